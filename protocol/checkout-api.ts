@@ -1,0 +1,64 @@
+/** Steps 3, 4 and 10: what the broker's own page and the broker tell each other, on one origin. */
+
+import type { DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
+
+/** An issuer as the page shows it and seals to it. */
+export interface CheckoutIssuer {
+  prefix: string
+  name: { en: string; ja: string }
+  /** One character for the issuer's mark, and its colour as `#rrggbb`. */
+  mark: string
+  color: string
+  /** `credit` or `debit` speaks of a "card company" or a "bank" in the page's sentences. */
+  method: PaymentMethod
+  register_url?: string
+  forgot_url?: string
+  /** P-256 public key of the authentication server, `use: "enc"`; absent while it cannot be had. */
+  encryption_key?: { kid: string; kty: 'EC'; crv: 'P-256'; x: string; y: string }
+}
+
+/** `GET /checkout/:payment_id/status`, and the answer to authorize, confirm and cancel. */
+export interface CheckoutState {
+  payment_id: string
+  status: PaymentStatus
+  /** Only while `processing`. */
+  stage?: ProcessingStage
+  /** Why it was declined; `credentials` when the ID and password did not match and the payment is open again. */
+  reason?: DeclineReason | 'credentials'
+  /** After `credentials`: tries left before the issuer locks the ID. */
+  attempts_left?: number
+  /** The signed verdict, once there is a final word. */
+  verdict?: string
+  amount: number
+  currency: string
+  minor_digits: number
+  order: string
+  description?: string
+  items?: PaymentItem[]
+  merchant: { id: string; name: { en: string; ja: string } }
+  /** Origins that may embed the page and speak to it. */
+  allowed_origins: string[]
+  confirmation: 'none' | 'required'
+  locale?: string
+  method?: PaymentMethod
+  /** The issuer's prefix. */
+  issuer?: string
+  /** The last four characters of the member ID. */
+  member_hint?: string
+  authorization?: string
+  /** RFC 3339, UTC. */
+  expires_at: string
+  /** RFC 3339, UTC: only while `awaiting_confirmation`. */
+  confirm_by?: string
+  livemode: boolean
+  /** The broker's clock, RFC 3339: the page seals by it, because a member's clock may be wrong. */
+  now: string
+  /** With `?include=issuers`. */
+  issuers?: CheckoutIssuer[]
+}
+
+/** `POST /checkout/:payment_id/authorize`. */
+export interface AuthorizeRequest {
+  member_id: string
+  sealed_password: string
+}

@@ -1,0 +1,40 @@
+/** Stable codes of every problem+json answer (RFC 9457). The broker maps each to a status and a text. */
+export const ERROR_CODES = [
+  'invalid_request',
+  'invalid_json',
+  'body_too_large',
+  'unsupported_media_type',
+  'amount_invalid',
+  'currency_unknown',
+  'idempotency_key_missing',
+  'idempotency_key_reused',
+  'idempotency_key_in_use',
+  'api_key_missing',
+  'api_key_invalid',
+  'api_key_revoked',
+  'client_secret_invalid',
+  'not_found',
+  'payment_not_found',
+  'method_not_allowed',
+  'payment_not_open',
+  'payment_expired',
+  'payment_in_progress',
+  'nothing_to_confirm',
+  'member_id_invalid',
+  'issuer_unknown',
+  'sealed_password_invalid',
+  'sealed_password_rejected',
+  'internal_error',
+] as const
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** RFC 9457, with the code, the field at fault and the request to quote to support. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  detail: string
+  param?: string
+  request_id: string
+}

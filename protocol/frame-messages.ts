@@ -1,0 +1,85 @@
+/**
+ * What the element on the shop's page and the frame from the broker's origin
+ * say to each other. Two messages go over `window` (1 and 2); the rest go over
+ * the MessagePort that the second one hands across:
+ *
+ * 1. frame → parent, target `*`: {@link FRAME_READY}. It holds nothing.
+ * 2. element → frame, target the broker's origin: {@link FrameConnect} and one
+ *    end of a MessageChannel. The element sends it only when 1 came from its
+ *    own frame's window and the broker's origin; the frame takes it only once,
+ *    from `window.parent`, and only from an origin the merchant registered.
+ * 3. frame → element, over the port: `connected`.
+ */
+
+import type { PaymentStatus } from './payment.ts'
+import { PAYMENT_STATUSES } from './payment.ts'
+import type { Look } from './look.ts'
+import { isOneOf, isRecord, isText, isWholeNumber } from './shape.ts'
+
+export const FRAME_PROTOCOL = 'furiwake/1'
+
+/** Message 1. */
+export const FRAME_READY = { furiwake: FRAME_PROTOCOL, type: 'ready' } as const
+
+/** Message 2. `canRetry`: the element can get a new payment from the shop after a decline. */
+export interface FrameConnect {
+  furiwake: typeof FRAME_PROTOCOL
+  type: 'connect'
+  look: Look
+  canRetry: boolean
+}
+
+/** Frame → element, over the port. */
+export type FrameMessage =
+  | { type: 'connected' }
+  /** The height the form needs, CSS pixels. */
+  | { type: 'height'; height: number }
+  /** The payment moved; `busy` while closing must not start anything anew. */
+  | { type: 'status'; status: PaymentStatus; busy: boolean }
+  /** Step 9, through the page. */
+  | { type: 'verdict'; status: PaymentStatus; verdict: string }
+  /** The member is done looking: close the dialog. */
+  | { type: 'close' }
+  /** The member wants to pay again after a decline: a new payment is needed. */
+  | { type: 'retry' }
+  | { type: 'error'; code: string; message: string }
+
+/** Element → frame, over the port. */
+export type ElementMessage =
+  /** The dialog is on screen: put the focus where the member types. */
+  { type: 'shown' } | { type: 'look'; look: Look }
+
+/** Guards message 1; the caller has checked source and origin. */
+export function isFrameReady(data: unknown): boolean {
+  return isRecord(data) && data['furiwake'] === FRAME_PROTOCOL && data['type'] === 'ready'
+}
+
+/** Guards message 2; the caller has checked source and origin, and reads `look` with `readLook`. */
+export function isFrameConnect(data: unknown): data is { look: unknown; canRetry: unknown } {
+  return isRecord(data) && data['furiwake'] === FRAME_PROTOCOL && data['type'] === 'connect'
+}
+
+export function isFrameMessage(data: unknown): data is FrameMessage {
+  if (!isRecord(data)) return false
+  switch (data['type']) {
+    case 'connected':
+    case 'close':
+    case 'retry':
+      return true
+    case 'height':
+      return isWholeNumber(data['height'], 1, 10_000)
+    case 'status':
+      return isOneOf(data['status'], PAYMENT_STATUSES) && typeof data['busy'] === 'boolean'
+    case 'verdict':
+      return isOneOf(data['status'], PAYMENT_STATUSES) && isText(data['verdict'], 8192)
+    case 'error':
+      return isText(data['code'], 64) && isText(data['message'], 1024)
+    default:
+      return false
+  }
+}
+
+/** `look` is still to be read with `readLook`. */
+export function isElementMessage(data: unknown): data is { type: 'shown' } | { type: 'look'; look: unknown } {
+  return isRecord(data) && (data['type'] === 'shown' || data['type'] === 'look')
+}

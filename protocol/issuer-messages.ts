@@ -1,0 +1,189 @@
+/** Steps 5 to 8: the bodies of the messages between broker, authentication server, relay centre and settlement server. */
+
+import { memberIdProblem } from './member-id.ts'
+import { isAmount } from './money.ts'
+import { DECLINE_REASONS, OPERATION_KINDS, PAYMENT_METHODS } from './payment.ts'
+import type { DeclineReason, OperationKind, PaymentMethod } from './payment.ts'
+import { looksSealed } from './sealed-password.ts'
+import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
+
+/** Step 5, `POST AUTHENTICATION/authenticate`. */
+export interface AuthenticateRequest {
+  member_id: string
+  sealed_password: string
+  payment: {
+    id: string
+    amount: number
+    currency: string
+    merchant: { id: string; name: string; origin: string }
+  }
+}
+
+/** Step 6. `account` is a JWE to the relay centre's key: see {@link CreditAccount}, {@link DebitAccount}. */
+export type AuthenticateAnswer =
+  | { outcome: 'authenticated'; method: PaymentMethod; account: string }
+  | { outcome: 'refused'; reason: RefusalReason; attempts_left?: number }
+
+export const REFUSAL_REASONS = ['credentials', 'locked', 'unavailable'] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+
+/** What the account JWE holds for a card: never seen by the broker. `expiry` is `YYYY-MM`. */
+export interface CreditAccount {
+  member_number: string
+  expiry: string
+}
+
+/** What the account JWE holds for a bank account: never seen by the broker. */
+export interface DebitAccount {
+  bank_number: string
+  branch_number: string
+  account_type: string
+  account_number: string
+  account_holder: string
+}
+
+export type Account = CreditAccount | DebitAccount
+
+/**
+ * Protected header of the account JWE beside `alg`, `enc` and `kid`: what this
+ * account was released for. The relay centre holds the operation against it,
+ * so an account sealed for one payment cannot be charged for another.
+ */
+export interface AccountSealHeader {
+  iss: string
+  jti: string
+  amount: number
+  currency: string
+  exp: number
+}
+
+/** One movement of money. Its id is the idempotency key: the same id is never applied twice. */
+export interface Operation {
+  id: string
+  kind: OperationKind
+  amount: number
+  currency: string
+  /** The authorization that a capture, void, refund or reversal is about. */
+  original?: string
+}
+
+/** Step 7, `POST RELAY/transactions`. `account` goes with an authorization only. */
+export interface TransactionRequest {
+  operation: Operation
+  account?: string
+  /** Origin of the settlement server. */
+  settlement_server: string
+}
+
+/** Step 7, second half: `POST SETTLEMENT/transactions`, with the account as the relay centre opened it. */
+export interface SettlementRequest {
+  operation: Operation
+  account?: Account
+}
+
+/** Step 8. `evidence` is the settlement server's own signed answer, passed on by the relay centre. */
+export interface Decision {
+  outcome: 'approved' | 'declined'
+  operation_id: string
+  reason?: DeclineReason
+  authorization: string
+  reference: string
+  evidence?: string
+}
+
+/** `POST RELAY/inquiries`, and `POST SETTLEMENT/inquiries` behind it. */
+export interface InquiryRequest {
+  operation_id: string
+  settlement_server: string
+}
+
+export type InquiryAnswer = Decision | { outcome: 'not_found'; operation_id: string }
+
+export function isAuthenticateRequest(value: unknown): value is AuthenticateRequest {
+  if (!isRecord(value) || !isRecord(value['payment']) || !isRecord(value['payment']['merchant'])) return false
+  const { payment } = value
+  const merchant = value['payment']['merchant']
+  return (
+    typeof value['member_id'] === 'string' &&
+    memberIdProblem(value['member_id']) === undefined &&
+    looksSealed(value['sealed_password']) &&
+    isText(payment['id'], 64) &&
+    isAmount(payment['amount']) &&
+    isText(payment['currency'], 3) &&
+    isText(merchant['id'], 64) &&
+    isText(merchant['name'], 128) &&
+    isText(merchant['origin'], 256)
+  )
+}
+
+export function isAuthenticateAnswer(value: unknown): value is AuthenticateAnswer {
+  if (!isRecord(value)) return false
+  if (value['outcome'] === 'authenticated') {
+    return isOneOf(value['method'], PAYMENT_METHODS) && isText(value['account'], 4096)
+  }
+  return (
+    value['outcome'] === 'refused' &&
+    isOneOf(value['reason'], REFUSAL_REASONS) &&
+    isOptional(value['attempts_left'], (n): n is number => isWholeNumber(n, 0, 100))
+  )
+}
+
+export function isOperation(value: unknown): value is Operation {
+  return (
+    isRecord(value) &&
+    isText(value['id'], 64) &&
+    isOneOf(value['kind'], OPERATION_KINDS) &&
+    isAmount(value['amount']) &&
+    isText(value['currency'], 3) &&
+    (value['kind'] === 'authorize' ? value['original'] === undefined : isText(value['original'], 64))
+  )
+}
+
+export function isTransactionRequest(value: unknown): value is TransactionRequest {
+  return (
+    isRecord(value) &&
+    isOperation(value['operation']) &&
+    isText(value['settlement_server'], 256) &&
+    (value['operation'].kind === 'authorize' ? isText(value['account'], 4096) : value['account'] === undefined)
+  )
+}
+
+export function isAccount(value: unknown): value is Account {
+  if (!isRecord(value)) return false
+  if ('member_number' in value) {
+    return (
+      isText(value['member_number'], 32) && typeof value['expiry'] === 'string' && /^\d{4}-\d{2}$/.test(value['expiry'])
+    )
+  }
+  return (['bank_number', 'branch_number', 'account_type', 'account_number', 'account_holder'] as const).every(
+    (field) => isText(value[field], 64),
+  )
+}
+
+export function isSettlementRequest(value: unknown): value is SettlementRequest {
+  return (
+    isRecord(value) &&
+    isOperation(value['operation']) &&
+    (value['operation'].kind === 'authorize' ? isAccount(value['account']) : value['account'] === undefined)
+  )
+}
+
+export function isDecision(value: unknown): value is Decision {
+  return (
+    isRecord(value) &&
+    isText(value['operation_id'], 64) &&
+    typeof value['authorization'] === 'string' &&
+    value['authorization'].length <= 32 &&
+    isText(value['reference'], 64) &&
+    isOptional(value['evidence'], (e): e is string => isText(e, 4096)) &&
+    (value['outcome'] === 'approved' || (value['outcome'] === 'declined' && isOneOf(value['reason'], DECLINE_REASONS)))
+  )
+}
+
+export function isInquiryRequest(value: unknown): value is InquiryRequest {
+  return isRecord(value) && isText(value['operation_id'], 64) && isText(value['settlement_server'], 256)
+}
+
+export function isInquiryAnswer(value: unknown): value is InquiryAnswer {
+  return isDecision(value) || (isRecord(value) && value['outcome'] === 'not_found' && isText(value['operation_id'], 64))
+}

@@ -1,0 +1,45 @@
+/**
+ * IDs of objects: a prefix that names the kind, then Crockford base-32 in
+ * lower case. A payment's ID carries the ledger that keeps it, so nothing is
+ * looked up to find it: `pay_` + 8 characters of ledger + 26 at random.
+ */
+
+/** Crockford's base-32 alphabet: no i, l, o, u, so an ID can be read aloud. */
+export const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+/** 26 characters of 5 bits: 130 random bits, where knowing an ID gives a right. */
+export const ID_RANDOM_CHARACTERS = 26
+export const LEDGER_ID_CHARACTERS = 8
+
+const RANDOM = `[0-9a-hjkmnp-tv-z]{${ID_RANDOM_CHARACTERS}}`
+const LEDGER = `[0-9a-hjkmnp-tv-z]{${LEDGER_ID_CHARACTERS}}`
+const PAYMENT_ID = new RegExp(`^pay_(${LEDGER})${RANDOM}$`)
+const CLIENT_SECRET = new RegExp(`^(pay_${LEDGER}${RANDOM})_secret_[0-9a-hjkmnp-tv-z]{32}$`)
+
+export type ObjectKind = 'mer' | 'op' | 'evt' | 'whe' | 'req'
+
+/** Maps random bytes to the alphabet: one character a byte, its low five bits. */
+export function idCharacters(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += ID_ALPHABET.charAt(byte & 31)
+  return text
+}
+
+/** `kind_` and one character for each of the given random bytes (26 of them). */
+export function objectId(kind: ObjectKind, random: Uint8Array): string {
+  return `${kind}_${idCharacters(random)}`
+}
+
+/** A payment's ID in a ledger (8 characters), from 26 random bytes. */
+export function paymentId(ledger: string, random: Uint8Array): string {
+  return `pay_${ledger}${idCharacters(random)}`
+}
+
+/** The ledger that a payment's ID carries, or undefined when it is no payment's ID. */
+export function ledgerOfPayment(id: string): string | undefined {
+  return PAYMENT_ID.exec(id)?.[1]
+}
+
+/** The payment that a client secret (`pay_…_secret_…`) opens, or undefined when it is none. */
+export function paymentOfClientSecret(secret: string): string | undefined {
+  return CLIENT_SECRET.exec(secret)?.[1]
+}

@@ -1,0 +1,50 @@
+/** The payment as the shop and the page see it: its states, its reasons, its kinds of operation. */
+
+export const PAYMENT_STATUSES = [
+  'open',
+  'processing',
+  'awaiting_confirmation',
+  'authorized',
+  'captured',
+  'refunded',
+  'voided',
+  'declined',
+  'cancelled',
+  'expired',
+] as const
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
+
+/** What the member or the shop may learn of a refusal, and no more. */
+export const DECLINE_REASONS = [
+  'insufficient_funds',
+  'limit_exceeded',
+  'account_closed',
+  'expired_account',
+  'too_many_attempts',
+  'refused_by_issuer',
+  'issuer_unavailable',
+] as const
+export type DeclineReason = (typeof DECLINE_REASONS)[number]
+
+export const PAYMENT_METHODS = ['credit', 'debit'] as const
+/** `credit` holds on authorize and takes on capture; `debit` takes on authorize. */
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number]
+
+export const OPERATION_KINDS = ['authorize', 'capture', 'void', 'refund', 'reverse'] as const
+export type OperationKind = (typeof OPERATION_KINDS)[number]
+
+/** Where a payment in `processing` is: with the issuer, on its way through the relay centre, or being resolved. */
+export const PROCESSING_STAGES = ['issuer', 'centre', 'resolving'] as const
+export type ProcessingStage = (typeof PROCESSING_STAGES)[number]
+
+export interface PaymentItem {
+  name: string
+  quantity: number
+  /** Minor units, for one. */
+  amount: number
+}
+
+/** True once the dialog has its end: nothing the member does can change the outcome. */
+export function isSettledForMember(status: PaymentStatus): boolean {
+  return status !== 'open' && status !== 'processing' && status !== 'awaiting_confirmation'
+}

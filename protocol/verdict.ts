@@ -1,0 +1,43 @@
+/**
+ * Step 9, the verdict: a JWT (RFC 7519) signed ES256 by the broker, header
+ * `typ: "verdict+jwt"`. It carries no personal data.
+ */
+
+import type { DeclineReason, PaymentMethod } from './payment.ts'
+
+export const VERDICT_TYP = 'verdict+jwt'
+export const VERDICT_ALG = 'ES256'
+/** How long a verdict may be shown to a shop after it was signed. */
+export const VERDICT_LIFETIME_SECONDS = 15 * 60
+
+export const VERDICT_OUTCOMES = ['approved', 'declined', 'cancelled', 'pending'] as const
+export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number]
+
+export interface VerdictClaims {
+  /** The broker's origin. */
+  iss: string
+  /** The merchant's ID. */
+  aud: string
+  /** The payment's ID. */
+  sub: string
+  /** One for each outcome of a payment: the same outcome, signed again, keeps it. */
+  jti: string
+  /** Seconds since 1970, UTC. */
+  iat: number
+  exp: number
+  verdict: VerdictOutcome
+  reason?: DeclineReason | 'expired' | 'not_confirmed'
+  /** Minor units. */
+  amount: number
+  currency: string
+  order: string
+  method?: PaymentMethod
+  /** The issuer's prefix, and its name for a receipt. */
+  issuer?: string
+  issuer_name?: string
+  /** The approval code of the settlement server. */
+  authorization?: string
+  /** Whether the money has been taken, all or part. */
+  captured: boolean
+  livemode: boolean
+}
