@@ -1,0 +1,19 @@
+import type { Operation } from '../../protocol/issuer-messages.ts'
+import type { DeclineReason } from '../../protocol/payment.ts'
+
+/**
+ * Step 8 as the broker understands it. Whatever is not a signed, matching
+ * answer is `unknown`: never approval, never refusal.
+ */
+export type SettlementResult =
+  | { outcome: 'approved'; authorization: string; reference: string; evidence: string }
+  | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
+  | { outcome: 'unknown' }
+
+/** The port to an issuer's settlement server: steps 7 and 8. Never throws; every wait has a deadline. */
+export interface SettlementPort {
+  /** Sends an operation. The same id may be sent again: it is applied once. `account` goes with an authorization. */
+  transact(operation: Operation, account?: string): Promise<SettlementResult>
+  /** What became of an operation that was sent before. */
+  inquire(operationId: string): Promise<SettlementResult | { outcome: 'not_found' }>
+}

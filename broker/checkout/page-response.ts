@@ -1,0 +1,46 @@
+import { ASSETS } from '../../dist/broker-assets.ts'
+import { ledgerOfPayment } from '../../protocol/object-id.ts'
+import { readLocale } from '../../protocol/look.ts'
+import { problem } from '../app.ts'
+import type { AppContext } from '../app.ts'
+import { checkoutDocument } from '../checkout-page/document.ts'
+import { ownerOfLedger } from '../directory/directory.ts'
+
+/**
+ * Step 3: the dialog's page. The address holds the payment's id alone; the
+ * secret stays in the fragment, which no server sees. Only the merchant's own
+ * origins may put the page into a frame.
+ */
+export async function checkoutPage(c: AppContext): Promise<Response> {
+  const owner = await ownerOfLedger(c.env, ledgerOfPayment(c.req.param('payment_id') ?? '') ?? '')
+  if (!owner) return problem(c, 'payment_not_found')
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+  const scriptUrl = `/assets/checkout-${ASSETS['checkout.js'].sha256}.js`
+  const locale = readLocale(c.req.header('accept-language')?.split(',')[0])
+  const html = checkoutDocument({ nonce, scriptUrl, locale })
+  return c.html(html, 200, {
+    'content-security-policy': contentSecurityPolicy(nonce, owner.merchant.origins),
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    // As a window of its own the page is nobody's; in a frame, a shop with COEP may embed it.
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'cross-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+  })
+}
+
+function contentSecurityPolicy(nonce: string, origins: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${origins.length === 0 ? "'none'" : origins.join(' ')}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types lit-html',
+  ].join('; ')
+}

@@ -1,0 +1,71 @@
+/** The directory, in D1: who may pay with whom. Read mostly, written by operators. */
+
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+import type { PaymentMethod } from '../../protocol/payment.ts'
+
+export const merchants = sqliteTable('merchants', {
+  id: text().primaryKey(),
+  nameEn: text('name_en').notNull(),
+  nameJa: text('name_ja').notNull(),
+  /** Milliseconds since 1970, UTC, as every `…_at` here. */
+  createdAt: integer('created_at').notNull(),
+})
+
+/** A merchant has one or more ledgers of each mode; a payment's id carries its ledger. */
+export const ledgers = sqliteTable(
+  'ledgers',
+  {
+    id: text().primaryKey(),
+    merchantId: text('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    livemode: integer({ mode: 'boolean' }).notNull(),
+  },
+  (table) => [index('ledgers_by_merchant').on(table.merchantId, table.livemode)],
+)
+
+/** Secret keys are 130 random bits, so a plain SHA-256 of them tells nothing. */
+export const apiKeys = sqliteTable('api_keys', {
+  sha256: text().primaryKey(),
+  merchantId: text('merchant_id')
+    .notNull()
+    .references(() => merchants.id),
+  livemode: integer({ mode: 'boolean' }).notNull(),
+  createdAt: integer('created_at').notNull(),
+  revokedAt: integer('revoked_at'),
+})
+
+/** Origins whose pages may embed the merchant's checkout. */
+export const allowedOrigins = sqliteTable(
+  'allowed_origins',
+  {
+    merchantId: text('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    origin: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.merchantId, table.origin] })],
+)
+
+/** An issuer is this row, and nothing in the code. */
+export const issuers = sqliteTable('issuers', {
+  /** 1 to 6 of `0-9A-Z`; no prefix begins with another. */
+  prefix: text().primaryKey(),
+  nameEn: text('name_en').notNull(),
+  nameJa: text('name_ja').notNull(),
+  /** One character, and `#rrggbb`. */
+  mark: text().notNull(),
+  color: text().notNull(),
+  method: text().$type<PaymentMethod>().notNull(),
+  /** Which implementation of each port speaks with it: see broker/adapters/. */
+  authenticationAdapter: text('authentication_adapter').notNull(),
+  settlementAdapter: text('settlement_adapter').notNull(),
+  /** Origins. */
+  authenticationServer: text('authentication_server').notNull(),
+  relay: text().notNull(),
+  settlementServer: text('settlement_server').notNull(),
+  registerUrl: text('register_url'),
+  forgotUrl: text('forgot_url'),
+  enabled: integer({ mode: 'boolean' }).notNull().default(true),
+})

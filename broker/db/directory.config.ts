@@ -1,0 +1,7 @@
+import { defineConfig } from 'drizzle-kit'
+
+export default defineConfig({
+  dialect: 'sqlite',
+  schema: './broker/db/directory-schema.ts',
+  out: './broker/db/directory-migrations',
+})

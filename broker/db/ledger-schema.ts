@@ -1,0 +1,108 @@
+/** A ledger, in a Durable Object's SQLite (and, for simulation, in memory): a merchant's payments and what became of them. */
+
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+import type {
+  DeclineReason,
+  OperationKind,
+  PaymentItem,
+  PaymentMethod,
+  PaymentStatus,
+  ProcessingStage,
+} from '../../protocol/payment.ts'
+import type { OperationState, PaymentEventName } from '../payments/payment.ts'
+
+export const payments = sqliteTable(
+  'payments',
+  {
+    id: text().primaryKey(),
+    merchantId: text('merchant_id').notNull(),
+    livemode: integer({ mode: 'boolean' }).notNull(),
+    status: text().$type<PaymentStatus>().notNull(),
+    stage: text().$type<ProcessingStage>(),
+    version: integer().notNull(),
+    amount: integer().notNull(),
+    currency: text().notNull(),
+    order: text('order_ref').notNull(),
+    description: text(),
+    items: text({ mode: 'json' }).$type<PaymentItem[]>(),
+    capture: text().$type<'automatic' | 'manual'>().notNull(),
+    confirmation: text().$type<'none' | 'required'>().notNull(),
+    locale: text(),
+    metadata: text({ mode: 'json' }).$type<Record<string, string>>(),
+    issuer: text(),
+    issuerName: text('issuer_name'),
+    method: text().$type<PaymentMethod>(),
+    memberHint: text('member_hint'),
+    authorization: text(),
+    reason: text().$type<DeclineReason>(),
+    capturedAmount: integer('captured_amount').notNull(),
+    refundedAmount: integer('refunded_amount').notNull(),
+    attempts: integer().notNull(),
+    pendingOperation: text('pending_operation'),
+    authorizeOperation: text('authorize_operation'),
+    createdAt: integer('created_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    confirmBy: integer('confirm_by'),
+    wakeAt: integer('wake_at'),
+  },
+  (table) => [
+    index('payments_by_time').on(table.createdAt, table.id),
+    // Only payments that still want something are in it, so the alarm's look costs what it finds.
+    index('payments_to_wake')
+      .on(table.wakeAt)
+      .where(sql`wake_at IS NOT NULL`),
+  ],
+)
+
+export const operations = sqliteTable(
+  'operations',
+  {
+    id: text().primaryKey(),
+    paymentId: text('payment_id').notNull(),
+    kind: text().$type<OperationKind>().notNull(),
+    amount: integer().notNull(),
+    currency: text().notNull(),
+    original: text(),
+    state: text().$type<OperationState>().notNull(),
+    reason: text().$type<DeclineReason>(),
+    authorization: text(),
+    reference: text(),
+    evidence: text(),
+    tries: integer().notNull(),
+    createdAt: integer('created_at').notNull(),
+    settledAt: integer('settled_at'),
+  },
+  (table) => [index('operations_by_payment').on(table.paymentId)],
+)
+
+/** What the shop is told, in order: the sequence is the ledger's, the version the payment's. */
+export const events = sqliteTable(
+  'events',
+  {
+    sequence: integer().primaryKey({ autoIncrement: true }),
+    id: text().notNull(),
+    paymentId: text('payment_id').notNull(),
+    version: integer().notNull(),
+    name: text().$type<PaymentEventName>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('events_by_payment').on(table.paymentId, table.version, table.name)],
+)
+
+/** The answer to a request, by its Idempotency-Key: the same again for the same body. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    key: text().primaryKey(),
+    /** SHA-256 of method, path and body. */
+    fingerprint: text().notNull(),
+    paymentId: text('payment_id').notNull(),
+    status: integer().notNull(),
+    /** The answer's body without the client secret, which is derived anew. */
+    body: text().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('idempotency_by_time').on(table.createdAt)],
+)

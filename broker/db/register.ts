@@ -1,0 +1,100 @@
+/** Writes to the directory: what an operator does when a merchant or an issuer joins. Takes any Drizzle D1 database. */
+
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+
+import type { PaymentMethod } from '../../protocol/payment.ts'
+import { sha256Hex } from '../digests.ts'
+import { allowedOrigins, apiKeys, issuers, ledgers, merchants } from './directory-schema.ts'
+
+export interface MerchantRegistration {
+  id: string
+  name: { en: string; ja: string }
+  /** `https://shop.example`: pages of these origins may embed the checkout. */
+  origins: string[]
+  /** Eight characters each; a merchant needs one for each mode it uses. */
+  ledgers: { id: string; livemode: boolean }[]
+}
+
+export interface IssuerRegistration {
+  prefix: string
+  name: { en: string; ja: string }
+  mark: string
+  color: string
+  method: PaymentMethod
+  /** Origins. */
+  authenticationServer: string
+  relay: string
+  settlementServer: string
+  registerUrl?: string
+  forgotUrl?: string
+}
+
+/** Registers a merchant with its origins and ledgers; registering the same again changes nothing. */
+export async function registerMerchant(
+  db: DrizzleD1Database,
+  merchant: MerchantRegistration,
+  now: number,
+): Promise<void> {
+  const bad = merchant.origins.find((origin) => new URL(origin).origin !== origin)
+  if (bad !== undefined) throw new Error(`An allowed origin must be an origin, without a path: ${bad}`)
+  await db
+    .insert(merchants)
+    .values({ id: merchant.id, nameEn: merchant.name.en, nameJa: merchant.name.ja, createdAt: now })
+    .onConflictDoNothing()
+  for (const origin of merchant.origins) {
+    await db.insert(allowedOrigins).values({ merchantId: merchant.id, origin }).onConflictDoNothing()
+  }
+  for (const { id, livemode } of merchant.ledgers) {
+    await db.insert(ledgers).values({ id, merchantId: merchant.id, livemode }).onConflictDoNothing()
+  }
+}
+
+/** Registers a secret key, by its digest: the key itself is kept by the merchant alone. */
+export async function registerApiKey(
+  db: DrizzleD1Database,
+  key: { merchantId: string; secretKey: string; livemode: boolean },
+  now: number,
+): Promise<void> {
+  const mode = key.livemode ? 'sk_live_' : 'sk_test_'
+  if (!key.secretKey.startsWith(mode)) throw new Error(`A key of this mode begins with ${mode}.`)
+  await db
+    .insert(apiKeys)
+    .values({
+      sha256: await sha256Hex(key.secretKey),
+      merchantId: key.merchantId,
+      livemode: key.livemode,
+      createdAt: now,
+    })
+    .onConflictDoNothing()
+}
+
+/** Registers an issuer. Throws when its prefix would make some ID name two issuers. */
+export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegistration): Promise<void> {
+  if (!/^[0-9A-Z]{1,6}$/.test(issuer.prefix)) throw new Error('An issuer prefix is 1 to 6 characters of 0-9 and A-Z.')
+  const others = await db.select({ prefix: issuers.prefix }).from(issuers).all()
+  const clash = others.find(({ prefix }) => {
+    return prefix !== issuer.prefix && (prefix.startsWith(issuer.prefix) || issuer.prefix.startsWith(prefix))
+  })
+  if (clash)
+    throw new Error(
+      `The prefix ${issuer.prefix} and the registered ${clash.prefix} begin alike: an ID must name one issuer.`,
+    )
+  await db
+    .insert(issuers)
+    .values({
+      prefix: issuer.prefix,
+      nameEn: issuer.name.en,
+      nameJa: issuer.name.ja,
+      mark: issuer.mark,
+      color: issuer.color,
+      method: issuer.method,
+      authenticationAdapter: 'furiwake-1',
+      settlementAdapter: 'furiwake-1',
+      authenticationServer: issuer.authenticationServer,
+      relay: issuer.relay,
+      settlementServer: issuer.settlementServer,
+      registerUrl: issuer.registerUrl ?? null,
+      forgotUrl: issuer.forgotUrl ?? null,
+    })
+    .onConflictDoNothing()
+}

@@ -1,0 +1,69 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+
+import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
+import type { Env } from '../env.ts'
+import { sha256Hex } from '../digests.ts'
+import { Remembered } from './remembered.ts'
+
+/** A merchant as the broker needs it to answer a request. */
+export interface Merchant {
+  id: string
+  name: { en: string; ja: string }
+  /** Origins that may embed its checkout, in the order of the alphabet. */
+  origins: string[]
+}
+
+/** What a secret key gives: the merchant, the mode, and the ledgers that new payments go to. */
+export interface Access {
+  merchant: Merchant
+  livemode: boolean
+  ledgers: string[]
+  revoked: boolean
+}
+
+/** Whose ledger it is. */
+export interface LedgerOwner {
+  merchant: Merchant
+  livemode: boolean
+}
+
+const accesses = new Remembered<Access>()
+const owners = new Remembered<LedgerOwner>()
+
+/** The access that a secret key (`sk_…`) gives, or undefined when there is no such key. Never logged, kept by its digest. */
+export async function accessOfKey(env: Env, secretKey: string): Promise<Access | undefined> {
+  const sha256 = await sha256Hex(secretKey)
+  return accesses.get(sha256, async () => {
+    const db = drizzle(env.DIRECTORY)
+    const key = await db.select().from(apiKeys).where(eq(apiKeys.sha256, sha256)).get()
+    if (!key) return undefined
+    const mine = and(eq(ledgers.merchantId, key.merchantId), eq(ledgers.livemode, key.livemode))
+    const [merchant, rows] = await Promise.all([
+      readMerchant(env, key.merchantId),
+      db.select({ id: ledgers.id }).from(ledgers).where(mine).orderBy(asc(ledgers.id)).all(),
+    ])
+    if (!merchant) return undefined
+    return { merchant, livemode: key.livemode, ledgers: rows.map((row) => row.id), revoked: key.revokedAt !== null }
+  })
+}
+
+/** Whose ledger a payment's id names, or undefined when there is no such ledger. */
+export async function ownerOfLedger(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
+  return owners.get(ledgerId, async () => {
+    const ledger = await drizzle(env.DIRECTORY).select().from(ledgers).where(eq(ledgers.id, ledgerId)).get()
+    const merchant = ledger && (await readMerchant(env, ledger.merchantId))
+    return merchant && { merchant, livemode: ledger.livemode }
+  })
+}
+
+async function readMerchant(env: Env, id: string): Promise<Merchant | undefined> {
+  const db = drizzle(env.DIRECTORY)
+  const [merchant, origins] = await Promise.all([
+    db.select().from(merchants).where(eq(merchants.id, id)).get(),
+    db.select().from(allowedOrigins).where(eq(allowedOrigins.merchantId, id)).orderBy(asc(allowedOrigins.origin)).all(),
+  ])
+  if (!merchant) return undefined
+  const name = { en: merchant.nameEn, ja: merchant.nameJa }
+  return { id, name, origins: origins.map((row) => row.origin) }
+}

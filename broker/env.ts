@@ -1,0 +1,65 @@
+import { z } from 'zod'
+
+import type { LedgerObject } from './ledger/ledger-object.ts'
+
+/** The bindings of `wrangler.toml`, as Cloudflare hands them over. */
+export interface Env {
+  /** D1: merchants, API keys, allowed origins, issuers. Read mostly. */
+  DIRECTORY: D1Database
+  /** One object a ledger, by the ledger's id: payments, operations, events. */
+  LEDGER: DurableObjectNamespace<LedgerObject>
+  /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */
+  BROKER_ORIGIN: string
+  /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */
+  SIGNING_KEYS: string
+  /** Secret: 32 bytes, base64url. Client secrets are derived from it. */
+  CLIENT_SECRET_KEY: string
+}
+
+const signingKey = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  kid: z.string().min(1),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+})
+export type SigningKeyJwk = z.infer<typeof signingKey>
+
+const settings = z.object({
+  BROKER_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => new URL(url).origin === url, 'an origin: no path, no slash'),
+  SIGNING_KEYS: z
+    .string()
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(z.array(signingKey).min(1)),
+  CLIENT_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
+})
+
+/** What the variables and secrets say, checked. */
+export interface Settings {
+  origin: string
+  signingKeys: SigningKeyJwk[]
+  clientSecretKey: string
+}
+
+const checked = new WeakMap<Env, Settings>()
+
+/** The settings of this Worker, checked once an isolate. Throws with the variable's name, never with its value. */
+export function settingsOf(env: Env): Settings {
+  const known = checked.get(env)
+  if (known) return known
+  const parsed = settings.safeParse(env)
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => String(issue.path[0])).join(', ')
+    throw new Error(`The broker's settings are wrong: ${names}. See broker/env.ts.`)
+  }
+  const found = {
+    origin: parsed.data.BROKER_ORIGIN,
+    signingKeys: parsed.data.SIGNING_KEYS,
+    clientSecretKey: parsed.data.CLIENT_SECRET_KEY,
+  }
+  checked.set(env, found)
+  return found
+}

@@ -1,0 +1,162 @@
+/** The single statements that the ledger's transactions are made of. Each takes the transaction it is part of. */
+
+import { eq } from 'drizzle-orm'
+import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
+
+import type { DeclineReason } from '../../protocol/payment.ts'
+import { events, operations, payments } from '../db/ledger-schema.ts'
+import { INTENT_MAX_AGE_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
+import { change, wakeAt } from '../payments/lifecycle.ts'
+import type { Effect, PaymentChange } from '../payments/lifecycle.ts'
+import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
+
+/** Drizzle over a synchronous SQLite: a Durable Object's, or one in memory. Both have the same query API. */
+export type LedgerDatabase = BaseSQLiteDatabase<'sync', unknown>
+
+/** What the ledger needs from outside: nothing in it reads a clock or makes up an id. */
+export interface LedgerContext {
+  /** Milliseconds since 1970. */
+  now: number
+  newId(kind: 'op' | 'evt'): string
+}
+
+/** The payment as it is now, and the operation that must be called next, intended already. */
+export interface Recorded {
+  payment: Payment
+  next?: PaymentOperation
+}
+
+/** Steps 6 and 8 as the ledger writes them down. */
+export type Outcome =
+  | { outcome: 'approved'; authorization: string; reference: string; evidence: string }
+  | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
+  | { outcome: 'unknown' }
+
+export function findPayment(tx: LedgerDatabase, id: string): Payment | undefined {
+  return tx.select().from(payments).where(eq(payments.id, id)).get()
+}
+
+export function findOperation(tx: LedgerDatabase, id: string): PaymentOperation | undefined {
+  return tx.select().from(operations).where(eq(operations.id, id)).get()
+}
+
+/** Writes the intent: a new row, so that the same id can never be intended twice. */
+export function insertIntent(
+  tx: LedgerDatabase,
+  payment: Payment,
+  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'>,
+  context: LedgerContext,
+): PaymentOperation {
+  const operation: PaymentOperation = {
+    ...intent,
+    paymentId: payment.id,
+    currency: payment.currency,
+    state: 'intended',
+    reason: null,
+    authorization: null,
+    reference: null,
+    evidence: null,
+    tries: 0,
+    createdAt: context.now,
+    settledAt: null,
+  }
+  tx.insert(operations).values(operation).run()
+  return operation
+}
+
+export function updateOperation(
+  tx: LedgerDatabase,
+  id: string,
+  set: Partial<Omit<PaymentOperation, 'id' | 'paymentId'>> & { state: OperationState },
+): void {
+  tx.update(operations).set(set).where(eq(operations.id, id)).run()
+}
+
+/** Applies a change by the rules and writes it down with its effects; undefined when the rules forbid it. */
+export function applyChange(
+  tx: LedgerDatabase,
+  payment: Payment,
+  event: PaymentChange,
+  context: LedgerContext,
+): Recorded | undefined {
+  const changed = change(payment, event, context.now)
+  return changed.ok ? savePayment(tx, changed.payment, changed.effects, context) : undefined
+}
+
+/** Writes a payment and the effects of its change: events to the shop, and the intent of what comes next. */
+export function savePayment(
+  tx: LedgerDatabase,
+  changed: Payment,
+  effects: readonly Effect[],
+  context: LedgerContext,
+): Recorded {
+  let payment = changed
+  let next: PaymentOperation | undefined
+  for (const effect of effects) {
+    if (effect.type === 'announce') {
+      const event = { id: context.newId('evt'), paymentId: payment.id, version: payment.version, name: effect.name }
+      tx.insert(events)
+        .values({ ...event, createdAt: context.now })
+        .run()
+    } else {
+      const intent = {
+        id: context.newId('op'),
+        kind: effect.kind,
+        amount: effect.amount,
+        original: payment.authorizeOperation,
+      }
+      next = insertIntent(tx, payment, intent, context)
+      payment = { ...payment, pendingOperation: next.id }
+    }
+  }
+  payment = { ...payment, wakeAt: wakeAt(payment, context.now + INTENT_MAX_AGE_MS) }
+  tx.update(payments).set(payment).where(eq(payments.id, payment.id)).run()
+  return next === undefined ? { payment } : { payment, next }
+}
+
+/** The call was made and its answer is lost: the alarm looks at it at once. */
+export function saveUnknown(
+  tx: LedgerDatabase,
+  payment: Payment,
+  operation: PaymentOperation,
+  context: LedgerContext,
+): Recorded {
+  updateOperation(tx, operation.id, { state: 'unknown' })
+  const changed = change(payment, { type: 'outcome_unknown' }, context.now)
+  const resolving = changed.ok ? changed.payment : payment
+  return { payment: wakeLater(tx, resolving, context.now + resolveDelay(operation.tries)) }
+}
+
+/** Writes a payment that has an operation to resolve, and when to look again. */
+export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number): Payment {
+  const waiting = { ...payment, wakeAt: at }
+  tx.update(payments).set(waiting).where(eq(payments.id, payment.id)).run()
+  return waiting
+}
+
+/** The delay before the next try at an unknown operation, after `tries` of them. */
+export function resolveDelay(tries: number): number {
+  return RESOLVE_DELAYS_MS[Math.min(tries, RESOLVE_DELAYS_MS.length - 1)] ?? 0
+}
+
+/** What a settled operation means for its payment. */
+export function consequence(
+  operation: PaymentOperation,
+  outcome: Exclude<Outcome, { outcome: 'unknown' }>,
+): PaymentChange {
+  const approved = outcome.outcome === 'approved'
+  switch (operation.kind) {
+    case 'authorize':
+      return approved
+        ? { type: 'approved', authorization: outcome.authorization }
+        : { type: 'declined', reason: outcome.reason }
+    case 'capture':
+      return approved ? { type: 'captured', amount: operation.amount } : { type: 'operation_refused' }
+    case 'void':
+      return approved ? { type: 'voided' } : { type: 'operation_refused' }
+    case 'reverse':
+      return { type: 'declined', reason: 'issuer_unavailable' }
+    case 'refund':
+      return { type: 'operation_refused' }
+  }
+}

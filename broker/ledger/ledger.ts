@@ -1,0 +1,305 @@
+import { and, asc, desc, eq, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
+
+import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
+import { events, idempotency, operations, payments } from '../db/ledger-schema.ts'
+import { ALARM_BATCH_PAYMENTS, IDEMPOTENCY_KEPT_MS } from '../limits.ts'
+import { change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
+import type { LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import {
+  applyChange,
+  consequence,
+  findOperation,
+  findPayment,
+  insertIntent,
+  resolveDelay,
+  savePayment,
+  saveUnknown,
+  updateOperation,
+  wakeLater,
+} from './books.ts'
+import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+
+export type CreateResult =
+  { kind: 'created' | 'replayed'; status: number; body: string; paymentId: string } | { kind: 'key_reused' }
+
+/** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
+export type BeginResult =
+  | { kind: 'begun'; payment: Payment; operation: PaymentOperation }
+  | { kind: 'joined'; payment: Payment }
+  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
+  | { kind: 'not_found' }
+
+export type ChangeResult =
+  | ({ kind: 'changed' } & Recorded)
+  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
+  | { kind: 'not_found' }
+
+export interface ListFilter {
+  status?: PaymentStatus
+  order?: string
+  issuer?: string
+  method?: PaymentMethod
+  /** Milliseconds since 1970: from inclusive, to exclusive. */
+  from?: number
+  to?: number
+  /** The last payment of the page before. */
+  before?: { createdAt: number; id: string }
+}
+
+/**
+ * The books of one ledger. Every method is one transaction that is either
+ * written whole or not at all, and none of them waits: calls to the outside
+ * are made elsewhere, after the intent is here and before the outcome is.
+ */
+export class Ledger {
+  readonly #db: LedgerDatabase
+
+  constructor(db: LedgerDatabase) {
+    this.#db = db
+  }
+
+  /** Step 2: the payment and the answer to its Idempotency-Key, together. */
+  create(
+    payment: Payment,
+    request: { key: string; fingerprint: string; body: string },
+    context: LedgerContext,
+  ): CreateResult {
+    return this.#db.transaction((tx) => {
+      const earlier = tx.select().from(idempotency).where(eq(idempotency.key, request.key)).get()
+      if (earlier) {
+        if (earlier.fingerprint !== request.fingerprint) return { kind: 'key_reused' }
+        return { kind: 'replayed', status: earlier.status, body: earlier.body, paymentId: earlier.paymentId }
+      }
+      tx.insert(payments)
+        .values({ ...payment, wakeAt: wakeAt(payment, null) })
+        .run()
+      const answer = { status: 201, body: request.body, paymentId: payment.id }
+      tx.insert(idempotency)
+        .values({ key: request.key, fingerprint: request.fingerprint, createdAt: context.now, ...answer })
+        .run()
+      return { kind: 'created', ...answer }
+    })
+  }
+
+  /** The payment, expired first if its time is up; undefined when there is none. */
+  read(id: string, context: LedgerContext): Payment | undefined {
+    return this.#db.transaction((tx) => {
+      const payment = findPayment(tx, id)
+      if (payment === undefined || !hasExpired(payment, context.now)) return payment
+      return applyChange(tx, payment, { type: 'expired' }, context)?.payment ?? payment
+    })
+  }
+
+  /** Newest first, from after `before`; one more than `limit`, so that the caller sees whether there are more. */
+  list(filter: ListFilter, limit: number): Payment[] {
+    const { before } = filter
+    return this.#db
+      .select()
+      .from(payments)
+      .where(
+        and(
+          filter.status === undefined ? undefined : eq(payments.status, filter.status),
+          filter.order === undefined ? undefined : eq(payments.order, filter.order),
+          filter.issuer === undefined ? undefined : eq(payments.issuer, filter.issuer),
+          filter.method === undefined ? undefined : eq(payments.method, filter.method),
+          filter.from === undefined ? undefined : sql`${payments.createdAt} >= ${filter.from}`,
+          filter.to === undefined ? undefined : lt(payments.createdAt, filter.to),
+          before &&
+            or(
+              lt(payments.createdAt, before.createdAt),
+              and(eq(payments.createdAt, before.createdAt), lt(payments.id, before.id)),
+            ),
+        ),
+      )
+      .orderBy(desc(payments.createdAt), desc(payments.id))
+      .limit(limit + 1)
+      .all()
+  }
+
+  /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
+  beginAttempt(
+    id: string,
+    attempt: { issuer: { prefix: string; name: string }; memberHint: string },
+    context: LedgerContext,
+  ): BeginResult {
+    return this.#db.transaction((tx) => {
+      const payment = findPayment(tx, id)
+      if (payment === undefined) return { kind: 'not_found' }
+      if (payment.status === 'processing') return { kind: 'joined', payment }
+      const operationId = context.newId('op')
+      const begun = change(payment, { type: 'attempt_begun', operation: operationId, ...attempt }, context.now)
+      if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
+      const intent = { id: operationId, kind: 'authorize', amount: payment.amount, original: null } as const
+      const operation = insertIntent(tx, payment, intent, context)
+      return { kind: 'begun', payment: savePayment(tx, begun.payment, begun.effects, context).payment, operation }
+    })
+  }
+
+  /** Step 6: what the issuer said of the attempt. A caller that has lost its place changes nothing. */
+  recordAttempt(
+    operationId: string,
+    event: Extract<PaymentChange, { type: 'authenticated' | 'attempt_returned' | 'attempt_declined' }>,
+    context: LedgerContext,
+  ): Recorded {
+    return this.#db.transaction((tx) => {
+      const { operation, payment } = mustFind(tx, operationId)
+      if (payment.pendingOperation !== operationId || operation.state !== 'intended') return { payment }
+      if (event.type !== 'authenticated')
+        updateOperation(tx, operationId, { state: 'abandoned', settledAt: context.now })
+      return applyChange(tx, payment, event, context) ?? { payment }
+    })
+  }
+
+  /** Step 8: what became of an operation. Once it is settled or being reversed, nothing that arrives late counts. */
+  recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
+    return this.#db.transaction((tx) => {
+      const { operation, payment } = mustFind(tx, operationId)
+      if (operation.state !== 'intended' && operation.state !== 'unknown') return { payment }
+      // A reversal must be acknowledged: a refusal of it is no end, and it is sent again.
+      const isLost = outcome.outcome === 'unknown' || (operation.kind === 'reverse' && outcome.outcome === 'declined')
+      if (isLost) return saveUnknown(tx, payment, operation, context)
+      updateOperation(tx, operationId, {
+        state: outcome.outcome,
+        reason: outcome.outcome === 'declined' ? outcome.reason : null,
+        authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
+        reference: outcome.reference,
+        evidence: outcome.evidence,
+        settledAt: context.now,
+      })
+      if (operation.kind === 'reverse' && operation.original !== null) {
+        updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
+      }
+      return applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
+    })
+  }
+
+  /** What the member or the shop wants of the payment itself: confirm it, cancel it, or let it expire. */
+  changePayment(
+    id: string,
+    event: Extract<PaymentChange, { type: 'confirmed' | 'cancelled' | 'expired' }>,
+    context: LedgerContext,
+  ): ChangeResult {
+    return this.#db.transaction((tx) => {
+      const payment = findPayment(tx, id)
+      if (payment === undefined) return { kind: 'not_found' }
+      const changed = change(payment, event, context.now)
+      if (!changed.ok) return { kind: 'refused', problem: changed.problem, payment }
+      return { kind: 'changed', ...savePayment(tx, changed.payment, changed.effects, context) }
+    })
+  }
+
+  /** The intent of a void or a capture of what was approved. */
+  beginOperation(
+    id: string,
+    wanted: { kind: 'void' | 'capture'; amount?: number },
+    context: LedgerContext,
+  ): ChangeResult {
+    return this.#db.transaction((tx) => {
+      const payment = findPayment(tx, id)
+      if (payment === undefined) return { kind: 'not_found' }
+      const amount = wanted.amount ?? payment.amount
+      const operation = context.newId('op')
+      const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
+      if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
+      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation }
+      const next = insertIntent(tx, payment, intent, context)
+      return { kind: 'changed', ...savePayment(tx, begun.payment, begun.effects, context), next }
+    })
+  }
+
+  /** An authorization that the settlement server does not know: reverse it, so that it can't be applied late either. */
+  beginReversal(authorizeId: string, context: LedgerContext): Recorded {
+    return this.#db.transaction((tx) => {
+      const { operation, payment } = mustFind(tx, authorizeId)
+      if (payment.pendingOperation !== authorizeId || operation.state !== 'unknown') return { payment }
+      updateOperation(tx, authorizeId, { state: 'reversing' })
+      const intent = {
+        id: context.newId('op'),
+        kind: 'reverse',
+        amount: payment.amount,
+        original: authorizeId,
+      } as const
+      const next = insertIntent(tx, payment, intent, context)
+      const pending = { ...payment, pendingOperation: next.id, version: payment.version + 1 }
+      return { payment: savePayment(tx, pending, [], context).payment, next }
+    })
+  }
+
+  /**
+   * The alarm takes over an operation whose caller is gone, or counts one more
+   * try at an unknown one. Undefined when there is nothing left to ask: the
+   * issuer never said who it was, so nothing was sent to the settlement server.
+   */
+  takeOver(operationId: string, context: LedgerContext): PaymentOperation | undefined {
+    return this.#db.transaction((tx) => {
+      const { operation, payment } = mustFind(tx, operationId)
+      if (payment.pendingOperation !== operationId) return undefined
+      if (operation.kind === 'authorize' && payment.stage === 'issuer') {
+        updateOperation(tx, operationId, { state: 'abandoned', settledAt: context.now })
+        applyChange(tx, payment, { type: 'attempt_declined', reason: 'issuer_unavailable' }, context)
+        return undefined
+      }
+      const taken = { ...operation, state: 'unknown' as const, tries: operation.tries + 1 }
+      updateOperation(tx, operationId, { state: 'unknown', tries: taken.tries })
+      const stage = payment.status === 'processing' ? 'resolving' : payment.stage
+      wakeLater(tx, { ...payment, stage }, context.now + resolveDelay(taken.tries))
+      return taken
+    })
+  }
+
+  /** Payments that the alarm must see to now, the longest overdue first. */
+  due(now: number): Payment[] {
+    return this.#db
+      .select()
+      .from(payments)
+      .where(and(isNotNull(payments.wakeAt), lte(payments.wakeAt, now)))
+      .orderBy(asc(payments.wakeAt))
+      .limit(ALARM_BATCH_PAYMENTS)
+      .all()
+  }
+
+  /** When the alarm must run next, or null when nothing is waiting. */
+  nextWake(): number | null {
+    const soonest = this.#db
+      .select({ at: payments.wakeAt })
+      .from(payments)
+      .where(isNotNull(payments.wakeAt))
+      .orderBy(asc(payments.wakeAt))
+      .limit(1)
+      .get()
+    return soonest?.at ?? null
+  }
+
+  /** Every operation of a payment, oldest first. */
+  operationsOf(paymentId: string): PaymentOperation[] {
+    const ofPayment = eq(operations.paymentId, paymentId)
+    return this.#db
+      .select()
+      .from(operations)
+      .where(ofPayment)
+      .orderBy(asc(operations.createdAt), asc(operations.id))
+      .all()
+  }
+
+  /** The events of a payment, oldest first. */
+  eventsOf(paymentId: string): (typeof events.$inferSelect)[] {
+    return this.#db.select().from(events).where(eq(events.paymentId, paymentId)).orderBy(asc(events.sequence)).all()
+  }
+
+  /** Forgets answers that need not be kept any longer; a bounded number at a time. */
+  prune(now: number): void {
+    const old = sql`SELECT key FROM idempotency WHERE created_at < ${now - IDEMPOTENCY_KEPT_MS} LIMIT 100`
+    this.#db
+      .delete(idempotency)
+      .where(sql`key IN (${old})`)
+      .run()
+  }
+}
+
+function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {
+  const operation = findOperation(tx, operationId)
+  const payment = operation && findPayment(tx, operation.paymentId)
+  if (!operation || !payment) throw new Error('The ledger was asked for an operation that it never intended.')
+  return { operation, payment }
+}

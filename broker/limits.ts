@@ -1,0 +1,54 @@
+/** Every timeout, size and bound of the broker, with its unit in its name. */
+
+/** Step 5: an authentication server spends some 50 ms on Argon2id; ten seconds covers a bad day. */
+export const AUTHENTICATION_TIMEOUT_MS = 10_000
+/** Step 7: a settlement server may take eight seconds. Below the 30 s that a Worker gets when the runtime is updated. */
+export const SETTLEMENT_TIMEOUT_MS = 15_000
+export const INQUIRY_TIMEOUT_MS = 8_000
+export const KEYS_TIMEOUT_MS = 3_000
+/** How long another party's keys are used before they are asked for again. */
+export const KEYS_MAX_AGE_MS = 5 * 60_000
+
+/** Steps 5 to 8 together, and a margin: an intent older than this has lost its caller, and the alarm takes it over. */
+export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * KEYS_TIMEOUT_MS + 4_000
+
+/** Resolving an unknown outcome: the first look at once, then growing delays, and it never gives up. */
+export const RESOLVE_DELAYS_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const
+/** Payments that one run of the alarm works on; a Durable Object has six outgoing connections. */
+export const ALARM_BATCH_PAYMENTS = 6
+/** The soonest that the alarm runs again, so that a fault cannot make it spin. */
+export const ALARM_MIN_DELAY_MS = 100
+
+/** Step 10: how long the member may think before an approval that waits for confirmation is voided. */
+export const CONFIRM_WINDOW_MS = 5 * 60_000
+
+export const EXPIRES_IN_DEFAULT_SECONDS = 30 * 60
+export const EXPIRES_IN_MIN_SECONDS = 60
+export const EXPIRES_IN_MAX_SECONDS = 24 * 60 * 60
+
+/** Wrong passwords on one payment, over all IDs tried; the issuer's own lock usually comes first. */
+export const ATTEMPTS_PER_PAYMENT_MAX = 10
+
+export const API_BODY_MAX_BYTES = 64 * 1024
+export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
+/** A signed message from an issuer or relay centre. */
+export const MESSAGE_MAX_CHARACTERS = 16 * 1024
+
+export const ORDER_MAX_CHARACTERS = 64
+export const DESCRIPTION_MAX_CHARACTERS = 200
+export const ITEMS_MAX = 100
+export const ITEM_NAME_MAX_CHARACTERS = 120
+export const METADATA_MAX_KEYS = 20
+export const METADATA_KEY_MAX_CHARACTERS = 40
+export const METADATA_VALUE_MAX_CHARACTERS = 500
+export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
+/** At least the 24 hours that the contract gives. */
+export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
+
+export const LIST_DEFAULT = 20
+export const LIST_MAX = 100
+
+/** How long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
+export const DIRECTORY_MAX_AGE_MS = 5_000
+/** Entries of each kind that an isolate remembers. */
+export const DIRECTORY_MAX_ENTRIES = 2_000

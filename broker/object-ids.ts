@@ -1,0 +1,16 @@
+import { ID_RANDOM_CHARACTERS, objectId, paymentId } from '../protocol/object-id.ts'
+import type { ObjectKind } from '../protocol/object-id.ts'
+
+/** A new object's id from the runtime's own randomness. */
+export function newObjectId(kind: ObjectKind): string {
+  return objectId(kind, randomBytes())
+}
+
+/** A new payment's id in a ledger. */
+export function newPaymentId(ledger: string): string {
+  return paymentId(ledger, randomBytes())
+}
+
+function randomBytes(): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(ID_RANDOM_CHARACTERS))
+}

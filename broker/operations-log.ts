@@ -1,0 +1,32 @@
+/** What may be logged, and nothing else: no body, no header, no ID of a member ever gets here. */
+interface LogFields {
+  request?: string
+  method?: string
+  route?: string
+  status?: number
+  ms?: number
+  payment?: string
+  operation?: string
+  merchant?: string
+  issuer?: string
+  outcome?: string
+  cause?: string
+  /** Logged by its class alone: messages of libraries may quote what they were given. */
+  error?: unknown
+}
+
+export type LogEvent =
+  | 'request'
+  | 'request_failed'
+  | 'authentication_call'
+  | 'settlement_call'
+  | 'message_refused'
+  | 'keys_unavailable'
+  | 'alarm_failed'
+  | 'resolve_failed'
+
+/** One JSON line. */
+export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {
+  const line = error === undefined ? fields : { ...fields, error: error instanceof Error ? error.name : typeof error }
+  console.log(JSON.stringify({ event, ...line }))
+}

@@ -1,0 +1,74 @@
+import type { DeclineReason } from '../../protocol/payment.ts'
+import type { AuthenticationResult } from '../adapters/authentication.ts'
+import type { Issuer } from '../issuers/issuer-registry.ts'
+import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LifecycleProblem, PaymentChange } from './lifecycle.ts'
+import type { Payment } from './payment.ts'
+import { performOperation } from './perform-operation.ts'
+
+/** Step 4, checked: who pays, by which issuer, and the password that only the issuer can open. */
+export interface Attempt {
+  payment: Payment
+  merchant: { id: string; name: string; origin: string }
+  issuer: Issuer
+  memberId: string
+  sealedPassword: string
+}
+
+export type AuthorizeResult =
+  | { kind: 'done'; payment: Payment }
+  | { kind: 'credentials'; payment: Payment; attemptsLeft: number | undefined }
+  | { kind: 'seal_rejected'; payment: Payment }
+  | { kind: 'refused'; problem: LifecycleProblem | 'payment_not_found' }
+
+/** Steps 4 to 9, in the order of the table in docs/the-ten-steps.md. Intent before call, outcome after it. */
+export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Promise<AuthorizeResult> {
+  const { issuer, memberId, merchant, sealedPassword } = attempt
+
+  // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
+  const begun = await ledger.beginAttempt(attempt.payment.id, { issuer, memberHint: memberId.slice(-4) })
+  if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
+  if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
+  if (begun.kind === 'joined') return { kind: 'done', payment: begun.payment }
+  const { operation, payment } = begun
+  const { id, amount, currency } = payment
+
+  // Steps 5 and 6: the issuer's authentication server says who it is, and seals the account to the relay centre.
+  const member = await issuer.authentication.authenticate({
+    member_id: memberId,
+    sealed_password: sealedPassword,
+    payment: { id, amount, currency, merchant },
+  })
+  if (member.outcome !== 'authenticated') {
+    const recorded = await ledger.recordAttempt(operation.id, changeFor(member))
+    return refusedAttempt(member, recorded.payment)
+  }
+  const known = await ledger.recordAttempt(operation.id, { type: 'authenticated', method: member.method })
+  if (known.payment.pendingOperation !== operation.id) return { kind: 'done', payment: known.payment }
+
+  // Steps 7 and 8: through the relay centre to the settlement server, and its decision back.
+  const order = { id: operation.id, kind: operation.kind, amount, currency }
+  const decision = await issuer.settlement.transact(order, member.account)
+  const decided = await ledger.recordOutcome(operation.id, decision)
+
+  // An automatic payment is taken at once. Step 9, the verdict, is signed from what the ledger now says.
+  return { kind: 'done', payment: await performOperation(ledger, issuer.settlement, decided) }
+}
+
+type Refused = Exclude<AuthenticationResult, { outcome: 'authenticated' }>
+
+function changeFor(refused: Refused): Extract<PaymentChange, { type: 'attempt_returned' | 'attempt_declined' }> {
+  const isReturned =
+    refused.outcome === 'seal_rejected' || (refused.outcome === 'refused' && refused.reason === 'credentials')
+  return isReturned ? { type: 'attempt_returned' } : { type: 'attempt_declined', reason: reasonFor(refused) }
+}
+
+function reasonFor(refused: Refused): DeclineReason {
+  return refused.outcome === 'refused' && refused.reason === 'locked' ? 'too_many_attempts' : 'issuer_unavailable'
+}
+
+function refusedAttempt(refused: Refused, payment: Payment): AuthorizeResult {
+  if (payment.status !== 'open') return { kind: 'done', payment }
+  if (refused.outcome === 'refused') return { kind: 'credentials', payment, attemptsLeft: refused.attemptsLeft }
+  return { kind: 'seal_rejected', payment }
+}

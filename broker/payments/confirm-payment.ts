@@ -1,0 +1,21 @@
+import type { SettlementPort } from '../adapters/settlement.ts'
+import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LifecycleProblem } from './lifecycle.ts'
+import type { Payment } from './payment.ts'
+import { performOperation } from './perform-operation.ts'
+
+export type ActionResult =
+  { ok: true; payment: Payment } | { ok: false; problem: LifecycleProblem | 'payment_not_found' }
+
+/** Step 10: the member confirms. From here the payment stands; an automatic one is captured at once. */
+export async function confirmPayment(
+  ledger: LedgerPort,
+  settlement: SettlementPort | undefined,
+  payment: Payment,
+): Promise<ActionResult> {
+  const confirmed = await ledger.changePayment(payment.id, { type: 'confirmed' })
+  if (confirmed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
+  if (confirmed.kind === 'refused') return { ok: false, problem: confirmed.problem }
+  if (settlement === undefined) return { ok: true, payment: confirmed.payment }
+  return { ok: true, payment: await performOperation(ledger, settlement, confirmed) }
+}

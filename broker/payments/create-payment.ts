@@ -1,0 +1,82 @@
+import type { z } from '@hono/zod-openapi'
+
+import { sha256Hex } from '../digests.ts'
+import type { Access } from '../directory/directory.ts'
+import { settingsOf } from '../env.ts'
+import type { Env } from '../env.ts'
+import { ledgerById, ledgerForKey } from '../ledger/ledgers.ts'
+import { EXPIRES_IN_DEFAULT_SECONDS } from '../limits.ts'
+import { newPaymentId } from '../object-ids.ts'
+import { paymentView } from '../routes/payment-shapes.ts'
+import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
+import { clientSecretOf } from './client-secret.ts'
+import type { Payment } from './payment.ts'
+
+export type CreatePaymentInput = z.infer<typeof createPaymentBody>
+type CreatedPayment = z.infer<typeof createdPaymentShape>
+
+export type CreatePaymentResult = { ok: true; body: CreatedPayment } | { ok: false; problem: 'idempotency_key_reused' }
+
+/**
+ * Step 2: writes an open payment, or finds the one that the same
+ * Idempotency-Key made before. The stored answer lacks the client secret,
+ * which is derived again each time.
+ */
+export async function createPayment(
+  env: Env,
+  access: Access,
+  input: CreatePaymentInput,
+  idempotencyKey: string,
+  now: number,
+): Promise<CreatePaymentResult> {
+  const digest = await sha256Hex(idempotencyKey)
+  const ledgerId = ledgerForKey(access.ledgers, digest)
+  if (ledgerId === undefined) throw new Error('The merchant has no ledger for this mode.')
+  const payment = newPayment(newPaymentId(ledgerId), access, input, now)
+  const created = await ledgerById(env, ledgerId).create(payment, {
+    key: idempotencyKey,
+    fingerprint: await sha256Hex(`POST /v1/payments ${JSON.stringify(input)}`),
+    body: JSON.stringify(paymentView(payment)),
+  })
+  if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
+  const { origin, clientSecretKey } = settingsOf(env)
+  const stored = JSON.parse(created.body) as ReturnType<typeof paymentView>
+  const client_secret = await clientSecretOf(created.paymentId, clientSecretKey)
+  const checkout_url = `${origin}/checkout/${created.paymentId}#${client_secret}`
+  return { ok: true, body: { ...stored, client_secret, checkout_url } }
+}
+
+function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
+  return {
+    id,
+    merchantId: access.merchant.id,
+    livemode: access.livemode,
+    status: 'open',
+    stage: null,
+    version: 1,
+    amount: input.amount,
+    currency: input.currency,
+    order: input.order,
+    description: input.description ?? null,
+    items: input.items ?? null,
+    capture: input.capture ?? 'automatic',
+    confirmation: input.confirmation ?? 'none',
+    locale: input.locale ?? null,
+    metadata: input.metadata ?? null,
+    issuer: null,
+    issuerName: null,
+    method: null,
+    memberHint: null,
+    authorization: null,
+    reason: null,
+    capturedAmount: 0,
+    refundedAmount: 0,
+    attempts: 0,
+    pendingOperation: null,
+    authorizeOperation: null,
+    createdAt: now,
+    expiresAt: now + (input.expires_in ?? EXPIRES_IN_DEFAULT_SECONDS) * 1000,
+    confirmBy: null,
+    wakeAt: null,
+  }
+}

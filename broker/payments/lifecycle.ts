@@ -1,0 +1,198 @@
+/**
+ * The rules of a payment: which state may follow which, how much may be taken
+ * and given back, what must happen next. Pure: a payment, an event and `now`
+ * in; the payment after it and the effects out. The ledger, the tests and the
+ * fault simulation all run this file.
+ */
+
+import type { DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../limits.ts'
+import type { Payment, PaymentEventName } from './payment.ts'
+
+export type PaymentChange =
+  /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
+  | { type: 'attempt_begun'; operation: string; issuer: { prefix: string; name: string }; memberHint: string }
+  /** Step 6: the issuer knows the member. */
+  | { type: 'authenticated'; method: PaymentMethod }
+  /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
+  | { type: 'attempt_returned' }
+  /** Step 6: the issuer will not have it, and trying again is no use. */
+  | { type: 'attempt_declined'; reason: DeclineReason }
+  /** Step 7: the call was made and its answer is lost. */
+  | { type: 'outcome_unknown' }
+  /** Step 8. */
+  | { type: 'approved'; authorization: string }
+  | { type: 'declined'; reason: DeclineReason }
+  /** Step 10. */
+  | { type: 'confirmed' }
+  | { type: 'operation_begun'; kind: 'capture' | 'void'; operation: string; amount: number }
+  | { type: 'captured'; amount: number }
+  | { type: 'voided' }
+  /** A capture or void that the settlement server refused: the payment stays what it was. */
+  | { type: 'operation_refused' }
+  | { type: 'cancelled' }
+  | { type: 'expired' }
+
+/** What must follow, in the same transaction: an event to the shop, or an operation to intend. */
+export type Effect =
+  | { type: 'announce'; name: PaymentEventName }
+  | { type: 'intend'; kind: Extract<OperationKind, 'capture' | 'void'>; amount: number }
+
+export type LifecycleProblem = 'payment_not_open' | 'payment_in_progress' | 'payment_expired' | 'nothing_to_confirm'
+
+export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }
+
+/** Applies a change, or says why it may not be. The version grows by one with every change. */
+export function change(payment: Payment, event: PaymentChange, now: number): Transition {
+  const next = { ...payment, version: payment.version + 1 }
+  switch (event.type) {
+    case 'attempt_begun':
+      return beginAttempt(payment, next, event, now)
+    case 'authenticated':
+      return whileProcessing(payment, () => done({ ...next, stage: 'centre', method: event.method }))
+    case 'attempt_returned':
+      return whileProcessing(payment, () => returnAttempt(next))
+    case 'attempt_declined':
+    case 'declined':
+      return whileProcessing(payment, () => decline(next, event.reason))
+    case 'outcome_unknown':
+      return whileProcessing(payment, () => done({ ...next, stage: 'resolving' }))
+    case 'approved':
+      return whileProcessing(payment, () => approve(next, event.authorization, now))
+    case 'confirmed':
+      return confirm(payment, next, now)
+    case 'operation_begun':
+      return beginOperation(payment, next, event)
+    case 'captured':
+      return done(
+        { ...next, status: 'captured', capturedAmount: event.amount, pendingOperation: null },
+        { type: 'announce', name: 'payment.captured' },
+      )
+    case 'voided':
+      return done(
+        { ...next, status: 'voided', confirmBy: null, pendingOperation: null },
+        { type: 'announce', name: 'payment.voided' },
+      )
+    case 'operation_refused':
+      return done({ ...next, pendingOperation: null })
+    case 'cancelled':
+      return endOpen(payment, { ...next, status: 'cancelled' }, 'payment.cancelled')
+    case 'expired':
+      return endOpen(payment, { ...next, status: 'expired' }, 'payment.expired')
+  }
+}
+
+/** True for an open payment whose time is up; whoever reads it expires it first. */
+export function hasExpired(payment: Payment, now: number): boolean {
+  return payment.status === 'open' && now >= payment.expiresAt
+}
+
+/** True when the member has let the time for confirming pass. */
+export function isUnconfirmed(payment: Payment, now: number): boolean {
+  return (
+    payment.status === 'awaiting_confirmation' &&
+    payment.pendingOperation === null &&
+    payment.confirmBy !== null &&
+    now >= payment.confirmBy
+  )
+}
+
+/**
+ * When the alarm must look at the payment by itself. With an operation under
+ * way, `operationDue` is when that must be resolved; it goes before all else.
+ */
+export function wakeAt(payment: Payment, operationDue: number | null): number | null {
+  if (payment.pendingOperation !== null) return operationDue
+  if (payment.status === 'open') return payment.expiresAt
+  if (payment.status === 'awaiting_confirmation') return payment.confirmBy
+  return null
+}
+
+type BeginAttempt = Extract<PaymentChange, { type: 'attempt_begun' }>
+
+function beginAttempt(payment: Payment, next: Payment, event: BeginAttempt, now: number): Transition {
+  if (payment.status === 'processing') return { ok: false, problem: 'payment_in_progress' }
+  if (payment.status === 'expired' || hasExpired(payment, now)) return { ok: false, problem: 'payment_expired' }
+  if (payment.status !== 'open') return { ok: false, problem: 'payment_not_open' }
+  return done(
+    {
+      ...next,
+      status: 'processing',
+      stage: 'issuer',
+      reason: null,
+      issuer: event.issuer.prefix,
+      issuerName: event.issuer.name,
+      memberHint: event.memberHint,
+      attempts: payment.attempts + 1,
+      pendingOperation: event.operation,
+    },
+    { type: 'announce', name: 'payment.processing' },
+  )
+}
+
+function whileProcessing(payment: Payment, follow: () => Transition): Transition {
+  return payment.status === 'processing' ? follow() : { ok: false, problem: 'payment_not_open' }
+}
+
+function returnAttempt(next: Payment): Transition {
+  if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
+  return done({ ...next, status: 'open', stage: null, pendingOperation: null })
+}
+
+function decline(next: Payment, reason: DeclineReason): Transition {
+  return done(
+    { ...next, status: 'declined', stage: null, reason, pendingOperation: null },
+    { type: 'announce', name: 'payment.declined' },
+  )
+}
+
+function approve(next: Payment, authorization: string, now: number): Transition {
+  const approved = {
+    ...next,
+    stage: null,
+    authorization,
+    authorizeOperation: next.pendingOperation,
+    pendingOperation: null,
+  }
+  if (next.confirmation === 'required') {
+    return done(
+      { ...approved, status: 'awaiting_confirmation', confirmBy: now + CONFIRM_WINDOW_MS },
+      { type: 'announce', name: 'payment.awaiting_confirmation' },
+    )
+  }
+  return authorized(approved)
+}
+
+/** Approved for good: an automatic payment is captured at once. */
+function authorized(next: Payment): Transition {
+  const effects: Effect[] = [{ type: 'announce', name: 'payment.authorized' }]
+  if (next.capture === 'automatic') effects.push({ type: 'intend', kind: 'capture', amount: next.amount })
+  return { ok: true, payment: { ...next, status: 'authorized', confirmBy: null }, effects }
+}
+
+function confirm(payment: Payment, next: Payment, now: number): Transition {
+  if (payment.status !== 'awaiting_confirmation' || payment.pendingOperation !== null || isUnconfirmed(payment, now)) {
+    return { ok: false, problem: 'nothing_to_confirm' }
+  }
+  return authorized(next)
+}
+
+type BeginOperation = Extract<PaymentChange, { type: 'operation_begun' }>
+
+function beginOperation(payment: Payment, next: Payment, event: BeginOperation): Transition {
+  if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
+  const held = payment.status === 'authorized' || (payment.status === 'awaiting_confirmation' && event.kind === 'void')
+  if (!held || event.amount > payment.amount) return { ok: false, problem: 'payment_not_open' }
+  return done({ ...next, pendingOperation: event.operation })
+}
+
+function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Transition {
+  if (payment.status === 'processing') return { ok: false, problem: 'payment_in_progress' }
+  if (payment.status === 'expired' && next.status === 'expired') return { ok: false, problem: 'payment_expired' }
+  if (payment.status !== 'open') return { ok: false, problem: 'payment_not_open' }
+  return done({ ...next, stage: null }, { type: 'announce', name })
+}
+
+function done(payment: Payment, ...effects: Effect[]): Transition {
+  return { ok: true, payment, effects }
+}

@@ -1,0 +1,100 @@
+import type {
+  DeclineReason,
+  OperationKind,
+  PaymentItem,
+  PaymentMethod,
+  PaymentStatus,
+  ProcessingStage,
+} from '../../protocol/payment.ts'
+
+/** A payment as the ledger keeps it. Amounts in minor units, times in milliseconds since 1970, UTC. */
+export interface Payment {
+  id: string
+  merchantId: string
+  livemode: boolean
+  status: PaymentStatus
+  stage: ProcessingStage | null
+  /** Grows by one with every change; orders the events of a payment. */
+  version: number
+  amount: number
+  currency: string
+  order: string
+  description: string | null
+  items: PaymentItem[] | null
+  capture: 'automatic' | 'manual'
+  confirmation: 'none' | 'required'
+  locale: string | null
+  metadata: Record<string, string> | null
+  /** The issuer's prefix and its name when the payment was made. */
+  issuer: string | null
+  issuerName: string | null
+  method: PaymentMethod | null
+  /** The last four characters of the member ID. */
+  memberHint: string | null
+  /** The settlement server's approval code. */
+  authorization: string | null
+  reason: DeclineReason | null
+  capturedAmount: number
+  refundedAmount: number
+  /** Times that a password was tried. */
+  attempts: number
+  /** The operation that is under way or being resolved: at most one at a time. */
+  pendingOperation: string | null
+  /** The approved authorization, which later operations name as their original. */
+  authorizeOperation: string | null
+  createdAt: number
+  expiresAt: number
+  confirmBy: number | null
+  /** When the ledger's alarm must look at this payment again, or null. */
+  wakeAt: number | null
+}
+
+/**
+ * How far an operation has come. `intended`: written before the call;
+ * `unknown`: the call was made and its answer lost; `reversing`: a reversal is
+ * on its way, and whatever else arrives no longer counts.
+ */
+export const OPERATION_STATES = [
+  'intended',
+  'unknown',
+  'reversing',
+  'approved',
+  'declined',
+  'reversed',
+  'abandoned',
+] as const
+export type OperationState = (typeof OPERATION_STATES)[number]
+
+/** One movement of money at the settlement server, by an id that is never applied twice. */
+export interface PaymentOperation {
+  id: string
+  paymentId: string
+  kind: OperationKind
+  amount: number
+  currency: string
+  /** The authorization it is about; null for an authorization. */
+  original: string | null
+  state: OperationState
+  reason: DeclineReason | null
+  authorization: string | null
+  reference: string | null
+  /** The signed answer of the relay centre, kept as evidence. */
+  evidence: string | null
+  /** Times the alarm has tried to resolve it. */
+  tries: number
+  createdAt: number
+  settledAt: number | null
+}
+
+export const PAYMENT_EVENTS = [
+  'payment.processing',
+  'payment.awaiting_confirmation',
+  'payment.authorized',
+  'payment.captured',
+  'payment.declined',
+  'payment.voided',
+  'payment.cancelled',
+  'payment.expired',
+  'payment.refunded',
+] as const
+export type PaymentEventName = (typeof PAYMENT_EVENTS)[number]

@@ -1,0 +1,21 @@
+import type { SettlementPort } from '../adapters/settlement.ts'
+import type { Recorded } from '../ledger/books.ts'
+import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { Payment } from './payment.ts'
+
+/**
+ * Steps 7 and 8 for what follows an authorization (capture, void, reversal):
+ * makes the call that the ledger intended, and writes down its outcome. What
+ * stays unknown is the alarm's to resolve.
+ */
+export async function performOperation(
+  ledger: LedgerPort,
+  settlement: SettlementPort,
+  recorded: Recorded,
+): Promise<Payment> {
+  const { next, payment } = recorded
+  if (next === undefined) return payment
+  const { id, kind, amount, currency, original } = next
+  const outcome = await settlement.transact({ id, kind, amount, currency, ...(original === null ? {} : { original }) })
+  return (await ledger.recordOutcome(id, outcome)).payment
+}

@@ -1,0 +1,47 @@
+import type { Env } from '../env.ts'
+import { issuerByPrefix } from '../issuers/issuer-registry.ts'
+import type { LedgerPort } from '../ledger/ledger-port.ts'
+import { isUnconfirmed } from './lifecycle.ts'
+import type { Payment } from './payment.ts'
+import { performOperation } from './perform-operation.ts'
+
+/**
+ * What the ledger's alarm does for a payment whose time has come: lets an open
+ * one expire, voids an approval that nobody confirmed, and finds out what
+ * became of an operation whose answer was lost. An authorization is asked
+ * after; found, its outcome is taken; not found, it is reversed, so that it
+ * cannot be applied late. Everything else is sent again: its id makes that
+ * safe. Nothing is guessed, and it goes on until there is an answer.
+ */
+export async function resolvePayment(
+  at: { env: Env; ledger: LedgerPort },
+  payment: Payment,
+  now: number,
+): Promise<void> {
+  const { env, ledger } = at
+  if (payment.status === 'open') {
+    await ledger.changePayment(payment.id, { type: 'expired' })
+    return
+  }
+  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(env, payment.issuer)
+
+  if (isUnconfirmed(payment, now)) {
+    const begun = await ledger.beginOperation(payment.id, { kind: 'void' })
+    if (issuer && begun.kind === 'changed') await performOperation(ledger, issuer.settlement, begun)
+    return
+  }
+  if (payment.pendingOperation === null) return
+  const operation = await ledger.takeOver(payment.pendingOperation)
+  if (operation === undefined || issuer === undefined) return
+
+  if (operation.kind !== 'authorize') {
+    await performOperation(ledger, issuer.settlement, { payment, next: operation })
+    return
+  }
+  const answer = await issuer.settlement.inquire(operation.id)
+  const recorded =
+    answer.outcome === 'not_found'
+      ? await ledger.beginReversal(operation.id)
+      : await ledger.recordOutcome(operation.id, answer)
+  await performOperation(ledger, issuer.settlement, recorded)
+}

@@ -1,0 +1,144 @@
+import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
+
+/** Every stable code → its status and its words: RFC 9457. No text repeats what was sent. */
+export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title: string; detail: string }>> = {
+  invalid_request: {
+    status: 400,
+    title: 'The request is not valid',
+    detail: 'A field is missing or has a value that is not allowed. `param` names it.',
+  },
+  invalid_json: { status: 400, title: 'The body is not JSON', detail: 'Send one JSON object in UTF-8.' },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    detail: 'Send less: at most 64 kB to the API, 8 kB to the checkout.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body has the wrong media type',
+    detail: 'Send `Content-Type: application/json`.',
+  },
+  amount_invalid: {
+    status: 400,
+    title: 'The amount is not valid',
+    detail: "Send a whole number of the currency's minor units, from 1 to 999999999999, as a JSON number.",
+  },
+  currency_unknown: {
+    status: 400,
+    title: 'The currency is not known',
+    detail: 'Send an ISO 4217 code in capitals, such as JPY.',
+  },
+  idempotency_key_missing: {
+    status: 400,
+    title: 'The Idempotency-Key header is missing',
+    detail: 'Send an `Idempotency-Key` of 1 to 255 visible characters, the same one when you repeat the request.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The Idempotency-Key was used for another request',
+    detail: 'Repeat a request with the same body, or take a new key for a new request.',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    title: 'The first request with this Idempotency-Key is still running',
+    detail: 'Repeat the request in a moment: you will get the answer of the first one.',
+  },
+  api_key_missing: { status: 401, title: 'The API key is missing', detail: 'Send `Authorization: Bearer sk_…`.' },
+  api_key_invalid: {
+    status: 401,
+    title: 'The API key is not known',
+    detail: 'Check the secret key: it begins with sk_test_ or sk_live_.',
+  },
+  api_key_revoked: { status: 401, title: 'The API key was revoked', detail: 'Use a current secret key.' },
+  client_secret_invalid: {
+    status: 401,
+    title: 'The client secret does not open this payment',
+    detail: 'Use the `client_secret` that came with the payment.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    detail: 'Check the address. /openapi.json lists every one.',
+  },
+  payment_not_found: {
+    status: 404,
+    title: 'There is no such payment',
+    detail: 'Check the payment id, and that the key is of the same merchant.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    detail: '/openapi.json lists the methods of every address.',
+  },
+  payment_not_open: {
+    status: 409,
+    title: 'The payment is no longer open',
+    detail: 'It has ended. Its status tells how; create a new payment to try again.',
+  },
+  payment_expired: {
+    status: 409,
+    title: 'The payment has expired',
+    detail: 'Nothing was taken. Create a new payment.',
+  },
+  payment_in_progress: {
+    status: 409,
+    title: 'The payment is being worked on',
+    detail: 'Wait for its outcome, then look at its status again.',
+  },
+  nothing_to_confirm: {
+    status: 409,
+    title: 'There is nothing to confirm',
+    detail: 'The payment is not waiting for confirmation.',
+  },
+  member_id_invalid: {
+    status: 400,
+    title: 'The member ID is not valid',
+    detail: 'A character is wrong or missing: the check character does not agree.',
+  },
+  issuer_unknown: {
+    status: 400,
+    title: 'No issuer is known for this ID',
+    detail: 'Check the first characters of the member ID.',
+  },
+  sealed_password_invalid: {
+    status: 400,
+    title: 'The password is not sealed',
+    detail: "Send a compact JWE (ECDH-ES, A256GCM) to the issuer's encryption key. Never send a password in the clear.",
+  },
+  sealed_password_rejected: {
+    status: 400,
+    title: 'The issuer did not accept the seal',
+    detail:
+      'It was sealed for another payment, has expired, was used before, or was sealed to an old key. Seal the password again.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    detail:
+      'Nothing was changed by this request that its status does not show. Try again, and quote the request id if it persists.',
+  },
+}
+
+export type ProblemStatus = 400 | 401 | 404 | 405 | 409 | 413 | 415 | 422 | 500
+
+/** The answer for a code; `detail` may say more than the record, in words of ours alone. */
+export function problemResponse(
+  code: ErrorCode,
+  requestId: string,
+  more: { param?: string; detail?: string } = {},
+): Response {
+  const { status, title, detail } = PROBLEMS[code]
+  const problem: Problem = {
+    type: `urn:furiwake:problem:${code}`,
+    title,
+    status,
+    code,
+    detail: more.detail ?? detail,
+    ...(more.param === undefined ? {} : { param: more.param }),
+    request_id: requestId,
+  }
+  return Response.json(problem, {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId },
+  })
+}

@@ -1,0 +1,48 @@
+import { ASSETS, VERSION } from '../../dist/broker-assets.ts'
+import { createApp } from '../app.ts'
+import type { App, AppContext } from '../app.ts'
+
+const ONE_YEAR = 'public, max-age=31536000, immutable'
+/** The evergreen script: a browser asks again after an hour, and gets a new one then. */
+const ONE_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
+
+/** The element's script (evergreen, and one name a version that never changes) and the dialog page's. */
+export function assetRoutes(): App {
+  const app = createApp()
+  app.get('/furiwake.js', (c) => script(c, 'furiwake.js', ONE_HOUR))
+  app.get(`/furiwake@${VERSION}.js`, (c) => script(c, 'furiwake.js', ONE_YEAR))
+  app.get('/furiwake.integrity.json', (c) => {
+    c.header('access-control-allow-origin', '*')
+    return c.json({ [`furiwake@${VERSION}.js`]: ASSETS['furiwake.js'].integrity })
+  })
+  app.get(`/assets/checkout-${ASSETS['checkout.js'].sha256}.js`, (c) => script(c, 'checkout.js', ONE_YEAR))
+  return app
+}
+
+// Decoded once an isolate.
+const brotliBytes = new Map<string, Uint8Array>()
+
+function script(c: AppContext, name: keyof typeof ASSETS, cacheControl: string): Response {
+  const asset = ASSETS[name]
+  const headers = new Headers({
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': cacheControl,
+    etag: `"${asset.sha256}"`,
+    vary: 'accept-encoding',
+    // Shops load it from their own origins, with `crossorigin` for integrity and under COEP.
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  })
+  if (c.req.header('if-none-match') === `"${asset.sha256}"`) return new Response(null, { status: 304, headers })
+  if (!/\bbr\b/.test(c.req.header('accept-encoding') ?? '')) return new Response(asset.raw, { headers })
+  headers.set('content-encoding', 'br')
+  return new Response(compressed(name), { headers, encodeBody: 'manual' })
+}
+
+function compressed(name: keyof typeof ASSETS): Uint8Array {
+  const known = brotliBytes.get(name)
+  if (known) return known
+  const bytes = Uint8Array.from(atob(ASSETS[name].brotli), (character) => character.charCodeAt(0))
+  brotliBytes.set(name, bytes)
+  return bytes
+}

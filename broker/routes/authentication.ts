@@ -1,0 +1,22 @@
+import { createMiddleware } from 'hono/factory'
+
+import { problem } from '../app.ts'
+import type { AppEnv } from '../app.ts'
+import { accessOfKey } from '../directory/directory.ts'
+
+/** `Authorization: Bearer sk_…`, or a problem. Puts the merchant's access into the context. */
+export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
+  const key = bearerOf(c.req.header('authorization'))
+  if (key === undefined) return problem(c, 'api_key_missing')
+  const access = /^sk_(test|live)_[\w-]{20,128}$/.test(key) ? await accessOfKey(c.env, key) : undefined
+  if (access === undefined) return problem(c, 'api_key_invalid')
+  if (access.revoked) return problem(c, 'api_key_revoked')
+  c.set('access', access)
+  await next()
+  return undefined
+})
+
+/** The token of an `Authorization: Bearer …` header (RFC 6750), or undefined. */
+export function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer ([\w.~+/=-]{1,512})$/i.exec(header ?? '')?.[1]
+}

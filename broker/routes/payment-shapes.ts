@@ -1,0 +1,185 @@
+import { z } from '@hono/zod-openapi'
+
+import { ERROR_CODES } from '../../protocol/error-codes.ts'
+import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
+import { DECLINE_REASONS, PAYMENT_METHODS, PAYMENT_STATUSES } from '../../protocol/payment.ts'
+import {
+  DESCRIPTION_MAX_CHARACTERS,
+  EXPIRES_IN_DEFAULT_SECONDS,
+  EXPIRES_IN_MAX_SECONDS,
+  EXPIRES_IN_MIN_SECONDS,
+  IDEMPOTENCY_KEY_MAX_CHARACTERS,
+  ITEMS_MAX,
+  ITEM_NAME_MAX_CHARACTERS,
+  LIST_DEFAULT,
+  LIST_MAX,
+  METADATA_KEY_MAX_CHARACTERS,
+  METADATA_MAX_KEYS,
+  METADATA_VALUE_MAX_CHARACTERS,
+  ORDER_MAX_CHARACTERS,
+} from '../limits.ts'
+import type { Payment } from '../payments/payment.ts'
+
+const amount = z
+  .int()
+  .min(1)
+  .max(AMOUNT_MAX)
+  .openapi({ description: "Whole number of the currency's minor units.", example: 12800 })
+
+const currency = z
+  .string()
+  .refine((code) => minorDigits(code) !== undefined)
+  .openapi({ description: 'ISO 4217.', example: 'JPY', pattern: '^[A-Z]{3}$' })
+
+const item = z
+  .strictObject({
+    name: z.string().min(1, 'Name the item.').max(ITEM_NAME_MAX_CHARACTERS, 'The name is too long.'),
+    quantity: z.int('A whole number.').min(1, 'At least 1.').max(9999, 'At most 9999.'),
+    amount: z.int('A whole number of minor units.').min(0, 'At least 0.').max(AMOUNT_MAX, 'Too large.'),
+  })
+  .openapi('PaymentItem')
+
+/** Step 2, the transaction request. */
+export const createPaymentBody = z
+  .strictObject({
+    amount,
+    currency,
+    order: z
+      .string('The order is a text: the number that the shop knows it by.')
+      .min(1, "Send the shop's own order number.")
+      .max(ORDER_MAX_CHARACTERS, `At most ${ORDER_MAX_CHARACTERS} characters.`)
+      .openapi({ example: 'A-1001' }),
+    description: z
+      .string('A text.')
+      .max(DESCRIPTION_MAX_CHARACTERS, `At most ${DESCRIPTION_MAX_CHARACTERS} characters.`)
+      .optional(),
+    items: z.array(item, 'A list of items.').max(ITEMS_MAX, `At most ${ITEMS_MAX} items.`).optional(),
+    capture: z.enum(['automatic', 'manual'], 'One of automatic, manual.').optional(),
+    confirmation: z.enum(['none', 'required'], 'One of none, required.').optional(),
+    locale: z.enum(['ja', 'en'], 'One of ja, en.').optional(),
+    metadata: z
+      .record(
+        z.string().min(1).max(METADATA_KEY_MAX_CHARACTERS),
+        z
+          .string('Metadata values are texts.')
+          .max(METADATA_VALUE_MAX_CHARACTERS, `At most ${METADATA_VALUE_MAX_CHARACTERS} characters.`),
+      )
+      .refine((metadata) => Object.keys(metadata).length <= METADATA_MAX_KEYS, `At most ${METADATA_MAX_KEYS} keys.`)
+      .optional(),
+    expires_in: z
+      .int('A whole number of seconds.')
+      .min(EXPIRES_IN_MIN_SECONDS, `At least ${EXPIRES_IN_MIN_SECONDS} seconds.`)
+      .max(EXPIRES_IN_MAX_SECONDS, `At most ${EXPIRES_IN_MAX_SECONDS} seconds.`)
+      .optional()
+      .openapi({ description: `Seconds until an unpaid payment expires; ${EXPIRES_IN_DEFAULT_SECONDS} if not given.` }),
+  })
+  .openapi('CreatePayment')
+
+export const idempotencyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(new RegExp(`^[\\x21-\\x7e]{1,${IDEMPOTENCY_KEY_MAX_CHARACTERS}}$`))
+    .optional()
+    .openapi({ description: 'Required. The same key with the same body gets the same answer again, for 48 hours.' }),
+})
+
+/** A payment as the shop's server sees it. */
+export const paymentShape = z
+  .object({
+    id: z.string().openapi({ example: 'pay_0123456789abcdefghjkmnpqrstvwxyz12' }),
+    status: z.enum(PAYMENT_STATUSES),
+    amount,
+    currency: z.string(),
+    order: z.string(),
+    description: z.string().nullable(),
+    items: z.array(item).nullable(),
+    method: z.enum(PAYMENT_METHODS).nullable(),
+    issuer: z.string().nullable().openapi({ description: "The issuer's prefix." }),
+    issuer_name: z.string().nullable(),
+    captured_amount: z.int(),
+    refunded_amount: z.int(),
+    authorization: z.string().nullable().openapi({ description: 'The approval code.' }),
+    reason: z.enum(DECLINE_REASONS).nullable(),
+    capture: z.enum(['automatic', 'manual']),
+    confirmation: z.enum(['none', 'required']),
+    locale: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    livemode: z.boolean(),
+    version: z.int().openapi({ description: 'Grows with every change.' }),
+    created_at: z.iso.datetime(),
+    expires_at: z.iso.datetime(),
+  })
+  .openapi('Payment')
+
+export const createdPaymentShape = paymentShape
+  .extend({ client_secret: z.string(), checkout_url: z.url() })
+  .openapi('CreatedPayment')
+
+export const listQuery = z.object({
+  status: z.enum(PAYMENT_STATUSES, 'One of the statuses of a payment.').optional(),
+  order: z.string().min(1).max(ORDER_MAX_CHARACTERS).optional(),
+  issuer: z
+    .string()
+    .regex(/^[0-9A-Z]{1,6}$/, "The issuer's prefix.")
+    .optional(),
+  method: z.enum(PAYMENT_METHODS, 'One of credit, debit.').optional(),
+  from: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
+  to: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
+  limit: z.coerce
+    .number('A whole number.')
+    .int()
+    .min(1, 'At least 1.')
+    .max(LIST_MAX, `At most ${LIST_MAX}.`)
+    .default(LIST_DEFAULT),
+  cursor: z.string().max(200).optional(),
+})
+
+export const paymentListShape = z
+  .object({ data: z.array(paymentShape), next_cursor: z.string().nullable() })
+  .openapi('PaymentList')
+
+export const eventListShape = z
+  .object({
+    data: z.array(z.object({ id: z.string(), type: z.string(), version: z.int(), created_at: z.iso.datetime() })),
+  })
+  .openapi('PaymentEventList')
+
+export const problemShape = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(ERROR_CODES),
+    detail: z.string(),
+    param: z.string().optional(),
+    request_id: z.string(),
+  })
+  .openapi('Problem')
+
+/** A payment from the ledger as the API shows it. */
+export function paymentView(payment: Payment): z.infer<typeof paymentShape> {
+  return {
+    id: payment.id,
+    status: payment.status,
+    amount: payment.amount,
+    currency: payment.currency,
+    order: payment.order,
+    description: payment.description,
+    items: payment.items,
+    method: payment.method,
+    issuer: payment.issuer,
+    issuer_name: payment.issuerName,
+    captured_amount: payment.capturedAmount,
+    refunded_amount: payment.refundedAmount,
+    authorization: payment.authorization,
+    reason: payment.reason,
+    capture: payment.capture,
+    confirmation: payment.confirmation,
+    locale: payment.locale,
+    metadata: payment.metadata ?? {},
+    livemode: payment.livemode,
+    version: payment.version,
+    created_at: new Date(payment.createdAt).toISOString(),
+    expires_at: new Date(payment.expiresAt).toISOString(),
+  }
+}

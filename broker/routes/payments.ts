@@ -1,0 +1,165 @@
+import { createRoute, z } from '@hono/zod-openapi'
+
+import { createApp, problem, useJsonBody } from '../app.ts'
+import type { App, AppContext } from '../app.ts'
+import { settingsOf } from '../env.ts'
+import type { ListFilter } from '../ledger/ledger.ts'
+import { ledgerOf } from '../ledger/ledgers.ts'
+import { API_BODY_MAX_BYTES } from '../limits.ts'
+import { createPayment } from '../payments/create-payment.ts'
+import { listPayments, readCursor } from '../payments/list-payments.ts'
+import type { Payment } from '../payments/payment.ts'
+import { signingKey } from '../verdicts/keys.ts'
+import { signVerdict } from '../verdicts/sign-verdict.ts'
+import { requireSecretKey } from './authentication.ts'
+import {
+  createPaymentBody,
+  createdPaymentShape,
+  eventListShape,
+  idempotencyHeader,
+  listQuery,
+  paymentListShape,
+  paymentShape,
+  paymentView,
+  problemShape,
+} from './payment-shapes.ts'
+
+const security = [{ secretKey: [] }]
+const paymentParams = z.object({ id: z.string().openapi({ example: 'pay_…' }) })
+const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { 'application/json': { schema } },
+  description,
+})
+const refusal = (description: string) => ({
+  content: { 'application/problem+json': { schema: problemShape } },
+  description,
+})
+const refusals = {
+  401: refusal('The API key is missing, not known or revoked.'),
+  404: refusal('No such payment of this merchant.'),
+}
+
+const create = createRoute({
+  method: 'post',
+  path: '/',
+  summary: 'Create a payment (step 2)',
+  security,
+  request: {
+    headers: idempotencyHeader,
+    body: { required: true, content: { 'application/json': { schema: createPaymentBody } } },
+  },
+  responses: {
+    201: json(createdPaymentShape, 'The open payment, and the secret that opens its dialog.'),
+    400: refusal('A field is missing or not allowed; `param` names it.'),
+    401: refusals[401],
+    413: refusal('The body is too large.'),
+    415: refusal('The body is not JSON.'),
+    422: refusal('The Idempotency-Key was used for another request.'),
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  summary: 'List payments, newest first',
+  security,
+  request: { query: listQuery },
+  responses: {
+    200: json(paymentListShape, 'A page of payments.'),
+    400: refusal('A filter is not valid.'),
+    401: refusals[401],
+  },
+})
+
+const read = createRoute({
+  method: 'get',
+  path: '/{id}',
+  summary: 'Read a payment',
+  security,
+  request: { params: paymentParams },
+  responses: { 200: json(paymentShape, 'The payment.'), ...refusals },
+})
+
+const verdict = createRoute({
+  method: 'get',
+  path: '/{id}/verdict',
+  summary: 'The signed verdict (step 9)',
+  security,
+  request: { params: paymentParams },
+  responses: { 200: json(z.object({ verdict: z.string() }).openapi('Verdict'), 'A JWT, signed now.'), ...refusals },
+})
+
+const eventsRoute = createRoute({
+  method: 'get',
+  path: '/{id}/events',
+  summary: 'What happened to a payment, oldest first',
+  security,
+  request: { params: paymentParams },
+  responses: { 200: json(eventListShape, 'The events.'), ...refusals },
+})
+
+/** `/v1/payments`: the merchant API. */
+export function paymentRoutes(): App {
+  const app = createApp()
+  app.use(requireSecretKey)
+  useJsonBody(app, '*', API_BODY_MAX_BYTES)
+
+  app.openapi(create, async (c) => {
+    const key = c.req.valid('header')['idempotency-key']
+    if (key === undefined) return problem(c, 'idempotency_key_missing', { param: 'Idempotency-Key' }) as never
+    const created = await createPayment(c.env, c.get('access'), c.req.valid('json'), key, Date.now())
+    return created.ok ? c.json(created.body, 201) : (problem(c, created.problem) as never)
+  })
+
+  app.openapi(list, async (c) => {
+    const { limit, cursor, from, to, ...rest } = c.req.valid('query')
+    const before = cursor === undefined ? undefined : readCursor(cursor)
+    if (cursor !== undefined && before === undefined) {
+      return problem(c, 'invalid_request', {
+        param: 'cursor',
+        detail: 'Use the `next_cursor` of the page before.',
+      }) as never
+    }
+    const filter: ListFilter = { ...defined(rest), ...defined({ before, from: timeOf(from), to: timeOf(to) }) }
+    const page = await listPayments(c.env, c.get('access').ledgers, filter, limit)
+    return c.json({ data: page.payments.map(paymentView), next_cursor: page.nextCursor }, 200)
+  })
+
+  app.openapi(read, async (c) => {
+    const payment = await paymentOfMerchant(c, c.req.valid('param').id)
+    return payment ? c.json(paymentView(payment), 200) : (problem(c, 'payment_not_found') as never)
+  })
+
+  app.openapi(verdict, async (c) => {
+    const payment = await paymentOfMerchant(c, c.req.valid('param').id)
+    if (!payment) return problem(c, 'payment_not_found') as never
+    const { origin, signingKeys } = settingsOf(c.env)
+    return c.json({ verdict: await signVerdict(payment, origin, await signingKey(signingKeys), Date.now()) }, 200)
+  })
+
+  app.openapi(eventsRoute, async (c) => {
+    const payment = await paymentOfMerchant(c, c.req.valid('param').id)
+    if (!payment) return problem(c, 'payment_not_found') as never
+    const found = (await ledgerOf(c.env, payment.id)?.eventsOf(payment.id)) ?? []
+    const data = found.map(({ id, name, version, createdAt }) => {
+      return { id, type: name, version, created_at: new Date(createdAt).toISOString() }
+    })
+    return c.json({ data }, 200)
+  })
+  return app
+}
+
+/** The payment, if it is this merchant's and of this key's mode; another's is as good as none. */
+async function paymentOfMerchant(c: AppContext, id: string): Promise<Payment | undefined> {
+  const { merchant, livemode } = c.get('access')
+  const payment = await ledgerOf(c.env, id)?.read(id)
+  return payment?.merchantId === merchant.id && payment.livemode === livemode ? payment : undefined
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text)
+}
+
+function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+}

@@ -1,0 +1,32 @@
+import { importJWK } from 'jose'
+
+import { VERDICT_ALG } from '../../protocol/verdict.ts'
+import type { SigningKeyJwk } from '../env.ts'
+
+/** A private key that signs, and its name in the JWKS. */
+export interface SigningKey {
+  kid: string
+  privateKey: CryptoKey
+}
+
+const imported = new WeakMap<SigningKeyJwk, SigningKey>()
+
+/** The key that signs now: the first of the list, imported once an isolate. */
+export async function signingKey(keys: readonly SigningKeyJwk[]): Promise<SigningKey> {
+  const jwk = keys[0]
+  if (jwk === undefined) throw new Error('SIGNING_KEYS is empty.')
+  const known = imported.get(jwk)
+  if (known) return known
+  const privateKey = await importJWK(jwk, VERDICT_ALG)
+  if (privateKey instanceof Uint8Array) throw new Error('SIGNING_KEYS holds a secret where a key pair must be.')
+  const key = { kid: jwk.kid, privateKey }
+  imported.set(jwk, key)
+  return key
+}
+
+/** The public halves, as a JWK Set (RFC 7517): the signing key, and those that still verify or will soon sign. */
+export function publicKeySet(keys: readonly SigningKeyJwk[]): { keys: object[] } {
+  return {
+    keys: keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid, use: 'sig', alg: VERDICT_ALG })),
+  }
+}

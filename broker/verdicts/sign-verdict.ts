@@ -1,0 +1,63 @@
+import { SignJWT } from 'jose'
+
+import type { PaymentStatus } from '../../protocol/payment.ts'
+import { VERDICT_ALG, VERDICT_LIFETIME_SECONDS, VERDICT_TYP } from '../../protocol/verdict.ts'
+import type { VerdictClaims, VerdictOutcome } from '../../protocol/verdict.ts'
+import type { Payment } from '../payments/payment.ts'
+import type { SigningKey } from './keys.ts'
+
+/** Every status → what the shop is told. */
+const OUTCOMES: Readonly<Record<PaymentStatus, VerdictOutcome>> = {
+  open: 'pending',
+  processing: 'pending',
+  awaiting_confirmation: 'pending',
+  authorized: 'approved',
+  captured: 'approved',
+  refunded: 'approved',
+  declined: 'declined',
+  voided: 'cancelled',
+  cancelled: 'cancelled',
+  expired: 'cancelled',
+}
+
+/** Step 9: what the verdict says of a payment. `now` in milliseconds; `iss` is the broker's origin. */
+export function verdictClaims(payment: Payment, iss: string, now: number): VerdictClaims {
+  const iat = Math.floor(now / 1000)
+  const verdict = OUTCOMES[payment.status]
+  return {
+    iss,
+    aud: payment.merchantId,
+    sub: payment.id,
+    jti: `${payment.id}.${verdict}`,
+    iat,
+    exp: iat + VERDICT_LIFETIME_SECONDS,
+    verdict,
+    ...present('reason', reasonOf(payment)),
+    amount: payment.amount,
+    currency: payment.currency,
+    order: payment.order,
+    ...present('method', payment.method),
+    ...present('issuer', payment.issuer),
+    ...present('issuer_name', payment.issuerName),
+    ...present('authorization', payment.authorization),
+    captured: payment.capturedAmount > 0,
+    livemode: payment.livemode,
+  }
+}
+
+/** Step 9: the verdict, signed. JWS compact, ES256, `typ: "verdict+jwt"`. */
+export async function signVerdict(payment: Payment, iss: string, key: SigningKey, now: number): Promise<string> {
+  return new SignJWT({ ...verdictClaims(payment, iss, now) })
+    .setProtectedHeader({ alg: VERDICT_ALG, typ: VERDICT_TYP, kid: key.kid })
+    .sign(key.privateKey)
+}
+
+function reasonOf(payment: Payment): VerdictClaims['reason'] | null {
+  if (payment.status === 'expired') return 'expired'
+  if (payment.status === 'voided') return 'not_confirmed'
+  return payment.reason
+}
+
+function present<K extends string, V>(name: K, value: V | null | undefined): { [P in K]?: V } {
+  return value === null || value === undefined ? {} : ({ [name]: value } as { [P in K]: V })
+}

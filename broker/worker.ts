@@ -1,0 +1,24 @@
+import { createApp, useEdge } from './app.ts'
+import { assetRoutes } from './routes/assets.ts'
+import { checkoutRoutes } from './routes/checkout.ts'
+import { paymentRoutes } from './routes/payments.ts'
+import { wellKnownRoutes } from './routes/well-known.ts'
+import { VERSION } from '../dist/broker-assets.ts'
+
+export { LedgerObject } from './ledger/ledger-object.ts'
+
+const app = createApp()
+useEdge(app)
+
+app.route('/v1/payments', paymentRoutes()) // steps 2 and 9, the shop's server
+app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
+app.route('/', assetRoutes()) //              the element's script
+app.route('/', wellKnownRoutes()) //          keys, health
+
+app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
+app.doc31('/openapi.json', {
+  openapi: '3.1.0',
+  info: { title: 'Furiwake', version: VERSION, description: 'One checkout for every card company and bank.' },
+})
+
+export default app

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+
+import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../../../broker/limits.ts'
+import { change, hasExpired, wakeAt } from '../../../broker/payments/lifecycle.ts'
+import type { PaymentChange } from '../../../broker/payments/lifecycle.ts'
+import type { Payment } from '../../../broker/payments/payment.ts'
+import { PAYMENT_STATUSES } from '../../../protocol/payment.ts'
+import type { PaymentStatus } from '../../../protocol/payment.ts'
+
+const NOW = 1_000_000
+
+const CHANGES: Record<string, PaymentChange> = {
+  attempt_begun: { type: 'attempt_begun', operation: 'op_1', issuer: { prefix: '4', name: 'Sumire Card' }, memberHint: '3119' },
+  authenticated: { type: 'authenticated', method: 'credit' },
+  attempt_returned: { type: 'attempt_returned' },
+  attempt_declined: { type: 'attempt_declined', reason: 'too_many_attempts' },
+  outcome_unknown: { type: 'outcome_unknown' },
+  approved: { type: 'approved', authorization: '072941' },
+  declined: { type: 'declined', reason: 'insufficient_funds' },
+  confirmed: { type: 'confirmed' },
+  cancelled: { type: 'cancelled' },
+  expired: { type: 'expired' },
+}
+
+// The contract's table: from each status, by each change, to which.
+const ALLOWED: Partial<Record<PaymentStatus, Record<string, PaymentStatus>>> = {
+  open: { attempt_begun: 'processing', cancelled: 'cancelled', expired: 'expired' },
+  processing: {
+    authenticated: 'processing',
+    attempt_returned: 'open',
+    attempt_declined: 'declined',
+    outcome_unknown: 'processing',
+    approved: 'authorized',
+    declined: 'declined',
+  },
+  awaiting_confirmation: { confirmed: 'authorized' },
+}
+
+function payment(given: Partial<Payment> = {}): Payment {
+  return {
+    id: 'pay_1',
+    merchantId: 'mer_1',
+    livemode: false,
+    status: 'open',
+    stage: null,
+    version: 1,
+    amount: 12_800,
+    currency: 'JPY',
+    order: 'A-1001',
+    description: null,
+    items: null,
+    capture: 'automatic',
+    confirmation: 'none',
+    locale: null,
+    metadata: null,
+    issuer: null,
+    issuerName: null,
+    method: null,
+    memberHint: null,
+    authorization: null,
+    reason: null,
+    capturedAmount: 0,
+    refundedAmount: 0,
+    attempts: 0,
+    pendingOperation: null,
+    authorizeOperation: null,
+    createdAt: NOW,
+    expiresAt: NOW + 60_000,
+    confirmBy: null,
+    wakeAt: null,
+    ...given,
+  }
+}
+
+function changed(before: Payment, event: PaymentChange, now = NOW): Payment {
+  const result = change(before, event, now)
+  if (!result.ok) throw new Error(result.problem)
+  return result.payment
+}
+
+describe('A payment', () => {
+  for (const status of PAYMENT_STATUSES) {
+    for (const [name, event] of Object.entries(CHANGES)) {
+      const to = ALLOWED[status]?.[name]
+      test(`${status}: ${name} ${to ? `leads to ${to}` : 'is refused'}`, () => {
+        const confirmBy = status === 'awaiting_confirmation' ? NOW + 1 : null
+        const result = change(payment({ status, confirmBy }), event, NOW)
+        expect(result.ok ? result.payment.status : 'refused').toBe(to ?? 'refused')
+        if (result.ok) expect(result.payment.version).toBe(2)
+      })
+    }
+  }
+
+  test('that is automatic is captured at once after approval; a manual one is not', () => {
+    const processing = payment({ status: 'processing', pendingOperation: 'op_1' })
+    const effects = (given: Payment) => {
+      const result = change(given, { type: 'approved', authorization: '072941' }, NOW)
+      return result.ok ? result.effects : []
+    }
+    expect(effects(processing)).toEqual([
+      { type: 'announce', name: 'payment.authorized' },
+      { type: 'intend', kind: 'capture', amount: 12_800 },
+    ])
+    expect(effects({ ...processing, capture: 'manual' })).toEqual([{ type: 'announce', name: 'payment.authorized' }])
+  })
+
+  test('that asks for confirmation waits for it before anything is taken, and not longer than its time', () => {
+    const before = payment({ status: 'processing', confirmation: 'required', pendingOperation: 'op_1' })
+    const result = change(before, { type: 'approved', authorization: '072941' }, NOW)
+    expect(result).toMatchObject({ ok: true, payment: { status: 'awaiting_confirmation', confirmBy: NOW + CONFIRM_WINDOW_MS } })
+    expect(result.ok && result.effects).toEqual([{ type: 'announce', name: 'payment.awaiting_confirmation' }])
+    const waiting = changed(before, { type: 'approved', authorization: '072941' })
+    expect(change(waiting, { type: 'confirmed' }, NOW + CONFIRM_WINDOW_MS)).toEqual({ ok: false, problem: 'nothing_to_confirm' })
+  })
+
+  test('is not paid with after its time, even before anyone has written down that it expired', () => {
+    const late = payment()
+    expect(hasExpired(late, late.expiresAt - 1)).toBe(false)
+    expect(hasExpired(late, late.expiresAt)).toBe(true)
+    expect(change(late, CHANGES['attempt_begun'] as PaymentChange, late.expiresAt)).toEqual({ ok: false, problem: 'payment_expired' })
+  })
+
+  test('is declined after too many tries, whatever IDs they were for', () => {
+    const before = payment({ status: 'processing', attempts: ATTEMPTS_PER_PAYMENT_MAX })
+    expect(changed(before, { type: 'attempt_returned' })).toMatchObject({ status: 'declined', reason: 'too_many_attempts' })
+  })
+
+  test('never has two operations under way', () => {
+    const waiting = payment({ status: 'authorized', authorizeOperation: 'op_1', pendingOperation: 'op_2' })
+    const begin: PaymentChange = { type: 'operation_begun', kind: 'capture', operation: 'op_3', amount: 12_800 }
+    expect(change(waiting, begin, NOW)).toEqual({ ok: false, problem: 'payment_in_progress' })
+  })
+
+  test('is never captured for more than was approved', () => {
+    const approved = payment({ status: 'authorized', authorizeOperation: 'op_1' })
+    const begin: PaymentChange = { type: 'operation_begun', kind: 'capture', operation: 'op_2', amount: 12_801 }
+    expect(change(approved, begin, NOW).ok).toBe(false)
+  })
+
+  test('wakes the alarm for what it waits for, and for nothing once it has ended', () => {
+    expect(wakeAt(payment(), null)).toBe(NOW + 60_000)
+    expect(wakeAt(payment({ status: 'processing', pendingOperation: 'op_1' }), 5)).toBe(5)
+    expect(wakeAt(payment({ status: 'awaiting_confirmation', confirmBy: 7 }), null)).toBe(7)
+    expect(wakeAt(payment({ status: 'captured' }), null)).toBeNull()
+  })
+})
