@@ -1,4 +1,4 @@
-import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -7,12 +7,31 @@ import { defineConfig } from 'vitest/config'
  * Durable Object storage; `browser` drives real Chromium against the whole
  * system as `npm run demo` starts it.
  */
+// Keys are made for each run: the repository holds no secret, not even a test's.
+async function brokerBindings() {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', pair.privateKey)
+  return {
+    BROKER_ORIGIN: 'http://broker.test',
+    SIGNING_KEYS: JSON.stringify([{ kid: 'broker-1', kty, crv, x, y, d }]),
+    CLIENT_SECRET_KEY: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+    DIRECTORY_MIGRATIONS: await readD1Migrations('broker/db/directory-migrations'),
+  }
+}
+
 export default defineConfig({
   test: {
+    // What the Workers log is shown for tests that fail.
+    silent: 'passed-only',
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './test/worker/wrangler.toml' } })],
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './test/worker/wrangler.toml' },
+            miniflare: { bindings: await brokerBindings() },
+          })),
+        ],
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts', 'test/contract/**/*.test.ts'],

@@ -1,0 +1,127 @@
+/**
+ * The broker's half of the scenario: the real Worker with the real D1 and
+ * Durable Object of this test run, a merchant of its own for each scenario,
+ * and the requests that a shop's server and the dialog make.
+ */
+
+import { applyD1Migrations, createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { drizzle } from 'drizzle-orm/d1'
+
+import { registerApiKey, registerMerchant } from '../../broker/db/register.ts'
+import type { Env } from '../../broker/env.ts'
+import worker from '../../broker/worker.ts'
+import type { CheckoutState } from '../../protocol/checkout-api.ts'
+import { ID_ALPHABET, ID_RANDOM_CHARACTERS, LEDGER_ID_CHARACTERS } from '../../protocol/object-id.ts'
+
+export const BROKER = 'http://broker.test'
+export const SHOP = 'http://shop.test'
+
+declare global {
+  // eslint-disable-next-line -- merged into the runtime's own namespace
+  namespace Cloudflare {
+    interface Env {
+      DIRECTORY: D1Database
+      DIRECTORY_MIGRATIONS: D1Migration[]
+      LEDGER: DurableObjectNamespace
+      BROKER_ORIGIN: string
+      SIGNING_KEYS: string
+      CLIENT_SECRET_KEY: string
+    }
+  }
+}
+type D1Migration = { name: string; queries: string[] }
+
+export const brokerEnv = env as unknown as Env
+
+/** Calls the broker's Worker as the network would, and waits for what it does after its answer. */
+export async function broker(request: Request): Promise<Response> {
+  const context = createExecutionContext()
+  const response = await worker.fetch(request, brokerEnv, context)
+  await waitOnExecutionContext(context)
+  return response
+}
+
+export interface Merchant {
+  id: string
+  secretKey: string
+  ledger: string
+}
+
+/** A merchant with a secret key, a ledger, and the shop's origin. */
+export async function newMerchant(given: { origins?: string[] } = {}): Promise<Merchant> {
+  await applyD1Migrations(brokerEnv.DIRECTORY, env.DIRECTORY_MIGRATIONS)
+  const db = drizzle(brokerEnv.DIRECTORY)
+  const id = `mer_${randomText(ID_RANDOM_CHARACTERS)}`
+  const ledger = randomText(LEDGER_ID_CHARACTERS)
+  const secretKey = `sk_test_${randomText(ID_RANDOM_CHARACTERS)}`
+  const name = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
+  const ledgers = [{ id: ledger, livemode: false }]
+  await registerMerchant(db, { id, name, origins: given.origins ?? [SHOP], ledgers }, Date.now())
+  await registerApiKey(db, { merchantId: id, secretKey, livemode: false }, Date.now())
+  return { id, secretKey, ledger }
+}
+
+export const ORDER = { amount: 12_800, currency: 'JPY', order: 'A-1001' }
+
+export interface ApiAnswer<T = Record<string, unknown>> {
+  status: number
+  headers: Headers
+  body: T
+}
+
+/** A request of the shop's server with its secret key. `body` is sent as JSON, a string as it is. */
+export async function shopCalls<T = Record<string, unknown>>(
+  merchant: Merchant,
+  method: 'GET' | 'POST',
+  path: string,
+  given: { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<ApiAnswer<T>> {
+  const headers: Record<string, string> = { authorization: `Bearer ${merchant.secretKey}`, ...given.headers }
+  if (method === 'POST') headers['content-type'] ??= 'application/json'
+  const body = typeof given.body === 'string' ? given.body : JSON.stringify(given.body)
+  const init = method === 'POST' ? { method, headers, body } : { method, headers }
+  return readAnswer(await broker(new Request(`${BROKER}${path}`, init)))
+}
+
+export interface CreatedPayment {
+  id: string
+  status: string
+  client_secret: string
+  checkout_url: string
+  amount: number
+  currency: string
+}
+
+/** Step 2, as a shop that knows what it does. */
+export async function newPayment(merchant: Merchant, given: Record<string, unknown> = {}): Promise<CreatedPayment> {
+  const created = await shopCalls<CreatedPayment>(merchant, 'POST', '/v1/payments', {
+    body: { ...ORDER, ...given },
+    headers: { 'idempotency-key': crypto.randomUUID() },
+  })
+  if (created.status !== 201) throw new Error(`The payment was not created: ${JSON.stringify(created.body)}`)
+  return created.body
+}
+
+/** A request of the dialog's page with the payment's client secret. */
+export async function pageCalls<T = CheckoutState & { code?: string; param?: string }>(
+  payment: { id: string; client_secret: string },
+  action: 'status' | 'status?include=issuers' | 'authorize' | 'confirm' | 'cancel',
+  body?: unknown,
+): Promise<ApiAnswer<T>> {
+  const url = `${BROKER}/checkout/${payment.id}/${action}`
+  const headers = { authorization: `Bearer ${payment.client_secret}`, 'content-type': 'application/json' }
+  if (action.startsWith('status')) return readAnswer(await broker(new Request(url, { headers })))
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? {})
+  return readAnswer(await broker(new Request(url, { method: 'POST', headers, body: text })))
+}
+
+async function readAnswer<T>(response: Response): Promise<ApiAnswer<T>> {
+  const text = await response.text()
+  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { text }) as T }
+}
+
+function randomText(length: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => ID_ALPHABET.charAt(byte & 31)).join('')
+}
