@@ -65,11 +65,6 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     title: 'There is no such payment',
     detail: 'Check the payment id, and that the key is of the same merchant.',
   },
-  method_not_allowed: {
-    status: 405,
-    title: 'The method is not allowed here',
-    detail: '/openapi.json lists the methods of every address.',
-  },
   payment_not_open: {
     status: 409,
     title: 'The payment is no longer open',
@@ -119,7 +114,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
   },
 }
 
-export type ProblemStatus = 400 | 401 | 404 | 405 | 409 | 413 | 415 | 422 | 500
+export type ProblemStatus = 400 | 401 | 404 | 409 | 413 | 415 | 422 | 500
 
 /** The answer for a code; `detail` may say more than the record, in words of ours alone. */
 export function problemResponse(

@@ -15,7 +15,6 @@ export const ERROR_CODES = [
   'client_secret_invalid',
   'not_found',
   'payment_not_found',
-  'method_not_allowed',
   'payment_not_open',
   'payment_expired',
   'payment_in_progress',

@@ -47,7 +47,7 @@ export async function exchangeMessage(sender: Sender, exchange: MessageExchange)
       redirect: 'manual',
       signal: AbortSignal.timeout(exchange.timeoutMs),
     })
-    const text = await response.text()
+    const text = new TextDecoder().decode(await response.arrayBuffer())
     if (response.status >= 400 && response.status < 500) {
       return { kind: 'rejected', status: response.status, code: problemCode(text) }
     }

@@ -10,7 +10,12 @@ import type { PaymentStatus } from '../../../protocol/payment.ts'
 const NOW = 1_000_000
 
 const CHANGES: Record<string, PaymentChange> = {
-  attempt_begun: { type: 'attempt_begun', operation: 'op_1', issuer: { prefix: '4', name: 'Sumire Card' }, memberHint: '3119' },
+  attempt_begun: {
+    type: 'attempt_begun',
+    operation: 'op_1',
+    issuer: { prefix: '4', name: 'Sumire Card' },
+    memberHint: '3119',
+  },
   authenticated: { type: 'authenticated', method: 'credit' },
   attempt_returned: { type: 'attempt_returned' },
   attempt_declined: { type: 'attempt_declined', reason: 'too_many_attempts' },
@@ -107,22 +112,34 @@ describe('A payment', () => {
   test('that asks for confirmation waits for it before anything is taken, and not longer than its time', () => {
     const before = payment({ status: 'processing', confirmation: 'required', pendingOperation: 'op_1' })
     const result = change(before, { type: 'approved', authorization: '072941' }, NOW)
-    expect(result).toMatchObject({ ok: true, payment: { status: 'awaiting_confirmation', confirmBy: NOW + CONFIRM_WINDOW_MS } })
+    expect(result).toMatchObject({
+      ok: true,
+      payment: { status: 'awaiting_confirmation', confirmBy: NOW + CONFIRM_WINDOW_MS },
+    })
     expect(result.ok && result.effects).toEqual([{ type: 'announce', name: 'payment.awaiting_confirmation' }])
     const waiting = changed(before, { type: 'approved', authorization: '072941' })
-    expect(change(waiting, { type: 'confirmed' }, NOW + CONFIRM_WINDOW_MS)).toEqual({ ok: false, problem: 'nothing_to_confirm' })
+    expect(change(waiting, { type: 'confirmed' }, NOW + CONFIRM_WINDOW_MS)).toEqual({
+      ok: false,
+      problem: 'nothing_to_confirm',
+    })
   })
 
   test('is not paid with after its time, even before anyone has written down that it expired', () => {
     const late = payment()
     expect(hasExpired(late, late.expiresAt - 1)).toBe(false)
     expect(hasExpired(late, late.expiresAt)).toBe(true)
-    expect(change(late, CHANGES['attempt_begun'] as PaymentChange, late.expiresAt)).toEqual({ ok: false, problem: 'payment_expired' })
+    expect(change(late, CHANGES['attempt_begun'] as PaymentChange, late.expiresAt)).toEqual({
+      ok: false,
+      problem: 'payment_expired',
+    })
   })
 
   test('is declined after too many tries, whatever IDs they were for', () => {
     const before = payment({ status: 'processing', attempts: ATTEMPTS_PER_PAYMENT_MAX })
-    expect(changed(before, { type: 'attempt_returned' })).toMatchObject({ status: 'declined', reason: 'too_many_attempts' })
+    expect(changed(before, { type: 'attempt_returned' })).toMatchObject({
+      status: 'declined',
+      reason: 'too_many_attempts',
+    })
   })
 
   test('never has two operations under way', () => {

@@ -1,0 +1,38 @@
+/** The authentication server's own database: its members, and what it must not forget between two requests. */
+
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+import type { Account } from '../../protocol/issuer-messages.ts'
+
+export { seenMessages } from '../signed-messages/replay-guard.ts'
+
+export const MEMBER_STATUSES = ['active', 'locked', 'suspended'] as const
+export type MemberStatus = (typeof MEMBER_STATUSES)[number]
+
+export const members = sqliteTable('members', {
+  memberId: text('member_id').primaryKey(),
+  /** PHC string: see password-hash.ts. */
+  passwordHash: text('password_hash').notNull(),
+  status: text().$type<MemberStatus>().notNull(),
+  /** What is released to the relay centre at step 6. */
+  account: text({ mode: 'json' }).$type<Account>().notNull(),
+  /** Milliseconds since 1970. */
+  createdAt: integer('created_at').notNull(),
+})
+
+/** Wrong passwords in a row, by the ID that was typed: kept for IDs that nobody has, too, so that they look alike. */
+export const loginAttempts = sqliteTable('login_attempts', {
+  memberId: text('member_id').primaryKey(),
+  failures: integer().notNull(),
+})
+
+/** Sealed passwords that were opened: each counts once. */
+export const usedSeals = sqliteTable(
+  'used_seals',
+  {
+    jti: text().primaryKey(),
+    /** Seconds since 1970: from then on the seal is refused for its age. */
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [index('used_seals_by_expiry').on(table.expiresAt)],
+)

@@ -1,0 +1,50 @@
+/** What the three servers have in common towards the outside: their keys, their health, and how they say no. */
+
+import { Hono } from 'hono'
+
+import { JWKS_CACHE_SECONDS } from './limits.ts'
+import { log } from './log.ts'
+import { problemResponse } from './problems.ts'
+import { SettingsError } from './settings.ts'
+import type { PrivateJwk } from './settings.ts'
+
+export interface PublishedKeys {
+  signingKeys: readonly PrivateJwk[]
+  encryptionKeys?: readonly PrivateJwk[]
+}
+
+/**
+ * A Hono app with `GET /healthz`, `GET /.well-known/jwks.json` (RFC 7517,
+ * public halves only), and problem+json for unknown addresses and for errors.
+ */
+export function frontDoor<E extends object>(keysOf: (env: E) => PublishedKeys): Hono<{ Bindings: E }> {
+  const app = new Hono<{ Bindings: E }>()
+  app.get('/healthz', (c) => {
+    keysOf(c.env) // Throws when the settings are wrong: a server that cannot sign is not well.
+    return c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' })
+  })
+  app.get('/.well-known/jwks.json', (c) =>
+    c.json({ keys: publicKeys(keysOf(c.env)) }, 200, { 'cache-control': `public, max-age=${JWKS_CACHE_SECONDS}` }),
+  )
+  app.notFound(() => problemResponse('not_found'))
+  app.onError((error) => {
+    // The message of an error may repeat what it choked on, so only our own kinds are told apart.
+    log({ event: 'failed', code: error instanceof SettingsError ? `setting_${error.variable}` : 'internal_error' })
+    return problemResponse('internal_error')
+  })
+  return app
+}
+
+/** For a path's other methods: 405 with `Allow` (RFC 9110, section 15.5.6). */
+export function onlyMethod(method: 'GET' | 'POST'): () => Response {
+  return () => problemResponse('method_not_allowed', { headers: { allow: method } })
+}
+
+/** Field by field, so that no private part can slip through. */
+function publicKeys({ signingKeys, encryptionKeys = [] }: PublishedKeys): object[] {
+  const half = ({ kty, crv, kid, x, y }: PrivateJwk) => ({ kty, crv, kid, x, y })
+  return [
+    ...signingKeys.map((key) => ({ ...half(key), use: 'sig', alg: 'ES256' })),
+    ...encryptionKeys.map((key) => ({ ...half(key), use: 'enc', alg: 'ECDH-ES' })),
+  ]
+}

@@ -1,0 +1,99 @@
+/** Reads the variables that an operator set. Errors name the variable, never its value. */
+
+import { isRecord, isText } from '../../protocol/shape.ts'
+import { SETTING_ITEMS_MAX } from './limits.ts'
+
+/** A private EC P-256 key as a JWK (RFC 7517). */
+export interface PrivateJwk {
+  kty: 'EC'
+  crv: 'P-256'
+  kid: string
+  x: string
+  y: string
+  d: string
+}
+
+/** A variable is missing or wrong: the server refuses to work until it is put right. */
+export class SettingsError extends Error {
+  readonly variable: string
+  constructor(variable: string, expected: string) {
+    super(`The setting ${variable} is missing or wrong: expected ${expected}.`)
+    this.name = 'SettingsError'
+    this.variable = variable
+  }
+}
+
+/** An origin: `https://host[:port]`, no path and no slash at the end. http is for tests and loopback. */
+export function originSetting(variable: string, value: unknown): string {
+  if (!isOrigin(value)) throw new SettingsError(variable, 'an origin such as https://issuer.example')
+  return value
+}
+
+/** A comma list of origins, at least one. */
+export function originsSetting(variable: string, value: unknown): readonly string[] {
+  const origins = typeof value === 'string' ? value.split(',', SETTING_ITEMS_MAX).map((item) => item.trim()) : []
+  if (origins.length === 0 || !origins.every(isOrigin)) throw new SettingsError(variable, 'a comma list of origins')
+  return origins
+}
+
+/** One of the listed words. */
+export function choiceSetting<T extends string>(variable: string, value: unknown, choices: readonly T[]): T {
+  const choice = choices.find((known) => known === value)
+  if (choice === undefined) throw new SettingsError(variable, `one of ${choices.join(', ')}`)
+  return choice
+}
+
+/** Text that matches a pattern, described in words for the operator. */
+export function textSetting(variable: string, value: unknown, pattern: RegExp, expected: string): string {
+  if (typeof value !== 'string' || !pattern.test(value)) throw new SettingsError(variable, expected)
+  return value
+}
+
+/** A JSON array of private P-256 JWKs, each with its own `kid`; the first is the one in use. */
+export function privateKeysSetting(variable: string, value: unknown): readonly [PrivateJwk, ...PrivateJwk[]] {
+  const keys = parsedArray(value)
+  const [first, ...others] = keys.filter(isPrivateJwk)
+  const kids = new Set(keys.map((key) => (isPrivateJwk(key) ? key.kid : undefined)))
+  if (first === undefined || 1 + others.length !== keys.length || kids.size !== keys.length) {
+    throw new SettingsError(variable, 'a JSON array of private EC P-256 JWKs, each with its own kid')
+  }
+  return [first, ...others]
+}
+
+/** `read` once for each `env` object, so once an isolate. */
+export function oncePerEnv<E extends object, S>(read: (env: E) => S): (env: E) => S {
+  const known = new WeakMap<E, S>()
+  return (env) => {
+    const found = known.get(env) ?? read(env)
+    known.set(env, found)
+    return found
+  }
+}
+
+function isOrigin(value: unknown): value is string {
+  if (!isText(value, 256) || !URL.canParse(value)) return false
+  const url = new URL(value)
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === value
+}
+
+function parsedArray(value: unknown): unknown[] {
+  if (typeof value !== 'string') return []
+  try {
+    const parsed: unknown = JSON.parse(value)
+    return Array.isArray(parsed) && parsed.length <= SETTING_ITEMS_MAX ? parsed : []
+  } catch {
+    return []
+  }
+}
+
+function isPrivateJwk(value: unknown): value is PrivateJwk {
+  return (
+    isRecord(value) &&
+    value['kty'] === 'EC' &&
+    value['crv'] === 'P-256' &&
+    isText(value['kid'], 128) &&
+    isText(value['x'], 64) &&
+    isText(value['y'], 64) &&
+    isText(value['d'], 64)
+  )
+}

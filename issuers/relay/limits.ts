@@ -1,0 +1,6 @@
+/** Every bound of the relay centre, with its unit in its name. */
+
+/** Step 7: a settlement server may take eight seconds; the broker waits fifteen for the relay centre. */
+export const SETTLEMENT_TIMEOUT_MS = 12_000
+/** Below the eight seconds that the broker waits for an inquiry. */
+export const INQUIRY_TIMEOUT_MS = 6_000

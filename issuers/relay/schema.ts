@@ -1,0 +1,19 @@
+/** The relay centre's own database. There is no column that an account could be in. */
+
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+export { seenMessages } from '../signed-messages/replay-guard.ts'
+
+/** Which operation each released account was used for: the same operation may be sent again, another may not use it. */
+export const accountSeals = sqliteTable(
+  'account_seals',
+  {
+    /** The authentication server that released it, and its id there. */
+    iss: text().notNull(),
+    jti: text().notNull(),
+    operationId: text('operation_id').notNull(),
+    /** Seconds since 1970: from then on the seal is refused for its age. */
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.iss, table.jti] }), index('account_seals_by_expiry').on(table.expiresAt)],
+)

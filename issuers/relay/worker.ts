@@ -1,0 +1,65 @@
+/** What stands between brokers and settlement servers: steps 7 and 8. Opens accounts, keeps none. */
+
+import { drizzle } from 'drizzle-orm/d1'
+
+import { isInquiryRequest, isTransactionRequest } from '../../protocol/issuer-messages.ts'
+import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import type { MessageType } from '../../protocol/message-claims.ts'
+import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
+import { exchange } from '../signed-messages/receive-message.ts'
+import type { Answer } from '../signed-messages/receive-message.ts'
+import { settingsOf } from './env.ts'
+import type { Env } from './env.ts'
+import { relayInquiry, relayTransaction } from './relay.ts'
+import type { RelayContext } from './relay.ts'
+
+const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
+
+app.post('/transactions', (c) => answerBroker(c.req.raw, c.env, TRANSACTION))
+app.post('/inquiries', (c) => answerBroker(c.req.raw, c.env, INQUIRY))
+app.all('/transactions', onlyMethod('POST'))
+app.all('/inquiries', onlyMethod('POST'))
+
+export default app
+
+interface Service<T> {
+  event: string
+  typ: MessageType
+  answerTyp: MessageType
+  guard: (body: unknown) => body is T
+  answer: (body: T, context: RelayContext) => Promise<Answer>
+}
+
+const TRANSACTION = {
+  event: 'relay_transaction',
+  typ: MESSAGE_TYPES.transaction,
+  answerTyp: MESSAGE_TYPES.decision,
+  guard: isTransactionRequest,
+  answer: relayTransaction,
+}
+
+const INQUIRY = {
+  event: 'relay_inquiry',
+  typ: MESSAGE_TYPES.inquiry,
+  answerTyp: MESSAGE_TYPES.inquiryAnswer,
+  guard: isInquiryRequest,
+  answer: relayInquiry,
+}
+
+async function answerBroker<T>(request: Request, env: Env, service: Service<T>): Promise<Response> {
+  const settings = settingsOf(env)
+  const db = drizzle(env.DB)
+  const now = Date.now()
+  const context = { db, settings, now, clock: Date.now, newId: () => crypto.randomUUID() }
+  return exchange(request, {
+    ...service,
+    aud: settings.origin,
+    senders: settings.brokers,
+    keys: settings.keys,
+    signingKey: settings.signingKeys[0],
+    db,
+    now,
+    clock: Date.now,
+    answer: (body) => service.answer(body, context),
+  })
+}

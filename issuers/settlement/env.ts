@@ -1,0 +1,67 @@
+/** What the operator of a settlement server sets, typed and checked once. */
+
+import { PAYMENT_METHODS } from '../../protocol/payment.ts'
+import type { PaymentMethod } from '../../protocol/payment.ts'
+import {
+  choiceSetting,
+  oncePerEnv,
+  originSetting,
+  originsSetting,
+  privateKeysSetting,
+  textSetting,
+} from '../front-door/settings.ts'
+import type { PrivateJwk } from '../front-door/settings.ts'
+import { trustedKeys } from '../signed-messages/trusted-keys.ts'
+import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
+import type { Book } from './book.ts'
+import { creditBook } from './credit-book.ts'
+import { debitBook } from './debit-book.ts'
+
+export interface Env {
+  /** D1: see schema.ts. */
+  DB: D1Database
+  /** Own public origin: `iss` of what is sent, `aud` of what is received. */
+  ORIGIN: string
+  /** `credit` or `debit`: which book is kept here. */
+  METHOD: string
+  /** Comma list of relay centres' origins that may send. */
+  RELAYS: string
+  /** Secret: 16 to 256 visible characters that open statements. */
+  STATEMENT_KEY: string
+  /** `on` lets accounts act out test-stories.ts; `off` in production. */
+  TEST_STORIES: string
+  /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */
+  SIGNING_KEYS: string
+}
+
+export interface Settings {
+  origin: string
+  book: Book
+  relays: readonly string[]
+  statementKey: string
+  hasTestStories: boolean
+  signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
+  keys: TrustedKeys
+}
+
+/** Here the book is chosen, and nowhere else is the method asked for. */
+const BOOKS: Record<PaymentMethod, Book> = { credit: creditBook, debit: debitBook }
+
+/** The settings, checked once an isolate. Throws SettingsError with the variable's name. */
+export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
+  const relays = originsSetting('RELAYS', env.RELAYS)
+  return {
+    origin: originSetting('ORIGIN', env.ORIGIN),
+    book: BOOKS[choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS)],
+    relays,
+    statementKey: textSetting(
+      'STATEMENT_KEY',
+      env.STATEMENT_KEY,
+      /^[\x21-\x7e]{16,256}$/,
+      '16 to 256 visible characters',
+    ),
+    hasTestStories: choiceSetting('TEST_STORIES', env.TEST_STORIES, ['on', 'off']) === 'on',
+    signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
+    keys: trustedKeys(relays),
+  }
+})

@@ -1,0 +1,12 @@
+/** Every bound of the settlement server, with its unit in its name. */
+
+/** How often an operation is decided anew because another one moved the account meanwhile. */
+export const APPLY_ATTEMPTS_MAX = 20
+/** How long a card's hold is good for. It is recorded with the authorization. */
+export const HOLD_LIFETIME_MS = 7 * 24 * 60 * 60_000
+/** Captures, voids, refunds and reversals that one authorization can have. */
+export const RELATED_OPERATIONS_MAX = 200
+/** Postings in one statement, the latest ones; `before` asks for those further back. */
+export const STATEMENT_POSTINGS_MAX = 500
+/** The test story `slow`: the contract says eight seconds. */
+export const SLOW_STORY_MS = 8_000

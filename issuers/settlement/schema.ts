@@ -1,0 +1,83 @@
+/** The settlement server's own database: accounts, what was decided, and every movement of money. */
+
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
+import type { AccountStatus } from './book.ts'
+import type { Story } from './test-stories.ts'
+
+export { seenMessages } from '../signed-messages/replay-guard.ts'
+
+/** One row an account. Amounts are minor units of its currency. */
+export const accounts = sqliteTable('accounts', {
+  /** The card's member number, or bank-branch-type-number. */
+  number: text().primaryKey(),
+  status: text().$type<AccountStatus>().notNull(),
+  currency: text().notNull(),
+  /** Debit: what is there now, and was when the account was opened. */
+  balance: integer().notNull(),
+  openingBalance: integer('opening_balance').notNull(),
+  /** Credit: open to buy is the limit less what is held and what is owed. */
+  creditLimit: integer('credit_limit').notNull(),
+  held: integer().notNull(),
+  owed: integer().notNull(),
+  /** The most that one authorization may be for; null: no such limit. */
+  operationLimit: integer('operation_limit'),
+  /** Credit: the card's last month, `YYYY-MM`. */
+  expiry: text(),
+  /** Debit: the name that must come with the number. */
+  holder: text(),
+  /** See test-stories.ts; null for everyone real. */
+  story: text().$type<Story>(),
+  /** Sequence of the latest posting. */
+  sequence: integer().notNull(),
+})
+
+/** Every operation that was decided, under the id that the broker gave it: never two of the same id. */
+export const operations = sqliteTable(
+  'operations',
+  {
+    id: text().primaryKey(),
+    kind: text().$type<OperationKind>().notNull(),
+    amount: integer().notNull(),
+    currency: text().notNull(),
+    /** The authorization it is about; null for an authorization. */
+    original: text(),
+    /** Null when there is no telling: nothing known by that original. */
+    account: text(),
+    outcome: text().$type<'approved' | 'declined'>().notNull(),
+    reason: text().$type<DeclineReason>(),
+    authorization: text().notNull(),
+    reference: text().notNull(),
+    /** An authorization that was reversed before it came: it may not be applied any more. */
+    isTombstone: integer('is_tombstone', { mode: 'boolean' }).notNull(),
+    /** Milliseconds since 1970; for an approved authorization on credit. */
+    holdExpiresAt: integer('hold_expires_at'),
+    decidedAt: integer('decided_at').notNull(),
+  },
+  (table) => [index('operations_by_original').on(table.original)],
+)
+
+/** Every movement of an account, numbered without a gap: two at once cannot take the same number. */
+export const postings = sqliteTable(
+  'postings',
+  {
+    account: text().notNull(),
+    sequence: integer().notNull(),
+    operationId: text('operation_id').notNull().unique(),
+    kind: text().$type<OperationKind>().notNull(),
+    original: text(),
+    /** The operation's amount; of a reversal, what had been authorized. */
+    amount: integer().notNull(),
+    currency: text().notNull(),
+    /** What it did to each figure; the other book's are 0. */
+    balanceChange: integer('balance_change').notNull(),
+    heldChange: integer('held_change').notNull(),
+    owedChange: integer('owed_change').notNull(),
+    /** Balance or open-to-buy after it. */
+    availableAfter: integer('available_after').notNull(),
+    /** Milliseconds since 1970. */
+    at: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.sequence] })],
+)

@@ -1,0 +1,79 @@
+/** What a card company or a bank runs to keep its books: step 8, and the statement. */
+
+import { drizzle } from 'drizzle-orm/d1'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+
+import { isInquiryRequest, isSettlementRequest } from '../../protocol/issuer-messages.ts'
+import type { SettlementRequest } from '../../protocol/issuer-messages.ts'
+import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
+import { exchange } from '../signed-messages/receive-message.ts'
+import type { Answer } from '../signed-messages/receive-message.ts'
+import { applyOperation, recordedOutcome } from './apply-operation.ts'
+import { settingsOf } from './env.ts'
+import type { Env, Settings } from './env.ts'
+import { findAccount } from './settlement-store.ts'
+import { statement } from './statement.ts'
+import { tellStory } from './test-stories.ts'
+
+const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
+
+app.post('/transactions', (c) => answerTransaction(c.req.raw, c.env))
+app.post('/inquiries', (c) => answerInquiry(c.req.raw, c.env))
+app.get('/statement', (c) => statement(c.req.raw, drizzle(c.env.DB), settingsOf(c.env)))
+app.all('/transactions', onlyMethod('POST'))
+app.all('/inquiries', onlyMethod('POST'))
+app.all('/statement', onlyMethod('GET'))
+
+export default app
+
+async function answerTransaction(request: Request, env: Env): Promise<Response> {
+  const settings = settingsOf(env)
+  const terms = termsOf(env, settings)
+  return exchange(request, {
+    ...terms,
+    event: 'settle_transaction',
+    typ: MESSAGE_TYPES.transaction,
+    answerTyp: MESSAGE_TYPES.decision,
+    guard: isSettlementRequest,
+    answer: (body) => settle(body, terms.db, settings, terms.now),
+  })
+}
+
+async function answerInquiry(request: Request, env: Env): Promise<Response> {
+  const terms = termsOf(env, settingsOf(env))
+  return exchange(request, {
+    ...terms,
+    event: 'settle_inquiry',
+    typ: MESSAGE_TYPES.inquiry,
+    answerTyp: MESSAGE_TYPES.inquiryAnswer,
+    guard: isInquiryRequest,
+    answer: (body) => recordedOutcome(body.operation_id, terms.db),
+  })
+}
+
+async function settle(
+  body: SettlementRequest,
+  db: DrizzleD1Database,
+  settings: Settings,
+  now: number,
+): Promise<Answer> {
+  const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
+  const apply = (): Promise<Answer> => applyOperation(body, { db, book: settings.book, now, random })
+  const number = body.account === undefined ? undefined : settings.book.numberOf(body.account)
+  if (!settings.hasTestStories || number === undefined) return apply()
+  const account = await findAccount(db, number)
+  return tellStory(account?.story ?? null, apply, (ms) => scheduler.wait(ms))
+}
+
+function termsOf(env: Env, settings: Settings) {
+  return {
+    db: drizzle(env.DB),
+    now: Date.now(),
+    clock: Date.now,
+    aud: settings.origin,
+    senders: settings.relays,
+    keys: settings.keys,
+    signingKey: settings.signingKeys[0],
+  }
+}

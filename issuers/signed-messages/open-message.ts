@@ -1,0 +1,91 @@
+/**
+ * Checks a signed message before anything is done with it: the type, the
+ * sender, the signature, whom and when it is for, and the shape of the body.
+ */
+
+import { compactVerify, decodeProtectedHeader } from 'jose'
+
+import { MESSAGE_ALG, claimsProblem } from '../../protocol/message-claims.ts'
+import type { ClaimsProblem, MessageClaims, MessageType } from '../../protocol/message-claims.ts'
+import { isRecord } from '../../protocol/shape.ts'
+import type { IssuerProblemCode } from '../front-door/problems.ts'
+import { isKeysUnavailable } from './trusted-keys.ts'
+import type { TrustedKeys } from './trusted-keys.ts'
+
+export interface Expected<T> {
+  typ: MessageType
+  /** Own origin. */
+  aud: string
+  /** Who may have sent it: the message's `iss` chooses among them. */
+  senders: readonly string[]
+  keys: TrustedKeys
+  guard: (body: unknown) => body is T
+  /** Milliseconds since 1970. */
+  now: number
+  /** For an answer: the `jti` of our request. */
+  inResponseTo?: string
+}
+
+export type Opened<T> = { ok: true; claims: MessageClaims; body: T } | { ok: false; code: IssuerProblemCode }
+
+const CLAIM_CODES: Record<ClaimsProblem, IssuerProblemCode> = {
+  not_claims: 'message_malformed',
+  wrong_issuer: 'message_sender_unknown',
+  wrong_audience: 'message_audience_wrong',
+  not_yet_valid: 'message_not_yet_valid',
+  expired: 'message_expired',
+  lives_too_long: 'message_lives_too_long',
+  answers_another: 'message_answers_another',
+}
+
+/** The claims and the body, or the code of the first check that failed. Whether it was seen before is not asked here. */
+export async function openMessage<T>(compact: string, expected: Expected<T>): Promise<Opened<T>> {
+  const sealed = unverified(compact)
+  if (sealed === undefined) return { ok: false, code: 'message_malformed' }
+  if (sealed.alg !== MESSAGE_ALG || sealed.typ !== expected.typ || typeof sealed.kid !== 'string') {
+    return { ok: false, code: 'message_type_wrong' }
+  }
+  const keys = expected.senders.includes(sealed.iss) ? expected.keys.signatureKeys(sealed.iss) : undefined
+  if (keys === undefined) return { ok: false, code: 'message_sender_unknown' }
+  const payload = await verified(compact, keys)
+  if (!payload.ok) return payload
+  const problem = claimsProblem(payload.value, {
+    iss: sealed.iss,
+    aud: expected.aud,
+    now: Math.floor(expected.now / 1000),
+    ...(expected.inResponseTo === undefined ? {} : { inResponseTo: expected.inResponseTo }),
+  })
+  if (problem !== undefined) return { ok: false, code: CLAIM_CODES[problem] }
+  if (!expected.guard(payload.value)) return { ok: false, code: 'request_invalid' }
+  return { ok: true, claims: payload.value as unknown as MessageClaims, body: payload.value }
+}
+
+/** What the message says of itself: enough to choose the key that it must then agree with. */
+function unverified(compact: string): { alg: unknown; typ: unknown; kid: unknown; iss: string } | undefined {
+  try {
+    const { alg, typ, kid } = decodeProtectedHeader(compact)
+    const payload = jsonOf(base64UrlBytes(compact.split('.', 3)[1] ?? ''))
+    return isRecord(payload) && typeof payload['iss'] === 'string' ? { alg, typ, kid, iss: payload['iss'] } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+type Verified = { ok: true; value: unknown } | { ok: false; code: IssuerProblemCode }
+
+async function verified(compact: string, keys: Parameters<typeof compactVerify>[1]): Promise<Verified> {
+  try {
+    const { payload } = await compactVerify(compact, keys, { algorithms: [MESSAGE_ALG] })
+    return { ok: true, value: jsonOf(payload) }
+  } catch (error) {
+    return { ok: false, code: isKeysUnavailable(error) ? 'sender_keys_unavailable' : 'message_signature_invalid' }
+  }
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+}
+
+function base64UrlBytes(text: string): Uint8Array {
+  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
+}

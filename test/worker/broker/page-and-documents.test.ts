@@ -1,0 +1,158 @@
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import type { JSONWebKeySet } from 'jose'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import { broker, newMerchant, newPayment, pageCalls, shopCalls } from '../broker-world.ts'
+import type { CreatedPayment, Merchant } from '../broker-world.ts'
+
+const ORIGINS = ['http://shop.test', 'https://www.shop.test:8443']
+
+let merchant: Merchant
+let payment: CreatedPayment
+beforeAll(async () => {
+  merchant = await newMerchant({ origins: ORIGINS })
+  payment = await newPayment(merchant)
+})
+
+function get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+  return broker(new Request(`http://broker.test${path}`, { headers }))
+}
+
+describe('The dialog’s page', () => {
+  test('may be framed by the merchant’s registered origins and by no other', async () => {
+    const page = await get(`/checkout/${payment.id}`)
+    expect(page.status).toBe(200)
+    const policy = page.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain(`frame-ancestors ${ORIGINS.join(' ')};`)
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("require-trusted-types-for 'script'")
+    expect(policy).not.toContain('unsafe')
+  })
+
+  test('carries no secret, keeps its address to itself, and can be embedded under COEP', async () => {
+    const page = await get(`/checkout/${payment.id}`)
+    expect(Object.fromEntries(page.headers)).toMatchObject({
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+    expect(await page.text()).not.toContain('_secret_')
+  })
+
+  test('has a new style nonce each time, the one that its policy names', async () => {
+    const nonces = await Promise.all(
+      [1, 2].map(async () => {
+        const page = await get(`/checkout/${payment.id}`)
+        const nonce = /'nonce-([^']+)'/.exec(page.headers.get('content-security-policy') ?? '')?.[1]
+        expect(await page.text()).toContain(`nonce="${nonce}"`)
+        return nonce
+      }),
+    )
+    expect(nonces[0]).not.toBe(nonces[1])
+  })
+
+  test.each(['pay_x', `pay_${'0'.repeat(34)}`, 'hello'])('is not there for %s', async (id) => {
+    const page = await get(`/checkout/${id}`)
+    expect(page.status).toBe(404)
+    expect(await page.json()).toMatchObject({ code: 'payment_not_found' })
+  })
+})
+
+describe('The checkout API', () => {
+  test.each([
+    ['no secret', ''],
+    ['a wrong secret', `pay_x_secret_${'0'.repeat(32)}`],
+  ])('refuses %s', async (_, secret) => {
+    for (const action of ['status', 'authorize', 'confirm', 'cancel'] as const) {
+      const refused = await pageCalls({ id: payment.id, client_secret: secret }, action)
+      expect(refused).toMatchObject({ status: 401, body: { code: 'client_secret_invalid' } })
+    }
+  })
+
+  test('refuses the secret of another payment of the same shop', async () => {
+    const other = await newPayment(merchant)
+    const refused = await pageCalls({ id: payment.id, client_secret: other.client_secret }, 'status')
+    expect(refused).toMatchObject({ status: 401, body: { code: 'client_secret_invalid' } })
+  })
+
+  test('lets no other origin read it: there is no CORS', async () => {
+    const answer = await pageCalls(payment, 'status')
+    expect(answer.status).toBe(200)
+    expect(answer.headers.has('access-control-allow-origin')).toBe(false)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('cancels an open payment once, for good', async () => {
+    const open = await newPayment(merchant)
+    expect(await pageCalls(open, 'cancel')).toMatchObject({ status: 200, body: { status: 'cancelled' } })
+    expect(await pageCalls(open, 'cancel')).toMatchObject({ status: 409, body: { code: 'payment_not_open' } })
+    const { body } = await shopCalls<{ data: { type: string }[] }>(merchant, 'GET', `/v1/payments/${open.id}/events`)
+    expect(body.data.map(({ type }) => type)).toEqual(['payment.cancelled'])
+  })
+
+  test('has nothing to confirm on an open payment', async () => {
+    expect(await pageCalls(payment, 'confirm')).toMatchObject({ status: 409, body: { code: 'nothing_to_confirm' } })
+  })
+})
+
+describe('A verdict', () => {
+  test('of an open payment is pending, signed by a key of the JWKS', async () => {
+    const { body } = await shopCalls<{ verdict: string }>(merchant, 'GET', `/v1/payments/${payment.id}/verdict`)
+    const keys = (await (await get('/.well-known/jwks.json')).json()) as JSONWebKeySet
+    const { payload, protectedHeader } = await jwtVerify(body.verdict, createLocalJWKSet(keys), {
+      typ: 'verdict+jwt',
+      algorithms: ['ES256'],
+      issuer: 'http://broker.test',
+      audience: merchant.id,
+    })
+    expect(protectedHeader).toMatchObject({ alg: 'ES256', typ: 'verdict+jwt', kid: 'broker-1' })
+    expect(payload).toMatchObject({
+      sub: payment.id,
+      verdict: 'pending',
+      amount: 12_800,
+      currency: 'JPY',
+      order: 'A-1001',
+    })
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(900)
+    expect(payload).toMatchObject({ captured: false, livemode: false })
+  })
+
+  test('key set holds public halves only', async () => {
+    const keys = (await (await get('/.well-known/jwks.json')).json()) as JSONWebKeySet
+    expect(keys.keys).toHaveLength(1)
+    expect(keys.keys[0]).not.toHaveProperty('d')
+  })
+})
+
+describe('What the broker serves', () => {
+  test('describes the merchant API as OpenAPI, made from the routes', async () => {
+    const document = (await (await get('/openapi.json')).json()) as { openapi: string; paths: Record<string, object> }
+    expect(document.openapi).toMatch(/^3\.1/)
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/v1/payments',
+      '/v1/payments/{id}',
+      '/v1/payments/{id}/events',
+      '/v1/payments/{id}/verdict',
+    ])
+  })
+
+  test('the element, compressed for who can take it, and under a name that never changes', async () => {
+    const evergreen = await get('/furiwake.js')
+    expect(evergreen.headers.get('content-type')).toContain('text/javascript')
+    const script = await evergreen.text()
+    const integrity = (await (await get('/furiwake.integrity.json')).json()) as Record<string, string>
+    const [name, expected] = Object.entries(integrity)[0] ?? []
+    const pinned = await get(`/${name}`)
+    expect(pinned.headers.get('cache-control')).toContain('immutable')
+    expect(await pinned.text()).toBe(script)
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', new TextEncoder().encode(script)))
+    expect(expected).toBe(`sha384-${btoa(String.fromCharCode(...digest))}`)
+    expect((await get('/furiwake.js', { 'accept-encoding': 'gzip, br' })).headers.get('content-encoding')).toBe('br')
+  })
+
+  test('says that it is up', async () => {
+    expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
+  })
+})

@@ -1,0 +1,55 @@
+/** The six D1 databases of the issuers in the tests, empty and migrated. */
+
+import { env } from 'cloudflare:workers'
+import { drizzle } from 'drizzle-orm/d1'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+
+import authenticationSql from '../../issuers/authentication/migrations/0000_authentication.sql?raw'
+import relaySql from '../../issuers/relay/migrations/0000_relay.sql?raw'
+import settlementSql from '../../issuers/settlement/migrations/0000_settlement.sql?raw'
+
+const MIGRATIONS = {
+  SUMIRE_AUTHENTICATION: authenticationSql,
+  SUMIRE_SETTLEMENT: settlementSql,
+  HINODE_AUTHENTICATION: authenticationSql,
+  HINODE_SETTLEMENT: settlementSql,
+  CARD_RELAY: relaySql,
+  BANK_RELAY: relaySql,
+} as const
+export type DatabaseName = keyof typeof MIGRATIONS
+
+/** The binding of test/worker/wrangler.toml. */
+export function databaseBinding(name: DatabaseName): D1Database {
+  return (env as unknown as Record<DatabaseName, D1Database>)[name]
+}
+
+export function issuerDatabase(name: DatabaseName): DrizzleD1Database {
+  return drizzle(databaseBinding(name))
+}
+
+/** Drops what an earlier world left and applies the migrations, so that every world begins alike. */
+export async function freshDatabases(): Promise<void> {
+  await Promise.all(Object.entries(MIGRATIONS).map(([name, sql]) => freshDatabase(name as DatabaseName, sql)))
+}
+
+/** Every row of every table as one text, to search for what must not be there. */
+export async function databaseText(name: DatabaseName): Promise<string> {
+  const db = databaseBinding(name)
+  const tables = await tableNames(db)
+  const contents = await Promise.all(tables.map((table) => db.prepare(`SELECT * FROM "${table}"`).all()))
+  return JSON.stringify(contents.map(({ results }) => results))
+}
+
+async function freshDatabase(name: DatabaseName, sql: string): Promise<void> {
+  const db = databaseBinding(name)
+  const drops = (await tableNames(db)).map((table) => `DROP TABLE "${table}"`)
+  const statements = sql.split('--> statement-breakpoint').map((statement) => statement.trim())
+  await db.batch([...drops, ...statements].map((statement) => db.prepare(statement)))
+}
+
+async function tableNames(db: D1Database): Promise<string[]> {
+  const { results } = await db
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'")
+    .all<{ name: string }>()
+  return results.map(({ name }) => name)
+}

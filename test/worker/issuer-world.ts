@@ -1,0 +1,201 @@
+/**
+ * The issuers' half of the scenario: Sumire Card and Hinode Bank, each with an
+ * authentication and a settlement server, and a relay centre for each kind.
+ * The servers are the real ones on real D1; only the network between them is
+ * this file. A test patches `globalThis.fetch` so that it comes through here.
+ */
+
+import { exportJWK, generateKeyPair } from 'jose'
+
+import authenticationServer from '../../issuers/authentication/worker.ts'
+import relayCentre from '../../issuers/relay/worker.ts'
+import settlementServer from '../../issuers/settlement/worker.ts'
+import { databaseBinding, freshDatabases } from './issuer-databases.ts'
+import { membersOf, seedMembers } from './issuer-members.ts'
+import type { TestMembers } from './issuer-members.ts'
+
+export const ISSUER_ORIGINS = {
+  sumire: { authentication: 'http://sumire.test', settlement: 'http://settlement.sumire.test', relay: 'http://card-relay.test' },
+  hinode: { authentication: 'http://hinode.test', settlement: 'http://settlement.hinode.test', relay: 'http://bank-relay.test' },
+} as const
+
+export const STATEMENT_KEY = 'statement-key-of-the-tests'
+
+/** The row of the broker's directory for an issuer. */
+export interface RegistryRow {
+  prefix: '4' | '7'
+  name: { en: string; ja: string }
+  mark: string
+  color: string
+  method: 'credit' | 'debit'
+  authentication: string
+  settlement: string
+  relay: string
+}
+
+/** May answer in place of the server, pass on with `next`, throw (a broken line), or wait without end (a silent one). */
+export type Interception = (request: Request, next: () => Promise<Response>) => Promise<Response>
+
+export interface IssuerWorld {
+  /** Undefined when the request's origin is none of the six. */
+  fetch(request: Request): Promise<Response> | undefined
+  members: { sumire: TestMembers; hinode: TestMembers }
+  origins: typeof ISSUER_ORIGINS
+  registry: RegistryRow[]
+  /** Every request that was sent to one of the six, also those that an interception kept from it. */
+  requests: { origin: string; method: string; path: string }[]
+  /** How many of them went to an origin and path. */
+  count(origin: string, path: string): number
+  /** From now on, until the returned function is called. The latest interception for an address wins. */
+  intercept(origin: string, path: string, handler: Interception): () => void
+  /** The books of one account, straight from its settlement server. */
+  statement(prefix: '4' | '7', account: string): Promise<Statement>
+}
+
+export interface Statement {
+  account: string
+  kind: 'credit' | 'debit'
+  currency: string
+  balance?: number
+  opening_balance?: number
+  open_to_buy?: number
+  credit_limit?: number
+  held?: number
+  owed?: number
+  postings: { sequence: number; operation_id: string; kind: string; amount: number; currency: string; original?: string }[]
+}
+
+interface TestServer {
+  fetch: (request: Request) => Response | Promise<Response>
+}
+
+/** Fresh databases, fresh keys, members seeded. `brokerOrigin` is the one broker that all of them trust. */
+export async function createIssuerWorld({ brokerOrigin }: { brokerOrigin: string }): Promise<IssuerWorld> {
+  await freshDatabases()
+  const members = { sumire: membersOf('4'), hinode: membersOf('7') }
+  await seedMembers('4', members.sumire, Date.now())
+  await seedMembers('7', members.hinode, Date.now())
+  const servers = new Map([...(await issuerServers('sumire', brokerOrigin)), ...(await issuerServers('hinode', brokerOrigin))])
+  return { ...networkOf(servers), members, origins: ISSUER_ORIGINS, registry: registryRows() }
+}
+
+const privateJwks = new Map<string, object>()
+
+/**
+ * A private P-256 JWK as the settings take it: the same one for the same `kid`
+ * in every world of a test file, because the broker remembers the keys of an
+ * origin for as long as its isolate lives.
+ */
+export async function privateJwk(kid: string): Promise<object> {
+  const known = privateJwks.get(kid)
+  if (known !== undefined) return known
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const jwk = { ...(await exportJWK(privateKey)), kid }
+  privateJwks.set(kid, jwk)
+  return jwk
+}
+
+async function issuerServers(issuer: 'sumire' | 'hinode', brokerOrigin: string): Promise<[string, TestServer][]> {
+  const origins = ISSUER_ORIGINS[issuer]
+  const isCard = issuer === 'sumire'
+  const keys = async (name: string): Promise<string> => JSON.stringify([await privateJwk(`${issuer}-${name}-1`)])
+  const authentication = {
+    DB: databaseBinding(isCard ? 'SUMIRE_AUTHENTICATION' : 'HINODE_AUTHENTICATION'),
+    ORIGIN: origins.authentication,
+    METHOD: isCard ? 'credit' : 'debit',
+    PREFIX: isCard ? '4' : '7',
+    RELAY_ORIGIN: origins.relay,
+    BROKERS: brokerOrigin,
+    SIGNING_KEYS: await keys('authentication-sig'),
+    ENCRYPTION_KEYS: await keys('authentication-enc'),
+  }
+  const relay = {
+    DB: databaseBinding(isCard ? 'CARD_RELAY' : 'BANK_RELAY'),
+    ORIGIN: origins.relay,
+    BROKERS: brokerOrigin,
+    SETTLEMENT_SERVERS: origins.settlement,
+    AUTHENTICATION_SERVERS: origins.authentication,
+    SIGNING_KEYS: await keys('relay-sig'),
+    ENCRYPTION_KEYS: await keys('relay-enc'),
+  }
+  const settlement = {
+    DB: databaseBinding(isCard ? 'SUMIRE_SETTLEMENT' : 'HINODE_SETTLEMENT'),
+    ORIGIN: origins.settlement,
+    METHOD: isCard ? 'credit' : 'debit',
+    RELAYS: origins.relay,
+    STATEMENT_KEY,
+    TEST_STORIES: 'on',
+    SIGNING_KEYS: await keys('settlement-sig'),
+  }
+  return [
+    [origins.authentication, { fetch: (request) => authenticationServer.fetch(request, authentication) }],
+    [origins.relay, { fetch: (request) => relayCentre.fetch(request, relay) }],
+    [origins.settlement, { fetch: (request) => settlementServer.fetch(request, settlement) }],
+  ]
+}
+
+type Network = Pick<IssuerWorld, 'fetch' | 'requests' | 'count' | 'intercept' | 'statement'>
+
+function networkOf(servers: ReadonlyMap<string, TestServer>): Network {
+  const requests: IssuerWorld['requests'] = []
+  const interceptions: { origin: string; path: string; handler: Interception }[] = []
+  const deliver = (request: Request): Promise<Response> | undefined => {
+    const { origin, pathname: path } = new URL(request.url)
+    const server = servers.get(origin)
+    if (server === undefined) return undefined
+    requests.push({ origin, method: request.method, path })
+    const next = async (): Promise<Response> => server.fetch(request)
+    const interception = interceptions.findLast((known) => known.origin === origin && known.path === path)
+    return untilAborted(request.signal, interception === undefined ? next() : interception.handler(request, next))
+  }
+  return {
+    fetch: deliver,
+    requests,
+    count: (origin, path) => requests.filter((known) => known.origin === origin && known.path === path).length,
+    intercept(origin, path, handler) {
+      const interception = { origin, path, handler }
+      interceptions.push(interception)
+      return () => void interceptions.splice(interceptions.indexOf(interception), 1)
+    },
+    async statement(prefix, account) {
+      const origin = ISSUER_ORIGINS[prefix === '4' ? 'sumire' : 'hinode'].settlement
+      const address = `${origin}/statement?account=${encodeURIComponent(account)}`
+      const answer = await deliver(new Request(address, { headers: { authorization: `Bearer ${STATEMENT_KEY}` } }))
+      if (answer?.status !== 200) throw new Error(`no statement: ${answer?.status}`)
+      return answer.json<Statement>()
+    },
+  }
+}
+
+/** As the real network does: the caller that gives up is let go, whatever becomes of the request. */
+async function untilAborted(signal: AbortSignal, answer: Promise<Response>): Promise<Response> {
+  const aborted = Promise.withResolvers<Response>()
+  const abort = (): void => aborted.reject(signal.reason as Error)
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([answer, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+function registryRows(): RegistryRow[] {
+  return [
+    {
+      prefix: '4',
+      name: { en: 'Sumire Card', ja: 'すみれカード' },
+      mark: '菫',
+      color: '#6b4fa3',
+      method: 'credit',
+      ...ISSUER_ORIGINS.sumire,
+    },
+    {
+      prefix: '7',
+      name: { en: 'Hinode Bank', ja: 'ひので銀行' },
+      mark: '日',
+      color: '#b8462b',
+      method: 'debit',
+      ...ISSUER_ORIGINS.hinode,
+    },
+  ]
+}

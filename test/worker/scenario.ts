@@ -1,0 +1,122 @@
+/**
+ * The whole system in one isolate: broker, two issuers, two relay centres,
+ * each with its own storage, and a network between them that a test can watch
+ * and break. Everything is real but the wire.
+ */
+
+import { runDurableObjectAlarm } from 'cloudflare:test'
+import { CompactEncrypt, importJWK } from 'jose'
+import { drizzle } from 'drizzle-orm/d1'
+import { vi } from 'vitest'
+
+import { registerIssuer } from '../../broker/db/register.ts'
+import { ledgerById } from '../../broker/ledger/ledgers.ts'
+import type { CheckoutState } from '../../protocol/checkout-api.ts'
+import { paddedSealText } from '../../protocol/sealed-password.ts'
+import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'
+import { BROKER, broker, brokerEnv, newMerchant, newPayment, pageCalls } from './broker-world.ts'
+import type { ApiAnswer, CreatedPayment, Merchant } from './broker-world.ts'
+import { createIssuerWorld } from './issuer-world.ts'
+import type { Interception, IssuerWorld } from './issuer-world.ts'
+import type { TestMember } from './issuer-members.ts'
+
+export type { TestMember } from './issuer-members.ts'
+export * from './broker-world.ts'
+
+export interface Scenario {
+  merchant: Merchant
+  issuers: IssuerWorld
+  /** Steps 2 to 6 and on: a payment, and the member's attempt with what was sealed changed as the test wants. */
+  pays(member: TestMember, given?: { payment?: Record<string, unknown>; password?: string }): Promise<PaidAnswer>
+  attempts(
+    payment: CreatedPayment,
+    member: TestMember,
+    given?: AttemptChanges,
+  ): Promise<ApiAnswer<CheckoutState & { code?: string }>>
+  seals(payment: CreatedPayment, member: TestMember, given?: AttemptChanges): Promise<string>
+  /** From now on a test answers in place of a server, or loses what it says; until `mend`. */
+  breaks(origin: string, path: string, handler: Interception): void
+  mend(): void
+  /** Runs the ledger's alarm, if one is set. */
+  alarmRings(): Promise<boolean>
+}
+
+export interface AttemptChanges {
+  memberId?: string
+  password?: string
+  /** Fields of the sealed payload that are to be wrong. */
+  sealed?: Partial<SealedPasswordPayload>
+  /** A seal that was made before. */
+  seal?: string
+}
+
+export type PaidAnswer = ApiAnswer<CheckoutState> & { payment: CreatedPayment }
+
+/** Starts the issuers, registers them, and puts the network in between. Once a file: keys are remembered by an isolate. */
+export async function startSystem(): Promise<Scenario> {
+  const merchant = await newMerchant()
+  const issuers = await createIssuerWorld({ brokerOrigin: BROKER })
+  for (const { authentication, settlement, ...row } of issuers.registry) {
+    const servers = { authenticationServer: authentication, settlementServer: settlement }
+    await registerIssuer(drizzle(brokerEnv.DIRECTORY), { ...row, ...servers })
+  }
+  const broken: (() => void)[] = []
+  vi.stubGlobal('fetch', (input: RequestInfo, init?: RequestInit) => network(issuers, new Request(input, init)))
+
+  const seals = (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) =>
+    seal(merchant, payment, member, given)
+  const attempts = async (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) => {
+    const sealed_password = given.seal ?? (await seals(payment, member, given))
+    const body = { member_id: given.memberId ?? member.member_id, sealed_password }
+    return pageCalls<CheckoutState & { code?: string }>(payment, 'authorize', body)
+  }
+  return {
+    merchant,
+    issuers,
+    seals,
+    attempts,
+    async pays(member, { payment: given, password } = {}) {
+      const payment = await newPayment(merchant, given)
+      const answer = await attempts(payment, member, password === undefined ? {} : { password })
+      return { ...answer, payment }
+    },
+    breaks: (origin, path, handler) => void broken.push(issuers.intercept(origin, path, handler)),
+    mend: () => broken.splice(0).forEach((restore) => restore()),
+    alarmRings: () => runDurableObjectAlarm(ledgerById(brokerEnv, merchant.ledger)),
+  }
+}
+
+async function network(issuers: IssuerWorld, request: Request): Promise<Response> {
+  if (new URL(request.url).origin === BROKER) return broker(request)
+  const answer = issuers.fetch(request)
+  if (answer === undefined) throw new TypeError(`Nobody is at ${new URL(request.url).origin}.`)
+  return answer
+}
+
+/** Step 4, as the dialog's page seals: to the key that the broker's status names. */
+async function seal(
+  merchant: Merchant,
+  payment: CreatedPayment,
+  member: TestMember,
+  given: AttemptChanges,
+): Promise<string> {
+  const { body } = await pageCalls(payment, 'status?include=issuers')
+  const key = body.issuers?.find(({ prefix }) => prefix === member.prefix)?.encryption_key
+  if (key === undefined) throw new Error('The issuer has no key to seal to.')
+  const iat = Math.floor(Date.now() / 1000)
+  const payload: SealedPasswordPayload = {
+    password: given.password ?? member.password,
+    member_id: given.memberId ?? member.member_id,
+    payment_id: payment.id,
+    amount: payment.amount,
+    currency: payment.currency,
+    merchant_id: merchant.id,
+    jti: crypto.randomUUID(),
+    iat,
+    exp: iat + 120,
+    ...given.sealed,
+  }
+  return new CompactEncrypt(paddedSealText(payload))
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid })
+    .encrypt(await importJWK(key, 'ECDH-ES'))
+}
