@@ -19,8 +19,8 @@ const MIGRATIONS = {
 export type DatabaseName = keyof typeof MIGRATIONS
 
 /** The binding of test/worker/wrangler.toml. */
-export function databaseBinding(name: DatabaseName): D1Database {
-  return (env as unknown as Record<DatabaseName, D1Database>)[name]
+export function databaseBinding(name: DatabaseName | 'DIRECTORY'): D1Database {
+  return (env as unknown as Record<DatabaseName | 'DIRECTORY', D1Database>)[name]
 }
 
 export function issuerDatabase(name: DatabaseName): DrizzleD1Database {
@@ -33,7 +33,7 @@ export async function freshDatabases(): Promise<void> {
 }
 
 /** Every row of every table as one text, to search for what must not be there. */
-export async function databaseText(name: DatabaseName): Promise<string> {
+export async function databaseText(name: DatabaseName | 'DIRECTORY'): Promise<string> {
   const db = databaseBinding(name)
   const tables = await tableNames(db)
   const contents = await Promise.all(tables.map((table) => db.prepare(`SELECT * FROM "${table}"`).all()))
@@ -49,7 +49,9 @@ async function freshDatabase(name: DatabaseName, sql: string): Promise<void> {
 
 async function tableNames(db: D1Database): Promise<string[]> {
   const { results } = await db
-    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'")
+    .prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'",
+    )
     .all<{ name: string }>()
   return results.map(({ name }) => name)
 }

@@ -10,7 +10,15 @@ import type { Account, CreditAccount, DebitAccount } from '../../protocol/issuer
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { issuerDatabase } from './issuer-databases.ts'
 
-export const STORIES = ['plain', 'insufficient_funds', 'locked', 'expired', 'slow', 'lost_reply', 'unreachable'] as const
+export const STORIES = [
+  'plain',
+  'insufficient_funds',
+  'locked',
+  'expired',
+  'slow',
+  'lost_reply',
+  'unreachable',
+] as const
 export type MemberStory = (typeof STORIES)[number]
 
 export interface TestMember {

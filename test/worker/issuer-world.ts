@@ -15,8 +15,16 @@ import { membersOf, seedMembers } from './issuer-members.ts'
 import type { TestMembers } from './issuer-members.ts'
 
 export const ISSUER_ORIGINS = {
-  sumire: { authentication: 'http://sumire.test', settlement: 'http://settlement.sumire.test', relay: 'http://card-relay.test' },
-  hinode: { authentication: 'http://hinode.test', settlement: 'http://settlement.hinode.test', relay: 'http://bank-relay.test' },
+  sumire: {
+    authentication: 'http://sumire.test',
+    settlement: 'http://settlement.sumire.test',
+    relay: 'http://card-relay.test',
+  },
+  hinode: {
+    authentication: 'http://hinode.test',
+    settlement: 'http://settlement.hinode.test',
+    relay: 'http://bank-relay.test',
+  },
 } as const
 
 export const STATEMENT_KEY = 'statement-key-of-the-tests'
@@ -62,7 +70,14 @@ export interface Statement {
   credit_limit?: number
   held?: number
   owed?: number
-  postings: { sequence: number; operation_id: string; kind: string; amount: number; currency: string; original?: string }[]
+  postings: {
+    sequence: number
+    operation_id: string
+    kind: string
+    amount: number
+    currency: string
+    original?: string
+  }[]
 }
 
 interface TestServer {
@@ -75,7 +90,10 @@ export async function createIssuerWorld({ brokerOrigin }: { brokerOrigin: string
   const members = { sumire: membersOf('4'), hinode: membersOf('7') }
   await seedMembers('4', members.sumire, Date.now())
   await seedMembers('7', members.hinode, Date.now())
-  const servers = new Map([...(await issuerServers('sumire', brokerOrigin)), ...(await issuerServers('hinode', brokerOrigin))])
+  const servers = new Map([
+    ...(await issuerServers('sumire', brokerOrigin)),
+    ...(await issuerServers('hinode', brokerOrigin)),
+  ])
   return { ...networkOf(servers), members, origins: ISSUER_ORIGINS, registry: registryRows() }
 }
 

@@ -84,7 +84,7 @@ describe('When the answer of the settlement server is lost', () => {
   test('an answer to another request is not taken for an answer to this one', async () => {
     let earlier: string | undefined
     system.breaks(CARD_RELAY, '/transactions', async (_request, pass) => {
-      const answer = await (await pass()).text()
+      const answer = new TextDecoder().decode(await (await pass()).arrayBuffer())
       earlier ??= answer
       return new Response(earlier, { headers: { 'content-type': 'application/jose' } })
     })
