@@ -23,8 +23,12 @@ export type AppContext = Context<AppEnv>
 export type App = OpenAPIHono<AppEnv>
 
 /** A problem+json answer (RFC 9457) to this request. */
-export function problem(c: AppContext, code: ErrorCode, more?: { param?: string; detail?: string }): Response {
-  return problemResponse(code, c.get('requestId'), more)
+export function problem(
+  c: { var: { requestId: string } },
+  code: ErrorCode,
+  more?: { param?: string; detail?: string },
+): Response {
+  return problemResponse(code, c.var.requestId, more)
 }
 
 // A field that is wrong in one way only has a code of its own.
@@ -36,8 +40,8 @@ const CODES_BY_FIELD: Readonly<Record<string, ErrorCode>> = {
 }
 
 /** A Hono app whose validation failures are problems that name the field and never repeat what was sent. */
-export function createApp(): App {
-  return new OpenAPIHono<AppEnv>({
+export function createApp<E extends AppEnv = AppEnv>(): OpenAPIHono<E> {
+  return new OpenAPIHono<E>({
     defaultHook: (result, c) => {
       if (result.success) return undefined
       const issue = result.error.issues[0]
@@ -57,8 +61,9 @@ export function useEdge(app: App): void {
     const started = Date.now()
     c.set('requestId', newObjectId('req'))
     await next()
-    c.header('x-request-id', c.get('requestId'))
-    c.header('x-content-type-options', 'nosniff')
+    // Set in place: `c.header` would build the response anew and lose that its body is compressed already.
+    c.res.headers.set('x-request-id', c.get('requestId'))
+    c.res.headers.set('x-content-type-options', 'nosniff')
     // The route's pattern, not the path: a path may name a payment.
     logEvent('request', {
       request: c.get('requestId'),
@@ -77,7 +82,7 @@ export function useEdge(app: App): void {
 }
 
 /** Refuses a body that is too large, is not JSON by its media type, or does not parse, before anyone reads it. */
-export function useJsonBody(app: App, path: string, maxBytes: number): void {
+export function useJsonBody<E extends AppEnv>(app: OpenAPIHono<E>, path: string, maxBytes: number): void {
   app.use(path, bodyLimit({ maxSize: maxBytes, onError: (c) => problem(c as unknown as AppContext, 'body_too_large') }))
   app.use(path, async (c, next) => {
     const hasBody = c.req.method === 'POST' || c.req.method === 'PATCH'

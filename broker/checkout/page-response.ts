@@ -1,8 +1,10 @@
+import type { Context } from 'hono'
+
 import { ASSETS } from '../../dist/broker-assets.ts'
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import { readLocale } from '../../protocol/look.ts'
 import { problem } from '../app.ts'
-import type { AppContext } from '../app.ts'
+import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
 import { ownerOfLedger } from '../directory/directory.ts'
 
@@ -11,7 +13,7 @@ import { ownerOfLedger } from '../directory/directory.ts'
  * secret stays in the fragment, which no server sees. Only the merchant's own
  * origins may put the page into a frame.
  */
-export async function checkoutPage(c: AppContext): Promise<Response> {
+export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(c.req.param('payment_id') ?? '') ?? '')
   if (!owner) return problem(c, 'payment_not_found')
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))

@@ -1,10 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 
 import type { LedgerOwner } from '../directory/directory.ts'
 import { ownerOfLedger } from '../directory/directory.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
-import type { App, AppContext, AppEnv } from '../app.ts'
+import type { AppEnv } from '../app.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
@@ -29,12 +30,12 @@ const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next) => {
   const id = c.req.param('payment_id') ?? ''
   const secret = bearerOf(c.req.header('authorization'))
   const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
-  if (!isRight) return problem(c as unknown as AppContext, 'client_secret_invalid')
+  if (!isRight) return problem(c, 'client_secret_invalid')
   const [payment, owner] = await Promise.all([
     ledgerOf(c.env, id)?.read(id),
     ownerOfLedger(c.env, ledgerOfPayment(id) ?? ''),
   ])
-  if (!payment || !owner) return problem(c as unknown as AppContext, 'payment_not_found')
+  if (!payment || !owner) return problem(c, 'payment_not_found')
   c.set('payment', payment)
   c.set('owner', owner)
   await next()
@@ -53,33 +54,32 @@ const authorize = createRoute({
 })
 
 /** `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
-export function checkoutRoutes(): App {
-  const app = createApp()
+export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
+  const app = createApp<CheckoutEnv>()
   useJsonBody(app, '*', CHECKOUT_BODY_MAX_BYTES)
 
   app.get('/:payment_id', (c) => checkoutPage(c))
 
-  const secured = app as unknown as import('@hono/zod-openapi').OpenAPIHono<CheckoutEnv>
-  secured.use('/:payment_id/*', requireClientSecret)
-  secured.use('/:payment_id/*', async (c, next) => {
+  app.use('/:payment_id/*', requireClientSecret)
+  app.use('/:payment_id/*', async (c, next) => {
     await next()
-    c.header('cache-control', 'no-store')
+    c.res.headers.set('cache-control', 'no-store')
   })
 
-  secured.get('/:payment_id/status', async (c) => {
+  app.get('/:payment_id/status', async (c) => {
     const withIssuers = c.req.query('include') === 'issuers'
     return c.json(await checkoutState(c.env, c.get('owner'), c.get('payment'), Date.now(), { withIssuers }))
   })
 
-  secured.openapi(authorize, async (c) => {
+  app.openapi(authorize, async (c) => {
     const { member_id, sealed_password } = c.req.valid('json')
     const issuer = await issuerOfId(c.env, member_id)
-    if (!issuer) return problem(c as unknown as AppContext, 'issuer_unknown', { param: 'member_id' })
+    if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
     const { payment, owner } = c.var
     const { id, name, origins } = owner.merchant
     const merchant = { id, name: name.en, origin: origins[0] ?? settingsOf(c.env).origin }
     const ledger = ledgerOf(c.env, payment.id)
-    if (!ledger) return problem(c as unknown as AppContext, 'payment_not_found')
+    if (!ledger) return problem(c, 'payment_not_found')
     const work = authorizePayment(ledger, {
       payment,
       merchant,
@@ -90,8 +90,8 @@ export function checkoutRoutes(): App {
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
     c.executionCtx.waitUntil(work)
     const result = await work
-    if (result.kind === 'refused') return problem(c as unknown as AppContext, result.problem)
-    if (result.kind === 'seal_rejected') return problem(c as unknown as AppContext, 'sealed_password_rejected')
+    if (result.kind === 'refused') return problem(c, result.problem)
+    if (result.kind === 'seal_rejected') return problem(c, 'sealed_password_rejected')
     const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
     return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt }))
   })
@@ -100,15 +100,15 @@ export function checkoutRoutes(): App {
     ['confirm', confirmPayment],
     ['cancel', closePayment],
   ] as const) {
-    secured.post(`/:payment_id/${action}`, async (c) => {
+    app.post(`/:payment_id/${action}`, async (c) => {
       const { payment, owner } = c.var
       const ledger = ledgerOf(c.env, payment.id)
-      if (!ledger) return problem(c as unknown as AppContext, 'payment_not_found')
+      if (!ledger) return problem(c, 'payment_not_found')
       const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
       const work = act(ledger, issuer?.settlement, payment)
       c.executionCtx.waitUntil(work)
       const result = await work
-      if (!result.ok) return problem(c as unknown as AppContext, result.problem)
+      if (!result.ok) return problem(c, result.problem)
       return c.json(await checkoutState(c.env, owner, result.payment, Date.now()))
     })
   }

@@ -106,19 +106,19 @@ export function paymentRoutes(): App {
 
   app.openapi(create, async (c) => {
     const key = c.req.valid('header')['idempotency-key']
-    if (key === undefined) return problem(c, 'idempotency_key_missing', { param: 'Idempotency-Key' }) as never
+    if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
     const created = await createPayment(c.env, c.get('access'), c.req.valid('json'), key, Date.now())
-    return created.ok ? c.json(created.body, 201) : (problem(c, created.problem) as never)
+    return created.ok ? c.json(created.body, 201) : refuse(c, created.problem)
   })
 
   app.openapi(list, async (c) => {
     const { limit, cursor, from, to, ...rest } = c.req.valid('query')
     const before = cursor === undefined ? undefined : readCursor(cursor)
     if (cursor !== undefined && before === undefined) {
-      return problem(c, 'invalid_request', {
+      return refuse(c, 'invalid_request', {
         param: 'cursor',
         detail: 'Use the `next_cursor` of the page before.',
-      }) as never
+      })
     }
     const filter: ListFilter = { ...defined(rest), ...defined({ before, from: timeOf(from), to: timeOf(to) }) }
     const page = await listPayments(c.env, c.get('access').ledgers, filter, limit)
@@ -127,19 +127,19 @@ export function paymentRoutes(): App {
 
   app.openapi(read, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
-    return payment ? c.json(paymentView(payment), 200) : (problem(c, 'payment_not_found') as never)
+    return payment ? c.json(paymentView(payment), 200) : refuse(c, 'payment_not_found')
   })
 
   app.openapi(verdict, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
-    if (!payment) return problem(c, 'payment_not_found') as never
+    if (!payment) return refuse(c, 'payment_not_found')
     const { origin, signingKeys } = settingsOf(c.env)
     return c.json({ verdict: await signVerdict(payment, origin, await signingKey(signingKeys), Date.now()) }, 200)
   })
 
   app.openapi(eventsRoute, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
-    if (!payment) return problem(c, 'payment_not_found') as never
+    if (!payment) return refuse(c, 'payment_not_found')
     const found = (await ledgerOf(c.env, payment.id)?.eventsOf(payment.id)) ?? []
     const data = found.map(({ id, name, version, createdAt }) => {
       return { id, type: name, version, created_at: new Date(createdAt).toISOString() }
@@ -147,6 +147,11 @@ export function paymentRoutes(): App {
     return c.json({ data }, 200)
   })
   return app
+}
+
+/** A problem in place of a route's typed answer: each route declares it among its responses by status. */
+function refuse(...args: Parameters<typeof problem>): never {
+  return problem(...args) as never
 }
 
 /** The payment, if it is this merchant's and of this key's mode; another's is as good as none. */

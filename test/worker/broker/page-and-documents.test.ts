@@ -152,6 +152,15 @@ describe('What the broker serves', () => {
     expect((await get('/furiwake.js', { 'accept-encoding': 'gzip, br' })).headers.get('content-encoding')).toBe('br')
   })
 
+  test.each(['/healthz', '/furiwake.js', '/openapi.json', '/nothing', '/v1/payments', '/.well-known/jwks.json'])(
+    '%s carries a request id',
+    async (path) => {
+      const response = await get(path)
+      await response.text()
+      expect(response.headers.get('x-request-id')).toMatch(/^req_[0-9a-z]{26}$/)
+    },
+  )
+
   test('says that it is up', async () => {
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
   })

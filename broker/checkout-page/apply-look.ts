@@ -1,0 +1,43 @@
+/** The shop's look on the page: custom properties set one by one, from values that were checked. Never CSS text. */
+
+import { contrast, readableOn } from '../../protocol/look.ts'
+import type { Look } from '../../protocol/look.ts'
+
+const PAPER = { light: '#ffffff', dark: '#1b1a21' } as const
+const TEXT_CONTRAST = 4.5
+const CONTROL_CONTRAST = 3
+
+/** Which of the two papers the page lies on. */
+export function resolveTheme(theme: Look['theme'], prefersDark: boolean): 'light' | 'dark' {
+  if (theme !== 'auto') return theme
+  return prefersDark ? 'dark' : 'light'
+}
+
+/**
+ * The custom properties for a look. An accent that cannot be read as text on
+ * the paper gives way to ink there; one that a button would vanish with gets an edge.
+ */
+export function lookProperties(look: Look, theme: 'light' | 'dark'): Record<string, string> {
+  const properties: Record<string, string> = {}
+  const { accent, accentText, radius, font } = look
+  if (accent) {
+    const onPaper = contrast(accent, PAPER[theme])
+    properties['--accent'] = accent
+    properties['--accent-text'] =
+      accentText && contrast(accentText, accent) >= CONTROL_CONTRAST ? accentText : readableOn(accent)
+    if (onPaper < TEXT_CONTRAST) properties['--link'] = 'var(--ink)'
+    if (onPaper < CONTROL_CONTRAST) properties['--edge'] = 'var(--ink-3)'
+  }
+  if (radius !== undefined) properties['--r'] = `${radius}px`
+  if (font) properties['--face'] = font
+  return properties
+}
+
+const ALL_PROPERTIES = ['--accent', '--accent-text', '--link', '--edge', '--r', '--face']
+
+export function applyLook(look: Look, root: HTMLElement): void {
+  const theme = resolveTheme(look.theme, matchMedia('(prefers-color-scheme: dark)').matches)
+  const properties = lookProperties(look, theme)
+  root.dataset['theme'] = look.theme
+  for (const name of ALL_PROPERTIES) root.style.setProperty(name, properties[name] ?? null)
+}

@@ -1,0 +1,52 @@
+/** The frame's side of the handshake in protocol/frame-messages.ts. */
+
+import type { FrameMessage } from '../../protocol/frame-messages.ts'
+import { FRAME_READY, isElementMessage, isFrameConnect } from '../../protocol/frame-messages.ts'
+import { readLook } from '../../protocol/look.ts'
+import type { Look } from '../../protocol/look.ts'
+
+export interface ElementLink {
+  look: Look
+  canRetry: boolean
+  /** The parent is an origin the merchant registered. To any other nothing is told but why the form stays shut. */
+  isAllowed: boolean
+  send(message: FrameMessage): void
+  onShown: (() => void) | undefined
+  onLook: ((look: Look) => void) | undefined
+}
+
+/** Says `ready` to the parent and waits for its `connect`: once, from `window.parent`, with a port. */
+export function connectToElement(allowedOrigins: readonly string[], onConnect: (link: ElementLink) => void): void {
+  const listening = new AbortController()
+  addEventListener(
+    'message',
+    (event) => {
+      const [port] = event.ports
+      if (event.source !== window.parent || !port || !isFrameConnect(event.data)) return
+      listening.abort()
+      onConnect(linkOver(port, event.data, allowedOrigins.includes(event.origin)))
+    },
+    { signal: listening.signal },
+  )
+  window.parent.postMessage(FRAME_READY, '*')
+}
+
+function linkOver(port: MessagePort, connect: { look: unknown; canRetry: unknown }, isAllowed: boolean): ElementLink {
+  const link: ElementLink = {
+    look: readLook(connect.look),
+    canRetry: connect.canRetry === true,
+    isAllowed,
+    send: (message) => {
+      if (isAllowed || message.type === 'height' || message.type === 'close' || message.type === 'error')
+        port.postMessage(message)
+    },
+    onShown: undefined,
+    onLook: undefined,
+  }
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (!isElementMessage(data)) return
+    if (data.type === 'shown') link.onShown?.()
+    else link.onLook?.(readLook(data.look))
+  }
+  return link
+}

@@ -1,0 +1,58 @@
+/** The member ID while it is typed: groups of four, and the caret where the member expects it. */
+
+import { groupMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
+
+/** A text field's text and caret. */
+export interface Typed {
+  value: string
+  caret: number
+}
+
+/** The field after an edit: regrouped, the caret behind the same character as before. */
+export function groupTyped({ value, caret }: Typed): Typed {
+  return caretAfter(normalizeMemberId(value), normalizeMemberId(value.slice(0, caret)).length)
+}
+
+/**
+ * As {@link groupTyped}, but a deletion that only took a space between two
+ * groups takes the character beyond it: the spaces are ours, not the member's.
+ */
+export function groupEdited(before: string, after: Typed, inputType: string): Typed {
+  const id = normalizeMemberId(after.value)
+  const count = normalizeMemberId(after.value.slice(0, after.caret)).length
+  const tookOnlySpace = after.value.length < before.length && normalizeMemberId(before) === id
+  if (!tookOnlySpace) return caretAfter(id, count)
+  if (inputType === 'deleteContentForward') return caretAfter(id.slice(0, count) + id.slice(count + 1), count)
+  if (inputType !== 'deleteContentBackward' || count === 0) return caretAfter(id, count)
+  return caretAfter(id.slice(0, count - 1) + id.slice(count), count - 1)
+}
+
+function caretAfter(id: string, characters: number): Typed {
+  const value = groupMemberId(id)
+  const spaces = characters > 0 ? Math.floor((characters - 1) / 4) : 0
+  return { value, caret: Math.min(value.length, characters + spaces) }
+}
+
+/**
+ * Keeps an input grouped. Left alone while an input method composes: rewriting
+ * its text would break the composition off.
+ */
+export function keepGrouped(input: HTMLInputElement, onTyped: (memberId: string) => void): void {
+  let before = input.value
+  const regroup = (inputType: string): void => {
+    const after = { value: input.value, caret: input.selectionStart ?? input.value.length }
+    const { value, caret } = groupEdited(before, after, inputType)
+    if (value !== input.value) {
+      input.value = value
+      // Autofill comes while the focus is elsewhere, and a selection would pull it here in Safari.
+      if (document.activeElement === input) input.setSelectionRange(caret, caret)
+    }
+    before = value
+    onTyped(normalizeMemberId(value))
+  }
+  input.addEventListener('input', (event) => {
+    const { isComposing = false, inputType = '' } = event as InputEvent
+    if (!isComposing) regroup(inputType)
+  })
+  input.addEventListener('compositionend', () => regroup(''))
+}

@@ -1,0 +1,35 @@
+/** Step 4: the password is sealed in this browser to the issuer's key, and to this one payment. */
+
+import { CompactEncrypt, importJWK } from 'jose'
+import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
+import { SEAL_ALG, SEAL_ENC, SEAL_LIFETIME_SECONDS, paddedSealText } from '../../protocol/sealed-password.ts'
+
+export interface ToSeal {
+  password: string
+  /** Normalized. */
+  memberId: string
+  checkout: Pick<CheckoutState, 'payment_id' | 'amount' | 'currency' | 'merchant'>
+  key: NonNullable<CheckoutIssuer['encryption_key']>
+  /** Milliseconds since 1970 by the broker's clock: a member's own may be wrong. */
+  now: number
+}
+
+/** JWE compact that only the issuer's authentication server can open, once. */
+export async function sealPassword({ password, memberId, checkout, key, now }: ToSeal): Promise<string> {
+  const iat = Math.floor(now / 1000)
+  const text = paddedSealText({
+    password,
+    member_id: memberId,
+    payment_id: checkout.payment_id,
+    amount: checkout.amount,
+    currency: checkout.currency,
+    merchant_id: checkout.merchant.id,
+    jti: crypto.randomUUID(),
+    iat,
+    exp: iat + SEAL_LIFETIME_SECONDS,
+  })
+  const { kid, kty, crv, x, y } = key
+  return new CompactEncrypt(text)
+    .setProtectedHeader({ alg: SEAL_ALG, enc: SEAL_ENC, kid })
+    .encrypt(await importJWK({ kty, crv, x, y }, SEAL_ALG))
+}

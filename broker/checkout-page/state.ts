@@ -1,0 +1,215 @@
+/**
+ * The page as a pure reducer: what it knows and what happened in, what it
+ * knows now out. The password is never part of it.
+ */
+
+import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
+import type { ErrorCode } from '../../protocol/error-codes.ts'
+import type { Locale } from '../../protocol/look.ts'
+import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
+import { isSettledForMember } from '../../protocol/payment.ts'
+import type { Fault, MemberIdTrouble } from './words.ts'
+
+/** What the page has asked the broker to do and has no answer to yet. */
+export type Errand = 'authorize' | 'confirm' | 'cancel'
+
+/** Why the form needs the member's eye. */
+export type Complaint =
+  | { about: 'member_id'; trouble: MemberIdTrouble }
+  | { about: 'issuer_out_of_reach' }
+  | { about: 'password_empty' }
+  | { about: 'mismatch'; attemptsLeft: number | undefined }
+  | { about: 'problem'; code: ErrorCode }
+  | { about: 'not_sent' }
+  | { about: 'not_confirmed' }
+
+export interface PageState {
+  locale: Locale
+  /** In the dialog's frame, or a window of its own. */
+  place: 'frame' | 'window'
+  /** The form is shown only alone in a window, or in a frame whose parent the merchant registered. */
+  admitted: boolean
+  /** The member types in another window; this one follows. */
+  watching: boolean
+  /** The element can get a new payment from the shop. */
+  canRetry: boolean
+  checkout: CheckoutState | undefined
+  issuers: readonly CheckoutIssuer[]
+  /** As typed, normalized. */
+  memberId: string
+  errand: Errand | undefined
+  /** The answer to an errand got lost: the broker is being asked how it went. */
+  asking: boolean
+  unmovedInARow: number
+  slow: boolean
+  complaint: Complaint | undefined
+  fault: Fault | undefined
+  /** The page around took the focus while the password was typed: it is not taken here again. */
+  guarded: boolean
+}
+
+export type PageEvent =
+  | { type: 'loaded' | 'answered'; checkout: CheckoutState }
+  /** From a request that ran beside an errand. */
+  | { type: 'polled'; checkout: CheckoutState }
+  | { type: 'faulted'; fault: Fault }
+  | { type: 'reloading' }
+  | { type: 'admitted'; locale: Locale; canRetry: boolean }
+  | { type: 'localized'; locale: Locale }
+  | { type: 'typed'; memberId: string }
+  | { type: 'complained'; complaint: Complaint }
+  | { type: 'sent'; errand: Errand }
+  | { type: 'refused'; code: ErrorCode }
+  | { type: 'lost' }
+  | { type: 'slowed' }
+  | { type: 'guarded' }
+  | { type: 'watched' }
+
+export type Screen =
+  'loading' | 'trouble' | 'form' | 'guarded' | 'watch' | 'processing' | 'closing' | 'confirm' | 'outcome'
+
+/** After a lost answer the request may still be on its way: so many looks in a row that find nothing moved mean that it never arrived. */
+export const LOOKS_THAT_MEAN_NOT_SENT = 3
+
+export function firstState(locale: Locale, place: PageState['place'], watching: boolean): PageState {
+  return {
+    locale,
+    place,
+    admitted: place === 'window',
+    watching,
+    canRetry: false,
+    checkout: undefined,
+    issuers: [],
+    memberId: '',
+    errand: undefined,
+    asking: false,
+    unmovedInARow: 0,
+    slow: false,
+    complaint: undefined,
+    fault: undefined,
+    guarded: false,
+  }
+}
+
+export function reduce(state: PageState, event: PageEvent): PageState {
+  switch (event.type) {
+    case 'loaded':
+    case 'answered':
+      return answered(state, event.checkout)
+    case 'polled':
+      return polled(state, event.checkout)
+    case 'faulted':
+      return { ...state, fault: event.fault }
+    case 'reloading':
+      return { ...state, fault: undefined }
+    case 'admitted':
+      return { ...state, admitted: true, locale: event.locale, canRetry: event.canRetry }
+    case 'localized':
+      return { ...state, locale: event.locale }
+    case 'typed':
+      return { ...state, memberId: event.memberId, complaint: complaintWhileTyping(event.memberId, state.issuers) }
+    case 'complained':
+      return { ...state, complaint: event.complaint }
+    case 'sent':
+      return { ...state, errand: event.errand, complaint: undefined, slow: false, unmovedInARow: 0 }
+    case 'refused':
+      return { ...state, errand: undefined, asking: false, complaint: { about: 'problem', code: event.code } }
+    case 'lost':
+      return { ...state, errand: undefined, asking: true, unmovedInARow: 0 }
+    case 'slowed':
+      return { ...state, slow: true }
+    case 'guarded':
+      return { ...state, guarded: true, complaint: undefined }
+    case 'watched':
+      return { ...state, watching: true }
+  }
+}
+
+/** The broker's answer to what was asked last: it stands. */
+function answered(state: PageState, checkout: CheckoutState): PageState {
+  if (isOver(state)) return { ...state, errand: undefined }
+  return {
+    ...followed(state, checkout),
+    errand: undefined,
+    asking: false,
+    fault: undefined,
+    complaint:
+      checkout.reason === 'credentials' && checkout.status === 'open'
+        ? { about: 'mismatch', attemptsLeft: checkout.attempts_left }
+        : undefined,
+  }
+}
+
+/** A look in between: it may be older than the errand under way, and never goes back from an end. */
+function polled(state: PageState, checkout: CheckoutState): PageState {
+  if (isOver(state)) return state
+  const { status } = checkout
+  if (state.errand && !isSettledForMember(status)) {
+    // Before the broker has written the attempt down it still says what was before.
+    return status === 'processing' ? { ...state, checkout } : state
+  }
+  const before = state.checkout?.status
+  const next = { ...followed(state, checkout), errand: undefined }
+  // Seen on its way, and open again: the broker keeps no reason, but the password is the one that leads back here.
+  if (before === 'processing' && status === 'open')
+    return { ...next, asking: false, complaint: { about: 'mismatch', attemptsLeft: undefined } }
+  if (!state.asking) return next
+  if (status === 'processing' || status !== before) return { ...next, asking: status === 'processing' }
+  const unmovedInARow = state.unmovedInARow + 1
+  if (unmovedInARow < LOOKS_THAT_MEAN_NOT_SENT) return { ...state, unmovedInARow }
+  return { ...next, asking: false, complaint: { about: status === 'open' ? 'not_sent' : 'not_confirmed' } }
+}
+
+function followed(state: PageState, checkout: CheckoutState): PageState {
+  return { ...state, checkout, issuers: checkout.issuers ?? state.issuers }
+}
+
+function isOver(state: PageState): boolean {
+  return state.checkout !== undefined && isSettledForMember(state.checkout.status)
+}
+
+/** While typing only what cannot become right is said: the beginning names nobody. */
+function complaintWhileTyping(id: string, issuers: readonly CheckoutIssuer[]): Complaint | undefined {
+  return /^[0-9A-Z]*$/.test(id) && !mayBecomeKnown(id, issuers)
+    ? { about: 'member_id', trouble: 'unknown_issuer' }
+    : undefined
+}
+
+/** What is wrong with the ID as it stands, on leaving the field or sending the form. */
+export function memberIdTrouble(id: string, issuers: readonly CheckoutIssuer[]): MemberIdTrouble | undefined {
+  if (id === '') return 'empty'
+  const problem = memberIdProblem(id)
+  if (problem === 'bad_character') return problem
+  return issuerOfMemberId(id, issuers) || (problem === 'incomplete' && mayBecomeKnown(id, issuers))
+    ? problem
+    : 'unknown_issuer'
+}
+
+/** The issuer that the page speaks of: the one that was charged, else the one whose ID is typed. */
+export function issuerOf(state: PageState): CheckoutIssuer | undefined {
+  const charged = state.checkout?.issuer
+  if (charged !== undefined && state.checkout?.status !== 'open')
+    return state.issuers.find(({ prefix }) => prefix === charged)
+  return issuerOfMemberId(state.memberId, state.issuers)
+}
+
+/** The one thing on the page. */
+export function screenOf(state: PageState): Screen {
+  if (state.fault) return 'trouble'
+  if (!state.checkout || !state.admitted) return 'loading'
+  const { status } = state.checkout
+  if (isSettledForMember(status)) return 'outcome'
+  if (state.watching) return 'watch'
+  // A void under way is told as processing; only then is there still a time to confirm by.
+  if (status === 'processing') return state.checkout.confirm_by === undefined ? 'processing' : 'closing'
+  if (state.asking || state.errand === 'authorize') return 'processing'
+  if (status === 'awaiting_confirmation') return state.errand === 'cancel' ? 'closing' : 'confirm'
+  return state.guarded ? 'guarded' : 'form'
+}
+
+/** True while closing the dialog must not start anything anew. */
+export function isBusy(state: PageState): boolean {
+  const status = state.checkout?.status
+  if (status === undefined || isSettledForMember(status)) return false
+  return status !== 'open' || state.errand !== undefined || state.asking || state.watching
+}

@@ -1,0 +1,164 @@
+import type { Words } from './words.ts'
+
+const NOTHING = '引き落としはありません。'
+const OUR_SIDE = `こちらの不具合で進めませんでした。${NOTHING}もう一度お試しください。`
+const AT_THE_SHOP = `このお支払いは続けられません。${NOTHING}お店からやり直してください。`
+const MOVED_ON = 'このお支払いは、すでに先へ進んでいます。'
+
+export const ja: Words = {
+  payTo: ['', 'へのお支払い'],
+  documentTitle: 'お支払い',
+  test: 'テスト',
+  close: '閉じる',
+  order: (order, items) => `注文 ${order}${items > 0 ? `・${items}点` : ''}`,
+  memberId: '会員ID',
+  memberIdTrouble: {
+    empty: '会員IDを入力してください。',
+    incomplete: '会員IDが短いようです。8文字以上で入力してください。',
+    too_long: '会員IDが長いようです。19文字までです。',
+    bad_character: '会員IDに使えるのは、数字とAからZの文字だけです。',
+    bad_check: 'どこか1文字が違うようです。お手元の会員IDとお確かめください。',
+    unknown_issuer: 'この番号で始まる会員IDの発行元が見つかりません。はじめの数字をお確かめください。',
+  },
+  someIssuer: 'カード会社・銀行',
+  issuerOutOfReach: ({ issuer }) =>
+    `いま${issuer}につながりません。別のIDを使うか、時間をおいてお試しください。${NOTHING}`,
+  password: 'パスワード',
+  passwordHint: 'カード会社・銀行で決めたもの',
+  passwordEmpty: 'パスワードを入力してください。',
+  show: '表示',
+  hide: '隠す',
+  forgot: 'お忘れの方',
+  register: 'IDを登録する',
+  pay: ({ amount }) => `${amount}を支払う`,
+  cancel: 'やめる',
+  promise: (issuer) =>
+    `パスワードはこの端末で封をして、${issuer ?? 'カード会社や銀行'}だけに届きます。お店もFuriwakeも読めません。`,
+  mismatch: (left) => `IDとパスワードが合いません。${left !== undefined && left > 0 ? `あと${left}回試せます。` : ''}`,
+  notSent: `お支払いが始まる前に通信が切れました。${NOTHING}もう一度お試しください。`,
+  notConfirmed: 'お返事が届く前に通信が切れました。もう一度お試しください。',
+  problem: {
+    invalid_request: OUR_SIDE,
+    invalid_json: OUR_SIDE,
+    body_too_large: OUR_SIDE,
+    unsupported_media_type: OUR_SIDE,
+    amount_invalid: AT_THE_SHOP,
+    currency_unknown: AT_THE_SHOP,
+    idempotency_key_missing: OUR_SIDE,
+    idempotency_key_reused: OUR_SIDE,
+    idempotency_key_in_use: OUR_SIDE,
+    api_key_missing: AT_THE_SHOP,
+    api_key_invalid: AT_THE_SHOP,
+    api_key_revoked: AT_THE_SHOP,
+    client_secret_invalid: AT_THE_SHOP,
+    not_found: AT_THE_SHOP,
+    payment_not_found: AT_THE_SHOP,
+    payment_not_open: MOVED_ON,
+    payment_expired: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
+    payment_in_progress: 'すでに確認しています。二重に引き落とされることはありません。',
+    nothing_to_confirm: MOVED_ON,
+    member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
+    issuer_unknown: 'この会員IDの発行元が見つかりません。',
+    sealed_password_invalid: OUR_SIDE,
+    sealed_password_rejected: `カード会社・銀行が封を開けられませんでした。${NOTHING}もう一度パスワードを入力してください。`,
+    internal_error: OUR_SIDE,
+  },
+  stations: { credit: ['カード会社', '中継', '結果'], debit: ['銀行', '中継', '結果'] },
+  processing: {
+    issuer: ({ issuer }) => ({
+      title: '確認しています',
+      text: `${issuer}の回答を待っています。このまま開いておいても、閉じても、二重に引き落とされることはありません。`,
+    }),
+    centre: ({ issuer }) => ({
+      title: '確認しています',
+      text: `${issuer}でご本人を確かめました。お支払いの可否を待っています。閉じても、二重に引き落とされることはありません。`,
+    }),
+    resolving: ({ issuer }) => ({
+      title: '結果を確かめています',
+      text: `${issuer}からの回答が途中で途切れたため、もう一度たずねています。二重に引き落とされることはありません。`,
+    }),
+  },
+  asking: () => ({
+    title: '結果を確かめています',
+    text: '通信が一度切れました。お支払いがどうなったかを確かめています。同じお支払いを送り直すことはありません。',
+  }),
+  closing: () => ({ title: '少しお待ちください', text: '承認を取り消しています。' }),
+  slow: () =>
+    'いつもより時間がかかっています。閉じても大丈夫です。結果はお店に届き、二重に引き落とされることはありません。',
+  confirmLead: ({ issuer }) => `${issuer}が承認しました。内容をお確かめください。`,
+  confirm: ({ amount }) => `${amount}で購入する`,
+  dontBuy: '購入しない',
+  paidWith: 'お支払い方法',
+  orderLabel: '注文',
+  approval: '承認番号',
+  heldUntil: '確認の期限',
+  total: '合計',
+  outcome: {
+    captured: ({ amount, issuer, shop }) => ({
+      title: `${amount}を支払いました`,
+      text: `${issuer}が承認しました。結果は${shop}に届いています。`,
+    }),
+    authorized: ({ amount, issuer, shop, method }) => ({
+      title: `${amount}が承認されました`,
+      text:
+        method === 'debit'
+          ? `${issuer}の口座から、${shop}へのお支払いとして引き落としました。`
+          : `${issuer}が枠を押さえました。ご注文の用意ができると、${shop}が請求します。`,
+    }),
+    refunded: ({ amount, shop }) => ({ title: '返金されました', text: `${shop}から${amount}が返金されました。` }),
+    voided: ({ issuer, amount, method }) => ({
+      title: '購入していません',
+      text:
+        method === 'debit'
+          ? `${amount}は${issuer}の口座に戻されます。`
+          : `${issuer}の承認は取り消されました。${NOTHING}`,
+    }),
+    cancelled: () => ({ title: 'お支払いをやめました', text: NOTHING }),
+    expired: () => ({
+      title: '期限が過ぎました',
+      text: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
+    }),
+  },
+  notPaid: 'お支払いできませんでした',
+  declined: {
+    insufficient_funds: ({ issuer, amount }) => `${issuer}によると、残高が${amount}に足りません。${NOTHING}`,
+    limit_exceeded: ({ issuer, amount }) => `${issuer}によると、${amount}はご利用枠を超えています。${NOTHING}`,
+    account_closed: ({ issuer }) => `${issuer}によると、このIDの口座は閉じられています。${NOTHING}`,
+    expired_account: ({ issuer }) => `${issuer}によると、このIDのカードや口座は期限が切れています。${NOTHING}`,
+    too_many_attempts: ({ issuer }) =>
+      `回数を超えたため、${issuer}がこのIDを止めました。再開は${issuer}にお申し出ください。${NOTHING}`,
+    refused_by_issuer: ({ issuer }) =>
+      `${issuer}の承認が得られませんでした。詳しくは${issuer}にお尋ねください。${NOTHING}`,
+    issuer_unavailable: ({ issuer }) =>
+      `${issuer}から時間内に回答がありませんでした。${NOTHING}時間をおいてお試しください。`,
+  },
+  done: '完了',
+  anotherId: '別のIDで支払う',
+  backToShop: 'お店に戻る',
+  youMayClose: 'この画面は閉じてかまいません。',
+  fault: {
+    link: {
+      title: 'お支払いを開けません',
+      text: `リンクが途中で切れているか、古いようです。${NOTHING}お店からやり直してください。`,
+    },
+    unreachable: {
+      title: 'つながりません',
+      text: `いまFuriwakeにつながりません。${NOTHING}通信の状態をお確かめください。`,
+    },
+    stranger: {
+      title: 'ここでは開けません',
+      text: `このページはお店の登録にないため、お支払い画面を開きません。${NOTHING}`,
+    },
+  },
+  again: 'もう一度試す',
+  watch: {
+    title: '別の画面でお続けください',
+    text: 'お支払いは専用の画面で開いています。進み具合はここにも表示されます。',
+  },
+  openWindow: '専用の画面を開く',
+  guarded: {
+    title: '専用の画面でお続けください',
+    text: '入力の途中で、まわりのページが文字入力を横取りしました。入力された内容は消しました。Furiwakeだけの画面でお続けください。',
+  },
+  continueInWindow: '専用の画面で続ける',
+}

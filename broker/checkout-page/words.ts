@@ -1,0 +1,92 @@
+/** Everything the page says, in the shape that both languages fill. A missing sentence fails the type-check. */
+
+import type { ErrorCode } from '../../protocol/error-codes.ts'
+import type { Locale } from '../../protocol/look.ts'
+import type { MemberIdProblem } from '../../protocol/member-id.ts'
+import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
+import { en } from './words-en.ts'
+import { ja } from './words-ja.ts'
+
+/** What a sentence may speak of: names and the amount, written for the locale. */
+export interface Facts {
+  amount: string
+  shop: string
+  issuer: string
+  method: PaymentMethod | undefined
+}
+
+/** Said when a payment moved: a heading, and what it means for the member's money. */
+export interface Said {
+  title: string
+  text: string
+}
+
+/** Where the page itself could not go on. */
+export type Fault = 'link' | 'unreachable' | 'stranger'
+
+type Tell<T> = (facts: Facts) => T
+
+/** Why the form was not sent, or came back. */
+export type MemberIdTrouble = MemberIdProblem | 'unknown_issuer' | 'empty'
+
+export interface Words {
+  /** Before and after the shop's name in the head. */
+  payTo: readonly [before: string, after: string]
+  documentTitle: string
+  test: string
+  close: string
+  order: (order: string, items: number) => string
+  memberId: string
+  memberIdTrouble: Record<MemberIdTrouble, string>
+  /** When the page cannot know which issuer it is. */
+  someIssuer: string
+  issuerOutOfReach: Tell<string>
+  password: string
+  passwordHint: string
+  passwordEmpty: string
+  show: string
+  hide: string
+  forgot: string
+  register: string
+  pay: Tell<string>
+  cancel: string
+  /** The promise at the foot; without an issuer it speaks of whoever the ID names. */
+  promise: (issuer: string | undefined) => string
+  mismatch: (attemptsLeft: number | undefined) => string
+  /** The request did not arrive; nothing began. */
+  notSent: string
+  notConfirmed: string
+  problem: Record<ErrorCode, string>
+  stations: Record<PaymentMethod, readonly [string, string, string]>
+  processing: Record<ProcessingStage, Tell<Said>>
+  asking: Tell<Said>
+  closing: Tell<Said>
+  slow: Tell<string>
+  confirmLead: Tell<string>
+  confirm: Tell<string>
+  dontBuy: string
+  paidWith: string
+  orderLabel: string
+  approval: string
+  heldUntil: string
+  total: string
+  outcome: Record<Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation' | 'declined'>, Tell<Said>>
+  notPaid: string
+  declined: Record<DeclineReason, Tell<string>>
+  done: string
+  anotherId: string
+  backToShop: string
+  youMayClose: string
+  fault: Record<Fault, Said>
+  again: string
+  watch: Said
+  openWindow: string
+  guarded: Said
+  continueInWindow: string
+}
+
+const WORDS: Readonly<Record<Locale, Words>> = { en, ja }
+
+export function wordsFor(locale: Locale): Words {
+  return WORDS[locale]
+}
