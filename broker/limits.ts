@@ -41,6 +41,7 @@ export const ITEM_NAME_MAX_CHARACTERS = 120
 export const METADATA_MAX_KEYS = 20
 export const METADATA_KEY_MAX_CHARACTERS = 40
 export const METADATA_VALUE_MAX_CHARACTERS = 500
+export const REFUND_REASON_MAX_CHARACTERS = 200
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 /** At least the 24 hours that the contract gives. */
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000

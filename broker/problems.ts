@@ -85,6 +85,31 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     title: 'There is nothing to confirm',
     detail: 'The payment is not waiting for confirmation.',
   },
+  payment_not_capturable: {
+    status: 409,
+    title: 'The payment can’t be captured',
+    detail: 'Only an authorized payment can, and only once. Its status tells what it is.',
+  },
+  payment_not_voidable: {
+    status: 409,
+    title: 'The payment can’t be voided',
+    detail: 'Only an approved payment that is not captured can. Refund a captured one.',
+  },
+  payment_not_refundable: {
+    status: 409,
+    title: 'The payment can’t be refunded',
+    detail: 'Only a captured payment can, as far as it is not refunded yet. Void one that is not captured.',
+  },
+  amount_too_large: {
+    status: 400,
+    title: 'The amount is more than there is',
+    detail: 'Capture at most what was approved; refund at most what was captured and not refunded yet.',
+  },
+  operation_refused: {
+    status: 409,
+    title: 'The issuer refused the operation',
+    detail: 'The payment stays what it was, and no money has moved.',
+  },
   member_id_invalid: {
     status: 400,
     title: 'The member ID is not valid',

@@ -7,7 +7,9 @@
  * 2. element → frame, target the broker's origin: {@link FrameConnect} and one
  *    end of a MessageChannel. The element sends it only when 1 came from its
  *    own frame's window and the broker's origin; the frame takes it only once,
- *    from `window.parent`, and only from an origin the merchant registered.
+ *    from `window.parent`, and only from an origin the merchant registered:
+ *    any other, and any at all while the payment cannot be read, is told over
+ *    the port why the form stays shut (`error`, `height`, `close`) and no more.
  * 3. frame → element, over the port: `connected`.
  */
 

@@ -19,7 +19,12 @@ export interface AuthenticateRequest {
   }
 }
 
-/** Step 6. `account` is a JWE to the relay centre's key: see {@link CreditAccount}, {@link DebitAccount}. */
+/**
+ * Step 6. `account` is a JWE to the relay centre's key. Inside is a JWS by the
+ * authentication server (`typ: furiwake-account+jwt`): anyone can encrypt to a
+ * public key, so the encryption alone would not tell who released the account.
+ * Its claims hold a {@link CreditAccount} or {@link DebitAccount}.
+ */
 export type AuthenticateAnswer =
   | { outcome: 'authenticated'; method: PaymentMethod; account: string }
   | { outcome: 'refused'; reason: RefusalReason; attempts_left?: number }

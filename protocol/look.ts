@@ -49,3 +49,22 @@ export function readLocale(...wished: readonly (string | null | undefined)[]): L
   }
   return 'en'
 }
+
+/** WCAG 2 contrast of two `#rrggbb` colours, 1 to 21. */
+export function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+/** Paper or ink, whichever reads better on a `#rrggbb` colour. */
+export function readableOn(color: string): string {
+  return contrast(color, '#ffffff') >= contrast(color, '#17151f') ? '#ffffff' : '#17151f'
+}
+
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = parseInt(color.slice(at, at + 2), 16) / 255
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

@@ -1,8 +1,8 @@
 /** Step 4: the password is sealed in this browser to the issuer's key, and to this one payment. */
 
-import { CompactEncrypt, importJWK } from 'jose'
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
-import { SEAL_ALG, SEAL_ENC, SEAL_LIFETIME_SECONDS, paddedSealText } from '../../protocol/sealed-password.ts'
+import { SEAL_LIFETIME_SECONDS, paddedSealText } from '../../protocol/sealed-password.ts'
+import { encryptTo } from './jwe-ecdh-es.ts'
 
 export interface ToSeal {
   password: string
@@ -15,7 +15,7 @@ export interface ToSeal {
 }
 
 /** JWE compact that only the issuer's authentication server can open, once. */
-export async function sealPassword({ password, memberId, checkout, key, now }: ToSeal): Promise<string> {
+export function sealPassword({ password, memberId, checkout, key, now }: ToSeal): Promise<string> {
   const iat = Math.floor(now / 1000)
   const text = paddedSealText({
     password,
@@ -28,8 +28,5 @@ export async function sealPassword({ password, memberId, checkout, key, now }: T
     iat,
     exp: iat + SEAL_LIFETIME_SECONDS,
   })
-  const { kid, kty, crv, x, y } = key
-  return new CompactEncrypt(text)
-    .setProtectedHeader({ alg: SEAL_ALG, enc: SEAL_ENC, kid })
-    .encrypt(await importJWK({ kty, crv, x, y }, SEAL_ALG))
+  return encryptTo(key, new Uint8Array(text))
 }

@@ -37,6 +37,7 @@ export interface PageState {
   issuers: readonly CheckoutIssuer[]
   /** As typed, normalized. */
   memberId: string
+  passwordShown: boolean
   errand: Errand | undefined
   /** The answer to an errand got lost: the broker is being asked how it went. */
   asking: boolean
@@ -57,6 +58,7 @@ export type PageEvent =
   | { type: 'admitted'; locale: Locale; canRetry: boolean }
   | { type: 'localized'; locale: Locale }
   | { type: 'typed'; memberId: string }
+  | { type: 'password_toggled' }
   | { type: 'complained'; complaint: Complaint }
   | { type: 'sent'; errand: Errand }
   | { type: 'refused'; code: ErrorCode }
@@ -81,6 +83,7 @@ export function firstState(locale: Locale, place: PageState['place'], watching: 
     checkout: undefined,
     issuers: [],
     memberId: '',
+    passwordShown: false,
     errand: undefined,
     asking: false,
     unmovedInARow: 0,
@@ -108,10 +111,12 @@ export function reduce(state: PageState, event: PageEvent): PageState {
       return { ...state, locale: event.locale }
     case 'typed':
       return { ...state, memberId: event.memberId, complaint: complaintWhileTyping(event.memberId, state.issuers) }
+    case 'password_toggled':
+      return { ...state, passwordShown: !state.passwordShown }
     case 'complained':
       return { ...state, complaint: event.complaint }
     case 'sent':
-      return { ...state, errand: event.errand, complaint: undefined, slow: false, unmovedInARow: 0 }
+      return { ...state, errand: event.errand, complaint: undefined, passwordShown: false, slow: false }
     case 'refused':
       return { ...state, errand: undefined, asking: false, complaint: { about: 'problem', code: event.code } }
     case 'lost':
@@ -146,7 +151,9 @@ function polled(state: PageState, checkout: CheckoutState): PageState {
   const { status } = checkout
   if (state.errand && !isSettledForMember(status)) {
     // Before the broker has written the attempt down it still says what was before.
-    return status === 'processing' ? { ...state, checkout } : state
+    return status === 'processing'
+      ? followed(state, checkout)
+      : { ...state, issuers: checkout.issuers ?? state.issuers }
   }
   const before = state.checkout?.status
   const next = { ...followed(state, checkout), errand: undefined }
@@ -168,8 +175,10 @@ function isOver(state: PageState): boolean {
   return state.checkout !== undefined && isSettledForMember(state.checkout.status)
 }
 
-/** While typing only what cannot become right is said: the beginning names nobody. */
+/** While typing only what cannot become right is said: the beginning names nobody, or one who cannot be sealed to. */
 function complaintWhileTyping(id: string, issuers: readonly CheckoutIssuer[]): Complaint | undefined {
+  const issuer = issuerOfMemberId(id, issuers)
+  if (issuer && !issuer.encryption_key) return { about: 'issuer_out_of_reach' }
   return /^[0-9A-Z]*$/.test(id) && !mayBecomeKnown(id, issuers)
     ? { about: 'member_id', trouble: 'unknown_issuer' }
     : undefined
@@ -199,9 +208,9 @@ export function screenOf(state: PageState): Screen {
   if (!state.checkout || !state.admitted) return 'loading'
   const { status } = state.checkout
   if (isSettledForMember(status)) return 'outcome'
-  if (state.watching) return 'watch'
   // A void under way is told as processing; only then is there still a time to confirm by.
   if (status === 'processing') return state.checkout.confirm_by === undefined ? 'processing' : 'closing'
+  if (state.watching) return 'watch'
   if (state.asking || state.errand === 'authorize') return 'processing'
   if (status === 'awaiting_confirmation') return state.errand === 'cancel' ? 'closing' : 'confirm'
   return state.guarded ? 'guarded' : 'form'

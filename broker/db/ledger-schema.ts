@@ -99,6 +99,9 @@ export const idempotency = sqliteTable(
     /** SHA-256 of method, path and body. */
     fingerprint: text().notNull(),
     paymentId: text('payment_id').notNull(),
+    /** The operation that the request began; null for the creation of a payment. */
+    operationId: text('operation_id'),
+    /** Of the answer; 0 while the request runs. */
     status: integer().notNull(),
     /** The answer's body without the client secret, which is derived anew. */
     body: text().notNull(),

@@ -157,6 +157,6 @@ export function consequence(
     case 'reverse':
       return { type: 'declined', reason: 'issuer_unavailable' }
     case 'refund':
-      return { type: 'operation_refused' }
+      return approved ? { type: 'refunded', amount: operation.amount } : { type: 'operation_refused' }
   }
 }

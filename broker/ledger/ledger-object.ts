@@ -72,6 +72,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return this.#write((context) => this.#ledger.beginOperation(...args, context))
   }
 
+  answerRequest(...args: Parameters<Ledger['answerRequest']>): void {
+    this.#ledger.answerRequest(...args)
+  }
+
   beginReversal(...args: Arguments<'beginReversal'>): Promise<ReturnType<Ledger['beginReversal']>> {
     return this.#write((context) => this.#ledger.beginReversal(...args, context))
   }

@@ -1,10 +1,6 @@
-import { and, asc, desc, eq, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
-
-import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
-import { events, idempotency, operations, payments } from '../db/ledger-schema.ts'
-import { ALARM_BATCH_PAYMENTS, IDEMPOTENCY_KEPT_MS } from '../limits.ts'
-import { change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
-import type { LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import { payments } from '../db/ledger-schema.ts'
+import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
+import type { FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import {
   applyChange,
@@ -19,6 +15,10 @@ import {
   wakeLater,
 } from './books.ts'
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import { RUNNING, findRequest, insertRequest, pruneRequests, updateAnswer } from './idempotent-requests.ts'
+import type { IdempotentRequest, StoredRequest } from './idempotent-requests.ts'
+import { duePayments, eventsOfPayment, listPayments, operationsOfPayment, soonestWake } from './queries.ts'
+import type { LedgerEvent, ListFilter } from './queries.ts'
 
 export type CreateResult =
   { kind: 'created' | 'replayed'; status: number; body: string; paymentId: string } | { kind: 'key_reused' }
@@ -30,22 +30,20 @@ export type BeginResult =
   | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
   | { kind: 'not_found' }
 
+/** `settled`: an earlier request with the key began it and died before it answered. `in_use`: it is still running. */
+export type OperationResult =
+  | ({ kind: 'changed' } & Recorded)
+  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
+  | { kind: 'not_found' }
+  | { kind: 'replayed'; status: number; body: string }
+  | { kind: 'settled'; payment: Payment; operation: PaymentOperation }
+  | { kind: 'in_use' }
+  | { kind: 'key_reused' }
+
 export type ChangeResult =
   | ({ kind: 'changed' } & Recorded)
   | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
   | { kind: 'not_found' }
-
-export interface ListFilter {
-  status?: PaymentStatus
-  order?: string
-  issuer?: string
-  method?: PaymentMethod
-  /** Milliseconds since 1970: from inclusive, to exclusive. */
-  from?: number
-  to?: number
-  /** The last payment of the page before. */
-  before?: { createdAt: number; id: string }
-}
 
 /**
  * The books of one ledger. Every method is one transaction that is either
@@ -60,24 +58,19 @@ export class Ledger {
   }
 
   /** Step 2: the payment and the answer to its Idempotency-Key, together. */
-  create(
-    payment: Payment,
-    request: { key: string; fingerprint: string; body: string },
-    context: LedgerContext,
-  ): CreateResult {
+  create(payment: Payment, request: IdempotentRequest & { body: string }, context: LedgerContext): CreateResult {
     return this.#db.transaction((tx) => {
-      const earlier = tx.select().from(idempotency).where(eq(idempotency.key, request.key)).get()
-      if (earlier) {
-        if (earlier.fingerprint !== request.fingerprint) return { kind: 'key_reused' }
-        return { kind: 'replayed', status: earlier.status, body: earlier.body, paymentId: earlier.paymentId }
+      const earlier = findRequest(tx, request)
+      if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
+      if (earlier.kind === 'known') {
+        const { status, body, paymentId } = earlier.stored
+        return { kind: 'replayed', status, body, paymentId }
       }
       tx.insert(payments)
         .values({ ...payment, wakeAt: wakeAt(payment, null) })
         .run()
       const answer = { status: 201, body: request.body, paymentId: payment.id }
-      tx.insert(idempotency)
-        .values({ key: request.key, fingerprint: request.fingerprint, createdAt: context.now, ...answer })
-        .run()
+      insertRequest(tx, request, { ...answer, operationId: null }, context)
       return { kind: 'created', ...answer }
     })
   }
@@ -93,28 +86,7 @@ export class Ledger {
 
   /** Newest first, from after `before`; one more than `limit`, so that the caller sees whether there are more. */
   list(filter: ListFilter, limit: number): Payment[] {
-    const { before } = filter
-    return this.#db
-      .select()
-      .from(payments)
-      .where(
-        and(
-          filter.status === undefined ? undefined : eq(payments.status, filter.status),
-          filter.order === undefined ? undefined : eq(payments.order, filter.order),
-          filter.issuer === undefined ? undefined : eq(payments.issuer, filter.issuer),
-          filter.method === undefined ? undefined : eq(payments.method, filter.method),
-          filter.from === undefined ? undefined : sql`${payments.createdAt} >= ${filter.from}`,
-          filter.to === undefined ? undefined : lt(payments.createdAt, filter.to),
-          before &&
-            or(
-              lt(payments.createdAt, before.createdAt),
-              and(eq(payments.createdAt, before.createdAt), lt(payments.id, before.id)),
-            ),
-        ),
-      )
-      .orderBy(desc(payments.createdAt), desc(payments.id))
-      .limit(limit + 1)
-      .all()
+    return listPayments(this.#db, filter, limit)
   }
 
   /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
@@ -189,21 +161,31 @@ export class Ledger {
     })
   }
 
-  /** The intent of a void or a capture of what was approved. */
+  /**
+   * The intent of a capture, void or refund of what was approved. With a
+   * request, its Idempotency-Key is written in the same transaction: whoever
+   * sends it again gets its answer, or joins what it began.
+   */
   beginOperation(
     id: string,
-    wanted: { kind: 'void' | 'capture'; amount?: number },
+    wanted: { kind: FollowingKind; amount?: number | undefined; request?: IdempotentRequest | undefined },
     context: LedgerContext,
-  ): ChangeResult {
+  ): OperationResult {
     return this.#db.transaction((tx) => {
+      const { request } = wanted
+      const earlier = request && findRequest(tx, request)
+      if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
+      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
-      const amount = wanted.amount ?? payment.amount
+      const amount = wanted.amount ?? amountLeft(payment, wanted.kind)
       const operation = context.newId('op')
       const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation }
       const next = insertIntent(tx, payment, intent, context)
+      if (request)
+        insertRequest(tx, request, { paymentId: id, operationId: operation, status: RUNNING, body: '' }, context)
       return { kind: 'changed', ...savePayment(tx, begun.payment, begun.effects, context), next }
     })
   }
@@ -248,53 +230,42 @@ export class Ledger {
     })
   }
 
+  /** The answer to a request, so that the same request gets it again. */
+  answerRequest(key: string, status: number, body: string): void {
+    updateAnswer(this.#db, key, status, body)
+  }
+
   /** Payments that the alarm must see to now, the longest overdue first. */
   due(now: number): Payment[] {
-    return this.#db
-      .select()
-      .from(payments)
-      .where(and(isNotNull(payments.wakeAt), lte(payments.wakeAt, now)))
-      .orderBy(asc(payments.wakeAt))
-      .limit(ALARM_BATCH_PAYMENTS)
-      .all()
+    return duePayments(this.#db, now)
   }
 
   /** When the alarm must run next, or null when nothing is waiting. */
   nextWake(): number | null {
-    const soonest = this.#db
-      .select({ at: payments.wakeAt })
-      .from(payments)
-      .where(isNotNull(payments.wakeAt))
-      .orderBy(asc(payments.wakeAt))
-      .limit(1)
-      .get()
-    return soonest?.at ?? null
+    return soonestWake(this.#db)
   }
 
   /** Every operation of a payment, oldest first. */
   operationsOf(paymentId: string): PaymentOperation[] {
-    const ofPayment = eq(operations.paymentId, paymentId)
-    return this.#db
-      .select()
-      .from(operations)
-      .where(ofPayment)
-      .orderBy(asc(operations.createdAt), asc(operations.id))
-      .all()
+    return operationsOfPayment(this.#db, paymentId)
   }
 
   /** The events of a payment, oldest first. */
-  eventsOf(paymentId: string): (typeof events.$inferSelect)[] {
-    return this.#db.select().from(events).where(eq(events.paymentId, paymentId)).orderBy(asc(events.sequence)).all()
+  eventsOf(paymentId: string): LedgerEvent[] {
+    return eventsOfPayment(this.#db, paymentId)
   }
 
   /** Forgets answers that need not be kept any longer; a bounded number at a time. */
   prune(now: number): void {
-    const old = sql`SELECT key FROM idempotency WHERE created_at < ${now - IDEMPOTENCY_KEPT_MS} LIMIT 100`
-    this.#db
-      .delete(idempotency)
-      .where(sql`key IN (${old})`)
-      .run()
+    pruneRequests(this.#db, now)
   }
+}
+
+function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult {
+  if (stored.status !== RUNNING) return { kind: 'replayed', status: stored.status, body: stored.body }
+  const { operation, payment } = mustFind(tx, stored.operationId ?? '')
+  const isSettled = operation.state === 'approved' || operation.state === 'declined'
+  return isSettled ? { kind: 'settled', payment, operation } : { kind: 'in_use' }
 }
 
 function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {

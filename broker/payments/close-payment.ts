@@ -10,12 +10,23 @@ export async function closePayment(
   settlement: SettlementPort | undefined,
   payment: Payment,
 ): Promise<ActionResult> {
-  const closed =
-    payment.status === 'awaiting_confirmation'
-      ? await ledger.beginOperation(payment.id, { kind: 'void' })
-      : await ledger.changePayment(payment.id, { type: 'cancelled' })
+  if (payment.status === 'awaiting_confirmation' && settlement !== undefined) {
+    return voidUnconfirmed(ledger, settlement, payment)
+  }
+  const closed = await ledger.changePayment(payment.id, { type: 'cancelled' })
   if (closed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
   if (closed.kind === 'refused') return { ok: false, problem: closed.problem }
-  if (settlement === undefined) return { ok: true, payment: closed.payment }
-  return { ok: true, payment: await performOperation(ledger, settlement, closed) }
+  return { ok: true, payment: closed.payment }
+}
+
+/** Step 10, not confirmed: gives back what was approved. Whoever finds a void under way joins it. */
+export async function voidUnconfirmed(
+  ledger: LedgerPort,
+  settlement: SettlementPort,
+  payment: Payment,
+): Promise<ActionResult> {
+  const begun = await ledger.beginOperation(payment.id, { kind: 'void' })
+  if (begun.kind === 'refused') return { ok: false, problem: begun.problem }
+  if (begun.kind !== 'changed') return { ok: false, problem: 'payment_not_found' }
+  return { ok: true, payment: await performOperation(ledger, settlement, begun) }
 }

@@ -25,10 +25,12 @@ export type PaymentChange =
   | { type: 'declined'; reason: DeclineReason }
   /** Step 10. */
   | { type: 'confirmed' }
-  | { type: 'operation_begun'; kind: 'capture' | 'void'; operation: string; amount: number }
+  /** What the shop (or the member, at the confirm step) wants done with what was approved. */
+  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number }
   | { type: 'captured'; amount: number }
+  | { type: 'refunded'; amount: number }
   | { type: 'voided' }
-  /** A capture or void that the settlement server refused: the payment stays what it was. */
+  /** What followed was refused by the settlement server: the payment stays what it was. */
   | { type: 'operation_refused' }
   | { type: 'cancelled' }
   | { type: 'expired' }
@@ -38,7 +40,18 @@ export type Effect =
   | { type: 'announce'; name: PaymentEventName }
   | { type: 'intend'; kind: Extract<OperationKind, 'capture' | 'void'>; amount: number }
 
-export type LifecycleProblem = 'payment_not_open' | 'payment_in_progress' | 'payment_expired' | 'nothing_to_confirm'
+/** What may follow an authorization. */
+export type FollowingKind = Extract<OperationKind, 'capture' | 'void' | 'refund'>
+
+export type LifecycleProblem =
+  | 'payment_not_open'
+  | 'payment_in_progress'
+  | 'payment_expired'
+  | 'nothing_to_confirm'
+  | 'payment_not_capturable'
+  | 'payment_not_voidable'
+  | 'payment_not_refundable'
+  | 'amount_too_large'
 
 export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }
 
@@ -68,6 +81,8 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
         { ...next, status: 'captured', capturedAmount: event.amount, pendingOperation: null },
         { type: 'announce', name: 'payment.captured' },
       )
+    case 'refunded':
+      return refunded(next, event.amount)
     case 'voided':
       return done(
         { ...next, status: 'voided', confirmBy: null, pendingOperation: null },
@@ -180,10 +195,36 @@ function confirm(payment: Payment, next: Payment, now: number): Transition {
 type BeginOperation = Extract<PaymentChange, { type: 'operation_begun' }>
 
 function beginOperation(payment: Payment, next: Payment, event: BeginOperation): Transition {
+  const isHeld = payment.status === 'authorized'
+  const isAllowed: Record<FollowingKind, boolean> = {
+    capture: isHeld,
+    void: isHeld || payment.status === 'awaiting_confirmation',
+    refund: payment.status === 'captured',
+  }
+  if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
   if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
-  const held = payment.status === 'authorized' || (payment.status === 'awaiting_confirmation' && event.kind === 'void')
-  if (!held || event.amount > payment.amount) return { ok: false, problem: 'payment_not_open' }
+  if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
   return done({ ...next, pendingOperation: event.operation })
+}
+
+const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {
+  capture: 'payment_not_capturable',
+  void: 'payment_not_voidable',
+  refund: 'payment_not_refundable',
+}
+
+/** How much an operation may still be about: never more captured than approved, nor returned than captured. */
+export function amountLeft(payment: Payment, kind: FollowingKind): number {
+  return kind === 'refund' ? payment.capturedAmount - payment.refundedAmount : payment.amount
+}
+
+function refunded(next: Payment, amount: number): Transition {
+  const refundedAmount = next.refundedAmount + amount
+  const status = refundedAmount >= next.capturedAmount ? 'refunded' : 'captured'
+  return done(
+    { ...next, status, refundedAmount, pendingOperation: null },
+    { type: 'announce', name: 'payment.refunded' },
+  )
 }
 
 function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Transition {

@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import type { ListFilter } from '../ledger/ledger.ts'
+import type { ListFilter } from '../ledger/queries.ts'
 import { ledgerById } from '../ledger/ledgers.ts'
 import type { Payment } from './payment.ts'
 

@@ -1,6 +1,7 @@
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import type { LedgerPort } from '../ledger/ledger-port.ts'
+import { voidUnconfirmed } from './close-payment.ts'
 import { isUnconfirmed } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
@@ -26,8 +27,7 @@ export async function resolvePayment(
   const issuer = payment.issuer === null ? undefined : await issuerByPrefix(env, payment.issuer)
 
   if (isUnconfirmed(payment, now)) {
-    const begun = await ledger.beginOperation(payment.id, { kind: 'void' })
-    if (issuer && begun.kind === 'changed') await performOperation(ledger, issuer.settlement, begun)
+    if (issuer) await voidUnconfirmed(ledger, issuer.settlement, payment)
     return
   }
   if (payment.pendingOperation === null) return

@@ -17,6 +17,7 @@ import {
   METADATA_MAX_KEYS,
   METADATA_VALUE_MAX_CHARACTERS,
   ORDER_MAX_CHARACTERS,
+  REFUND_REASON_MAX_CHARACTERS,
 } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
 
@@ -155,6 +156,31 @@ export const problemShape = z
     request_id: z.string(),
   })
   .openapi('Problem')
+
+/** What the shop's server asks for: an amount, or all there is. */
+export const operationBody = z.strictObject({ amount: amount.optional() }).openapi('OperationRequest')
+export const refundBody = z
+  .strictObject({
+    amount: amount.optional(),
+    reason: z
+      .string('A text.')
+      .max(REFUND_REASON_MAX_CHARACTERS, `At most ${REFUND_REASON_MAX_CHARACTERS} characters.`)
+      .optional(),
+  })
+  .openapi('RefundRequest')
+export const voidBody = z.strictObject({}).openapi('VoidRequest')
+
+/** The payment after an operation, and the operation itself. `pending` until its outcome is known. */
+export const operatedPaymentShape = paymentShape
+  .extend({
+    operation: z.object({
+      id: z.string(),
+      kind: z.enum(['capture', 'void', 'refund']),
+      amount,
+      outcome: z.enum(['approved', 'declined', 'pending']),
+    }),
+  })
+  .openapi('OperatedPayment')
 
 /** A payment from the ledger as the API shows it. */
 export function paymentView(payment: Payment): z.infer<typeof paymentShape> {

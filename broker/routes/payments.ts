@@ -1,17 +1,18 @@
 import { createRoute, z } from '@hono/zod-openapi'
 
-import { createApp, problem, useJsonBody } from '../app.ts'
-import type { App, AppContext } from '../app.ts'
+import { createApp, useJsonBody } from '../app.ts'
+import type { App } from '../app.ts'
 import { settingsOf } from '../env.ts'
-import type { ListFilter } from '../ledger/ledger.ts'
+import type { ListFilter } from '../ledger/queries.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { createPayment } from '../payments/create-payment.ts'
 import { listPayments, readCursor } from '../payments/list-payments.ts'
-import type { Payment } from '../payments/payment.ts'
 import { signingKey } from '../verdicts/keys.ts'
 import { signVerdict } from '../verdicts/sign-verdict.ts'
 import { requireSecretKey } from './authentication.ts'
+import { json, paymentOfMerchant, paymentParams, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { operationRoutes } from './operations.ts'
 import {
   createPaymentBody,
   createdPaymentShape,
@@ -21,23 +22,7 @@ import {
   paymentListShape,
   paymentShape,
   paymentView,
-  problemShape,
 } from './payment-shapes.ts'
-
-const security = [{ secretKey: [] }]
-const paymentParams = z.object({ id: z.string().openapi({ example: 'pay_…' }) })
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { 'application/json': { schema } },
-  description,
-})
-const refusal = (description: string) => ({
-  content: { 'application/problem+json': { schema: problemShape } },
-  description,
-})
-const refusals = {
-  401: refusal('The API key is missing, not known or revoked.'),
-  404: refusal('No such payment of this merchant.'),
-}
 
 const create = createRoute({
   method: 'post',
@@ -146,19 +131,8 @@ export function paymentRoutes(): App {
     })
     return c.json({ data }, 200)
   })
+  operationRoutes(app)
   return app
-}
-
-/** A problem in place of a route's typed answer: each route declares it among its responses by status. */
-function refuse(...args: Parameters<typeof problem>): never {
-  return problem(...args) as never
-}
-
-/** The payment, if it is this merchant's and of this key's mode; another's is as good as none. */
-async function paymentOfMerchant(c: AppContext, id: string): Promise<Payment | undefined> {
-  const { merchant, livemode } = c.get('access')
-  const payment = await ledgerOf(c.env, id)?.read(id)
-  return payment?.merchantId === merchant.id && payment.livemode === livemode ? payment : undefined
 }
 
 function timeOf(text: string | undefined): number | undefined {

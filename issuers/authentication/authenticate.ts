@@ -8,7 +8,7 @@ import type { Answer } from '../signed-messages/receive-message.ts'
 import type { EncryptionKey } from '../signed-messages/trusted-keys.ts'
 import type { Settings } from './env.ts'
 import { ACCOUNT_LIFETIME_SECONDS, FAILURES_MAX } from './limits.ts'
-import { beginAttempt, clearAttempts, useSealOnce } from './members.ts'
+import { countAttempt, findMember, useSealOnce } from './members.ts'
 import type { Member } from './members.ts'
 import { verifyPassword } from './password-hash.ts'
 import type { Argon2id } from './password-hash.ts'
@@ -25,8 +25,8 @@ export interface AuthenticateContext {
 
 /**
  * `seal_rejected` when the seal is not for this very request: then nothing
- * was counted and nothing changed. Otherwise the attempt is counted first,
- * judged after, and an ID that nobody has goes the same way at the same cost.
+ * was counted and nothing changed. Otherwise an ID that nobody has goes the
+ * same way, at the same cost, to the same answers as a wrong password.
  */
 export async function authenticate(request: AuthenticateRequest, context: AuthenticateContext): Promise<Answer> {
   const { db, settings, now } = context
@@ -39,13 +39,11 @@ export async function authenticate(request: AuthenticateRequest, context: Authen
   if (!(await useSealOnce(db, opened.seal, Math.floor(now / 1000)))) {
     return { ok: false, code: 'seal_rejected', logCode: 'seal_used' }
   }
-  const { attempt, member } = await beginAttempt(db, request.member_id)
+  const member = await findMember(db, request.member_id)
   const isRight = verifyPassword(context.argon2id, opened.seal.password, member?.passwordHash)
-  if (attempt > FAILURES_MAX) return refuse('locked')
-  if (!isRight || member === undefined) {
-    return attempt === FAILURES_MAX ? refuse('locked') : refuse('credentials', FAILURES_MAX - attempt)
-  }
-  await clearAttempts(db, request.member_id)
+  const failures = await countAttempt(db, request.member_id, isRight)
+  if (failures >= FAILURES_MAX) return refuse('locked')
+  if (!isRight || member === undefined) return refuse('credentials', FAILURES_MAX - failures)
   return release(member, request, context, relayKey)
 }
 

@@ -1,6 +1,6 @@
 /** The members and their attempts, in D1. The same statements run for an ID that nobody has. */
 
-import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { eq, inArray, lte, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Account } from '../../protocol/issuer-messages.ts'
@@ -34,36 +34,34 @@ export async function enrolMember(db: DrizzleD1Database, member: NewMember): Pro
 
 export type Member = Pick<typeof members.$inferSelect, 'passwordHash' | 'status' | 'account'>
 
-/**
- * Counts an attempt before it is judged, in one statement, so that of fifty
- * guesses at once only the first five are numbered 1 to 5. Gives the attempt's
- * number since the last success, and the member if there is one.
- */
-export async function beginAttempt(
-  db: DrizzleD1Database,
-  memberId: string,
-): Promise<{ attempt: number; member: Member | undefined }> {
+export async function findMember(db: DrizzleD1Database, memberId: string): Promise<Member | undefined> {
   const { passwordHash, status, account } = members
-  const [counted, found] = await db.batch([
-    db
-      .insert(loginAttempts)
-      .values({ memberId, failures: 1 })
-      .onConflictDoUpdate({
-        target: loginAttempts.memberId,
-        // Stops growing one above the limit: how often a locked ID is tried is nobody's count.
-        set: { failures: sql`min(${loginAttempts.failures} + 1, ${FAILURES_MAX + 1})` },
-      })
-      .returning({ failures: loginAttempts.failures }),
-    db.select({ passwordHash, status, account }).from(members).where(eq(members.memberId, memberId)),
-  ])
-  return { attempt: counted[0]?.failures ?? FAILURES_MAX + 1, member: found[0] }
+  return (await db.select({ passwordHash, status, account }).from(members).where(eq(members.memberId, memberId)))[0]
 }
 
-/** After the right password. A lock that other guesses brought on meanwhile stays. */
-export async function clearAttempts(db: DrizzleD1Database, memberId: string): Promise<void> {
-  await db
-    .delete(loginAttempts)
-    .where(and(eq(loginAttempts.memberId, memberId), lte(loginAttempts.failures, FAILURES_MAX)))
+/**
+ * Counts an attempt and gives its verdict, in one statement: the wrong
+ * passwords in a row after it, 0 for a right one, `FAILURES_MAX` when the ID
+ * is locked, whatever the password was.
+ *
+ * Nothing is told of a password before this. So of fifty guesses at once, the
+ * first five to arrive here get a word on their password and the others get
+ * none, as if they had come one by one; and any number of right ones at once
+ * lock nobody out, as they would if each were counted before it is judged.
+ */
+export async function countAttempt(db: DrizzleD1Database, memberId: string, isRight: boolean): Promise<number> {
+  const { failures } = loginAttempts
+  const [counted] = await db
+    .insert(loginAttempts)
+    .values({ memberId, failures: isRight ? 0 : 1 })
+    .onConflictDoUpdate({
+      target: loginAttempts.memberId,
+      set: {
+        failures: sql`case when ${failures} >= ${FAILURES_MAX} then ${failures} when ${isRight ? 1 : 0} then 0 else ${failures} + 1 end`,
+      },
+    })
+    .returning({ failures })
+  return counted?.failures ?? FAILURES_MAX
 }
 
 /** For the issuer's own desk: the ID may be tried again. */

@@ -10,7 +10,7 @@ import { APPLY_ATTEMPTS_MAX } from './limits.ts'
 import { ruleOn } from './operation-rules.ts'
 import type { Ruling } from './operation-rules.ts'
 import { findAccount, findOperation, isSameOperation, readStanding, recordEntry } from './settlement-store.ts'
-import type { AccountRow, Entry, OperationRow, PostingRow, Standing } from './settlement-store.ts'
+import type { AccountRow, Entry, NewPosting, OperationRow, Standing } from './settlement-store.ts'
 
 export interface SettlementContext {
   db: DrizzleD1Database
@@ -24,8 +24,8 @@ export interface SettlementContext {
 /**
  * Applies an operation once, however often and however many at a time it
  * arrives. `operation_mismatch` for a known id with other contents;
- * `books_busy` when others moved the account twenty times meanwhile, and then
- * nothing was applied.
+ * `books_busy` when others moved the same authorization twenty times meanwhile,
+ * and then nothing was applied.
  */
 export async function applyOperation(request: SettlementRequest, context: SettlementContext): Promise<Answer> {
   const { operation } = request
@@ -43,7 +43,7 @@ export async function applyOperation(request: SettlementRequest, context: Settle
       now: context.now,
     })
     const entry = entryOf(request, ruling, standing, number, context)
-    if (await recordEntry(context.db, entry, standing.account)) return decided(entry.operation)
+    if (await recordEntry(context.db, entry)) return decided(entry.operation)
   }
   return { ok: false, code: 'books_busy', operationId: operation.id }
 }
@@ -86,13 +86,19 @@ function entryOf(
     reference: newReference(context.random),
     isTombstone: false,
     holdExpiresAt: null,
+    step: null,
     decidedAt: context.now,
   }
   if (ruling.outcome === 'declined') return { operation: row }
-  const posting = postingOf(row, ruling, standing.account, context)
+  const posting = postingOf(row, ruling, standing.account, context.now)
+  const isStep = posting !== undefined && operation.kind !== 'authorize'
   const hold = operation.kind === 'authorize' ? context.book.holdLifetimeMs : null
   return {
-    operation: { ...row, holdExpiresAt: hold === null ? null : context.now + hold },
+    operation: {
+      ...row,
+      holdExpiresAt: hold === null ? null : context.now + hold,
+      step: isStep ? 1 + Math.max(0, ...standing.related.map(({ step }) => step ?? 0)) : null,
+    },
     ...(posting === undefined ? {} : { posting }),
     ...(ruling.tombstone === true ? { tombstone: tombstoneFor(row, context.random) } : {}),
   }
@@ -102,13 +108,12 @@ function postingOf(
   row: OperationRow,
   ruling: Extract<Ruling, { outcome: 'approved' }>,
   account: AccountRow | undefined,
-  { book, now }: SettlementContext,
-): PostingRow | undefined {
+  now: number,
+): NewPosting | undefined {
   if (ruling.movement === undefined || account === undefined) return undefined
   const { amount, figures } = ruling.movement
   return {
     account: account.number,
-    sequence: account.sequence + 1,
     operationId: row.id,
     kind: row.kind,
     original: row.original,
@@ -117,7 +122,6 @@ function postingOf(
     balanceChange: figures.balance - account.balance,
     heldChange: figures.held - account.held,
     owedChange: figures.owed - account.owed,
-    availableAfter: book.available({ ...account, ...figures }),
     at: now,
   }
 }

@@ -25,7 +25,11 @@ export interface BookAccount extends Figures {
   holder: string | null
 }
 
-/** Pure: figures in, figures out. Whether a movement may be made is decided in operation-rules.ts, for both books. */
+/**
+ * Pure: figures in, figures out, and linear: a movement changes the figures by
+ * the same amounts whatever they are, so that movements of one account commute.
+ * Whether a movement may be made is decided in operation-rules.ts, for both books.
+ */
 export interface Book {
   readonly kind: PaymentMethod
   /** The number that an account of this book is kept under; undefined for an account of the other kind. */

@@ -1,6 +1,6 @@
 /** The settlement server's own database: accounts, what was decided, and every movement of money. */
 
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
 import type { AccountStatus } from './book.ts'
@@ -53,12 +53,14 @@ export const operations = sqliteTable(
     isTombstone: integer('is_tombstone', { mode: 'boolean' }).notNull(),
     /** Milliseconds since 1970; for an approved authorization on credit. */
     holdExpiresAt: integer('hold_expires_at'),
+    /** Of those that moved money after an authorization, the first, second, …: two at once cannot be the same. */
+    step: integer(),
     decidedAt: integer('decided_at').notNull(),
   },
-  (table) => [index('operations_by_original').on(table.original)],
+  (table) => [uniqueIndex('operations_by_original_step').on(table.original, table.step)],
 )
 
-/** Every movement of an account, numbered without a gap: two at once cannot take the same number. */
+/** Every movement of an account, numbered without a gap as it is written. */
 export const postings = sqliteTable(
   'postings',
   {

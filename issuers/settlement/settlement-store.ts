@@ -1,6 +1,6 @@
 /** The settlement server's D1, behind the few questions that settling asks. */
 
-import { and, asc, desc, eq, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Operation } from '../../protocol/issuer-messages.ts'
@@ -61,11 +61,7 @@ export interface Standing {
   related: OperationRow[]
 }
 
-/**
- * The authorization, its account, and all that was approved about it, as of
- * one moment: read apart, a capture in between would go unseen and yet leave
- * a sequence number that fits.
- */
+/** The authorization, its account, and all that was approved about it, as of one moment. */
 export async function readStanding(db: DrizzleD1Database, original: string): Promise<Standing> {
   const accountOfOriginal = db
     .select({ number: operations.account })
@@ -88,28 +84,28 @@ export async function readStanding(db: DrizzleD1Database, original: string): Pro
   }
 }
 
+/** A posting before it is written: its number and what is left are for the database to say. */
+export type NewPosting = Omit<PostingRow, 'sequence' | 'availableAfter'>
+
 export interface Entry {
   operation: OperationRow
   /** The authorization that a reversal came before. */
   tombstone?: OperationRow
-  posting?: PostingRow
+  posting?: NewPosting
 }
 
 /**
- * Writes a decision and its movement in one transaction. False when another
- * was faster: the operation's id is taken, or the posting's number is.
+ * Writes a decision and its movement in one transaction. False when it was
+ * decided on what is no longer so, and then nothing is written: the
+ * operation's id is taken, or another followed the same authorization, or the
+ * funds have gone. Operations that merely share an account do not disturb
+ * each other: its figures move by what changes, not to what was read.
  */
-export async function recordEntry(
-  db: DrizzleD1Database,
-  entry: Entry,
-  account: AccountRow | undefined,
-): Promise<boolean> {
-  const { operation, tombstone, posting } = entry
-  const rows = tombstone === undefined ? [operation] : [operation, tombstone]
-  const insert = db.insert(operations).values(rows)
+export async function recordEntry(db: DrizzleD1Database, { operation, tombstone, posting }: Entry): Promise<boolean> {
+  const insert = db.insert(operations).values(tombstone === undefined ? [operation] : [operation, tombstone])
   try {
-    if (posting === undefined || account === undefined) await insert
-    else await db.batch([insert, db.insert(postings).values(posting), movedAccount(db, account, posting)])
+    if (posting === undefined) await insert
+    else await db.batch([insert, insertPosting(db, posting), moveAccount(db, posting)])
     return true
   } catch (error) {
     if (isConflict(error)) return false
@@ -141,22 +137,37 @@ export function isSameOperation(row: OperationRow, operation: Operation, account
   )
 }
 
-function movedAccount(db: DrizzleD1Database, account: AccountRow, posting: PostingRow) {
+/** Balance or open-to-buy, for both books: the figures that a book does not keep are 0. */
+const AVAILABLE = sql`(${accounts.balance} + ${accounts.creditLimit} - ${accounts.held} - ${accounts.owed})`
+
+/** An authorization beyond the funds gets no number, which the column refuses: that ends the whole transaction. */
+function insertPosting(db: DrizzleD1Database, posting: NewPosting) {
+  const change = posting.balanceChange - posting.heldChange - posting.owedChange
+  const isFunded = posting.kind === 'authorize' ? sql`${AVAILABLE} >= ${posting.amount}` : sql`true`
+  const ofAccount = sql`from ${accounts} where ${accounts.number} = ${posting.account}`
+  return db.insert(postings).values({
+    ...posting,
+    sequence: sql`(select case when ${isFunded} then ${accounts.sequence} + 1 end ${ofAccount})`,
+    availableAfter: sql`(select ${AVAILABLE} + ${change} ${ofAccount})`,
+  })
+}
+
+function moveAccount(db: DrizzleD1Database, posting: NewPosting) {
   return db
     .update(accounts)
     .set({
-      balance: account.balance + posting.balanceChange,
-      held: account.held + posting.heldChange,
-      owed: account.owed + posting.owedChange,
-      sequence: posting.sequence,
+      balance: sql`${accounts.balance} + ${posting.balanceChange}`,
+      held: sql`${accounts.held} + ${posting.heldChange}`,
+      owed: sql`${accounts.owed} + ${posting.owedChange}`,
+      sequence: sql`${accounts.sequence} + 1`,
     })
-    .where(eq(accounts.number, account.number))
+    .where(eq(accounts.number, posting.account))
 }
 
 /** D1 tells of a conflict in words alone; drizzle wraps them in an error of its own. */
 function isConflict(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
-    if (/UNIQUE constraint failed|SQLITE_CONSTRAINT/.test(cause.message)) return true
+    if (/constraint failed|SQLITE_CONSTRAINT/i.test(cause.message)) return true
   }
   return false
 }

@@ -12,6 +12,7 @@ CREATE TABLE `idempotency` (
 	`key` text PRIMARY KEY NOT NULL,
 	`fingerprint` text NOT NULL,
 	`payment_id` text NOT NULL,
+	`operation_id` text,
 	`status` integer NOT NULL,
 	`body` text NOT NULL,
 	`created_at` integer NOT NULL

@@ -27,10 +27,11 @@ CREATE TABLE `operations` (
 	`reference` text NOT NULL,
 	`is_tombstone` integer NOT NULL,
 	`hold_expires_at` integer,
+	`step` integer,
 	`decided_at` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `operations_by_original` ON `operations` (`original`);--> statement-breakpoint
+CREATE UNIQUE INDEX `operations_by_original_step` ON `operations` (`original`,`step`);--> statement-breakpoint
 CREATE TABLE `postings` (
 	`account` text NOT NULL,
 	`sequence` integer NOT NULL,

@@ -133,8 +133,12 @@ describe('What the broker serves', () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/v1/payments',
       '/v1/payments/{id}',
+      '/v1/payments/{id}/cancel',
+      '/v1/payments/{id}/capture',
       '/v1/payments/{id}/events',
+      '/v1/payments/{id}/refunds',
       '/v1/payments/{id}/verdict',
+      '/v1/payments/{id}/void',
     ])
   })
 

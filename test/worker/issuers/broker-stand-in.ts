@@ -119,7 +119,7 @@ async function signed(typ: string, aud: string, body: object, faults: MessageFau
   const claims = { iss: BROKER, aud, jti: crypto.randomUUID(), iat, exp: iat + 60, ...faults.claims }
   const compact = await new CompactSign(new TextEncoder().encode(JSON.stringify({ ...body, ...claims })))
     .setProtectedHeader({ alg: 'ES256', typ, kid: 'broker-1', ...faults.header })
-    .sign((await privateJwk(faults.signedWith ?? 'broker-1')) as JWK)
+    .sign(await privateJwk(faults.signedWith ?? 'broker-1'))
   return faults.tamper?.(compact) ?? compact
 }
 

@@ -14,6 +14,13 @@ beforeEach(async () => {
   broker = await startBroker()
 })
 
+/** How many answers there were of each outcome. */
+function outcomes(answers: Answered[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { body } of answers) counts[String(body['outcome'])] = (counts[String(body['outcome'])] ?? 0) + 1
+  return counts
+}
+
 type Following = Exclude<Operation['kind'], 'authorize'>
 
 describe.each(['sumire', 'hinode'] as const)('The books of %s', (issuer) => {
@@ -62,13 +69,13 @@ describe.each(['sumire', 'hinode'] as const)('The books of %s', (issuer) => {
     expect([funds, statement.postings.length]).toEqual([FUNDS - 1000, 1])
   })
 
-  test('lose nothing when ten operations meet on one account', async () => {
-    const ids = Array.from({ length: 10 }, newOperationId)
+  test('lose nothing when sixty operations meet on one account', async () => {
+    const ids = Array.from({ length: 60 }, newOperationId)
     const answers = await Promise.all(ids.map((id) => broker.authorize(member, id, 100)))
-    expect(answers.every(({ body }) => body['outcome'] === 'approved')).toBe(true)
+    expect(outcomes(answers)).toEqual({ approved: 60 })
     const { funds, statement } = await books()
-    expect(funds).toBe(FUNDS - 1000)
-    expect(statement.postings.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(funds).toBe(FUNDS - 6000)
+    expect(statement.postings.map(({ sequence }) => sequence)).toEqual(ids.map((_, index) => index + 1))
   })
 
   test('never give more than there is, however many ask at once', async () => {
@@ -82,7 +89,7 @@ describe.each(['sumire', 'hinode'] as const)('The books of %s', (issuer) => {
   test('capture a part once and let go of the rest', async () => {
     const id = await authorized(1000)
     const captures = await Promise.all([600, 600, 600].map((amount) => follow('capture', id, amount)))
-    expect(captures.map(({ body }) => body['outcome']).toSorted()).toEqual(['approved', 'declined', 'declined'])
+    expect(outcomes(captures)).toEqual({ approved: 1, declined: 2 })
     expect((await books()).funds).toBe(FUNDS - 600)
     expect((await follow('void', id, 1000)).body).toMatchObject({ outcome: 'declined', reason: 'refused_by_issuer' })
   })
@@ -114,7 +121,7 @@ describe.each(['sumire', 'hinode'] as const)('The books of %s', (issuer) => {
   test('release on void, once', async () => {
     const id = await authorized(1000)
     const voids = await Promise.all([1, 2].map(() => follow('void', id, 1000)))
-    expect(voids.map(({ body }) => body['outcome']).toSorted()).toEqual(['approved', 'declined'])
+    expect(outcomes(voids)).toEqual({ approved: 1, declined: 1 })
     expect((await books()).funds).toBe(FUNDS)
   })
 

@@ -1,0 +1,144 @@
+/** The page's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names. */
+
+const LIGHT = `
+  --paper: #fff; --ink: #1c1b22; --ink-2: #5d5b68; --ink-3: #85838f; --line: #e4e2ea; --line-2: #8f8c9b; --wash: #f6f5f9;
+  --ok: #0f7b55; --ok-wash: #e9f6f0; --bad: #b3261e; --bad-wash: #fcefee; --desk: #eceaf1;
+  --accent: #4b3fbf; --accent-text: #fff; color-scheme: light;`
+
+const DARK = `
+  --paper: #1b1a21; --ink: #f3f2f7; --ink-2: #b4b1c0; --ink-3: #8d8a99; --line: #33313d; --line-2: #757184; --wash: #24222c;
+  --ok: #63d3a6; --ok-wash: #15302a; --bad: #ff9d94; --bad-wash: #3a1f1e; --desk: #121117;
+  --accent: #a79dff; --accent-text: #17151f; color-scheme: dark;`
+
+const GROUND = `
+:root {${LIGHT}
+  --r: 12px;
+  --link: var(--accent);
+  --edge: transparent;
+  --face: system-ui;
+  --ring: color-mix(in srgb, var(--accent) 25%, transparent);
+  font: 16px/1.5 var(--face), -apple-system, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif;
+  color: var(--ink);
+  background: var(--paper);
+  -webkit-text-size-adjust: 100%;
+  overflow-wrap: anywhere;
+}
+@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK}} }
+:root[data-theme="dark"] {${DARK}}
+*, ::before { box-sizing: border-box; }
+body, h1, p, ol, dl, dd { margin: 0; padding: 0; }
+button, input { font: inherit; color: inherit; margin: 0; }
+button { cursor: pointer; }
+svg { display: block; fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; flex: none; }
+main { display: flex; flex-direction: column; }
+main > *, form > * { margin-inline: 20px; }
+[tabindex="-1"] { outline: none; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+`
+
+const HEAD = `
+header { display: flex; align-items: center; gap: 10px; min-height: 32px; margin: 16px 20px 0; color: var(--ink-2); font-size: 14px; line-height: 1.3; }
+header b { color: var(--ink); font-weight: 600; }
+.house { width: 20px; stroke-width: 1.8; color: var(--ink); }
+.test { padding: 0 7px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; line-height: 18px; white-space: nowrap; }
+.x { margin: -4px -10px -4px auto; width: 40px; height: 40px; padding: 12px; border: 0; border-radius: 50%; background: none; color: var(--ink-2); stroke-width: 1.6; flex: none; }
+.x:hover { background: var(--wash); color: var(--ink); }
+.amount { margin-top: 16px; font-size: 40px; line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+.what { margin-top: 2px; color: var(--ink-2); font-size: 14px; }
+`
+
+const FORM = `
+form { display: contents; }
+.field, .at-id, #complaint, .go, .row, .promise { order: 1; }
+.field { display: grid; grid-template-columns: 1fr auto; gap: 6px 12px; margin-top: 18px; }
+.at-id { order: 1; }
+.password { order: 2; margin-top: 14px; }
+#complaint:not(.at-id), form > .go { order: 3; }
+.row { order: 4; }
+.promise { order: 5; }
+label { font-size: 14px; font-weight: 550; line-height: 20px; }
+.forgot { grid-area: 1 / 2; }
+.f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: border-color .12s, box-shadow .12s; overflow: hidden; }
+.f:has(input:focus) { border-color: var(--link); box-shadow: 0 0 0 4px var(--ring); }
+.f.bad { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
+.f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px color-mix(in srgb, var(--bad) 22%, transparent); }
+input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; outline: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
+input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
+.issuer { display: flex; align-items: center; gap: 8px; max-width: 46%; padding-right: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
+.issuer > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.mk { width: 24px; stroke: none; font: 700 12px/1 inherit; font-family: inherit; }
+.show { align-self: stretch; padding: 0 14px; border: 0; background: none; color: var(--ink-2); font-size: 13px; font-weight: 550; border-radius: var(--r); white-space: nowrap; }
+.show:focus-visible { outline-offset: -5px; }
+#complaint { font-size: 13.5px; line-height: 1.45; color: var(--bad); }
+#complaint:not(:empty) { margin-top: 6px; }
+.go, .ghost { min-height: 54px; padding: 10px 16px; border: 1px solid var(--edge); border-radius: var(--r); background: var(--accent); color: var(--accent-text); font-size: 17px; font-weight: 650; line-height: 1.25; transition: filter .12s; }
+form > .go { margin-top: 18px; }
+.go:hover { filter: brightness(1.08); }
+.go:active { filter: brightness(.94); }
+.go[aria-busy="true"] { cursor: progress; opacity: .65; }
+.ghost { min-height: 48px; border-color: var(--line-2); background: none; color: var(--ink); font-size: 16px; font-weight: 550; }
+.ghost:hover { background: var(--wash); filter: none; }
+.link { padding: 0; border: 0; background: none; color: var(--link); font-size: 14px; font-weight: 550; line-height: 20px; text-decoration: none; border-radius: 4px; }
+.link:hover { text-decoration: underline; text-underline-offset: 3px; }
+.row { display: flex; justify-content: space-between; gap: 16px; margin-top: 8px; }
+.row .link { padding: 8px 0; }
+.row button.link { color: var(--ink-2); }
+.promise { display: flex; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
+.lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
+`
+
+const TOLD = `
+.quiet { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.said { margin-top: 14px; text-align: center; }
+.said h1 { font-size: 22px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
+.said p { margin-top: 8px; color: var(--ink-2); font-size: 15px; line-height: 1.55; text-wrap: pretty; }
+:lang(ja) .said p, :lang(ja) #complaint, :lang(ja) .promise { line-height: 1.7; line-break: strict; text-wrap: wrap; overflow-wrap: break-word; }
+:lang(ja) .said p { text-align: start; }
+.omen { display: grid; place-items: center; width: 64px; height: 64px; border-radius: 50%; margin: 20px auto 2px; background: var(--wash); color: var(--ink-2); }
+.omen svg { width: 30px; stroke-width: 3; }
+.omen.plain svg { stroke-width: 2; }
+.omen.good { background: var(--ok-wash); color: var(--ok); }
+.omen.bad { background: var(--bad-wash); color: var(--bad); }
+.drawn { stroke-dasharray: 1; animation: draw .2s .06s ease-out backwards; }
+dl { display: grid; gap: 9px; margin-top: 18px; padding: 15px 16px; background: var(--wash); border-radius: var(--r); font-size: 14px; line-height: 1.4; order: 3; }
+dl div { display: flex; justify-content: space-between; gap: 16px; }
+dt { color: var(--ink-2); }
+dd { text-align: right; font-variant-numeric: tabular-nums; flex: 0 1 auto; }
+.deeds { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
+[data-screen="processing"] .promise { margin-top: 28px; }
+[data-screen="closing"] .said { margin-bottom: 32px; }
+[data-screen="trouble"] .said:has(+ #complaint) { margin-bottom: 32px; }
+.line { display: grid; grid-template-columns: repeat(3, 1fr); margin-top: 26px; margin-bottom: 12px; list-style: none; text-align: center; font-size: 12px; line-height: 1.4; color: var(--ink-2); position: relative; }
+.line::before, .line::after { content: ""; position: absolute; top: 6px; left: 16.67%; width: 66.67%; height: 2px; background: var(--line-2); opacity: .5; }
+.line::after { background: var(--link); opacity: 1; transform-origin: left; transform: scaleX(.25); transition: transform .2s ease-out; }
+.line.at-1::after { transform: scaleX(.75); }
+.line i { display: block; width: 14px; height: 14px; margin: 0 auto 8px; border: 2px solid var(--line-2); border-radius: 50%; background: var(--paper); position: relative; z-index: 1; transition: background .2s, border-color .2s, box-shadow .2s; }
+.line .past i { background: var(--link); border-color: var(--link); }
+.line .now i { border-color: var(--link); box-shadow: 0 0 0 5px var(--ring); animation: breathe 1.2s ease-in-out infinite alternate; }
+.line .past, .line .now { color: var(--ink); }
+.skeleton { display: grid; gap: 18px; padding: 18px 0 20px; }
+.skeleton i { height: 52px; border-radius: var(--r); background: var(--wash); }
+.skeleton i:first-child { width: 52%; height: 46px; }
+`
+
+const MOTION = `
+@keyframes slide { from { opacity: 0; transform: translateX(16px); } }
+@keyframes draw { from { stroke-dashoffset: 1; } }
+@keyframes breathe { to { box-shadow: 0 0 0 2px var(--ring); } }
+@media (prefers-reduced-motion: reduce) { *, ::before, ::after { animation: none !important; transition: none !important; } }
+/* The dialog's frame is 392 px wide and no wider: this is a window of its own. */
+@media (min-width: 481px) {
+  :root { background: var(--desk); }
+  body { min-height: 100vh; display: grid; place-content: safe center; padding: 32px; }
+  main { width: 392px; background: var(--paper); border-radius: 20px; overflow: hidden; box-shadow: 0 1px 2px #0002, 0 24px 60px -12px #1c1b2240; }
+}
+@media (max-width: 380px) { .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } }
+@media (forced-colors: active) { .f, .go, .ghost, .omen { border: 1px solid; } .line .now i { outline: 2px solid; } }
+`
+
+/** One line of CSS; nothing in it comes from outside. */
+export const CHECKOUT_CSS = (GROUND + HEAD + FORM + TOLD + MOTION)
+  .replace(/\/\*.*?\*\//g, '')
+  .replace(/\s*\n\s*/g, '')
+  .replace(/([:;,{]) /g, '$1')
+  .replace(/ ([{}])/g, '$1')

@@ -1,0 +1,51 @@
+/** The views in which nothing can be done here: it cannot be loaded, or it goes on in another window. */
+
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+import { omen } from './marks.ts'
+import type { Scene } from './scene.ts'
+import { shell } from './shell.ts'
+
+export function troubleView(scene: Scene): TemplateResult {
+  const { state, words, actions } = scene
+  const fault = state.fault ?? 'unreachable'
+  return shell(scene, {
+    lead: omen('plain'),
+    said: words.fault[fault],
+    rest:
+      fault === 'unreachable'
+        ? html`<div class="deeds">
+            <button type="button" class="go" @click=${actions.reloaded}>${words.again}</button>
+          </div>`
+        : nothing,
+  })
+}
+
+export function watchView(scene: Scene): TemplateResult {
+  const { words, actions } = scene
+  return windowView(scene, words.watch, words.openWindow, actions.openedWindow)
+}
+
+export function guardedView(scene: Scene): TemplateResult {
+  const { words, actions } = scene
+  return windowView(scene, words.guarded, words.continueInWindow, actions.openedWindow)
+}
+
+function windowView(
+  scene: Scene,
+  said: { title: string; text: string },
+  label: string,
+  onClick: () => void,
+): TemplateResult {
+  return shell(scene, {
+    lead: omen('plain'),
+    said,
+    rest: html`<div class="deeds"><button type="button" class="go" @click=${onClick}>${label}</button></div>`,
+  })
+}
+
+/** The same blocks as the document has before any script runs. */
+export function loadingView(scene: Scene): TemplateResult {
+  const rest = html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>`
+  return shell(scene, { rest })
+}

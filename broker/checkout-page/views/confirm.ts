@@ -1,0 +1,45 @@
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+import type { Scene } from './scene.ts'
+import { amountLead, shell } from './shell.ts'
+
+/** Longer lists would push the buttons out of sight: the rest is counted in the total above. */
+const ITEMS_SHOWN = 5
+
+/** Step 10, on request: approved, and the member has the last word. */
+export function confirmView(scene: Scene): TemplateResult {
+  const { state, words, facts, actions, money } = scene
+  const { items = [], confirm_by: confirmBy } = state.checkout ?? {}
+  const isBusy = state.errand === 'confirm'
+  const rest = html`<dl>
+      ${items
+        .slice(0, ITEMS_SHOWN)
+        .map(({ name, quantity, amount }) => row(`${quantity} × ${name}`, money(quantity * amount)))}
+      ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(words.paidWith, paidWith(scene))}
+      ${confirmBy ? row(words.heldUntil, clock(confirmBy, state.locale)) : nothing}
+    </dl>
+    <div class="deeds">
+      <button type="button" class="go" aria-busy=${isBusy} @click=${actions.confirmed}>${words.confirm(facts)}</button>
+      <button type="button" class="ghost" @click=${actions.cancelled}>${words.dontBuy}</button>
+    </div>`
+  return shell(scene, { lead: amountLead(scene, words.confirmLead(facts)), rest })
+}
+
+export function row(term: string, detail: string): TemplateResult {
+  return html`<div>
+    <dt>${term}</dt>
+    <dd>${detail}</dd>
+  </div>`
+}
+
+/** Issuer, and the last characters of the ID. */
+export function paidWith({ state, facts }: Scene): string {
+  const hint = state.checkout?.member_hint
+  return hint ? `${facts.issuer} ·· ${hint}` : facts.issuer
+}
+
+function clock(time: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(time),
+  )
+}

@@ -1,0 +1,113 @@
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+import { ref } from 'lit/directives/ref.js'
+import { groupMemberId } from '../../../protocol/member-id.ts'
+import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
+import { keepGrouped } from '../member-id-field.ts'
+import { issuerOf } from '../state.ts'
+import { issuerMark } from './marks.ts'
+import type { Scene } from './scene.ts'
+import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
+
+export const MEMBER_ID_FIELD = 'member-id'
+export const PASSWORD_FIELD = 'password'
+
+/** Beyond so many characters the issuer's name would meet the ID: its mark alone stays. */
+const LONG_ID_CHARACTERS = 13
+
+/** Step 4: a real form in the light DOM, so that password managers know it for what it is. */
+export function formView(scene: Scene): TemplateResult {
+  const { actions, words, facts, state } = scene
+  const isAsking = state.errand === 'cancel'
+  const rest = html`<form novalidate @submit=${actions.submitted}>
+    ${memberIdField(scene)}${passwordField(scene)}
+    <button class="go">${words.pay(facts)}</button>
+    <div class="row">
+      ${registerLink(scene)}
+      <button type="button" class="link" aria-disabled=${isAsking} @click=${actions.cancelled}>${words.cancel}</button>
+    </div>
+  </form>`
+  return shell(scene, { lead: amountLead(scene), rest, promise: true })
+}
+
+function memberIdField({ state, words, actions }: Scene): TemplateResult {
+  const issuer = issuerOf(state)
+  const isBad = isAboutId(state.complaint)
+  return html`<div class="field">
+    <label for=${MEMBER_ID_FIELD}>${words.memberId}</label>
+    <div class="f ${isBad ? 'bad' : ''}">
+      <input
+        id=${MEMBER_ID_FIELD}
+        name="username"
+        type="text"
+        autocomplete="username"
+        autocapitalize="characters"
+        autocorrect="off"
+        spellcheck="false"
+        enterkeyhint="next"
+        .defaultValue=${groupMemberId(state.memberId)}
+        aria-invalid=${isBad}
+        aria-describedby=${isBad ? 'complaint' : nothing}
+        @blur=${actions.leftMemberId}
+        ${ref((input) => input instanceof HTMLInputElement && groupOnce(input, actions.typed))}
+      />
+      ${
+        issuer
+          ? html`<span class="issuer" aria-hidden="true"
+              >${issuerMark(issuer)}${
+                state.memberId.length > LONG_ID_CHARACTERS ? nothing : html`<span>${issuer.name[state.locale]}</span>`
+              }</span
+            >`
+          : nothing
+      }
+    </div>
+  </div>`
+}
+
+const grouped = new WeakSet<HTMLInputElement>()
+
+function groupOnce(input: HTMLInputElement, onTyped: (memberId: string) => void): void {
+  if (grouped.has(input)) return
+  grouped.add(input)
+  keepGrouped(input, onTyped)
+}
+
+function passwordField({ state, words, actions }: Scene): TemplateResult {
+  const issuer = issuerOf(state)
+  const isBad = isAboutPassword(state.complaint)
+  return html`<div class="field password">
+    <label for=${PASSWORD_FIELD}>${words.password}</label>
+    <div class="f ${isBad ? 'bad' : ''}">
+      <input
+        id=${PASSWORD_FIELD}
+        name="password"
+        .type=${state.passwordShown ? 'text' : 'password'}
+        autocomplete="current-password"
+        autocapitalize="none"
+        autocorrect="off"
+        spellcheck="false"
+        enterkeyhint="go"
+        maxlength=${PASSWORD_MAX_CHARACTERS}
+        placeholder=${words.passwordHint}
+        aria-invalid=${isBad}
+        aria-describedby=${isBad ? 'complaint promise' : 'promise'}
+      />
+      <button type="button" class="show" aria-pressed=${state.passwordShown} @click=${actions.passwordToggled}>
+        ${state.passwordShown ? words.hide : words.show}
+      </button>
+    </div>
+    ${issuer?.forgot_url ? outside(issuer.forgot_url, words.forgot, 'forgot') : nothing}
+  </div>`
+}
+
+/** The register page of the issuer that is typed, or of the first that has one. */
+function registerLink({ state, words }: Scene): unknown {
+  const url = issuerOf(state)?.register_url ?? state.issuers.find(({ register_url }) => register_url)?.register_url
+  return url ? outside(url, words.register, '') : html`<span></span>`
+}
+
+/** Issuers' addresses come from the registry; still only the web's own schemes become links. */
+function outside(url: string, text: string, className: string): unknown {
+  if (!/^https?:\/\//.test(url)) return nothing
+  return html`<a class="link ${className}" href=${url} target="_blank" rel="noopener noreferrer">${text}</a>`
+}

@@ -1,0 +1,45 @@
+/** What every view is given: the state, the words for it, and what the member can do. */
+
+import { formatMoney } from '../../../protocol/money.ts'
+import { issuerOf } from '../state.ts'
+import type { PageState } from '../state.ts'
+import { wordsFor } from '../words.ts'
+import type { Facts, Words } from '../words.ts'
+
+export interface Actions {
+  typed(this: void, memberId: string): void
+  leftMemberId(this: void, event: FocusEvent): void
+  submitted(this: void, event: SubmitEvent): void
+  passwordToggled(this: void): void
+  confirmed(this: void): void
+  cancelled(this: void): void
+  /** The member is done looking. */
+  closed(this: void): void
+  /** A new payment after a decline. */
+  retried(this: void): void
+  reloaded(this: void): void
+  openedWindow(this: void): void
+}
+
+export interface Scene {
+  state: PageState
+  words: Words
+  facts: Facts
+  actions: Actions
+  money(amount: number): string
+}
+
+export function sceneOf(state: PageState, actions: Actions): Scene {
+  const { checkout, locale } = state
+  const words = wordsFor(locale)
+  const issuer = issuerOf(state)
+  const money = (amount: number): string =>
+    checkout ? formatMoney(amount, checkout.currency, checkout.minor_digits, locale) : ''
+  const facts: Facts = {
+    amount: money(checkout?.amount ?? 0),
+    shop: checkout?.merchant.name[locale] ?? '',
+    issuer: issuer?.name[locale] ?? words.someIssuer,
+    method: checkout?.method ?? issuer?.method,
+  }
+  return { state, words, facts, actions, money }
+}

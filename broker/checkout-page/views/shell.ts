@@ -1,0 +1,102 @@
+/** The frame of every view: the head, the two regions that are announced, and the place for the rest. */
+
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+import type { Complaint, PageState } from '../state.ts'
+import { issuerOf } from '../state.ts'
+import type { Said, Words } from '../words.ts'
+import { closeMark, houseMark, lockMark } from './marks.ts'
+import type { Scene } from './scene.ts'
+
+export interface Parts {
+  /** Above what is said: the amount, the line of stations, the sign. */
+  lead?: unknown
+  said?: Said | undefined
+  rest?: unknown
+  /** Whether the promise stands at the foot. */
+  promise?: boolean
+}
+
+/**
+ * `status` and `alert` are in the page from its first drawing and stay the
+ * same elements, or a screen reader would not announce what they come to hold.
+ */
+export function shell(scene: Scene, { lead, said, rest, promise }: Parts): TemplateResult {
+  const { state, words } = scene
+  const issuer = issuerOf(state)?.name[state.locale]
+  return html`${head(scene)}${lead}
+    <div role="status" class=${said ? 'said' : 'quiet'}>
+      ${
+        said
+          ? html`<h1 tabindex="-1">${said.title}</h1>
+              <p>${said.text}</p>`
+          : promise
+            ? issuer
+            : nothing
+      }
+    </div>
+    ${rest}
+    <p role="alert" id="complaint" class=${complaintPlace(state.complaint)}>${complaintText(scene)}</p>
+    ${promise ? html`<p class="promise" id="promise">${lockMark}<span>${words.promise(issuer)}</span></p>` : nothing}`
+}
+
+function head({ state, words, facts, actions }: Scene): TemplateResult {
+  const [before, after] = words.payTo
+  const to = facts.shop && html`<span class="to">${before} <b>${facts.shop}</b> ${after}</span>`
+  return html`<header>
+    ${houseMark}${to}${state.checkout?.livemode === false ? html`<span class="test">${words.test}</span>` : nothing}
+    ${
+      state.place === 'frame'
+        ? html`<button type="button" class="x" aria-label=${words.close} @click=${actions.closed}>${closeMark}</button>`
+        : nothing
+    }
+  </header>`
+}
+
+/** The amount and what it is for, as heading of the views in which the member decides. */
+export function amountLead({ state, words, facts }: Scene, what?: string): TemplateResult {
+  const { order = '', items = [], description } = state.checkout ?? {}
+  const count = items.reduce((sum, { quantity }) => sum + quantity, 0)
+  return html`<h1 class="amount" tabindex="-1">${facts.amount}</h1>
+    <p class="what">${what ?? (items.length === 0 && description ? description : words.order(order, count))}</p>`
+}
+
+/** The ID's complaint stands under its field, every other under the password. */
+function complaintPlace(complaint: PageState['complaint']): string {
+  return complaint && isAboutId(complaint) ? 'at-id' : ''
+}
+
+export function isAboutId(complaint: Complaint | undefined): boolean {
+  return (
+    complaint?.about === 'member_id' ||
+    complaint?.about === 'issuer_out_of_reach' ||
+    (complaint?.about === 'problem' && (complaint.code === 'member_id_invalid' || complaint.code === 'issuer_unknown'))
+  )
+}
+
+export function isAboutPassword(complaint: Complaint | undefined): boolean {
+  return complaint?.about === 'mismatch' || complaint?.about === 'password_empty'
+}
+
+function complaintText({ state: { complaint }, words, facts }: Scene): string {
+  return complaint ? sentenceFor(complaint, words, facts) : ''
+}
+
+function sentenceFor(complaint: Complaint, words: Words, facts: Scene['facts']): string {
+  switch (complaint.about) {
+    case 'member_id':
+      return words.memberIdTrouble[complaint.trouble]
+    case 'issuer_out_of_reach':
+      return words.issuerOutOfReach(facts)
+    case 'password_empty':
+      return words.passwordEmpty
+    case 'mismatch':
+      return words.mismatch(complaint.attemptsLeft)
+    case 'problem':
+      return words.problem[complaint.code]
+    case 'not_sent':
+      return words.notSent
+    case 'not_confirmed':
+      return words.notConfirmed
+  }
+}

@@ -1,0 +1,51 @@
+/** The statements behind the Idempotency-Key: the answer to a request, kept so that it can be given again. */
+
+import { eq, sql } from 'drizzle-orm'
+
+import { idempotency } from '../db/ledger-schema.ts'
+import { IDEMPOTENCY_KEPT_MS } from '../limits.ts'
+import type { LedgerContext, LedgerDatabase } from './books.ts'
+
+/** A request that must have its effect once. `fingerprint`: SHA-256 of method, path and body. */
+export interface IdempotentRequest {
+  key: string
+  fingerprint: string
+}
+
+/** Status 0: the request is running, or was when its Worker died; its operation then tells how it ended. */
+export type StoredRequest = typeof idempotency.$inferSelect
+export const RUNNING = 0
+
+/** What is known of the key; `key_reused` when it came with another request. */
+export function findRequest(
+  tx: LedgerDatabase,
+  request: IdempotentRequest,
+): { kind: 'new' } | { kind: 'key_reused' } | { kind: 'known'; stored: StoredRequest } {
+  const stored = tx.select().from(idempotency).where(eq(idempotency.key, request.key)).get()
+  if (!stored) return { kind: 'new' }
+  return stored.fingerprint === request.fingerprint ? { kind: 'known', stored } : { kind: 'key_reused' }
+}
+
+export function insertRequest(
+  tx: LedgerDatabase,
+  request: IdempotentRequest,
+  about: { paymentId: string; operationId: string | null; status: number; body: string },
+  context: LedgerContext,
+): void {
+  const { key, fingerprint } = request
+  tx.insert(idempotency)
+    .values({ key, fingerprint, ...about, createdAt: context.now })
+    .run()
+}
+
+export function updateAnswer(tx: LedgerDatabase, key: string, status: number, body: string): void {
+  tx.update(idempotency).set({ status, body }).where(eq(idempotency.key, key)).run()
+}
+
+/** Forgets answers that need not be kept any longer; a bounded number at a time. */
+export function pruneRequests(tx: LedgerDatabase, now: number): void {
+  const old = sql`SELECT key FROM idempotency WHERE created_at < ${now - IDEMPOTENCY_KEPT_MS} LIMIT 100`
+  tx.delete(idempotency)
+    .where(sql`key IN (${old})`)
+    .run()
+}

@@ -1,0 +1,39 @@
+/** What the routes of the merchant API share: how they are described, and whose payment it is. */
+
+import { z } from '@hono/zod-openapi'
+
+import { problem } from '../app.ts'
+import type { AppContext } from '../app.ts'
+import { ledgerOf } from '../ledger/ledgers.ts'
+import type { Payment } from '../payments/payment.ts'
+import { problemShape } from './payment-shapes.ts'
+
+export const security = [{ secretKey: [] }]
+export const paymentParams = z.object({ id: z.string().openapi({ example: 'pay_…' }) })
+
+/** A JSON answer, as OpenAPI describes it. */
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  content: { 'application/json': { schema } },
+  description,
+})
+/** A problem+json answer (RFC 9457). */
+export const refusal = (description: string) => ({
+  content: { 'application/problem+json': { schema: problemShape } },
+  description,
+})
+export const refusals = {
+  401: refusal('The API key is missing, not known or revoked.'),
+  404: refusal('No such payment of this merchant.'),
+}
+
+/** A problem in place of a route's typed answer: each route declares it among its responses by status. */
+export function refuse(...args: Parameters<typeof problem>): never {
+  return problem(...args) as never
+}
+
+/** The payment, if it is this merchant's and of this key's mode; another's is as good as none. */
+export async function paymentOfMerchant(c: AppContext, id: string): Promise<Payment | undefined> {
+  const { merchant, livemode } = c.get('access')
+  const payment = await ledgerOf(c.env, id)?.read(id)
+  return payment?.merchantId === merchant.id && payment.livemode === livemode ? payment : undefined
+}

@@ -1,0 +1,173 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+
+import { newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import type { Scenario, TestMember } from '../scenario.ts'
+
+let system: Scenario
+beforeAll(async () => {
+  system = await startSystem()
+})
+afterEach(() => {
+  system.mend()
+  vi.useRealTimers()
+})
+
+type Action = 'capture' | 'void' | 'refunds' | 'cancel'
+
+function operate(payment: { id: string }, action: Action, body: object = {}, key: string = crypto.randomUUID()) {
+  return shopCalls(system.merchant, 'POST', `/v1/payments/${payment.id}/${action}`, {
+    body,
+    headers: { 'idempotency-key': key },
+  })
+}
+
+describe.each(['sumire', 'hinode'] as const)('At %s', (key) => {
+  const member = (): TestMember => system.issuers.members[key].plain
+  const relay = () => system.issuers.origins[key].relay
+
+  async function funds(): Promise<number> {
+    const { open_to_buy, balance } = await system.issuers.statement(member().prefix, member().account)
+    return open_to_buy ?? balance ?? 0
+  }
+  async function approved(): Promise<{ id: string; client_secret: string }> {
+    return (await system.pays(member(), { payment: { capture: 'manual', amount: 1000 } })).payment
+  }
+
+  test('a payment is captured in full, once', async () => {
+    const before = await funds()
+    const payment = await approved()
+    const captured = await operate(payment, 'capture')
+    expect(captured).toMatchObject({
+      status: 200,
+      body: {
+        status: 'captured',
+        captured_amount: 1000,
+        operation: { kind: 'capture', amount: 1000, outcome: 'approved' },
+      },
+    })
+    expect(await operate(payment, 'capture')).toMatchObject({ status: 409, body: { code: 'payment_not_capturable' } })
+    expect(await funds()).toBe(before - 1000)
+  })
+
+  test('a payment is captured in part, and the rest goes back', async () => {
+    const before = await funds()
+    const payment = await approved()
+    expect(await operate(payment, 'capture', { amount: 400 })).toMatchObject({
+      body: { status: 'captured', captured_amount: 400 },
+    })
+    expect(await funds()).toBe(before - 400)
+  })
+
+  test('a payment is voided before capture, and nothing is taken', async () => {
+    const before = await funds()
+    const payment = await approved()
+    expect(await operate(payment, 'void')).toMatchObject({ status: 200, body: { status: 'voided' } })
+    expect(await funds()).toBe(before)
+    expect(await operate(payment, 'capture')).toMatchObject({ status: 409, body: { code: 'payment_not_capturable' } })
+  })
+
+  test('a payment is refunded in parts until nothing is left, and never more', async () => {
+    const before = await funds()
+    const { payment } = await system.pays(member(), { payment: { amount: 1000 } })
+    expect(await operate(payment, 'refunds', { amount: 300 })).toMatchObject({
+      body: { status: 'captured', refunded_amount: 300 },
+    })
+    expect(await operate(payment, 'refunds', { amount: 701 })).toMatchObject({
+      status: 400,
+      body: { code: 'amount_too_large', param: 'amount' },
+    })
+    expect(await operate(payment, 'refunds', { reason: 'Broken on the way' })).toMatchObject({
+      body: { status: 'refunded', refunded_amount: 1000 },
+    })
+    expect(await operate(payment, 'refunds')).toMatchObject({ status: 409, body: { code: 'payment_not_refundable' } })
+    expect(await funds()).toBe(before)
+  })
+
+  test('a refund whose answer is lost is pending, is sent again, and is paid once', async () => {
+    const before = await funds()
+    const { payment } = await system.pays(member(), { payment: { amount: 1000 } })
+    system.breaks(relay(), '/transactions', async (_request, pass) => {
+      await pass()
+      system.mend()
+      return new Response('gone', { status: 504 })
+    })
+    const request = crypto.randomUUID()
+    expect(await operate(payment, 'refunds', {}, request)).toMatchObject({
+      status: 202,
+      body: { status: 'captured', refunded_amount: 0, operation: { outcome: 'pending' } },
+    })
+    expect(await operate(payment, 'refunds', {}, request)).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_key_in_use' },
+    })
+    expect(await operate(payment, 'refunds')).toMatchObject({ status: 409, body: { code: 'payment_in_progress' } })
+    await system.alarmRings()
+    expect(await operate(payment, 'refunds', {}, request)).toMatchObject({
+      status: 200,
+      body: { status: 'refunded', refunded_amount: 1000 },
+    })
+    expect(await funds()).toBe(before)
+  })
+
+  test('capture, void and refund at the same moment: one of them happens', async () => {
+    const before = await funds()
+    const payment = await approved()
+    const answers = await Promise.all([
+      operate(payment, 'capture'),
+      operate(payment, 'void'),
+      operate(payment, 'capture', { amount: 1 }),
+      operate(payment, 'refunds'),
+    ])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    for (const { status } of answers) expect([200, 409]).toContain(status)
+    const { body } = await shopCalls(system.merchant, 'GET', `/v1/payments/${payment.id}`)
+    expect(await funds()).toBe(before - Number(body['captured_amount']))
+  })
+})
+
+describe('An operation', () => {
+  test('needs an Idempotency-Key, and gets the same answer again with it', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain, { payment: { capture: 'manual' } })
+    const keyless = await shopCalls(system.merchant, 'POST', `/v1/payments/${payment.id}/capture`, { body: {} })
+    expect(keyless).toMatchObject({ status: 400, body: { code: 'idempotency_key_missing' } })
+    const request = crypto.randomUUID()
+    const first = await operate(payment, 'capture', { amount: 500 }, request)
+    const again = await operate(payment, 'capture', { amount: 500 }, request)
+    expect(again).toMatchObject({ status: 200, body: first.body })
+    expect(await operate(payment, 'capture', { amount: 501 }, request)).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_key_reused' },
+    })
+  })
+
+  test.each([0, -1, 0.5, '100', 2 ** 53])('refuses the amount %s', async (amount) => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain, { payment: { capture: 'manual' } })
+    expect(await operate(payment, 'capture', { amount })).toMatchObject({
+      status: 400,
+      body: { code: 'amount_invalid', param: 'amount' },
+    })
+  })
+
+  test('can’t be had of an open payment, which can be cancelled instead', async () => {
+    const payment = await newPayment(system.merchant)
+    for (const [action, code] of [
+      ['capture', 'payment_not_capturable'],
+      ['void', 'payment_not_voidable'],
+      ['refunds', 'payment_not_refundable'],
+    ] as const) {
+      expect(await operate(payment, action)).toMatchObject({ status: 409, body: { code } })
+    }
+    expect(await operate(payment, 'cancel')).toMatchObject({ status: 200, body: { status: 'cancelled' } })
+    expect(await pageCalls(payment, 'status')).toMatchObject({ body: { status: 'cancelled' } })
+  })
+
+  test('on another merchant’s payment finds nothing', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain, { payment: { capture: 'manual' } })
+    const stranger = await newMerchant()
+    const refused = await shopCalls(stranger, 'POST', `/v1/payments/${payment.id}/void`, {
+      body: {},
+      headers: { 'idempotency-key': crypto.randomUUID() },
+    })
+    expect(refused).toMatchObject({ status: 404, body: { code: 'payment_not_found' } })
+  })
+})
