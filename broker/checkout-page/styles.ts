@@ -32,8 +32,8 @@ button { cursor: pointer; }
 svg { display: block; fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; flex: none; }
 main { display: flex; flex-direction: column; }
 main > *, form > * { margin-inline: 20px; }
-[tabindex="-1"] { outline: none; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+input:focus-visible, [tabindex="-1"]:focus-visible { outline: none; }
 `
 
 const HEAD = `
@@ -49,13 +49,13 @@ header b { color: var(--ink); font-weight: 600; }
 
 const FORM = `
 form { display: contents; }
-.field, .at-id, #complaint, .go, .row, .promise { order: 1; }
+.field, .at-id { order: 1; }
 .field { display: grid; grid-template-columns: 1fr auto; gap: 6px 12px; margin-top: 18px; }
-.at-id { order: 1; }
 .password { order: 2; margin-top: 14px; }
-#complaint:not(.at-id), form > .go { order: 3; }
-.row { order: 4; }
-.promise { order: 5; }
+#complaint:not(.at-id) { order: 3; }
+form > .go { order: 4; }
+.row { order: 5; }
+.promise { order: 6; }
 label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .forgot { grid-area: 1 / 2; }
 .f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: border-color .12s, box-shadow .12s; overflow: hidden; }
@@ -68,6 +68,7 @@ input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; op
 .issuer > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .mk { width: 24px; stroke: none; font: 700 12px/1 inherit; font-family: inherit; }
 .show { align-self: stretch; padding: 0 14px; border: 0; background: none; color: var(--ink-2); font-size: 13px; font-weight: 550; border-radius: var(--r); white-space: nowrap; }
+.f:has(input:placeholder-shown) .show { display: none; }
 .show:focus-visible { outline-offset: -5px; }
 #complaint { font-size: 13.5px; line-height: 1.45; color: var(--bad); }
 #complaint:not(:empty) { margin-top: 6px; }
@@ -83,7 +84,7 @@ form > .go { margin-top: 18px; }
 .row { display: flex; justify-content: space-between; gap: 16px; margin-top: 8px; }
 .row .link { padding: 8px 0; }
 .row button.link { color: var(--ink-2); }
-.promise { display: flex; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
+.promise { display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
 
@@ -92,8 +93,9 @@ const TOLD = `
 .said { margin-top: 14px; text-align: center; }
 .said h1 { font-size: 22px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
 .said p { margin-top: 8px; color: var(--ink-2); font-size: 15px; line-height: 1.55; text-wrap: pretty; }
-:lang(ja) .said p, :lang(ja) #complaint, :lang(ja) .promise { line-height: 1.7; line-break: strict; text-wrap: wrap; overflow-wrap: break-word; }
-:lang(ja) .said p { text-align: start; }
+:lang(ja) { word-break: auto-phrase; line-break: strict; overflow-wrap: break-word; }
+:lang(ja) .said p, :lang(ja) #complaint, :lang(ja) .promise { line-height: 1.7; }
+:lang(ja) .said p, .promise span, #complaint { text-wrap: balance; }
 .omen { display: grid; place-items: center; width: 64px; height: 64px; border-radius: 50%; margin: 20px auto 2px; background: var(--wash); color: var(--ink-2); }
 .omen svg { width: 30px; stroke-width: 3; }
 .omen.plain svg { stroke-width: 2; }
@@ -107,7 +109,6 @@ dd { text-align: right; font-variant-numeric: tabular-nums; flex: 0 1 auto; }
 .deeds { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
 [data-screen="closing"] .said { margin-bottom: 32px; }
-[data-screen="trouble"] .said:has(+ #complaint) { margin-bottom: 32px; }
 .line { display: grid; grid-template-columns: repeat(3, 1fr); margin-top: 26px; margin-bottom: 12px; list-style: none; text-align: center; font-size: 12px; line-height: 1.4; color: var(--ink-2); position: relative; }
 .line::before, .line::after { content: ""; position: absolute; top: 6px; left: 16.67%; width: 66.67%; height: 2px; background: var(--line-2); opacity: .5; }
 .line::after { background: var(--link); opacity: 1; transform-origin: left; transform: scaleX(.25); transition: transform .2s ease-out; }

@@ -90,7 +90,7 @@ export const ja: Words = {
   closing: () => ({ title: '少しお待ちください', text: '承認を取り消しています。' }),
   slow: () =>
     'いつもより時間がかかっています。閉じても大丈夫です。結果はお店に届き、二重に引き落とされることはありません。',
-  confirmLead: ({ issuer }) => `${issuer}が承認しました。内容をお確かめください。`,
+  confirmLead: ({ issuer }) => `${issuer}が承認しました。ご確認ください。`,
   confirm: ({ amount }) => `${amount}で購入する`,
   dontBuy: '購入しない',
   paidWith: 'お支払い方法',

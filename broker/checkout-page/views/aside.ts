@@ -9,15 +9,20 @@ import { shell } from './shell.ts'
 export function troubleView(scene: Scene): TemplateResult {
   const { state, words, actions } = scene
   const fault = state.fault ?? 'unreachable'
+  const canReload = fault === 'unreachable'
   return shell(scene, {
     lead: omen('plain'),
     said: words.fault[fault],
-    rest:
-      fault === 'unreachable'
-        ? html`<div class="deeds">
-            <button type="button" class="go" @click=${actions.reloaded}>${words.again}</button>
-          </div>`
-        : nothing,
+    rest: html`<div class="deeds">
+      ${canReload ? html`<button type="button" class="go" @click=${actions.reloaded}>${words.again}</button>` : nothing}
+      ${
+        state.place === 'frame'
+          ? html`<button type="button" class=${canReload ? 'ghost' : 'go'} @click=${actions.closed}>
+              ${words.backToShop}
+            </button>`
+          : nothing
+      }
+    </div>`,
   })
 }
 

@@ -22,7 +22,7 @@ export function confirmView(scene: Scene): TemplateResult {
       <button type="button" class="go" aria-busy=${isBusy} @click=${actions.confirmed}>${words.confirm(facts)}</button>
       <button type="button" class="ghost" @click=${actions.cancelled}>${words.dontBuy}</button>
     </div>`
-  return shell(scene, { lead: amountLead(scene, words.confirmLead(facts)), rest })
+  return shell(scene, { lead: amountLead(scene, words.confirmLead(facts), true), rest })
 }
 
 export function row(term: string, detail: string): TemplateResult {

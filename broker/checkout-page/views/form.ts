@@ -27,7 +27,7 @@ export function formView(scene: Scene): TemplateResult {
       <button type="button" class="link" aria-disabled=${isAsking} @click=${actions.cancelled}>${words.cancel}</button>
     </div>
   </form>`
-  return shell(scene, { lead: amountLead(scene), rest, promise: true })
+  return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: true })
 }
 
 function memberIdField({ state, words, actions }: Scene): TemplateResult {

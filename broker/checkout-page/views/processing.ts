@@ -9,7 +9,7 @@ export function processingView(scene: Scene): TemplateResult {
   const said = processingSaid(scene)
   const slow = scene.state.slow ? scene.words.slow(scene.facts) : undefined
   return shell(scene, {
-    lead: html`${amountLead(scene)}${stations(scene)}`,
+    lead: html`${amountLead(scene, undefined, false)}${stations(scene)}`,
     said: slow ? { title: said.title, text: slow } : said,
     promise: true,
   })
@@ -17,7 +17,7 @@ export function processingView(scene: Scene): TemplateResult {
 
 /** An approval on its way back. */
 export function closingView(scene: Scene): TemplateResult {
-  return shell(scene, { lead: amountLead(scene), said: scene.words.closing(scene.facts) })
+  return shell(scene, { lead: amountLead(scene, undefined, false), said: scene.words.closing(scene.facts) })
 }
 
 function processingSaid({ state, words, facts }: Scene): Said {

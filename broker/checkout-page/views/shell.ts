@@ -53,11 +53,18 @@ function head({ state, words, facts, actions }: Scene): TemplateResult {
   </header>`
 }
 
-/** The amount and what it is for, as heading of the views in which the member decides. */
-export function amountLead({ state, words, facts }: Scene, what?: string): TemplateResult {
+/** The amount and what it is for: the heading of the views in which the member decides, a reminder in the others. */
+export function amountLead(
+  { state, words, facts }: Scene,
+  what: string | undefined,
+  isHeading: boolean,
+): TemplateResult {
   const { order = '', items = [], description } = state.checkout ?? {}
   const count = items.reduce((sum, { quantity }) => sum + quantity, 0)
-  return html`<h1 class="amount" tabindex="-1">${facts.amount}</h1>
+  const amount = isHeading
+    ? html`<h1 class="amount" tabindex="-1">${facts.amount}</h1>`
+    : html`<p class="amount">${facts.amount}</p>`
+  return html`${amount}
     <p class="what">${what ?? (items.length === 0 && description ? description : words.order(order, count))}</p>`
 }
 

@@ -1,0 +1,18 @@
+import type { Context } from 'hono'
+
+import { QUANTITY_MAX, readCart, readQuantity, withQuantity, writeCart } from './cart.ts'
+import type { ShopEnv } from './env.ts'
+import { goodById } from './goods.ts'
+import { notFoundPage } from './pages/refused.ts'
+
+/** `POST /cart`: one more of a good, another quantity of it, or none. Anything else changes nothing. */
+export async function changeCart(c: Context<ShopEnv>): Promise<Response> {
+  const form = await c.req.parseBody()
+  const good = goodById(String(form['good']))
+  if (!good) return notFoundPage(c)
+  const cart = readCart(c)
+  const now = cart.find((line) => line.good === good.id)?.quantity ?? 0
+  const quantity = form['remove'] ? 0 : form['more'] ? Math.min(now + 1, QUANTITY_MAX) : readQuantity(form['quantity'])
+  if (quantity !== undefined) writeCart(c, withQuantity(cart, good.id, quantity))
+  return c.redirect('/cart', 303)
+}

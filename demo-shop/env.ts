@@ -1,0 +1,52 @@
+import type { FuriwakeConfig } from '../sdk/index.ts'
+
+/** The bindings of `wrangler.toml`. */
+export interface Env {
+  DB: D1Database
+  /** The broker's origin, and who this shop is there. */
+  BROKER: string
+  MERCHANT: string
+  /** Secret: `sk_…`. */
+  FURIWAKE_SECRET_KEY: string
+  /** JSON array of {@link TestMember}: only where the shop is a demo. */
+  TEST_MEMBERS?: string
+}
+
+/** An ID that a developer may pay with in the demo. */
+export interface TestMember {
+  issuer_name: string
+  id: string
+  password: string
+  story: string
+}
+
+export type Language = 'en' | 'ja'
+
+/** What a request carries through the shop. */
+export interface ShopEnv {
+  Bindings: Env
+  Variables: {
+    session: string
+    language: Language
+  }
+}
+
+const configs = new WeakMap<Env, FuriwakeConfig>()
+
+/** The shop's account at the broker, as the SDK takes it. */
+export function furiwakeOf(env: Env): FuriwakeConfig {
+  const known = configs.get(env)
+  if (known) return known
+  const config = { broker: env.BROKER, merchant: env.MERCHANT, secretKey: env.FURIWAKE_SECRET_KEY }
+  configs.set(env, config)
+  return config
+}
+
+/** The demo's IDs; none where there are none or they can't be read. */
+export function testMembersOf(env: Env): TestMember[] {
+  try {
+    return JSON.parse(env.TEST_MEMBERS ?? '[]') as TestMember[]
+  } catch {
+    return []
+  }
+}

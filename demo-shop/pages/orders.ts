@@ -1,0 +1,108 @@
+import { html } from 'hono/html'
+import type { Context } from 'hono'
+
+import type { Language, ShopEnv } from '../env.ts'
+import { goodById } from '../goods.ts'
+import { findOrder, ordersOfSession } from '../orders.ts'
+import type { Order } from '../orders.ts'
+import { picture } from '../pictures.ts'
+import { page, yen } from './layout.ts'
+import { notFoundPage } from './refused.ts'
+import { WORDS } from './words.ts'
+
+/** The receipt: what the verified verdict says, and what was ordered. */
+export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
+  const words = WORDS[c.var.language]
+  const order = await findOrder(c.env, c.var.session, c.req.param('number') ?? '')
+  if (!order) return notFoundPage(c)
+  const isPaid = order.status === 'paid'
+  return page(
+    c,
+    words.orderOf(order.number),
+    html`<p class="quiet">${words.orderOf(order.number)}</p>
+      <h1>${isPaid ? words.paid : words.unpaid}</h1>
+      <p>${isPaid ? words.paidNote : words.unpaidNote}</p>
+      ${isPaid ? facts(c, order) : waiting(c, order)}
+      <ul class="lines">
+        ${order.lines.map(({ good: id, quantity, price }) => {
+          const name = goodById(id)?.name[c.var.language] ?? id
+          return html`<li>
+            ${picture(id, '')}<span class="name">${name} <span class="quiet">× ${quantity}</span></span>
+            <span class="price">${yen(price * quantity)}</span>
+          </li>`
+        })}
+      </ul>
+      <p class="total"><span>${words.total}</span> <strong>${yen(order.amount)}</strong></p>`,
+  )
+}
+
+function facts(c: Context<ShopEnv>, order: Order) {
+  const { language } = c.var
+  const words = WORDS[language]
+  return html`<dl class="facts">
+    <div>
+      <dt>${words.amount}</dt>
+      <dd>${yen(order.amount)}</dd>
+    </div>
+    <div>
+      <dt>${words.paidWith}</dt>
+      <dd>${order.issuerName}</dd>
+    </div>
+    <div>
+      <dt>${words.approval}</dt>
+      <dd>${order.authorization}</dd>
+    </div>
+    <div>
+      <dt>${words.paidAt}</dt>
+      <dd>${timeOf(order.paidAt ?? 0, language)}</dd>
+    </div>
+    <div>
+      <dt>${words.verified}</dt>
+      <dd>ES256</dd>
+    </div>
+  </dl>`
+}
+
+function waiting(c: Context<ShopEnv>, order: Order) {
+  const words = WORDS[c.var.language]
+  if (!order.paymentId) return html`<p><a class="primary" href="/checkout">${words.payAgain}</a></p>`
+  return html`<form class="row" method="post" action="/orders/${order.number}/ask">
+    <button class="primary">${words.ask}</button>
+    <a class="secondary" href="/checkout">${words.payAgain}</a>
+  </form>`
+}
+
+/** The orders of this browser, newest first. */
+export async function ordersPage(c: Context<ShopEnv>): Promise<Response> {
+  const { language } = c.var
+  const words = WORDS[language]
+  const orders = await ordersOfSession(c.env, c.var.session)
+  return page(
+    c,
+    words.orders,
+    html`<h1>${words.orders}</h1>
+      ${
+        orders.length === 0
+          ? html`<p>${words.noOrders}</p>`
+          : html`<ul class="orders">
+              ${orders.map(
+                (order) =>
+                  html`<li>
+                    <a href="/orders/${order.number}">
+                      <span class="name">${words.orderOf(order.number)}</span>
+                      <span class="quiet">${timeOf(order.createdAt, language)}</span>
+                      <span class="state ${order.status}">${order.isShipped ? words.shipped : words.unpaid}</span>
+                      <span class="price">${yen(order.amount)}</span>
+                    </a>
+                  </li>`,
+              )}
+            </ul>`
+      }`,
+  )
+}
+
+/** The shop is in Japan, and so is its clock. */
+function timeOf(ms: number, language: Language): string {
+  const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' } as const
+  return new Intl.DateTimeFormat(language, format).format(ms)
+}

@@ -1,0 +1,182 @@
+import type { Language } from '../env.ts'
+
+/** Every sentence of the shop, in both languages. Japanese is written, not translated. */
+export interface Words {
+  shop: string
+  tagline: string
+  skip: string
+  goods: string
+  cart: string
+  orders: string
+  built: string
+  otherLanguage: string
+  intro: string
+  add: string
+  quantity: string
+  change: string
+  remove: string
+  cartEmpty: string
+  toGoods: string
+  total: string
+  toCheckout: string
+  checkout: string
+  checkoutNote: string
+  pay: string
+  testIds: string
+  testIdsNote: string
+  testId: string
+  password: string
+  stories: Readonly<Record<string, string>>
+  order: string
+  orderOf: (number: string) => string
+  paid: string
+  paidNote: string
+  unpaid: string
+  unpaidNote: string
+  ask: string
+  payAgain: string
+  shipped: string
+  amount: string
+  paidWith: string
+  approval: string
+  paidAt: string
+  verified: string
+  noOrders: string
+  refused: string
+  refusedNote: string
+  notFound: string
+  notFoundNote: string
+  failed: string
+  failedNote: string
+  builtNote: string
+  builtTag: string
+  builtServer: string
+  demoNote: string
+}
+
+const en: Words = {
+  shop: 'Hirune Pottery',
+  tagline: 'Pots for unhurried days',
+  skip: 'Skip to the content',
+  goods: 'Pots',
+  cart: 'Cart',
+  orders: 'Orders',
+  built: 'How it pays',
+  otherLanguage: '日本語',
+  intro: 'Six things, made slowly. Each is thrown, glazed and fired here, and looks its best with something in it.',
+  add: 'Put in the cart',
+  quantity: 'Quantity',
+  change: 'Change',
+  remove: 'Take out',
+  cartEmpty: 'There is nothing in the cart yet.',
+  toGoods: 'See the pots',
+  total: 'Total',
+  toCheckout: 'To the checkout',
+  checkout: 'Checkout',
+  checkoutNote: 'Pay with the ID of your card company or bank. The shop never sees your password.',
+  pay: 'Pay with your ID',
+  testIds: 'IDs to try it with',
+  testIdsNote: 'This shop is a demo: no money moves, and nothing is sent.',
+  testId: 'Member ID',
+  password: 'Password',
+  stories: {
+    plain: 'is approved',
+    insufficient_funds: 'has too little',
+    locked: 'is locked',
+    expired: 'has expired',
+    slow: 'takes eight seconds',
+    lost_reply: 'loses the answer',
+    unreachable: 'can’t be reached',
+  },
+  order: 'Order',
+  orderOf: (number) => `Order ${number}`,
+  paid: 'Thank you. Your order is paid.',
+  paidNote: 'We are wrapping it now. These facts are from the verdict, whose signature the shop has checked.',
+  unpaid: 'This order is not paid yet.',
+  unpaidNote: 'If you have just paid, the answer may still be on its way. Nothing is taken twice.',
+  ask: 'Ask again',
+  payAgain: 'To the checkout',
+  shipped: 'On its way',
+  amount: 'Amount',
+  paidWith: 'Paid with',
+  approval: 'Approval',
+  paidAt: 'Paid at',
+  verified: 'Verified',
+  noOrders: 'There are no orders yet.',
+  refused: 'Nothing was shipped.',
+  refusedNote:
+    'What came back is not a verdict for one of your orders: it was changed, has expired, or is about something else. If you have paid, your order shows it.',
+  notFound: 'There is nothing here.',
+  notFoundNote: 'The pot may have found a home.',
+  failed: 'Something went wrong here.',
+  failedNote: 'Nothing was taken and nothing was shipped by this. Please try again in a moment.',
+  builtNote: 'This is all that the shop has of Furiwake.',
+  builtTag: 'On the page',
+  builtServer: 'On the server',
+  demoNote: 'A demo shop. Nothing is for sale.',
+}
+
+const ja: Words = {
+  shop: 'ひるね陶器',
+  tagline: '急がない日の、うつわ',
+  skip: '本文へ',
+  goods: 'うつわ',
+  cart: 'かご',
+  orders: '注文',
+  built: '支払いのしくみ',
+  otherLanguage: 'English',
+  intro:
+    'ゆっくりつくった、六つのうつわ。挽くのも、釉を掛けるのも、焼くのもここで。なにか入れると、いちばんよい顔をします。',
+  add: 'かごに入れる',
+  quantity: '数',
+  change: '変える',
+  remove: '取り出す',
+  cartEmpty: 'かごは、まだからです。',
+  toGoods: 'うつわを見る',
+  total: '合計',
+  toCheckout: 'お支払いへ',
+  checkout: 'お支払い',
+  checkoutNote: 'お使いのカード会社や銀行のIDでお支払いいただけます。パスワードが店に届くことはありません。',
+  pay: 'IDで支払う',
+  testIds: 'お試し用のID',
+  testIdsNote: 'この店は見本です。お金は動かず、品物も届きません。',
+  testId: '会員ID',
+  password: 'パスワード',
+  stories: {
+    plain: '承認されます',
+    insufficient_funds: '残高が足りません',
+    locked: '止められています',
+    expired: '期限が切れています',
+    slow: '八秒かかります',
+    lost_reply: '回答が途中で失われます',
+    unreachable: 'つながりません',
+  },
+  order: '注文',
+  orderOf: (number) => `注文 ${number}`,
+  paid: 'ありがとうございます。お支払いがすみました。',
+  paidNote: 'ただいまお包みしています。下の内容は、署名を確かめた判定書によるものです。',
+  unpaid: 'まだお支払いがすんでいません。',
+  unpaidNote: 'お支払いの直後は、回答が届く途中のことがあります。二重に引き落とされることはありません。',
+  ask: 'もう一度確かめる',
+  payAgain: 'お支払いへ',
+  shipped: '発送しました',
+  amount: '金額',
+  paidWith: 'お支払い方法',
+  approval: '承認番号',
+  paidAt: 'お支払い日時',
+  verified: '確認ずみ',
+  noOrders: 'ご注文は、まだありません。',
+  refused: '発送していません。',
+  refusedNote:
+    '届いたものは、ご注文の判定書ではありませんでした。書き換えられているか、期限が過ぎているか、別のものです。お支払いずみなら、注文のページに表示されます。',
+  notFound: 'ここには、なにもありません。',
+  notFoundNote: 'どこかの食卓へ行ったのかもしれません。',
+  failed: 'うまくいきませんでした。',
+  failedNote: 'お金は動いていません。発送もしていません。少し待って、もう一度お試しください。',
+  builtNote: 'この店にあるFuriwakeは、これだけです。',
+  builtTag: 'ページに',
+  builtServer: 'サーバーに',
+  demoNote: '見本の店です。販売はしていません。',
+}
+
+export const WORDS: Readonly<Record<Language, Words>> = { en, ja }

@@ -1,0 +1,25 @@
+/**
+ * Furiwake for a shop's server: create a payment, verify its verdict.
+ *
+ * ```ts
+ * const furiwake = { broker: 'https://checkout.example', secretKey: 'sk_test_…', merchant: 'mer_…' }
+ * const payment = await createPayment(furiwake, { amount: 12800, currency: 'JPY', order: 'A-1001' }, { idempotencyKey: 'A-1001-1' })
+ * // …the element sends the verdict to the shop's server…
+ * const verdict = await verifyVerdict(furiwake, jwt, { payment: payment.id, order: 'A-1001', amount: 12800, currency: 'JPY' })
+ * if (isApproved(verdict)) ship()
+ * ```
+ *
+ * Runs on Node, Workers, Deno and Bun. Depends on jose alone.
+ */
+
+export { cancelPayment, capturePayment, refundPayment, voidPayment } from './operate-payment.ts'
+export type { OperatedPayment, OperationOptions } from './operate-payment.ts'
+export { createPayment } from './create-payment.ts'
+export type { CreatedPayment, NewPayment, Payment } from './payment.ts'
+export { FuriwakeError } from './errors.ts'
+export type { FuriwakeErrorCode } from './errors.ts'
+export { retrievePayment, retrieveVerdict } from './retrieve-payment.ts'
+export type { FuriwakeConfig } from './config.ts'
+export { isApproved, verifyVerdict } from './verify-verdict.ts'
+export type { ExpectedVerdict } from './verify-verdict.ts'
+export type { VerdictClaims } from '../protocol/verdict.ts'

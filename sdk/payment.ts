@@ -1,0 +1,52 @@
+import type { DeclineReason, PaymentItem, PaymentMethod, PaymentStatus } from '../protocol/payment.ts'
+
+/** What `POST /v1/payments` takes. */
+export interface NewPayment {
+  /** Whole number of the currency's minor units: ¥12,800 is 12800, $12.80 is 1280. */
+  amount: number
+  /** ISO 4217, in capitals. */
+  currency: string
+  /** The shop's own order number. */
+  order: string
+  description?: string
+  items?: PaymentItem[]
+  /** `automatic`: taken as soon as it is approved (the default). `manual`: held until the shop captures it. */
+  capture?: 'automatic' | 'manual'
+  /** `required`: the member confirms once more after the approval. */
+  confirmation?: 'none' | 'required'
+  locale?: 'ja' | 'en'
+  metadata?: Record<string, string>
+  /** Seconds until an unpaid payment expires: 60 to 86400, 1800 if not given. */
+  expires_in?: number
+}
+
+/** A payment as the broker shows it to the shop. Amounts in minor units, times RFC 3339 in UTC. */
+export interface Payment {
+  id: string
+  status: PaymentStatus
+  amount: number
+  currency: string
+  order: string
+  description: string | null
+  items: PaymentItem[] | null
+  method: PaymentMethod | null
+  /** The issuer's prefix, and its name. */
+  issuer: string | null
+  issuer_name: string | null
+  captured_amount: number
+  refunded_amount: number
+  authorization: string | null
+  reason: DeclineReason | null
+  metadata: Record<string, string>
+  livemode: boolean
+  /** Grows with every change. */
+  version: number
+  created_at: string
+  expires_at: string
+}
+
+export interface CreatedPayment extends Payment {
+  /** For the element on the page. It opens this one payment's dialog and nothing else. */
+  client_secret: string
+  checkout_url: string
+}

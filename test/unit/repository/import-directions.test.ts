@@ -1,0 +1,111 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inRepository } from '../../../tools/root.ts'
+import { runScript } from '../../../tools/run.ts'
+
+/** Where a file stands, what it imports, and whether lint must refuse that. */
+const REFUSED: [file: string, imports: string][] = [
+  ['protocol/planted.ts', '../widget/look.ts'],
+  ['protocol/planted.ts', 'jose'],
+  ['protocol/planted.ts', 'node:crypto'],
+  ['widget/planted.ts', '../broker/env.ts'],
+  ['widget/planted.ts', '../sdk/index.ts'],
+  ['widget/planted.ts', 'zod'],
+  ['widget/parts/planted.ts', '../../broker/env.ts'],
+  ['sdk/planted.ts', '../broker/env.ts'],
+  ['sdk/planted.ts', '../demo-shop/worker.ts'],
+  ['sdk/planted.ts', 'hono'],
+  ['issuers/relay/planted.ts', '../../broker/env.ts'],
+  ['issuers/relay/planted.ts', '../../sdk/index.ts'],
+  ['issuers/relay/planted.ts', 'zod'],
+  ['broker/planted.ts', '../issuers/relay/worker.ts'],
+  ['broker/planted.ts', '../widget/furiwake-checkout.ts'],
+  ['broker/payments/planted.ts', '../../issuers/relay/worker.ts'],
+  ['broker/payments/planted.ts', '../../sdk/index.ts'],
+  ['broker/payments/planted.ts', '../../tools/root.ts'],
+  ['broker/payments/planted.ts', '../../test/worker/network.ts'],
+  ['broker/payments/planted.ts', 'lit'],
+  ['broker/payments/cards/planted.ts', '../../../issuers/relay/worker.ts'],
+  ['broker/checkout-page/planted.ts', '../env.ts'],
+  ['broker/checkout-page/planted.ts', '../payments/payment.ts'],
+  ['broker/checkout-page/planted.ts', '../../widget/furiwake-checkout.ts'],
+  ['broker/checkout-page/planted.ts', 'zod'],
+  ['demo-shop/planted.ts', '../protocol/money.ts'],
+  ['demo-shop/planted.ts', '../broker/env.ts'],
+  ['demo-shop/pages/planted.ts', '../../protocol/money.ts'],
+  // Spelled so that it seems to stay at home.
+  ['broker/payments/planted.ts', './../../issuers/relay/worker.ts'],
+  ['broker/payments/planted.ts', '../ledger/../../issuers/relay/worker.ts'],
+]
+const ACCEPTED: [file: string, imports: string][] = [
+  ['protocol/accepted.ts', './shape.ts'],
+  ['widget/accepted.ts', '../protocol/look.ts'],
+  ['widget/accepted.ts', 'lit'],
+  ['sdk/accepted.ts', '../protocol/verdict.ts'],
+  ['sdk/accepted.ts', 'jose'],
+  ['issuers/relay/accepted.ts', '../../protocol/money.ts'],
+  ['broker/accepted.ts', '../dist/broker-assets.ts'],
+  ['broker/payments/accepted.ts', '../issuers/issuer-registry.ts'],
+  ['broker/payments/accepted.ts', '../../protocol/money.ts'],
+  ['broker/payments/accepted.ts', '@hono/zod-openapi'],
+  ['broker/checkout-page/accepted.ts', '../../protocol/look.ts'],
+  ['demo-shop/accepted.ts', '../sdk/index.ts'],
+]
+
+const LINT_DEADLINE_MS = 30_000
+/** The ways to write an import, each of which must be seen. */
+const FORMS = [
+  (from: string) => `import { x } from '${from}'\nexport const y = x\n`,
+  (from: string) => `import type { X } from '${from}'\nexport type Y = X\n`,
+  (from: string) => `export { x } from '${from}'\n`,
+  (from: string) => `export const y = await import('${from}')\n`,
+]
+
+let folder: string
+/** Each planted file's own folder name keeps them apart: lint's answer is by file. */
+let refused: Set<string>
+
+/** A file of its own for each import, in the room and at the depth of the one named. */
+function plantedAs(file: string, index: number, form: number): string {
+  return file.replace('.ts', `-${index}-${form}.ts`)
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'furiwake-lint-'))
+  copyFileSync(inRepository('.oxlintrc.json'), join(folder, '.oxlintrc.json'))
+  for (const [index, [file, imports]] of [...REFUSED, ...ACCEPTED].entries()) {
+    for (const [form, write] of FORMS.entries()) {
+      const path = join(folder, plantedAs(file, index, form))
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, write(imports))
+    }
+  }
+  const oxlint = inRepository('node_modules', 'oxlint', 'bin', 'oxlint')
+  const { output } = await runScript(oxlint, ['--format=json'], {
+    cwd: folder,
+    deadlineMs: LINT_DEADLINE_MS,
+    output: 'collect',
+  })
+  const { diagnostics } = JSON.parse(output) as { diagnostics: { code: string; filename: string }[] }
+  refused = new Set(
+    diagnostics
+      .filter(({ code }) => code.includes('no-restricted-imports'))
+      .map(({ filename }) => filename.replaceAll('\\', '/')),
+  )
+}, LINT_DEADLINE_MS)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('lint refuses an import against the direction', () => {
+  test.each(REFUSED.map((row, index) => [...row, index] as const))('%s importing %s', (file, _imports, index) => {
+    for (const form of FORMS.keys()) expect(refused).toContain(plantedAs(file, index, form))
+  })
+})
+
+describe('lint accepts an import along it', () => {
+  test.each(ACCEPTED.map((row, index) => [...row, index] as const))('%s importing %s', (file, _imports, index) => {
+    for (const form of FORMS.keys()) expect(refused).not.toContain(plantedAs(file, REFUSED.length + index, form))
+  })
+})

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { createPayment, refundPayment, retrievePayment, retrieveVerdict } from '../../../sdk/index.ts'
+import { startStandIn } from './broker-stand-in.ts'
+import type { StandIn } from './broker-stand-in.ts'
+
+let broker: StandIn
+beforeEach(async () => {
+  broker = await startStandIn()
+})
+afterEach(() => broker.close())
+
+const ORDER = { amount: 12_800, currency: 'JPY', order: 'A-1001' }
+const KEY = { idempotencyKey: 'A-1001-1' }
+const CREATED = { status: 201, body: { id: 'pay_1', client_secret: 'pay_1_secret_x' } }
+const problem = (status: number, code: string) => {
+  return { status, body: { code, title: 'A title', detail: 'What to do', request_id: 'req_1', param: 'amount' } }
+}
+
+describe('createPayment', () => {
+  test('sends the payment with the secret key and the Idempotency-Key', async () => {
+    broker.answers.push(CREATED)
+    expect(await createPayment(broker.config, ORDER, KEY)).toEqual(CREATED.body)
+    expect(broker.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/v1/payments',
+        headers: { authorization: `Bearer ${broker.config.secretKey}`, 'idempotency-key': 'A-1001-1' },
+        body: JSON.stringify(ORDER),
+      },
+    ])
+  })
+
+  test('repeats with the same key when the broker fails or is still at it, and no more than twice', async () => {
+    broker.answers.push(problem(500, 'internal_error'), problem(409, 'idempotency_key_in_use'), CREATED)
+    expect(await createPayment(broker.config, ORDER, KEY)).toEqual(CREATED.body)
+    expect(broker.requests.map(({ headers }) => headers['idempotency-key'])).toEqual([
+      'A-1001-1',
+      'A-1001-1',
+      'A-1001-1',
+    ])
+    broker.answers.splice(0, 1, problem(500, 'internal_error'))
+    await expect(createPayment(broker.config, ORDER, KEY)).rejects.toMatchObject({
+      code: 'internal_error',
+      status: 500,
+    })
+    expect(broker.requests).toHaveLength(6)
+  })
+
+  test('throws what the broker says, once: the code, the field, the request to quote', async () => {
+    broker.answers.push(problem(400, 'amount_invalid'))
+    const error: unknown = await createPayment(broker.config, ORDER, KEY).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'amount_invalid', status: 400, param: 'amount', requestId: 'req_1' })
+    expect(String(error)).toContain('What to do')
+    expect(broker.requests).toHaveLength(1)
+  })
+
+  test.each([
+    ['no Idempotency-Key', {}, { idempotencyKey: '' }, 'idempotency_key_missing'],
+    ['a broker with a path', { broker: 'https://checkout.example/v1' }, KEY, 'config_invalid'],
+    ['a public key', { secretKey: 'pk_test_1' }, KEY, 'config_invalid'],
+    ['no merchant', { merchant: '' }, KEY, 'config_invalid'],
+  ])('sends nothing with %s', async (_, config, options, code) => {
+    await expect(createPayment({ ...broker.config, ...config }, ORDER, options)).rejects.toMatchObject({ code })
+    expect(broker.requests).toHaveLength(0)
+  })
+
+  test('says so when nobody answers, and never with the key in it', async () => {
+    await broker.close()
+    const error: unknown = await createPayment(broker.config, ORDER, KEY).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'broker_unreachable' })
+    expect(JSON.stringify(error) + String(error)).not.toContain('sk_test_')
+  })
+})
+
+describe('The rest of the API', () => {
+  test('is read and operated by the payment’s id', async () => {
+    broker.answers.push({ status: 200, body: { id: 'pay_1', verdict: 'a.b.c' } })
+    await retrievePayment(broker.config, 'pay_1')
+    expect(await retrieveVerdict(broker.config, 'pay_1')).toBe('a.b.c')
+    await refundPayment(broker.config, 'pay_1', { amount: 100, idempotencyKey: 'r-1' })
+    expect(broker.requests.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['GET', '/v1/payments/pay_1', ''],
+      ['GET', '/v1/payments/pay_1/verdict', ''],
+      ['POST', '/v1/payments/pay_1/refunds', '{"amount":100}'],
+    ])
+  })
+})

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
+import { build, type Rolldown } from 'vite'
+import { inRepository, ROOT, ToolFailure } from '../root.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { fingerprintOf, isFresh, markFresh } from './fingerprint.ts'
+import { minifyTemplates } from './minify-templates.ts'
+
+/** What a browser loads, by the name it is served under. */
+const ENTRIES = {
+  'furiwake.js': 'widget/furiwake-checkout.ts',
+  'checkout.js': 'broker/checkout-page/main.ts',
+} as const
+type AssetName = keyof typeof ENTRIES
+
+const INPUTS = [
+  'widget/**/*.ts',
+  'protocol/**/*.ts',
+  'broker/checkout-page/**/*.ts',
+  'tools/build/**/*.ts',
+  'package.json',
+  'package-lock.json',
+]
+const MODULE_FILE = inRepository('dist', 'broker-assets.ts')
+const STAMP_FILE = inRepository('dist', 'assets', '.fingerprint')
+
+export function assetFile(name: AssetName): string {
+  return inRepository('dist', 'assets', name)
+}
+
+/** Builds both scripts and the module through which the broker serves them. */
+export async function buildBrowserAssets(): Promise<void> {
+  const names = Object.keys(ENTRIES) as AssetName[]
+  for (const name of names) {
+    if (!existsSync(inRepository(ENTRIES[name]))) {
+      throw new ToolFailure(`${ENTRIES[name]} is missing, so ${name} cannot be built: check it out again with git.`)
+    }
+  }
+  const fingerprint = fingerprintOf(INPUTS)
+  if (isFresh(STAMP_FILE, fingerprint, [MODULE_FILE, ...names.map(assetFile)])) return
+  const texts = await Promise.all(names.map(async (name) => [name, await bundle(name)] as const))
+  mkdirSync(dirname(STAMP_FILE), { recursive: true })
+  for (const [name, text] of texts) writeFileSync(assetFile(name), text)
+  writeFileSync(MODULE_FILE, assetsModule(texts))
+  markFresh(STAMP_FILE, fingerprint)
+}
+
+/** One minified ES module, nothing left to load beside it. */
+async function bundle(name: AssetName): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: ROOT,
+    mode: 'production',
+    logLevel: 'warn',
+    publicDir: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // Lit's `development` condition would add its warnings and 4 kB.
+    resolve: { conditions: ['production', 'browser', 'module', 'import', 'default'] },
+    plugins: [minifyTemplates()],
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: 'oxc',
+      modulePreload: false,
+      rolldownOptions: {
+        input: inRepository(ENTRIES[name]),
+        // What the widget exports stays importable; the page's script exports nothing.
+        preserveEntrySignatures: 'exports-only',
+        output: { format: 'es', entryFileNames: name, codeSplitting: false },
+      },
+    },
+  })
+  const chunks = (Array.isArray(result) ? result : [result as Rolldown.RolldownOutput]).flatMap(({ output }) => output)
+  const [chunk] = chunks
+  if (chunks.length !== 1 || chunk?.type !== 'chunk') {
+    throw new ToolFailure(`${name} must build to one file, but built to ${chunks.map((c) => c.fileName).join(', ')}.`)
+  }
+  return chunk.code
+}
+
+/** The broker imports this module, so that it serves these very bytes and names their hashes. */
+function assetsModule(texts: (readonly [AssetName, string])[]): string {
+  const assets = Object.fromEntries(
+    texts.map(([name, raw]) => [
+      name,
+      {
+        raw,
+        brotli: brotli(raw).toString('base64'),
+        sha256: createHash('sha256').update(raw).digest('hex').slice(0, 16),
+        integrity: `sha384-${createHash('sha384').update(raw).digest('base64')}`,
+      },
+    ]),
+  )
+  return `/** Written by tools/build.ts: the scripts the broker serves. */
+export interface Asset {
+  /** UTF-8 text. */
+  raw: string
+  /** The same bytes in Brotli at quality 11, in base64. */
+  brotli: string
+  /** The first 16 hexadecimal digits, for a cache-busting address. */
+  sha256: string
+  /** For \`integrity="…"\` on the script tag. */
+  integrity: string
+}
+export const VERSION = ${JSON.stringify(packageJson.version)}
+export const ASSETS: Record<${Object.keys(ENTRIES)
+    .map((name) => `'${name}'`)
+    .join(' | ')}, Asset> = ${JSON.stringify(assets)}
+`
+}
+
+export function brotli(text: string): Buffer {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT }
+  return brotliCompressSync(text, { params })
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+import { inRepository, ROOT, ToolFailure } from '../root.ts'
+import { fingerprintOf, isFresh, markFresh } from './fingerprint.ts'
+
+/** The five Workers, by the name of their folder in dist/workers. */
+export const WORKERS = {
+  broker: 'broker/worker.ts',
+  authentication: 'issuers/authentication/worker.ts',
+  relay: 'issuers/relay/worker.ts',
+  settlement: 'issuers/settlement/worker.ts',
+  'demo-shop': 'demo-shop/worker.ts',
+} as const
+export type WorkerName = keyof typeof WORKERS
+
+const INPUTS = [
+  '{broker,issuers,protocol,sdk,demo-shop}/**/*.{ts,json,sql,css,html,wasm}',
+  'dist/broker-assets.ts',
+  'tools/build/**/*.ts',
+  'package-lock.json',
+]
+const STAMP_FILE = inRepository('dist', 'workers', '.fingerprint')
+const MAIN_MODULE = 'worker.js'
+
+/** A built Worker's modules: its script first, then what the script imports by name. */
+export interface BuiltWorker {
+  folder: string
+  modules: { type: 'ESModule' | 'CompiledWasm'; path: string }[]
+}
+
+export function builtWorker(name: WorkerName): BuiltWorker {
+  const folder = inRepository('dist', 'workers', name)
+  const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'))
+  return {
+    folder,
+    modules: [
+      { type: 'ESModule', path: join(folder, MAIN_MODULE) },
+      ...wasm.map((file) => ({ type: 'CompiledWasm' as const, path: join(folder, file) })),
+    ],
+  }
+}
+
+/** Bundles every Worker for workerd, unless nothing they are made of has changed. */
+export async function buildWorkers(): Promise<void> {
+  const names = Object.keys(WORKERS) as WorkerName[]
+  for (const name of names) {
+    if (!existsSync(inRepository(WORKERS[name]))) {
+      throw new ToolFailure(
+        `${WORKERS[name]} is missing, so the ${name} Worker cannot be built: check it out with git.`,
+      )
+    }
+  }
+  const fingerprint = fingerprintOf(INPUTS)
+  const outputs = names.map((name) => join(inRepository('dist', 'workers', name), MAIN_MODULE))
+  if (isFresh(STAMP_FILE, fingerprint, outputs)) return
+  await Promise.all(names.map(bundle))
+  markFresh(STAMP_FILE, fingerprint)
+}
+
+async function bundle(name: WorkerName): Promise<void> {
+  const folder = inRepository('dist', 'workers', name)
+  mkdirSync(folder, { recursive: true })
+  await build({
+    entryPoints: [inRepository(WORKERS[name])],
+    outfile: join(folder, MAIN_MODULE),
+    absWorkingDir: ROOT,
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['workerd', 'worker', 'browser', 'production'],
+    external: ['cloudflare:*', 'node:*'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    legalComments: 'none',
+    sourcemap: 'linked',
+    logLevel: 'error',
+    plugins: [wasmModules(folder)],
+  })
+}
+
+/** Keeps each .wasm a module of its own beside the script: workerd compiles no bytes at run time. */
+function wasmModules(folder: string): Plugin {
+  return {
+    name: 'furiwake:wasm-modules',
+    setup(builder) {
+      builder.onResolve({ filter: /\.wasm(\?module)?$/ }, async ({ path, resolveDir, pluginData }) => {
+        if (pluginData === 'resolved') return undefined
+        const options = { resolveDir, kind: 'import-statement' as const, pluginData: 'resolved' }
+        const found = await builder.resolve(path.replace('?module', ''), options)
+        if (found.errors.length > 0) return { errors: found.errors }
+        const bytes = readFileSync(found.path)
+        const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
+        const file = `${digest}-${basename(found.path)}`
+        mkdirSync(dirname(join(folder, file)), { recursive: true })
+        writeFileSync(join(folder, file), bytes)
+        return { path: `./${file}`, external: true }
+      })
+    },
+  }
+}

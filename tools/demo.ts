@@ -1,0 +1,108 @@
+/**
+ * `npm run demo`: the whole system on loopback: a shop, the broker, a card
+ * company and a bank with their relay centres, in one workerd. The state is
+ * kept in .furiwake/ across restarts.
+ *
+ *   npm run demo -- [--port 8700] [--state DIR] [--reset]
+ */
+import { relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { groupMemberId } from '../protocol/member-id.ts'
+import { HIGHEST_OFFSET } from './demo/places.ts'
+import { watchAncestors } from './demo/processes.ts'
+import { startDemo, type Demo, type DemoOptions } from './demo/start-demo.ts'
+import { exitWith, ToolFailure } from './root.ts'
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const STOP_DEADLINE_MS = 5_000
+
+function optionsFrom(args: string[]): DemoOptions {
+  const { port, state, reset } = parsed(args)
+  const given = port ?? process.env['FURIWAKE_PORT']
+  const chosen = { reset, ...(state === undefined ? {} : { stateDir: state }) }
+  if (given === undefined) return chosen
+  const basePort = Number(given)
+  if (!/^\d+$/.test(given) || basePort > 65_535 - HIGHEST_OFFSET) {
+    throw new ToolFailure(
+      `--port must be a number from 0 (any free ports) to ${65_535 - HIGHEST_OFFSET}, not "${given}".`,
+    )
+  }
+  return { ...chosen, port: basePort }
+}
+
+function parsed(args: string[]): { port?: string | undefined; state?: string | undefined; reset: boolean } {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string' },
+        state: { type: 'string' },
+        reset: { type: 'boolean', default: false },
+      },
+    })
+    return values
+  } catch (error) {
+    throw new ToolFailure(
+      `${error instanceof Error ? error.message : String(error)} (known: --port N, --state DIR, --reset)`,
+    )
+  }
+}
+
+/** Where to click, whom to pay as, and where to see what it did. */
+function welcome({ info, state }: Demo, milliseconds: number): string {
+  const members = info.issuers.flatMap(({ prefix, name, kind }) => [
+    `  ${name} (${kind})`,
+    ...info.members
+      .filter(({ issuer }) => issuer === prefix)
+      .map(
+        ({ id, password, story }) => `    ${groupMemberId(id)}   ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`,
+      ),
+  ])
+  const [issuer] = info.issuers
+  const [member] = info.members
+  const books = `${issuer?.settlement}/statement?account=${member?.account}`
+  return [
+    '',
+    `  The shop    ${info.shop}   ← click here, and buy something`,
+    `  The broker  ${info.broker}/openapi.json`,
+    '',
+    '    Member ID        Password                           What happens',
+    ...members,
+    '',
+    '  The books, for example of the first member:',
+    `    curl -H 'Authorization: Bearer ${issuer?.statement_key}' '${books}'`,
+    '',
+    `  Every address, key and member: ${relative(process.cwd(), state.demoFile) || state.demoFile}`,
+    `  Ready in ${(milliseconds / 1000).toFixed(1)} s. Ctrl-C stops; what happened is kept; -- --reset starts afresh.`,
+    '',
+  ].join('\n')
+}
+
+async function main(): Promise<void> {
+  const start = performance.now()
+  const options = optionsFrom(process.argv.slice(2))
+  const starting = startDemo(options)
+  let stopping = false
+  const stop = (): void => {
+    if (stopping) return
+    stopping = true
+    // Should workerd not end, this process does: the next start ends what is left.
+    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref()
+    void starting.then((demo) => demo.stop()).finally(() => process.exit(0))
+  }
+  for (const signal of STOP_SIGNALS) process.on(signal, stop)
+  watchAncestors(stop)
+  const demo = await starting
+  // Miniflare exits at once on a signal, which would leave no time to end in order.
+  for (const signal of STOP_SIGNALS) {
+    process.removeAllListeners(signal)
+    process.on(signal, stop)
+  }
+  if (!stopping) process.stdout.write(`${welcome(demo, performance.now() - start)}\n`)
+}
+
+try {
+  await main()
+} catch (error) {
+  exitWith(error)
+}

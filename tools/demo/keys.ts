@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { ID_RANDOM_CHARACTERS, idCharacters, LEDGER_ID_CHARACTERS, objectId } from '../../protocol/object-id.ts'
+import { ISSUERS } from './places.ts'
+
+/** A private P-256 key as a JWK: to sign with, or to open what was sealed to it. */
+interface PrivateJwk {
+  kid: string
+  kty: 'EC'
+  crv: 'P-256'
+  x: string
+  y: string
+  d: string
+}
+
+interface ServerKeys {
+  signing: PrivateJwk[]
+  encryption: PrivateJwk[]
+}
+
+/** Everything secret in the demo, made once and kept in its state folder. */
+export interface DemoSecrets {
+  version: 1
+  /** Origins are in the books and in what was signed, so a state belongs to its ports. */
+  basePort: number
+  broker: { signing: PrivateJwk[]; clientSecretKey: string }
+  merchant: { id: string; secretKey: string; ledger: string }
+  /** By issuer prefix. */
+  issuers: Record<
+    string,
+    { authentication: ServerKeys; settlement: ServerKeys; relay: ServerKeys; statementKey: string }
+  >
+}
+
+export async function newSecrets(basePort: number): Promise<DemoSecrets> {
+  const issuers: DemoSecrets['issuers'] = {}
+  for (const { prefix } of ISSUERS) {
+    issuers[prefix] = {
+      authentication: await newServerKeys(),
+      settlement: await newServerKeys(),
+      relay: await newServerKeys(),
+      statementKey: `statement_${randomId(ID_RANDOM_CHARACTERS)}`,
+    }
+  }
+  return {
+    version: 1,
+    basePort,
+    broker: { signing: [await newKey('ECDSA')], clientSecretKey: randomBytes(32).toString('base64url') },
+    merchant: {
+      id: objectId('mer', randomBytes(ID_RANDOM_CHARACTERS)),
+      secretKey: `sk_test_${randomId(ID_RANDOM_CHARACTERS)}`,
+      ledger: randomId(LEDGER_ID_CHARACTERS),
+    },
+    issuers,
+  }
+}
+
+/** Whether what was read from the state folder is what was once written there. */
+export function isDemoSecrets(value: unknown): value is DemoSecrets {
+  if (typeof value !== 'object' || value === null) return false
+  const { version, basePort, broker, merchant, issuers } = value as Partial<DemoSecrets>
+  return (
+    version === 1 &&
+    Number.isInteger(basePort) &&
+    Array.isArray(broker?.signing) &&
+    typeof broker.clientSecretKey === 'string' &&
+    typeof merchant?.secretKey === 'string' &&
+    ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.statementKey === 'string')
+  )
+}
+
+function randomId(characters: number): string {
+  return idCharacters(randomBytes(characters))
+}
+
+async function newServerKeys(): Promise<ServerKeys> {
+  return { signing: [await newKey('ECDSA')], encryption: [await newKey('ECDH')] }
+}
+
+async function newKey(algorithm: 'ECDSA' | 'ECDH'): Promise<PrivateJwk> {
+  const usages: KeyUsage[] = algorithm === 'ECDSA' ? ['sign', 'verify'] : ['deriveBits']
+  const pair = await crypto.subtle.generateKey({ name: algorithm, namedCurve: 'P-256' }, true, usages)
+  if (!('privateKey' in pair)) throw new Error(`${algorithm} gave no key pair.`)
+  const { x, y, d } = await crypto.subtle.exportKey('jwk', pair.privateKey)
+  if (!x || !y || !d) throw new Error(`${algorithm} gave no P-256 key.`)
+  return { kid: randomId(16), kty: 'EC', crv: 'P-256', x, y, d }
+}

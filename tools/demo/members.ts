@@ -1,0 +1,82 @@
+import type { Account, CreditAccount, DebitAccount } from '../../protocol/issuer-messages.ts'
+import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
+import { creditBook } from '../../issuers/settlement/credit-book.ts'
+import { debitBook } from '../../issuers/settlement/debit-book.ts'
+import { ISSUERS, type DemoIssuer } from './places.ts'
+
+/** What happens to a member's payment; a second `plain` member, so that two can shop at once. */
+const STORIES = [
+  'plain',
+  'plain',
+  'insufficient_funds',
+  'locked',
+  'expired',
+  'slow',
+  'lost_reply',
+  'unreachable',
+] as const
+export type MemberStory = (typeof STORIES)[number]
+
+/** Minor units: a card's limit, or what is on the bank account. */
+const GENEROUS_YEN = 500_000
+const FEW_YEN = 300
+
+/** After the issuer's prefix: the same on every machine, so that the docs can name an ID. */
+const SERIALS: Record<string, string> = { '4': '100220731', '7': '701534026' }
+
+export interface DemoMember {
+  issuer: string
+  id: string
+  password: string
+  story: MemberStory
+  /** What `GET SETTLEMENT/statement?account=` takes. */
+  account: string
+  /** What the authentication server releases to the relay centre. */
+  released: Account
+  /** Minor units. */
+  funds: number
+}
+
+/** The members of an issuer, one for each story, always with the same IDs and passwords. */
+export function membersOf(issuer: DemoIssuer): DemoMember[] {
+  return STORIES.map((story, index) => {
+    const released = issuer.kind === 'credit' ? card(story, index) : bankAccount(index)
+    const account = issuer.kind === 'credit' ? creditBook.numberOf(released) : debitBook.numberOf(released)
+    if (account === undefined) throw new Error(`The book of ${issuer.name.en} knows no such account.`)
+    const body = `${issuer.prefix}${SERIALS[issuer.prefix] ?? ''}${index + 1}`
+    return {
+      issuer: issuer.prefix,
+      id: body + memberIdCheckCharacter(body),
+      password: passwordOf(issuer, story, index),
+      story,
+      account,
+      released,
+      funds: story === 'insufficient_funds' ? FEW_YEN : GENEROUS_YEN,
+    }
+  })
+}
+
+export function allMembers(): DemoMember[] {
+  return ISSUERS.flatMap(membersOf)
+}
+
+/** Easy to type, and different for each member: `sumire-plain-2026`, and `sumire-plain-too-2026` for the second. */
+function passwordOf(issuer: DemoIssuer, story: MemberStory, index: number): string {
+  const brand = issuer.name.en.split(' ')[0]?.toLowerCase() ?? ''
+  const again = STORIES.indexOf(story) === index ? '' : '-too'
+  return `${brand}-${story.replaceAll('_', '-')}${again}-2026`
+}
+
+function card(story: MemberStory, index: number): CreditAccount {
+  return { member_number: `35280000${String(41077600 + index)}`, expiry: story === 'expired' ? '2024-03' : '2099-12' }
+}
+
+function bankAccount(index: number): DebitAccount {
+  return {
+    bank_number: '0999',
+    branch_number: '001',
+    account_type: 'ordinary',
+    account_number: String(7722060 + index),
+    account_holder: 'ヤマダ ハナコ',
+  }
+}

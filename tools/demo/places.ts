@@ -1,0 +1,70 @@
+/** Where each server of the demo listens: ports counted from one base, so that a second demo fits beside the first. */
+
+export const DEFAULT_BASE_PORT = 8700
+
+/** What is added to the base port. */
+const OFFSETS = {
+  shop: 0,
+  broker: 1,
+  cardAuthentication: 11,
+  cardSettlement: 12,
+  bankAuthentication: 21,
+  bankSettlement: 22,
+  cardRelay: 31,
+  bankRelay: 32,
+} as const
+export type Place = keyof typeof OFFSETS
+
+export const PLACES = Object.keys(OFFSETS) as Place[]
+export const HIGHEST_OFFSET = Math.max(...Object.values(OFFSETS))
+
+export function portOf(place: Place, basePort: number): number {
+  return basePort + OFFSETS[place]
+}
+
+/**
+ * The shop is 127.0.0.1 and all others are localhost: two sites to a browser,
+ * as a real shop and the broker are. Two ports of one name would be one site.
+ */
+export function hostOf(place: Place): string {
+  return place === 'shop' ? '127.0.0.1' : 'localhost'
+}
+
+export function originOf(place: Place, basePort: number): string {
+  return `http://${hostOf(place)}:${portOf(place, basePort)}`
+}
+
+/** One issuer of the demo and the servers that are its own or that it settles through. */
+export interface DemoIssuer {
+  prefix: string
+  name: { en: string; ja: string }
+  mark: string
+  color: string
+  kind: 'credit' | 'debit'
+  authentication: Place
+  settlement: Place
+  relay: Place
+}
+
+export const ISSUERS: readonly DemoIssuer[] = [
+  {
+    prefix: '4',
+    name: { en: 'Sumire Card', ja: 'すみれカード' },
+    mark: 'す',
+    color: '#7a4fd0',
+    kind: 'credit',
+    authentication: 'cardAuthentication',
+    settlement: 'cardSettlement',
+    relay: 'cardRelay',
+  },
+  {
+    prefix: '7',
+    name: { en: 'Hinode Bank', ja: 'ひので銀行' },
+    mark: 'ひ',
+    color: '#c8451b',
+    kind: 'debit',
+    authentication: 'bankAuthentication',
+    settlement: 'bankSettlement',
+    relay: 'bankRelay',
+  },
+]

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import setupWasm from 'argon2id/lib/setup.js'
+import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
+import type { Miniflare } from 'miniflare'
+import { registerApiKey, registerIssuer, registerMerchant } from '../../broker/db/register.ts'
+import { enrolMember } from '../../issuers/authentication/members.ts'
+import { hashPassword, SALT_BYTES, type Argon2id } from '../../issuers/authentication/password-hash.ts'
+import { findAccount, openAccount } from '../../issuers/settlement/settlement-store.ts'
+import { inRepository } from '../root.ts'
+import type { DemoSecrets } from './keys.ts'
+import { membersOf, type DemoMember } from './members.ts'
+import { ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
+
+const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
+/** The settlement server acts these out by itself; the others come from the account as it is. */
+const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
+
+/**
+ * Enters the merchant, the issuers and their members. Each entry is made once
+ * however often this runs, so a start that was broken off is taken up again.
+ */
+export async function seed(miniflare: Miniflare, secrets: DemoSecrets, basePort: number): Promise<void> {
+  const now = Date.now()
+  const directory = await database(miniflare, 'DIRECTORY', 'broker')
+  const { id, secretKey, ledger } = secrets.merchant
+  const origins = [originOf('shop', basePort)]
+  const ledgers = [{ id: ledger, livemode: false }]
+  await registerMerchant(directory, { id, name: SHOP_NAME, origins, ledgers }, now)
+  await registerApiKey(directory, { merchantId: id, secretKey, livemode: false }, now)
+  const argon2id = await loadArgon2id()
+  for (const issuer of ISSUERS) {
+    await registerIssuer(directory, {
+      prefix: issuer.prefix,
+      name: issuer.name,
+      mark: issuer.mark,
+      color: issuer.color,
+      method: issuer.kind,
+      authenticationServer: originOf(issuer.authentication, basePort),
+      relay: originOf(issuer.relay, basePort),
+      settlementServer: originOf(issuer.settlement, basePort),
+    })
+    await seedMembers(miniflare, issuer, argon2id, now)
+  }
+}
+
+async function seedMembers(miniflare: Miniflare, issuer: DemoIssuer, argon2id: Argon2id, now: number): Promise<void> {
+  const authentication = await database(miniflare, 'DB', issuer.authentication)
+  const settlement = await database(miniflare, 'DB', issuer.settlement)
+  for (const member of membersOf(issuer)) {
+    await enrolMember(authentication, {
+      memberId: member.id,
+      passwordHash: hashPassword(argon2id, member.password, randomBytes(SALT_BYTES)),
+      account: member.released,
+      status: member.story === 'locked' ? 'locked' : 'active',
+      now,
+    })
+    // Money is never set anew: an account that is there was opened by a start that was broken off.
+    if (!(await findAccount(settlement, member.account))) await openMemberAccount(settlement, member)
+  }
+}
+
+async function openMemberAccount(settlement: DrizzleD1Database, member: DemoMember): Promise<void> {
+  const { released, story } = member
+  const acted = ACTED_STORIES.find((known) => known === story)
+  await openAccount(settlement, {
+    number: member.account,
+    currency: 'JPY',
+    ...('member_number' in released
+      ? { creditLimit: member.funds, expiry: released.expiry }
+      : {
+          balance: member.funds,
+          holder: released.account_holder,
+          ...(story === 'expired' ? { status: 'expired' } : {}),
+        }),
+    ...(acted ? { story: acted } : {}),
+  })
+}
+
+/** Drizzle on Miniflare's own D1: the same statements as in the Worker, from Node. */
+async function database(miniflare: Miniflare, binding: string, place: Place): Promise<DrizzleD1Database> {
+  return drizzle((await miniflare.getD1Database(binding, place)) as unknown as AnyD1Database)
+}
+
+function loadArgon2id(): Promise<Argon2id> {
+  const instance = (file: string) => async (imports: WebAssembly.Imports) =>
+    WebAssembly.instantiate(readFileSync(inRepository('node_modules', 'argon2id', 'dist', file)), imports)
+  return setupWasm(instance('simd.wasm'), instance('no-simd.wasm'))
+}

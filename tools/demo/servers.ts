@@ -1,0 +1,191 @@
+import { createWriteStream, existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import {
+  convertV4MiniflareOptions,
+  Log,
+  LogLevel,
+  Miniflare,
+  MiniflareCoreError,
+  type V4MiniflareOptions,
+} from 'miniflare'
+import { builtWorker, WORKERS, type WorkerName } from '../build/workers.ts'
+import { inRepository, ToolFailure } from '../root.ts'
+import type { DemoSecrets } from './keys.ts'
+import { allMembers } from './members.ts'
+import { hostOf, ISSUERS, originOf, portOf, type Place } from './places.ts'
+import { listenHost } from './ports.ts'
+import { brokenState, type StateFolder } from './state.ts'
+
+type V4Workers = Extract<V4MiniflareOptions, { workers: unknown }>['workers']
+type V4Worker = V4Workers[number]
+
+/** One server of the demo: where it listens, which Worker it runs, and with what. */
+interface Server {
+  place: Place
+  worker: WorkerName
+  database: string
+  /** Folder of the D1 migrations. */
+  migrations: string
+  settings: Record<string, string>
+}
+
+/** The eight servers, as they are bound to each other. */
+export function servers(secrets: DemoSecrets, basePort: number): Server[] {
+  const origin = (place: Place): string => originOf(place, basePort)
+  const broker: Server = {
+    place: 'broker',
+    worker: 'broker',
+    database: 'DIRECTORY',
+    migrations: 'broker/db/directory-migrations',
+    settings: {
+      BROKER_ORIGIN: origin('broker'),
+      SIGNING_KEYS: JSON.stringify(secrets.broker.signing),
+      CLIENT_SECRET_KEY: secrets.broker.clientSecretKey,
+    },
+  }
+  const shop: Server = {
+    place: 'shop',
+    worker: 'demo-shop',
+    database: 'DB',
+    migrations: 'demo-shop/migrations',
+    settings: {
+      SHOP_ORIGIN: origin('shop'),
+      BROKER: origin('broker'),
+      MERCHANT: secrets.merchant.id,
+      FURIWAKE_SECRET_KEY: secrets.merchant.secretKey,
+      TEST_MEMBERS: JSON.stringify(shownMembers()),
+    },
+  }
+  return [shop, broker, ...ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, origin))]
+}
+
+function issuerServers(
+  issuer: (typeof ISSUERS)[number],
+  secrets: DemoSecrets,
+  origin: (place: Place) => string,
+): Server[] {
+  const keys = secrets.issuers[issuer.prefix]
+  if (!keys) throw new Error(`No keys for the issuer ${issuer.prefix}.`)
+  return [
+    {
+      place: issuer.authentication,
+      worker: 'authentication',
+      database: 'DB',
+      migrations: 'issuers/authentication/migrations',
+      settings: {
+        ORIGIN: origin(issuer.authentication),
+        METHOD: issuer.kind,
+        PREFIX: issuer.prefix,
+        RELAY_ORIGIN: origin(issuer.relay),
+        BROKERS: origin('broker'),
+        SIGNING_KEYS: JSON.stringify(keys.authentication.signing),
+        ENCRYPTION_KEYS: JSON.stringify(keys.authentication.encryption),
+      },
+    },
+    {
+      place: issuer.relay,
+      worker: 'relay',
+      database: 'DB',
+      migrations: 'issuers/relay/migrations',
+      settings: {
+        ORIGIN: origin(issuer.relay),
+        BROKERS: origin('broker'),
+        SETTLEMENT_SERVERS: origin(issuer.settlement),
+        AUTHENTICATION_SERVERS: origin(issuer.authentication),
+        SIGNING_KEYS: JSON.stringify(keys.relay.signing),
+        ENCRYPTION_KEYS: JSON.stringify(keys.relay.encryption),
+      },
+    },
+    {
+      place: issuer.settlement,
+      worker: 'settlement',
+      database: 'DB',
+      migrations: 'issuers/settlement/migrations',
+      settings: {
+        ORIGIN: origin(issuer.settlement),
+        METHOD: issuer.kind,
+        RELAYS: origin(issuer.relay),
+        SIGNING_KEYS: JSON.stringify(keys.settlement.signing),
+        STATEMENT_KEY: keys.statementKey,
+        TEST_STORIES: 'on',
+      },
+    },
+  ]
+}
+
+/** What the shop's page shows of the members, so that a visitor knows whom to pay as. */
+function shownMembers(): { issuer: string; name: string; id: string; password: string; story: string }[] {
+  return allMembers().map(({ issuer, id, password, story }) => {
+    const name = ISSUERS.find(({ prefix }) => prefix === issuer)?.name.en ?? ''
+    return { issuer, name, id, password, story }
+  })
+}
+
+/**
+ * All servers in one workerd, each on a socket of its own with no proxy in
+ * between, and their storage in the state folder.
+ */
+export async function startServers(list: Server[], basePort: number, state: StateFolder): Promise<Miniflare> {
+  const log = createWriteStream(state.logFile, { mode: 0o600 })
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      resourcePersistencePath: state.books,
+      log: new Log(LogLevel.ERROR),
+      // Nothing is asked of the network to learn where the visitor is.
+      cf: false,
+      telemetry: { enabled: false },
+      handleStructuredLogs: ({ timestamp, level, message }) => {
+        log.write(`${new Date(timestamp).toISOString()} ${level} ${message}\n`)
+      },
+      workers: await Promise.all(list.map((server) => workerOptions(server, basePort))),
+    }),
+  )
+  try {
+    await miniflare.ready
+    return miniflare
+  } catch (error) {
+    await miniflare.dispose().catch(() => undefined)
+    throw startFailure(error, state)
+  }
+}
+
+/** What workerd could not start for, in one sentence where it is known. */
+function startFailure(error: unknown, state: StateFolder): unknown {
+  if (!(error instanceof MiniflareCoreError)) return error
+  if (error.code === 'ERR_ADDRESS_IN_USE') {
+    return new ToolFailure(
+      'Another program has just taken one of the ports: start again, or choose others with --port.',
+    )
+  }
+  return error.message.includes('SQLITE_') ? brokenState(state.books, 'SQLite cannot read it') : error
+}
+
+async function workerOptions(server: Server, basePort: number): Promise<V4Worker> {
+  const { folder, modules } = builtWorker(server.worker)
+  const worker: V4Worker = {
+    name: server.place,
+    modules,
+    modulesRoot: folder,
+    ...compatibility(server.worker),
+    bindings: server.settings,
+    d1Databases: { [server.database]: server.place },
+    unsafeDirectSockets: [{ host: await listenHost(hostOf(server.place)), port: portOf(server.place, basePort) }],
+  }
+  if (server.worker === 'broker') worker.durableObjects = { LEDGER: { className: 'LedgerObject', useSQLite: true } }
+  return worker
+}
+
+/** Refuses public-only fetching: on loopback there is nothing public to fetch. */
+const NOT_ON_LOOPBACK = 'global_fetch_strictly_public'
+
+/** As the Worker's own wrangler.toml says, so that the demo runs what is deployed. */
+function compatibility(worker: WorkerName): { compatibilityDate: string; compatibilityFlags: string[] } {
+  const beside = join(dirname(WORKERS[worker]), 'wrangler.toml')
+  const file = existsSync(inRepository(beside)) ? beside : 'wrangler.toml'
+  const text = readFileSync(inRepository(file), 'utf8')
+  const date = /^compatibility_date = "(.+)"$/m.exec(text)?.[1]
+  if (!date) throw new ToolFailure(`${file} names no compatibility_date.`)
+  const flags = /^compatibility_flags = \[(.*)\]$/m.exec(text)?.[1] ?? ''
+  const compatibilityFlags = [...flags.matchAll(/"([^"]+)"/g)].flatMap(([, flag]) => flag ?? [])
+  return { compatibilityDate: date, compatibilityFlags: compatibilityFlags.filter((flag) => flag !== NOT_ON_LOOPBACK) }
+}

@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Miniflare } from 'miniflare'
+import { buildAll } from '../build.ts'
+import { inRepository, ToolFailure } from '../root.ts'
+import type { DemoSecrets } from './keys.ts'
+import { allMembers, type MemberStory } from './members.ts'
+import { migrate, migrationDigests } from './migrate.ts'
+import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
+import { freeBasePort, requireFreePorts } from './ports.ts'
+import { noteProcesses, takeOver } from './processes.ts'
+import { seed } from './seed.ts'
+import { servers, startServers } from './servers.ts'
+import {
+  brokenState,
+  isSeeded,
+  loadSecrets,
+  markSeeded,
+  prepareFolder,
+  readPrivate,
+  requireSoundBooks,
+  resetFolder,
+  stateFolder,
+  writePrivate,
+  type StateFolder,
+} from './state.ts'
+
+export interface DemoOptions {
+  /** Base port; 0 takes a free range. A state folder that was used before keeps its own. */
+  port?: number
+  stateDir?: string
+  /** Starts afresh: other keys, empty books. */
+  reset?: boolean
+}
+
+/** What `.furiwake/demo.json` holds. */
+export interface DemoInfo {
+  shop: string
+  broker: string
+  relays: string[]
+  issuers: {
+    prefix: string
+    name: string
+    kind: 'credit' | 'debit'
+    authentication: string
+    settlement: string
+    statement_key: string
+  }[]
+  merchant: { id: string; secret_key: string }
+  members: { issuer: string; id: string; password: string; story: MemberStory; account: string }[]
+}
+
+export interface Demo {
+  info: DemoInfo
+  miniflare: Miniflare
+  state: StateFolder
+  /** Ends every server; the state stays. */
+  stop(): Promise<void>
+}
+
+const MIGRATIONS_FILE = 'migrations.json'
+/** Applied by the ledger itself, in its Durable Object. */
+const LEDGER_MIGRATIONS = 'broker/db/ledger-migrations'
+const ANSWER_DEADLINE_MS = 15_000
+const ANSWER_POLL_MS = 50
+
+/** Starts the whole system on loopback. Fails with one sentence (ToolFailure) for what a person can put right. */
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const state = stateFolder(options.stateDir ?? inRepository('.furiwake'))
+  await buildAll()
+  prepareFolder(state)
+  await takeOver(state)
+  if (options.reset) resetFolder(state)
+  prepareFolder(state)
+  requireSoundBooks(state)
+  const newBasePort = async (): Promise<number> => {
+    return options.port === 0 ? await freeBasePort() : (options.port ?? DEFAULT_BASE_PORT)
+  }
+  const secrets = await loadSecrets(state, options.port, newBasePort)
+  const { basePort } = secrets
+  await requireFreePorts(basePort)
+  const forgetProcesses = noteProcesses(state)
+  const list = servers(secrets, basePort)
+  let miniflare: Miniflare | undefined
+  try {
+    miniflare = await startServers(list, basePort, state)
+    await prepareBooks(miniflare, list, secrets, basePort, state)
+    await requireAnswers([`${originOf('broker', basePort)}/healthz`, `${originOf('shop', basePort)}/`])
+  } catch (error) {
+    await miniflare?.dispose()
+    forgetProcesses()
+    throw error
+  }
+  const info = demoInfo(secrets, basePort)
+  writePrivate(state.demoFile, info)
+  const started = miniflare
+  return {
+    info,
+    miniflare: started,
+    state,
+    stop: async () => {
+      await started.dispose()
+      forgetProcesses()
+    },
+  }
+}
+
+/** Refuses books whose tables were made by a migration that has been rewritten since. */
+function requireSameMigrations(state: StateFolder, folders: string[]): Record<string, string> {
+  const digests: Record<string, string> = Object.assign({}, ...folders.map(migrationDigests))
+  const applied = (readPrivate(state, MIGRATIONS_FILE) ?? {}) as Record<string, string>
+  const changed = Object.keys(applied).find((path) => applied[path] !== digests[path])
+  if (changed) throw brokenState(state.books, `${changed} has changed since it was applied`)
+  return digests
+}
+
+/** Migrations at every start, the first entries once. A database that cannot be read is told of as such. */
+async function prepareBooks(
+  miniflare: Miniflare,
+  list: ReturnType<typeof servers>,
+  secrets: DemoSecrets,
+  basePort: number,
+  state: StateFolder,
+): Promise<void> {
+  const folders = [...list.map(({ migrations }) => migrations), LEDGER_MIGRATIONS]
+  const missing = folders.find((folder) => !existsSync(inRepository(folder)))
+  if (missing) throw new ToolFailure(`${missing} is missing: check it out again with git.`)
+  const digests = requireSameMigrations(state, folders)
+  for (const { place, database, migrations } of list) {
+    try {
+      await migrate(await miniflare.getD1Database(database, place), migrations)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw brokenState(`the database of ${place} in ${state.books}`, why)
+    }
+  }
+  writePrivate(join(state.folder, MIGRATIONS_FILE), digests)
+  if (isSeeded(state)) return
+  await seed(miniflare, secrets, basePort)
+  markSeeded(state)
+}
+
+/** Until each address has answered well once: what is printed as a link must work when it is clicked. */
+async function requireAnswers(addresses: string[]): Promise<void> {
+  await Promise.all(
+    addresses.map(async (address) => {
+      const deadline = performance.now() + ANSWER_DEADLINE_MS
+      let last = 'no answer'
+      while (performance.now() < deadline) {
+        last = await statusOf(address)
+        if (last === '200') return
+        await sleep(ANSWER_POLL_MS)
+      }
+      throw new ToolFailure(
+        `${address} does not answer as it should (${last}): the log is in demo.log in the state folder.`,
+      )
+    }),
+  )
+}
+
+async function statusOf(address: string): Promise<string> {
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) })
+    await response.arrayBuffer()
+    return String(response.status)
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
+  return {
+    shop: originOf('shop', basePort),
+    broker: originOf('broker', basePort),
+    relays: ISSUERS.map(({ relay }) => originOf(relay, basePort)),
+    issuers: ISSUERS.map(({ prefix, name, kind, authentication, settlement }) => ({
+      prefix,
+      name: name.en,
+      kind,
+      authentication: originOf(authentication, basePort),
+      settlement: originOf(settlement, basePort),
+      statement_key: secrets.issuers[prefix]?.statementKey ?? '',
+    })),
+    merchant: { id: secrets.merchant.id, secret_key: secrets.merchant.secretKey },
+    members: allMembers().map(({ issuer, id, password, story, account }) => ({ issuer, id, password, story, account })),
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * `npm test`: builds, checks the types, lints, and runs every test, and ends
+ * with a line `N passed, N failed`. `npm test -- unit` runs one project (unit,
+ * worker or browser); what follows it goes to vitest, as a file filter or flag.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buildAll } from './build.ts'
+import { CHROMIUM_VARIABLE, ensureChromium } from './chromium.ts'
+import { exitWith, inRepository, ToolFailure } from './root.ts'
+import { runScript } from './run.ts'
+import { SUMMARY_VARIABLE, type TestSummary } from './test-summary.ts'
+import { typeCheck } from './typecheck.ts'
+
+const PROJECTS = ['unit', 'worker', 'browser']
+const LINT_DEADLINE_MS = 180_000
+/** All test files together; each test has its own shorter limit in vitest.config.ts. */
+const TESTS_DEADLINE_MS = 30 * 60_000
+
+/** Runs a step; says how long it took and whether it failed. */
+async function step(name: string, work: () => Promise<boolean>): Promise<boolean> {
+  const start = performance.now()
+  let passed = false
+  try {
+    passed = await work()
+  } catch (error) {
+    if (!(error instanceof ToolFailure)) throw error
+    process.stdout.write(`${error.message}\n`)
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  process.stdout.write(`${passed ? '✓' : '✗'} ${name} (${seconds} s)\n`)
+  return passed
+}
+
+async function build(): Promise<boolean> {
+  await buildAll()
+  return true
+}
+
+async function lint(): Promise<boolean> {
+  const oxlint = inRepository('node_modules', 'oxlint', 'bin', 'oxlint')
+  const prettier = inRepository('node_modules', 'prettier', 'bin', 'prettier.cjs')
+  const results = await Promise.all([
+    runScript(oxlint, ['--type-aware', '--deny-warnings'], { deadlineMs: LINT_DEADLINE_MS, output: 'collect' }),
+    runScript(prettier, ['--check', '--log-level', 'warn', '.'], { deadlineMs: LINT_DEADLINE_MS, output: 'collect' }),
+  ])
+  for (const { code, output } of results) if (code !== 0) process.stdout.write(output)
+  return results.every(({ code }) => code === 0)
+}
+
+/** Runs vitest; its counts, or one failure when it ended without leaving any. */
+async function runTests(projects: string[], rest: string[]): Promise<TestSummary> {
+  const env: Record<string, string> = { NODE_ENV: 'test' }
+  if (projects.includes('browser')) env[CHROMIUM_VARIABLE] = await ensureChromium()
+  const folder = mkdtempSync(join(tmpdir(), 'furiwake-test-'))
+  const summaryFile = join(folder, 'summary.json')
+  try {
+    const { code } = await runScript(
+      inRepository('node_modules', 'vitest', 'vitest.mjs'),
+      [
+        'run',
+        ...projects.map((project) => `--project=${project}`),
+        '--reporter=default',
+        `--reporter=${inRepository('tools', 'test-summary.ts')}`,
+        ...rest,
+      ],
+      { deadlineMs: TESTS_DEADLINE_MS, env: { ...env, [SUMMARY_VARIABLE]: summaryFile } },
+    )
+    if (!existsSync(summaryFile)) return { passed: 0, failed: 1, skipped: 0 }
+    const summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as TestSummary
+    // Vitest may fail for a reason that belongs to no test.
+    return code !== 0 && summary.failed === 0 ? { ...summary, failed: 1 } : summary
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const named = args.filter((arg) => PROJECTS.includes(arg))
+  const projects = named.length > 0 ? named : PROJECTS
+  const rest = args.filter((arg) => !PROJECTS.includes(arg))
+  // Nothing else can be judged on a broken build.
+  if (!(await step('build', build))) return finish({ passed: 0, failed: 1, skipped: 0 }, 0)
+  const checks = [await step('types', typeCheck), await step('lint', lint)]
+  const failedChecks = checks.filter((passed) => !passed).length
+  return finish(await runTests(projects, rest), failedChecks)
+}
+
+/** The closing line that CI reads. A failed check counts as a failure, so that the line and the exit code agree. */
+function finish(tests: TestSummary, failedChecks: number): number {
+  const failed = tests.failed + failedChecks
+  const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''
+  process.stdout.write(`${tests.passed} passed, ${failed} failed${skipped}\n`)
+  return failed > 0 || tests.passed === 0 ? 1 : 0
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)))
+} catch (error) {
+  process.stdout.write('0 passed, 1 failed\n')
+  exitWith(error)
+}

@@ -1,0 +1,73 @@
+/** What the element puts in its shadow root, once. Built by hand: it is so little that a template engine outweighs it. */
+
+import { readableOn } from '../protocol/look.ts'
+import { readShopLook } from './shop-look.ts'
+import type { ElementWords } from './words.ts'
+
+/** What lies over the frame: the skeleton while it loads, or a sentence. */
+export type Cover = 'skeleton' | 'failure'
+
+export interface CheckoutParts {
+  readonly button: HTMLButtonElement
+  readonly alert: HTMLElement
+  readonly dialog: HTMLDialogElement
+  /** Lies over the frame while it loads. */
+  readonly skeleton: HTMLElement
+  /** Lies over the frame when it cannot be reached. */
+  readonly failure: HTMLElement
+  readonly failureText: HTMLElement
+  readonly again: HTMLButtonElement
+  readonly close: HTMLButtonElement
+}
+
+export function createParts(): CheckoutParts {
+  const button = make('button', { type: 'button', ariaHasPopup: 'dialog' })
+  button.part.add('button')
+  const alert = make('p', { role: 'alert' })
+  const dialog = make('dialog', {})
+  dialog.part.add('dialog')
+  const skeleton = make('div', { className: 'over' }, make('i', {}), make('i', {}), make('i', {}), make('i', {}))
+  const failureText = make('p', { role: 'alert' })
+  const again = make('button', { type: 'button' })
+  const close = make('button', { type: 'button', className: 'plain' })
+  const failure = make('div', { className: 'over' }, failureText, again, close)
+  dialog.append(skeleton, failure)
+  return { button, alert, dialog, skeleton, failure, failureText, again, close }
+}
+
+export interface Drawing {
+  label: string | undefined
+  disabled: boolean | undefined
+  busy: boolean | undefined
+  problem: string | undefined
+  cover: Cover | undefined
+  words: ElementWords
+}
+
+export function drawParts(parts: CheckoutParts, { label, disabled, busy, problem = '', cover, words }: Drawing): void {
+  const { button, alert, dialog, skeleton, failure, failureText, again, close } = parts
+  button.textContent = label || words.pay
+  button.disabled = !!disabled
+  // Busy, not disabled: a disabled button would lose the focus that comes back to it.
+  button.ariaBusy = String(!!busy)
+  alert.textContent = problem
+  dialog.ariaLabel = words.title
+  skeleton.hidden = cover !== 'skeleton'
+  failure.hidden = cover !== 'failure'
+  failureText.textContent = failure.hidden ? '' : problem || words.frameFailed
+  again.textContent = words.again
+  close.textContent = words.close
+  // The shop may give an accent and no colour for the text on it: the text stays readable all the same.
+  const { accent } = readShopLook(dialog)
+  for (const { style } of [button, again]) style.setProperty('--text', accent ? readableOn(accent) : null)
+}
+
+function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]>,
+  ...children: Node[]
+): HTMLElementTagNameMap[K] {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...children)
+  return element
+}

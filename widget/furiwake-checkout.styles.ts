@@ -1,0 +1,158 @@
+import { css } from '@lit/reactive-element'
+
+const dark = css`
+  --paper: #1b1a21;
+  --ink: #f3f2f7;
+  --line: #4a4757;
+  --wash: #2b2934;
+  --accent: var(--furiwake-accent, #a79dff);
+  --accent-text: #17151f;
+  color-scheme: dark;
+`
+
+export const styles = css`
+  :host {
+    --paper: #fff;
+    --ink: #1c1b22;
+    --line: #cfccd8;
+    --wash: #eeecf3;
+    --accent: var(--furiwake-accent, #4b3fbf);
+    --accent-text: #fff;
+    --radius: var(--furiwake-radius, 12px);
+    display: inline-block;
+    color-scheme: light;
+  }
+  :host([theme='dark']) {
+    ${dark}
+  }
+  @media (prefers-color-scheme: dark) {
+    :host(:not([theme='light'])) {
+      ${dark}
+    }
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  button {
+    font: inherit;
+    font-family: var(--furiwake-font, inherit);
+    font-size: 17px;
+    font-weight: 650;
+    line-height: 1.2;
+    width: 100%;
+    min-height: 52px;
+    padding: 8px 24px;
+    border: 0;
+    border-radius: var(--radius);
+    background: var(--accent);
+    color: var(--furiwake-accent-text, var(--text, var(--accent-text)));
+    cursor: pointer;
+  }
+  button:focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 3px;
+  }
+  button:disabled {
+    opacity: 0.5;
+    cursor: default;
+  }
+  button.plain {
+    background: none;
+    color: var(--ink);
+    box-shadow: inset 0 0 0 1px var(--line);
+  }
+  [aria-busy='true'] {
+    cursor: progress;
+    animation: wait 0.8s infinite alternate;
+  }
+  [role='alert'] {
+    margin: 8px 0 0;
+    font-size: 14px;
+  }
+  [role='alert']:empty {
+    display: none;
+  }
+  dialog {
+    /* Probes for shop-look.ts: never seen, but computed by the browser. */
+    caret-color: color-mix(in srgb, var(--furiwake-accent), var(--furiwake-accent));
+    outline: 0 none color-mix(in srgb, var(--furiwake-accent-text), var(--furiwake-accent-text));
+    outline-offset: var(--furiwake-radius);
+
+    box-sizing: border-box;
+    width: 392px;
+    max-width: calc(100% - 32px);
+    max-height: none;
+    padding: 0;
+    border: 0;
+    border-radius: 20px;
+    overflow: hidden;
+    background: var(--paper);
+    color: var(--ink);
+    box-shadow: 0 24px 60px -12px #1c1b2266;
+    font: 16px/1.5 var(--furiwake-font, system-ui);
+    text-align: center;
+  }
+  dialog[open] {
+    animation: rise 0.18s ease-out;
+  }
+  ::backdrop {
+    background: #1c1b2273;
+  }
+  iframe {
+    display: block;
+    width: 100%;
+    height: 480px;
+    max-height: calc(100dvh - 32px - var(--keyboard, 0px));
+    border: 0;
+    transition: height 0.18s ease-out;
+  }
+  .over {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    gap: 16px;
+    align-content: center;
+    padding: 20px;
+    background: var(--paper);
+  }
+  [hidden] {
+    display: none !important;
+  }
+  .over p {
+    margin: 0 0 8px;
+  }
+  i {
+    height: 52px;
+    border-radius: var(--radius);
+    background: var(--wash);
+    animation: wait 0.8s infinite alternate;
+  }
+  i:first-child {
+    width: 50%;
+  }
+  @keyframes wait {
+    to {
+      opacity: 0.6;
+    }
+  }
+  @keyframes rise {
+    from {
+      opacity: 0;
+      transform: translateY(12px);
+    }
+  }
+  @media (max-width: 480px) {
+    dialog {
+      width: 100%;
+      max-width: none;
+      margin: auto 0 var(--keyboard, 0);
+      border-radius: 20px 20px 0 0;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    * {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`

@@ -1,0 +1,290 @@
+import './without-dom.ts'
+import { ReactiveElement } from '@lit/reactive-element'
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element'
+import type { FrameMessage } from '../protocol/frame-messages.ts'
+import { readLocale } from '../protocol/look.ts'
+import type { Look, Theme } from '../protocol/look.ts'
+import { paymentOfClientSecret } from '../protocol/object-id.ts'
+import { isSettledForMember } from '../protocol/payment.ts'
+import type { PaymentStatus } from '../protocol/payment.ts'
+import { createParts, drawParts } from './checkout-parts.ts'
+import type { CheckoutParts, Cover } from './checkout-parts.ts'
+import { FuriwakeCloseEvent, FuriwakeOpenEvent } from './events.ts'
+import { FrameChannel } from './frame-channel.ts'
+import type { FrameOwner } from './frame-channel.ts'
+import { styles } from './furiwake-checkout.styles.ts'
+import { clearKeyboard } from './keyboard.ts'
+import { askForPayment, canAskAgain } from './payment-source.ts'
+import type { CreatePayment, PaymentSourceError } from './payment-source.ts'
+import { readShopLook } from './shop-look.ts'
+import { ShopReport } from './shop-report.ts'
+import { WORDS } from './words.ts'
+import type { ElementWords } from './words.ts'
+
+/** How long the frame may take from the start of its loading to the end of the handshake. */
+const HANDSHAKE_DEADLINE_MS = 10_000
+
+/** The payment in the frame. `busy`: it lives on when the dialog closes; `done`: the next open starts anew. */
+interface ShownPayment {
+  secret: string
+  busy: boolean
+  done: boolean
+}
+
+/**
+ * The checkout button, and the dialog behind it with the broker's form in a
+ * frame. Never sees a credential.
+ *
+ * @event furiwake-open The dialog is on screen.
+ * @event furiwake-verdict `detail {verdict, status}`: the signed verdict, for the shop's server to verify.
+ * @event furiwake-cancel The member stopped the payment.
+ * @event furiwake-error `detail {code, message}`: the payment could not be started or shown.
+ * @event furiwake-close The dialog is off the screen; a payment under way lives on.
+ * @csspart button The button on the shop's page.
+ * @csspart dialog The modal dialog.
+ * @csspart frame The broker's frame in the dialog.
+ * @cssprop --furiwake-accent Any CSS colour: the button, here and in the dialog.
+ * @cssprop --furiwake-accent-text Any CSS colour: the text on it.
+ * @cssprop --furiwake-radius A length, 0 to 28 px: the corners of controls.
+ * @cssprop --furiwake-font A list of faces; the frame takes the first generic one (system-ui, serif, …).
+ */
+export class FuriwakeCheckout extends ReactiveElement {
+  static override styles = styles
+  static override properties: PropertyDeclarations = {
+    label: {},
+    locale: {},
+    theme: { reflect: true },
+    display: {},
+    disabled: { type: Boolean, reflect: true },
+    broker: {},
+    paymentUrl: { attribute: 'payment-url' },
+    paymentData: { attribute: 'payment-data' },
+    verdictUrl: { attribute: 'verdict-url' },
+    clientSecret: { attribute: 'client-secret' },
+    busy: { state: true },
+    problem: { state: true },
+    cover: { state: true },
+  }
+
+  /** The button's text; "Pay" or 支払う when absent. */
+  declare label?: string
+  /** `en` or `ja`; the page's language when absent. */
+  declare locale?: string
+  /** `auto` (the default) follows the member's system. */
+  declare theme?: Theme
+  /** `window`: the form opens in a window of the broker's own, and the dialog follows it. */
+  declare display?: 'dialog' | 'window'
+  declare disabled: boolean
+  /** The broker's origin; that of this script when absent. */
+  declare broker?: string
+  /** A path on the shop's own origin that answers a POST with `{client_secret}`. */
+  declare paymentUrl?: string
+  /** JSON for the body of that POST. */
+  declare paymentData?: string | object
+  /** Where an approved verdict is posted as a form, so that the browser goes there. */
+  declare verdictUrl?: string
+  /** A payment that exists already. */
+  declare clientSecret?: string
+  /** The shop's own way to a payment; goes before the attributes. */
+  createPayment?: CreatePayment
+
+  /** The payment is being asked for. */
+  declare private busy: boolean
+  /** The sentence under the button. */
+  declare private problem?: string
+  /** What lies over the frame: the skeleton while it loads, or a sentence. */
+  declare private cover: Cover | undefined
+
+  #parts!: CheckoutParts
+  #payment: ShownPayment | undefined
+  #channel: FrameChannel | undefined
+  #handshake: ReturnType<typeof setTimeout> | undefined
+  readonly #report = new ShopReport(this)
+  #stopClearing: (() => void) | undefined
+
+  readonly #owner: FrameOwner = {
+    look: () => this.#look(),
+    canRetry: () => canAskAgain(this),
+    onMessage: (message) => this.#onMessage(message),
+  }
+
+  /** Shows the dialog; asks the shop for a payment first, unless one is under way. */
+  async open(): Promise<void> {
+    await this.updateComplete
+    if (this.disabled || this.busy || !this.isConnected || this.#parts.dialog.open) return
+    const payment = this.#payment
+    if (!payment?.busy) {
+      if (!(await this.#ask())) return
+      // The element was away from the page, and its frame with it: the same payment again.
+    } else if (!this.#channel) this.#load(payment.secret)
+    if (this.isConnected) this.#show()
+  }
+
+  /** Hides the dialog. A payment under way lives on, and its verdict still arrives. */
+  close(): void {
+    if (this.hasUpdated) this.#parts.dialog.close()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.close()
+    this.#unload()
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot()
+    const { button, alert, dialog, again, close } = (this.#parts = createParts())
+    button.onclick = () => void this.open()
+    again.onclick = () => void this.#again()
+    close.onclick = () => this.close()
+    dialog.onclose = this.#onClosed
+    dialog.onclick = ({ target }) => {
+      // The dialog has no padding: only its backdrop can be hit itself.
+      if (target === dialog) this.close()
+    }
+    root.append(button, alert, dialog)
+    return root
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed)
+    const { label, disabled, busy, problem, cover } = this
+    drawParts(this.#parts, { label, disabled, busy, problem, cover, words: this.#words })
+    if (changed.has('theme') || changed.has('locale')) this.#channel?.send({ type: 'look', look: this.#look() })
+  }
+
+  /** True when there is a payment in the frame. */
+  async #ask(): Promise<boolean> {
+    this.busy = true
+    this.problem = ''
+    try {
+      const secret = await askForPayment(this)
+      const shown = this.#payment
+      if (!this.#channel || shown?.secret !== secret || shown.done) this.#load(secret)
+      return true
+    } catch (error) {
+      this.problem = this.#words.paymentFailed
+      this.#report.error((error as PaymentSourceError).code, (error as Error).message)
+      return false
+    } finally {
+      this.busy = false
+    }
+  }
+
+  #load(secret: string): void {
+    this.#unload()
+    if (!this.isConnected) return
+    this.#payment = { secret, busy: false, done: false }
+    const inWindow = this.display === 'window'
+    const url = this.#checkoutUrl(secret)
+    this.cover = 'skeleton'
+    this.#channel = new FrameChannel(inWindow ? url.replace('#', '?watch=1#') : url, this.#words.title, this.#owner)
+    this.#parts.dialog.prepend(this.#channel.frame)
+    // A blocked window is no failure: the frame that watches has a button for it.
+    if (inWindow) window.open(url, '_blank', 'noopener')
+    this.#handshake = setTimeout(() => {
+      this.#unload()
+      this.cover = 'failure'
+      this.#report.error('frame_unreachable', `No answer from ${this.#broker} within 10 s`)
+    }, HANDSHAKE_DEADLINE_MS)
+  }
+
+  #unload(): void {
+    clearTimeout(this.#handshake)
+    this.#channel?.dispose()
+    this.#channel = undefined
+  }
+
+  #show(): void {
+    this.#parts.dialog.showModal()
+    this.#stopClearing = clearKeyboard(this.#parts.dialog)
+    this.#channel?.send({ type: 'shown' })
+    this.dispatchEvent(new FuriwakeOpenEvent())
+  }
+
+  #onMessage(message: FrameMessage): void {
+    clearTimeout(this.#handshake)
+    switch (message.type) {
+      case 'height':
+        this.cover = undefined
+        if (this.#channel) this.#channel.frame.style.height = `${message.height}px`
+        break
+      case 'connected':
+        if (this.#parts.dialog.open) this.#channel?.send({ type: 'shown' })
+        break
+      case 'status':
+        this.#onStatus(message.status, message.busy)
+        break
+      case 'verdict':
+        this.#report.verdict(message.verdict, message.status)
+        if (!this.#parts.dialog.open) this.#report.submit()
+        break
+      case 'close':
+        this.close()
+        break
+      case 'retry':
+        void this.#again()
+        break
+      case 'error':
+        this.#report.error(message.code, message.message)
+    }
+  }
+
+  #onStatus(status: PaymentStatus, busy: boolean): void {
+    const payment = this.#payment
+    if (!payment) return
+    if (status === 'cancelled') this.#report.cancelled(payment.secret)
+    payment.busy = busy
+    payment.done = isSettledForMember(status)
+  }
+
+  /** A new payment after a decline, or the same one when only the frame failed. */
+  readonly #again = async (): Promise<void> => {
+    const payment = this.#payment
+    if (this.busy) return
+    this.cover = 'skeleton'
+    if (payment && !payment.done) this.#load(payment.secret)
+    else if (!(await this.#ask())) this.cover = 'failure'
+  }
+
+  readonly #onClosed = (): void => {
+    this.#stopClearing?.()
+    this.#parts.button.focus()
+    this.dispatchEvent(new FuriwakeCloseEvent())
+    this.#report.submit()
+  }
+
+  #look(): Look {
+    return { theme: this.theme ?? 'auto', locale: this.#locale, ...readShopLook(this.#parts.dialog) }
+  }
+
+  #checkoutUrl(secret: string): string {
+    return `${this.#broker}/checkout/${paymentOfClientSecret(secret)}#${secret}`
+  }
+
+  get #broker(): string {
+    return new URL(this.broker || import.meta.url, document.baseURI).origin
+  }
+
+  get #locale(): Look['locale'] {
+    return readLocale(
+      this.locale,
+      (this.closest<HTMLElement>('[lang]') ?? document.documentElement).lang,
+      navigator.language,
+    )
+  }
+
+  get #words(): ElementWords {
+    return WORDS[this.#locale]
+  }
+}
+
+// A second copy of the script (another version, another tag) leaves the first one's element alone.
+if (globalThis.customElements && !customElements.get('furiwake-checkout'))
+  customElements.define('furiwake-checkout', FuriwakeCheckout)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'furiwake-checkout': FuriwakeCheckout
+  }
+}

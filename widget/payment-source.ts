@@ -1,0 +1,79 @@
+/** Steps 1 and 2, from the page: the three ways to a client secret. */
+
+import { paymentOfClientSecret } from '../protocol/object-id.ts'
+import { isRecord } from '../protocol/shape.ts'
+
+/** How long the shop may take to create the payment. */
+export const PAYMENT_DEADLINE_MS = 15_000
+
+/** Asks the shop's own code for a payment: its client secret, alone or in an object. */
+export type CreatePayment = () => Promise<string | { client_secret: string }>
+
+/** What the element was given. The first of createPayment, paymentUrl and clientSecret that is there is used. */
+export interface PaymentSource {
+  readonly createPayment?: CreatePayment | undefined
+  readonly paymentUrl?: string | undefined
+  readonly paymentData?: string | object | undefined
+  readonly clientSecret?: string | undefined
+}
+
+/** Why there is no payment to show: the `code` of `furiwake-error`. */
+export type SourceProblem =
+  'source_missing' | 'payment_url_invalid' | 'payment_failed' | 'payment_timeout' | 'client_secret_invalid'
+
+export class PaymentSourceError extends Error {
+  readonly code: SourceProblem
+  constructor(code: SourceProblem, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Whether asking again can bring another payment. */
+export function canAskAgain(source: PaymentSource): boolean {
+  return !!(source.createPayment || source.paymentUrl)
+}
+
+/** One client secret, or a {@link PaymentSourceError}. The secret is never repeated in an error. */
+export async function askForPayment(source: PaymentSource): Promise<string> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new PaymentSourceError('payment_timeout', 'No payment within 15 s')),
+      PAYMENT_DEADLINE_MS,
+    )
+  })
+  try {
+    const answer = await Promise.race([ask(source), deadline])
+    const secret = isRecord(answer) ? answer['client_secret'] : answer
+    if (typeof secret === 'string' && paymentOfClientSecret(secret)) return secret
+  } catch (error) {
+    if (error instanceof PaymentSourceError) throw error
+    throw new PaymentSourceError('payment_failed', `No payment: ${(error as Error | undefined)?.message}`)
+  } finally {
+    clearTimeout(timer)
+  }
+  throw new PaymentSourceError('client_secret_invalid', 'The answer holds no client_secret')
+}
+
+async function ask(source: PaymentSource): Promise<unknown> {
+  if (source.createPayment) return source.createPayment()
+  if (!source.paymentUrl) {
+    if (source.clientSecret) return source.clientSecret
+    throw new PaymentSourceError('source_missing', 'Set payment-url, client-secret or createPayment')
+  }
+  const url = new URL(source.paymentUrl, document.baseURI)
+  // The payment's secret is the shop's: it must not be fetched from, nor the order told to, anyone else.
+  if (url.origin !== location.origin)
+    throw new PaymentSourceError('payment_url_invalid', "payment-url is not on the page's own origin")
+  const data = source.paymentData ?? {}
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: typeof data === 'string' ? data : JSON.stringify(data),
+    signal: AbortSignal.timeout(PAYMENT_DEADLINE_MS),
+  })
+  if (!response.ok) throw new PaymentSourceError('payment_failed', `payment-url answered ${response.status}`)
+  // An answer that is no JSON has the wrong shape, like one without a client_secret.
+  return response.json().catch(() => null) as Promise<unknown>
+}

@@ -1,0 +1,30 @@
+import type { Locale } from '../protocol/look.ts'
+
+/** What the element itself says; everything else is said by the frame. */
+export interface ElementWords {
+  pay: string
+  title: string
+  paymentFailed: string
+  frameFailed: string
+  again: string
+  close: string
+}
+
+export const WORDS: Readonly<Record<Locale, ElementWords>> = {
+  en: {
+    pay: 'Pay',
+    title: 'Payment',
+    paymentFailed: "The payment couldn't be started. Nothing was taken. Please try again.",
+    frameFailed: "The payment form can't be reached. Nothing was taken.",
+    again: 'Try again',
+    close: 'Close',
+  },
+  ja: {
+    pay: '支払う',
+    title: 'お支払い',
+    paymentFailed: 'お支払いを始められませんでした。引き落としはありません。もう一度お試しください。',
+    frameFailed: 'お支払い画面につながりません。引き落としはありません。',
+    again: 'もう一度試す',
+    close: '閉じる',
+  },
+}
