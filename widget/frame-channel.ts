@@ -35,6 +35,12 @@ export class FrameChannel {
     this.#port?.postMessage(message)
   }
 
+  /** CSS pixels. A sheet from below hangs on its lower edge: it grows, but never sinks under a finger. */
+  resize(height: number): void {
+    const { style, offsetHeight } = this.frame
+    style.height = `${matchMedia('(max-width: 480px)').matches ? Math.max(height, offsetHeight) : height}px`
+  }
+
   dispose(): void {
     removeEventListener('message', this.#onWindowMessage)
     this.#port?.close()

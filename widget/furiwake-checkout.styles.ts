@@ -79,8 +79,11 @@ export const styles = css`
     outline-offset: var(--furiwake-radius);
 
     box-sizing: border-box;
+    /* Held by its upper edge, about where it is centred: nothing moves under a finger when the height changes. */
+    margin-top: max(16px, 50dvh - 280px);
     width: 392px;
     max-width: calc(100% - 32px);
+    min-height: 280px;
     max-height: none;
     padding: 0;
     border: 0;

@@ -207,7 +207,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     switch (message.type) {
       case 'height':
         this.cover = undefined
-        if (this.#channel) this.#channel.frame.style.height = `${message.height}px`
+        this.#channel?.resize(message.height)
         break
       case 'connected':
         if (this.#parts.dialog.open) this.#channel?.send({ type: 'shown' })

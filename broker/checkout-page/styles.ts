@@ -92,10 +92,10 @@ const TOLD = `
 .quiet { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .said { margin-top: 14px; text-align: center; }
 .said h1 { font-size: 22px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
-.said p { margin-top: 8px; color: var(--ink-2); font-size: 15px; line-height: 1.55; text-wrap: pretty; }
+.said p { margin-top: 8px; color: var(--ink-2); font-size: 15px; line-height: 1.55; }
 :lang(ja) { word-break: auto-phrase; line-break: strict; overflow-wrap: break-word; }
 :lang(ja) .said p, :lang(ja) #complaint, :lang(ja) .promise { line-height: 1.7; }
-:lang(ja) .said p, .promise span, #complaint { text-wrap: balance; }
+.said p, .promise span, #complaint { text-wrap: balance; }
 .omen { display: grid; place-items: center; width: 64px; height: 64px; border-radius: 50%; margin: 20px auto 2px; background: var(--wash); color: var(--ink-2); }
 .omen svg { width: 30px; stroke-width: 3; }
 .omen.plain svg { stroke-width: 2; }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build, type Rolldown } from 'vite'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import { fingerprintOf, isFresh, markFresh } from './fingerprint.ts'
+import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
 import { minifyTemplates } from './minify-templates.ts'
 
 /** What a browser loads, by the name it is served under. */
@@ -41,9 +40,8 @@ export async function buildBrowserAssets(): Promise<void> {
   const fingerprint = fingerprintOf(INPUTS)
   if (isFresh(STAMP_FILE, fingerprint, [MODULE_FILE, ...names.map(assetFile)])) return
   const texts = await Promise.all(names.map(async (name) => [name, await bundle(name)] as const))
-  mkdirSync(dirname(STAMP_FILE), { recursive: true })
-  for (const [name, text] of texts) writeFileSync(assetFile(name), text)
-  writeFileSync(MODULE_FILE, assetsModule(texts))
+  for (const [name, text] of texts) writeOutput(assetFile(name), text)
+  writeOutput(MODULE_FILE, assetsModule(texts))
   markFresh(STAMP_FILE, fingerprint)
 }
 

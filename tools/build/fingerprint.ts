@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { inRepository, ROOT } from '../root.ts'
 
 /** Everything that a build's output depends on, as one hash: file names and their bytes. */
@@ -23,7 +24,15 @@ export function isFresh(stampFile: string, fingerprint: string, outputs: string[
   )
 }
 
+/** Moves a whole file into place: a demo may start while `npm test` builds, and must not read half of one. */
+export function writeOutput(file: string, contents: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const beside = `${file}.${process.pid}.new`
+  writeFileSync(beside, contents)
+  renameSync(beside, file)
+}
+
 /** To be called last, when every output is written. */
 export function markFresh(stampFile: string, fingerprint: string): void {
-  writeFileSync(stampFile, fingerprint)
+  writeOutput(stampFile, fingerprint)
 }

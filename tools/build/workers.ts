@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
-import { fingerprintOf, isFresh, markFresh } from './fingerprint.ts'
+import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
 
 /** The five Workers, by the name of their folder in dist/workers. */
 export const WORKERS = {
@@ -61,12 +61,12 @@ export async function buildWorkers(): Promise<void> {
 
 async function bundle(name: WorkerName): Promise<void> {
   const folder = inRepository('dist', 'workers', name)
-  mkdirSync(folder, { recursive: true })
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [inRepository(WORKERS[name])],
     outfile: join(folder, MAIN_MODULE),
     absWorkingDir: ROOT,
     bundle: true,
+    write: false,
     format: 'esm',
     target: 'es2024',
     platform: 'neutral',
@@ -79,6 +79,7 @@ async function bundle(name: WorkerName): Promise<void> {
     logLevel: 'error',
     plugins: [wasmModules(folder)],
   })
+  for (const { path, contents } of outputFiles) writeOutput(path, contents)
 }
 
 /** Keeps each .wasm a module of its own beside the script: workerd compiles no bytes at run time. */
@@ -94,8 +95,7 @@ function wasmModules(folder: string): Plugin {
         const bytes = readFileSync(found.path)
         const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
         const file = `${digest}-${basename(found.path)}`
-        mkdirSync(dirname(join(folder, file)), { recursive: true })
-        writeFileSync(join(folder, file), bytes)
+        writeOutput(join(folder, file), bytes)
         return { path: `./${file}`, external: true }
       })
     },

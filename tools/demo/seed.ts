@@ -20,9 +20,9 @@ const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
  * Enters the merchant, the issuers and their members. Each entry is made once
  * however often this runs, so a start that was broken off is taken up again.
  */
-export async function seed(miniflare: Miniflare, secrets: DemoSecrets, basePort: number): Promise<void> {
+export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort: number): Promise<void> {
   const now = Date.now()
-  const directory = await database(miniflare, 'DIRECTORY', 'broker')
+  const directory = await database(databases, 'broker')
   const { id, secretKey, ledger } = secrets.merchant
   const origins = [originOf('shop', basePort)]
   const ledgers = [{ id: ledger, livemode: false }]
@@ -40,13 +40,13 @@ export async function seed(miniflare: Miniflare, secrets: DemoSecrets, basePort:
       relay: originOf(issuer.relay, basePort),
       settlementServer: originOf(issuer.settlement, basePort),
     })
-    await seedMembers(miniflare, issuer, argon2id, now)
+    await seedMembers(databases, issuer, argon2id, now)
   }
 }
 
-async function seedMembers(miniflare: Miniflare, issuer: DemoIssuer, argon2id: Argon2id, now: number): Promise<void> {
-  const authentication = await database(miniflare, 'DB', issuer.authentication)
-  const settlement = await database(miniflare, 'DB', issuer.settlement)
+async function seedMembers(databases: Miniflare, issuer: DemoIssuer, argon2id: Argon2id, now: number): Promise<void> {
+  const authentication = await database(databases, issuer.authentication)
+  const settlement = await database(databases, issuer.settlement)
   for (const member of membersOf(issuer)) {
     await enrolMember(authentication, {
       memberId: member.id,
@@ -78,8 +78,8 @@ async function openMemberAccount(settlement: DrizzleD1Database, member: DemoMemb
 }
 
 /** Drizzle on Miniflare's own D1: the same statements as in the Worker, from Node. */
-async function database(miniflare: Miniflare, binding: string, place: Place): Promise<DrizzleD1Database> {
-  return drizzle((await miniflare.getD1Database(binding, place)) as unknown as AnyD1Database)
+async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Database> {
+  return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
 }
 
 function loadArgon2id(): Promise<Argon2id> {

@@ -20,7 +20,8 @@ type V4Workers = Extract<V4MiniflareOptions, { workers: unknown }>['workers']
 type V4Worker = V4Workers[number]
 
 /** One server of the demo: where it listens, which Worker it runs, and with what. */
-interface Server {
+export interface Server {
+  /** Also the name of its D1 database. */
   place: Place
   worker: WorkerName
   database: string
@@ -49,7 +50,6 @@ export function servers(secrets: DemoSecrets, basePort: number): Server[] {
     database: 'DB',
     migrations: 'demo-shop/migrations',
     settings: {
-      SHOP_ORIGIN: origin('shop'),
       BROKER: origin('broker'),
       MERCHANT: secrets.merchant.id,
       FURIWAKE_SECRET_KEY: secrets.merchant.secretKey,
@@ -114,10 +114,10 @@ function issuerServers(
 }
 
 /** What the shop's page shows of the members, so that a visitor knows whom to pay as. */
-function shownMembers(): { issuer: string; name: string; id: string; password: string; story: string }[] {
+function shownMembers(): { issuer_name: string; id: string; password: string; story: string }[] {
   return allMembers().map(({ issuer, id, password, story }) => {
     const name = ISSUERS.find(({ prefix }) => prefix === issuer)?.name.en ?? ''
-    return { issuer, name, id, password, story }
+    return { issuer_name: name, id, password, story }
   })
 }
 
@@ -127,19 +127,31 @@ function shownMembers(): { issuer: string; name: string; id: string; password: s
  */
 export async function startServers(list: Server[], basePort: number, state: StateFolder): Promise<Miniflare> {
   const log = createWriteStream(state.logFile, { mode: 0o600 })
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      resourcePersistencePath: state.books,
-      log: new Log(LogLevel.ERROR),
-      // Nothing is asked of the network to learn where the visitor is.
-      cf: false,
-      telemetry: { enabled: false },
-      handleStructuredLogs: ({ timestamp, level, message }) => {
-        log.write(`${new Date(timestamp).toISOString()} ${level} ${message}\n`)
-      },
-      workers: await Promise.all(list.map((server) => workerOptions(server, basePort))),
-    }),
-  )
+  const handleStructuredLogs: V4MiniflareOptions['handleStructuredLogs'] = ({ timestamp, level, message }) => {
+    log.write(`${new Date(timestamp).toISOString()} ${level} ${message}\n`)
+  }
+  const workers = await Promise.all(list.map((server) => workerOptions(server, basePort)))
+  return started({ ...sharedOptions(state), handleStructuredLogs, workers }, state)
+}
+
+/** The servers' D1 databases alone, each bound by its place: nothing listens. */
+export async function openDatabases(list: Server[], state: StateFolder): Promise<Miniflare> {
+  const d1Databases = Object.fromEntries(list.map(({ place }) => [place, place]))
+  return started({ ...sharedOptions(state), modules: true, script: 'export default {}', d1Databases }, state)
+}
+
+function sharedOptions(state: StateFolder) {
+  return {
+    resourcePersistencePath: state.books,
+    log: new Log(LogLevel.ERROR),
+    // Nothing is asked of the network to learn where the visitor is.
+    cf: false,
+    telemetry: { enabled: false },
+  }
+}
+
+async function started(options: V4MiniflareOptions, state: StateFolder): Promise<Miniflare> {
+  const miniflare = new Miniflare(convertV4MiniflareOptions(options))
   try {
     await miniflare.ready
     return miniflare

@@ -1,24 +1,17 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Miniflare } from 'miniflare'
 import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
+import { prepareBooks } from './books.ts'
 import type { DemoSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
-import { migrate, migrationDigests } from './migrate.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
 import { noteProcesses, takeOver } from './processes.ts'
-import { seed } from './seed.ts'
 import { servers, startServers } from './servers.ts'
 import {
-  brokenState,
-  isSeeded,
   loadSecrets,
-  markSeeded,
   prepareFolder,
-  readPrivate,
   requireSoundBooks,
   resetFolder,
   stateFolder,
@@ -59,9 +52,6 @@ export interface Demo {
   stop(): Promise<void>
 }
 
-const MIGRATIONS_FILE = 'migrations.json'
-/** Applied by the ledger itself, in its Durable Object. */
-const LEDGER_MIGRATIONS = 'broker/db/ledger-migrations'
 const ANSWER_DEADLINE_MS = 15_000
 const ANSWER_POLL_MS = 50
 
@@ -82,18 +72,19 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   await requireFreePorts(basePort)
   const forgetProcesses = noteProcesses(state)
   const list = servers(secrets, basePort)
+  const info = demoInfo(secrets, basePort)
   let miniflare: Miniflare | undefined
   try {
+    await prepareBooks(list, secrets, basePort, state)
+    // Before the first answer, so that whoever waits for one finds it.
+    writePrivate(state.demoFile, info)
     miniflare = await startServers(list, basePort, state)
-    await prepareBooks(miniflare, list, secrets, basePort, state)
     await requireAnswers([`${originOf('broker', basePort)}/healthz`, `${originOf('shop', basePort)}/`])
   } catch (error) {
     await miniflare?.dispose()
     forgetProcesses()
     throw error
   }
-  const info = demoInfo(secrets, basePort)
-  writePrivate(state.demoFile, info)
   const started = miniflare
   return {
     info,
@@ -104,41 +95,6 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       forgetProcesses()
     },
   }
-}
-
-/** Refuses books whose tables were made by a migration that has been rewritten since. */
-function requireSameMigrations(state: StateFolder, folders: string[]): Record<string, string> {
-  const digests: Record<string, string> = Object.assign({}, ...folders.map(migrationDigests))
-  const applied = (readPrivate(state, MIGRATIONS_FILE) ?? {}) as Record<string, string>
-  const changed = Object.keys(applied).find((path) => applied[path] !== digests[path])
-  if (changed) throw brokenState(state.books, `${changed} has changed since it was applied`)
-  return digests
-}
-
-/** Migrations at every start, the first entries once. A database that cannot be read is told of as such. */
-async function prepareBooks(
-  miniflare: Miniflare,
-  list: ReturnType<typeof servers>,
-  secrets: DemoSecrets,
-  basePort: number,
-  state: StateFolder,
-): Promise<void> {
-  const folders = [...list.map(({ migrations }) => migrations), LEDGER_MIGRATIONS]
-  const missing = folders.find((folder) => !existsSync(inRepository(folder)))
-  if (missing) throw new ToolFailure(`${missing} is missing: check it out again with git.`)
-  const digests = requireSameMigrations(state, folders)
-  for (const { place, database, migrations } of list) {
-    try {
-      await migrate(await miniflare.getD1Database(database, place), migrations)
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      throw brokenState(`the database of ${place} in ${state.books}`, why)
-    }
-  }
-  writePrivate(join(state.folder, MIGRATIONS_FILE), digests)
-  if (isSeeded(state)) return
-  await seed(miniflare, secrets, basePort)
-  markSeeded(state)
 }
 
 /** Until each address has answered well once: what is printed as a link must work when it is clicked. */

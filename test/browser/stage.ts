@@ -1,0 +1,172 @@
+/**
+ * The stage of the browser tests: the demo as a user starts it, on ports and a
+ * state folder of its own, and a real Chromium. The shop is on 127.0.0.1 and
+ * the broker on localhost, so that they are different sites.
+ */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
+
+import type { TestContext } from 'vitest'
+
+import { findChromium } from '../../tools/chromium.ts'
+import { startDemo } from '../../tools/demo/start-demo.ts'
+import type { Demo, DemoInfo } from '../../tools/demo/start-demo.ts'
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export type Language = 'en' | 'ja'
+export type Member = DemoInfo['members'][number]
+
+export interface Stage {
+  demo: Demo
+  info: DemoInfo
+  browser: Browser
+  member(prefix: string, story: string): Member
+  /** A visitor of the shop with a browser profile of its own. */
+  visitor(given?: { language?: Language; viewport?: { width: number; height: number }; dark?: boolean }): Promise<Visitor>
+  /** After a test: closes what its visitors had open; of a failed one their pages are kept in test-results/. */
+  clear(test: TestContext): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Visitor {
+  context: BrowserContext
+  page: Page
+  language: Language
+  /** Errors and policy violations that any page of the visitor reported. */
+  complaints: string[]
+}
+
+export async function openStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'furiwake-browser-'))
+  const demo = await startDemo({ port: 0, stateDir: folder })
+  const executablePath = findChromium()
+  if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
+  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  const { info } = demo
+  const visitors: Visitor[] = []
+  return {
+    demo,
+    info,
+    browser,
+    member(prefix, story) {
+      const found = info.members.find((member) => member.issuer === prefix && member.story === story)
+      if (!found) throw new Error(`No member of ${prefix} has the story ${story}.`)
+      return found
+    },
+    async visitor(given) {
+      const visitor = await newVisitor(browser, given)
+      visitors.push(visitor)
+      return visitor
+    },
+    async clear({ task }) {
+      for (const [index, { context, page }] of visitors.splice(0).entries()) {
+        const name = `${task.name.replace(/\W+/g, '-').slice(0, 80)}-${index}.png`
+        if (task.result?.state === 'fail') await page.screenshot({ path: join('test-results', name) })
+        await context.close()
+      }
+    },
+    async close() {
+      await browser.close()
+      await demo.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function newVisitor(
+  browser: Browser,
+  given: { language?: Language; viewport?: { width: number; height: number }; dark?: boolean } = {},
+): Promise<Visitor> {
+  const { language = 'en', viewport = { width: 1280, height: 900 }, dark = false } = given
+  const context = await browser.newContext({
+    locale: language === 'en' ? 'en-US' : 'ja-JP',
+    viewport,
+    colorScheme: dark ? 'dark' : 'light',
+  })
+  const complaints: string[] = []
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  context.on('weberror', (error) => complaints.push(String(error.error())))
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  return { context, page, language, complaints }
+}
+
+/** The words that the tests look for; the rest of the text is the pages' own affair. */
+export const SAYS = {
+  en: {
+    add: 'Put in the cart',
+    toCheckout: 'To the checkout',
+    start: 'Pay with your ID',
+    id: 'Member ID',
+    password: 'Password',
+    pay: /^Pay ¥/,
+    cancel: 'Cancel',
+    done: 'Done',
+    paid: /^Paid/,
+    notPaid: 'Not paid',
+    another: 'Use another ID',
+    thanks: 'Thank you. Your order is paid.',
+    issuers: { '4': 'Sumire Card', '7': 'Hinode Bank' },
+  },
+  ja: {
+    add: 'かごに入れる',
+    toCheckout: 'お支払いへ',
+    start: 'IDで支払う',
+    id: '会員ID',
+    password: 'パスワード',
+    pay: /^¥[\d,]+を支払う$/,
+    cancel: 'やめる',
+    done: '閉じる',
+    paid: /支払/,
+    notPaid: /お支払い/,
+    another: '別のIDを使う',
+    thanks: 'ありがとうございます。お支払いがすみました。',
+    issuers: { '4': 'すみれカード', '7': 'ひので銀行' },
+  },
+} as const
+
+/** Puts a good into the cart and goes to the checkout, as anyone would. */
+export async function fillCart(stage: Stage, { page, language }: Visitor, good = 'morning-cup'): Promise<void> {
+  await page.goto(`${stage.info.shop}/goods/${good}`)
+  await page.getByRole('button', { name: SAYS[language].add }).click()
+  await page.getByRole('link', { name: SAYS[language].toCheckout }).click()
+}
+
+/** Opens the dialog and gives what is inside its frame. */
+export async function openDialog({ page, language }: Visitor): Promise<FrameLocator> {
+  await page.getByRole('button', { name: SAYS[language].start }).click()
+  const frame = dialogOf(page)
+  await frame.getByLabel(SAYS[language].id, { exact: true }).waitFor()
+  return frame
+}
+
+export function dialogOf(page: Page): FrameLocator {
+  return page.frameLocator('furiwake-checkout iframe')
+}
+
+/** Types the ID and the password, and presses Pay. */
+export async function pay(frame: FrameLocator, { language }: Visitor, member: Member, password = member.password): Promise<void> {
+  await frame.getByLabel(SAYS[language].id, { exact: true }).fill(member.id)
+  await passwordField(frame, language).fill(password)
+  await frame.getByRole('button', { name: SAYS[language].pay }).click()
+}
+
+export function passwordField(frame: FrameLocator, language: Language): Locator {
+  return frame.getByLabel(SAYS[language].password, { exact: true })
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
+import { ASSETS } from '../../../dist/broker-assets.ts'
+import { LOCALES } from '../../../protocol/look.ts'
+import { assetFile, brotli } from '../../../tools/build/browser-assets.ts'
+
+/** Bytes in Brotli at quality 11: what a shop's visitor downloads before the button works. */
+const ELEMENT_BYTES_MAX = 8_000
+/** All that a member downloads until the form can be filled in. */
+const DIALOG_BYTES_MAX = 24_000
+/** Of those, the payment's status with its issuers and their keys. */
+const STATUS_BYTES = 1_500
+
+/** Words that zod's code cannot be without. */
+const ZOD_MARKERS = ['ZodError', '_zod', 'invalid_union']
+/** Words of Lit's development build. */
+const DEVELOPMENT_MARKERS = ['litIssuedWarnings', 'Lit is in dev mode', 'process.env']
+
+describe('what a browser downloads', () => {
+  test(`the element is at most ${ELEMENT_BYTES_MAX} bytes`, () => {
+    const bytes = Buffer.from(ASSETS['furiwake.js'].brotli, 'base64').length
+    expect(bytes).toBeLessThanOrEqual(ELEMENT_BYTES_MAX)
+  })
+
+  test.each(LOCALES)(`the dialog is at most ${DIALOG_BYTES_MAX} bytes (%s)`, (locale) => {
+    const scriptUrl = `/assets/checkout-${ASSETS['checkout.js'].sha256}.js`
+    const page = brotli(checkoutDocument({ nonce: 'A'.repeat(24), scriptUrl, locale })).length
+    const script = Buffer.from(ASSETS['checkout.js'].brotli, 'base64').length
+    expect(page + script + STATUS_BYTES).toBeLessThanOrEqual(DIALOG_BYTES_MAX)
+  })
+})
+
+describe.each(['furiwake.js', 'checkout.js'] as const)('%s', (name) => {
+  const text = readFileSync(assetFile(name), 'utf8')
+
+  test.each(ZOD_MARKERS)('holds no zod (%s)', (marker) => {
+    expect(text.includes(marker)).toBe(false)
+  })
+
+  test.each(DEVELOPMENT_MARKERS)('is built for production (no %s)', (marker) => {
+    expect(text.includes(marker)).toBe(false)
+  })
+
+  test('loads nothing beside itself', () => {
+    expect(text).not.toMatch(/\bimport\s*\(|\bfrom\s*["'`]|\bimport\s*["'`]/)
+  })
+
+  test('makes no code from text, which a strict CSP refuses', () => {
+    expect(text).not.toMatch(/\bnew Function\b|\beval\(/)
+  })
+
+  test('is what the broker serves', () => {
+    expect(ASSETS[name].raw === text).toBe(true)
+  })
+})

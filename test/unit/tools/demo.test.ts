@@ -1,0 +1,175 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { memberIdProblem } from '../../../protocol/member-id.ts'
+import { freeBasePort } from '../../../tools/demo/ports.ts'
+import type { DemoInfo } from '../../../tools/demo/start-demo.ts'
+import { inRepository } from '../../../tools/root.ts'
+import { runScript } from '../../../tools/run.ts'
+
+const START_DEADLINE_MS = 30_000
+const STOP_DEADLINE_MS = 10_000
+const DEMO = inRepository('tools', 'demo.ts')
+
+let folder: string
+let basePort: number
+const started: ChildProcess[] = []
+
+function argsFor(stateName: string, port = basePort): string[] {
+  return ['--state', join(folder, stateName), '--port', String(port)]
+}
+
+/** Starts the demo as `npm run demo` does and waits for its welcome. */
+async function start(args: string[]): Promise<{ child: ChildProcess; welcome: string }> {
+  const child = spawn(process.execPath, [DEMO, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  started.push(child)
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const deadline = performance.now() + START_DEADLINE_MS
+  while (!output.includes('Ready in')) {
+    if (child.exitCode !== null || performance.now() > deadline) throw new Error(`The demo did not start:\n${output}`)
+    await sleep(50)
+  }
+  return { child, welcome: output }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  const late = sleep(STOP_DEADLINE_MS).then(() => Promise.reject(new Error(`The demo did not end on ${signal}.`)))
+  return Promise.race([ended, late])
+}
+
+/** A start that must fail: exit code 1 and one sentence, no stack. */
+async function refusal(args: string[]): Promise<string> {
+  const { code, output } = await runScript(DEMO, args, { deadlineMs: START_DEADLINE_MS, output: 'collect' })
+  expect(code, output).toBe(1)
+  expect(output.trim().split('\n'), output).toHaveLength(1)
+  return output.trim()
+}
+
+function infoOf(stateName: string): DemoInfo {
+  return JSON.parse(readFileSync(join(folder, stateName, 'demo.json'), 'utf8')) as DemoInfo
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'furiwake-demo-'))
+  basePort = await freeBasePort()
+})
+
+afterAll(async () => {
+  for (const child of started) await end(child, 'SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
+  test('starts every server, keeps its state through SIGKILL, and stops on SIGTERM', async () => {
+    const first = await start(argsFor('kept'))
+    const info = infoOf('kept')
+    const own = [info.shop, info.broker, ...info.relays]
+    const theirs = info.issuers.flatMap(({ authentication, settlement }) => [authentication, settlement])
+    for (const origin of [...own, ...theirs]) {
+      const response = await fetch(`${origin}${origin === info.shop ? '/' : '/healthz'}`)
+      expect(response.status, origin).toBe(200)
+    }
+    const created = await createPayment(info)
+    await end(first.child, 'SIGKILL')
+
+    const second = await start(argsFor('kept'))
+    expect(infoOf('kept')).toEqual(info)
+    const found = await fetch(`${info.broker}/v1/payments/${created.id}`, { headers: bearer(info.merchant.secret_key) })
+    expect(found.status).toBe(200)
+    expect(second.welcome).toContain(info.shop)
+
+    expect(await refusal(argsFor('kept'))).toMatch(/already runs on/)
+    expect(await refusal(argsFor('other'))).toMatch(new RegExp(`Port ${basePort} is in use`))
+
+    expect(await end(second.child, 'SIGTERM')).toBe(0)
+    await expect(fetch(`${info.broker}/healthz`)).rejects.toThrow()
+  })
+
+  test('writes what the contract says, for the owner alone', async () => {
+    const info = infoOf('kept')
+    expect(new URL(info.shop).hostname).not.toBe(new URL(info.broker).hostname)
+    expect(info.merchant.id).toMatch(/^mer_[0-9a-z]{26}$/)
+    expect(info.merchant.secret_key).toMatch(/^sk_test_[0-9a-z]{26}$/)
+    expect(info.issuers.map(({ prefix, name, kind }) => [prefix, name, kind])).toEqual([
+      ['4', 'Sumire Card', 'credit'],
+      ['7', 'Hinode Bank', 'debit'],
+    ])
+    for (const { id, issuer } of info.members) {
+      expect(memberIdProblem(id)).toBeUndefined()
+      expect(id.startsWith(issuer)).toBe(true)
+    }
+    const stories = ['plain', 'insufficient_funds', 'locked', 'expired', 'slow', 'lost_reply', 'unreachable']
+    for (const { prefix } of info.issuers) {
+      const told = info.members.filter(({ issuer }) => issuer === prefix).map(({ story }) => story)
+      expect(new Set(told)).toEqual(new Set(stories))
+    }
+    expect(new Set(info.members.map(({ id }) => id)).size).toBe(info.members.length)
+    if (process.platform === 'win32') return
+    const state = join(folder, 'kept')
+    for (const name of readdirSync(state).filter((entry) => entry.includes('.'))) {
+      expect(statSync(join(state, name)).mode & 0o077, name).toBe(0)
+    }
+  })
+
+  test('starts afresh with --reset: other keys', async () => {
+    const before = infoOf('kept')
+    const { child } = await start([...argsFor('kept'), '--reset'])
+    expect(infoOf('kept').merchant.secret_key).not.toBe(before.merchant.secret_key)
+    await end(child, 'SIGTERM')
+  })
+
+  test('says in one sentence that its state is broken', async () => {
+    const books = join(folder, 'kept', 'books', 'd1')
+    const [name = ''] = readdirSync(books, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /\w{64}\.sqlite$/.test(file),
+    )
+    const database = join(books, name)
+    const sound = readFileSync(database)
+    writeFileSync(database, 'no database at all')
+    expect(await refusal(argsFor('kept'))).toMatch(/state is broken.*--reset/)
+    writeFileSync(database, sound)
+    writeFileSync(join(folder, 'kept', 'secrets.json'), '{')
+    expect(await refusal(argsFor('kept'))).toMatch(/secrets\.json.*not JSON.*--reset/)
+  })
+
+  test('says in one sentence that its folder, a port or an option cannot be had', async () => {
+    writeFileSync(join(folder, 'a-file'), '')
+    expect(await refusal(argsFor('a-file'))).toMatch(/cannot be written to/)
+    expect(await refusal(argsFor('fresh', 70_000))).toMatch(/--port must be/)
+    expect(await refusal(['--bogus'])).toMatch(/--bogus/)
+    const squatter = createServer().listen(basePort + 22, '127.0.0.1')
+    try {
+      expect(await refusal(argsFor('fresh'))).toMatch(new RegExp(`Port ${basePort + 22} is in use`))
+    } finally {
+      squatter.close()
+    }
+    expect(existsSync(join(folder, 'fresh', 'demo.json'))).toBe(false)
+  })
+})
+
+async function createPayment(info: DemoInfo): Promise<{ id: string }> {
+  const response = await fetch(`${info.broker}/v1/payments`, {
+    method: 'POST',
+    headers: {
+      ...bearer(info.merchant.secret_key),
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+    },
+    body: JSON.stringify({ amount: 1200, currency: 'JPY', order: 'A-1' }),
+  })
+  expect(response.status).toBe(201)
+  return (await response.json()) as { id: string }
+}
+
+function bearer(key: string): Record<string, string> {
+  return { authorization: `Bearer ${key}` }
+}
