@@ -16,6 +16,7 @@ async function brokerBindings() {
     SIGNING_KEYS: JSON.stringify([{ kid: 'broker-1', kty, crv, x, y, d }]),
     CLIENT_SECRET_KEY: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
     DIRECTORY_MIGRATIONS: await readD1Migrations('broker/db/directory-migrations'),
+    SHOP_MIGRATIONS: await readD1Migrations('demo-shop/migrations'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
 
 import type { ShopEnv } from './env.ts'
 import { furiwake } from './integration.ts'
@@ -31,6 +32,8 @@ app.get('/shop.css', (c) =>
 
 app.notFound(notFoundPage)
 app.onError((error, c) => {
+  // A form that another site sent: hono/csrf refuses it.
+  if (error instanceof HTTPException && error.status === 403) return failedPage(c, 403)
   console.log(JSON.stringify({ event: 'shop_failed', error: error.name, code: (error as { code?: string }).code }))
   return c.req.header('accept')?.includes('json') ? c.json({ message: 'Try again in a moment.' }, 502) : failedPage(c)
 })

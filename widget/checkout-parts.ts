@@ -26,7 +26,7 @@ export function createParts(): CheckoutParts {
   const alert = make('p', { role: 'alert' })
   const dialog = make('dialog', {})
   dialog.part.add('dialog')
-  const skeleton = make('div', { className: 'over' }, make('i', {}), make('i', {}), make('i', {}), make('i', {}))
+  const skeleton = make('div', { className: 'over wait' }, make('i', {}), make('i', {}), make('i', {}), make('i', {}))
   const failureText = make('p', { role: 'alert' })
   const again = make('button', { type: 'button' })
   const close = make('button', { type: 'button', className: 'plain' })
@@ -52,6 +52,7 @@ export function drawParts(parts: CheckoutParts, { label, disabled, busy, problem
   button.ariaBusy = String(!!busy)
   alert.textContent = problem
   dialog.ariaLabel = words.title
+  dialog.lang = alert.lang = words.lang
   skeleton.hidden = cover !== 'skeleton'
   failure.hidden = cover !== 'failure'
   failureText.textContent = failure.hidden ? '' : problem || words.frameFailed

@@ -3,7 +3,7 @@ import { css } from '@lit/reactive-element'
 const dark = css`
   --paper: #1b1a21;
   --ink: #f3f2f7;
-  --line: #4a4757;
+  --line: #757184;
   --wash: #2b2934;
   --accent: var(--furiwake-accent, #a79dff);
   --accent-text: #17151f;
@@ -14,7 +14,7 @@ export const styles = css`
   :host {
     --paper: #fff;
     --ink: #1c1b22;
-    --line: #cfccd8;
+    --line: #8f8c9b;
     --wash: #eeecf3;
     --accent: var(--furiwake-accent, #4b3fbf);
     --accent-text: #fff;
@@ -121,8 +121,14 @@ export const styles = css`
   [hidden] {
     display: none !important;
   }
+  .wait {
+    align-content: start;
+    padding-top: 72px;
+  }
   .over p {
     margin: 0 0 8px;
+    text-wrap: balance;
+    word-break: auto-phrase;
   }
   i {
     height: 52px;

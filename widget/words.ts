@@ -2,6 +2,7 @@ import type { Locale } from '../protocol/look.ts'
 
 /** What the element itself says; everything else is said by the frame. */
 export interface ElementWords {
+  lang: Locale
   pay: string
   title: string
   paymentFailed: string
@@ -12,6 +13,7 @@ export interface ElementWords {
 
 export const WORDS: Readonly<Record<Locale, ElementWords>> = {
   en: {
+    lang: 'en',
     pay: 'Pay',
     title: 'Payment',
     paymentFailed: "The payment couldn't be started. Nothing was taken. Please try again.",
@@ -20,6 +22,7 @@ export const WORDS: Readonly<Record<Locale, ElementWords>> = {
     close: 'Close',
   },
   ja: {
+    lang: 'ja',
     pay: '支払う',
     title: 'お支払い',
     paymentFailed: 'お支払いを始められませんでした。引き落としはありません。もう一度お試しください。',

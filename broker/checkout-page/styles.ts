@@ -1,7 +1,7 @@
 /** The page's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names. */
 
 const LIGHT = `
-  --paper: #fff; --ink: #1c1b22; --ink-2: #5d5b68; --ink-3: #85838f; --line: #e4e2ea; --line-2: #8f8c9b; --wash: #f6f5f9;
+  --paper: #fff; --ink: #1c1b22; --ink-2: #5d5b68; --ink-3: #74727f; --line: #e4e2ea; --line-2: #8f8c9b; --wash: #f6f5f9;
   --ok: #0f7b55; --ok-wash: #e9f6f0; --bad: #b3261e; --bad-wash: #fcefee; --desk: #eceaf1;
   --accent: #4b3fbf; --accent-text: #fff; color-scheme: light;`
 

@@ -22,7 +22,7 @@ export function page(
   c: Context<ShopEnv>,
   title: string,
   main: Markup,
-  status: 200 | 400 | 404 | 500 = 200,
+  status: 200 | 400 | 403 | 404 | 500 = 200,
 ): Response | Promise<Response> {
   const { language } = c.var
   const words = WORDS[language]

@@ -16,16 +16,16 @@ export function notFoundPage(c: Context<ShopEnv>): Response | Promise<Response> 
   return message(c, words.notFound, words.notFoundNote, 404)
 }
 
-export function failedPage(c: Context<ShopEnv>): Response | Promise<Response> {
+export function failedPage(c: Context<ShopEnv>, status: 403 | 500 = 500): Response | Promise<Response> {
   const words = WORDS[c.var.language]
-  return message(c, words.failed, words.failedNote, 500)
+  return message(c, words.failed, words.failedNote, status)
 }
 
 function message(
   c: Context<ShopEnv>,
   title: string,
   note: string,
-  status: 400 | 404 | 500,
+  status: 400 | 403 | 404 | 500,
 ): Response | Promise<Response> {
   const words = WORDS[c.var.language]
   const main = html`<h1>${title}</h1>

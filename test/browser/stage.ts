@@ -36,7 +36,11 @@ export interface Stage {
   browser: Browser
   member(prefix: string, story: string): Member
   /** A visitor of the shop with a browser profile of its own. */
-  visitor(given?: { language?: Language; viewport?: { width: number; height: number }; dark?: boolean }): Promise<Visitor>
+  visitor(given?: {
+    language?: Language
+    viewport?: { width: number; height: number }
+    dark?: boolean
+  }): Promise<Visitor>
   /** After a test: closes what its visitors had open; of a failed one their pages are kept in test-results/. */
   clear(test: TestContext): Promise<void>
   close(): Promise<void>
@@ -161,7 +165,12 @@ export function dialogOf(page: Page): FrameLocator {
 }
 
 /** Types the ID and the password, and presses Pay. */
-export async function pay(frame: FrameLocator, { language }: Visitor, member: Member, password = member.password): Promise<void> {
+export async function pay(
+  frame: FrameLocator,
+  { language }: Visitor,
+  member: Member,
+  password = member.password,
+): Promise<void> {
   await frame.getByLabel(SAYS[language].id, { exact: true }).fill(member.id)
   await passwordField(frame, language).fill(password)
   await frame.getByRole('button', { name: SAYS[language].pay }).click()

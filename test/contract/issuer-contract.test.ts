@@ -16,7 +16,10 @@ import type { AttemptChanges, Scenario, TestMember } from '../worker/scenario.ts
 
 const AMOUNT = 1000
 /** Well formed, and nobody's. */
-const UNKNOWN_IDS = { '4': `49999999999${memberIdCheckCharacter('49999999999')}`, '7': `79999999999${memberIdCheckCharacter('79999999999')}` }
+const UNKNOWN_IDS = {
+  '4': `49999999999${memberIdCheckCharacter('49999999999')}`,
+  '7': `79999999999${memberIdCheckCharacter('79999999999')}`,
+}
 
 let system: Scenario
 beforeAll(async () => {

@@ -1,0 +1,53 @@
+/** A second shop of the same merchant: a server on loopback that shows whatever page a test gives it. */
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { drizzle } from 'drizzle-orm/d1'
+
+import { registerMerchant } from '../../broker/db/register.ts'
+import type { Stage } from './stage.ts'
+
+export interface TestSite {
+  /** Registered with the broker. By another host name the same pages come from an origin that is not. */
+  origin: string
+  /** Shows a body from now on, under the path that it returns. */
+  serve(body: string, policy?: string): string
+  close(): Promise<void>
+}
+
+export async function openTestSite(stage: Stage): Promise<TestSite> {
+  const pages = new Map<string, { body: string; policy: string | undefined }>()
+  const server = createServer((request, response) => {
+    const page = pages.get(request.url ?? '')
+    response.writeHead(page ? 200 : 404, {
+      'content-type': 'text/html; charset=utf-8',
+      ...(page?.policy === undefined ? {} : { 'content-security-policy': page.policy }),
+    })
+    response.end(
+      `<!doctype html><html lang="en"><title>Test site</title><link rel="icon" href="data:,"><body>${page?.body ?? ''}`,
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { id } = stage.info.merchant
+  const directory = await stage.demo.miniflare.getD1Database('DIRECTORY', 'broker')
+  await registerMerchant(
+    drizzle(directory),
+    { id, name: { en: '', ja: '' }, origins: [origin], ledgers: [] },
+    Date.now(),
+  )
+  return {
+    origin,
+    serve(body, policy) {
+      const path = `/${pages.size}`
+      pages.set(path, { body, policy })
+      return path
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections()
+        server.close(() => resolve())
+      }),
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { lookProperties, resolveTheme } from '../../../broker/checkout-page/apply-look.ts'
+import { answerOf } from '../../../broker/checkout-page/checkout-client.ts'
+import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
+import { isTakenFocus } from '../../../broker/checkout-page/keystroke-guard.ts'
+import { lookDelayMs } from '../../../broker/checkout-page/payment-flow.ts'
+import { contrast, readableOn } from '../../../protocol/look.ts'
+import type { Look } from '../../../protocol/look.ts'
+import { checkout } from './checkout-fixture.ts'
+
+const look = (over: Partial<Look>): Look => ({ theme: 'light', locale: 'en', ...over })
+
+describe('The shop’s look on the page', () => {
+  test('contrast is that of WCAG', () => {
+    expect(contrast('#000000', '#ffffff')).toBeCloseTo(21)
+    expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
+    expect(readableOn('#4b3fbf')).toBe('#ffffff')
+    expect(readableOn('#ffd400')).toBe('#17151f')
+  })
+
+  test.each([
+    [
+      'a dark accent serves as it is',
+      look({ accent: '#4b3fbf' }),
+      { '--accent': '#4b3fbf', '--accent-text': '#ffffff' },
+    ],
+    [
+      'a pale accent gives way to ink where it would be text, and gets an edge',
+      look({ accent: '#ffe9a8' }),
+      { '--accent': '#ffe9a8', '--accent-text': '#17151f', '--link': 'var(--ink)', '--edge': 'var(--ink-3)' },
+    ],
+    [
+      'a text colour that reads is kept',
+      look({ accent: '#4b3fbf', accentText: '#ffe9a8' }),
+      { '--accent': '#4b3fbf', '--accent-text': '#ffe9a8' },
+    ],
+    [
+      'one that does not is not',
+      look({ accent: '#4b3fbf', accentText: '#4b3fc0' }),
+      { '--accent': '#4b3fbf', '--accent-text': '#ffffff' },
+    ],
+    ['corners and face', look({ radius: 0, font: 'ui-serif' }), { '--r': '0px', '--face': 'ui-serif' }],
+    ['nothing given', look({}), {}],
+  ])('%s', (_, given, properties) => {
+    expect(lookProperties(given, 'light')).toEqual(properties)
+  })
+
+  test('auto follows the member’s system, the shop’s word goes before it', () => {
+    expect(resolveTheme('auto', true)).toBe('dark')
+    expect(resolveTheme('auto', false)).toBe('light')
+    expect(resolveTheme('light', true)).toBe('light')
+  })
+})
+
+describe('The keystroke guard', () => {
+  const never = -Infinity
+  test.each([
+    ['taken between two keystrokes', { now: 5000, typedAt: 4950, causedAt: never, isVisible: true }, true],
+    ['by Tab, a click or a shortcut', { now: 5000, typedAt: 4950, causedAt: 4990, isVisible: true }, false],
+    ['long after the last keystroke', { now: 9000, typedAt: 4950, causedAt: never, isVisible: true }, false],
+    ['by another tab', { now: 5000, typedAt: 4950, causedAt: never, isVisible: false }, false],
+    ['before anything was typed', { now: 5000, typedAt: never, causedAt: never, isVisible: true }, false],
+    ['a click long ago explains nothing', { now: 5000, typedAt: 4950, causedAt: 3000, isVisible: true }, true],
+  ])('%s', (_, loss, expected) => {
+    expect(isTakenFocus(loss)).toBe(expected)
+  })
+})
+
+describe('What the broker answers', () => {
+  test.each([
+    ['a state', 200, checkout(), 'state'],
+    ['a problem', 409, { code: 'payment_in_progress' }, 'problem'],
+    ['a code the page does not know', 400, { code: 'brand_new' }, 'lost'],
+    ['a fault of the server: it says nothing of the payment', 500, { code: 'internal_error' }, 'lost'],
+    ['something in between', 200, '<html>', 'lost'],
+  ])('%s', (_, status, body, kind) => {
+    expect(answerOf(status, body).kind).toBe(kind)
+  })
+
+  test('is looked for each second, then calmly, then no more', () => {
+    expect([0, 59, 60, 419, 420].map(lookDelayMs)).toEqual([1000, 1000, 5000, 5000, undefined])
+  })
+})
+
+describe('The document', () => {
+  test('carries the nonce once, no style attribute, no inline script, and escapes what it is given', () => {
+    const html = checkoutDocument({ nonce: 'n"<x', scriptUrl: '/assets/a.js', locale: 'ja' })
+    expect(html).toContain('<html lang="ja">')
+    expect(html).toContain('<style nonce="n&quot;&lt;x">')
+    expect(html).not.toMatch(/ style=|<script(?![^>]*src=)/)
+    expect(html.match(/<script/g)).toHaveLength(1)
+  })
+})

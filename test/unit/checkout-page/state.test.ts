@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest'
+import {
+  LOOKS_THAT_MEAN_NOT_SENT,
+  firstState,
+  isBusy,
+  issuerOf,
+  memberIdTrouble,
+  reduce,
+  screenOf,
+} from '../../../broker/checkout-page/state.ts'
+import type { PageEvent } from '../../../broker/checkout-page/state.ts'
+import { needsFollowing } from '../../../broker/checkout-page/payment-flow.ts'
+import { PAYMENT_STATUSES, isSettledForMember } from '../../../protocol/payment.ts'
+import { AWAY, HINODE, SUMIRE, checkout, pageAfter } from './checkout-fixture.ts'
+
+const sent: PageEvent = { type: 'sent', errand: 'authorize' }
+const polled = (over: Parameters<typeof checkout>[0]): PageEvent => ({ type: 'polled', checkout: checkout(over) })
+const answered = (over: Parameters<typeof checkout>[0]): PageEvent => ({ type: 'answered', checkout: checkout(over) })
+
+describe('Which screen is shown', () => {
+  test('nothing of the form before the parent is known to be the shop', () => {
+    const state = reduce(firstState('en', 'frame', false), { type: 'loaded', checkout: checkout() })
+    expect(screenOf(state)).toBe('loading')
+    expect(screenOf(reduce(state, { type: 'faulted', fault: 'stranger' }))).toBe('trouble')
+  })
+
+  test('the form at once in a window of its own', () => {
+    expect(screenOf(reduce(firstState('en', 'window', false), { type: 'loaded', checkout: checkout() }))).toBe('form')
+  })
+
+  test.each([
+    ['open', 'form'],
+    ['processing', 'processing'],
+    ['awaiting_confirmation', 'confirm'],
+    ['authorized', 'outcome'],
+    ['captured', 'outcome'],
+    ['refunded', 'outcome'],
+    ['voided', 'outcome'],
+    ['declined', 'outcome'],
+    ['cancelled', 'outcome'],
+    ['expired', 'outcome'],
+  ] as const)('%s shows %s', (status, screen) => {
+    expect(screenOf(pageAfter(answered({ status })))).toBe(screen)
+  })
+
+  test('a window elsewhere is followed, to its end', () => {
+    const watching = pageAfter({ type: 'watched' })
+    expect(screenOf(watching)).toBe('watch')
+    expect(isBusy(watching)).toBe(true)
+    expect(screenOf(reduce(watching, polled({ status: 'processing' })))).toBe('processing')
+    expect(screenOf(reduce(watching, polled({ status: 'captured' })))).toBe('outcome')
+  })
+
+  test('a void under way is no lost answer', () => {
+    const state = pageAfter(answered({ status: 'processing', stage: 'resolving', confirm_by: '2026-11-23T00:05:00Z' }))
+    expect(screenOf(state)).toBe('closing')
+  })
+
+  test('after the keyboard was taken the form never comes back here', () => {
+    expect(screenOf(pageAfter({ type: 'guarded' }, answered({ status: 'open' })))).toBe('guarded')
+  })
+})
+
+describe('An attempt', () => {
+  test('is processing from the click, and follows the stage while the answer is awaited', () => {
+    const state = pageAfter(sent)
+    expect(screenOf(state)).toBe('processing')
+    expect(reduce(state, polled({ status: 'processing', stage: 'centre' })).checkout?.stage).toBe('centre')
+  })
+
+  test('is not undone by a look that began before the broker wrote it down', () => {
+    const state = reduce(pageAfter(sent), polled({ status: 'open' }))
+    expect(screenOf(state)).toBe('processing')
+    expect(isBusy(state)).toBe(true)
+  })
+
+  test('with the wrong password opens the form again, ID kept, tries told', () => {
+    const state = pageAfter(
+      { type: 'typed', memberId: '410022073118' },
+      sent,
+      answered({ status: 'open', reason: 'credentials', attempts_left: 3 }),
+    )
+    expect(screenOf(state)).toBe('form')
+    expect(state.memberId).toBe('410022073118')
+    expect(state.complaint).toEqual({ about: 'mismatch', attemptsLeft: 3 })
+    expect(isBusy(state)).toBe(false)
+  })
+
+  test('that another look saw return to open says the same, without a count', () => {
+    const state = pageAfter(answered({ status: 'processing' }), polled({ status: 'open' }))
+    expect(state.complaint).toEqual({ about: 'mismatch', attemptsLeft: undefined })
+  })
+
+  test('that is refused says why', () => {
+    const state = pageAfter(sent, answered({ status: 'open' }), { type: 'refused', code: 'issuer_unknown' })
+    expect(state.complaint).toEqual({ about: 'problem', code: 'issuer_unknown' })
+    expect(state.errand).toBeUndefined()
+  })
+})
+
+describe('A lost answer', () => {
+  const lost = pageAfter(sent, { type: 'lost' })
+
+  test('is asked after, not repeated', () => {
+    expect(screenOf(lost)).toBe('processing')
+    expect(lost.errand).toBeUndefined()
+    expect(needsFollowing(lost)).toBe(true)
+    expect(isBusy(lost)).toBe(true)
+  })
+
+  test('is followed to whatever the broker says', () => {
+    expect(screenOf(reduce(lost, polled({ status: 'captured' })))).toBe('outcome')
+    expect(screenOf(reduce(lost, polled({ status: 'awaiting_confirmation' })))).toBe('confirm')
+  })
+
+  test('is taken for never sent only after several looks that find nothing', () => {
+    let state = lost
+    for (let look = 1; look < LOOKS_THAT_MEAN_NOT_SENT; look++) {
+      state = reduce(state, polled({ status: 'open' }))
+      expect(screenOf(state)).toBe('processing')
+    }
+    state = reduce(state, polled({ status: 'open' }))
+    expect(screenOf(state)).toBe('form')
+    expect(state.complaint).toEqual({ about: 'not_sent' })
+  })
+
+  test('to a confirmation asks for it again', () => {
+    let state = pageAfter(
+      answered({ status: 'awaiting_confirmation' }),
+      { type: 'sent', errand: 'confirm' },
+      { type: 'lost' },
+    )
+    for (let look = 0; look < LOOKS_THAT_MEAN_NOT_SENT; look++)
+      state = reduce(state, polled({ status: 'awaiting_confirmation' }))
+    expect(screenOf(state)).toBe('confirm')
+    expect(state.complaint).toEqual({ about: 'not_confirmed' })
+  })
+})
+
+describe('An end', () => {
+  const ends = PAYMENT_STATUSES.filter(isSettledForMember)
+
+  test.each(ends)('%s is never left, is not busy, and is not followed', (status) => {
+    const state = pageAfter(answered({ status }))
+    for (const late of ['open', 'processing', 'awaiting_confirmation'] as const) {
+      expect(reduce(state, polled({ status: late })).checkout?.status).toBe(status)
+      expect(reduce(state, answered({ status: late })).checkout?.status).toBe(status)
+    }
+    expect(isBusy(state)).toBe(false)
+    expect(needsFollowing(state)).toBe(false)
+  })
+
+  test('ends an errand whose answer is still out', () => {
+    expect(pageAfter(sent, polled({ status: 'declined' })).errand).toBeUndefined()
+  })
+})
+
+describe('The member ID', () => {
+  test.each([
+    ['', 'empty'],
+    ['4', 'incomplete'],
+    ['4100', 'incomplete'],
+    ['99', 'unknown_issuer'],
+    ['99990000', 'unknown_issuer'],
+    ['4100あ', 'bad_character'],
+    ['410022073110', 'bad_check'],
+    ['41002207311841002207', 'too_long'],
+  ] as const)('%s is %s', (id, trouble) => {
+    expect(memberIdTrouble(id, [SUMIRE, HINODE])).toBe(trouble)
+  })
+
+  test('while typing only a beginning that names nobody is said', () => {
+    expect(pageAfter({ type: 'typed', memberId: '410' }).complaint).toBeUndefined()
+    expect(pageAfter({ type: 'typed', memberId: '410022073110' }).complaint).toBeUndefined()
+    expect(pageAfter({ type: 'typed', memberId: '99' }).complaint).toEqual({
+      about: 'member_id',
+      trouble: 'unknown_issuer',
+    })
+  })
+
+  test('of an issuer without a key is said at once', () => {
+    expect(pageAfter({ type: 'typed', memberId: '7X' }).complaint).toEqual({ about: 'issuer_out_of_reach' })
+  })
+
+  test('names the issuer by its prefix; once charged, the broker names it', () => {
+    expect(issuerOf(pageAfter({ type: 'typed', memberId: '52' }))).toEqual(HINODE)
+    expect(issuerOf(pageAfter(answered({ status: 'captured', issuer: '7X' })))).toEqual(AWAY)
+  })
+})

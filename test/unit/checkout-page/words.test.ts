@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { wordsFor } from '../../../broker/checkout-page/words.ts'
+import type { Facts } from '../../../broker/checkout-page/words.ts'
+import { outcomeSaid } from '../../../broker/checkout-page/views/outcome.ts'
+import { sceneOf } from '../../../broker/checkout-page/views/scene.ts'
+import type { Actions } from '../../../broker/checkout-page/views/scene.ts'
+import { ERROR_CODES } from '../../../protocol/error-codes.ts'
+import { LOCALES } from '../../../protocol/look.ts'
+import {
+  DECLINE_REASONS,
+  PAYMENT_METHODS,
+  PAYMENT_STATUSES,
+  PROCESSING_STAGES,
+  isSettledForMember,
+} from '../../../protocol/payment.ts'
+import { checkout, pageAfter } from './checkout-fixture.ts'
+
+const NAMES = {
+  en: { shop: 'Hirune Pottery', issuer: 'Hinode Bank' },
+  ja: { shop: 'ひるね陶器', issuer: 'ひので銀行' },
+}
+const NOTHING_TAKEN = { en: 'Nothing was taken.', ja: '引き落としはありません。' }
+
+describe.each(LOCALES)('The words in %s', (locale) => {
+  const words = wordsFor(locale)
+  const facts: Facts = { amount: '¥12,800', method: 'debit', ...NAMES[locale] }
+
+  test.each(DECLINE_REASONS)('say for %s who says so, and that nothing was taken', (reason) => {
+    const text = words.declined[reason](facts)
+    expect(text).toContain(facts.issuer)
+    expect(text).toContain(NOTHING_TAKEN[locale])
+  })
+
+  test.each(ERROR_CODES)('have a sentence for %s that shows no code', (code) => {
+    expect(words.problem[code]).toMatch(locale === 'en' ? /^[A-Z].*\.$/ : /。$/)
+    expect(words.problem[code]).not.toContain('_')
+  })
+
+  test.each(PAYMENT_STATUSES.filter(isSettledForMember))('have a heading and a sentence for %s', (status) => {
+    for (const method of PAYMENT_METHODS) {
+      const page = pageAfter({ type: 'answered', checkout: checkout({ status, method, issuer: '52' }) })
+      const said = outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))
+      expect(said?.title).toBeTruthy()
+      expect(said?.text).toBeTruthy()
+    }
+  })
+
+  test.each(PROCESSING_STAGES)('say at %s that it counts once', (stage) => {
+    expect(words.processing[stage](facts).text).toMatch(/twice|once|二重に/)
+  })
+
+  test('count tries and items as the language does', () => {
+    const [none, one, three] = [undefined, 1, 3].map(words.mismatch)
+    expect([none, one, three]).toEqual(
+      locale === 'en'
+        ? [
+            "That ID and password don't match.",
+            "That ID and password don't match. 1 try left.",
+            "That ID and password don't match. 3 tries left.",
+          ]
+        : [
+            'IDとパスワードが合いません。',
+            'IDとパスワードが合いません。あと1回試せます。',
+            'IDとパスワードが合いません。あと3回試せます。',
+          ],
+    )
+    expect([0, 1, 2].map((items) => words.order('A-1001', items))).toEqual(
+      locale === 'en'
+        ? ['Order A-1001', 'Order A-1001 · 1 item', 'Order A-1001 · 2 items']
+        : ['注文 A-1001', '注文 A-1001・1点', '注文 A-1001・2点'],
+    )
+  })
+
+  test('never exclaim', () => {
+    const all = [
+      ...Object.values(words.problem),
+      ...Object.values(words.memberIdTrouble),
+      words.watch.text,
+      words.guarded.text,
+    ]
+    expect(all.join('')).not.toMatch(/[!！]/)
+  })
+})
