@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { createPayment, isApproved, retrievePayment, retrieveVerdict, verifyVerdict } from '../sdk/index.ts'
 import { readCart, writeCart } from './cart.ts'
+import { textOf } from './change-cart.ts'
 import { furiwakeOf, type ShopEnv } from './env.ts'
 import { expectedOf, findOrder, orderOfCart, rememberPayment, shipOrder } from './orders.ts'
 import { refusedPage } from './pages/refused.ts'
@@ -20,7 +21,7 @@ furiwake.post('/checkout', async (c) => {
   return c.json({ client_secret: payment.client_secret })
 })
 // The element brings the verdict here. Nothing is shipped unless all of it is right.
-furiwake.post('/paid', async (c) => receive(c, String((await c.req.parseBody())['verdict'])))
+furiwake.post('/paid', async (c) => receive(c, textOf(await c.req.formData(), 'verdict')))
 furiwake.post('/orders/:number/ask', async (c) => {
   const order = await findOrder(c.env, c.var.session, c.req.param('number'))
   return order?.paymentId ? receive(c, await retrieveVerdict(furiwakeOf(c.env), order.paymentId)) : c.notFound()

@@ -21,7 +21,7 @@ export function checkConfig(config: FuriwakeConfig): void {
   if (!/^sk_(test|live)_/.test(config.secretKey)) {
     throw new FuriwakeError('config_invalid', '`secretKey` begins with sk_test_ or sk_live_')
   }
-  if (!/^mer_/.test(config.merchant)) {
+  if (!config.merchant.startsWith('mer_')) {
     throw new FuriwakeError('config_invalid', '`merchant` is the id that begins with mer_')
   }
   checked.add(config)

@@ -51,8 +51,9 @@ export function keepGrouped(input: HTMLInputElement, onTyped: (memberId: string)
     onTyped(normalizeMemberId(value))
   }
   input.addEventListener('input', (event) => {
-    const { isComposing = false, inputType = '' } = event as InputEvent
-    if (!isComposing) regroup(inputType)
+    // A password manager may send a bare Event.
+    if (!(event instanceof InputEvent)) regroup('')
+    else if (!event.isComposing) regroup(event.inputType)
   })
   input.addEventListener('compositionend', () => regroup(''))
 }

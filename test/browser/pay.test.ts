@@ -9,7 +9,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 })
-afterEach((test) => stage.clear(test))
+afterEach((context) => stage.clear(context))
 afterAll(() => stage.close())
 
 /** What the issuer's own books say is left on the account. */

@@ -68,11 +68,9 @@ describe('Where the payment comes from', () => {
     const failing = askForPayment({ createPayment: () => Promise.reject(new Error('out of cups')) })
     await expect(failing).rejects.toMatchObject({ code: 'payment_failed' })
     vi.useFakeTimers()
-    const silent = expect(askForPayment({ createPayment: () => new Promise(() => {}) })).rejects.toMatchObject({
-      code: 'payment_timeout',
-    })
+    const silent = askForPayment({ createPayment: () => new Promise(() => {}) }).catch((error: unknown) => error)
     await vi.advanceTimersByTimeAsync(PAYMENT_DEADLINE_MS)
-    await silent
+    expect(await silent).toMatchObject({ code: 'payment_timeout' })
   })
 
   test('a client secret alone cannot be asked for again; none at all is an error', async () => {

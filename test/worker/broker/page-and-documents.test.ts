@@ -100,7 +100,7 @@ describe('The checkout API', () => {
 describe('A verdict', () => {
   test('of an open payment is pending, signed by a key of the JWKS', async () => {
     const { body } = await shopCalls<{ verdict: string }>(merchant, 'GET', `/v1/payments/${payment.id}/verdict`)
-    const keys = (await (await get('/.well-known/jwks.json')).json()) as JSONWebKeySet
+    const keys = await (await get('/.well-known/jwks.json')).json<JSONWebKeySet>()
     const { payload, protectedHeader } = await jwtVerify(body.verdict, createLocalJWKSet(keys), {
       typ: 'verdict+jwt',
       algorithms: ['ES256'],
@@ -120,7 +120,7 @@ describe('A verdict', () => {
   })
 
   test('key set holds public halves only', async () => {
-    const keys = (await (await get('/.well-known/jwks.json')).json()) as JSONWebKeySet
+    const keys = await (await get('/.well-known/jwks.json')).json<JSONWebKeySet>()
     expect(keys.keys).toHaveLength(1)
     expect(keys.keys[0]).not.toHaveProperty('d')
   })
@@ -128,7 +128,7 @@ describe('A verdict', () => {
 
 describe('What the broker serves', () => {
   test('describes the merchant API as OpenAPI, made from the routes', async () => {
-    const document = (await (await get('/openapi.json')).json()) as { openapi: string; paths: Record<string, object> }
+    const document = await (await get('/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
     expect(document.openapi).toMatch(/^3\.1/)
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/v1/payments',
@@ -146,7 +146,7 @@ describe('What the broker serves', () => {
     const evergreen = await get('/furiwake.js')
     expect(evergreen.headers.get('content-type')).toContain('text/javascript')
     const script = await evergreen.text()
-    const integrity = (await (await get('/furiwake.integrity.json')).json()) as Record<string, string>
+    const integrity = await (await get('/furiwake.integrity.json')).json<Record<string, string>>()
     const [name, expected] = Object.entries(integrity)[0] ?? []
     const pinned = await get(`/${name}`)
     expect(pinned.headers.get('cache-control')).toContain('immutable')

@@ -53,9 +53,10 @@ class Customer {
     return { id, client_secret, amount, currency }
   }
 
-  async #send(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+  async #send(path: string, init: RequestInit): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const request = new Request(`${SHOP_ORIGIN}${path}`, { ...init, headers: { ...init.headers, cookie } })
+    const request = new Request(`${SHOP_ORIGIN}${path}`, init)
+    request.headers.set('cookie', cookie)
     const context = createExecutionContext()
     const bindings = {
       DB: SHOP_DB,
