@@ -65,7 +65,7 @@ select { font: inherit; min-height: 40px; padding: 4px 8px; border: 1px solid va
 .total strong { font-size: 26px; font-weight: 600; font-variant-numeric: tabular-nums }
 .end { text-align: right; max-width: none }
 .checkout { display: grid; grid-template-columns: minmax(0, 3fr) minmax(280px, 2fr); gap: 56px; align-items: start }
-furiwake-checkout { display: block; min-height: 54px; --furiwake-accent: #35508a; --furiwake-accent-text: #ffffff; --furiwake-radius: 10px }
+furiwake-checkout { display: block; min-height: 54px; --furiwake-accent: var(--glaze); --furiwake-accent-text: var(--glaze-ink); --furiwake-radius: 10px }
 furiwake-checkout::part(button) { width: 100% }
 .test { background: var(--card); border-radius: 10px; padding: 20px 22px }
 .test li { display: grid; grid-template-columns: auto auto; justify-content: space-between; gap: 0 12px; padding: 10px 0; border-top: 1px solid var(--line) }

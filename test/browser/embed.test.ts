@@ -35,8 +35,8 @@ describe('The element', () => {
     await pay(frame, visitor, stage.member('7', 'plain'))
     await frame.getByRole('button', { name: SAYS.en.done }).click()
     await page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })
+    await expect.poll(async () => (await heardBy(page)).map(([name]) => name)).toEqual(['open', 'verdict', 'close'])
     const events = await heardBy(page)
-    expect(events.map(([name]) => name)).toEqual(['open', 'verdict', 'close'])
     expect(events[1]?.[1]).toMatchObject({
       status: 'captured',
       verdict: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
