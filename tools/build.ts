@@ -1,8 +1,9 @@
 /**
  * `npm run build`: the two browser scripts with Vite, then the five Workers
- * with esbuild. What has not changed since the last build is not built again.
+ * and the SDK with esbuild. What has not changed since the last build is not built again.
  */
 import { buildBrowserAssets } from './build/browser-assets.ts'
+import { buildSdk } from './build/sdk.ts'
 import { buildWorkers } from './build/workers.ts'
 import { exitWith } from './root.ts'
 
@@ -10,6 +11,7 @@ export async function buildAll(): Promise<void> {
   // In this order: the broker's Worker imports the scripts it serves.
   await buildBrowserAssets()
   await buildWorkers()
+  await buildSdk()
 }
 
 if (import.meta.main) {

@@ -1,0 +1,78 @@
+/** The promise on disk: what the running system has written after real payments, searched byte by byte. */
+
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+
+import { newPayment } from './embed.ts'
+import { SAYS, fillCart, openDialog, openStage, pay, passwordField } from './stage.ts'
+import type { Stage } from './stage.ts'
+
+let stage: Stage
+/** Everything that the broker answered to the browser. */
+const answers: string[] = []
+
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterEach((context) => stage.clear(context))
+afterAll(() => stage.close())
+
+/** Every file below a folder, as text of single bytes. */
+function contents(folder: string): string {
+  const files = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)))
+  return files
+    .filter((file) => statSync(file).isFile())
+    .map((file) => readFileSync(file, 'latin1'))
+    .join('\n')
+}
+
+/** What the broker keeps: its ledger's files and the log. */
+function brokersFiles(): string {
+  const { books, logFile } = stage.demo.state
+  return contents(join(books, 'do')) + readFileSync(logFile, 'latin1')
+}
+
+describe.each(['4', '7'])('After a payment with an ID of prefix %s', (prefix) => {
+  test('no file and no answer of the broker holds the password or the account', async () => {
+    const visitor = await stage.visitor()
+    const member = stage.member(prefix, 'plain')
+    visitor.page.on('response', (response) => {
+      if (response.url().startsWith(stage.info.broker)) {
+        void response
+          .text()
+          .then((text) => answers.push(text))
+          .catch(() => undefined)
+      }
+    })
+    await fillCart(stage, visitor)
+    const frame = await openDialog(visitor)
+    await pay(frame, visitor, member, `${member.password}-wrong`)
+    await frame.getByText('4 tries left').waitFor()
+    await passwordField(frame, 'en').fill(member.password)
+    await passwordField(frame, 'en').press('Enter')
+    await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+    const written = brokersFiles()
+    expect(written).toContain('pay_')
+    expect(answers.join('\n')).toContain('captured')
+    for (const secret of [member.password, ...accountParts(member.account)]) {
+      expect(written).not.toContain(secret)
+      expect(answers.join('\n')).not.toContain(secret)
+    }
+    // A password is nowhere at all in the clear, not even where it is checked.
+    expect(contents(stage.demo.state.books)).not.toContain(member.password)
+  })
+
+  test('the same search finds what is written without a seal', async () => {
+    const { password, account } = stage.member(prefix, 'plain')
+    await newPayment(stage, { metadata: { password, account } })
+    const written = brokersFiles()
+    for (const secret of [password, ...accountParts(account)]) expect(written).toContain(secret)
+  })
+})
+
+/** The parts of an account that tell whose it is: the card's number, or the bank account's. */
+function accountParts(account: string): string[] {
+  return account.split('-').filter((part) => /^\d{7,}$/.test(part))
+}
