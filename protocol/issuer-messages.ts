@@ -93,6 +93,8 @@ export interface Decision {
   reason?: DeclineReason
   authorization: string
   reference: string
+  /** Of an approved authorization that holds: when the hold ends, seconds since 1970. */
+  hold_expires_at?: number
   evidence?: string
 }
 
@@ -180,6 +182,7 @@ export function isDecision(value: unknown): value is Decision {
     typeof value['authorization'] === 'string' &&
     value['authorization'].length <= 32 &&
     isText(value['reference'], 64) &&
+    isOptional(value['hold_expires_at'], (at): at is number => isWholeNumber(at, 0, Number.MAX_SAFE_INTEGER)) &&
     isOptional(value['evidence'], (e): e is string => isText(e, 4096)) &&
     (value['outcome'] === 'approved' || (value['outcome'] === 'declined' && isOneOf(value['reason'], DECLINE_REASONS)))
   )

@@ -13,6 +13,10 @@ export const VERDICT_LIFETIME_SECONDS = 15 * 60
 export const VERDICT_OUTCOMES = ['approved', 'declined', 'cancelled', 'pending'] as const
 export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number]
 
+/** What became of an approval that was given back: the member did not confirm it, the shop voided it, its hold ran out. */
+export const VOID_CAUSES = ['not_confirmed', 'voided', 'hold_expired'] as const
+export type VoidCause = (typeof VOID_CAUSES)[number]
+
 export interface VerdictClaims {
   /** The broker's origin. */
   iss: string
@@ -26,7 +30,8 @@ export interface VerdictClaims {
   iat: number
   exp: number
   verdict: VerdictOutcome
-  reason?: DeclineReason | 'expired' | 'not_confirmed'
+  /** Why it was declined, or what ended it. */
+  reason?: DeclineReason | VoidCause | 'expired'
   /** Minor units. */
   amount: number
   currency: string

@@ -67,8 +67,9 @@ async function inquire(
 }
 
 function decided(decision: Decision, evidence: string): SettlementResult {
-  const { reference } = decision
+  const { reference, hold_expires_at: seconds } = decision
+  const holdExpiresAt = seconds === undefined ? null : seconds * 1000
   return decision.outcome === 'approved'
-    ? { outcome: 'approved', authorization: decision.authorization, reference, evidence }
+    ? { outcome: 'approved', authorization: decision.authorization, reference, holdExpiresAt, evidence }
     : { outcome: 'declined', reason: decision.reason ?? 'refused_by_issuer', reference, evidence }
 }

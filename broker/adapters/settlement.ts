@@ -3,10 +3,11 @@ import type { DeclineReason } from '../../protocol/payment.ts'
 
 /**
  * Step 8 as the broker understands it. Whatever is not a signed, matching
- * answer is `unknown`: never approval, never refusal.
+ * answer is `unknown`: never approval, never refusal. `holdExpiresAt` in
+ * milliseconds since 1970, where an authorization is a hold.
  */
 export type SettlementResult =
-  | { outcome: 'approved'; authorization: string; reference: string; evidence: string }
+  | { outcome: 'approved'; authorization: string; reference: string; holdExpiresAt: number | null; evidence: string }
   | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
   | { outcome: 'unknown' }
 

@@ -11,6 +11,7 @@ import type {
   PaymentStatus,
   ProcessingStage,
 } from '../../protocol/payment.ts'
+import type { VoidCause } from '../../protocol/verdict.ts'
 import type { OperationState, PaymentEventName } from '../payments/payment.ts'
 
 export const payments = sqliteTable(
@@ -45,6 +46,8 @@ export const payments = sqliteTable(
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     confirmBy: integer('confirm_by'),
+    holdExpiresAt: integer('hold_expires_at'),
+    voidCause: text('void_cause').$type<VoidCause>(),
     wakeAt: integer('wake_at'),
   },
   (table) => [

@@ -28,7 +28,7 @@ export interface Recorded {
 
 /** Steps 6 and 8 as the ledger writes them down. */
 export type Outcome =
-  | { outcome: 'approved'; authorization: string; reference: string; evidence: string }
+  | { outcome: 'approved'; authorization: string; reference: string; holdExpiresAt: number | null; evidence: string }
   | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
   | { outcome: 'unknown' }
 
@@ -148,7 +148,7 @@ export function consequence(
   switch (operation.kind) {
     case 'authorize':
       return approved
-        ? { type: 'approved', authorization: outcome.authorization }
+        ? { type: 'approved', authorization: outcome.authorization, holdExpiresAt: outcome.holdExpiresAt }
         : { type: 'declined', reason: outcome.reason }
     case 'capture':
       return approved ? { type: 'captured', amount: operation.amount } : { type: 'operation_refused' }

@@ -52,6 +52,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return this.#ledger.eventsOf(paymentId)
   }
 
+  eventsAfter(...args: Parameters<Ledger['eventsAfter']>): ReturnType<Ledger['eventsAfter']> {
+    return this.#ledger.eventsAfter(...args)
+  }
+
   beginAttempt(...args: Arguments<'beginAttempt'>): Promise<ReturnType<Ledger['beginAttempt']>> {
     return this.#write((context) => this.#ledger.beginAttempt(...args, context))
   }

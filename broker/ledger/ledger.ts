@@ -17,7 +17,14 @@ import {
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
 import { RUNNING, findRequest, insertRequest, pruneRequests, updateAnswer } from './idempotent-requests.ts'
 import type { IdempotentRequest, StoredRequest } from './idempotent-requests.ts'
-import { duePayments, eventsOfPayment, listPayments, operationsOfPayment, soonestWake } from './queries.ts'
+import {
+  duePayments,
+  eventsAfterSequence,
+  eventsOfPayment,
+  listPayments,
+  operationsOfPayment,
+  soonestWake,
+} from './queries.ts'
 import type { LedgerEvent, ListFilter } from './queries.ts'
 
 export type CreateResult =
@@ -253,6 +260,11 @@ export class Ledger {
   /** The events of a payment, oldest first. */
   eventsOf(paymentId: string): LedgerEvent[] {
     return eventsOfPayment(this.#db, paymentId)
+  }
+
+  /** Events after a sequence number, oldest first, each with its payment as it is now. */
+  eventsAfter(sequence: number, limit: number): { event: LedgerEvent; payment: Payment }[] {
+    return eventsAfterSequence(this.#db, sequence, limit)
   }
 
   /** Forgets answers that need not be kept any longer; a bounded number at a time. */

@@ -1,6 +1,6 @@
 /** What is read from a ledger without changing it. */
 
-import { and, asc, desc, eq, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
 
 import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
 import { events, operations, payments } from '../db/ledger-schema.ts'
@@ -73,6 +73,22 @@ export function soonestWake(db: LedgerDatabase): number | null {
 export function operationsOfPayment(db: LedgerDatabase, paymentId: string): PaymentOperation[] {
   const ofPayment = eq(operations.paymentId, paymentId)
   return db.select().from(operations).where(ofPayment).orderBy(asc(operations.createdAt), asc(operations.id)).all()
+}
+
+/** Events after a sequence number, oldest first, each with its payment as it is now. */
+export function eventsAfterSequence(
+  db: LedgerDatabase,
+  sequence: number,
+  limit: number,
+): { event: LedgerEvent; payment: Payment }[] {
+  return db
+    .select({ event: events, payment: payments })
+    .from(events)
+    .innerJoin(payments, eq(events.paymentId, payments.id))
+    .where(gt(events.sequence, sequence))
+    .orderBy(asc(events.sequence))
+    .limit(limit)
+    .all()
 }
 
 /** The events of a payment, oldest first. */

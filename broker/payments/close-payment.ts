@@ -11,7 +11,7 @@ export async function closePayment(
   payment: Payment,
 ): Promise<ActionResult> {
   if (payment.status === 'awaiting_confirmation' && settlement !== undefined) {
-    return voidUnconfirmed(ledger, settlement, payment)
+    return giveBack(ledger, settlement, payment)
   }
   const closed = await ledger.changePayment(payment.id, { type: 'cancelled' })
   if (closed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
@@ -19,8 +19,8 @@ export async function closePayment(
   return { ok: true, payment: closed.payment }
 }
 
-/** Step 10, not confirmed: gives back what was approved. Whoever finds a void under way joins it. */
-export async function voidUnconfirmed(
+/** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. */
+export async function giveBack(
   ledger: LedgerPort,
   settlement: SettlementPort,
   payment: Payment,

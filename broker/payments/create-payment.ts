@@ -77,6 +77,8 @@ function newPayment(id: string, access: Access, input: CreatePaymentInput, now: 
     createdAt: now,
     expiresAt: now + (input.expires_in ?? EXPIRES_IN_DEFAULT_SECONDS) * 1000,
     confirmBy: null,
+    holdExpiresAt: null,
+    voidCause: null,
     wakeAt: null,
   }
 }

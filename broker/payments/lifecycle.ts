@@ -6,6 +6,7 @@
  */
 
 import type { DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../limits.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
 
@@ -21,7 +22,7 @@ export type PaymentChange =
   /** Step 7: the call was made and its answer is lost. */
   | { type: 'outcome_unknown' }
   /** Step 8. */
-  | { type: 'approved'; authorization: string }
+  | { type: 'approved'; authorization: string; holdExpiresAt: number | null }
   | { type: 'declined'; reason: DeclineReason }
   /** Step 10. */
   | { type: 'confirmed' }
@@ -71,7 +72,7 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'outcome_unknown':
       return whileProcessing(payment, () => done({ ...next, stage: 'resolving' }))
     case 'approved':
-      return whileProcessing(payment, () => approve(next, event.authorization, now))
+      return whileProcessing(payment, () => approve(next, event, now))
     case 'confirmed':
       return confirm(payment, next, now)
     case 'operation_begun':
@@ -85,7 +86,7 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return refunded(next, event.amount)
     case 'voided':
       return done(
-        { ...next, status: 'voided', confirmBy: null, pendingOperation: null },
+        { ...next, status: 'voided', voidCause: causeOfVoid(payment, now), confirmBy: null, pendingOperation: null },
         { type: 'announce', name: 'payment.voided' },
       )
     case 'operation_refused':
@@ -112,6 +113,21 @@ export function isUnconfirmed(payment: Payment, now: number): boolean {
   )
 }
 
+/** True when the issuer's hold has run out before the shop captured or voided. */
+export function hasLostHold(payment: Payment, now: number): boolean {
+  return (
+    payment.status === 'authorized' &&
+    payment.pendingOperation === null &&
+    payment.holdExpiresAt !== null &&
+    now >= payment.holdExpiresAt
+  )
+}
+
+function causeOfVoid(payment: Payment, now: number): VoidCause {
+  if (payment.status === 'awaiting_confirmation') return 'not_confirmed'
+  return payment.holdExpiresAt !== null && now >= payment.holdExpiresAt ? 'hold_expired' : 'voided'
+}
+
 /**
  * When the alarm must look at the payment by itself. With an operation under
  * way, `operationDue` is when that must be resolved; it goes before all else.
@@ -120,6 +136,7 @@ export function wakeAt(payment: Payment, operationDue: number | null): number | 
   if (payment.pendingOperation !== null) return operationDue
   if (payment.status === 'open') return payment.expiresAt
   if (payment.status === 'awaiting_confirmation') return payment.confirmBy
+  if (payment.status === 'authorized') return payment.holdExpiresAt
   return null
 }
 
@@ -151,7 +168,9 @@ function whileProcessing(payment: Payment, follow: () => Transition): Transition
 
 function returnAttempt(next: Payment): Transition {
   if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
-  return done({ ...next, status: 'open', stage: null, pendingOperation: null })
+  // Whoever tried was not let in, so the payment is nobody's again.
+  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null }
+  return done({ ...next, ...nobody, status: 'open', stage: null, pendingOperation: null })
 }
 
 function decline(next: Payment, reason: DeclineReason): Transition {
@@ -161,11 +180,14 @@ function decline(next: Payment, reason: DeclineReason): Transition {
   )
 }
 
-function approve(next: Payment, authorization: string, now: number): Transition {
+type Approved = Extract<PaymentChange, { type: 'approved' }>
+
+function approve(next: Payment, { authorization, holdExpiresAt }: Approved, now: number): Transition {
   const approved = {
     ...next,
     stage: null,
     authorization,
+    holdExpiresAt,
     authorizeOperation: next.pendingOperation,
     pendingOperation: null,
   }

@@ -6,6 +6,7 @@ import type {
   PaymentStatus,
   ProcessingStage,
 } from '../../protocol/payment.ts'
+import type { VoidCause } from '../../protocol/verdict.ts'
 
 /** A payment as the ledger keeps it. Amounts in minor units, times in milliseconds since 1970, UTC. */
 export interface Payment {
@@ -45,6 +46,10 @@ export interface Payment {
   createdAt: number
   expiresAt: number
   confirmBy: number | null
+  /** When the issuer's hold ends; null where nothing is held. */
+  holdExpiresAt: number | null
+  /** Why it was voided. */
+  voidCause: VoidCause | null
   /** When the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }

@@ -1,14 +1,15 @@
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import type { LedgerPort } from '../ledger/ledger-port.ts'
-import { voidUnconfirmed } from './close-payment.ts'
-import { isUnconfirmed } from './lifecycle.ts'
+import { giveBack } from './close-payment.ts'
+import { hasLostHold, isUnconfirmed } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 
 /**
  * What the ledger's alarm does for a payment whose time has come: lets an open
- * one expire, voids an approval that nobody confirmed, and finds out what
+ * one expire, voids an approval that nobody confirmed or whose hold has run
+ * out, and finds out what
  * became of an operation whose answer was lost. An authorization is asked
  * after; found, its outcome is taken; not found, it is reversed, so that it
  * cannot be applied late. Everything else is sent again: its id makes that
@@ -26,8 +27,8 @@ export async function resolvePayment(
   }
   const issuer = payment.issuer === null ? undefined : await issuerByPrefix(env, payment.issuer)
 
-  if (isUnconfirmed(payment, now)) {
-    if (issuer) await voidUnconfirmed(ledger, issuer.settlement, payment)
+  if (isUnconfirmed(payment, now) || hasLostHold(payment, now)) {
+    if (issuer) await giveBack(ledger, issuer.settlement, payment)
     return
   }
   if (payment.pendingOperation === null) return

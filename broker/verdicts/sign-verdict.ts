@@ -54,7 +54,7 @@ export async function signVerdict(payment: Payment, iss: string, key: SigningKey
 
 function reasonOf(payment: Payment): VerdictClaims['reason'] | null {
   if (payment.status === 'expired') return 'expired'
-  if (payment.status === 'voided') return 'not_confirmed'
+  if (payment.status === 'voided') return payment.voidCause
   return payment.reason
 }
 

@@ -115,8 +115,16 @@ async function accountFor(
 
 /** Field by field: whatever else a settlement server may have written into its answer goes no further. */
 function passedOn(decision: Decision, evidence: string): Decision {
-  const { outcome, operation_id, reason, authorization, reference } = decision
-  return { outcome, operation_id, ...(reason === undefined ? {} : { reason }), authorization, reference, evidence }
+  const { outcome, operation_id, reason, authorization, reference, hold_expires_at } = decision
+  return {
+    outcome,
+    operation_id,
+    ...(reason === undefined ? {} : { reason }),
+    authorization,
+    reference,
+    ...(hold_expires_at === undefined ? {} : { hold_expires_at }),
+    evidence,
+  }
 }
 
 function notAllowed(operationId: string): Answer {

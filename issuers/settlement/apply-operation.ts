@@ -161,6 +161,7 @@ function decided(row: OperationRow): Answer {
     ...(row.reason === null ? {} : { reason: row.reason }),
     authorization: row.authorization,
     reference: row.reference,
+    ...(row.holdExpiresAt === null ? {} : { hold_expires_at: Math.floor(row.holdExpiresAt / 1000) }),
   }
   return { ok: true, body, outcome: row.outcome, operationId: row.id }
 }

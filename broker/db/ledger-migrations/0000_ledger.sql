@@ -67,6 +67,8 @@ CREATE TABLE `payments` (
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`confirm_by` integer,
+	`hold_expires_at` integer,
+	`void_cause` text,
 	`wake_at` integer
 ) WITHOUT ROWID;
 --> statement-breakpoint

@@ -20,7 +20,7 @@ const CHANGES: Record<string, PaymentChange> = {
   attempt_returned: { type: 'attempt_returned' },
   attempt_declined: { type: 'attempt_declined', reason: 'too_many_attempts' },
   outcome_unknown: { type: 'outcome_unknown' },
-  approved: { type: 'approved', authorization: '072941' },
+  approved: { type: 'approved', authorization: '072941', holdExpiresAt: null },
   declined: { type: 'declined', reason: 'insufficient_funds' },
   confirmed: { type: 'confirmed' },
   cancelled: { type: 'cancelled' },
@@ -72,6 +72,8 @@ function payment(given: Partial<Payment> = {}): Payment {
     createdAt: NOW,
     expiresAt: NOW + 60_000,
     confirmBy: null,
+    holdExpiresAt: null,
+    voidCause: null,
     wakeAt: null,
     ...given,
   }
@@ -99,7 +101,7 @@ describe('A payment', () => {
   test('that is automatic is captured at once after approval; a manual one is not', () => {
     const processing = payment({ status: 'processing', pendingOperation: 'op_1' })
     const effects = (given: Payment) => {
-      const result = change(given, { type: 'approved', authorization: '072941' }, NOW)
+      const result = change(given, { type: 'approved', authorization: '072941', holdExpiresAt: null }, NOW)
       return result.ok ? result.effects : []
     }
     expect(effects(processing)).toEqual([
@@ -111,13 +113,13 @@ describe('A payment', () => {
 
   test('that asks for confirmation waits for it before anything is taken, and not longer than its time', () => {
     const before = payment({ status: 'processing', confirmation: 'required', pendingOperation: 'op_1' })
-    const result = change(before, { type: 'approved', authorization: '072941' }, NOW)
+    const result = change(before, { type: 'approved', authorization: '072941', holdExpiresAt: null }, NOW)
     expect(result).toMatchObject({
       ok: true,
       payment: { status: 'awaiting_confirmation', confirmBy: NOW + CONFIRM_WINDOW_MS },
     })
     expect(result.ok && result.effects).toEqual([{ type: 'announce', name: 'payment.awaiting_confirmation' }])
-    const waiting = changed(before, { type: 'approved', authorization: '072941' })
+    const waiting = changed(before, { type: 'approved', authorization: '072941', holdExpiresAt: null })
     expect(change(waiting, { type: 'confirmed' }, NOW + CONFIRM_WINDOW_MS)).toEqual({
       ok: false,
       problem: 'nothing_to_confirm',
@@ -132,6 +134,13 @@ describe('A payment', () => {
       ok: false,
       problem: 'payment_expired',
     })
+  })
+
+  test('is nobody’s again when ID and password did not match', () => {
+    const tried = changed(payment(), CHANGES['attempt_begun'] as PaymentChange)
+    expect(tried).toMatchObject({ issuer: '4', issuerName: 'Sumire Card', memberHint: '3119', attempts: 1 })
+    const returned = changed(tried, { type: 'attempt_returned' })
+    expect(returned).toMatchObject({ status: 'open', issuer: null, issuerName: null, memberHint: null, attempts: 1 })
   })
 
   test('is declined after too many tries, whatever IDs they were for', () => {

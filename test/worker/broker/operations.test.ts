@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
@@ -122,6 +123,54 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (key) => {
     for (const { status } of answers) expect([200, 409]).toContain(status)
     const { body } = await shopCalls(system.merchant, 'GET', `/v1/payments/${payment.id}`)
     expect(await funds()).toBe(before - Number(body['captured_amount']))
+  })
+})
+
+describe('A hold', () => {
+  test('that the shop lets run out is given back, and the shop is told', async () => {
+    const member = system.issuers.members.sumire.plain
+    const before = await system.issuers.statement('4', member.account)
+    const { payment } = await system.pays(member, { payment: { capture: 'manual', amount: 1000 } })
+    vi.useFakeTimers({ now: Date.now() + 7 * 24 * 60 * 60_000 + 1000, toFake: ['Date'] })
+    await system.alarmRings()
+    const { body } = await shopCalls(system.merchant, 'GET', `/v1/payments/${payment.id}`)
+    expect(body).toMatchObject({ status: 'voided', captured_amount: 0 })
+    const after = await system.issuers.statement('4', member.account)
+    expect(after.open_to_buy).toBe(before.open_to_buy)
+    const seen = await shopCalls<{ verdict: string }>(system.merchant, 'GET', `/v1/payments/${payment.id}/verdict`)
+    expect(decodeJwt(seen.body.verdict)).toMatchObject({ verdict: 'cancelled', reason: 'hold_expired' })
+  })
+})
+
+describe('GET /v1/events', () => {
+  interface Page {
+    data: { id: string; type: string; payment: { id: string; status: string } }[]
+    next_after: string
+    has_more: boolean
+  }
+  const pull = (after?: string, limit = 2) =>
+    shopCalls<Page>(system.merchant, 'GET', `/v1/events?limit=${limit}${after === undefined ? '' : `&after=${after}`}`)
+
+  test('gives every event once, oldest first, to a shop that pulls page by page', async () => {
+    let { body } = await pull(undefined, 100)
+    while (body.has_more) ({ body } = await pull(body.next_after, 100))
+    const start = body.next_after
+    const { payment } = await system.pays(system.issuers.members.hinode.plain)
+    await operate(payment, 'refunds')
+    const types: string[] = []
+    let page = await pull(start)
+    for (let turn = 0; turn < 10; turn++) {
+      types.push(...page.body.data.map(({ type }) => type))
+      for (const event of page.body.data) expect(event.payment).toMatchObject({ id: payment.id, status: 'refunded' })
+      if (page.body.data.length === 0) break
+      page = await pull(page.body.next_after)
+    }
+    expect(types).toEqual(['payment.processing', 'payment.authorized', 'payment.captured', 'payment.refunded'])
+    expect((await pull(page.body.next_after)).body.data).toEqual([])
+  })
+
+  test('refuses a position that is none', async () => {
+    expect(await pull('yesterday')).toMatchObject({ status: 400, body: { code: 'invalid_request', param: 'after' } })
   })
 })
 

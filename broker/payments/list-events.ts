@@ -1,0 +1,55 @@
+import type { Env } from '../env.ts'
+import { ledgerById } from '../ledger/ledgers.ts'
+import type { LedgerEvent } from '../ledger/queries.ts'
+import type { Payment } from './payment.ts'
+
+/** An event with the payment as it is now. */
+export interface EventOfPayment {
+  event: LedgerEvent
+  payment: Payment
+}
+
+/** Where a reader has come to, in each of the merchant's ledgers: `<ledger>.<sequence>~…`. */
+type Position = ReadonlyMap<string, number>
+
+/**
+ * Events after a position over all of a merchant's ledgers, oldest first, and
+ * the position after them. An event is never skipped: what one page leaves out
+ * of a ledger comes with the next.
+ */
+export async function listEvents(
+  env: Env,
+  ledgers: readonly string[],
+  after: Position,
+  limit: number,
+): Promise<{ events: EventOfPayment[]; next: string; hasMore: boolean }> {
+  const pages = await Promise.all(
+    ledgers.map(async (ledger) => {
+      const found = await ledgerById(env, ledger).eventsAfter(after.get(ledger) ?? 0, limit + 1)
+      return found.map((each) => ({ ...each, ledger }))
+    }),
+  )
+  const oldestFirst = pages.flat().toSorted((a, b) => a.event.createdAt - b.event.createdAt || order(a, b))
+  const page = oldestFirst.slice(0, limit)
+  const reached = new Map(ledgers.map((ledger) => [ledger, after.get(ledger) ?? 0]))
+  for (const { ledger, event } of page) reached.set(ledger, Math.max(reached.get(ledger) ?? 0, event.sequence))
+  const next = [...reached].map(([ledger, sequence]) => `${ledger}.${sequence}`).join('~')
+  return { events: page, next, hasMore: oldestFirst.length > limit }
+}
+
+/** Within a ledger its own order, so that taking the first of them never leaves an earlier one behind. */
+function order(a: { ledger: string; event: LedgerEvent }, b: { ledger: string; event: LedgerEvent }): number {
+  return a.ledger === b.ledger ? a.event.sequence - b.event.sequence : a.ledger < b.ledger ? -1 : 1
+}
+
+/** Undefined when it is no position of ours. */
+export function readPosition(text: string): Position | undefined {
+  const parts = text.split('~').map((part) => /^([0-9a-z]{8})\.(\d{1,15})$/.exec(part))
+  const position = new Map<string, number>()
+  for (const part of parts) {
+    const [, ledger, sequence] = part ?? []
+    if (ledger === undefined || sequence === undefined) return undefined
+    position.set(ledger, Number(sequence))
+  }
+  return position
+}

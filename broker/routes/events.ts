@@ -1,0 +1,69 @@
+import { createRoute, z } from '@hono/zod-openapi'
+
+import { createApp } from '../app.ts'
+import type { App } from '../app.ts'
+import { LIST_DEFAULT, LIST_MAX } from '../limits.ts'
+import { listEvents, readPosition } from '../payments/list-events.ts'
+import { requireSecretKey } from './authentication.ts'
+import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { PAYMENT_EVENTS } from '../payments/payment.ts'
+import { paymentShape, paymentView } from './payment-shapes.ts'
+
+const eventShape = z
+  .object({
+    id: z.string().openapi({ example: 'evt_…' }),
+    type: z.enum(PAYMENT_EVENTS),
+    version: z.int().openapi({ description: "The payment's version at the event; orders the events of a payment." }),
+    created_at: z.iso.datetime(),
+    payment: paymentShape.openapi({ description: 'The payment as it is now.' }),
+  })
+  .openapi('Event')
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  summary: 'What happened, oldest first: for shops that prefer to pull',
+  security,
+  request: {
+    query: z.object({
+      after: z.string().max(2000).optional().openapi({ description: 'The `next_after` of the page before.' }),
+      limit: z.coerce
+        .number('A whole number.')
+        .int('A whole number.')
+        .min(1, 'At least 1.')
+        .max(LIST_MAX, `At most ${LIST_MAX}.`)
+        .default(LIST_DEFAULT),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ data: z.array(eventShape), next_after: z.string(), has_more: z.boolean() }).openapi('EventList'),
+      'Events. Keep `next_after`, and ask with it from then on.',
+    ),
+    400: refusal('`after` is not a position of ours.'),
+    401: refusals[401],
+  },
+})
+
+/** `/v1/events`. */
+export function eventRoutes(): App {
+  const app = createApp()
+  app.use(requireSecretKey)
+  app.openapi(list, async (c) => {
+    const { after, limit } = c.req.valid('query')
+    const position = after === undefined ? new Map<string, number>() : readPosition(after)
+    if (position === undefined) {
+      return refuse(c, 'invalid_request', { param: 'after', detail: 'Use the `next_after` of the page before.' })
+    }
+    const { events, next, hasMore } = await listEvents(c.env, c.get('access').ledgers, position, limit)
+    const data = events.map(({ event, payment }) => ({
+      id: event.id,
+      type: event.name,
+      version: event.version,
+      created_at: new Date(event.createdAt).toISOString(),
+      payment: paymentView(payment),
+    }))
+    return c.json({ data, next_after: next, has_more: hasMore }, 200)
+  })
+  return app
+}
