@@ -15,7 +15,7 @@ export interface Created {
 export type Heard = [name: string, detail: Record<string, string> | null][]
 
 /** Step 2 for the demo's merchant: ¥12,800, or whatever is given. */
-export async function newPayment({ info }: Stage, given: Record<string, unknown> = {}): Promise<Created> {
+export async function newPayment({ info }: Pick<Stage, 'info'>, given: Record<string, unknown> = {}): Promise<Created> {
   const response = await fetch(`${info.broker}/v1/payments`, {
     method: 'POST',
     headers: {

@@ -1,0 +1,175 @@
+/**
+ * The system as a user runs it, killed (SIGKILL) in the middle of payments and
+ * started again on the same state: each payment comes to one end, the books
+ * agree, and nobody is charged twice.
+ */
+
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { CompactEncrypt, importJWK } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { CheckoutState } from '../../protocol/checkout-api.ts'
+import { paddedSealText } from '../../protocol/sealed-password.ts'
+import type { DemoInfo } from '../../tools/demo/start-demo.ts'
+import { inRepository } from '../../tools/root.ts'
+import { newPayment } from './embed.ts'
+import type { Created } from './embed.ts'
+
+const START_DEADLINE_MS = 30_000
+const END_DEADLINE_MS = 60_000
+const AMOUNT = 12_800
+
+const folder = mkdtempSync(join(tmpdir(), 'furiwake-killed-'))
+let server: ChildProcess
+let info: DemoInfo
+
+beforeAll(async () => {
+  await start()
+})
+afterAll(async () => {
+  await kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Starts the demo in a process group of its own, on the state that is there. */
+async function start(): Promise<void> {
+  const args = [inRepository('tools', 'demo.ts'), '--port', '0', '--state', folder]
+  server = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  server.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  const deadline = Date.now() + START_DEADLINE_MS
+  while (!said.includes('Ready in')) {
+    if (Date.now() > deadline) throw new Error(`The demo did not start: ${said}`)
+    await sleep(50)
+  }
+  info = JSON.parse(readFileSync(join(folder, 'demo.json'), 'utf8')) as DemoInfo
+}
+
+/** The whole group at once, without a word: the demo, and the runtime that it started. */
+async function kill(): Promise<void> {
+  const gone = new Promise((resolve) => server.once('exit', resolve))
+  if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL')
+  await gone
+}
+
+function member(prefix: string, story: string): DemoInfo['members'][number] {
+  const found = info.members.find((known) => known.issuer === prefix && known.story === story)
+  if (!found) throw new Error('There is no such member.')
+  return found
+}
+
+async function stateOf({ id, client_secret }: Created, query = ''): Promise<CheckoutState> {
+  const headers = { authorization: `Bearer ${client_secret}` }
+  return (await (await fetch(`${info.broker}/checkout/${id}/status${query}`, { headers })).json()) as CheckoutState
+}
+
+/** Step 4, as the dialog does it. The answer may never come. */
+async function authorize(payment: Created, who: DemoInfo['members'][number]): Promise<void> {
+  const { issuers = [] } = await stateOf(payment, '?include=issuers')
+  const key = issuers.find(({ prefix }) => prefix === who.issuer)?.encryption_key
+  if (!key) throw new Error('There is no key to seal to.')
+  const iat = Math.floor(Date.now() / 1000)
+  const about = { payment_id: payment.id, amount: AMOUNT, currency: 'JPY', merchant_id: info.merchant.id }
+  const sealed = { password: who.password, member_id: who.id, ...about, jti: crypto.randomUUID(), iat, exp: iat + 120 }
+  const sealed_password = await new CompactEncrypt(paddedSealText(sealed))
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid })
+    .encrypt(await importJWK(key, 'ECDH-ES'))
+  await post(payment, 'authorize', { member_id: who.id, sealed_password }).catch(() => undefined)
+}
+
+function post({ id, client_secret }: Created, action: string, body: object): Promise<Response> {
+  return fetch(`${info.broker}/checkout/${id}/${action}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${client_secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+/** What has gone from the account, by the issuer's own books. */
+async function charged(who: DemoInfo['members'][number]): Promise<number> {
+  const issuer = info.issuers.find(({ prefix }) => prefix === who.issuer)
+  const headers = { authorization: `Bearer ${issuer?.statement_key}` }
+  const response = await fetch(`${issuer?.settlement}/statement?account=${who.account}`, { headers })
+  const books = (await response.json()) as Record<string, number>
+  return who.issuer === '4'
+    ? (books['held'] ?? 0) + (books['owed'] ?? 0)
+    : (books['opening_balance'] ?? 0) - (books['balance'] ?? 0)
+}
+
+const FINAL = ['captured', 'declined', 'voided', 'cancelled', 'expired']
+
+/** Within 60 s of the last start. A payment that nobody had begun to pay is still open, and can be cancelled. */
+async function endOf(payment: Created, deadline: number): Promise<string> {
+  for (;;) {
+    const { status } = await stateOf(payment)
+    if (FINAL.includes(status) || Date.now() > deadline) return status
+    if (status === 'open') await post(payment, 'cancel', {})
+    if (status === 'awaiting_confirmation') await post(payment, 'confirm', {})
+    await sleep(500)
+  }
+}
+
+const POINTS = [
+  { point: 'while its issuer checks the password', afterMs: 30, story: 'plain', given: {} },
+  { point: 'as the transaction leaves for the settlement server', afterMs: 110, story: 'plain', given: {} },
+  { point: 'while the settlement server takes its time', afterMs: 1500, story: 'slow', given: {} },
+  { point: 'when it is captured', afterMs: 200, story: 'plain', given: {} },
+  { point: 'while the answer is lost and being asked for', afterMs: 900, story: 'lost_reply', given: {} },
+  {
+    point: 'while it waits for the member to confirm',
+    afterMs: 900,
+    story: 'plain',
+    given: { confirmation: 'required' },
+  },
+] as const
+
+describe('Payments whose server is killed', () => {
+  const payments: Created[][] = POINTS.map(() => [])
+  let before: number
+  let deadline: number
+
+  beforeAll(async () => {
+    before = await chargedInAll()
+    for (const [i, { afterMs, story, given }] of POINTS.entries()) {
+      for (const prefix of ['4', '7']) {
+        const payment = await newPayment({ info }, { amount: AMOUNT, ...given })
+        payments[i]?.push(payment)
+        void authorize(payment, member(prefix, story))
+      }
+      await sleep(afterMs)
+      await kill()
+      await start()
+    }
+    deadline = Date.now() + END_DEADLINE_MS
+  }, 180_000)
+
+  test.each(POINTS.map(({ point }, i) => [point, i] as const))(
+    '%s come to an end',
+    async (_, i) => {
+      const ends = await Promise.all((payments[i] ?? []).map((payment) => endOf(payment, deadline)))
+      expect(ends).toHaveLength(2)
+      for (const end of ends) expect(FINAL).toContain(end)
+    },
+    70_000,
+  )
+
+  test('are charged once where they ended captured, and not at all where they did not', async () => {
+    const ends = await Promise.all(payments.flat().map((payment) => endOf(payment, deadline)))
+    const captured = ends.filter((end) => end === 'captured').length
+    expect(captured).toBeGreaterThan(0)
+    expect((await chargedInAll()) - before).toBe(captured * AMOUNT)
+  }, 70_000)
+})
+
+/** What has gone from the accounts of everyone who pays here. */
+async function chargedInAll(): Promise<number> {
+  const stories = new Set<string>(POINTS.map(({ story }) => story))
+  const payers = info.members.filter(({ story }) => stories.has(story))
+  return (await Promise.all(payers.map(charged))).reduce((sum, amount) => sum + amount, 0)
+}
