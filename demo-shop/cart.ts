@@ -1,37 +1,29 @@
-/** The cart, in a cookie of the shop's own: which goods and how many. Prices are never in it. */
+/** The cart of a session: which goods and how many. Prices are never in it. */
 
-import type { Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { eq } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
 
-import type { ShopEnv } from './env.ts'
+import type { Env } from './env.ts'
 import { goodById } from './goods.ts'
+import { carts } from './schema.ts'
+import type { CartLine } from './schema.ts'
 
-export interface CartLine {
-  good: string
-  quantity: number
-}
+export type { CartLine }
 
 export const QUANTITY_MAX = 9
-const COOKIE = 'cart'
-const MONTH_SECONDS = 30 * 24 * 60 * 60
 
-/** What is in the cart; whatever is not a good of the shop, or no sensible number, is left out. */
-export function readCart(c: Context<ShopEnv>): CartLine[] {
-  const lines = (getCookie(c, COOKIE) ?? '').split('~').flatMap((part): CartLine[] => {
-    const [good = '', count = ''] = part.split('.')
-    const quantity = readQuantity(count)
-    return goodById(good) && quantity ? [{ good, quantity }] : []
-  })
-  return lines.filter((line, index) => lines.findIndex(({ good }) => good === line.good) === index)
+/** What is in the session's cart, in the order things were put in; goods that the shop no longer has are left out. */
+export async function readCart(env: Env, session: string): Promise<CartLine[]> {
+  const cart = await drizzle(env.DB).select().from(carts).where(eq(carts.session, session)).get()
+  return cart?.lines.filter(({ good }) => goodById(good)) ?? []
 }
 
-/** Puts a good into the cart in this quantity; none takes it out. */
-export function writeCart(c: Context<ShopEnv>, cart: readonly CartLine[]): void {
-  const text = cart.map(({ good, quantity }) => `${good}.${quantity}`).join('~')
-  setCookie(c, COOKIE, text, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: MONTH_SECONDS })
+export async function writeCart(env: Env, session: string, lines: CartLine[]): Promise<void> {
+  const row = { session, lines, changedAt: Date.now() }
+  await drizzle(env.DB).insert(carts).values(row).onConflictDoUpdate({ target: carts.session, set: row })
 }
 
-/** The cart with one good's quantity set, in the order things were put in. */
+/** The cart with one good's quantity set; none takes it out. */
 export function withQuantity(cart: readonly CartLine[], good: string, quantity: number): CartLine[] {
   const known = cart.some((line) => line.good === good)
   const changed = known

@@ -1,4 +1,5 @@
 import type { FuriwakeConfig } from '../sdk/index.ts'
+import type { CartLine } from './schema.ts'
 
 /** The bindings of `wrangler.toml`. */
 export interface Env {
@@ -28,6 +29,7 @@ export interface ShopEnv {
   Variables: {
     session: string
     language: Language
+    cart: CartLine[]
   }
 }
 

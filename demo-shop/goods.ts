@@ -79,6 +79,6 @@ export const GOODS: readonly Good[] = [
   },
 ]
 
-export function goodById(id: string): Good | undefined {
+export function goodById(id: string | undefined): Good | undefined {
   return GOODS.find((good) => good.id === id)
 }

@@ -1,36 +1,38 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { createPayment, isApproved, retrievePayment, retrieveVerdict, verifyVerdict } from '../sdk/index.ts'
-import { readCart, writeCart } from './cart.ts'
-import { textOf } from './change-cart.ts'
+import { createPayment, retrievePayment, retrieveVerdict, unverifiedOrderOf, verifyVerdict } from '../sdk/index.ts'
 import { furiwakeOf, type ShopEnv } from './env.ts'
-import { expectedOf, findOrder, orderOfCart, rememberPayment, shipOrder } from './orders.ts'
-import { refusedPage } from './pages/refused.ts'
+import { expectedOf, findOrder, nextAttempt, orderOfCart, paymentOf, rememberPayment, takeVerdict } from './orders.ts'
+import type { Order } from './orders.ts'
 export const furiwake = new Hono<ShopEnv>()
 
 // The element asks for a payment of what is in the cart. The amount is the shop's own.
 furiwake.post('/checkout', async (c) => {
-  const order = await orderOfCart(c.env, c.var.session, readCart(c))
+  const order = await orderOfCart(c.env, c.var.session, c.var.cart)
   if (!order) return c.json({ message: 'The cart is empty.' }, 409)
-  const last = order.paymentId ? await retrievePayment(furiwakeOf(c.env), order.paymentId) : undefined
-  const hasFailed = last && ['declined', 'cancelled', 'expired', 'voided'].includes(last.status)
-  const attempt = hasFailed ? order.attempt + 1 : order.attempt
-  const wanted = { amount: order.amount, currency: 'JPY', order: order.number }
-  const payment = await createPayment(furiwakeOf(c.env), wanted, { idempotencyKey: `${order.number}-${attempt}` })
-  await rememberPayment(c.env, order, attempt, payment.id)
-  return c.json({ client_secret: payment.client_secret })
+  const last = order.paymentId ? (await retrievePayment(furiwakeOf(c.env), order.paymentId)).status : 'none'
+  if (['authorized', 'captured'].includes(last)) {
+    await ask(c, order) // Paid, and the shop has not heard of it: never a second payment.
+    return c.json({ message: 'This order is already paid.' }, 409)
+  }
+  const isOver = ['declined', 'cancelled', 'expired', 'voided', 'refunded'].includes(last)
+  const attempt = isOver ? await nextAttempt(c.env, order) : order.attempt
+  const key = { idempotencyKey: order.number + '-' + attempt }
+  const payment = await createPayment(furiwakeOf(c.env), paymentOf(order), key)
+  if (await rememberPayment(c.env, order, attempt, payment.id)) return c.json({ client_secret: payment.client_secret })
+  return c.json({ message: 'The order has changed. Load the page again.' }, 409)
 })
-// The element brings the verdict here. Nothing is shipped unless all of it is right.
-furiwake.post('/paid', async (c) => receive(c, textOf(await c.req.formData(), 'verdict')))
-furiwake.post('/orders/:number/ask', async (c) => {
-  const order = await findOrder(c.env, c.var.session, c.req.param('number'))
-  return order?.paymentId ? receive(c, await retrieveVerdict(furiwakeOf(c.env), order.paymentId)) : c.notFound()
+// The element brings the verdict here; where it never came, the receipt asks for it.
+furiwake.post('/paid', async (c) => {
+  const { verdict = '' } = await c.req.parseBody<{ verdict?: string }>()
+  return receive(c, verdict, await findOrder(c.env, c.var.session, unverifiedOrderOf(verdict)))
 })
-async function receive(c: Context<ShopEnv>, jwt: string): Promise<Response> {
-  const genuine = await verifyVerdict(furiwakeOf(c.env), jwt, {}).catch(() => undefined)
-  const order = genuine && (await findOrder(c.env, c.var.session, genuine.order))
-  const verdict = await verifyVerdict(furiwakeOf(c.env), jwt, expectedOf(order)).catch(() => undefined)
-  if (!order || !verdict) return refusedPage(c)
-  if (isApproved(verdict) && (await shipOrder(c.env, order, verdict))) writeCart(c, [])
-  return c.redirect(`/orders/${order.number}`, 303)
+furiwake.post('/orders/:number/ask', async (c) => ask(c, await findOrder(c.env, c.var.session, c.req.param('number'))))
+const ask = async (c: Context<ShopEnv>, order: Order | undefined): Promise<Response> =>
+  order?.paymentId ? receive(c, await retrieveVerdict(furiwakeOf(c.env), order.paymentId), order) : c.notFound()
+// Nothing is shipped unless all of it is right: verifyVerdict throws, and the shop's error page says why.
+async function receive(c: Context<ShopEnv>, jwt: string, order: Order | undefined): Promise<Response> {
+  const verdict = await verifyVerdict(furiwakeOf(c.env), jwt, order ? expectedOf(order) : { order: '' })
+  if (order) await takeVerdict(c.env, order, verdict)
+  return c.redirect('/orders/' + verdict.order, 303)
 }

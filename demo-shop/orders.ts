@@ -1,77 +1,129 @@
 /** The shop's orders, in its own database. What was ordered is frozen here, with the shop's own prices. */
 
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
-import type { ExpectedVerdict, VerdictClaims } from '../sdk/index.ts'
+import { isApproved } from '../sdk/index.ts'
+import type { ExpectedVerdict, NewPayment, VerdictClaims } from '../sdk/index.ts'
 import type { CartLine } from './cart.ts'
 import type { Env } from './env.ts'
 import { goodById } from './goods.ts'
-import { orders, shipments } from './schema.ts'
+import { carts, orders, shipments, verdicts } from './schema.ts'
 import type { OrderLine } from './schema.ts'
 
 const FIRST_NUMBER = 1000
+const CURRENCY = 'JPY'
+const LISTED_MAX = 100
 
 export type Order = typeof orders.$inferSelect & { number: string; isShipped: boolean }
 
 /** The unpaid order of exactly these lines in this session, or a new one; undefined for an empty cart. */
 export async function orderOfCart(env: Env, session: string, cart: readonly CartLine[]): Promise<Order | undefined> {
-  const lines: OrderLine[] = cart.map(({ good, quantity }) => ({ good, quantity, price: goodById(good)?.price ?? 0 }))
+  const lines = cart.flatMap(({ good: id, quantity }): OrderLine[] => {
+    const good = goodById(id)
+    return good ? [{ good: id, name: good.name, quantity, price: good.price }] : []
+  })
   if (lines.length === 0) return undefined
-  const latest = (await ordersOfSession(env, session)).find(({ status }) => status === 'unpaid')
-  if (latest && JSON.stringify(latest.lines) === JSON.stringify(lines)) return latest
   const amount = lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0)
   const row = { session, lines, amount, status: 'unpaid' as const, attempt: 1, createdAt: Date.now() }
-  const made = await drizzle(env.DB).insert(orders).values(row).returning().get()
-  return { ...made, number: numberOf(made.serial), isShipped: false }
+  // The index lets one unpaid order of these lines exist: whoever comes second finds it.
+  await drizzle(env.DB).insert(orders).values(row).onConflictDoNothing()
+  const same = and(eq(orders.session, session), eq(orders.lines, lines), eq(orders.status, 'unpaid'))
+  return (await selectOrders(env, same))[0]
 }
 
-/** The order's payment, and how many there were: whoever comes later knows which one to ask after. */
-export async function rememberPayment(env: Env, order: Order, attempt: number, paymentId: string): Promise<void> {
-  const own = and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'))
-  await drizzle(env.DB).update(orders).set({ attempt, paymentId }).where(own)
+/** What the broker is asked for. The same for every attempt, so that a repeated request is the same request. */
+export function paymentOf({ number, amount, lines }: Order): NewPayment {
+  const items = lines.map(({ name, quantity, price }) => ({ name: name.en, quantity, amount: price }))
+  return { amount, currency: CURRENCY, order: number, items }
+}
+
+/** What a verdict must say to be about this order and the payment that counts. */
+export function expectedOf({ number, amount, paymentId }: Order): ExpectedVerdict {
+  return { payment: paymentId ?? '', order: number, amount, currency: CURRENCY }
 }
 
 /**
- * Ships an order, once: unpaid → paid and the shipment in one transaction,
- * whatever arrives twice or at the same moment. The caller has verified the
- * claims against this very order. True when it was shipped now.
+ * Opens the next attempt after one that came to nothing, and returns its
+ * count. Of two requests at once, one opens it and both get the same.
  */
-export async function shipOrder(env: Env, order: Order, verified: VerdictClaims): Promise<boolean> {
-  const db = drizzle(env.DB)
-  const now = Date.now()
-  const { issuer_name: issuerName = null, authorization = null, captured } = verified
-  const unpaid = and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'))
-  const [, shipped] = await db.batch([
-    db.update(orders).set({ status: 'paid', issuerName, authorization, captured, paidAt: now }).where(unpaid),
-    db.insert(shipments).values({ order: order.serial, createdAt: now }).onConflictDoNothing().returning(),
-  ])
-  return shipped.length === 1
+export async function nextAttempt(env: Env, order: Order): Promise<number> {
+  await drizzle(env.DB)
+    .update(orders)
+    .set({ attempt: order.attempt + 1, paymentId: null })
+    .where(currentAttempt(order, order.attempt))
+  return order.attempt + 1
 }
 
-/** What a verdict for this order must say; for no order, nothing ever does. */
-export function expectedOf(order: Order | undefined): ExpectedVerdict {
-  return { payment: order?.paymentId ?? '', order: order?.number ?? '', amount: order?.amount ?? 0, currency: 'JPY' }
+/** The payment of an attempt. False when the order is paid, or another attempt has begun: then it must not be shown. */
+export async function rememberPayment(env: Env, order: Order, attempt: number, paymentId: string): Promise<boolean> {
+  const update = drizzle(env.DB).update(orders).set({ paymentId }).where(currentAttempt(order, attempt))
+  return (await update.returning({ serial: orders.serial })).length === 1
+}
+
+function currentAttempt(order: Order, attempt: number) {
+  return and(eq(orders.serial, order.serial), eq(orders.attempt, attempt), eq(orders.status, 'unpaid'))
+}
+
+/**
+ * Takes a verdict that was verified against this order. Approved: unpaid →
+ * paid, one shipment and an empty cart, in one transaction, whatever arrives
+ * twice or at the same moment; else the order remembers what was said.
+ */
+export async function takeVerdict(env: Env, order: Order, verified: VerdictClaims): Promise<void> {
+  const { sub: paymentId, jti, verdict, reason = null, captured } = verified
+  const { issuer_name: issuerName = null, authorization = null } = verified
+  const db = drizzle(env.DB)
+  const now = Date.now()
+  const approved = isApproved(verified)
+  const unpaid = and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'), eq(orders.paymentId, paymentId))
+  const said = { verdict, reason, issuerName, authorization, captured }
+  // Only an order that is paid with this very payment is sent: the row comes from the order itself.
+  const paidWithIt = and(eq(orders.serial, order.serial), eq(orders.status, 'paid'), eq(orders.paymentId, paymentId))
+  const sent = db
+    .select({ order: orders.serial, createdAt: sql<number>`${now}`.as('created_at') })
+    .from(orders)
+    .where(paidWithIt)
+  const bought = order.lines.map(({ good, quantity }) => ({ good, quantity }))
+  // A verdict that comes again empties no cart that was filled anew.
+  const paidNow = sql`EXISTS (SELECT 1 FROM ${orders} WHERE ${orders.serial} = ${order.serial} AND ${orders.paidAt} = ${now})`
+  const emptied = and(eq(carts.session, order.session), eq(carts.lines, bought))
+  await db.batch([
+    db
+      .update(orders)
+      .set(approved ? { ...said, status: 'paid', paidAt: now } : said)
+      .where(unpaid),
+    db
+      .insert(verdicts)
+      .values({ jti, order: order.serial, paymentId, outcome: verdict, receivedAt: now })
+      .onConflictDoNothing(),
+    db.insert(shipments).select(sent).onConflictDoNothing(),
+    db.delete(carts).where(and(emptied, paidNow)),
+  ])
 }
 
 /** An order of this session by its number. */
-export async function findOrder(env: Env, session: string, number: string): Promise<Order | undefined> {
-  return (await ordersOfSession(env, session)).find((order) => order.number === number)
+export async function findOrder(env: Env, session: string, number: string | undefined): Promise<Order | undefined> {
+  const serial = Number(/^A-(\d{4,9})$/.exec(number ?? '')?.[1]) - FIRST_NUMBER
+  if (!(serial > 0)) return undefined
+  return (await selectOrders(env, and(eq(orders.session, session), eq(orders.serial, serial))))[0]
 }
 
 /** The session's orders, newest first. */
-export async function ordersOfSession(env: Env, session: string): Promise<Order[]> {
+export function ordersOfSession(env: Env, session: string): Promise<Order[]> {
+  return selectOrders(env, eq(orders.session, session))
+}
+
+async function selectOrders(env: Env, which: ReturnType<typeof and>): Promise<Order[]> {
   const rows = await drizzle(env.DB)
     .select()
     .from(orders)
     .leftJoin(shipments, eq(shipments.order, orders.serial))
-    .where(eq(orders.session, session))
+    .where(which)
     .orderBy(desc(orders.serial))
-    .limit(100)
+    .limit(LISTED_MAX)
     .all()
-  return rows.map((row) => ({ ...row.orders, number: numberOf(row.orders.serial), isShipped: row.shipments !== null }))
-}
-
-function numberOf(serial: number): string {
-  return `A-${FIRST_NUMBER + serial}`
+  return rows.map((row) => {
+    return { ...row.orders, number: `A-${FIRST_NUMBER + row.orders.serial}`, isShipped: row.shipments !== null }
+  })
 }

@@ -2,26 +2,42 @@ import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 
+import { readCart } from './cart.ts'
 import type { Language, ShopEnv } from './env.ts'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
+const SESSION_BYTES = 16
 
-/** Every request belongs to a session (128 random bits) and has a language; every page a strict policy. */
+/** Every request belongs to a session with its cart, and has a language; every page a strict policy. */
 export const visitor = createMiddleware<ShopEnv>(async (c, next) => {
-  c.set('session', sessionOf(c))
+  const known = knownSession(c)
+  c.set('session', known ?? newSession(c))
+  c.set('cart', known === undefined ? [] : await readCart(c.env, known))
   c.set('language', languageOf(c))
   await next()
   c.res.headers.set('content-security-policy', policy(c.env.BROKER))
   c.res.headers.set('x-content-type-options', 'nosniff')
   c.res.headers.set('referrer-policy', 'strict-origin-when-cross-origin')
+  // A page shows one visitor's cart and orders: nobody else may be given it.
+  c.res.headers.set('cache-control', 'private, no-store')
 })
 
-function sessionOf(c: Context<ShopEnv>): string {
-  const known = getCookie(c, 'session')
-  if (known !== undefined && /^[0-9a-f-]{36}$/.test(known)) return known
-  const session = crypto.randomUUID()
+/** `__Host-` where the browser takes it: no subdomain can then set another's session. */
+function sessionCookie(c: Context<ShopEnv>): { name: string; secure: boolean } {
   const secure = new URL(c.req.url).protocol === 'https:'
-  setCookie(c, 'session', session, { path: '/', httpOnly: true, sameSite: 'Lax', secure, maxAge: YEAR_SECONDS })
+  return { name: secure ? '__Host-session' : 'session', secure }
+}
+
+function knownSession(c: Context<ShopEnv>): string | undefined {
+  const session = getCookie(c, sessionCookie(c).name)
+  return session !== undefined && /^[0-9a-f]{32}$/.test(session) ? session : undefined
+}
+
+function newSession(c: Context<ShopEnv>): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(SESSION_BYTES))
+  const session = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const { name, secure } = sessionCookie(c)
+  setCookie(c, name, session, { path: '/', httpOnly: true, sameSite: 'Lax', secure, maxAge: YEAR_SECONDS })
   return session
 }
 
@@ -29,7 +45,7 @@ function sessionOf(c: Context<ShopEnv>): string {
 function languageOf(c: Context<ShopEnv>): Language {
   const chosen = c.req.query('lang')
   if (chosen === 'en' || chosen === 'ja') {
-    setCookie(c, 'language', chosen, { path: '/', sameSite: 'Lax', maxAge: YEAR_SECONDS })
+    setCookie(c, 'language', chosen, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: YEAR_SECONDS })
     return chosen
   }
   const before = getCookie(c, 'language')

@@ -2,19 +2,27 @@ import { Hono } from 'hono'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 
+import { VerdictError } from '../sdk/index.ts'
+import { changeCart } from './change-cart.ts'
 import type { ShopEnv } from './env.ts'
 import { furiwake } from './integration.ts'
 import { cartPage, checkoutPage } from './pages/cart.ts'
 import { goodPage, homePage } from './pages/goods.ts'
 import { howItPaysPage } from './pages/how-it-pays.ts'
 import { orderPage, ordersPage } from './pages/orders.ts'
-import { failedPage, notFoundPage } from './pages/refused.ts'
+import { failedPage, notFoundPage, refusedPage } from './pages/refused.ts'
 import { STYLE } from './pages/style.ts'
-import { changeCart } from './change-cart.ts'
+import { pictureOf } from './pictures.ts'
 import { visitor } from './visitor.ts'
 
 const app = new Hono<ShopEnv>()
-app.use(visitor) //            who it is, in which language, and the policy of every page
+app.get('/shop.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', ...SHORTLY }))
+app.get('/pictures/:file{.+\\.svg}', (c) => {
+  const picture = pictureOf(c.req.param('file').replace('.svg', ''))
+  return picture === undefined ? c.notFound() : c.body(picture, 200, { ...SVG, ...SHORTLY })
+})
+
+app.use(visitor) //            who it is, the cart, the language, and the policy of every page
 app.use(csrf()) //             a form of another site's changes nothing here
 
 app.get('/', homePage)
@@ -23,19 +31,26 @@ app.get('/cart', cartPage)
 app.post('/cart', changeCart)
 app.get('/checkout', checkoutPage) //       step 1
 app.route('/', furiwake) //                 steps 2 and 9, all of it
+app.get('/paid', (c) => c.redirect('/orders'))
 app.get('/orders', ordersPage)
 app.get('/orders/:number', orderPage) //    step 10
 app.get('/how-it-pays', howItPaysPage)
-app.get('/shop.css', (c) =>
-  c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' }),
-)
 
-app.notFound(notFoundPage)
+app.notFound((c) => (c.var.language ? notFoundPage(c) : c.text('Not found', 404)))
 app.onError((error, c) => {
+  if (error instanceof VerdictError && c.req.path !== '/checkout') return refusedPage(c, error)
   // A form that another site sent: hono/csrf refuses it.
   if (error instanceof HTTPException && error.status === 403) return failedPage(c, 403)
   console.log(JSON.stringify({ event: 'shop_failed', error: error.name, code: (error as { code?: string }).code }))
   return c.req.header('accept')?.includes('json') ? c.json({ message: 'Try again in a moment.' }, 502) : failedPage(c)
 })
+
+/** The picture carries its own style sheet, and nothing else may come with it. */
+const SVG = {
+  'content-type': 'image/svg+xml; charset=utf-8',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'x-content-type-options': 'nosniff',
+}
+const SHORTLY = { 'cache-control': 'public, max-age=600' }
 
 export default app

@@ -1,3 +1,4 @@
+import { isRecord } from '../protocol/shape.ts'
 import { checkConfig } from './config.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
@@ -16,28 +17,34 @@ export interface BrokerRequest {
   idempotencyKey?: string
 }
 
+/** How a request waits between two tries; tests put their own here. */
+export type Sleep = (milliseconds: number) => Promise<void>
+const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
 /**
  * One request to the merchant API, repeated at most twice when the network
  * fails, the broker does, or the first request is still running.
- * Throws {@link FuriwakeError}: the broker's code, or `broker_unreachable`.
+ * Throws {@link FuriwakeError}: the broker's own code, `broker_unreachable`,
+ * `broker_timeout` or `broker_answer_invalid`.
  */
-export async function callBroker<T>(config: FuriwakeConfig, request: BrokerRequest): Promise<T> {
+export async function callBroker<T>(config: FuriwakeConfig, request: BrokerRequest, wait = sleep): Promise<T> {
   checkConfig(config)
   for (let attempt = 0; ; attempt++) {
     const result = await tryOnce(config, request)
     if (result.ok) return result.body as T
     const delay = RETRY_DELAYS_MS[attempt]
     if (!result.mayRepeat || delay === undefined) throw result.error
-    await new Promise((resolve) => setTimeout(resolve, delay))
+    await wait(delay)
   }
 }
 
 type Tried = { ok: true; body: unknown } | { ok: false; error: FuriwakeError; mayRepeat: boolean }
 
 async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<Tried> {
-  let response: Response
+  let status: number
+  let text: string
   try {
-    response = await fetch(`${config.broker}/v1${request.path}`, {
+    const response = await fetch(`${config.broker}/v1${request.path}`, {
       method: request.method,
       headers: {
         authorization: `Bearer ${config.secretKey}`,
@@ -45,29 +52,43 @@ async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<
         ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      // The secret key follows no redirect.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
-    const body: unknown = await response.json()
-    if (response.ok) return { ok: true, body }
-    const error = problemError(response.status, body)
-    return { ok: false, error, mayRepeat: response.status >= 500 || error.code === 'idempotency_key_in_use' }
+    status = response.status
+    text = await response.text()
   } catch (cause) {
-    const error = new FuriwakeError(
-      'broker_unreachable',
-      `The broker at ${config.broker} gave no answer that can be read.`,
-      {
-        cause,
-      },
-    )
-    return { ok: false, error, mayRepeat: true }
+    return { ok: false, error: noAnswer(config.broker, cause), mayRepeat: true }
   }
+  const body = parsed(text)
+  if (status >= 200 && status < 300 && isRecord(body)) return { ok: true, body }
+  const error = problemError(status, isRecord(body) ? body : {})
+  return { ok: false, error, mayRepeat: status >= 500 || error.code === 'idempotency_key_in_use' }
 }
 
-function problemError(status: number, body: unknown): FuriwakeError {
-  const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>
+function noAnswer(broker: string, cause: unknown): FuriwakeError {
+  const isLate = cause instanceof Error && cause.name === 'TimeoutError'
+  return isLate
+    ? new FuriwakeError('broker_timeout', `No answer from ${broker} in ${TIMEOUT_MS / 1000} s. Ask again.`, { cause })
+    : new FuriwakeError('broker_unreachable', `${broker} can't be reached. Check \`broker\` and the network.`, {
+        cause,
+      })
+}
+
+function problemError(status: number, problem: Record<string, unknown>): FuriwakeError {
   const text = (name: string): string | undefined => (typeof problem[name] === 'string' ? problem[name] : undefined)
+  // A code that this version does not list is passed on as it is: the broker may be newer.
   const code = (text('code') ?? 'broker_answer_invalid') as FuriwakeErrorCode
-  const message = [text('title') ?? `The broker answered ${status}`, text('detail')].filter(Boolean).join('. ')
+  const title = text('title')?.replace(/\.$/, '') ?? `The broker answered ${status} with what is no answer of the API`
+  const message = [title, text('detail') ?? 'Check that `broker` is the origin of a Furiwake broker.'].join('. ')
   return new FuriwakeError(code, message, { status, param: text('param'), requestId: text('request_id') })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

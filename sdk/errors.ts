@@ -5,6 +5,7 @@ export type SdkErrorCode =
   | 'config_invalid'
   | 'idempotency_key_missing'
   | 'broker_unreachable'
+  | 'broker_timeout'
   | 'broker_answer_invalid'
   | 'verdict_malformed'
   | 'verdict_signature'
@@ -20,6 +21,9 @@ export type SdkErrorCode =
   | 'verdict_livemode'
   | 'verdict_keys_unavailable'
 export type FuriwakeErrorCode = ErrorCode | SdkErrorCode
+
+/** What is wrong with the verdict itself; `verdict_keys_unavailable` alone may pass when asked again. */
+export type VerdictErrorCode = Extract<SdkErrorCode, `verdict_${string}`>
 
 /** Every error of this package: a stable `code`, and a message that says what to do. It never holds a secret. */
 export class FuriwakeError extends Error {
@@ -43,4 +47,30 @@ export class FuriwakeError extends Error {
     this.param = about.param
     this.requestId = about.requestId
   }
+}
+
+/** Why a verdict was not believed. Nothing may be shipped on it. */
+export class VerdictError extends FuriwakeError {
+  declare readonly code: VerdictErrorCode
+
+  constructor(code: VerdictErrorCode, cause?: unknown) {
+    super(code, VERDICT_MESSAGES[code], cause === undefined ? {} : { cause })
+    this.name = 'VerdictError'
+  }
+}
+
+const VERDICT_MESSAGES: Readonly<Record<VerdictErrorCode, string>> = {
+  verdict_malformed: 'This is no verdict, or it lacks a claim that every verdict has. Pass the JWT as it came.',
+  verdict_signature: "The broker's keys did not sign this verdict. Do not ship; check that `broker` is your broker.",
+  verdict_algorithm: 'The verdict is signed with another algorithm than ES256. Do not ship.',
+  verdict_type: 'The token is of another type than verdict+jwt. Do not ship.',
+  verdict_issuer: 'The verdict is from another broker. Check `broker`: it is the origin, without a slash at the end.',
+  verdict_audience: 'The verdict is for another shop. Check `merchant`.',
+  verdict_expired: 'The verdict is older than 15 minutes. Fetch a fresh one with retrieveVerdict.',
+  verdict_payment: "The verdict is about another payment than the order's current one. Do not ship.",
+  verdict_order: 'The verdict is about another order. Do not ship.',
+  verdict_amount: 'The verdict is about another amount. Do not ship.',
+  verdict_currency: 'The verdict is about another currency. Do not ship.',
+  verdict_livemode: 'The verdict is a test for a live shop, or the other way round. Check `secretKey`; do not ship.',
+  verdict_keys_unavailable: "The broker's keys could not be fetched, so nothing is known yet. Ask again in a moment.",
 }

@@ -147,7 +147,6 @@ export const styles = css`
   @keyframes rise {
     from {
       opacity: 0;
-      transform: translateY(12px);
     }
   }
   @media (max-width: 480px) {

@@ -1,3 +1,9 @@
+CREATE TABLE `carts` (
+	`session` text PRIMARY KEY NOT NULL,
+	`lines` text NOT NULL,
+	`changed_at` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `orders` (
 	`serial` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`session` text NOT NULL,
@@ -6,6 +12,8 @@ CREATE TABLE `orders` (
 	`status` text NOT NULL,
 	`attempt` integer NOT NULL,
 	`payment_id` text,
+	`verdict` text,
+	`reason` text,
 	`issuer_name` text,
 	`authorization` text,
 	`captured` integer,
@@ -14,7 +22,16 @@ CREATE TABLE `orders` (
 );
 --> statement-breakpoint
 CREATE INDEX `orders_by_session` ON `orders` (`session`);--> statement-breakpoint
+CREATE UNIQUE INDEX `one_unpaid_order_of_a_cart` ON `orders` (`session`,`lines`) WHERE "orders"."status" = 'unpaid';--> statement-breakpoint
 CREATE TABLE `shipments` (
 	`order_serial` integer PRIMARY KEY NOT NULL,
 	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `verdicts` (
+	`jti` text PRIMARY KEY NOT NULL,
+	`order_serial` integer NOT NULL,
+	`payment_id` text NOT NULL,
+	`outcome` text NOT NULL,
+	`received_at` integer NOT NULL
 );

@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import type { Context } from 'hono'
 
-import { QUANTITY_MAX, readCart } from '../cart.ts'
+import { QUANTITY_MAX } from '../cart.ts'
 import type { CartLine } from '../cart.ts'
 import { testMembersOf } from '../env.ts'
-import type { ShopEnv } from '../env.ts'
+import type { ShopEnv, TestMember } from '../env.ts'
 import { goodById } from '../goods.ts'
 import { picture } from '../pictures.ts'
 import { page, yen } from './layout.ts'
@@ -13,7 +13,7 @@ import { WORDS } from './words.ts'
 /** What is in the cart; each quantity is a plain form, so that it works without a script. */
 export function cartPage(c: Context<ShopEnv>): Response | Promise<Response> {
   const words = WORDS[c.var.language]
-  const cart = readCart(c)
+  const { cart } = c.var
   return page(
     c,
     words.cart,
@@ -59,7 +59,7 @@ function cartLine(c: Context<ShopEnv>, { good: id, quantity }: CartLine) {
 export function checkoutPage(c: Context<ShopEnv>): Response | Promise<Response> {
   const { language } = c.var
   const words = WORDS[language]
-  const cart = readCart(c)
+  const { cart } = c.var
   if (cart.length === 0) return cartPage(c)
   return page(
     c,
@@ -80,7 +80,7 @@ export function checkoutPage(c: Context<ShopEnv>): Response | Promise<Response> 
             })}
           </ul>
           <p class="total"><span>${words.total}</span> <strong>${yen(totalOf(cart))}</strong></p>
-          <p class="quiet">${words.checkoutNote}</p>
+          <p class="quiet pays">${words.checkoutNote}</p>
           <furiwake-checkout
             payment-url="/checkout"
             verdict-url="/paid"
@@ -99,20 +99,37 @@ function testPanel(c: Context<ShopEnv>) {
   const words = WORDS[c.var.language]
   const members = testMembersOf(c.env)
   if (members.length === 0) return ''
+  const first = members.filter(({ story, issuer_name: name }, index) => {
+    return story === 'plain' && members.findIndex((other) => other.issuer_name === name) === index
+  })
+  const others = members.filter((member) => !first.includes(member))
   return html`<aside class="test" aria-labelledby="test-ids">
     <h2 id="test-ids">${words.testIds}</h2>
     <p class="quiet">${words.testIdsNote}</p>
-    <ul>
-      ${members.map(
-        (member) =>
-          html`<li>
-            <span>${member.issuer_name} <span class="quiet">${words.stories[member.story] ?? member.story}</span></span>
-            <code>${member.id.replace(/(.{4})(?=.)/g, '$1 ')}</code>
-            <code>${member.password}</code>
-          </li>`,
-      )}
-    </ul>
+    ${testIds(c, first)}
+    ${
+      others.length === 0
+        ? ''
+        : html`<details>
+            <summary>${words.testIdsMore}</summary>
+            ${testIds(c, others)}
+          </details>`
+    }
   </aside>`
+}
+
+function testIds(c: Context<ShopEnv>, members: readonly TestMember[]) {
+  const { stories } = WORDS[c.var.language]
+  return html`<ul>
+    ${members.map(
+      ({ issuer_name: issuer, id, password, story }) =>
+        html`<li>
+          <span>${issuer} <span class="quiet">${stories[story] ?? story}</span></span>
+          <code>${id.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+          <code>${password}</code>
+        </li>`,
+    )}
+  </ul>`
 }
 
 function totalOf(cart: readonly CartLine[]): number {

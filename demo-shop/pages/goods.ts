@@ -24,10 +24,12 @@ export function homePage(c: Context<ShopEnv>): Response | Promise<Response> {
           (good) =>
             html`<li>
               <a href="/goods/${good.id}">
-                ${picture(good.id, good.name[language])}
-                <span class="name">${good.name[language]}</span>
-                <span class="line">${good.line[language]}</span>
-                <span class="price">${yen(good.price)}</span>
+                ${picture(good.id, '')}
+                <div class="label">
+                  <h2 class="name">${good.name[language]}</h2>
+                  <p class="line">${good.line[language]}</p>
+                  <p class="price">${yen(good.price)}</p>
+                </div>
               </a>
             </li>`,
         )}

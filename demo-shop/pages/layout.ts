@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import type { Context } from 'hono'
 
-import { readCart } from '../cart.ts'
 import type { ShopEnv } from '../env.ts'
 import { WORDS } from './words.ts'
 
@@ -17,16 +16,18 @@ const MARK = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
   <path d="M9 8c4-2 10-2 14 0" />
 </svg>`
 
-/** A page of the shop. `title` goes before the shop's name; `wide` gives pictures room. */
+export type PageStatus = 200 | 400 | 403 | 404 | 500 | 503
+
+/** A page of the shop. `title` goes before the shop's name. */
 export function page(
   c: Context<ShopEnv>,
   title: string,
   main: Markup,
-  status: 200 | 400 | 403 | 404 | 500 = 200,
+  status: PageStatus = 200,
 ): Response | Promise<Response> {
   const { language } = c.var
   const words = WORDS[language]
-  const count = readCart(c).reduce((sum, { quantity }) => sum + quantity, 0)
+  const count = c.var.cart.reduce((sum, { quantity }) => sum + quantity, 0)
   const other = language === 'en' ? 'ja' : 'en'
   return c.html(
     html`<!doctype html>
@@ -37,7 +38,7 @@ export function page(
           <meta name="color-scheme" content="light dark" />
           <title>${title === '' ? words.shop : `${title} – ${words.shop}`}</title>
           <link rel="stylesheet" href="/shop.css" />
-          <link rel="icon" href="data:," />
+          <link rel="icon" href="/pictures/morning-cup.svg" type="image/svg+xml" />
         </head>
         <body>
           <a class="skip" href="#main">${words.skip}</a>

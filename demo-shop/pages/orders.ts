@@ -2,12 +2,12 @@ import { html } from 'hono/html'
 import type { Context } from 'hono'
 
 import type { Language, ShopEnv } from '../env.ts'
-import { goodById } from '../goods.ts'
 import { findOrder, ordersOfSession } from '../orders.ts'
 import type { Order } from '../orders.ts'
 import { picture } from '../pictures.ts'
 import { page, yen } from './layout.ts'
 import { notFoundPage } from './refused.ts'
+import { VERDICT_WORDS } from './verdict-words.ts'
 import { WORDS } from './words.ts'
 
 /** The receipt: what the verified verdict says, and what was ordered. */
@@ -21,51 +21,64 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
     words.orderOf(order.number),
     html`<p class="quiet">${words.orderOf(order.number)}</p>
       <h1>${isPaid ? words.paid : words.unpaid}</h1>
-      <p>${isPaid ? words.paidNote : words.unpaidNote}</p>
+      <p>${isPaid ? words.paidNote : whyUnpaid(c, order)}</p>
       ${isPaid ? facts(c, order) : waiting(c, order)}
       <ul class="lines">
-        ${order.lines.map(({ good: id, quantity, price }) => {
-          const name = goodById(id)?.name[c.var.language] ?? id
-          return html`<li>
-            ${picture(id, '')}<span class="name">${name} <span class="quiet">× ${quantity}</span></span>
-            <span class="price">${yen(price * quantity)}</span>
-          </li>`
-        })}
+        ${order.lines.map(
+          ({ good, name, quantity, price }) =>
+            html`<li>
+              ${picture(good, '')}<span class="name"
+                >${name[c.var.language]} <span class="quiet">× ${quantity}</span></span
+              >
+              <span class="price">${yen(price * quantity)}</span>
+            </li>`,
+        )}
       </ul>
       <p class="total"><span>${words.total}</span> <strong>${yen(order.amount)}</strong></p>`,
   )
+}
+
+/** What was decided, whether money moved, and what to do next. */
+function whyUnpaid(c: Context<ShopEnv>, { verdict, reason, paymentId }: Order): string {
+  const { language } = c.var
+  const words = VERDICT_WORDS[language]
+  if (verdict !== 'declined' && verdict !== 'cancelled') return paymentId ? words.pending : words.nothingTaken
+  return [words[verdict], reason ? words.reasons[reason] : '', words.nothingTaken].join(language === 'ja' ? '' : ' ')
 }
 
 function facts(c: Context<ShopEnv>, order: Order) {
   const { language } = c.var
   const words = WORDS[language]
   return html`<dl class="facts">
-    <div>
-      <dt>${words.amount}</dt>
-      <dd>${yen(order.amount)}</dd>
-    </div>
-    <div>
-      <dt>${words.paidWith}</dt>
-      <dd>${order.issuerName}</dd>
-    </div>
-    <div>
-      <dt>${words.approval}</dt>
-      <dd>${order.authorization}</dd>
-    </div>
-    <div>
-      <dt>${words.paidAt}</dt>
-      <dd>${timeOf(order.paidAt ?? 0, language)}</dd>
-    </div>
-    <div>
-      <dt>${words.verified}</dt>
-      <dd>ES256</dd>
-    </div>
-  </dl>`
+      <div>
+        <dt>${words.amount}</dt>
+        <dd>${yen(order.amount)}</dd>
+      </div>
+      <div>
+        <dt>${words.paidWith}</dt>
+        <dd>${order.issuerName}</dd>
+      </div>
+      <div>
+        <dt>${words.approval}</dt>
+        <dd>${order.authorization}</dd>
+      </div>
+      <div>
+        <dt>${words.paidAt}</dt>
+        <dd>${timeOf(order.paidAt ?? 0, language)}</dd>
+      </div>
+      <div>
+        <dt>${words.verified}</dt>
+        <dd>ES256</dd>
+      </div>
+    </dl>
+    <p class="quiet">${order.captured ? VERDICT_WORDS[language].captured : VERDICT_WORDS[language].held}</p>`
 }
 
 function waiting(c: Context<ShopEnv>, order: Order) {
   const words = WORDS[c.var.language]
-  if (!order.paymentId) return html`<p><a class="primary" href="/checkout">${words.payAgain}</a></p>`
+  const isOver = order.verdict === 'declined' || order.verdict === 'cancelled'
+  if (!order.paymentId || isOver)
+    return html`<p class="row"><a class="primary" href="/checkout">${words.payAgain}</a></p>`
   return html`<form class="row" method="post" action="/orders/${order.number}/ask">
     <button class="primary">${words.ask}</button>
     <a class="secondary" href="/checkout">${words.payAgain}</a>

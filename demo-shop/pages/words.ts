@@ -24,6 +24,7 @@ export interface Words {
   pay: string
   testIds: string
   testIdsNote: string
+  testIdsMore: string
   testId: string
   password: string
   stories: Readonly<Record<string, string>>
@@ -77,6 +78,7 @@ const en: Words = {
   pay: 'Pay with your ID',
   testIds: 'IDs to try it with',
   testIdsNote: 'This shop is a demo: no money moves, and nothing is sent.',
+  testIdsMore: 'More, for every other ending',
   testId: 'Member ID',
   password: 'Password',
   stories: {
@@ -104,8 +106,7 @@ const en: Words = {
   verified: 'Verified',
   noOrders: 'There are no orders yet.',
   refused: 'Nothing was shipped.',
-  refusedNote:
-    'What came back is not a verdict for one of your orders: it was changed, has expired, or is about something else. If you have paid, your order shows it.',
+  refusedNote: 'If you have paid, your order shows it, and nothing is taken twice.',
   notFound: 'There is nothing here.',
   notFoundNote: 'The pot may have found a home.',
   failed: 'Something went wrong here.',
@@ -140,6 +141,7 @@ const ja: Words = {
   pay: 'IDで支払う',
   testIds: 'お試し用のID',
   testIdsNote: 'この店は見本です。お金は動かず、品物も届きません。',
+  testIdsMore: 'うまくいかない場合のIDも見る',
   testId: '会員ID',
   password: 'パスワード',
   stories: {
@@ -167,8 +169,7 @@ const ja: Words = {
   verified: '確認ずみ',
   noOrders: 'ご注文は、まだありません。',
   refused: '発送していません。',
-  refusedNote:
-    '届いたものは、ご注文の判定書ではありませんでした。書き換えられているか、期限が過ぎているか、別のものです。お支払いずみなら、注文のページに表示されます。',
+  refusedNote: 'お支払いずみのときは、注文のページに表示されます。二重に引き落とされることはありません。',
   notFound: 'ここには、なにもありません。',
   notFoundNote: 'どこかの食卓へ行ったのかもしれません。',
   failed: 'うまくいきませんでした。',

@@ -73,6 +73,24 @@ describe('createPayment', () => {
   })
 })
 
+describe('An answer', () => {
+  test('that is none of the API is told apart from none at all, and one of a newer broker is passed on', async () => {
+    broker.answers.push({ status: 200, body: '<!doctype html>' })
+    await expect(retrievePayment(broker.config, 'pay_1')).rejects.toMatchObject({ code: 'broker_answer_invalid' })
+    broker.answers.splice(0, 1, problem(409, 'a_code_of_next_year'))
+    await expect(retrievePayment(broker.config, 'pay_1')).rejects.toMatchObject({ code: 'a_code_of_next_year' })
+    expect(broker.requests).toHaveLength(2)
+  })
+
+  test('that redirects is not followed: the key goes to the broker alone', async () => {
+    broker.answers.push({ status: 307, body: {} })
+    await expect(retrievePayment(broker.config, 'pay_1')).rejects.toMatchObject({
+      code: 'broker_answer_invalid',
+      status: 307,
+    })
+  })
+})
+
 describe('The rest of the API', () => {
   test('is read and operated by the payment’s id', async () => {
     broker.answers.push({ status: 200, body: { id: 'pay_1', verdict: 'a.b.c' } })

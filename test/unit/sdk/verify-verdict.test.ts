@@ -1,7 +1,7 @@
 import { SignJWT, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { FuriwakeError, isApproved, verifyVerdict } from '../../../sdk/index.ts'
+import { VerdictError, isApproved, unverifiedOrderOf, verifyVerdict } from '../../../sdk/index.ts'
 import { EXPECTED, startStandIn } from './broker-stand-in.ts'
 import type { StandIn } from './broker-stand-in.ts'
 
@@ -15,7 +15,7 @@ async function codeOf(jwt: Promise<string> | string, expected = EXPECTED): Promi
   const verified = verifyVerdict(broker.config, await jwt, expected)
   return verified.then(
     () => 'verified',
-    (error: unknown) => (error instanceof FuriwakeError ? error.code : String(error)),
+    (error: unknown) => (error instanceof VerdictError ? error.code : String(error)),
   )
 }
 
@@ -43,7 +43,7 @@ describe('A verdict', () => {
     ['live money', { livemode: true }, 'verdict_livemode'],
     ['no known outcome', { verdict: 'yes' }, 'verdict_malformed'],
     ['an amount in words', { amount: '12800' }, 'verdict_malformed'],
-    ['no end', { exp: undefined }, 'verdict_expired'],
+    ['no end', { exp: undefined }, 'verdict_malformed'],
     ['no payment', { sub: undefined }, 'verdict_malformed'],
   ])('of %s is refused', async (_, claims, code) => {
     expect(await codeOf(broker.sign(claims))).toBe(code)
@@ -81,7 +81,6 @@ describe('A verdict', () => {
 
   test('is verified after the broker’s key was changed, and so are those that the old key signed', async () => {
     const old = await broker.sign()
-    await new Promise((resolve) => setTimeout(resolve, 1_100)) // the cool-down between two looks at the key set
     await broker.rotate()
     expect(await codeOf(broker.sign())).toBe('verified')
     expect(await codeOf(old)).toBe('verified')
@@ -92,5 +91,21 @@ describe('A verdict', () => {
     await expect(verifyVerdict(config, await broker.sign(), EXPECTED)).rejects.toMatchObject({
       code: 'verdict_keys_unavailable',
     })
+  })
+})
+
+describe('Without what the shop expects', () => {
+  test('a live shop still believes no test money, nor a test shop live money', async () => {
+    const live = { ...broker.config, secretKey: 'sk_live_0123456789abcdefghjkmnpqrs' }
+    await expect(verifyVerdict(live, await broker.sign(), {})).rejects.toMatchObject({ code: 'verdict_livemode' })
+    const verdict = await broker.sign({ livemode: true })
+    await expect(verifyVerdict(broker.config, verdict, {})).rejects.toMatchObject({ code: 'verdict_livemode' })
+    expect(await verifyVerdict(live, verdict, {})).toMatchObject({ livemode: true })
+  })
+
+  test('the order can be read to look it up, from a verdict and from nothing else', async () => {
+    expect(unverifiedOrderOf(await broker.sign())).toBe('A-1001')
+    expect(unverifiedOrderOf(await broker.sign({ order: 7 }))).toBeUndefined()
+    for (const text of ['', 'hello', 'a.b.c', 'x'.repeat(10_000)]) expect(unverifiedOrderOf(text)).toBeUndefined()
   })
 })

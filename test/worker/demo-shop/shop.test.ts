@@ -1,90 +1,22 @@
 /** The demo shop with its own database, against the real broker and issuers. */
 
-import { applyD1Migrations, createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { SignJWT, decodeJwt, generateKeyPair, importJWK } from 'jose'
 import type { JWK } from 'jose'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 
-import shop from '../../../demo-shop/worker.ts'
-import { BROKER, brokerEnv, pageCalls, startSystem } from '../scenario.ts'
+import { BROKER, brokerEnv } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
-
-const SHOP_ORIGIN = 'http://shop.test'
-const { SHOP_DB, SHOP_MIGRATIONS } = env as unknown as { SHOP_DB: D1Database; SHOP_MIGRATIONS: never[] }
+import { Customer, shipments, startShop } from './customer.ts'
 
 let system: Scenario
 beforeAll(async () => {
-  system = await startSystem()
-  await applyD1Migrations(SHOP_DB, SHOP_MIGRATIONS)
+  system = await startShop()
 })
 
-/** A browser at the shop: keeps cookies, follows no redirect by itself. */
-class Customer {
-  readonly #cookies = new Map<string, string>()
-
-  get(path: string): Promise<Response> {
-    return this.#send(path, { method: 'GET' })
-  }
-
-  post(path: string, body: Record<string, string> | string, headers: Record<string, string> = {}): Promise<Response> {
-    const isForm = typeof body !== 'string'
-    const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json'
-    return this.#send(path, {
-      method: 'POST',
-      headers: { 'content-type': type, origin: SHOP_ORIGIN, ...headers },
-      body: isForm ? new URLSearchParams(body).toString() : body,
-    })
-  }
-
-  /** Puts a cup into the cart and asks for its payment, as the element does. */
-  async startsCheckout(
-    good = 'morning-cup',
-  ): Promise<{ id: string; client_secret: string; amount: number; currency: string }> {
-    await this.post('/cart', { good, more: '1' })
-    return this.asksForPayment()
-  }
-
-  async asksForPayment() {
-    const response = await this.post('/checkout', '{}')
-    const { client_secret } = await response.json<{ client_secret: string }>()
-    const id = client_secret.split('_secret_')[0] ?? ''
-    const { amount, currency } = (await pageCalls({ id, client_secret }, 'status')).body
-    return { id, client_secret, amount, currency }
-  }
-
-  async #send(path: string, init: RequestInit): Promise<Response> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const request = new Request(`${SHOP_ORIGIN}${path}`, init)
-    request.headers.set('cookie', cookie)
-    const context = createExecutionContext()
-    const bindings = {
-      DB: SHOP_DB,
-      BROKER,
-      MERCHANT: system.merchant.id,
-      FURIWAKE_SECRET_KEY: system.merchant.secretKey,
-    }
-    const response = await shop.fetch(request, bindings, context)
-    await waitOnExecutionContext(context)
-    for (const set of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
-      this.#cookies.set(name, value)
-    }
-    return response
-  }
-}
-
-async function pays(customer: Customer, member: TestMember = system.issuers.members.sumire.plain): Promise<string> {
-  const payment = await customer.startsCheckout()
-  const { body } = await system.attempts({ ...payment, status: 'open', checkout_url: '' }, member)
-  if (body.verdict === undefined) throw new Error(`There is no verdict: ${body.status}`)
-  return body.verdict
-}
-
-/** How many orders the shop has sent, over all customers. */
-async function shipments(): Promise<number> {
-  const row = await SHOP_DB.prepare('SELECT count(*) AS n FROM shipments').first<{ n: number }>()
-  return row?.n ?? 0
+/** Puts a cup into the cart and pays it. */
+async function pays(customer: Customer, member?: TestMember): Promise<string> {
+  await customer.post('/cart', { good: 'morning-cup', more: '1' })
+  return customer.paysCart(member)
 }
 
 /** A verdict that the broker itself might have signed, with some claims changed. */
@@ -101,7 +33,7 @@ async function signed(
 
 describe('The shop', () => {
   test('ships a paid order once, and shows the verified facts', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const before = await shipments()
     const verdict = await pays(customer)
     const answer = await customer.post('/paid', { verdict })
@@ -113,7 +45,7 @@ describe('The shop', () => {
   })
 
   test('ships once though the verdict comes twenty times at once, and again later', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const before = await shipments()
     const verdict = await pays(customer)
     const answers = await Promise.all(Array.from({ length: 20 }, () => customer.post('/paid', { verdict })))
@@ -131,7 +63,7 @@ describe('The shop', () => {
     ['another currency', { currency: 'USD' }],
     ['a time that is past', { iat: 1000, exp: 1900 }],
   ])('ships nothing on a verdict of %s, though the signature is right', async (_, changes) => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const before = await shipments()
     const answer = await customer.post('/paid', { verdict: await signed(await pays(customer), changes) })
     expect(answer.status).toBe(400)
@@ -140,7 +72,7 @@ describe('The shop', () => {
   })
 
   test('ships nothing on a verdict that is unsigned, foreign, of another type, or none at all', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const before = await shipments()
     const verdict = await pays(customer)
     const { privateKey } = await generateKeyPair('ES256')
@@ -156,7 +88,7 @@ describe('The shop', () => {
   })
 
   test('ships nothing on an old verdict, when its 15 minutes are over', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const before = await shipments()
     const verdict = await pays(customer)
     vi.useFakeTimers({ now: Date.now() + 16 * 60_000, toFake: ['Date'] })
@@ -167,7 +99,7 @@ describe('The shop', () => {
   })
 
   test('ships nothing to a customer who brings another one’s verdict', async () => {
-    const [owner, thief] = [new Customer(), new Customer()]
+    const [owner, thief] = [new Customer(system), new Customer(system)]
     const verdict = await pays(owner)
     await thief.startsCheckout()
     const before = await shipments()
@@ -176,7 +108,7 @@ describe('The shop', () => {
   })
 
   test('ships nothing on a decline, and pays the same order with a new payment then', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const before = await shipments()
     const declined = await pays(customer, system.issuers.members.hinode.insufficient_funds)
     await customer.post('/paid', { verdict: declined })
@@ -193,7 +125,7 @@ describe('The shop', () => {
   })
 
   test('asks for the verdict itself when the page never brought it', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const before = await shipments()
     const { order } = decodeJwt(await pays(customer))
     const answer = await customer.post(`/orders/${String(order)}/ask`, {})
@@ -202,14 +134,14 @@ describe('The shop', () => {
   })
 
   test('takes its prices from its own shelf, and nothing else from the browser', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     await customer.post('/cart', { good: 'tea-pot', more: '1', price: '1', amount: '1' })
     const payment = await customer.asksForPayment()
     expect(payment.amount).toBe(9600)
   })
 
   test('keeps one payment for one cart: asking again gives the same', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const first = await customer.startsCheckout()
     expect(await customer.asksForPayment()).toEqual(first)
     await customer.post('/cart', { good: 'morning-cup', quantity: '2' })
@@ -223,7 +155,7 @@ describe('The shop', () => {
     ['a quantity that is none', { good: 'morning-cup', quantity: '-1' }, 303],
     ['a quantity in words', { good: 'morning-cup', quantity: 'many' }, 303],
   ])('puts nothing into the cart for %s', async (_, form, status) => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     expect((await customer.post('/cart', form)).status).toBe(status)
     const empty = await customer.post('/checkout', '{}')
     expect(empty.status).toBe(409)
@@ -231,13 +163,13 @@ describe('The shop', () => {
   })
 
   test('takes no form from another site', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const answer = await customer.post('/cart', { good: 'morning-cup', more: '1' }, { origin: 'http://evil.test' })
     expect(answer.status).toBe(403)
   })
 
   test('needs no inline script or style, and lets in the broker alone', async () => {
-    const page = await new Customer().get('/')
+    const page = await new Customer(system).get('/')
     const policy = page.headers.get('content-security-policy') ?? ''
     expect(policy).toContain(`script-src ${BROKER};`)
     expect(policy).toContain(`frame-src ${BROKER};`)
@@ -246,8 +178,8 @@ describe('The shop', () => {
   })
 
   test('shows one customer’s orders to nobody else', async () => {
-    const customer = new Customer()
+    const customer = new Customer(system)
     const { order } = decodeJwt(await pays(customer))
-    expect((await new Customer().get(`/orders/${String(order)}`)).status).toBe(404)
+    expect((await new Customer(system).get(`/orders/${String(order)}`)).status).toBe(404)
   })
 })

@@ -1,0 +1,128 @@
+/** What the shop promises of its orders, whatever arrives twice, late, at once, or never. */
+
+import { decodeJwt } from 'jose'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import type { Scenario } from '../scenario.ts'
+import { Customer, shipments, startShop } from './customer.ts'
+
+let system: Scenario
+beforeAll(async () => {
+  system = await startShop()
+})
+
+describe('One cart', () => {
+  test('is one order and one payment, though the button is pressed twenty times at once', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    const payments = await Promise.all(Array.from({ length: 20 }, () => customer.asksForPayment()))
+    expect(new Set(payments.map(({ id }) => id)).size).toBe(1)
+    const list = await (await customer.get('/orders')).text()
+    expect(list.match(/href="\/orders\/A-/g)).toHaveLength(1)
+  })
+
+  test('is empty once it is paid: no second tab can pay it again', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    const verdict = await customer.paysCart()
+    await customer.post('/paid', { verdict })
+    const again = await customer.post('/checkout', '{}')
+    expect(again.status).toBe(409)
+    expect(await again.json()).toEqual({ message: 'The cart is empty.' })
+  })
+
+  test('that was filled anew stays, though the old verdict comes once more', async () => {
+    const customer = new Customer(system)
+    const before = await shipments()
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    const verdict = await customer.paysCart()
+    await customer.post('/paid', { verdict })
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    await customer.post('/paid', { verdict })
+    expect((await customer.asksForPayment()).amount).toBe(2800)
+    expect(await shipments()).toBe(before + 1)
+  })
+
+  test('that is paid, though the shop never heard of it, is shipped and not paid again', async () => {
+    const customer = new Customer(system)
+    const before = await shipments()
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    const { order } = decodeJwt(await customer.paysCart())
+    const again = await customer.post('/checkout', '{}')
+    expect(again.status).toBe(409)
+    expect(await again.json()).toEqual({ message: 'This order is already paid.' })
+    expect(await shipments()).toBe(before + 1)
+    expect(await (await customer.get(`/orders/${String(order)}`)).text()).toContain('Sumire Card')
+  })
+})
+
+describe('An order', () => {
+  test('says why it is not paid, and that nothing was taken', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'morning-cup', more: '1' })
+    const verdict = await customer.paysCart(system.issuers.members.hinode.insufficient_funds)
+    const answer = await customer.post('/paid', { verdict })
+    const receipt = await (await customer.get(answer.headers.get('location') ?? '')).text()
+    expect(receipt).toContain('is too low for this order. Nothing was taken')
+    const inJapanese = await (await customer.get(`${answer.headers.get('location')}?lang=ja`)).text()
+    expect(inJapanese).toContain('引き落としも、発送もしていません')
+  })
+
+  test('believes no verdict of a payment that another has followed', async () => {
+    const customer = new Customer(system)
+    const before = await shipments()
+    await customer.post('/cart', { good: 'morning-cup', more: '1' })
+    const declined = await customer.paysCart(system.issuers.members.hinode.insufficient_funds)
+    await customer.asksForPayment()
+    const answer = await customer.post('/paid', { verdict: declined })
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('no longer waits for')
+    expect(await shipments()).toBe(before)
+  })
+
+  test('waits while there is no final word, and says so', async () => {
+    const customer = new Customer(system)
+    const before = await shipments()
+    await customer.post('/cart', { good: 'morning-cup', more: '1' })
+    await customer.asksForPayment()
+    const list = await (await customer.get('/orders')).text()
+    const [, number = ''] = /href="\/orders\/(A-\d+)"/.exec(list) ?? []
+    const asked = await customer.post(`/orders/${number}/ask`, {})
+    expect(asked.headers.get('location')).toBe(`/orders/${number}`)
+    expect(await (await customer.get(`/orders/${number}`)).text()).toContain('The shop is waiting for the answer')
+    expect(await shipments()).toBe(before)
+  })
+
+  test('keeps its prices and its names, and shows them to its own customer alone', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'tea-pot', quantity: '2' })
+    const { order } = decodeJwt(await customer.paysCart())
+    const receipt = await (await customer.get(`/orders/${String(order)}`)).text()
+    expect(receipt).toMatch(/Teapot[\s\S]*×\s*2[\s\S]*¥19,200/)
+    expect((await new Customer(system).get(`/orders/${String(order)}`)).status).toBe(404)
+    expect((await new Customer(system).post(`/orders/${String(order)}/ask`, {})).status).toBe(404)
+  })
+})
+
+describe('What the browser sends', () => {
+  test.each(['A-1', 'A-0000', 'A-99999999', 'B-1001', '1001', '%00', 'A-1001 OR 1=1'])(
+    'as the order %j is answered with a page that says there is nothing',
+    async (number) => {
+      expect((await new Customer(system).get(`/orders/${encodeURIComponent(number)}`)).status).toBe(404)
+    },
+  )
+
+  test.each(['/pictures/none.svg', '/pictures/constructor.svg', '/goods/__proto__', '/nowhere'])(
+    'as %s is not found',
+    async (path) => {
+      expect((await new Customer(system).get(path)).status).toBe(404)
+    },
+  )
+
+  test('as a picture’s address is a picture, with no script in it', async () => {
+    const answer = await new Customer(system).get('/pictures/tea-pot.svg')
+    expect(answer.headers.get('content-type')).toMatch(/^image\/svg\+xml/)
+    expect(answer.headers.getSetCookie()).toEqual([])
+    expect(await answer.text()).not.toContain('<script')
+  })
+})
