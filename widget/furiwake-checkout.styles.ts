@@ -107,7 +107,6 @@ export const styles = css`
     height: 480px;
     max-height: calc(100dvh - 32px - var(--keyboard, 0px));
     border: 0;
-    transition: height 0.18s ease-out;
   }
   .over {
     position: absolute;

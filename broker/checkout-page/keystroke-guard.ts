@@ -55,8 +55,7 @@ export function guardKeystrokes(fieldId: string, onTaken: () => void): void {
     },
     options,
   )
-  // Keyboards on screen may send no keydown worth the name.
-  addEventListener('input', ({ target, timeStamp }) => (typedAt = isField(target) ? timeStamp : typedAt), options)
+  // An `input` without a key is a password manager's, whose own window may well take the focus: no typing.
   addEventListener(
     'blur',
     ({ target, timeStamp: now }) => {
