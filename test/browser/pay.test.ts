@@ -122,7 +122,7 @@ describe('A member', () => {
     await fillCart(stage, visitor)
     const frame = await openDialog(visitor)
     await frame.getByRole('button', { name: SAYS.en.cancel, exact: true }).click()
-    await frame.getByRole('heading').first().waitFor()
+    await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()
     await visitor.page.keyboard.press('Escape')
     const again = await openDialog(visitor)
     await pay(again, visitor, stage.member('7', 'plain'))
