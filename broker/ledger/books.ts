@@ -5,7 +5,7 @@ import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 
 import type { DeclineReason } from '../../protocol/payment.ts'
 import { events, operations, payments } from '../db/ledger-schema.ts'
-import { INTENT_MAX_AGE_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
+import { INTENT_MAX_AGE_MS, OVERDUE_RETRY_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
 import { change, wakeAt } from '../payments/lifecycle.ts'
 import type { Effect, PaymentChange } from '../payments/lifecycle.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
@@ -109,7 +109,10 @@ export function savePayment(
       payment = { ...payment, pendingOperation: next.id }
     }
   }
-  payment = { ...payment, wakeAt: wakeAt(payment, context.now + INTENT_MAX_AGE_MS) }
+  const wake = wakeAt(payment, context.now + INTENT_MAX_AGE_MS)
+  // What is overdue right after a change is not looked at again at once: the alarm must never spin.
+  const isOverdue = wake !== null && wake <= context.now
+  payment = { ...payment, wakeAt: isOverdue ? context.now + OVERDUE_RETRY_MS : wake }
   tx.update(payments).set(payment).where(eq(payments.id, payment.id)).run()
   return next === undefined ? { payment } : { payment, next }
 }

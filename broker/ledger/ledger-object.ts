@@ -4,6 +4,7 @@ import { migrate } from 'drizzle-orm/durable-sqlite/migrator'
 
 import ledgerMigrations from '../db/ledger-migrations.ts'
 import type { Env } from '../env.ts'
+import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ALARM_MIN_DELAY_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { newObjectId } from '../object-ids.ts'
@@ -107,7 +108,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
 
   async #resolve(payment: Payment): Promise<void> {
     try {
-      await resolvePayment({ env: this.env, ledger: this }, payment, Date.now())
+      const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix)
+      await resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
     } catch (error) {
       logEvent('resolve_failed', { error, payment: payment.id })
     }

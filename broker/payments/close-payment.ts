@@ -10,9 +10,7 @@ export async function closePayment(
   settlement: SettlementPort | undefined,
   payment: Payment,
 ): Promise<ActionResult> {
-  if (payment.status === 'awaiting_confirmation' && settlement !== undefined) {
-    return giveBack(ledger, settlement, payment)
-  }
+  if (payment.status === 'awaiting_confirmation') return giveBack(ledger, settlement, payment)
   const closed = await ledger.changePayment(payment.id, { type: 'cancelled' })
   if (closed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
   if (closed.kind === 'refused') return { ok: false, problem: closed.problem }
@@ -22,11 +20,13 @@ export async function closePayment(
 /** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. */
 export async function giveBack(
   ledger: LedgerPort,
-  settlement: SettlementPort,
+  settlement: SettlementPort | undefined,
   payment: Payment,
 ): Promise<ActionResult> {
   const begun = await ledger.beginOperation(payment.id, { kind: 'void' })
   if (begun.kind === 'refused') return { ok: false, problem: begun.problem }
   if (begun.kind !== 'changed') return { ok: false, problem: 'payment_not_found' }
+  // Without the issuer's port the intent stands, and the alarm keeps trying.
+  if (settlement === undefined) return { ok: true, payment: begun.payment }
   return { ok: true, payment: await performOperation(ledger, settlement, begun) }
 }

@@ -1,34 +1,34 @@
-import type { Env } from '../env.ts'
-import { issuerByPrefix } from '../issuers/issuer-registry.ts'
+import type { Issuer } from '../issuers/issuer-registry.ts'
 import type { LedgerPort } from '../ledger/ledger-port.ts'
 import { giveBack } from './close-payment.ts'
 import { hasLostHold, isUnconfirmed } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 
+/** What the alarm works with: the ledger, and the issuer of a prefix. */
+export interface ResolvePorts {
+  ledger: LedgerPort
+  issuerOf: (prefix: string) => Promise<Issuer | undefined>
+}
+
 /**
  * What the ledger's alarm does for a payment whose time has come: lets an open
  * one expire, voids an approval that nobody confirmed or whose hold has run
- * out, and finds out what
- * became of an operation whose answer was lost. An authorization is asked
- * after; found, its outcome is taken; not found, it is reversed, so that it
+ * out, and finds out what became of an operation whose answer was lost. An
+ * authorization is asked after; found, its outcome is taken; not found, it is reversed, so that it
  * cannot be applied late. Everything else is sent again: its id makes that
  * safe. Nothing is guessed, and it goes on until there is an answer.
  */
-export async function resolvePayment(
-  at: { env: Env; ledger: LedgerPort },
-  payment: Payment,
-  now: number,
-): Promise<void> {
-  const { env, ledger } = at
+export async function resolvePayment(at: ResolvePorts, payment: Payment, now: number): Promise<void> {
+  const { ledger, issuerOf } = at
   if (payment.status === 'open') {
     await ledger.changePayment(payment.id, { type: 'expired' })
     return
   }
-  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(env, payment.issuer)
+  const issuer = payment.issuer === null ? undefined : await issuerOf(payment.issuer)
 
   if (isUnconfirmed(payment, now) || hasLostHold(payment, now)) {
-    if (issuer) await giveBack(ledger, issuer.settlement, payment)
+    await giveBack(ledger, issuer?.settlement, payment)
     return
   }
   if (payment.pendingOperation === null) return

@@ -1,7 +1,10 @@
 import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import { issuerByPrefix } from '../../../broker/issuers/issuer-registry.ts'
+import { ledgerById } from '../../../broker/ledger/ledgers.ts'
+import { newObjectId } from '../../../broker/object-ids.ts'
+import { brokerEnv, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
 
 let system: Scenario
@@ -123,6 +126,33 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (key) => {
     for (const { status } of answers) expect([200, 409]).toContain(status)
     const { body } = await shopCalls(system.merchant, 'GET', `/v1/payments/${payment.id}`)
     expect(await funds()).toBe(before - Number(body['captured_amount']))
+  })
+})
+
+describe('A void that the settlement server refuses', () => {
+  test('leaves the payment what it was, and is tried again a minute later, not at once', async () => {
+    const waiting = await system.pays(system.issuers.members.hinode.plain, { payment: { confirmation: 'required' } })
+    const ledger = ledgerById(brokerEnv, system.merchant.ledger)
+    const original = (await ledger.operationsOf(waiting.payment.id))[0]?.id ?? ''
+    // Somebody captured it behind the broker's back, so that it can't be voided any more.
+    const issuer = await issuerByPrefix(brokerEnv, '7')
+    await issuer?.settlement.transact({
+      id: newObjectId('op'),
+      kind: 'capture',
+      amount: 12_800,
+      currency: 'JPY',
+      original,
+    })
+    const later = Date.now() + 5 * 60_000 + 1
+    vi.useFakeTimers({ now: later, toFake: ['Date'] })
+    await system.alarmRings()
+    expect(await pageCalls(waiting.payment, 'status')).toMatchObject({ body: { status: 'awaiting_confirmation' } })
+    const calls = system.issuers.count(system.issuers.origins.hinode.relay, '/transactions')
+    await system.alarmRings()
+    expect(system.issuers.count(system.issuers.origins.hinode.relay, '/transactions')).toBe(calls)
+    vi.setSystemTime(later + 61_000)
+    await system.alarmRings()
+    expect(system.issuers.count(system.issuers.origins.hinode.relay, '/transactions')).toBe(calls + 1)
   })
 })
 
