@@ -31,7 +31,7 @@ export interface VerdictClaims {
   exp: number
   verdict: VerdictOutcome
   /** Why it was declined, or what ended it. */
-  reason?: DeclineReason | VoidCause | 'expired'
+  reason?: DeclineReason | VoidCause | 'expired' | 'refunded'
   /** Minor units. */
   amount: number
   currency: string

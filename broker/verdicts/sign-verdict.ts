@@ -13,7 +13,8 @@ const OUTCOMES: Readonly<Record<PaymentStatus, VerdictOutcome>> = {
   awaiting_confirmation: 'pending',
   authorized: 'approved',
   captured: 'approved',
-  refunded: 'approved',
+  // Given back whole: whoever asks only now must not ship.
+  refunded: 'cancelled',
   declined: 'declined',
   voided: 'cancelled',
   cancelled: 'cancelled',
@@ -53,7 +54,7 @@ export async function signVerdict(payment: Payment, iss: string, key: SigningKey
 }
 
 function reasonOf(payment: Payment): VerdictClaims['reason'] | null {
-  if (payment.status === 'expired') return 'expired'
+  if (payment.status === 'expired' || payment.status === 'refunded') return payment.status
   if (payment.status === 'voided') return payment.voidCause
   return payment.reason
 }

@@ -84,6 +84,9 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (key) => {
       body: { status: 'refunded', refunded_amount: 1000 },
     })
     expect(await operate(payment, 'refunds')).toMatchObject({ status: 409, body: { code: 'payment_not_refundable' } })
+    // A shop that asks only now must not take it for paid.
+    const { body } = await shopCalls<{ verdict: string }>(system.merchant, 'GET', `/v1/payments/${payment.id}/verdict`)
+    expect(decodeJwt(body.verdict)).toMatchObject({ verdict: 'cancelled', reason: 'refunded' })
     expect(await funds()).toBe(before)
   })
 
