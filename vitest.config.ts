@@ -25,7 +25,7 @@ export default defineConfig({
     // What the Workers log is shown for tests that fail.
     silent: 'passed-only',
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'unit', include: ['test/{unit,simulation}/**/*.test.ts'], environment: 'node' } },
       {
         plugins: [
           cloudflareTest(async () => ({

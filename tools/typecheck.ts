@@ -5,7 +5,7 @@
 import { inRepository, exitWith } from './root.ts'
 import { runScript } from './run.ts'
 
-const PROGRAMS = ['tsconfig.browser.json', 'tsconfig.worker.json', 'tsconfig.node.json']
+const PROGRAMS = ['tsconfig.browser.json', 'tsconfig.worker.json', 'tsconfig.node.json', 'tsconfig.simulation.json']
 const DEADLINE_MS = 180_000
 
 /** Prints what is wrong; true when nothing is. */

@@ -1,0 +1,78 @@
+import { HOLD_LIFETIME_MS } from '../../issuers/settlement/limits.ts'
+import type { Random } from './random.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** While payments are made, and again when holds run out, things go wrong for an hour; then they heal. */
+export const FAULTY_FOR_MS = HOUR_MS
+/** After healing, the longest resolve delay (an hour) and a late alarm fit into this. */
+export const SETTLED_WITHIN_MS = 3 * HOUR_MS
+export const HOLDS_END_MS = HOLD_LIFETIME_MS
+export const END_MS = HOLDS_END_MS + FAULTY_FOR_MS + SETTLED_WITHIN_MS
+
+/** The highest rate of each fault; a seed takes some of them and leaves others out. */
+const HIGHEST_RATES = {
+  crash: 0.06,
+  requestLost: 0.25,
+  answerLost: 0.25,
+  late: 0.2,
+  doubled: 0.3,
+  pause: 0.06,
+  storageError: 0.05,
+  alarmLate: 0.4,
+  alarmTwice: 0.3,
+  alarmThrows: 0.3,
+  directoryFails: 0.1,
+  operationRefused: 0.3,
+}
+type FaultKind = keyof typeof HIGHEST_RATES
+
+/** What goes wrong under a seed, and how long everything takes. */
+export class Faults {
+  readonly #random: Random
+  readonly #time: VirtualTime
+  readonly #rates: Record<FaultKind, number>
+
+  constructor(random: Random, time: VirtualTime) {
+    this.#random = random
+    this.#time = time
+    this.#rates = { ...HIGHEST_RATES }
+    for (const kind of Object.keys(HIGHEST_RATES) as FaultKind[]) {
+      this.#rates[kind] = random.chance(0.4) ? 0 : random.fraction() * HIGHEST_RATES[kind]
+    }
+    // A directory that hardly ever answers makes one alarm after the other fail, until the platform gives up on it.
+    if (random.chance(0.1)) this.#rates.directoryFails = 0.9
+  }
+
+  strikes(kind: FaultKind): boolean {
+    const age = this.#time.now - this.#time.start
+    const isFaulty = age < FAULTY_FOR_MS || (age >= HOLDS_END_MS - FAULTY_FOR_MS && age < HOLDS_END_MS + FAULTY_FOR_MS)
+    return isFaulty && this.#random.chance(this.#rates[kind])
+  }
+
+  /** From one machine to the next. */
+  hop(): number {
+    return this.#random.between(1, 80)
+  }
+
+  /** A message between broker and issuer; late means after its caller has stopped waiting, or just before. */
+  journey(): number {
+    return this.strikes('late') ? this.#random.between(5_000, 10 * MINUTE_MS) : this.#random.between(10, 2_000)
+  }
+
+  /** An isolate that the platform has put aside for a while before it runs on. */
+  pause(): number {
+    return this.strikes('pause') ? this.#random.between(10_000, 3 * MINUTE_MS) : 0
+  }
+
+  alarmDelay(): number {
+    return this.strikes('alarmLate') ? this.#random.between(1_000, 10 * MINUTE_MS) : this.#random.between(0, 20)
+  }
+
+  /** At which statement of a transaction the storage fails; undefined when it does not. */
+  failingStatement(): number | undefined {
+    return this.strikes('storageError') ? this.#random.between(0, 5) : undefined
+  }
+}

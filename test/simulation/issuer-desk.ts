@@ -1,0 +1,120 @@
+import type { AuthenticationPort, AuthenticationResult } from '../../broker/adapters/authentication.ts'
+import type { SettlementPort, SettlementResult } from '../../broker/adapters/settlement.ts'
+import type { Issuer } from '../../broker/issuers/issuer-registry.ts'
+import { AUTHENTICATION_TIMEOUT_MS, INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../../broker/limits.ts'
+import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { Caller } from './caller.ts'
+import { ModelIssuer } from './model-issuer.ts'
+import { sabotagedSettlement } from './planted-bugs.ts'
+import { SimulatedFault } from './world.ts'
+import type { World } from './world.ts'
+
+export const RIGHT_PASSWORD = 'right'
+
+/** The model issuers, and the wires to them. */
+export class IssuerDesk {
+  readonly models: Record<PaymentMethod, ModelIssuer>
+  readonly #world: World
+  readonly #afterStep: () => void
+
+  constructor(world: World, funds: number, afterStep: () => void) {
+    this.#world = world
+    this.#afterStep = afterStep
+    const refuses = (): boolean => world.faults.strikes('operationRefused')
+    this.models = {
+      credit: new ModelIssuer('credit', funds, refuses),
+      debit: new ModelIssuer('debit', funds, refuses),
+    }
+  }
+
+  /** What the directory answers, and the wires to that issuer; may fail. */
+  issuerOf(caller: Caller, prefix: string): Promise<Issuer | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#world.time.after(this.#world.faults.hop(), () => {
+        caller.resume('hearing from the directory', () => {
+          if (this.#world.faults.strikes('directoryFails')) reject(new SimulatedFault('the directory cannot be read'))
+          else resolve(this.wiredTo(caller, prefix as PaymentMethod))
+        })
+      })
+    })
+  }
+
+  wiredTo(caller: Caller, method: PaymentMethod): Issuer {
+    return {
+      prefix: method,
+      name: method,
+      names: { en: method, ja: method },
+      mark: '',
+      color: '',
+      method,
+      registerUrl: null,
+      forgotUrl: null,
+      authentication: this.#authenticationOf(caller, method),
+      settlement: sabotagedSettlement(this.#settlementOf(caller, method), this.#world.bug),
+    }
+  }
+
+  #authenticationOf(caller: Caller, method: PaymentMethod): AuthenticationPort {
+    return {
+      encryptionKey: () => Promise.reject(new Error('Nothing here seals a password.')),
+      authenticate: ({ payment, sealed_password: password }) => {
+        const account = this.models[method].sealAccount(payment.id)
+        const answer = (): AuthenticationResult =>
+          password === RIGHT_PASSWORD
+            ? { outcome: 'authenticated', method, account }
+            : { outcome: 'refused', reason: 'credentials', attemptsLeft: 3 }
+        return this.#exchange(caller, 'authenticate', AUTHENTICATION_TIMEOUT_MS, answer, { outcome: 'unavailable' })
+      },
+    }
+  }
+
+  #settlementOf(caller: Caller, method: PaymentMethod): SettlementPort {
+    const model = this.models[method]
+    return {
+      transact: (operation, account) => {
+        const apply = (): SettlementResult => model.apply(operation, account, this.#world.time.now)
+        const what = `${operation.kind} ${operation.id}${operation.original ? ` of ${operation.original}` : ''} ${operation.amount}`
+        return this.#exchange<SettlementResult>(caller, what, SETTLEMENT_TIMEOUT_MS, apply, { outcome: 'unknown' })
+      },
+      inquire: (id) => {
+        const unknown: SettlementResult = { outcome: 'unknown' }
+        return this.#exchange(caller, `inquire ${id}`, INQUIRY_TIMEOUT_MS, () => model.inquire(id), unknown)
+      },
+    }
+  }
+
+  /** A message and its answer, either of them lost, late or doubled. Never throws; every wait has its deadline. */
+  #exchange<T extends { outcome: string }>(
+    caller: Caller,
+    what: string,
+    timeoutMs: number,
+    arrive: () => T,
+    noAnswer: T,
+  ): Promise<T> {
+    const { faults, time, trace } = this.#world
+    return new Promise((resolve) => {
+      if (caller.crashes(`before sending ${what}`)) return
+      let isAnswered = false
+      const hear = (answer: T): void => {
+        if (isAnswered || caller.isGone) return
+        isAnswered = true
+        caller.resume(`hearing "${answer.outcome}" to ${what}`, () => resolve(answer))
+      }
+      time.after(timeoutMs, () => hear(noAnswer))
+      for (let copies = faults.strikes('doubled') ? 2 : 1; copies > 0; copies--) {
+        if (faults.strikes('requestLost')) {
+          trace.note(`${caller.name}: ${what} is lost on its way`)
+          continue
+        }
+        time.after(faults.journey(), () => {
+          const answer = arrive()
+          trace.note(`issuer: ${what}, sent by ${caller.name} → ${answer.outcome}`)
+          this.#afterStep()
+          if (!faults.strikes('answerLost')) time.after(faults.journey(), () => hear(answer))
+        })
+      }
+      // The machine may also die while it waits.
+      time.after(faults.hop(), () => caller.crashes(`while waiting for ${what}`))
+    })
+  }
+}

@@ -1,0 +1,167 @@
+import { drizzle } from 'drizzle-orm/sql-js'
+import initSqlJs from 'sql.js'
+import type { Database } from 'sql.js'
+
+import ledgerMigrations from '../../broker/db/ledger-migrations.ts'
+import { Ledger } from '../../broker/ledger/ledger.ts'
+import type { LedgerContext } from '../../broker/ledger/books.ts'
+import type { LedgerPort } from '../../broker/ledger/ledger-port.ts'
+import type { Payment } from '../../broker/payments/payment.ts'
+import type { Caller } from './caller.ts'
+import { SabotagedLedger } from './planted-bugs.ts'
+import { SimulatedFault } from './world.ts'
+import type { World } from './world.ts'
+
+const sqlite = await initSqlJs()
+const createTables = Object.values(ledgerMigrations.migrations).join('\n').replaceAll('--> statement-breakpoint', '\n')
+
+/** The ledger as its callers see it, with what the routes use beside the port. */
+export type LedgerOfCaller = LedgerPort & {
+  read(id: string): Promise<Payment | undefined>
+  answerRequest(key: string, status: number, body: string): Promise<void>
+}
+
+/** The real ledger over SQLite in memory, and the ways to reach it. */
+export class LedgerHouse {
+  readonly ledger: Ledger
+  readonly sql: Database
+  readonly #world: World
+  readonly #afterStep: () => void
+  #idsMade = 0
+  /** Statements until the storage fails; undefined when it holds. */
+  #failingIn: number | undefined
+  /** Sets the alarm after a write, as the ledger's object does. */
+  arm: (earliest: number) => void = () => {}
+
+  constructor(world: World, afterStep: () => void) {
+    this.#world = world
+    this.#afterStep = afterStep
+    this.sql = new sqlite.Database()
+    this.sql.run(createTables)
+    const db = drizzle(this.sql)
+    this.ledger = world.bug === undefined ? new Ledger(db) : new SabotagedLedger(db, this.sql, world.bug)
+    this.#makeStorageFallible()
+  }
+
+  newId(kind: string): string {
+    this.#idsMade += 1
+    return `${kind}_${String(this.#idsMade).padStart(4, '0')}`
+  }
+
+  /** A write, or a read that may write: one transaction, then the alarm. */
+  write<T>(work: (ledger: Ledger, context: LedgerContext) => T): T {
+    const result = this.withStorage(() => {
+      return work(this.ledger, { now: this.#world.time.now, newId: (kind) => this.newId(kind) })
+    })
+    this.#afterStep()
+    this.arm(0)
+    return result
+  }
+
+  /** Storage may fail at any statement of this. */
+  withStorage<T>(work: () => T): T {
+    this.#failingIn = this.#world.faults.failingStatement()
+    try {
+      return work()
+    } finally {
+      this.#failingIn = undefined
+    }
+  }
+
+  portFor(caller: Caller): LedgerOfCaller {
+    const ask = <T>(name: string, work: (ledger: Ledger, context: LedgerContext) => T): Promise<T> =>
+      this.#ask(caller, name, work)
+    return {
+      read: (...args) => ask('read', (ledger, context) => ledger.read(...args, context)),
+      beginAttempt: (...args) => ask('beginAttempt', (ledger, context) => ledger.beginAttempt(...args, context)),
+      recordAttempt: (...args) => ask('recordAttempt', (ledger, context) => ledger.recordAttempt(...args, context)),
+      recordOutcome: (...args) =>
+        ask(`recordOutcome ${args[0]} ${args[1].outcome}`, (ledger, context) => ledger.recordOutcome(...args, context)),
+      changePayment: (...args) =>
+        ask(`changePayment ${args[1].type}`, (ledger, context) => ledger.changePayment(...args, context)),
+      beginOperation: (...args) =>
+        ask(`beginOperation ${args[1].kind}`, (ledger, context) => ledger.beginOperation(...args, context)),
+      beginReversal: (...args) => ask('beginReversal', (ledger, context) => ledger.beginReversal(...args, context)),
+      takeOver: (...args) => ask(`takeOver ${args[0]}`, (ledger, context) => ledger.takeOver(...args, context)),
+      operationsOf: (...args) => ask('operationsOf', (ledger) => ledger.operationsOf(...args)),
+      answerRequest: (...args) => ask('answerRequest', (ledger) => ledger.answerRequest(...args)),
+    }
+  }
+
+  /** There and back, with everything that can go wrong on the way. */
+  #ask<T>(caller: Caller, name: string, work: (ledger: Ledger, context: LedgerContext) => T): Promise<T> {
+    const { faults, time, trace } = this.#world
+    return new Promise<T>((resolve, reject) => {
+      if (caller.crashes(`before ${name}`)) return
+      const hop = caller.isInsideLedger ? 0 : faults.hop()
+      time.after(hop, () => {
+        // What lives in the ledger's object cannot reach it any more once it is gone; a Worker's message still arrives.
+        if (caller.isGone && caller.isInsideLedger) return
+        const eventsBefore = this.#lastEvent()
+        let result: T
+        try {
+          result = this.write(work)
+          trace.note(`${caller.name}: ${name} → ${summaryOf(result)}`)
+        } catch (error) {
+          time.after(hop, () => caller.resume(`hearing that ${name} failed`, () => reject(asError(error))))
+          return
+        }
+        if (caller.crashes(`after ${name}`)) {
+          if (this.#world.bug === 'event lost on crash') {
+            this.sql.run('DELETE FROM events WHERE sequence > ?', [eventsBefore])
+          }
+          return
+        }
+        const isLost = !caller.isInsideLedger && faults.strikes('answerLost')
+        time.after(hop, () => {
+          caller.resume(`hearing of ${name}`, () => {
+            if (isLost) reject(new SimulatedFault(`the answer to ${name} was lost`))
+            else resolve(result)
+          })
+        })
+      })
+    })
+  }
+
+  #lastEvent(): number {
+    if (this.#world.bug !== 'event lost on crash') return 0
+    return Number(this.sql.exec('SELECT coalesce(max(sequence), 0) FROM events')[0]?.values[0]?.[0] ?? 0)
+  }
+
+  #makeStorageFallible(): void {
+    const prepare = this.sql.prepare.bind(this.sql)
+    this.sql.prepare = (sql, params) => {
+      // A transaction that cannot be begun or ended is one of which nothing was written: the same as any other.
+      if (this.#failingIn !== undefined && !/^(begin|commit|rollback)/.test(sql) && this.#failingIn-- === 0) {
+        throw new SimulatedFault('the storage failed')
+      }
+      return prepare(sql, params)
+    }
+  }
+}
+
+/** Drizzle wraps what the driver throws. */
+function asError(error: unknown): Error {
+  if (error instanceof Error && error.cause instanceof SimulatedFault) return error.cause
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+/** Of a ledger's answer, what a reader of the trace wants to know. */
+function summaryOf(result: unknown): string {
+  if (typeof result !== 'object' || result === null) return String(result)
+  const { payment, ...answer } = result as Summarized
+  const said = [answer.kind, answer.problem, answer.status, answer.state]
+  if (answer.version !== undefined) said.push(`v${answer.version}`)
+  if (payment)
+    said.push(`${payment.id} ${payment.status} v${payment.version} pending ${payment.pendingOperation ?? '–'}`)
+  return said.filter((part) => part !== undefined).join(' ')
+}
+
+interface Summarized {
+  kind?: string
+  problem?: string
+  status?: string
+  state?: string
+  version?: number
+  payment?: Payment
+}

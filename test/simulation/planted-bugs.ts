@@ -1,0 +1,86 @@
+import type { Database } from 'sql.js'
+
+import type { SettlementPort } from '../../broker/adapters/settlement.ts'
+import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from '../../broker/ledger/books.ts'
+import { Ledger } from '../../broker/ledger/ledger.ts'
+import type { BeginResult, OperationResult } from '../../broker/ledger/ledger.ts'
+
+/** Mistakes that the simulation can be told to make, to prove that it would notice them. None of it ships. */
+export const PLANTED_BUGS = [
+  'call before intent',
+  'no uniqueness of attempts',
+  'idempotency key ignored',
+  'alarm that throws',
+  'reversal forgotten',
+  'refund race',
+  'stale outcome adopted',
+  'event lost on crash',
+  'not-found taken too early',
+  'timeout taken for a refusal',
+] as const
+export type PlantedBug = (typeof PLANTED_BUGS)[number]
+
+/** The real ledger, made wrong from outside: its rows are changed before it looks, or its answers after. */
+export class SabotagedLedger extends Ledger {
+  readonly #sql: Database
+  readonly #bug: PlantedBug
+
+  constructor(db: LedgerDatabase, sql: Database, bug: PlantedBug) {
+    super(db)
+    this.#sql = sql
+    this.#bug = bug
+  }
+
+  override beginAttempt(...args: Parameters<Ledger['beginAttempt']>): BeginResult {
+    if (this.#bug === 'no uniqueness of attempts') {
+      this.#sql.run(`UPDATE payments SET status = 'open' WHERE id = ? AND status = 'processing'`, [args[0]])
+    }
+    return super.beginAttempt(...args)
+  }
+
+  override beginOperation(...args: Parameters<Ledger['beginOperation']>): OperationResult {
+    const [id, wanted, context] = args
+    if (this.#bug === 'refund race' && wanted.kind === 'refund') {
+      this.#sql.run(`UPDATE payments SET pending_operation = NULL WHERE id = ? AND status = 'captured'`, [id])
+    }
+    const { kind, amount } = wanted
+    return super.beginOperation(id, this.#bug === 'idempotency key ignored' ? { kind, amount } : wanted, context)
+  }
+
+  override beginReversal(authorizeId: string, context: LedgerContext): Recorded {
+    const begun = super.beginReversal(authorizeId, context)
+    if (this.#bug !== 'reversal forgotten' || begun.next === undefined) return begun
+    const pretended = {
+      outcome: 'approved',
+      authorization: '',
+      reference: '',
+      holdExpiresAt: null,
+      evidence: '',
+    } as const
+    return super.recordOutcome(begun.next.id, pretended, context)
+  }
+
+  override recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
+    if (this.#bug === 'stale outcome adopted' && outcome.outcome !== 'unknown') {
+      this.#sql.run(`UPDATE operations SET state = 'intended' WHERE id = ? AND state IN ('reversing', 'reversed')`, [
+        operationId,
+      ])
+    }
+    return super.recordOutcome(operationId, outcome, context)
+  }
+}
+
+/** The settlement port, misunderstood. */
+export function sabotagedSettlement(port: SettlementPort, bug: PlantedBug | undefined): SettlementPort {
+  const refusal = { outcome: 'declined', reason: 'issuer_unavailable', reference: '', evidence: '' } as const
+  return {
+    async transact(operation, account) {
+      const result = await port.transact(operation, account)
+      return bug === 'timeout taken for a refusal' && result.outcome === 'unknown' ? refusal : result
+    },
+    async inquire(operationId) {
+      const result = await port.inquire(operationId)
+      return bug === 'not-found taken too early' && result.outcome === 'not_found' ? refusal : result
+    },
+  }
+}
