@@ -20,9 +20,14 @@ export const OVERDUE_RETRY_MS = 60_000
 export const ALARM_BATCH_PAYMENTS = 6
 /** The soonest that the alarm runs again, so that a fault cannot make it spin. */
 export const ALARM_MIN_DELAY_MS = 100
+/** The same, after the ledger itself could not be read or written. */
+export const ALARM_FAILED_DELAY_MS = 5_000
 
 /** Step 10: how long the member may think before an approval that waits for confirmation is voided. */
 export const CONFIRM_WINDOW_MS = 5 * 60_000
+
+/** How long an approval may wait for its capture where the issuer names no limit of its own. */
+export const HOLD_DEFAULT_MS = 7 * 24 * 60 * 60_000
 
 export const EXPIRES_IN_DEFAULT_SECONDS = 30 * 60
 export const EXPIRES_IN_MIN_SECONDS = 60

@@ -44,10 +44,11 @@ export function findOperation(tx: LedgerDatabase, id: string): PaymentOperation 
 export function insertIntent(
   tx: LedgerDatabase,
   payment: Payment,
-  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'>,
+  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'> & { tries?: number },
   context: LedgerContext,
 ): PaymentOperation {
   const operation: PaymentOperation = {
+    tries: 0,
     ...intent,
     paymentId: payment.id,
     currency: payment.currency,
@@ -56,7 +57,6 @@ export function insertIntent(
     authorization: null,
     reference: null,
     evidence: null,
-    tries: 0,
     createdAt: context.now,
     settledAt: null,
   }
@@ -125,6 +125,7 @@ export function saveUnknown(
   context: LedgerContext,
 ): Recorded {
   updateOperation(tx, operation.id, { state: 'unknown' })
+  if (payment.pendingOperation !== operation.id) return { payment }
   const changed = change(payment, { type: 'outcome_unknown' }, context.now)
   const resolving = changed.ok ? changed.payment : payment
   return { payment: wakeLater(tx, resolving, context.now + resolveDelay(operation.tries)) }
@@ -135,6 +136,20 @@ export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number): Pay
   const waiting = { ...payment, wakeAt: at }
   tx.update(payments).set(waiting).where(eq(payments.id, payment.id)).run()
   return waiting
+}
+
+/** Puts off a payment that is still due after the alarm has seen to it: each time for longer. */
+export function deferPayment(tx: LedgerDatabase, id: string, now: number): void {
+  const payment = findPayment(tx, id)
+  if (payment === undefined || payment.wakeAt === null || payment.wakeAt > now) return
+  const operation = payment.pendingOperation === null ? undefined : findOperation(tx, payment.pendingOperation)
+  if (operation === undefined) {
+    wakeLater(tx, payment, now + OVERDUE_RETRY_MS)
+    return
+  }
+  const tries = operation.tries + 1
+  updateOperation(tx, operation.id, { state: operation.state, tries })
+  wakeLater(tx, payment, now + resolveDelay(tries))
 }
 
 /** The delay before the next try at an unknown operation, after `tries` of them. */
@@ -154,7 +169,7 @@ export function consequence(
         ? { type: 'approved', authorization: outcome.authorization, holdExpiresAt: outcome.holdExpiresAt }
         : { type: 'declined', reason: outcome.reason }
     case 'capture':
-      return approved ? { type: 'captured', amount: operation.amount } : { type: 'operation_refused' }
+      return approved ? { type: 'captured', amount: operation.amount } : { type: 'capture_refused' }
     case 'void':
       return approved ? { type: 'voided' } : { type: 'operation_refused' }
     case 'reverse':

@@ -5,13 +5,13 @@ import { migrate } from 'drizzle-orm/durable-sqlite/migrator'
 import ledgerMigrations from '../db/ledger-migrations.ts'
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
-import { ALARM_MIN_DELAY_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { newObjectId } from '../object-ids.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerContext } from './books.ts'
 import { Ledger } from './ledger.ts'
+import { LedgerAlarm } from './ledger-alarm.ts'
 import type { LedgerPort, WithoutContext } from './ledger-port.ts'
 
 /**
@@ -21,15 +21,20 @@ import type { LedgerPort, WithoutContext } from './ledger-port.ts'
  */
 export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   readonly #ledger: Ledger
-  /** What the alarm is set to, so that setting it again costs nothing. */
-  #armedFor: number | null | undefined
+  readonly #alarm: LedgerAlarm
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const db = drizzle(ctx.storage)
     this.#ledger = new Ledger(db)
+    this.#alarm = new LedgerAlarm(this.#ledger, {
+      now: Date.now,
+      set: (at) => this.#setAlarm(at),
+      report: (event, error, payment) => logEvent(event, { error, ...(payment === undefined ? {} : { payment }) }),
+    })
     void ctx.blockConcurrencyWhile(async () => {
       await migrate(db, ledgerMigrations)
+      await this.#armIfLate()
     })
   }
 
@@ -89,45 +94,28 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return this.#write((context) => this.#ledger.takeOver(...args, context))
   }
 
-  /**
-   * Sees to every payment whose time has come. It must never throw: workerd
-   * gives an alarm up for good after some six failures. What fails stays due,
-   * and the alarm is set again from the ledger whatever happened.
-   */
-  override async alarm(): Promise<void> {
-    try {
-      const due = this.#ledger.due(Date.now())
-      await Promise.allSettled(due.map((payment) => this.#resolve(payment)))
-      this.#ledger.prune(Date.now())
-    } catch (error) {
-      logEvent('alarm_failed', { error })
-    }
-    this.#armedFor = undefined
-    await this.#arm(Date.now() + ALARM_MIN_DELAY_MS)
-  }
-
-  async #resolve(payment: Payment): Promise<void> {
-    try {
-      const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix)
-      await resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
-    } catch (error) {
-      logEvent('resolve_failed', { error, payment: payment.id })
-    }
+  override alarm(): Promise<void> {
+    const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix)
+    return this.#alarm.ring((payment) => resolvePayment({ ledger: this, issuerOf }, payment, Date.now()))
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
     const result = change({ now: Date.now(), newId: newObjectId })
-    await this.#arm(0)
+    await this.#alarm.arm()
     return result
   }
 
-  /** Sets the one alarm to the soonest that any payment waits for, not before `earliest`. */
-  async #arm(earliest: number): Promise<void> {
+  /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */
+  async #armIfLate(): Promise<void> {
     const wanted = this.#ledger.nextWake()
-    if (wanted === this.#armedFor) return
-    this.#armedFor = wanted
-    if (wanted === null) await this.ctx.storage.deleteAlarm()
-    else await this.ctx.storage.setAlarm(Math.max(wanted, earliest))
+    if (wanted === null) return
+    const set = await this.ctx.storage.getAlarm()
+    if (set === null || set > Math.max(wanted, Date.now())) await this.#alarm.arm()
+  }
+
+  async #setAlarm(at: number | null): Promise<void> {
+    if (at === null) await this.ctx.storage.deleteAlarm()
+    else await this.ctx.storage.setAlarm(at)
   }
 }
 

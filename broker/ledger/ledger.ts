@@ -5,6 +5,7 @@ import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import {
   applyChange,
   consequence,
+  deferPayment,
   findOperation,
   findPayment,
   insertIntent,
@@ -26,6 +27,7 @@ import {
   soonestWake,
 } from './queries.ts'
 import type { LedgerEvent, ListFilter } from './queries.ts'
+import { intendReversal, noteLateApproval, reverseAgain } from './reversals.ts'
 
 export type CreateResult =
   { kind: 'created' | 'replayed'; status: number; body: string; paymentId: string } | { kind: 'key_reused' }
@@ -134,10 +136,10 @@ export class Ledger {
   recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
     return this.#db.transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
-      if (operation.state !== 'intended' && operation.state !== 'unknown') return { payment }
-      // A reversal must be acknowledged: a refusal of it is no end, and it is sent again.
-      const isLost = outcome.outcome === 'unknown' || (operation.kind === 'reverse' && outcome.outcome === 'declined')
-      if (isLost) return saveUnknown(tx, payment, operation, context)
+      if (operation.state !== 'intended' && operation.state !== 'unknown') {
+        return noteLateApproval(tx, payment, operation, outcome, context)
+      }
+      if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
       updateOperation(tx, operationId, {
         state: outcome.outcome,
         reason: outcome.outcome === 'declined' ? outcome.reason : null,
@@ -146,6 +148,9 @@ export class Ledger {
         evidence: outcome.evidence,
         settledAt: context.now,
       })
+      if (operation.kind === 'reverse' && outcome.outcome === 'declined') {
+        return reverseAgain(tx, payment, operation, context)
+      }
       if (operation.kind === 'reverse' && operation.original !== null) {
         updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
       }
@@ -202,16 +207,7 @@ export class Ledger {
     return this.#db.transaction((tx) => {
       const { operation, payment } = mustFind(tx, authorizeId)
       if (payment.pendingOperation !== authorizeId || operation.state !== 'unknown') return { payment }
-      updateOperation(tx, authorizeId, { state: 'reversing' })
-      const intent = {
-        id: context.newId('op'),
-        kind: 'reverse',
-        amount: payment.amount,
-        original: authorizeId,
-      } as const
-      const next = insertIntent(tx, payment, intent, context)
-      const pending = { ...payment, pendingOperation: next.id, version: payment.version + 1 }
-      return { payment: savePayment(tx, pending, [], context).payment, next }
+      return intendReversal(tx, payment, authorizeId, context)
     })
   }
 
@@ -235,6 +231,11 @@ export class Ledger {
       wakeLater(tx, { ...payment, stage }, context.now + resolveDelay(taken.tries))
       return taken
     })
+  }
+
+  /** What is due though the alarm has just seen to it, such as while the directory can't be read, is due later. */
+  defer(id: string, now: number): void {
+    this.#db.transaction((tx) => deferPayment(tx, id, now))
   }
 
   /** The answer to a request, so that the same request gets it again. */

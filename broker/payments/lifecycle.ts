@@ -7,7 +7,7 @@
 
 import type { DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
-import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../limits.ts'
+import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS } from '../limits.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
 
 export type PaymentChange =
@@ -31,6 +31,8 @@ export type PaymentChange =
   | { type: 'captured'; amount: number }
   | { type: 'refunded'; amount: number }
   | { type: 'voided' }
+  /** The settlement server refused the capture: what was approved stays approved, until its hold runs out. */
+  | { type: 'capture_refused' }
   /** What followed was refused by the settlement server: the payment stays what it was. */
   | { type: 'operation_refused' }
   | { type: 'cancelled' }
@@ -89,6 +91,8 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
         { ...next, status: 'voided', voidCause: causeOfVoid(payment, now), confirmBy: null, pendingOperation: null },
         { type: 'announce', name: 'payment.voided' },
       )
+    case 'capture_refused':
+      return done({ ...next, pendingOperation: null }, { type: 'announce', name: 'payment.capture_refused' })
     case 'operation_refused':
       return done({ ...next, pendingOperation: null })
     case 'cancelled':
@@ -187,7 +191,8 @@ function approve(next: Payment, { authorization, holdExpiresAt }: Approved, now:
     ...next,
     stage: null,
     authorization,
-    holdExpiresAt,
+    // A bank takes the money at once and names no limit: what is never captured goes back all the same.
+    holdExpiresAt: holdExpiresAt ?? now + HOLD_DEFAULT_MS,
     authorizeOperation: next.pendingOperation,
     pendingOperation: null,
   }

@@ -46,7 +46,7 @@ export interface Payment {
   createdAt: number
   expiresAt: number
   confirmBy: number | null
-  /** When the issuer's hold ends; null where nothing is held. */
+  /** When what was approved goes back unless it is captured before: the issuer's limit, or ours. */
   holdExpiresAt: number | null
   /** Why it was voided. */
   voidCause: VoidCause | null
@@ -101,5 +101,9 @@ export const PAYMENT_EVENTS = [
   'payment.cancelled',
   'payment.expired',
   'payment.refunded',
+  /** Alerts, beside what the payment is: nothing is lost by them, and a person may want to know. */
+  'payment.capture_refused',
+  'payment.reversal_refused',
+  'payment.late_approval',
 ] as const
 export type PaymentEventName = (typeof PAYMENT_EVENTS)[number]

@@ -1,3 +1,5 @@
+import { LedgerAlarm } from '../../broker/ledger/ledger-alarm.ts'
+import type { AlarmBooks } from '../../broker/ledger/ledger-alarm.ts'
 import { ALARM_MIN_DELAY_MS } from '../../broker/limits.ts'
 import { resolvePayment } from '../../broker/payments/resolve-payment.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
@@ -14,16 +16,14 @@ const FIRST_RETRY_MS = 2_000
 const THROWS_IN_A_ROW_MAX = 3
 
 /**
- * The alarm of the ledger's object, with the platform under it: set at one
- * time only, run at least once, and tried again when it throws. `arm` and
- * `#handle` say what broker/ledger/ledger-object.ts says, which needs workerd.
+ * The platform under the ledger's alarm: set at one time only, run at least
+ * once, and tried again when it throws.
  */
 export class SimulatedAlarm {
   readonly #world: World
   readonly #house: LedgerHouse
   readonly #desk: IssuerDesk
-  /** The object's memory, lost when it dies. */
-  #armedFor: number | null | undefined
+  #alarm: LedgerAlarm
   /** The platform's: counts up, so that an alarm that was set anew does not fire for the time before. */
   #setting = 0
   #isRunning = false
@@ -34,17 +34,32 @@ export class SimulatedAlarm {
     this.#world = world
     this.#house = house
     this.#desk = desk
-    house.arm = (earliest) => this.#arm(earliest)
+    this.#alarm = this.#start()
+    house.arm = () => void this.#alarm.arm()
   }
 
-  #arm(earliest: number): void {
-    const wanted = this.#house.ledger.nextWake()
-    if (wanted === this.#armedFor) return
-    this.#armedFor = wanted
+  /** What the object's class makes when it starts, and loses when it dies. */
+  #start(): LedgerAlarm {
+    const { time, trace } = this.#world
+    const { ledger } = this.#house
+    const books: AlarmBooks = {
+      due: (now) => this.#house.withStorage(() => ledger.due(now)),
+      defer: (id, now) => this.#house.withStorage(() => ledger.defer(id, now)),
+      prune: (now) => ledger.prune(now),
+      nextWake: () => ledger.nextWake(),
+    }
+    return new LedgerAlarm(books, {
+      now: () => time.now,
+      set: (at) => this.#set(at),
+      report: (what, error, payment = 'the ledger') => trace.failed(`${what} on ${payment}`, error),
+    })
+  }
+
+  #set(at: number | null): void {
     const setting = ++this.#setting
-    if (wanted === null) return
+    if (at === null) return
     const { time, faults } = this.#world
-    time.after(Math.max(wanted, earliest) - time.now + faults.alarmDelay(), () => {
+    time.after(at - time.now + faults.alarmDelay(), () => {
       if (setting !== this.#setting) return
       this.#setting += 1
       // The platform never runs an alarm beside itself; one that comes due meanwhile waits for the end of the run.
@@ -59,16 +74,17 @@ export class SimulatedAlarm {
     this.#runs += 1
     this.#isRunning = true
     const caller = new Caller(this.#world, `alarm ${this.#runs}`, () => {
-      this.#armedFor = undefined
+      this.#alarm = this.#start()
       this.#end()
       time.after(FIRST_RETRY_MS, () => void this.#run(failures))
     })
     try {
       if (failures < THROWS_IN_A_ROW_MAX && faults.strikes('alarmThrows')) throw new SimulatedFault('the object failed')
-      await (this.#world.bug === 'alarm that throws' ? this.#handleCarelessly(caller) : this.#handle(caller))
+      if (this.#world.bug === 'alarm that throws') await this.#ringCarelessly(caller)
+      else await this.#alarm.ring((payment) => this.#resolve(caller, payment))
     } catch (error) {
       trace.failed(caller.name, error)
-      this.#armedFor = undefined
+      this.#alarm = this.#start()
       if (failures < RETRIES_MAX) time.after(FIRST_RETRY_MS * 2 ** failures, () => void this.#run(failures + 1))
       else trace.note('the platform gives the alarm up')
     }
@@ -82,30 +98,12 @@ export class SimulatedAlarm {
     void this.#run(0)
   }
 
-  async #handle(caller: Caller): Promise<void> {
-    try {
-      const due = this.#house.withStorage(() => this.#house.ledger.due(this.#world.time.now))
-      await Promise.all(
-        due.map((payment) =>
-          this.#resolve(caller, payment).catch((error: unknown) => {
-            this.#world.trace.failed(`${caller.name} on ${payment.id}`, error)
-          }),
-        ),
-      )
-      this.#house.ledger.prune(this.#world.time.now)
-    } catch (error) {
-      this.#world.trace.note(`${caller.name} caught ${String(error)}`)
-    }
-    this.#armedFor = undefined
-    this.#arm(this.#world.time.now + ALARM_MIN_DELAY_MS)
-  }
-
   /** The planted bug: one payment's failure is everybody's, and the alarm is not set again. */
-  async #handleCarelessly(caller: Caller): Promise<void> {
+  async #ringCarelessly(caller: Caller): Promise<void> {
     const due = this.#house.ledger.due(this.#world.time.now)
     await Promise.all(due.map((payment) => this.#resolve(caller, payment)))
-    this.#armedFor = undefined
-    this.#arm(this.#world.time.now + ALARM_MIN_DELAY_MS)
+    this.#alarm = this.#start()
+    await this.#alarm.arm(this.#world.time.now + ALARM_MIN_DELAY_MS)
   }
 
   #resolve(caller: Caller, payment: Payment): Promise<void> {

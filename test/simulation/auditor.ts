@@ -10,6 +10,11 @@ type Seen = Pick<Payment, 'id' | 'status' | 'version' | 'amount' | 'capturedAmou
 
 const COLUMNS = 'id, status, version, amount, captured_amount, refunded_amount, issuer'
 const ENDS: readonly PaymentStatus[] = ['refunded', 'voided', 'declined', 'cancelled', 'expired']
+const ALERTS: readonly PaymentEventName[] = [
+  'payment.capture_refused',
+  'payment.reversal_refused',
+  'payment.late_approval',
+]
 const SETTLED_STATES = ['approved', 'declined', 'reversed', 'abandoned']
 
 /** Holds the broker's books against the issuers' and against themselves, after every step and at the end. */
@@ -57,9 +62,7 @@ export class Auditor {
     this.whenHealed()
     if (this.#house.ledger.nextWake() !== null) this.#wrong('an alarm is still set at the end')
     for (const payment of this.#house.ledger.list({}, 100)) {
-      // A bank account's authorization has taken the money, and has no hold that could run out.
-      if (payment.status === 'authorized' && payment.holdExpiresAt !== null)
-        this.#wrong(`${payment.id} is held for ever`)
+      if (payment.status === 'authorized') this.#wrong(`${payment.id} is held for ever`)
       this.#checkAppliedOnce(payment, keysSent)
     }
     this.#checkBooks('credit')
@@ -131,12 +134,28 @@ export class Auditor {
   }
 
   #checkEvents(): void {
-    const told = this.#rows('SELECT payment_id, version, name FROM events').map(([id, version, name]) => {
-      return `${String(id)} v${String(version)} ${String(name)}`
-    })
+    const rows = this.#rows('SELECT payment_id, version, name FROM events')
+    const isAlert = (name: unknown): boolean => ALERTS.includes(name as PaymentEventName)
+    const say = ([id, version, name]: unknown[]): string => `${String(id)} v${String(version)} ${String(name)}`
+    const told = rows.filter(([, , name]) => !isAlert(name)).map(say)
     if (new Set(told).size !== told.length) this.#wrong('an event was told twice')
     for (const event of this.#mustBeAnnounced) if (!told.includes(event)) this.#wrong(`never told: ${event}`)
     for (const event of told) if (!this.#mustBeAnnounced.has(event)) this.#wrong(`told, and never happened: ${event}`)
+    this.#checkAlerts(rows)
+  }
+
+  /** An alert for each refused capture, for the first refusal of a reversal, and for an approval that came too late. */
+  #checkAlerts(events: unknown[][]): void {
+    for (const { id } of this.#house.ledger.list({}, 100)) {
+      const operations = this.#house.ledger.operationsOf(id)
+      const declined = (kind: string): number =>
+        operations.filter((operation) => operation.kind === kind && operation.state === 'declined').length
+      const late = operations.filter(({ state, evidence }) => state === 'reversed' && evidence !== null).length
+      const due = [declined('capture'), Math.min(1, declined('reverse')), late]
+      const told = ALERTS.map((alert) => events.filter(([about, , name]) => about === id && name === alert).length)
+      if (told.join() !== due.join())
+        this.#wrong(`${id} had ${ALERTS.join(', ')} ${told.join()} times, not ${due.join()}`)
+    }
   }
 
   #payments(): Seen[] {

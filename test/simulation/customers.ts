@@ -39,7 +39,7 @@ export class Customers {
     const { random, time } = this.#world
     const payment = newPayment(`pay_${number}`, random, time.now)
     this.#house.ledger.create(payment, { key: payment.id, fingerprint: '', body: '' }, this.#context())
-    this.#house.arm(0)
+    this.#house.arm()
     const { capture, confirmation, amount } = payment
     this.#world.trace.note(`${payment.id} is made: ${amount}, capture ${capture}, confirmation ${confirmation}`)
     this.#planMember(payment)

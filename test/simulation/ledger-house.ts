@@ -31,7 +31,7 @@ export class LedgerHouse {
   /** Statements until the storage fails; undefined when it holds. */
   #failingIn: number | undefined
   /** Sets the alarm after a write, as the ledger's object does. */
-  arm: (earliest: number) => void = () => {}
+  arm: () => void = () => {}
 
   constructor(world: World, afterStep: () => void) {
     this.#world = world
@@ -54,7 +54,7 @@ export class LedgerHouse {
       return work(this.ledger, { now: this.#world.time.now, newId: (kind) => this.newId(kind) })
     })
     this.#afterStep()
-    this.arm(0)
+    this.arm()
     return result
   }
 

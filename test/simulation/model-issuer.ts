@@ -74,7 +74,7 @@ export class ModelIssuer {
     const known = this.#operations.get(operation.id)
     if (known !== undefined) return isSame(known, operation) ? known.result : { outcome: 'unknown' }
     if (sealedAccount !== undefined) this.#paymentOf.set(operation.id, sealedAccount)
-    if (operation.kind !== 'authorize' && operation.kind !== 'reverse' && this.#refuses()) {
+    if (operation.kind !== 'authorize' && this.#refuses()) {
       return this.#write(operation, { outcome: 'declined', reason: 'refused_by_issuer' })
     }
     const original = operation.original === undefined ? undefined : this.#operations.get(operation.original)

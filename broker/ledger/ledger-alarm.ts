@@ -1,0 +1,68 @@
+import { ALARM_FAILED_DELAY_MS, ALARM_MIN_DELAY_MS } from '../limits.ts'
+import type { Payment } from '../payments/payment.ts'
+import type { Ledger } from './ledger.ts'
+
+/** What the alarm reads and writes of its ledger. */
+export type AlarmBooks = Pick<Ledger, 'due' | 'nextWake' | 'defer' | 'prune'>
+
+/** The one alarm that the platform keeps for a ledger, the clock, and where failures are told. */
+export interface AlarmPlatform {
+  now(): number
+  /** Milliseconds since 1970; null takes the alarm back. */
+  set(at: number | null): void | Promise<void>
+  report(what: 'alarm_failed' | 'resolve_failed', error: unknown, payment?: string): void
+}
+
+/**
+ * When a ledger's alarm rings, and what it does then. The same for a Durable
+ * Object and for the simulation: the platform is passed in.
+ */
+export class LedgerAlarm {
+  readonly #books: AlarmBooks
+  readonly #platform: AlarmPlatform
+  /** What the alarm is set to, so that setting it again costs nothing; undefined when that is not known. */
+  #setTo: number | null | undefined
+
+  constructor(books: AlarmBooks, platform: AlarmPlatform) {
+    this.#books = books
+    this.#platform = platform
+  }
+
+  /** Sets the alarm to the soonest that anything waits for, not before `earliest`. */
+  async arm(earliest = 0): Promise<void> {
+    const wanted = this.#books.nextWake()
+    if (wanted === this.#setTo) return
+    this.#setTo = wanted
+    await this.#platform.set(wanted === null ? null : Math.max(wanted, earliest))
+  }
+
+  /**
+   * Sees to every payment whose time has come. It must never throw: workerd
+   * gives an alarm up for good after some six failures. What fails is looked
+   * at again, later each time, and the alarm is set anew whatever happened.
+   */
+  async ring(resolve: (payment: Payment) => Promise<void>): Promise<void> {
+    let pause = ALARM_MIN_DELAY_MS
+    try {
+      const due = this.#books.due(this.#platform.now())
+      const seen = await Promise.allSettled(due.map((payment) => this.#see(payment, resolve)))
+      for (const each of seen) if (each.status === 'rejected') throw each.reason
+      this.#books.prune(this.#platform.now())
+    } catch (error) {
+      this.#platform.report('alarm_failed', error)
+      pause = ALARM_FAILED_DELAY_MS
+    }
+    this.#setTo = undefined
+    await this.arm(this.#platform.now() + pause)
+  }
+
+  async #see(payment: Payment, resolve: (payment: Payment) => Promise<void>): Promise<void> {
+    try {
+      await resolve(payment)
+    } catch (error) {
+      this.#platform.report('resolve_failed', error, payment.id)
+    }
+    // Whatever is still due after that must not be due at once, or the alarm would spin.
+    this.#books.defer(payment.id, this.#platform.now())
+  }
+}
