@@ -14,10 +14,16 @@ async function brokerBindings() {
   return {
     BROKER_ORIGIN: 'http://broker.test',
     SIGNING_KEYS: JSON.stringify([{ kid: 'broker-1', kty, crv, x, y, d }]),
-    CLIENT_SECRET_KEY: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+    CLIENT_SECRET_KEY: newSecret(),
+    WEBHOOK_SECRET_KEY: newSecret(),
+    WEBHOOK_TARGETS: 'any',
     DIRECTORY_MIGRATIONS: await readD1Migrations('broker/db/directory-migrations'),
     SHOP_MIGRATIONS: await readD1Migrations('demo-shop/migrations'),
   }
+}
+
+function newSecret(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
 }
 
 export default defineConfig({

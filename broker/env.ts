@@ -14,6 +14,10 @@ export interface Env {
   SIGNING_KEYS: string
   /** Secret: 32 bytes, base64url. Client secrets are derived from it. */
   CLIENT_SECRET_KEY: string
+  /** Secret: 32 bytes, base64url. The secrets of webhook endpoints are derived from it. */
+  WEBHOOK_SECRET_KEY: string
+  /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
+  WEBHOOK_TARGETS?: string
 }
 
 const signingKey = z.object({
@@ -35,6 +39,8 @@ const settings = z.object({
     .transform((text) => JSON.parse(text) as unknown)
     .pipe(z.array(signingKey).min(1)),
   CLIENT_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
+  WEBHOOK_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
+  WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
 })
 
 /** What the variables and secrets say, checked. */
@@ -42,6 +48,8 @@ export interface Settings {
   origin: string
   signingKeys: SigningKeyJwk[]
   clientSecretKey: string
+  webhookSecretKey: string
+  webhookTargets: 'public' | 'any'
 }
 
 const checked = new WeakMap<Env, Settings>()
@@ -59,6 +67,8 @@ export function settingsOf(env: Env): Settings {
     origin: parsed.data.BROKER_ORIGIN,
     signingKeys: parsed.data.SIGNING_KEYS,
     clientSecretKey: parsed.data.CLIENT_SECRET_KEY,
+    webhookSecretKey: parsed.data.WEBHOOK_SECRET_KEY,
+    webhookTargets: parsed.data.WEBHOOK_TARGETS,
   }
   checked.set(env, found)
   return found

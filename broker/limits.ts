@@ -60,3 +60,33 @@ export const LIST_MAX = 100
 export const DIRECTORY_MAX_AGE_MS = 5_000
 /** Entries of each kind that an isolate remembers. */
 export const DIRECTORY_MAX_ENTRIES = 2_000
+
+/** Webhooks: how long an endpoint may take to answer. */
+export const WEBHOOK_TIMEOUT_MS = 10_000
+/** Deliveries that a ledger has under way at once, so that payments keep connections of its object's six. */
+export const WEBHOOK_LANES_MAX = 3
+/** The same to one endpoint; to one whose last delivery failed, one at a time. */
+export const WEBHOOK_LANES_PER_ENDPOINT_MAX = 2
+/** A delivery that has not come back by then was lost with the object that made it, and is tried again. */
+export const WEBHOOK_LEASE_MS = 3 * WEBHOOK_TIMEOUT_MS
+/** After the first try, then after each failed one: three days together. */
+export const WEBHOOK_RETRY_DELAYS_MS = [
+  5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 72_000_000,
+] as const
+/** Each delay is up to this much shorter or longer, so that what failed together does not come back together. */
+export const WEBHOOK_JITTER = 0.1
+/** Failed tries of one delivery after which its endpoint counts as failing: some 35 minutes. */
+export const WEBHOOK_FAILING_TRIES = 4
+export const WEBHOOK_ENDPOINTS_MAX = 16
+export const WEBHOOK_URL_MAX_CHARACTERS = 500
+/** Tries that the delivery log shows. */
+export const WEBHOOK_ATTEMPTS_SHOWN_MAX = 20
+/** How long the log keeps what has ended. */
+export const WEBHOOK_LOG_KEPT_MS = 30 * 24 * 60 * 60_000
+/** Events that are turned into deliveries at once. */
+export const WEBHOOK_FAN_OUT_BATCH = 100
+/** A ledger whose merchant has no endpoint looks for one no more often than this, unless it is told of one. */
+export const WEBHOOK_LOOK_AGAIN_MS = 60_000
+/** How long the secret before the current one goes on signing after a rotation. */
+export const WEBHOOK_ROTATION_DEFAULT_SECONDS = 24 * 60 * 60
+export const WEBHOOK_ROTATION_MAX_SECONDS = 7 * 24 * 60 * 60

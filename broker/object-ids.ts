@@ -1,4 +1,4 @@
-import { ID_RANDOM_CHARACTERS, objectId, paymentId } from '../protocol/object-id.ts'
+import { ID_RANDOM_CHARACTERS, deliveryId, objectId, paymentId } from '../protocol/object-id.ts'
 import type { ObjectKind } from '../protocol/object-id.ts'
 
 /** A new object's id from the runtime's own randomness. */
@@ -9,6 +9,11 @@ export function newObjectId(kind: ObjectKind): string {
 /** A new payment's id in a ledger. */
 export function newPaymentId(ledger: string): string {
   return paymentId(ledger, randomBytes())
+}
+
+/** A new webhook delivery's id in a ledger. */
+export function newDeliveryId(ledger: string): string {
+  return deliveryId(ledger, randomBytes())
 }
 
 function randomBytes(): Uint8Array {

@@ -9,6 +9,7 @@ interface LogFields {
   operation?: string
   merchant?: string
   issuer?: string
+  endpoint?: string
   outcome?: string
   cause?: string
   /** Logged by its class alone: messages of libraries may quote what they were given. */
@@ -24,6 +25,8 @@ export type LogEvent =
   | 'keys_unavailable'
   | 'alarm_failed'
   | 'resolve_failed'
+  | 'webhook_call'
+  | 'webhook_failed'
 
 /** One JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

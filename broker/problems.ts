@@ -131,6 +131,31 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     detail:
       'It was sealed for another payment, has expired, was used before, or was sealed to an old key. Seal the password again.',
   },
+  webhook_url_invalid: {
+    status: 400,
+    title: 'The URL can’t be a webhook endpoint',
+    detail: 'Send an https URL on the public internet, without user name, password or fragment.',
+  },
+  webhook_endpoint_not_found: {
+    status: 404,
+    title: 'There is no such webhook endpoint',
+    detail: 'Check the id, and that the key is of the same merchant and mode.',
+  },
+  webhook_endpoint_disabled: {
+    status: 409,
+    title: 'The webhook endpoint is disabled',
+    detail: 'Enable it first: PATCH it with `enabled: true`.',
+  },
+  webhook_endpoint_limit: {
+    status: 409,
+    title: 'There are as many webhook endpoints as there may be',
+    detail: 'At most 16 in each mode. Delete one that is not used.',
+  },
+  webhook_delivery_not_found: {
+    status: 404,
+    title: 'There is no such delivery',
+    detail: 'Check the id, and that it is of this webhook endpoint. Deliveries are kept for 30 days after they end.',
+  },
   internal_error: {
     status: 500,
     title: 'Something went wrong on our side',

@@ -3,6 +3,7 @@ import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { eventRoutes } from './routes/events.ts'
 import { paymentRoutes } from './routes/payments.ts'
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
 import { VERSION } from '../dist/broker-assets.ts'
 
@@ -13,6 +14,7 @@ useEdge(app)
 
 app.route('/v1/payments', paymentRoutes()) // steps 2 and 9, the shop's server
 app.route('/v1/events', eventRoutes()) //     step 9, for shops that pull
+app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops that are told
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/', assetRoutes()) //              the element's script
 app.route('/', wellKnownRoutes()) //          keys, health

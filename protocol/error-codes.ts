@@ -1,5 +1,5 @@
-/** Stable codes of every problem+json answer (RFC 9457). The broker maps each to a status and a text. */
-export const ERROR_CODES = [
+/** Stable codes that the dialog's page may meet too, and has words for. */
+export const CHECKOUT_ERROR_CODES = [
   'invalid_request',
   'invalid_json',
   'body_too_large',
@@ -30,6 +30,19 @@ export const ERROR_CODES = [
   'sealed_password_rejected',
   'internal_error',
 ] as const
+export type CheckoutErrorCode = (typeof CHECKOUT_ERROR_CODES)[number]
+
+/** Stable codes that only a shop's server meets. */
+export const MERCHANT_ERROR_CODES = [
+  'webhook_url_invalid',
+  'webhook_endpoint_not_found',
+  'webhook_endpoint_disabled',
+  'webhook_endpoint_limit',
+  'webhook_delivery_not_found',
+] as const
+
+/** Every problem+json answer (RFC 9457) has one of these. The broker maps each to a status and a text. */
+export const ERROR_CODES = [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** RFC 9457, with the code, the field at fault and the request to quote to support. */

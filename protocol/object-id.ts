@@ -12,7 +12,7 @@ export const LEDGER_ID_CHARACTERS = 8
 
 const RANDOM = `[0-9a-hjkmnp-tv-z]{${ID_RANDOM_CHARACTERS}}`
 const LEDGER = `[0-9a-hjkmnp-tv-z]{${LEDGER_ID_CHARACTERS}}`
-const PAYMENT_ID = new RegExp(`^pay_(${LEDGER})${RANDOM}$`)
+const ID_IN_LEDGER = new RegExp(`^(pay|del)_(${LEDGER})${RANDOM}$`)
 const CLIENT_SECRET = new RegExp(`^(pay_${LEDGER}${RANDOM})_secret_[0-9a-hjkmnp-tv-z]{32}$`)
 
 export type ObjectKind = 'mer' | 'op' | 'evt' | 'whe' | 'req'
@@ -34,9 +34,24 @@ export function paymentId(ledger: string, random: Uint8Array): string {
   return `pay_${ledger}${idCharacters(random)}`
 }
 
+/** A webhook delivery's ID in a ledger (8 characters), from 26 random bytes. */
+export function deliveryId(ledger: string, random: Uint8Array): string {
+  return `del_${ledger}${idCharacters(random)}`
+}
+
 /** The ledger that a payment's ID carries, or undefined when it is no payment's ID. */
 export function ledgerOfPayment(id: string): string | undefined {
-  return PAYMENT_ID.exec(id)?.[1]
+  return ledgerIn(id, 'pay')
+}
+
+/** The ledger that a delivery's ID carries, or undefined when it is no delivery's ID. */
+export function ledgerOfDelivery(id: string): string | undefined {
+  return ledgerIn(id, 'del')
+}
+
+function ledgerIn(id: string, kind: 'pay' | 'del'): string | undefined {
+  const match = ID_IN_LEDGER.exec(id)
+  return match?.[1] === kind ? match[2] : undefined
 }
 
 /** The payment that a client secret (`pay_…_secret_…`) opens, or undefined when it is none. */

@@ -1,8 +1,8 @@
 /** The page's requests to the broker, same origin, bearer of the payment's client secret. */
 
 import type { AuthorizeRequest, CheckoutState } from '../../protocol/checkout-api.ts'
-import { ERROR_CODES } from '../../protocol/error-codes.ts'
-import type { ErrorCode } from '../../protocol/error-codes.ts'
+import { CHECKOUT_ERROR_CODES } from '../../protocol/error-codes.ts'
+import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import { PAYMENT_STATUSES } from '../../protocol/payment.ts'
 import { isOneOf, isRecord, isText } from '../../protocol/shape.ts'
 
@@ -12,7 +12,7 @@ const ERRAND_DEADLINE_MS = 40_000
 
 /** `lost`: no answer, or none that tells what happened. What was asked may have been done. */
 export type Answer =
-  { kind: 'state'; checkout: CheckoutState } | { kind: 'problem'; code: ErrorCode } | { kind: 'lost' }
+  { kind: 'state'; checkout: CheckoutState } | { kind: 'problem'; code: CheckoutErrorCode } | { kind: 'lost' }
 
 export class CheckoutClient {
   readonly #base: string
@@ -70,7 +70,7 @@ export class CheckoutClient {
 /** What an HTTP answer says; a server's fault says nothing about the payment. */
 export function answerOf(status: number, body: unknown): Answer {
   if (status < 400 && isCheckoutState(body)) return { kind: 'state', checkout: body }
-  if (status >= 400 && status < 500 && isRecord(body) && isOneOf(body['code'], ERROR_CODES))
+  if (status >= 400 && status < 500 && isRecord(body) && isOneOf(body['code'], CHECKOUT_ERROR_CODES))
     return { kind: 'problem', code: body['code'] }
   return { kind: 'lost' }
 }

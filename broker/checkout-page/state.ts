@@ -4,7 +4,7 @@
  */
 
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
-import type { ErrorCode } from '../../protocol/error-codes.ts'
+import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
@@ -19,7 +19,7 @@ export type Complaint =
   | { about: 'issuer_out_of_reach' }
   | { about: 'password_empty' }
   | { about: 'mismatch'; attemptsLeft: number | undefined }
-  | { about: 'problem'; code: ErrorCode }
+  | { about: 'problem'; code: CheckoutErrorCode }
   | { about: 'not_sent' }
   | { about: 'not_confirmed' }
 
@@ -61,7 +61,7 @@ export type PageEvent =
   | { type: 'password_toggled' }
   | { type: 'complained'; complaint: Complaint }
   | { type: 'sent'; errand: Errand }
-  | { type: 'refused'; code: ErrorCode }
+  | { type: 'refused'; code: CheckoutErrorCode }
   | { type: 'lost' }
   | { type: 'slowed' }
   | { type: 'guarded' }

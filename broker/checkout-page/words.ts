@@ -1,6 +1,6 @@
 /** Everything the page says, in the shape that both languages fill. A missing sentence fails the type-check. */
 
-import type { ErrorCode } from '../../protocol/error-codes.ts'
+import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import type { MemberIdProblem } from '../../protocol/member-id.ts'
 import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
@@ -56,7 +56,7 @@ export interface Words {
   /** The request did not arrive; nothing began. */
   notSent: string
   notConfirmed: string
-  problem: Record<ErrorCode, string>
+  problem: Record<CheckoutErrorCode, string>
   stations: Record<PaymentMethod, readonly [string, string, string]>
   processing: Record<ProcessingStage, Tell<Said>>
   asking: Tell<Said>

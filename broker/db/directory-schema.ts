@@ -3,6 +3,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { EventName } from '../webhooks/delivery.ts'
 
 export const merchants = sqliteTable('merchants', {
   id: text().primaryKey(),
@@ -46,6 +47,35 @@ export const allowedOrigins = sqliteTable(
     origin: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.merchantId, table.origin] })],
+)
+
+/** Where a merchant's server wants to hear of events. The secret is not here: it is derived, see broker/webhooks/secrets.ts. */
+export const webhookEndpoints = sqliteTable(
+  'webhook_endpoints',
+  {
+    id: text().primaryKey(),
+    merchantId: text('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    livemode: integer({ mode: 'boolean' }).notNull(),
+    url: text().notNull(),
+    description: text(),
+    /** Names of the events it wants; null: all. */
+    events: text({ mode: 'json' }).$type<EventName[]>(),
+    enabled: integer({ mode: 'boolean' }).notNull().default(true),
+    /** `gone`: it answered 410. Null: enabled, or disabled by the merchant. */
+    disabledReason: text('disabled_reason').$type<'gone'>(),
+    /** Since when deliveries to it have failed again and again; null while they arrive. */
+    failingSince: integer('failing_since'),
+    /** Times that it began to fail or was disabled: numbers its events. */
+    troubles: integer().notNull().default(0),
+    /** Counts up when the secret is rotated. */
+    secretGeneration: integer('secret_generation').notNull().default(1),
+    /** Until then the secret before this one signs as well. */
+    previousSecretUntil: integer('previous_secret_until'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [index('webhook_endpoints_by_merchant').on(table.merchantId, table.livemode)],
 )
 
 /** An issuer is this row, and nothing in the code. */

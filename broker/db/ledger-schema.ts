@@ -12,7 +12,8 @@ import type {
   ProcessingStage,
 } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
-import type { OperationState, PaymentEventName } from '../payments/payment.ts'
+import type { OperationState } from '../payments/payment.ts'
+import type { DeliveryAttempt, DeliveryState, EventName } from '../webhooks/delivery.ts'
 
 export const payments = sqliteTable(
   'payments',
@@ -54,7 +55,7 @@ export const payments = sqliteTable(
     index('payments_by_time').on(table.createdAt, table.id),
     // Only payments that still want something are in it, so the alarm's look costs what it finds.
     index('payments_to_wake')
-      .on(table.wakeAt)
+      .on(table.wakeAt, table.issuer)
       .where(sql`wake_at IS NOT NULL`),
   ],
 )
@@ -86,12 +87,44 @@ export const events = sqliteTable(
   {
     sequence: integer().primaryKey({ autoIncrement: true }),
     id: text().notNull(),
-    paymentId: text('payment_id').notNull(),
+    /** The payment's id; of an event about a webhook endpoint, the endpoint's. */
+    subject: text('payment_id').notNull(),
     version: integer().notNull(),
-    name: text().$type<PaymentEventName>().notNull(),
+    name: text().$type<EventName>().notNull(),
     createdAt: integer('created_at').notNull(),
   },
-  (table) => [uniqueIndex('events_by_payment').on(table.paymentId, table.version, table.name)],
+  (table) => [uniqueIndex('events_by_payment').on(table.subject, table.version, table.name)],
+)
+
+/** How far the events have been turned into deliveries: one row, once there was an endpoint. */
+export const fanOut = sqliteTable('fan_out', {
+  id: integer().primaryKey(),
+  /** Of the last event that has its deliveries. */
+  sequence: integer().notNull(),
+})
+
+/** One event on its way to one webhook endpoint, and every try at it. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    id: text().primaryKey(),
+    endpointId: text('endpoint_id').notNull(),
+    eventSequence: integer('event_sequence').notNull(),
+    state: text().$type<DeliveryState>().notNull(),
+    tries: integer().notNull(),
+    /** The latest tries, oldest first. */
+    attempts: text({ mode: 'json' }).$type<DeliveryAttempt[]>().notNull(),
+    createdAt: integer('created_at').notNull(),
+    /** When it is tried next, or, while it is under way, when it counts as lost; null at its end. */
+    nextAt: integer('next_at'),
+  },
+  (table) => [
+    uniqueIndex('deliveries_by_endpoint').on(table.endpointId, table.eventSequence),
+    index('deliveries_by_time').on(table.createdAt),
+    index('deliveries_due')
+      .on(table.nextAt, table.endpointId)
+      .where(sql`next_at IS NOT NULL`),
+  ],
 )
 
 /** The answer to a request, by its Idempotency-Key: the same again for the same body. */

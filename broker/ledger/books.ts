@@ -94,7 +94,7 @@ export function savePayment(
   let next: PaymentOperation | undefined
   for (const effect of effects) {
     if (effect.type === 'announce') {
-      const event = { id: context.newId('evt'), paymentId: payment.id, version: payment.version, name: effect.name }
+      const event = { id: context.newId('evt'), subject: payment.id, version: payment.version, name: effect.name }
       tx.insert(events)
         .values({ ...event, createdAt: context.now })
         .run()

@@ -5,6 +5,12 @@ import type { Ledger } from './ledger.ts'
 /** What the alarm reads and writes of its ledger. */
 export type AlarmBooks = Pick<Ledger, 'due' | 'nextWake' | 'defer' | 'prune'>
 
+/** What the alarm does for the deliveries: see broker/webhooks/deliverer.ts. */
+export interface AlarmDeliveries {
+  nextWake(): number | null
+  deliver(): Promise<void>
+}
+
 /** The one alarm that the platform keeps for a ledger, the clock, and where failures are told. */
 export interface AlarmPlatform {
   now(): number
@@ -19,30 +25,39 @@ export interface AlarmPlatform {
  */
 export class LedgerAlarm {
   readonly #books: AlarmBooks
+  readonly #deliveries: AlarmDeliveries
   readonly #platform: AlarmPlatform
   /** What the alarm is set to, so that setting it again costs nothing; undefined when that is not known. */
   #setTo: number | null | undefined
 
-  constructor(books: AlarmBooks, platform: AlarmPlatform) {
+  constructor(books: AlarmBooks, deliveries: AlarmDeliveries, platform: AlarmPlatform) {
     this.#books = books
+    this.#deliveries = deliveries
     this.#platform = platform
   }
 
+  /** When anything next waits for the alarm, or null. */
+  nextWake(): number | null {
+    const times = [this.#books.nextWake(), this.#deliveries.nextWake()].filter((time) => time !== null)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
   /** Sets the alarm to the soonest that anything waits for, not before `earliest`. */
-  async arm(earliest = 0): Promise<void> {
-    const wanted = this.#books.nextWake()
+  async arm(earliest = this.#platform.now()): Promise<void> {
+    const wanted = this.nextWake()
     if (wanted === this.#setTo) return
     this.#setTo = wanted
     await this.#platform.set(wanted === null ? null : Math.max(wanted, earliest))
   }
 
   /**
-   * Sees to every payment whose time has come. It must never throw: workerd
+   * Sees to every payment and delivery whose time has come. It must never throw: workerd
    * gives an alarm up for good after some six failures. What fails is looked
    * at again, later each time, and the alarm is set anew whatever happened.
    */
   async ring(resolve: (payment: Payment) => Promise<void>): Promise<void> {
     let pause = ALARM_MIN_DELAY_MS
+    const delivering = this.#deliveries.deliver()
     try {
       const due = this.#books.due(this.#platform.now())
       const seen = await Promise.allSettled(due.map((payment) => this.#see(payment, resolve)))
@@ -52,6 +67,7 @@ export class LedgerAlarm {
       this.#platform.report('alarm_failed', error)
       pause = ALARM_FAILED_DELAY_MS
     }
+    await delivering
     this.#setTo = undefined
     await this.arm(this.#platform.now() + pause)
   }

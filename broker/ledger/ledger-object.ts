@@ -2,16 +2,23 @@ import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
 import { migrate } from 'drizzle-orm/durable-sqlite/migrator'
 
+import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import ledgerMigrations from '../db/ledger-migrations.ts'
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { logEvent } from '../operations-log.ts'
-import { newObjectId } from '../object-ids.ts'
+import { newDeliveryId, newObjectId } from '../object-ids.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import type { Deliverer } from '../webhooks/deliverer.ts'
+import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
+import { ledgerDeliverer } from '../webhooks/ledger-deliverer.ts'
 import type { LedgerContext } from './books.ts'
+import { DeliveryBook } from './delivery-book.ts'
+import type { DeliveryContext } from './delivery-book.ts'
 import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
+import type { AlarmBooks } from './ledger-alarm.ts'
 import type { LedgerPort, WithoutContext } from './ledger-port.ts'
 
 /**
@@ -21,14 +28,21 @@ import type { LedgerPort, WithoutContext } from './ledger-port.ts'
  */
 export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   readonly #ledger: Ledger
+  readonly #deliveryBook: DeliveryBook
+  readonly #deliverer: Deliverer<WebhookEndpoint>
   readonly #alarm: LedgerAlarm
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const db = drizzle(ctx.storage)
     this.#ledger = new Ledger(db)
-    this.#alarm = new LedgerAlarm(this.#ledger, {
-      now: Date.now,
+    this.#deliveryBook = new DeliveryBook(db)
+    this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, {
+      context: () => this.#deliveryContext(),
+      arm: () => this.#alarm.arm(),
+    })
+    this.#alarm = new LedgerAlarm(this.#alarmBooks(), this.#deliverer, {
+      now: () => Date.now(),
       set: (at) => this.#setAlarm(at),
       report: (event, error, payment) => logEvent(event, { error, ...(payment === undefined ? {} : { payment }) }),
     })
@@ -94,9 +108,38 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return this.#write((context) => this.#ledger.takeOver(...args, context))
   }
 
+  /** The delivery log of a webhook endpoint. */
+  deliveryLog(...args: Parameters<DeliveryBook['log']>): ReturnType<DeliveryBook['log']> {
+    return this.#deliveryBook.log(...args)
+  }
+
+  /** Tries a delivery once more now. */
+  async retryDelivery(id: string, endpointId: string): Promise<ReturnType<DeliveryBook['retry']>> {
+    const retried = this.#deliveryBook.retry(id, endpointId, Date.now())
+    await this.#alarm.arm()
+    return retried
+  }
+
+  /** The merchant's webhook endpoints have changed. */
+  async lookForEndpoints(): Promise<void> {
+    await this.#deliverer.lookAgain()
+  }
+
   override alarm(): Promise<void> {
     const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix)
     return this.#alarm.ring((payment) => resolvePayment({ ledger: this, issuerOf }, payment, Date.now()))
+  }
+
+  #alarmBooks(): AlarmBooks {
+    return {
+      due: (now) => this.#ledger.due(now),
+      defer: (id, now) => this.#ledger.defer(id, now),
+      nextWake: () => this.#ledger.nextWake(),
+      prune: (now) => {
+        this.#ledger.prune(now)
+        this.#deliveryBook.prune(now)
+      },
+    }
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
@@ -107,10 +150,15 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
 
   /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */
   async #armIfLate(): Promise<void> {
-    const wanted = this.#ledger.nextWake()
+    const wanted = this.#alarm.nextWake()
     if (wanted === null) return
     const set = await this.ctx.storage.getAlarm()
     if (set === null || set > Math.max(wanted, Date.now())) await this.#alarm.arm()
+  }
+
+  #deliveryContext(): DeliveryContext {
+    const ledger = ledgerOfPayment(this.#deliveryBook.owner()?.paymentId ?? '')
+    return { now: Date.now(), newId: (kind) => (kind === 'del' ? newDeliveryId(ledger ?? '') : newObjectId(kind)) }
   }
 
   async #setAlarm(at: number | null): Promise<void> {

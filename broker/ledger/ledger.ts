@@ -264,7 +264,7 @@ export class Ledger {
   }
 
   /** Events after a sequence number, oldest first, each with its payment as it is now. */
-  eventsAfter(sequence: number, limit: number): { event: LedgerEvent; payment: Payment }[] {
+  eventsAfter(sequence: number, limit: number): { event: LedgerEvent; payment: Payment | null }[] {
     return eventsAfterSequence(this.#db, sequence, limit)
   }
 

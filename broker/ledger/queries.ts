@@ -1,6 +1,6 @@
 /** What is read from a ledger without changing it. */
 
-import { and, asc, desc, eq, gt, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
 
 import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
 import { events, operations, payments } from '../db/ledger-schema.ts'
@@ -46,13 +46,24 @@ function wanted({ status, order, issuer, method, from, to, before }: ListFilter)
   )
 }
 
-/** Payments that the alarm must see to now, the longest overdue first; no more than one run can work on. */
+/**
+ * Payments that the alarm must see to now, no more than one run can work on.
+ * The issuers take turns, the longest overdue of each first: one that does not
+ * answer keeps no other's payments waiting.
+ */
 export function duePayments(db: LedgerDatabase, now: number): Payment[] {
-  return db
-    .select()
+  const isDue = and(isNotNull(payments.wakeAt), lte(payments.wakeAt, now))
+  const turn = sql<number>`row_number() OVER (PARTITION BY ${payments.issuer} ORDER BY ${payments.wakeAt})`
+  const due = db
+    .select({ id: payments.id, turn: turn.as('turn') })
     .from(payments)
-    .where(and(isNotNull(payments.wakeAt), lte(payments.wakeAt, now)))
-    .orderBy(asc(payments.wakeAt))
+    .where(isDue)
+    .as('due')
+  return db
+    .select(getTableColumns(payments))
+    .from(due)
+    .innerJoin(payments, eq(payments.id, due.id))
+    .orderBy(asc(due.turn), asc(payments.wakeAt))
     .limit(ALARM_BATCH_PAYMENTS)
     .all()
 }
@@ -75,16 +86,16 @@ export function operationsOfPayment(db: LedgerDatabase, paymentId: string): Paym
   return db.select().from(operations).where(ofPayment).orderBy(asc(operations.createdAt), asc(operations.id)).all()
 }
 
-/** Events after a sequence number, oldest first, each with its payment as it is now. */
+/** Events after a sequence number, oldest first, each with its payment as it is now; null where it is about an endpoint. */
 export function eventsAfterSequence(
   db: LedgerDatabase,
   sequence: number,
   limit: number,
-): { event: LedgerEvent; payment: Payment }[] {
+): { event: LedgerEvent; payment: Payment | null }[] {
   return db
     .select({ event: events, payment: payments })
     .from(events)
-    .innerJoin(payments, eq(events.paymentId, payments.id))
+    .leftJoin(payments, eq(events.subject, payments.id))
     .where(gt(events.sequence, sequence))
     .orderBy(asc(events.sequence))
     .limit(limit)
@@ -93,5 +104,5 @@ export function eventsAfterSequence(
 
 /** The events of a payment, oldest first. */
 export function eventsOfPayment(db: LedgerDatabase, paymentId: string): LedgerEvent[] {
-  return db.select().from(events).where(eq(events.paymentId, paymentId)).orderBy(asc(events.sequence)).all()
+  return db.select().from(events).where(eq(events.subject, paymentId)).orderBy(asc(events.sequence)).all()
 }

@@ -3,10 +3,10 @@ import { ledgerById } from '../ledger/ledgers.ts'
 import type { LedgerEvent } from '../ledger/queries.ts'
 import type { Payment } from './payment.ts'
 
-/** An event with the payment as it is now. */
+/** An event with the payment as it is now; null where it is about a webhook endpoint. */
 export interface EventOfPayment {
   event: LedgerEvent
-  payment: Payment
+  payment: Payment | null
 }
 
 /** Where a reader has come to, in each of the merchant's ledgers: `<ledger>.<sequence>~…`. */

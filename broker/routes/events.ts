@@ -4,18 +4,20 @@ import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { LIST_DEFAULT, LIST_MAX } from '../limits.ts'
 import { listEvents, readPosition } from '../payments/list-events.ts'
+import { EVENT_NAMES } from '../webhooks/delivery.ts'
+import { eventView } from '../webhooks/message.ts'
 import { requireSecretKey } from './authentication.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
-import { PAYMENT_EVENTS } from '../payments/payment.ts'
-import { paymentShape, paymentView } from './payment-shapes.ts'
+import { paymentShape } from './payment-shapes.ts'
 
 const eventShape = z
   .object({
     id: z.string().openapi({ example: 'evt_…' }),
-    type: z.enum(PAYMENT_EVENTS),
+    type: z.enum(EVENT_NAMES),
     version: z.int().openapi({ description: "The payment's version at the event; orders the events of a payment." }),
     created_at: z.iso.datetime(),
-    payment: paymentShape.openapi({ description: 'The payment as it is now.' }),
+    payment: paymentShape.optional().openapi({ description: 'The payment as it is now.' }),
+    webhook_endpoint: z.string().optional().openapi({ description: 'Of an event about a webhook endpoint: its id.' }),
   })
   .openapi('Event')
 
@@ -56,13 +58,7 @@ export function eventRoutes(): App {
       return refuse(c, 'invalid_request', { param: 'after', detail: 'Use the `next_after` of the page before.' })
     }
     const { events, next, hasMore } = await listEvents(c.env, c.get('access').ledgers, position, limit)
-    const data = events.map(({ event, payment }) => ({
-      id: event.id,
-      type: event.name,
-      version: event.version,
-      created_at: new Date(event.createdAt).toISOString(),
-      payment: paymentView(payment),
-    }))
+    const data = events.map(({ event, payment }) => eventView(event, payment))
     return c.json({ data, next_after: next, has_more: hasMore }, 200)
   })
   return app

@@ -48,7 +48,8 @@ export class SimulatedAlarm {
       prune: (now) => ledger.prune(now),
       nextWake: () => ledger.nextWake(),
     }
-    return new LedgerAlarm(books, {
+    const none = { nextWake: () => null, deliver: () => Promise.resolve() }
+    return new LedgerAlarm(books, none, {
       now: () => time.now,
       set: (at) => this.#set(at),
       report: (what, error, payment = 'the ledger') => trace.failed(`${what} on ${payment}`, error),

@@ -27,6 +27,7 @@ declare global {
       BROKER_ORIGIN: string
       SIGNING_KEYS: string
       CLIENT_SECRET_KEY: string
+      WEBHOOK_SECRET_KEY: string
     }
   }
 }
@@ -73,14 +74,15 @@ export interface ApiAnswer<T = Record<string, unknown>> {
 /** A request of the shop's server with its secret key. `body` is sent as JSON, a string as it is. */
 export async function shopCalls<T = Record<string, unknown>>(
   merchant: Merchant,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   path: string,
   given: { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<ApiAnswer<T>> {
   const headers: Record<string, string> = { authorization: `Bearer ${merchant.secretKey}`, ...given.headers }
-  if (method === 'POST') headers['content-type'] ??= 'application/json'
+  const hasBody = (method === 'POST' || method === 'PATCH') && given.body !== undefined
+  if (hasBody) headers['content-type'] ??= 'application/json'
   const body = typeof given.body === 'string' ? given.body : JSON.stringify(given.body)
-  const init = method === 'POST' ? { method, headers, body } : { method, headers }
+  const init = hasBody ? { method, headers, body } : { method, headers }
   return readAnswer(await broker(new Request(`${BROKER}${path}`, init)))
 }
 

@@ -19,11 +19,13 @@ import type { ApiAnswer, CreatedPayment, Merchant } from './broker-world.ts'
 import { createIssuerWorld } from './issuer-world.ts'
 import type { Interception, IssuerWorld } from './issuer-world.ts'
 import type { TestMember } from './issuer-members.ts'
+import { WebhookReceivers } from './webhook-receivers.ts'
 
 export type { TestMember } from './issuer-members.ts'
 export * from './broker-world.ts'
 
 export interface Scenario {
+  /** Another one may take its place. */
   merchant: Merchant
   issuers: IssuerWorld
   /** Steps 2 to 6 and on: a payment, and the member's attempt with what was sealed changed as the test wants. */
@@ -34,6 +36,8 @@ export interface Scenario {
     given?: AttemptChanges,
   ): Promise<ApiAnswer<CheckoutState & { code?: string }>>
   seals(payment: CreatedPayment, member: TestMember, given?: AttemptChanges): Promise<string>
+  /** The merchant's own servers, which hear of events. */
+  receivers: WebhookReceivers
   /** From now on a test answers in place of a server, or loses what it says; until `mend`. */
   breaks(origin: string, path: string, handler: Interception): void
   mend(): void
@@ -61,29 +65,35 @@ export async function startSystem(): Promise<Scenario> {
     await registerIssuer(drizzle(brokerEnv.DIRECTORY), { ...row, ...servers })
   }
   const broken: (() => void)[] = []
-  vi.stubGlobal('fetch', (input: RequestInfo, init?: RequestInit) => network(issuers, new Request(input, init)))
+  const receivers = new WebhookReceivers()
+  vi.stubGlobal('fetch', (input: RequestInfo, init?: RequestInit) => {
+    const request = new Request(input, init)
+    return receivers.answer(request) ?? network(issuers, request)
+  })
 
   const seals = (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) =>
-    seal(merchant, payment, member, given)
+    seal(scenario.merchant, payment, member, given)
   const attempts = async (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) => {
     const sealed_password = given.seal ?? (await seals(payment, member, given))
     const body = { member_id: given.memberId ?? member.member_id, sealed_password }
     return pageCalls<CheckoutState & { code?: string }>(payment, 'authorize', body)
   }
-  return {
+  const scenario: Scenario = {
     merchant,
     issuers,
     seals,
     attempts,
     async pays(member, { payment: given, password } = {}) {
-      const payment = await newPayment(merchant, given)
+      const payment = await newPayment(scenario.merchant, given)
       const answer = await attempts(payment, member, password === undefined ? {} : { password })
       return { ...answer, payment }
     },
     breaks: (origin, path, handler) => void broken.push(issuers.intercept(origin, path, handler)),
+    receivers,
     mend: () => broken.splice(0).forEach((restore) => restore()),
-    alarmRings: () => runDurableObjectAlarm(ledgerById(brokerEnv, merchant.ledger)),
+    alarmRings: () => runDurableObjectAlarm(ledgerById(brokerEnv, scenario.merchant.ledger)),
   }
+  return scenario
 }
 
 async function network(issuers: IssuerWorld, request: Request): Promise<Response> {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { createWriteStream, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
@@ -42,6 +43,9 @@ export function servers(secrets: DemoSecrets, basePort: number): Server[] {
       BROKER_ORIGIN: origin('broker'),
       SIGNING_KEYS: JSON.stringify(secrets.broker.signing),
       CLIENT_SECRET_KEY: secrets.broker.clientSecretKey,
+      WEBHOOK_SECRET_KEY: secretFor('webhooks', secrets.broker.clientSecretKey),
+      // The demo's shop is on this machine too.
+      WEBHOOK_TARGETS: 'any',
     },
   }
   const shop: Server = {
@@ -57,6 +61,11 @@ export function servers(secrets: DemoSecrets, basePort: number): Server[] {
     },
   }
   return [shop, broker, ...ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, origin))]
+}
+
+/** A secret of its own for each purpose, from the one that is kept: a state of an earlier version goes on. */
+function secretFor(purpose: string, key: string): string {
+  return createHmac('sha256', key).update(purpose).digest('base64url')
 }
 
 function issuerServers(

@@ -4,7 +4,7 @@ import type { Facts } from '../../../broker/checkout-page/words.ts'
 import { outcomeSaid } from '../../../broker/checkout-page/views/outcome.ts'
 import { sceneOf } from '../../../broker/checkout-page/views/scene.ts'
 import type { Actions } from '../../../broker/checkout-page/views/scene.ts'
-import { ERROR_CODES } from '../../../protocol/error-codes.ts'
+import { CHECKOUT_ERROR_CODES } from '../../../protocol/error-codes.ts'
 import { LOCALES } from '../../../protocol/look.ts'
 import {
   DECLINE_REASONS,
@@ -31,7 +31,7 @@ describe.each(LOCALES)('The words in %s', (locale) => {
     expect(text).toContain(NOTHING_TAKEN[locale])
   })
 
-  test.each(ERROR_CODES)('have a sentence for %s that shows no code', (code) => {
+  test.each(CHECKOUT_ERROR_CODES)('have a sentence for %s that shows no code', (code) => {
     expect(words.problem[code]).toMatch(locale === 'en' ? /^[A-Z].*\.$/ : /。$/)
     expect(words.problem[code]).not.toContain('_')
   })

@@ -1,0 +1,243 @@
+/** The deliveries of a ledger: which event must still reach which endpoint, and what became of every try. */
+
+import { and, asc, desc, eq, gt, isNotNull, lt, lte, notInArray, or, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
+
+import { deliveries, events, fanOut, payments } from '../db/ledger-schema.ts'
+import { WEBHOOK_ATTEMPTS_SHOWN_MAX, WEBHOOK_FAN_OUT_BATCH, WEBHOOK_LEASE_MS, WEBHOOK_LOG_KEPT_MS } from '../limits.ts'
+import type {
+  ClaimedDelivery,
+  Delivery,
+  DeliveryAttempt,
+  DeliveryState,
+  EndpointEventName,
+  EventName,
+} from '../webhooks/delivery.ts'
+import type { NextStep } from '../webhooks/retry-schedule.ts'
+import type { LedgerDatabase } from './books.ts'
+
+/** Who hears of what: as much of an endpoint as the ledger needs. */
+export interface Listener {
+  id: string
+  /** Null: all events. */
+  events: readonly EventName[] | null
+  /** Milliseconds since 1970: of what was before, it is not told. */
+  createdAt: number
+}
+
+/** What the book needs from outside: nothing in it reads a clock or makes up an id. */
+export interface DeliveryContext {
+  now: number
+  newId(kind: 'evt' | 'del'): string
+}
+
+export interface DeliveryFilter {
+  endpointId: string
+  state?: DeliveryState
+  /** The last delivery of the page before. */
+  before?: number
+}
+
+export interface LoggedDelivery {
+  delivery: Delivery
+  event: { id: string; name: EventName; subject: string }
+}
+
+export class DeliveryBook {
+  readonly #db: LedgerDatabase
+
+  constructor(db: LedgerDatabase) {
+    this.#db = db
+  }
+
+  /** Whether there are events that have not been turned into deliveries. */
+  hasNews(): boolean {
+    return lastEvent(this.#db) > reachedEvent(this.#db)
+  }
+
+  /** Whose ledger it is; undefined while there is no payment in it. */
+  owner(): { merchantId: string; livemode: boolean; paymentId: string } | undefined {
+    const { merchantId, livemode, id } = payments
+    return this.#db.select({ merchantId, livemode, paymentId: id }).from(payments).limit(1).get()
+  }
+
+  /**
+   * Turns the next events into deliveries, one for each listener, in one
+   * transaction: an event is never without its deliveries, nor has it them
+   * twice. True when there may be more.
+   */
+  fanOut(listeners: readonly Listener[], context: DeliveryContext): boolean {
+    return this.#db.transaction((tx) => {
+      const reached = reachedEvent(tx)
+      const last = lastEvent(tx)
+      const isNobodyThere = listeners.length === 0
+      const news = isNobodyThere ? [] : nextEvents(tx, reached)
+      for (const event of news) {
+        for (const listener of listeners) {
+          if (wants(listener, event))
+            tx.insert(deliveries)
+              .values(deliveryOf(event, listener, context))
+              .run()
+        }
+      }
+      const sequence = isNobodyThere ? last : (news.at(-1)?.sequence ?? reached)
+      if (sequence > reached) moveFanOut(tx, sequence)
+      return sequence < last
+    })
+  }
+
+  /**
+   * The next delivery to make, counted as a try before it is made. Endpoints
+   * that `busy` names get no more for now; the others take turns, so that a
+   * long queue of one keeps no other waiting.
+   */
+  claim(busy: readonly string[], now: number): ClaimedDelivery | undefined {
+    return this.#db.transaction((tx) => {
+      const isDue = and(isNotNull(deliveries.nextAt), lte(deliveries.nextAt, now), notBusy(busy))
+      const turn = sql<number>`row_number() OVER (PARTITION BY ${deliveries.endpointId} ORDER BY ${deliveries.nextAt})`
+      const due = tx
+        .select({ id: deliveries.id, turn: turn.as('turn') })
+        .from(deliveries)
+        .where(isDue)
+        .as('due')
+      const found = tx
+        .select({ delivery: deliveries, event: events, payment: payments })
+        .from(due)
+        .innerJoin(deliveries, eq(deliveries.id, due.id))
+        .innerJoin(events, eq(events.sequence, deliveries.eventSequence))
+        .leftJoin(payments, eq(payments.id, events.subject))
+        .orderBy(asc(due.turn), asc(deliveries.nextAt))
+        .limit(1)
+        .get()
+      if (found === undefined) return undefined
+      const claim = { tries: found.delivery.tries + 1, nextAt: now + WEBHOOK_LEASE_MS }
+      tx.update(deliveries).set(claim).where(eq(deliveries.id, found.delivery.id)).run()
+      return { ...found, delivery: { ...found.delivery, ...claim } }
+    })
+  }
+
+  /** What a try came to, and when the next one is. A try that was taken for lost is logged, and changes no later one. */
+  record(id: string, tries: number, attempt: DeliveryAttempt, next: NextStep): void {
+    this.#db.transaction((tx) => {
+      const known = tx.select().from(deliveries).where(eq(deliveries.id, id)).get()
+      if (known === undefined || known.state === 'delivered') return
+      const attempts = [...known.attempts, attempt].slice(-WEBHOOK_ATTEMPTS_SHOWN_MAX)
+      const isLatest = known.tries === tries || next.state === 'delivered'
+      const step = isLatest ? { state: next.state, nextAt: next.state === 'waiting' ? next.at : null } : {}
+      tx.update(deliveries)
+        .set({ attempts, ...step })
+        .where(eq(deliveries.id, id))
+        .run()
+    })
+  }
+
+  /** An event about an endpoint; the same trouble is told once. */
+  announce(endpointId: string, trouble: number, name: EndpointEventName, context: DeliveryContext): void {
+    const event = { id: context.newId('evt'), subject: endpointId, version: trouble, name, createdAt: context.now }
+    this.#db.insert(events).values(event).onConflictDoNothing().run()
+  }
+
+  /** When the next delivery is due, those to `busy` endpoints left out; null when none is. */
+  nextAt(busy: readonly string[]): number | null {
+    const soonest = this.#db
+      .select({ at: deliveries.nextAt })
+      .from(deliveries)
+      .where(and(isNotNull(deliveries.nextAt), notBusy(busy)))
+      .orderBy(asc(deliveries.nextAt))
+      .limit(1)
+      .get()
+    return soonest?.at ?? null
+  }
+
+  /** The delivery log of an endpoint, newest first; one more than `limit`, so that the caller sees whether there are more. */
+  log({ endpointId, state, before }: DeliveryFilter, limit: number): LoggedDelivery[] {
+    const wanted = and(
+      eq(deliveries.endpointId, endpointId),
+      state === undefined ? undefined : eq(deliveries.state, state),
+      before === undefined ? undefined : lt(deliveries.eventSequence, before),
+    )
+    return this.#logged(wanted, limit + 1)
+  }
+
+  /** Tries a delivery once more now, whatever became of it; undefined when it is no delivery of this endpoint. */
+  retry(id: string, endpointId: string, now: number): LoggedDelivery | undefined {
+    this.#db
+      .update(deliveries)
+      .set({ state: 'waiting', nextAt: now })
+      .where(and(eq(deliveries.id, id), eq(deliveries.endpointId, endpointId)))
+      .run()
+    return this.#logged(and(eq(deliveries.id, id), eq(deliveries.endpointId, endpointId)), 1)[0]
+  }
+
+  /** Forgets what has ended long ago; a bounded number at a time. */
+  prune(now: number): void {
+    const old = sql`SELECT id FROM deliveries WHERE created_at < ${now - WEBHOOK_LOG_KEPT_MS} AND next_at IS NULL LIMIT 100`
+    this.#db
+      .delete(deliveries)
+      .where(sql`id IN (${old})`)
+      .run()
+  }
+
+  #logged(wanted: SQL | undefined, limit: number): LoggedDelivery[] {
+    return this.#db
+      .select({ delivery: deliveries, event: { id: events.id, name: events.name, subject: events.subject } })
+      .from(deliveries)
+      .innerJoin(events, eq(events.sequence, deliveries.eventSequence))
+      .where(wanted)
+      .orderBy(desc(deliveries.eventSequence))
+      .limit(limit)
+      .all()
+  }
+}
+
+type EventRow = typeof events.$inferSelect
+
+function nextEvents(tx: LedgerDatabase, after: number): EventRow[] {
+  return tx
+    .select()
+    .from(events)
+    .where(gt(events.sequence, after))
+    .orderBy(asc(events.sequence))
+    .limit(WEBHOOK_FAN_OUT_BATCH)
+    .all()
+}
+
+/** No endpoint is told of its own trouble: it would not hear it. */
+function wants(listener: Listener, event: EventRow): boolean {
+  const isNamed = listener.events === null || listener.events.includes(event.name)
+  return isNamed && event.createdAt >= listener.createdAt && event.subject !== listener.id
+}
+
+function deliveryOf(event: EventRow, { id }: Listener, context: DeliveryContext): Delivery {
+  return {
+    id: context.newId('del'),
+    endpointId: id,
+    eventSequence: event.sequence,
+    state: 'waiting',
+    tries: 0,
+    attempts: [],
+    createdAt: context.now,
+    nextAt: context.now,
+  }
+}
+
+function lastEvent(tx: LedgerDatabase): number {
+  return (
+    tx
+      .select({ last: sql<number | null>`max(${events.sequence})` })
+      .from(events)
+      .get()?.last ?? 0
+  )
+}
+
+function reachedEvent(tx: LedgerDatabase): number {
+  return tx.select().from(fanOut).get()?.sequence ?? 0
+}
+
+function moveFanOut(tx: LedgerDatabase, sequence: number): void {
+  tx.insert(fanOut).values({ id: 1, sequence }).onConflictDoUpdate({ target: fanOut.id, set: { sequence } }).run()
+}
+
+function notBusy(busy: readonly string[]): SQL | undefined {
+  return busy.length === 0 ? undefined : or(notInArray(deliveries.endpointId, [...busy]))
+}

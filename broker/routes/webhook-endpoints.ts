@@ -1,0 +1,141 @@
+import { createRoute, z } from '@hono/zod-openapi'
+
+import { createApp, useJsonBody } from '../app.ts'
+import type { App, AppContext } from '../app.ts'
+import { settingsOf } from '../env.ts'
+import { ledgerById } from '../ledger/ledgers.ts'
+import { API_BODY_MAX_BYTES, WEBHOOK_ROTATION_DEFAULT_SECONDS } from '../limits.ts'
+import { newObjectId } from '../object-ids.ts'
+import { logEvent } from '../operations-log.ts'
+import { deleteEndpoint, insertEndpoint, listEndpoints, updateEndpoint } from '../webhooks/endpoints.ts'
+import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
+import { currentSecret } from '../webhooks/secrets.ts'
+import { targetProblem } from '../webhooks/target.ts'
+import { requireSecretKey } from './authentication.ts'
+import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { deliveryRoutes, ownerOf } from './webhook-deliveries.ts'
+import {
+  endpointChangeBody,
+  endpointListShape,
+  endpointShape,
+  endpointView,
+  endpointWithSecretShape,
+  newEndpointBody,
+} from './webhook-shapes.ts'
+
+const params = z.object({ id: z.string().openapi({ example: 'whe_…' }) })
+const notFound = refusal('No such webhook endpoint of this merchant.')
+
+const create = createRoute({
+  method: 'post',
+  path: '/',
+  summary: 'Hear of events at a URL (Standard Webhooks)',
+  security,
+  request: { body: { required: true, content: { 'application/json': { schema: newEndpointBody } } } },
+  responses: {
+    201: json(endpointWithSecretShape, 'The endpoint, and once its secret.'),
+    400: refusal('A field is not allowed, or the URL may not be called.'),
+    401: refusals[401],
+    409: refusal('There are as many endpoints as there may be.'),
+  },
+})
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  summary: 'List webhook endpoints, oldest first',
+  security,
+  responses: { 200: json(endpointListShape, 'All of them.'), 401: refusals[401] },
+})
+const change = createRoute({
+  method: 'patch',
+  path: '/{id}',
+  summary: 'Change a webhook endpoint, enable or disable it, rotate its secret',
+  security,
+  request: { params, body: { required: true, content: { 'application/json': { schema: endpointChangeBody } } } },
+  responses: {
+    200: json(z.union([endpointWithSecretShape, endpointShape]), 'The endpoint; after a rotation with its new secret.'),
+    400: refusal('A field is not allowed, or the URL may not be called.'),
+    401: refusals[401],
+    404: notFound,
+  },
+})
+const remove = createRoute({
+  method: 'delete',
+  path: '/{id}',
+  summary: 'Delete a webhook endpoint; what still waits for it is not sent',
+  security,
+  request: { params },
+  responses: { 204: { description: 'It is gone.' }, 401: refusals[401], 404: notFound },
+})
+
+/** `/v1/webhook-endpoints`. */
+export function webhookEndpointRoutes(): App {
+  const app = createApp()
+  app.use(requireSecretKey)
+  // Not below that: trying a delivery again takes no body.
+  for (const path of ['/', '/:id']) useJsonBody(app, path, API_BODY_MAX_BYTES)
+
+  app.openapi(create, async (c) => {
+    const { url, events, description } = c.req.valid('json')
+    const wrong = problemOfUrl(c, url)
+    if (wrong !== undefined) return refuse(c, 'webhook_url_invalid', { param: 'url', detail: wrong })
+    const endpoint = await insertEndpoint(c.env, {
+      ...ownerOf(c),
+      id: newObjectId('whe'),
+      url: new URL(url).href,
+      events: events ?? null,
+      description: description ?? null,
+      createdAt: Date.now(),
+    })
+    if (endpoint === undefined) return refuse(c, 'webhook_endpoint_limit')
+    tellLedgers(c)
+    return c.json(await withSecret(c, endpoint), 201)
+  })
+
+  app.openapi(list, async (c) => {
+    return c.json({ data: (await listEndpoints(c.env, ownerOf(c))).map(endpointView) }, 200)
+  })
+
+  app.openapi(change, async (c) => {
+    const { url, rotate_secret: rotate, previous_secret_expires_in, ...rest } = c.req.valid('json')
+    const wrong = url === undefined ? undefined : problemOfUrl(c, url)
+    if (wrong !== undefined) return refuse(c, 'webhook_url_invalid', { param: 'url', detail: wrong })
+    const overlap = (previous_secret_expires_in ?? WEBHOOK_ROTATION_DEFAULT_SECONDS) * 1000
+    const endpoint = await updateEndpoint(c.env, ownerOf(c), c.req.valid('param').id, {
+      ...given(rest),
+      ...(url === undefined ? {} : { url: new URL(url).href }),
+      ...(rotate === true ? { rotate, previousSecretUntil: Date.now() + overlap } : {}),
+    })
+    if (endpoint === undefined) return refuse(c, 'webhook_endpoint_not_found')
+    tellLedgers(c)
+    return c.json(rotate === true ? await withSecret(c, endpoint) : endpointView(endpoint), 200)
+  })
+
+  app.openapi(remove, async (c) => {
+    const isGone = await deleteEndpoint(c.env, ownerOf(c), c.req.valid('param').id)
+    return isGone ? c.body(null, 204) : refuse(c, 'webhook_endpoint_not_found')
+  })
+
+  deliveryRoutes(app)
+  return app
+}
+
+function problemOfUrl(c: AppContext, url: string): string | undefined {
+  const { origin, webhookTargets } = settingsOf(c.env)
+  return targetProblem(url, { targets: webhookTargets, broker: origin })
+}
+
+async function withSecret(c: AppContext, endpoint: WebhookEndpoint) {
+  return { ...endpointView(endpoint), secret: await currentSecret(endpoint, settingsOf(c.env).webhookSecretKey) }
+}
+
+/** A ledger that thought nobody listens looks again at once; one that can't be told looks by itself within a minute. */
+function tellLedgers(c: AppContext): void {
+  const told = c.get('access').ledgers.map((ledger) => ledgerById(c.env, ledger).lookForEndpoints())
+  const all = Promise.all(told).catch((error: unknown) => logEvent('webhook_failed', { error }))
+  c.executionCtx.waitUntil(all)
+}
+
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+}

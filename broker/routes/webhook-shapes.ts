@@ -1,0 +1,151 @@
+import { z } from '@hono/zod-openapi'
+
+import type { LoggedDelivery } from '../ledger/delivery-book.ts'
+import { LIST_DEFAULT, LIST_MAX, WEBHOOK_ROTATION_DEFAULT_SECONDS, WEBHOOK_ROTATION_MAX_SECONDS } from '../limits.ts'
+import { DELIVERY_ERRORS, DELIVERY_STATES, EVENT_NAMES } from '../webhooks/delivery.ts'
+import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
+
+const DESCRIPTION_MAX_CHARACTERS = 200
+
+const url = z.string('A URL, such as https://shop.example/webhooks.').openapi({
+  description: 'Where events are sent: https, on the public internet.',
+  example: 'https://shop.example/webhooks',
+})
+const wantedEvents = z
+  .array(z.enum(EVENT_NAMES, 'An event that there is; /openapi.json lists them.'), 'A list of events, or null for all.')
+  .min(1, 'Name at least one event, or send null for all.')
+  .max(EVENT_NAMES.length)
+  .refine((names) => new Set(names).size === names.length, 'Name each event once.')
+  .nullable()
+const description = z
+  .string('A text.')
+  .max(DESCRIPTION_MAX_CHARACTERS, `At most ${DESCRIPTION_MAX_CHARACTERS} characters.`)
+  .nullable()
+
+export const newEndpointBody = z
+  .strictObject({ url, events: wantedEvents.optional(), description: description.optional() })
+  .openapi('CreateWebhookEndpoint')
+
+export const endpointChangeBody = z
+  .strictObject({
+    url: url.optional(),
+    events: wantedEvents.optional(),
+    description: description.optional(),
+    enabled: z.boolean('true or false.').optional(),
+    rotate_secret: z
+      .literal(true, 'true, or leave it out.')
+      .optional()
+      .openapi({ description: 'Makes a new secret. The old one signs beside it for a while.' }),
+    previous_secret_expires_in: z
+      .int('A whole number of seconds.')
+      .min(0, 'At least 0.')
+      .max(WEBHOOK_ROTATION_MAX_SECONDS, `At most ${WEBHOOK_ROTATION_MAX_SECONDS} seconds.`)
+      .optional()
+      .openapi({
+        description: `With rotate_secret: seconds for which the old secret signs too; ${WEBHOOK_ROTATION_DEFAULT_SECONDS} if not given.`,
+      }),
+  })
+  .refine((body) => body.previous_secret_expires_in === undefined || body.rotate_secret === true, {
+    path: ['previous_secret_expires_in'],
+    message: 'Only together with rotate_secret.',
+  })
+  .openapi('ChangeWebhookEndpoint')
+
+export const endpointShape = z
+  .object({
+    id: z.string().openapi({ example: 'whe_…' }),
+    url: z.string(),
+    description: z.string().nullable(),
+    events: z.array(z.enum(EVENT_NAMES)).nullable().openapi({ description: 'Null: all events.' }),
+    status: z.enum(['enabled', 'failing', 'disabled']),
+    disabled_reason: z.enum(['gone']).nullable().openapi({ description: 'gone: it answered 410.' }),
+    failing_since: z.iso.datetime().nullable(),
+    livemode: z.boolean(),
+    previous_secret_expires_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+  })
+  .openapi('WebhookEndpoint')
+
+export const endpointWithSecretShape = endpointShape
+  .extend({
+    secret: z
+      .string()
+      .openapi({ description: 'Shown when it is made and never again. Keep it on your server.', example: 'whsec_…' }),
+  })
+  .openapi('WebhookEndpointWithSecret')
+
+export const endpointListShape = z.object({ data: z.array(endpointShape) }).openapi('WebhookEndpointList')
+
+const attemptShape = z.object({
+  at: z.iso.datetime(),
+  ms: z.int(),
+  status: z.int().nullable().openapi({ description: 'The HTTP status, where there was an answer.' }),
+  error: z.enum(DELIVERY_ERRORS).nullable().openapi({ description: 'Null: it arrived.' }),
+})
+
+export const deliveryShape = z
+  .object({
+    id: z.string().openapi({ example: 'del_…' }),
+    event: z.object({
+      id: z.string(),
+      type: z.enum(EVENT_NAMES),
+      payment: z.string().nullable(),
+    }),
+    state: z.enum(DELIVERY_STATES),
+    tries: z.int(),
+    next_attempt_at: z.iso.datetime().nullable(),
+    attempts: z.array(attemptShape).openapi({ description: 'The latest tries, oldest first.' }),
+    created_at: z.iso.datetime(),
+  })
+  .openapi('WebhookDelivery')
+
+export const deliveryListShape = z
+  .object({ data: z.array(deliveryShape), next_cursor: z.string().nullable() })
+  .openapi('WebhookDeliveryList')
+
+export const deliveryQuery = z.object({
+  state: z.enum(DELIVERY_STATES, 'One of waiting, delivered, failed.').optional(),
+  limit: z.coerce
+    .number('A whole number.')
+    .int('A whole number.')
+    .min(1, 'At least 1.')
+    .max(LIST_MAX, `At most ${LIST_MAX}.`)
+    .default(LIST_DEFAULT),
+  cursor: z.string().max(2000).optional(),
+})
+
+/** An endpoint as the API shows it: never its secret. */
+export function endpointView(endpoint: WebhookEndpoint): z.infer<typeof endpointShape> {
+  return {
+    id: endpoint.id,
+    url: endpoint.url,
+    description: endpoint.description,
+    events: endpoint.events,
+    status: endpoint.enabled ? (endpoint.failingSince === null ? 'enabled' : 'failing') : 'disabled',
+    disabled_reason: endpoint.disabledReason,
+    failing_since: timeOf(endpoint.failingSince),
+    livemode: endpoint.livemode,
+    previous_secret_expires_at: timeOf(endpoint.previousSecretUntil),
+    created_at: new Date(endpoint.createdAt).toISOString(),
+  }
+}
+
+/** A delivery as the API shows it. */
+export function deliveryView({ delivery, event }: LoggedDelivery): z.infer<typeof deliveryShape> {
+  const isAboutPayment = event.subject.startsWith('pay_')
+  return {
+    id: delivery.id,
+    event: { id: event.id, type: event.name, payment: isAboutPayment ? event.subject : null },
+    state: delivery.state,
+    tries: delivery.tries,
+    next_attempt_at: timeOf(delivery.nextAt),
+    attempts: delivery.attempts.map(({ at, ms, status, error }) => {
+      return { at: new Date(at).toISOString(), ms, status, error }
+    }),
+    created_at: new Date(delivery.createdAt).toISOString(),
+  }
+}
+
+function timeOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}

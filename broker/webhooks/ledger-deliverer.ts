@@ -1,0 +1,36 @@
+import type { Env } from '../env.ts'
+import type { DeliveryBook, DeliveryContext } from '../ledger/delivery-book.ts'
+import { logEvent } from '../operations-log.ts'
+import { Deliverer } from './deliverer.ts'
+import { listEndpoints, markFailing, markGone, markWorking, rememberedEndpoints } from './endpoints.ts'
+import type { WebhookEndpoint } from './endpoints.ts'
+import { sendDelivery } from './send.ts'
+
+/** The deliverer of a ledger's object: over the directory and the real network. */
+export function ledgerDeliverer(
+  env: Env,
+  book: DeliveryBook,
+  object: { context(): DeliveryContext; arm(): Promise<void> },
+): Deliverer<WebhookEndpoint> {
+  return new Deliverer<WebhookEndpoint>({
+    ...object,
+    book,
+    endpoints: async (fresh) => {
+      const owner = book.owner()
+      if (owner === undefined) return []
+      return fresh ? listEndpoints(env, owner) : rememberedEndpoints(env, owner)
+    },
+    send: async (endpoint, claimed) => {
+      const attempt = await sendDelivery(env, endpoint, claimed)
+      const cause = attempt.error === null ? {} : { cause: attempt.error }
+      const status = attempt.status === null ? {} : { status: attempt.status }
+      logEvent('webhook_call', { endpoint: endpoint.id, ms: attempt.ms, ...status, ...cause })
+      return attempt
+    },
+    markFailing: (endpoint, now) => markFailing(env, endpoint, now),
+    markWorking: (endpoint) => markWorking(env, endpoint),
+    markGone: (endpoint) => markGone(env, endpoint),
+    random: Math.random,
+    report: (error) => logEvent('webhook_failed', { error }),
+  })
+}

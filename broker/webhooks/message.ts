@@ -1,0 +1,41 @@
+import { Webhook } from 'standardwebhooks'
+
+import type { Payment } from '../payments/payment.ts'
+import { paymentView } from '../routes/payment-shapes.ts'
+import type { ToldEvent } from './delivery.ts'
+
+/**
+ * What an endpoint is sent, and what who pulls gets, but for the verdict: the
+ * event, and the payment as it is now, so that nothing that arrives late says
+ * what is no longer true. `version` grows with every change of the payment.
+ */
+export function eventView(event: ToldEvent, payment: Payment | null) {
+  return {
+    id: event.id,
+    type: event.name,
+    version: event.version,
+    created_at: new Date(event.createdAt).toISOString(),
+    ...(payment === null ? { webhook_endpoint: event.subject } : { payment: paymentView(payment) }),
+  }
+}
+
+/** The headers and body of one try, by Standard Webhooks: the event's id stays the same, one signature a secret. */
+export function signedMessage(
+  body: string,
+  eventId: string,
+  secrets: readonly string[],
+  now: number,
+): { headers: Record<string, string>; body: string } {
+  const at = new Date(now)
+  const signatures = secrets.map((secret) => new Webhook(secret).sign(eventId, at, body))
+  return {
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': eventId,
+      'webhook-timestamp': String(Math.floor(now / 1000)),
+      'webhook-signature': signatures.join(' '),
+      'user-agent': 'Furiwake-Webhooks/1',
+    },
+    body,
+  }
+}

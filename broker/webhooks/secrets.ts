@@ -1,0 +1,31 @@
+/** The secrets that endpoints are signed for. Derived, not stored: the directory holds nothing to forge a webhook with. */
+
+const PREFIX = 'whsec_'
+
+/** What is needed of an endpoint to tell its secrets. */
+export interface SecretHolder {
+  id: string
+  secretGeneration: number
+  /** Milliseconds since 1970, or null. */
+  previousSecretUntil: number | null
+}
+
+/** The current secret (Standard Webhooks: `whsec_` and 32 bytes in base64). `key`: WEBHOOK_SECRET_KEY. */
+export function currentSecret({ id, secretGeneration }: SecretHolder, key: string): Promise<string> {
+  return derive(`${id}.${secretGeneration}`, key)
+}
+
+/** Every secret that signs now: the current one first, and the one before it while that is still good. */
+export async function signingSecrets(holder: SecretHolder, key: string, now: number): Promise<string[]> {
+  const { id, secretGeneration, previousSecretUntil } = holder
+  const current = await currentSecret(holder, key)
+  if (previousSecretUntil === null || now >= previousSecretUntil) return [current]
+  return [current, await derive(`${id}.${secretGeneration - 1}`, key)]
+}
+
+async function derive(name: string, key: string): Promise<string> {
+  const bytes = Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
+  const hmacKey = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  const mac = await crypto.subtle.sign('HMAC', hmacKey, new TextEncoder().encode(name))
+  return PREFIX + btoa(String.fromCharCode(...new Uint8Array(mac)))
+}

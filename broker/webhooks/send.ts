@@ -1,0 +1,48 @@
+import { settingsOf } from '../env.ts'
+import type { Env } from '../env.ts'
+import { WEBHOOK_TIMEOUT_MS } from '../limits.ts'
+import { signingKey } from '../verdicts/keys.ts'
+import { signVerdict } from '../verdicts/sign-verdict.ts'
+import type { ClaimedDelivery, DeliveryAttempt, DeliveryError } from './delivery.ts'
+import type { WebhookEndpoint } from './endpoints.ts'
+import { eventView, signedMessage } from './message.ts'
+import { signingSecrets } from './secrets.ts'
+import { targetProblem } from './target.ts'
+
+/** Step 9, by webhook: one try. Its answer is never read and a redirect never followed. Throws only when it can't sign. */
+export async function sendDelivery(
+  env: Env,
+  endpoint: WebhookEndpoint,
+  { event, payment }: ClaimedDelivery,
+): Promise<DeliveryAttempt> {
+  const { origin, signingKeys, webhookSecretKey, webhookTargets } = settingsOf(env)
+  const started = Date.now()
+  const verdict =
+    payment === null ? undefined : await signVerdict(payment, origin, await signingKey(signingKeys), started)
+  const body = JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
+  const secrets = await signingSecrets(endpoint, webhookSecretKey, started)
+  const attempt = (error: DeliveryError | null, status: number | null = null): DeliveryAttempt => {
+    return { at: started, ms: Math.max(0, Date.now() - started), status, error }
+  }
+  if (targetProblem(endpoint.url, { targets: webhookTargets, broker: origin }) !== undefined) {
+    return attempt('target_not_allowed')
+  }
+  try {
+    const response = await fetch(endpoint.url, {
+      method: 'POST',
+      ...signedMessage(body, event.id, secrets, started),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
+    })
+    await response.body?.cancel()
+    return attempt(errorOf(response.status), response.status)
+  } catch (error) {
+    const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
+    return attempt(isLate ? 'timeout' : 'unreachable')
+  }
+}
+
+function errorOf(status: number): DeliveryError | null {
+  if (status >= 200 && status < 300) return null
+  return status >= 300 && status < 400 ? 'redirect' : 'status'
+}
