@@ -9,6 +9,8 @@ export interface Env {
   MERCHANT: string
   /** Secret: `sk_…`. */
   FURIWAKE_SECRET_KEY: string
+  /** Secret: `whsec_…`, of the endpoint at /webhooks; without it the shop hears of nothing. */
+  WEBHOOK_SECRET?: string
   /** JSON array of {@link TestMember}: only where the shop is a demo. */
   TEST_MEMBERS?: string
 }

@@ -104,9 +104,14 @@ export async function takeVerdict(env: Env, order: Order, verified: VerdictClaim
 
 /** An order of this session by its number. */
 export async function findOrder(env: Env, session: string, number: string | undefined): Promise<Order | undefined> {
+  const order = await orderByNumber(env, number)
+  return order?.session === session ? order : undefined
+}
+
+/** An order of anybody's by its number: for what the broker tells, never for what a browser asks. */
+export async function orderByNumber(env: Env, number: string | undefined): Promise<Order | undefined> {
   const serial = Number(/^A-(\d{4,9})$/.exec(number ?? '')?.[1]) - FIRST_NUMBER
-  if (!(serial > 0)) return undefined
-  return (await selectOrders(env, and(eq(orders.session, session), eq(orders.serial, serial))))[0]
+  return serial > 0 ? (await selectOrders(env, eq(orders.serial, serial)))[0] : undefined
 }
 
 /** The session's orders, newest first. */

@@ -14,6 +14,7 @@ import { failedPage, notFoundPage, refusedPage } from './pages/refused.ts'
 import { STYLE } from './pages/style.ts'
 import { pictureOf } from './pictures.ts'
 import { visitor } from './visitor.ts'
+import { webhooks } from './webhooks.ts'
 
 const app = new Hono<ShopEnv>()
 app.get('/shop.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', ...SHORTLY }))
@@ -21,6 +22,8 @@ app.get('/pictures/:file{.+\\.svg}', (c) => {
   const picture = pictureOf(c.req.param('file').replace('.svg', ''))
   return picture === undefined ? c.notFound() : c.body(picture, 200, { ...SVG, ...SHORTLY })
 })
+
+app.route('/webhooks', webhooks) //         step 9, by webhook: no browser, so no session
 
 app.use(visitor) //            who it is, the cart, the language, and the policy of every page
 app.use(csrf()) //             a form of another site's changes nothing here

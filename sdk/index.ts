@@ -1,5 +1,5 @@
 /**
- * Furiwake for a shop's server: create a payment, verify its verdict.
+ * Furiwake for a shop's server: create a payment, verify its verdict, hear of it by webhook.
  *
  * ```ts
  * const furiwake = { broker: 'https://checkout.example', secretKey: 'sk_test_…', merchant: 'mer_…' }
@@ -9,7 +9,7 @@
  * if (isApproved(verdict)) ship()
  * ```
  *
- * Runs on Node, Workers, Deno and Bun. Depends on jose alone.
+ * Runs on Node, Workers, Deno and Bun. Depends on jose and standardwebhooks alone.
  */
 
 export { cancelPayment, capturePayment, refundPayment, voidPayment } from './operate-payment.ts'
@@ -23,3 +23,5 @@ export type { FuriwakeConfig } from './config.ts'
 export { isApproved, unverifiedOrderOf, verifyVerdict } from './verify-verdict.ts'
 export type { ExpectedVerdict } from './verify-verdict.ts'
 export type { VerdictClaims } from '../protocol/verdict.ts'
+export { verifyWebhook } from './verify-webhook.ts'
+export type { WebhookEvent, WebhookRequest } from './verify-webhook.ts'

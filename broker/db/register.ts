@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import { sha256Hex } from '../digests.ts'
-import { allowedOrigins, apiKeys, issuers, ledgers, merchants } from './directory-schema.ts'
+import { allowedOrigins, apiKeys, issuers, ledgers, merchants, webhookEndpoints } from './directory-schema.ts'
 
 export interface MerchantRegistration {
   id: string
@@ -65,6 +65,18 @@ export async function registerApiKey(
       livemode: key.livemode,
       createdAt: now,
     })
+    .onConflictDoNothing()
+}
+
+/** Registers a webhook endpoint under an id (`whe_…`) that the operator chose; the same again changes nothing. */
+export async function registerWebhookEndpoint(
+  db: DrizzleD1Database,
+  endpoint: { id: string; merchantId: string; livemode: boolean; url: string },
+  now: number,
+): Promise<void> {
+  await db
+    .insert(webhookEndpoints)
+    .values({ ...endpoint, createdAt: now })
     .onConflictDoNothing()
 }
 

@@ -46,7 +46,7 @@ export class Listening {
   /** A new endpoint at a receiver of its own. */
   async at(
     path: string,
-    given: { events?: string[]; answer?: () => Response | Promise<Response> } = {},
+    given: { events?: string[]; answer?: (received: Received) => Response | Promise<Response> } = {},
   ): Promise<Endpoint> {
     const { events, answer } = given
     const url = this.#system.receivers.open(path, answer)

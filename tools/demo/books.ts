@@ -36,7 +36,7 @@ export async function prepareBooks(
       })
     }
     writePrivate(join(state.folder, MIGRATIONS_FILE), digests)
-    if (isSeeded(state)) return
+    // Also in a state of an earlier version: what is entered already is left as it is.
     await seed(databases, secrets, basePort)
     markSeeded(state)
   } finally {

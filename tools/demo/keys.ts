@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { ID_RANDOM_CHARACTERS, idCharacters, LEDGER_ID_CHARACTERS, objectId } from '../../protocol/object-id.ts'
 import { ISSUERS } from './places.ts'
 
@@ -52,6 +52,16 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
     },
     issuers,
   }
+}
+
+/** The id of the shop's webhook endpoint: the broker derives its secret from it. */
+export function shopEndpointId({ merchant }: DemoSecrets): string {
+  return merchant.id.replace('mer_', 'whe_')
+}
+
+/** A secret of its own for each purpose, from the one that is kept: a state of an earlier version goes on. */
+export function brokerSecretFor(purpose: 'webhooks', { broker }: DemoSecrets): string {
+  return createHmac('sha256', broker.clientSecretKey).update(purpose).digest('base64url')
 }
 
 /** Whether what was read from the state folder is what was once written there. */

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import setupWasm from 'argon2id/lib/setup.js'
 import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Miniflare } from 'miniflare'
-import { registerApiKey, registerIssuer, registerMerchant } from '../../broker/db/register.ts'
+import { registerApiKey, registerIssuer, registerMerchant, registerWebhookEndpoint } from '../../broker/db/register.ts'
 import { enrolMember } from '../../issuers/authentication/members.ts'
 import { hashPassword, SALT_BYTES, type Argon2id } from '../../issuers/authentication/password-hash.ts'
 import { findAccount, openAccount } from '../../issuers/settlement/settlement-store.ts'
 import { inRepository } from '../root.ts'
-import type { DemoSecrets } from './keys.ts'
+import { shopEndpointId, type DemoSecrets } from './keys.ts'
 import { membersOf, type DemoMember } from './members.ts'
 import { ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
 
@@ -28,6 +28,8 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
   const ledgers = [{ id: ledger, livemode: false }]
   await registerMerchant(directory, { id, name: SHOP_NAME, origins, ledgers }, now)
   await registerApiKey(directory, { merchantId: id, secretKey, livemode: false }, now)
+  const url = `${originOf('shop', basePort)}/webhooks`
+  await registerWebhookEndpoint(directory, { id: shopEndpointId(secrets), merchantId: id, livemode: false, url }, now)
   const argon2id = await loadArgon2id()
   for (const issuer of ISSUERS) {
     await registerIssuer(directory, {

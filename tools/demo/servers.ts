@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { createWriteStream, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
@@ -9,9 +8,10 @@ import {
   MiniflareCoreError,
   type V4MiniflareOptions,
 } from 'miniflare'
+import { currentSecret } from '../../broker/webhooks/secrets.ts'
 import { builtWorker, WORKERS, type WorkerName } from '../build/workers.ts'
 import { inRepository, ToolFailure } from '../root.ts'
-import type { DemoSecrets } from './keys.ts'
+import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
 import { allMembers } from './members.ts'
 import { hostOf, ISSUERS, originOf, portOf, type Place } from './places.ts'
 import { listenHost } from './ports.ts'
@@ -32,7 +32,9 @@ export interface Server {
 }
 
 /** The eight servers, as they are bound to each other. */
-export function servers(secrets: DemoSecrets, basePort: number): Server[] {
+export async function servers(secrets: DemoSecrets, basePort: number): Promise<Server[]> {
+  const webhookSecretKey = brokerSecretFor('webhooks', secrets)
+  const shopEndpoint = { id: shopEndpointId(secrets), secretGeneration: 1, previousSecretUntil: null }
   const origin = (place: Place): string => originOf(place, basePort)
   const broker: Server = {
     place: 'broker',
@@ -43,7 +45,7 @@ export function servers(secrets: DemoSecrets, basePort: number): Server[] {
       BROKER_ORIGIN: origin('broker'),
       SIGNING_KEYS: JSON.stringify(secrets.broker.signing),
       CLIENT_SECRET_KEY: secrets.broker.clientSecretKey,
-      WEBHOOK_SECRET_KEY: secretFor('webhooks', secrets.broker.clientSecretKey),
+      WEBHOOK_SECRET_KEY: webhookSecretKey,
       // The demo's shop is on this machine too.
       WEBHOOK_TARGETS: 'any',
     },
@@ -57,15 +59,11 @@ export function servers(secrets: DemoSecrets, basePort: number): Server[] {
       BROKER: origin('broker'),
       MERCHANT: secrets.merchant.id,
       FURIWAKE_SECRET_KEY: secrets.merchant.secretKey,
+      WEBHOOK_SECRET: await currentSecret(shopEndpoint, webhookSecretKey),
       TEST_MEMBERS: JSON.stringify(shownMembers()),
     },
   }
   return [shop, broker, ...ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, origin))]
-}
-
-/** A secret of its own for each purpose, from the one that is kept: a state of an earlier version goes on. */
-function secretFor(purpose: string, key: string): string {
-  return createHmac('sha256', key).update(purpose).digest('base64url')
 }
 
 function issuerServers(

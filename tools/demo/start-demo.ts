@@ -71,7 +71,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { basePort } = secrets
   await requireFreePorts(basePort)
   const forgetProcesses = noteProcesses(state)
-  const list = servers(secrets, basePort)
+  const list = await servers(secrets, basePort)
   const info = demoInfo(secrets, basePort)
   let miniflare: Miniflare | undefined
   try {

@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => broker.close())
 
 describe('The SDK as it is built', () => {
-  test('needs no dependency but jose', async () => {
+  test('needs no dependency but jose and standardwebhooks', async () => {
     const built = await readFile('dist/sdk/index.js', 'utf8')
     const imported = [...built.matchAll(/\bfrom\s*"([^"]+)"/g)].map(([, name]) => name)
-    expect(new Set(imported)).toEqual(new Set(['jose']))
+    expect(new Set(imported)).toEqual(new Set(['jose', 'standardwebhooks']))
   })
 
   test('is what `furiwake/sdk` names, and verifies a verdict', async () => {

@@ -6,6 +6,7 @@ import { env } from 'cloudflare:workers'
 import shop from '../../../demo-shop/worker.ts'
 import { BROKER, pageCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
+import type { Received } from '../webhook-receivers.ts'
 
 const SHOP_ORIGIN = 'http://shop.test'
 const { SHOP_DB, SHOP_MIGRATIONS } = env as unknown as { SHOP_DB: D1Database; SHOP_MIGRATIONS: never[] }
@@ -69,13 +70,7 @@ export class Customer {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const request = new Request(`${SHOP_ORIGIN}${path}`, { ...init, headers: { ...init.headers, cookie } })
     const context = createExecutionContext()
-    const bindings = {
-      DB: SHOP_DB,
-      BROKER,
-      MERCHANT: this.#system.merchant.id,
-      FURIWAKE_SECRET_KEY: this.#system.merchant.secretKey,
-    }
-    const response = await shop.fetch(request, bindings, context)
+    const response = await shop.fetch(request, bindingsOf(this.#system), context)
     await waitOnExecutionContext(context)
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
@@ -83,6 +78,22 @@ export class Customer {
     }
     return response
   }
+}
+
+/** The shop's own server, as the broker reaches it by webhook. */
+export async function shopHears(system: Scenario, secret: string | undefined, received: Received): Promise<Response> {
+  const request = new Request(`${SHOP_ORIGIN}/webhooks`, {
+    method: 'POST',
+    headers: received.headers,
+    body: received.text,
+  })
+  const bindings = bindingsOf(system)
+  const context = createExecutionContext()
+  return shop.fetch(request, secret === undefined ? bindings : { ...bindings, WEBHOOK_SECRET: secret }, context)
+}
+
+function bindingsOf({ merchant }: Scenario) {
+  return { DB: SHOP_DB, BROKER, MERCHANT: merchant.id, FURIWAKE_SECRET_KEY: merchant.secretKey }
 }
 
 /** How many orders the shop has sent, over all customers. */
