@@ -69,6 +69,8 @@ export const webhookEndpoints = sqliteTable(
     failingSince: integer('failing_since'),
     /** Times that it began to fail or was disabled: numbers its events. */
     troubles: integer().notNull().default(0),
+    /** The ledger that tells of the latest trouble: one of the merchant's, so that it is told once. */
+    troubleTeller: text('trouble_teller'),
     /** Counts up when the secret is rotated. */
     secretGeneration: integer('secret_generation').notNull().default(1),
     /** Until then the secret before this one signs as well. */

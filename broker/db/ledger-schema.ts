@@ -117,6 +117,7 @@ export const deliveries = sqliteTable(
     createdAt: integer('created_at').notNull(),
     /** When it is tried next, or, while it is under way, when it counts as lost; null at its end. */
     nextAt: integer('next_at'),
+    isUnderWay: integer('is_under_way', { mode: 'boolean' }).notNull(),
   },
   (table) => [
     uniqueIndex('deliveries_by_endpoint').on(table.endpointId, table.eventSequence),

@@ -45,14 +45,18 @@ export interface LoggedDelivery {
 
 export class DeliveryBook {
   readonly #db: LedgerDatabase
+  #news: ReturnType<typeof newsQuery> | undefined
+  #soonest: ReturnType<ReturnType<typeof soonestQuery>['prepare']> | undefined
 
   constructor(db: LedgerDatabase) {
     this.#db = db
   }
 
-  /** Whether there are events that have not been turned into deliveries. */
+  /** Whether there are events that have not been turned into deliveries. Asked after every write: built once. */
   hasNews(): boolean {
-    return lastEvent(this.#db) > reachedEvent(this.#db)
+    this.#news ??= newsQuery(this.#db)
+    const { last, reached } = this.#news.get() ?? {}
+    return (last ?? 0) > (reached ?? 0)
   }
 
   /** Whose ledger it is; undefined while there is no payment in it. */
@@ -87,11 +91,14 @@ export class DeliveryBook {
   }
 
   /**
-   * The next delivery to make, counted as a try before it is made. Endpoints
-   * that `busy` names get no more for now; the others take turns, so that a
-   * long queue of one keeps no other waiting.
+   * The next delivery to make, leased before it is made: what never comes back
+   * is made again when the lease has run out. Endpoints that `busy` names get
+   * no more for now; the others take turns, so that a long queue of one keeps
+   * no other waiting.
    */
   claim(busy: readonly string[], now: number): ClaimedDelivery | undefined {
+    const soonest = this.nextAt(busy)
+    if (soonest === null || soonest > now) return undefined
     return this.#db.transaction((tx) => {
       const isDue = and(isNotNull(deliveries.nextAt), lte(deliveries.nextAt, now), notBusy(busy))
       const turn = sql<number>`row_number() OVER (PARTITION BY ${deliveries.endpointId} ORDER BY ${deliveries.nextAt})`
@@ -110,25 +117,36 @@ export class DeliveryBook {
         .limit(1)
         .get()
       if (found === undefined) return undefined
-      const claim = { tries: found.delivery.tries + 1, nextAt: now + WEBHOOK_LEASE_MS }
+      const claim = { nextAt: now + WEBHOOK_LEASE_MS, isUnderWay: true }
       tx.update(deliveries).set(claim).where(eq(deliveries.id, found.delivery.id)).run()
       return { ...found, delivery: { ...found.delivery, ...claim } }
     })
   }
 
-  /** What a try came to, and when the next one is. A try that was taken for lost is logged, and changes no later one. */
-  record(id: string, tries: number, attempt: DeliveryAttempt, next: NextStep): void {
+  /**
+   * What a try came to, and when the next one is. `lease` is the claim's
+   * `nextAt`: a try that was taken for lost meanwhile is counted and logged,
+   * and changes nothing else, unless it has arrived.
+   */
+  record(id: string, lease: number | null, attempt: DeliveryAttempt, next: NextStep): void {
     this.#db.transaction((tx) => {
       const known = tx.select().from(deliveries).where(eq(deliveries.id, id)).get()
       if (known === undefined || known.state === 'delivered') return
       const attempts = [...known.attempts, attempt].slice(-WEBHOOK_ATTEMPTS_SHOWN_MAX)
-      const isLatest = known.tries === tries || next.state === 'delivered'
-      const step = isLatest ? { state: next.state, nextAt: next.state === 'waiting' ? next.at : null } : {}
+      const counts = known.nextAt === lease || next.state === 'delivered'
+      const nextAt = next.state === 'waiting' ? next.at : null
+      const step = counts ? { state: next.state, nextAt, isUnderWay: false } : {}
       tx.update(deliveries)
-        .set({ attempts, ...step })
+        .set({ attempts, tries: known.tries + 1, ...step })
         .where(eq(deliveries.id, id))
         .run()
     })
+  }
+
+  /** Puts off a delivery that could not even be tried. */
+  release(id: string, lease: number | null, at: number): void {
+    const mine = and(eq(deliveries.id, id), lease === null ? undefined : eq(deliveries.nextAt, lease))
+    this.#db.update(deliveries).set({ nextAt: at, isUnderWay: false }).where(mine).run()
   }
 
   /** An event about an endpoint; the same trouble is told once. */
@@ -139,13 +157,8 @@ export class DeliveryBook {
 
   /** When the next delivery is due, those to `busy` endpoints left out; null when none is. */
   nextAt(busy: readonly string[]): number | null {
-    const soonest = this.#db
-      .select({ at: deliveries.nextAt })
-      .from(deliveries)
-      .where(and(isNotNull(deliveries.nextAt), notBusy(busy)))
-      .orderBy(asc(deliveries.nextAt))
-      .limit(1)
-      .get()
+    this.#soonest ??= soonestQuery(this.#db, []).prepare()
+    const soonest = busy.length === 0 ? this.#soonest.get() : soonestQuery(this.#db, busy).get()
     return soonest?.at ?? null
   }
 
@@ -163,7 +176,7 @@ export class DeliveryBook {
   retry(id: string, endpointId: string, now: number): LoggedDelivery | undefined {
     this.#db
       .update(deliveries)
-      .set({ state: 'waiting', nextAt: now })
+      .set({ state: 'waiting', nextAt: now, isUnderWay: false })
       .where(and(eq(deliveries.id, id), eq(deliveries.endpointId, endpointId)))
       .run()
     return this.#logged(and(eq(deliveries.id, id), eq(deliveries.endpointId, endpointId)), 1)[0]
@@ -218,7 +231,27 @@ function deliveryOf(event: EventRow, { id }: Listener, context: DeliveryContext)
     attempts: [],
     createdAt: context.now,
     nextAt: context.now,
+    isUnderWay: false,
   }
+}
+
+function newsQuery(db: LedgerDatabase) {
+  return db
+    .select({
+      last: sql<number | null>`max(${events.sequence})`,
+      reached: sql<number | null>`(SELECT sequence FROM fan_out)`,
+    })
+    .from(events)
+    .prepare()
+}
+
+function soonestQuery(db: LedgerDatabase, busy: readonly string[]) {
+  return db
+    .select({ at: deliveries.nextAt })
+    .from(deliveries)
+    .where(and(isNotNull(deliveries.nextAt), notBusy(busy)))
+    .orderBy(asc(deliveries.nextAt))
+    .limit(1)
 }
 
 function lastEvent(tx: LedgerDatabase): number {

@@ -47,7 +47,13 @@ export class LedgerAlarm {
     const wanted = this.nextWake()
     if (wanted === this.#setTo) return
     this.#setTo = wanted
-    await this.#platform.set(wanted === null ? null : Math.max(wanted, earliest))
+    try {
+      // Begun before anything is waited for, so that it is committed together with the write that made it necessary.
+      await this.#platform.set(wanted === null ? null : Math.max(wanted, earliest))
+    } catch (error) {
+      this.#setTo = undefined
+      throw error
+    }
   }
 
   /**

@@ -61,6 +61,7 @@ export type ChangeResult =
  */
 export class Ledger {
   readonly #db: LedgerDatabase
+  #soonest: ReturnType<typeof soonestWake> | undefined
 
   constructor(db: LedgerDatabase) {
     this.#db = db
@@ -245,12 +246,14 @@ export class Ledger {
 
   /** Payments that the alarm must see to now, the longest overdue first. */
   due(now: number): Payment[] {
-    return duePayments(this.#db, now)
+    const soonest = this.nextWake()
+    return soonest === null || soonest > now ? [] : duePayments(this.#db, now)
   }
 
   /** When the alarm must run next, or null when nothing is waiting. */
   nextWake(): number | null {
-    return soonestWake(this.#db)
+    this.#soonest ??= soonestWake(this.#db)
+    return this.#soonest.get()?.at ?? null
   }
 
   /** Every operation of a payment, oldest first. */

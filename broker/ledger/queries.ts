@@ -68,16 +68,15 @@ export function duePayments(db: LedgerDatabase, now: number): Payment[] {
     .all()
 }
 
-/** When the alarm must run next, or null when nothing is waiting. */
-export function soonestWake(db: LedgerDatabase): number | null {
-  const soonest = db
+/** When the alarm must run next: the soonest of what waits, or none. Asked after every write: built once. */
+export function soonestWake(db: LedgerDatabase) {
+  return db
     .select({ at: payments.wakeAt })
     .from(payments)
     .where(isNotNull(payments.wakeAt))
     .orderBy(asc(payments.wakeAt))
     .limit(1)
-    .get()
-  return soonest?.at ?? null
+    .prepare()
 }
 
 /** Every operation of a payment, oldest first. */

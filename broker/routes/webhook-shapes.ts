@@ -93,6 +93,7 @@ export const deliveryShape = z
     }),
     state: z.enum(DELIVERY_STATES),
     tries: z.int(),
+    under_way: z.boolean().openapi({ description: 'It is being sent now.' }),
     next_attempt_at: z.iso.datetime().nullable(),
     attempts: z.array(attemptShape).openapi({ description: 'The latest tries, oldest first.' }),
     created_at: z.iso.datetime(),
@@ -138,7 +139,8 @@ export function deliveryView({ delivery, event }: LoggedDelivery): z.infer<typeo
     event: { id: event.id, type: event.name, payment: isAboutPayment ? event.subject : null },
     state: delivery.state,
     tries: delivery.tries,
-    next_attempt_at: timeOf(delivery.nextAt),
+    under_way: delivery.isUnderWay,
+    next_attempt_at: delivery.isUnderWay ? null : timeOf(delivery.nextAt),
     attempts: delivery.attempts.map(({ at, ms, status, error }) => {
       return { at: new Date(at).toISOString(), ms, status, error }
     }),

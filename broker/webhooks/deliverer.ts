@@ -14,18 +14,24 @@ import { afterAttempt } from './retry-schedule.ts'
 export interface EndpointState extends Listener {
   enabled: boolean
   failingSince: number | null
+  disabledReason: 'gone' | null
   troubles: number
+  /** Who tells of the latest trouble. */
+  troubleTeller: string | null
 }
 
 /** What the deliverer needs from outside. Every call may fail; what was to be done is then done later. */
 export interface DeliveryPorts<E extends EndpointState> {
-  book: Pick<DeliveryBook, 'hasNews' | 'fanOut' | 'claim' | 'record' | 'announce' | 'nextAt' | 'owner'>
+  book: Pick<DeliveryBook, 'hasNews' | 'fanOut' | 'claim' | 'record' | 'release' | 'announce' | 'nextAt'>
   /** All endpoints of the ledger's merchant. `fresh`: as they are now, not as they were seconds ago. */
   endpoints(fresh: boolean): Promise<E[]>
   send(endpoint: E, claimed: ClaimedDelivery): Promise<DeliveryAttempt>
-  markFailing(endpoint: E, now: number): Promise<void>
+  /** Each gives the endpoint after it; unchanged when it was marked already, and undefined when it is gone. */
+  markFailing(endpoint: E, now: number): Promise<E | undefined>
+  markGone(endpoint: E): Promise<E | undefined>
   markWorking(endpoint: E): Promise<void>
-  markGone(endpoint: E): Promise<void>
+  /** Who this ledger is among those that tell of troubles. */
+  teller(): string
   context(): DeliveryContext
   /** From 0 to 1. */
   random(): number
@@ -127,32 +133,42 @@ export class Deliverer<E extends EndpointState> {
 
   async #make(claimed: ClaimedDelivery): Promise<void> {
     const { book } = this.#ports
-    const { id, endpointId, tries } = claimed.delivery
-    const endpoint = (await this.#ports.endpoints(false)).find((each) => each.id === endpointId)
+    const { id, endpointId, tries, nextAt: lease } = claimed.delivery
+    const endpoint = await this.#endpointOf(claimed)
     const attempt = endpoint?.enabled
       ? await this.#ports.send(endpoint, claimed)
       : ({ at: this.#ports.context().now, ms: 0, status: null, error: 'endpoint_disabled' } as const)
-    book.record(id, tries, attempt, afterAttempt(attempt, tries, this.#ports.context().now, this.#ports.random()))
-    if (endpoint?.enabled) await this.#noteHealth(endpoint, attempt, tries)
+    if (attempt.error === null) this.#failed.delete(endpointId)
+    else this.#failed.add(endpointId)
+    // Told before the try is recorded: should it not come to that, the next try tells it.
+    if (endpoint !== undefined) await this.#noteTrouble(endpoint, attempt, tries + 1)
+    book.record(id, lease, attempt, afterAttempt(attempt, tries + 1, this.#ports.context().now, this.#ports.random()))
+    const isWorking = attempt.error === null && endpoint !== undefined && endpoint.failingSince !== null
+    if (isWorking) await this.#ports.markWorking(endpoint)
   }
 
-  /** Told before it is marked: a crash in between tells it again, under the same number, which is once. */
-  async #noteHealth(endpoint: E, attempt: DeliveryAttempt, tries: number): Promise<void> {
+  /** Without the directory nothing can be sent, and nothing counts as a try. */
+  async #endpointOf({ delivery }: ClaimedDelivery): Promise<E | undefined> {
+    try {
+      return (await this.#ports.endpoints(false)).find(({ id }) => id === delivery.endpointId)
+    } catch (error) {
+      this.#ports.book.release(delivery.id, delivery.nextAt, this.#ports.context().now + ALARM_FAILED_DELAY_MS)
+      throw error
+    }
+  }
+
+  /** Marked first, for one ledger of several to be the teller; told under the trouble's number, which is once. */
+  async #noteTrouble(endpoint: E, attempt: DeliveryAttempt, tries: number): Promise<void> {
     const { book } = this.#ports
-    const context = this.#ports.context()
-    if (attempt.error === null) {
-      this.#failed.delete(endpoint.id)
-      if (endpoint.failingSince !== null) await this.#ports.markWorking(endpoint)
-      return
-    }
-    this.#failed.add(endpoint.id)
-    if (attempt.status === 410) {
-      book.announce(endpoint.id, endpoint.troubles + 1, 'webhook_endpoint.disabled', context)
-      await this.#ports.markGone(endpoint)
-    } else if (tries >= WEBHOOK_FAILING_TRIES && endpoint.failingSince === null) {
-      book.announce(endpoint.id, endpoint.troubles + 1, 'webhook_endpoint.failing', context)
-      await this.#ports.markFailing(endpoint, context.now)
-    }
+    const isGone = attempt.status === 410 || (!endpoint.enabled && endpoint.disabledReason === 'gone')
+    const isFailing = attempt.error !== null && endpoint.enabled && tries >= WEBHOOK_FAILING_TRIES
+    if (!isGone && !isFailing) return
+    const marked = isGone
+      ? await this.#ports.markGone(endpoint)
+      : await this.#ports.markFailing(endpoint, this.#ports.context().now)
+    if (marked?.troubleTeller !== this.#ports.teller()) return
+    const name = isGone ? 'webhook_endpoint.disabled' : 'webhook_endpoint.failing'
+    book.announce(endpoint.id, marked.troubles, name, this.#ports.context())
   }
 
   #busy(): string[] {

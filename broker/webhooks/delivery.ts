@@ -43,6 +43,7 @@ export interface Delivery {
   attempts: DeliveryAttempt[]
   createdAt: number
   nextAt: number | null
+  isUnderWay: boolean
 }
 
 /** An event with what it is about: a payment as it is now, or an endpoint. */

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { webhookEndpoints } from '../db/directory-schema.ts'
@@ -79,11 +80,21 @@ export async function deleteEndpoint(env: Env, owner: EndpointOwner, id: string)
   return gone.length > 0
 }
 
-/** Deliveries to it have failed again and again. Written once for each time that it begins. */
-export async function markFailing(env: Env, { id, troubles }: WebhookEndpoint, now: number): Promise<void> {
+/** Deliveries to it have failed again and again. Written once for each time that it begins; gives the row as it is then. */
+export function markFailing(
+  env: Env,
+  { id }: WebhookEndpoint,
+  teller: string,
+  now: number,
+): Promise<WebhookEndpoint | undefined> {
   const isNew = and(eq(webhookEndpoints.id, id), isNull(webhookEndpoints.failingSince))
-  const set = { failingSince: now, troubles: troubles + 1 }
-  await drizzle(env.DIRECTORY).update(webhookEndpoints).set(set).where(isNew)
+  return mark(env, id, isNew, { failingSince: now, troubleTeller: teller })
+}
+
+/** It answered 410 Gone. */
+export function markGone(env: Env, { id }: WebhookEndpoint, teller: string): Promise<WebhookEndpoint | undefined> {
+  const isNew = and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.enabled, true))
+  return mark(env, id, isNew, { enabled: false, disabledReason: 'gone', troubleTeller: teller })
 }
 
 /** A delivery has arrived again. */
@@ -91,11 +102,19 @@ export async function markWorking(env: Env, { id }: WebhookEndpoint): Promise<vo
   await drizzle(env.DIRECTORY).update(webhookEndpoints).set({ failingSince: null }).where(eq(webhookEndpoints.id, id))
 }
 
-/** It answered 410 Gone. */
-export async function markGone(env: Env, { id, troubles }: WebhookEndpoint): Promise<void> {
-  const isNew = and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.enabled, true))
-  const set = { enabled: false, disabledReason: 'gone' as const, troubles: troubles + 1 }
-  await drizzle(env.DIRECTORY).update(webhookEndpoints).set(set).where(isNew)
+async function mark(
+  env: Env,
+  id: string,
+  isNew: SQL | undefined,
+  set: Partial<WebhookEndpoint>,
+): Promise<WebhookEndpoint | undefined> {
+  const db = drizzle(env.DIRECTORY)
+  const troubles = sql`${webhookEndpoints.troubles} + 1`
+  await db
+    .update(webhookEndpoints)
+    .set({ ...set, troubles })
+    .where(isNew)
+  return db.select().from(webhookEndpoints).where(eq(webhookEndpoints.id, id)).get()
 }
 
 function ownedBy({ merchantId, livemode }: EndpointOwner) {

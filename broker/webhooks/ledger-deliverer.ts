@@ -1,3 +1,4 @@
+import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Env } from '../env.ts'
 import type { DeliveryBook, DeliveryContext } from '../ledger/delivery-book.ts'
 import { logEvent } from '../operations-log.ts'
@@ -12,6 +13,7 @@ export function ledgerDeliverer(
   book: DeliveryBook,
   object: { context(): DeliveryContext; arm(): Promise<void> },
 ): Deliverer<WebhookEndpoint> {
+  const teller = (): string => ledgerOfPayment(book.owner()?.paymentId ?? '') ?? ''
   return new Deliverer<WebhookEndpoint>({
     ...object,
     book,
@@ -27,9 +29,10 @@ export function ledgerDeliverer(
       logEvent('webhook_call', { endpoint: endpoint.id, ms: attempt.ms, ...status, ...cause })
       return attempt
     },
-    markFailing: (endpoint, now) => markFailing(env, endpoint, now),
+    markFailing: (endpoint, now) => markFailing(env, endpoint, teller(), now),
+    markGone: (endpoint) => markGone(env, endpoint, teller()),
     markWorking: (endpoint) => markWorking(env, endpoint),
-    markGone: (endpoint) => markGone(env, endpoint),
+    teller,
     random: Math.random,
     report: (error) => logEvent('webhook_failed', { error }),
   })

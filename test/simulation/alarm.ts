@@ -1,11 +1,12 @@
-import { LedgerAlarm } from '../../broker/ledger/ledger-alarm.ts'
-import type { AlarmBooks } from '../../broker/ledger/ledger-alarm.ts'
+import type { LedgerAlarm } from '../../broker/ledger/ledger-alarm.ts'
 import { ALARM_MIN_DELAY_MS } from '../../broker/limits.ts'
 import { resolvePayment } from '../../broker/payments/resolve-payment.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import { Caller } from './caller.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
 import type { LedgerHouse } from './ledger-house.ts'
+import { LedgerProcess } from './ledger-process.ts'
+import type { WebhookReceivers } from './webhook-receivers.ts'
 import { SimulatedFault } from './world.ts'
 import type { World } from './world.ts'
 
@@ -23,37 +24,55 @@ export class SimulatedAlarm {
   readonly #world: World
   readonly #house: LedgerHouse
   readonly #desk: IssuerDesk
-  #alarm: LedgerAlarm
+  readonly #receivers: WebhookReceivers
+  #process: LedgerProcess | undefined
   /** The platform's: counts up, so that an alarm that was set anew does not fire for the time before. */
   #setting = 0
   #isRunning = false
+  readonly #underWay = new Set<Caller>()
   #isDueAgain = false
   #runs = 0
 
-  constructor(world: World, house: LedgerHouse, desk: IssuerDesk) {
+  constructor(world: World, house: LedgerHouse, desk: IssuerDesk, receivers: WebhookReceivers) {
     this.#world = world
     this.#house = house
     this.#desk = desk
-    this.#alarm = this.#start()
+    this.#receivers = receivers
+    this.#restart()
     house.arm = () => void this.#alarm.arm()
   }
 
-  /** What the object's class makes when it starts, and loses when it dies. */
-  #start(): LedgerAlarm {
+  /** The object starts anew, knowing nothing but what is stored. */
+  #restart(): void {
     const { time, trace } = this.#world
-    const { ledger } = this.#house
-    const books: AlarmBooks = {
-      due: (now) => this.#house.withStorage(() => ledger.due(now)),
-      defer: (id, now) => this.#house.withStorage(() => ledger.defer(id, now)),
-      prune: (now) => ledger.prune(now),
-      nextWake: () => ledger.nextWake(),
-    }
-    const none = { nextWake: () => null, deliver: () => Promise.resolve() }
-    return new LedgerAlarm(books, none, {
-      now: () => time.now,
-      set: (at) => this.#set(at),
-      report: (what, error, payment = 'the ledger') => trace.failed(`${what} on ${payment}`, error),
-    })
+    this.#process?.end()
+    this.#process = new LedgerProcess(
+      this.#world,
+      this.#house,
+      this.#receivers,
+      {
+        now: () => time.now,
+        set: (at) => this.#set(at),
+        report: (what, error, payment = 'the ledger') => trace.failed(`${what} on ${payment}`, error),
+      },
+      () => this.#die(0),
+    )
+  }
+
+  /** The object dies with all that runs in it. A handler that was running is tried again by the platform. */
+  #die(failures: number): void {
+    const wasRunning = this.#underWay.size > 0
+    for (const caller of this.#underWay) caller.isGone = true
+    this.#underWay.clear()
+    this.#restart()
+    if (!wasRunning) return
+    this.#end()
+    this.#world.time.after(FIRST_RETRY_MS, () => void this.#run(failures))
+  }
+
+  get #alarm(): LedgerAlarm {
+    if (this.#process === undefined) throw new Error('There is no object yet.')
+    return this.#process.alarm
   }
 
   #set(at: number | null): void {
@@ -74,21 +93,19 @@ export class SimulatedAlarm {
     const { time, trace, faults } = this.#world
     this.#runs += 1
     this.#isRunning = true
-    const caller = new Caller(this.#world, `alarm ${this.#runs}`, () => {
-      this.#alarm = this.#start()
-      this.#end()
-      time.after(FIRST_RETRY_MS, () => void this.#run(failures))
-    })
+    const caller = new Caller(this.#world, `alarm ${this.#runs}`, () => this.#die(failures))
+    this.#underWay.add(caller)
     try {
       if (failures < THROWS_IN_A_ROW_MAX && faults.strikes('alarmThrows')) throw new SimulatedFault('the object failed')
       if (this.#world.bug === 'alarm that throws') await this.#ringCarelessly(caller)
       else await this.#alarm.ring((payment) => this.#resolve(caller, payment))
     } catch (error) {
       trace.failed(caller.name, error)
-      this.#alarm = this.#start()
+      this.#restart()
       if (failures < RETRIES_MAX) time.after(FIRST_RETRY_MS * 2 ** failures, () => void this.#run(failures + 1))
       else trace.note('the platform gives the alarm up')
     }
+    this.#underWay.delete(caller)
     this.#end()
   }
 
@@ -103,7 +120,7 @@ export class SimulatedAlarm {
   async #ringCarelessly(caller: Caller): Promise<void> {
     const due = this.#house.ledger.due(this.#world.time.now)
     await Promise.all(due.map((payment) => this.#resolve(caller, payment)))
-    this.#alarm = this.#start()
+    this.#restart()
     await this.#alarm.arm(this.#world.time.now + ALARM_MIN_DELAY_MS)
   }
 

@@ -2,6 +2,8 @@ import type { Payment, PaymentEventName } from '../../broker/payments/payment.ts
 import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
 import type { LedgerHouse } from './ledger-house.ts'
+import { checkDeliveries } from './delivery-audit.ts'
+import type { WebhookReceivers } from './webhook-receivers.ts'
 import type { World } from './world.ts'
 
 type Seen = Pick<Payment, 'id' | 'status' | 'version' | 'amount' | 'capturedAmount' | 'refundedAmount'> & {
@@ -22,14 +24,16 @@ export class Auditor {
   readonly #world: World
   readonly #house: LedgerHouse
   readonly #desk: IssuerDesk
+  readonly #receivers: WebhookReceivers
   readonly #before = new Map<string, Seen>()
   /** `<payment> v<version> <name>` of every change that the shop must hear of. */
   readonly #mustBeAnnounced = new Set<string>()
 
-  constructor(world: World, house: LedgerHouse, desk: IssuerDesk) {
+  constructor(world: World, house: LedgerHouse, desk: IssuerDesk, receivers: WebhookReceivers) {
     this.#world = world
     this.#house = house
     this.#desk = desk
+    this.#receivers = receivers
   }
 
   /** What must be true at any time. */
@@ -68,6 +72,7 @@ export class Auditor {
     this.#checkBooks('credit')
     this.#checkBooks('debit')
     this.#checkEvents()
+    for (const wrong of checkDeliveries(this.#house, this.#receivers)) this.#wrong(wrong)
   }
 
   #checkChange(now: Seen): void {
@@ -134,7 +139,7 @@ export class Auditor {
   }
 
   #checkEvents(): void {
-    const rows = this.#rows('SELECT payment_id, version, name FROM events')
+    const rows = this.#rows(`SELECT payment_id, version, name FROM events WHERE payment_id LIKE 'pay_%'`)
     const isAlert = (name: unknown): boolean => ALERTS.includes(name as PaymentEventName)
     const say = ([id, version, name]: unknown[]): string => `${String(id)} v${String(version)} ${String(name)}`
     const told = rows.filter(([, , name]) => !isAlert(name)).map(say)

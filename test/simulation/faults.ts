@@ -10,7 +10,9 @@ export const FAULTY_FOR_MS = HOUR_MS
 /** After healing, the longest resolve delay (an hour) and a late alarm fit into this. */
 export const SETTLED_WITHIN_MS = 3 * HOUR_MS
 export const HOLDS_END_MS = HOLD_LIFETIME_MS
-export const END_MS = HOLDS_END_MS + FAULTY_FOR_MS + SETTLED_WITHIN_MS
+/** A webhook to an endpoint that never answers is given up after three days, a tenth more and some. */
+const GIVEN_UP_WITHIN_MS = 4 * 24 * HOUR_MS
+export const END_MS = HOLDS_END_MS + FAULTY_FOR_MS + SETTLED_WITHIN_MS + GIVEN_UP_WITHIN_MS
 
 /** The highest rate of each fault; a seed takes some of them and leaves others out. */
 const HIGHEST_RATES = {
@@ -26,6 +28,7 @@ const HIGHEST_RATES = {
   alarmThrows: 0.3,
   directoryFails: 0.1,
   operationRefused: 0.3,
+  receiverFails: 0.5,
 }
 type FaultKind = keyof typeof HIGHEST_RATES
 

@@ -3,6 +3,7 @@ import initSqlJs from 'sql.js'
 import type { Database } from 'sql.js'
 
 import ledgerMigrations from '../../broker/db/ledger-migrations.ts'
+import { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
 import type { LedgerContext } from '../../broker/ledger/books.ts'
 import type { LedgerPort } from '../../broker/ledger/ledger-port.ts'
@@ -24,6 +25,7 @@ export type LedgerOfCaller = LedgerPort & {
 /** The real ledger over SQLite in memory, and the ways to reach it. */
 export class LedgerHouse {
   readonly ledger: Ledger
+  readonly deliveries: DeliveryBook
   readonly sql: Database
   readonly #world: World
   readonly #afterStep: () => void
@@ -40,6 +42,7 @@ export class LedgerHouse {
     this.sql.run(createTables)
     const db = drizzle(this.sql)
     this.ledger = world.bug === undefined ? new Ledger(db) : new SabotagedLedger(db, this.sql, world.bug)
+    this.deliveries = new DeliveryBook(db)
     this.#makeStorageFallible()
   }
 
@@ -66,6 +69,11 @@ export class LedgerHouse {
     } finally {
       this.#failingIn = undefined
     }
+  }
+
+  /** For a planted bug: a delivery under way that nothing would find again. */
+  forgetDelivery(id: string): void {
+    this.sql.run('UPDATE deliveries SET next_at = NULL WHERE id = ?', [id])
   }
 
   portFor(caller: Caller): LedgerOfCaller {

@@ -17,6 +17,9 @@ export const PLANTED_BUGS = [
   'event lost on crash',
   'not-found taken too early',
   'timeout taken for a refusal',
+  'delivery without a lease',
+  'failed delivery taken for delivered',
+  'late approval not told',
 ] as const
 export type PlantedBug = (typeof PLANTED_BUGS)[number]
 
@@ -66,7 +69,11 @@ export class SabotagedLedger extends Ledger {
         operationId,
       ])
     }
-    return super.recordOutcome(operationId, outcome, context)
+    const recorded = super.recordOutcome(operationId, outcome, context)
+    if (this.#bug === 'late approval not told') {
+      this.#sql.run(`DELETE FROM events WHERE name = 'payment.late_approval'`)
+    }
+    return recorded
   }
 }
 

@@ -7,6 +7,7 @@ import { LedgerHouse } from './ledger-house.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 import { Random } from './random.ts'
 import { VirtualTime } from './virtual-time.ts'
+import { WebhookReceivers } from './webhook-receivers.ts'
 import { Trace } from './world.ts'
 import type { World } from './world.ts'
 
@@ -31,9 +32,10 @@ export async function simulate(seed: number, bug?: PlantedBug): Promise<Run> {
   const funds = random.between(2_000, 20_000)
   const desk = new IssuerDesk(world, funds, () => auditor.afterStep())
   const house = new LedgerHouse(world, () => auditor.afterStep())
-  const auditor = new Auditor(world, house, desk)
+  const receivers = new WebhookReceivers(world)
+  const auditor = new Auditor(world, house, desk, receivers)
   const customers = new Customers(world, house, desk)
-  void new SimulatedAlarm(world, house, desk)
+  void new SimulatedAlarm(world, house, desk, receivers)
   try {
     const payments = random.chance(0.03) ? PAYMENTS_OF_A_CROWD : random.between(1, PAYMENTS_MAX)
     for (let number = 1; number <= payments; number++) customers.plan(number)

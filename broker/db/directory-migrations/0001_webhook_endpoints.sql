@@ -9,6 +9,7 @@ CREATE TABLE `webhook_endpoints` (
 	`disabled_reason` text,
 	`failing_since` integer,
 	`troubles` integer DEFAULT 0 NOT NULL,
+	`trouble_teller` text,
 	`secret_generation` integer DEFAULT 1 NOT NULL,
 	`previous_secret_until` integer,
 	`created_at` integer NOT NULL,

@@ -6,7 +6,8 @@ CREATE TABLE `deliveries` (
 	`tries` integer NOT NULL,
 	`attempts` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`next_at` integer
+	`next_at` integer,
+	`is_under_way` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `deliveries_by_endpoint` ON `deliveries` (`endpoint_id`,`event_sequence`);--> statement-breakpoint

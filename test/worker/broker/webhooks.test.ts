@@ -206,7 +206,8 @@ describe('A delivery that fails', () => {
     }).catch(() => {})
     vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] })
     await system.alarmRings()
-    await vi.waitFor(async () => expect(await shop.log(endpoint)).toMatchObject([{ state: 'delivered', tries: 2 }]))
+    await vi.waitFor(async () => expect(await shop.log(endpoint)).toMatchObject([{ state: 'delivered' }]))
+    expect(shop.heard('/dies')).toHaveLength(2)
   })
 
   test('is tried again by hand, also after it was given up', async () => {

@@ -1,0 +1,50 @@
+import { WEBHOOK_RETRY_DELAYS_MS } from '../../broker/limits.ts'
+import type { LedgerHouse } from './ledger-house.ts'
+import type { ModelEndpoint, WebhookReceivers } from './webhook-receivers.ts'
+
+/** What is wrong with the deliveries at the end: every event must have reached every endpoint, or still be tried, or have been given up by the rules. */
+export function checkDeliveries(house: LedgerHouse, receivers: WebhookReceivers): string[] {
+  if (receivers.endpoints.length === 0) return []
+  const events = house.ledger.eventsAfter(0, 1_000).map(({ event }) => event)
+  const isSomebodyThere = receivers.endpoints.some(({ enabled }) => enabled)
+  const wrong = isSomebodyThere && house.deliveries.hasNews() ? ['events still wait for their deliveries'] : []
+  for (const endpoint of receivers.endpoints) {
+    const log = house.deliveries.log({ endpointId: endpoint.id }, 1_000)
+    const ids = log.map(({ event }) => event.id)
+    if (new Set(ids).size !== ids.length) wrong.push(`${endpoint.id} has an event twice`)
+    for (const event of events) {
+      const isWanted = endpoint.events === null || endpoint.events.includes(event.name)
+      // One that has gone is told nothing more, and nobody is told of their own trouble.
+      if (!isWanted || !endpoint.enabled || event.subject === endpoint.id) continue
+      if (!ids.includes(event.id)) wrong.push(`${endpoint.id} will never hear of ${event.id} ${event.name}`)
+    }
+    for (const { delivery, event } of log) {
+      const problem = problemOf(endpoint, delivery.state, delivery.tries, delivery.nextAt, event.id)
+      if (problem !== undefined) wrong.push(`${endpoint.id}, ${event.id}: ${problem}`)
+    }
+    const told = events.filter(({ subject }) => subject === endpoint.id).map(({ version }) => version)
+    const isInTrouble = !endpoint.enabled || endpoint.failingSince !== null
+    // One that works again before anyone was told is not told of.
+    if (isInTrouble && !told.includes(endpoint.troubles)) wrong.push(`${endpoint.id} is in trouble, and nobody is told`)
+    if (new Set(told).size !== told.length) wrong.push(`${endpoint.id}'s trouble was told twice`)
+    if (told.some((trouble) => trouble > endpoint.troubles)) wrong.push(`${endpoint.id} was never in such trouble`)
+    const foreign = [...endpoint.taken.keys()].find((id) => !ids.includes(id))
+    if (foreign !== undefined) wrong.push(`${endpoint.id} was sent ${foreign}, of which there is no delivery`)
+  }
+  return wrong
+}
+
+function problemOf(
+  endpoint: ModelEndpoint,
+  state: string,
+  tries: number,
+  nextAt: number | null,
+  eventId: string,
+): string | undefined {
+  const isTaken = endpoint.taken.has(eventId)
+  if (state === 'delivered') return isTaken ? undefined : 'said to be delivered, and never arrived'
+  if (state === 'waiting') return nextAt === null ? 'waits, and nothing will ever send it' : undefined
+  const isGivenUp = tries > WEBHOOK_RETRY_DELAYS_MS.length || !endpoint.enabled
+  if (!isGivenUp) return `given up after ${tries} tries`
+  return endpoint.temper === 'steady' ? 'given up, though its endpoint worked' : undefined
+}
