@@ -17,6 +17,7 @@ async function brokerBindings() {
     CLIENT_SECRET_KEY: newSecret(),
     WEBHOOK_SECRET_KEY: newSecret(),
     WEBHOOK_TARGETS: 'any',
+    OPERATOR_KEY: newSecret(),
     DIRECTORY_MIGRATIONS: await readD1Migrations('broker/db/directory-migrations'),
     SHOP_MIGRATIONS: await readD1Migrations('demo-shop/migrations'),
   }

@@ -16,6 +16,8 @@ export interface Env {
   CLIENT_SECRET_KEY: string
   /** Secret: 32 bytes, base64url. The secrets of webhook endpoints are derived from it. */
   WEBHOOK_SECRET_KEY: string
+  /** Secret: 43 characters of base64url. Opens /operator, for whoever runs the broker. */
+  OPERATOR_KEY: string
   /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
   WEBHOOK_TARGETS?: string
 }
@@ -40,6 +42,7 @@ const settings = z.object({
     .pipe(z.array(signingKey).min(1)),
   CLIENT_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
   WEBHOOK_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
+  OPERATOR_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
   WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
 })
 
@@ -50,6 +53,7 @@ export interface Settings {
   clientSecretKey: string
   webhookSecretKey: string
   webhookTargets: 'public' | 'any'
+  operatorKey: string
 }
 
 const checked = new WeakMap<Env, Settings>()
@@ -68,6 +72,7 @@ export function settingsOf(env: Env): Settings {
     signingKeys: parsed.data.SIGNING_KEYS,
     clientSecretKey: parsed.data.CLIENT_SECRET_KEY,
     webhookSecretKey: parsed.data.WEBHOOK_SECRET_KEY,
+    operatorKey: parsed.data.OPERATOR_KEY,
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
   }
   checked.set(env, found)

@@ -5,6 +5,8 @@ export const AUTHENTICATION_TIMEOUT_MS = 10_000
 /** Step 7: a settlement server may take eight seconds. Below the 30 s that a Worker gets when the runtime is updated. */
 export const SETTLEMENT_TIMEOUT_MS = 15_000
 export const INQUIRY_TIMEOUT_MS = 8_000
+/** A page of a clearing record. */
+export const CLEARING_TIMEOUT_MS = 15_000
 export const KEYS_TIMEOUT_MS = 3_000
 /** How long another party's keys are used before they are asked for again. */
 export const KEYS_MAX_AGE_MS = 5 * 60_000
@@ -90,3 +92,12 @@ export const WEBHOOK_LOOK_AGAIN_MS = 60_000
 /** How long the secret before the current one goes on signing after a rotation. */
 export const WEBHOOK_ROTATION_DEFAULT_SECONDS = 24 * 60 * 60
 export const WEBHOOK_ROTATION_MAX_SECONDS = 7 * 24 * 60 * 60
+
+/** Reconciliation: pages of one clearing record, 200 operations each: 200,000 in a day. */
+export const RECONCILE_PAGES_MAX = 1_000
+export const RECONCILE_LEDGERS_AT_ONCE = 6
+export const RECONCILE_ROWS_PER_CALL = 1_000
+/** A statement of SQLite's takes a hundred values in a Durable Object. */
+export const RECONCILE_IDS_PER_CALL = 90
+/** Differences that a report keeps; it counts them all. */
+export const RECONCILE_DIFFERENCES_KEPT = 500

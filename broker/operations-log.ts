@@ -11,6 +11,7 @@ interface LogFields {
   issuer?: string
   endpoint?: string
   outcome?: string
+  differences?: number
   cause?: string
   /** Logged by its class alone: messages of libraries may quote what they were given. */
   error?: unknown
@@ -26,6 +27,8 @@ export type LogEvent =
   | 'alarm_failed'
   | 'resolve_failed'
   | 'webhook_call'
+  | 'reconciled'
+  | 'reconcile_failed'
   | 'webhook_failed'
 
 /** One JSON line. */

@@ -156,6 +156,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     title: 'There is no such delivery',
     detail: 'Check the id, and that it is of this webhook endpoint. Deliveries are kept for 30 days after they end.',
   },
+  operator_key_invalid: {
+    status: 401,
+    title: 'The operator key is not right',
+    detail: 'Send `Authorization: Bearer …` with the OPERATOR_KEY of this broker. It is no merchant’s key.',
+  },
   internal_error: {
     status: 500,
     title: 'Something went wrong on our side',

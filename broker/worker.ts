@@ -1,8 +1,11 @@
 import { createApp, useEdge } from './app.ts'
+import type { Env } from './env.ts'
+import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { eventRoutes } from './routes/events.ts'
 import { paymentRoutes } from './routes/payments.ts'
+import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
 import { VERSION } from '../dist/broker-assets.ts'
@@ -15,14 +18,20 @@ useEdge(app)
 app.route('/v1/payments', paymentRoutes()) // steps 2 and 9, the shop's server
 app.route('/v1/events', eventRoutes()) //     step 9, for shops that pull
 app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops that are told
+app.route('/operator/reconciliations', reconciliationRoutes())
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/', assetRoutes()) //              the element's script
 app.route('/', wellKnownRoutes()) //          keys, health
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
+app.openAPIRegistry.registerComponent('securitySchemes', 'operatorKey', { type: 'http', scheme: 'bearer' })
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
   info: { title: 'Furiwake', version: VERSION, description: 'One checkout for every card company and bank.' },
 })
 
-export default app
+/** The requests, and once a day the reconciliation. */
+export default {
+  fetch: app.fetch,
+  scheduled: (controller: ScheduledController, env: Env) => reconcileDaily(env, controller.scheduledTime),
+}

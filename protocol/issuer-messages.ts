@@ -1,5 +1,6 @@
 /** Steps 5 to 8: the bodies of the messages between broker, authentication server, relay centre and settlement server. */
 
+import { isBusinessDate } from './clearing-messages.ts'
 import { memberIdProblem } from './member-id.ts'
 import { isAmount } from './money.ts'
 import { DECLINE_REASONS, OPERATION_KINDS, PAYMENT_METHODS } from './payment.ts'
@@ -95,6 +96,8 @@ export interface Decision {
   reference: string
   /** Of an approved authorization that holds: when the hold ends, seconds since 1970. */
   hold_expires_at?: number
+  /** Of an operation that moved money: the business day, `YYYY-MM-DD`, whose clearing record it is in. */
+  business_date?: string
   evidence?: string
 }
 
@@ -183,6 +186,7 @@ export function isDecision(value: unknown): value is Decision {
     value['authorization'].length <= 32 &&
     isText(value['reference'], 64) &&
     isOptional(value['hold_expires_at'], (at): at is number => isWholeNumber(at, 0, Number.MAX_SAFE_INTEGER)) &&
+    isOptional(value['business_date'], isBusinessDate) &&
     isOptional(value['evidence'], (e): e is string => isText(e, 4096)) &&
     (value['outcome'] === 'approved' || (value['outcome'] === 'declined' && isOneOf(value['reason'], DECLINE_REASONS)))
   )

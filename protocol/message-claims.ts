@@ -22,6 +22,9 @@ export const MESSAGE_TYPES = {
   decision: 'furiwake-decision+jwt',
   inquiry: 'furiwake-inquiry+jwt',
   inquiryAnswer: 'furiwake-inquiry-answer+jwt',
+  clearing: 'furiwake-clearing+jwt',
+  clearingRecord: 'furiwake-clearing-record+jwt',
+  clearingAnswer: 'furiwake-clearing-answer+jwt',
 } as const
 export type MessageType = (typeof MESSAGE_TYPES)[keyof typeof MESSAGE_TYPES]
 

@@ -3,6 +3,7 @@ import type { Decision, Operation } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
+import { askClearing } from './clearing.ts'
 import type { SettlementPort, SettlementResult } from './settlement.ts'
 import { exchangeMessage } from './signed-messages.ts'
 import type { Sender } from './signed-messages.ts'
@@ -12,6 +13,7 @@ export function relayCentre(sender: Sender, relay: string, settlementServer: str
   return {
     transact: (operation, account) => transact(sender, relay, settlementServer, operation, account),
     inquire: (operationId) => inquire(sender, relay, settlementServer, operationId),
+    clearing: (day, after) => askClearing(sender, { relay, settlementServer }, day, after),
   }
 }
 
@@ -67,9 +69,9 @@ async function inquire(
 }
 
 function decided(decision: Decision, evidence: string): SettlementResult {
-  const { reference, hold_expires_at: seconds } = decision
+  const { reference, hold_expires_at: seconds, business_date: businessDate = null } = decision
   const holdExpiresAt = seconds === undefined ? null : seconds * 1000
   return decision.outcome === 'approved'
-    ? { outcome: 'approved', authorization: decision.authorization, reference, holdExpiresAt, evidence }
+    ? { outcome: 'approved', authorization: decision.authorization, reference, holdExpiresAt, businessDate, evidence }
     : { outcome: 'declined', reason: decision.reason ?? 'refused_by_issuer', reference, evidence }
 }

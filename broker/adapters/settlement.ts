@@ -1,13 +1,22 @@
 import type { Operation } from '../../protocol/issuer-messages.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
+import type { ClearingResult } from './clearing.ts'
 
 /**
  * Step 8 as the broker understands it. Whatever is not a signed, matching
  * answer is `unknown`: never approval, never refusal. `holdExpiresAt` in
- * milliseconds since 1970, where an authorization is a hold.
+ * milliseconds since 1970, where an authorization is a hold; `businessDate`
+ * (`YYYY-MM-DD`) where money moved: in which clearing record it must be.
  */
 export type SettlementResult =
-  | { outcome: 'approved'; authorization: string; reference: string; holdExpiresAt: number | null; evidence: string }
+  | {
+      outcome: 'approved'
+      authorization: string
+      reference: string
+      holdExpiresAt: number | null
+      businessDate: string | null
+      evidence: string
+    }
   | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
   | { outcome: 'unknown' }
 
@@ -17,4 +26,6 @@ export interface SettlementPort {
   transact(operation: Operation, account?: string): Promise<SettlementResult>
   /** What became of an operation that was sent before. */
   inquire(operationId: string): Promise<SettlementResult | { outcome: 'not_found' }>
+  /** A page of what was booked on a business day; `after` is the `next_after` of the page before. */
+  clearing(businessDate: string, after?: string): Promise<ClearingResult>
 }

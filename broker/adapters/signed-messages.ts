@@ -21,6 +21,8 @@ export interface MessageExchange {
   answerType: MessageType
   body: object
   timeoutMs: number
+  /** Of the answer; {@link MESSAGE_MAX_CHARACTERS} if not given. */
+  maxCharacters?: number
 }
 
 /** `answered`: signed by the party, for us, to this request. `rejected`: it said no with a problem code. */
@@ -73,7 +75,7 @@ async function openAnswer(
   jti: string,
   text: string,
 ): Promise<MessageResult> {
-  if (text.length > MESSAGE_MAX_CHARACTERS) return { kind: 'lost', cause: 'too_long' }
+  if (text.length > (exchange.maxCharacters ?? MESSAGE_MAX_CHARACTERS)) return { kind: 'lost', cause: 'too_long' }
   const opened = await compactVerify(text, keysOf(exchange.party), { algorithms: [MESSAGE_ALG] })
   if (opened.protectedHeader.typ !== exchange.answerType) return refuse(exchange, 'wrong_type')
   const payload: unknown = JSON.parse(new TextDecoder().decode(opened.payload))
@@ -101,7 +103,8 @@ function problemCode(text: string): string | undefined {
 // One key set a party: as many as the directory has issuers and relay centres.
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>()
 
-function keysOf(party: string): ReturnType<typeof createRemoteJWKSet> {
+/** The key set of another party (an origin): its `/.well-known/jwks.json`, kept for minutes. */
+export function keysOf(party: string): ReturnType<typeof createRemoteJWKSet> {
   const known = keySets.get(party)
   if (known) return known
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', party), {

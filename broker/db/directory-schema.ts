@@ -3,6 +3,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { DayReport } from '../reconciliation/compare.ts'
 import type { EventName } from '../webhooks/delivery.ts'
 
 export const merchants = sqliteTable('merchants', {
@@ -78,6 +79,19 @@ export const webhookEndpoints = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [index('webhook_endpoints_by_merchant').on(table.merchantId, table.livemode)],
+)
+
+/** The latest comparison of an issuer's clearing record of a day with the ledgers. */
+export const reconciliations = sqliteTable(
+  'reconciliations',
+  {
+    businessDate: text('business_date').notNull(),
+    issuer: text().notNull(),
+    ranAt: integer('ran_at').notNull(),
+    differenceCount: integer('difference_count').notNull(),
+    report: text({ mode: 'json' }).$type<DayReport>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.businessDate, table.issuer] })],
 )
 
 /** An issuer is this row, and nothing in the code. */

@@ -16,6 +16,13 @@ export default {
         tag: '0001_webhooks',
         breakpoints: true,
       },
+      {
+        idx: 2,
+        version: '6',
+        when: 1795406114393,
+        tag: '0002_business_date',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -23,5 +30,7 @@ export default {
       'CREATE TABLE `events` (\n\t`sequence` integer PRIMARY KEY AUTOINCREMENT NOT NULL,\n\t`id` text NOT NULL,\n\t`payment_id` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`name` text NOT NULL,\n\t`created_at` integer NOT NULL\n);\n--> statement-breakpoint\nCREATE UNIQUE INDEX `events_by_payment` ON `events` (`payment_id`,`version`,`name`);--> statement-breakpoint\nCREATE TABLE `idempotency` (\n\t`key` text PRIMARY KEY NOT NULL,\n\t`fingerprint` text NOT NULL,\n\t`payment_id` text NOT NULL,\n\t`operation_id` text,\n\t`status` integer NOT NULL,\n\t`body` text NOT NULL,\n\t`created_at` integer NOT NULL\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE INDEX `idempotency_by_time` ON `idempotency` (`created_at`);--> statement-breakpoint\nCREATE TABLE `operations` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`payment_id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`amount` integer NOT NULL,\n\t`currency` text NOT NULL,\n\t`original` text,\n\t`state` text NOT NULL,\n\t`reason` text,\n\t`authorization` text,\n\t`reference` text,\n\t`evidence` text,\n\t`tries` integer NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`settled_at` integer\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE INDEX `operations_by_payment` ON `operations` (`payment_id`);--> statement-breakpoint\nCREATE TABLE `payments` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`merchant_id` text NOT NULL,\n\t`livemode` integer NOT NULL,\n\t`status` text NOT NULL,\n\t`stage` text,\n\t`version` integer NOT NULL,\n\t`amount` integer NOT NULL,\n\t`currency` text NOT NULL,\n\t`order_ref` text NOT NULL,\n\t`description` text,\n\t`items` text,\n\t`capture` text NOT NULL,\n\t`confirmation` text NOT NULL,\n\t`locale` text,\n\t`metadata` text,\n\t`issuer` text,\n\t`issuer_name` text,\n\t`method` text,\n\t`member_hint` text,\n\t`authorization` text,\n\t`reason` text,\n\t`captured_amount` integer NOT NULL,\n\t`refunded_amount` integer NOT NULL,\n\t`attempts` integer NOT NULL,\n\t`pending_operation` text,\n\t`authorize_operation` text,\n\t`created_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`confirm_by` integer,\n\t`hold_expires_at` integer,\n\t`void_cause` text,\n\t`wake_at` integer\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE INDEX `payments_by_time` ON `payments` (`created_at`,`id`);--> statement-breakpoint\nCREATE INDEX `payments_to_wake` ON `payments` (`wake_at`) WHERE wake_at IS NOT NULL;',
     m0001:
       'CREATE TABLE `deliveries` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`endpoint_id` text NOT NULL,\n\t`event_sequence` integer NOT NULL,\n\t`state` text NOT NULL,\n\t`tries` integer NOT NULL,\n\t`attempts` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`next_at` integer,\n\t`is_under_way` integer NOT NULL\n);\n--> statement-breakpoint\nCREATE UNIQUE INDEX `deliveries_by_endpoint` ON `deliveries` (`endpoint_id`,`event_sequence`);--> statement-breakpoint\nCREATE INDEX `deliveries_by_time` ON `deliveries` (`created_at`);--> statement-breakpoint\nCREATE INDEX `deliveries_due` ON `deliveries` (`next_at`,`endpoint_id`) WHERE next_at IS NOT NULL;--> statement-breakpoint\nCREATE TABLE `fan_out` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`sequence` integer NOT NULL\n);\n--> statement-breakpoint\nDROP INDEX `payments_to_wake`;--> statement-breakpoint\nCREATE INDEX `payments_to_wake` ON `payments` (`wake_at`,`issuer`) WHERE wake_at IS NOT NULL;',
+    m0002:
+      'ALTER TABLE `operations` ADD `business_date` text;--> statement-breakpoint\nCREATE INDEX `operations_by_business_date` ON `operations` (`business_date`,`id`) WHERE business_date IS NOT NULL;',
   },
 }

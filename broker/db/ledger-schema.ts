@@ -74,11 +74,17 @@ export const operations = sqliteTable(
     authorization: text(),
     reference: text(),
     evidence: text(),
+    businessDate: text('business_date'),
     tries: integer().notNull(),
     createdAt: integer('created_at').notNull(),
     settledAt: integer('settled_at'),
   },
-  (table) => [index('operations_by_payment').on(table.paymentId)],
+  (table) => [
+    index('operations_by_payment').on(table.paymentId),
+    index('operations_by_business_date')
+      .on(table.businessDate, table.id)
+      .where(sql`business_date IS NOT NULL`),
+  ],
 )
 
 /** What the shop is told, in order: the sequence is the ledger's, the version the payment's. */

@@ -28,7 +28,14 @@ export interface Recorded {
 
 /** Steps 6 and 8 as the ledger writes them down. */
 export type Outcome =
-  | { outcome: 'approved'; authorization: string; reference: string; holdExpiresAt: number | null; evidence: string }
+  | {
+      outcome: 'approved'
+      authorization: string
+      reference: string
+      holdExpiresAt: number | null
+      businessDate: string | null
+      evidence: string
+    }
   | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
   | { outcome: 'unknown' }
 
@@ -57,6 +64,7 @@ export function insertIntent(
     authorization: null,
     reference: null,
     evidence: null,
+    businessDate: null,
     createdAt: context.now,
     settledAt: null,
   }

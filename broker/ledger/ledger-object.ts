@@ -13,7 +13,9 @@ import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Deliverer } from '../webhooks/deliverer.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { ledgerDeliverer } from '../webhooks/ledger-deliverer.ts'
-import type { LedgerContext } from './books.ts'
+import type { LedgerContext, LedgerDatabase } from './books.ts'
+import { operationsById, operationsOfDay } from './clearing-queries.ts'
+import type { BookedOperation } from './clearing-queries.ts'
 import { DeliveryBook } from './delivery-book.ts'
 import type { DeliveryContext } from './delivery-book.ts'
 import { Ledger } from './ledger.ts'
@@ -27,6 +29,7 @@ import type { LedgerPort, WithoutContext } from './ledger-port.ts'
  * reads the clock and sets the alarm afterwards.
  */
 export class LedgerObject extends DurableObject<Env> implements LedgerPort {
+  readonly #db: LedgerDatabase
   readonly #ledger: Ledger
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
@@ -35,6 +38,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const db = drizzle(ctx.storage)
+    this.#db = db
     this.#ledger = new Ledger(db)
     this.#deliveryBook = new DeliveryBook(db)
     this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, {
@@ -106,6 +110,14 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
 
   takeOver(...args: Arguments<'takeOver'>): Promise<ReturnType<Ledger['takeOver']>> {
     return this.#write((context) => this.#ledger.takeOver(...args, context))
+  }
+
+  operationsOfDay(day: { issuer: string; businessDate: string }, after: string, limit: number): BookedOperation[] {
+    return operationsOfDay(this.#db, day, after, limit)
+  }
+
+  operationsById(ids: readonly string[]): BookedOperation[] {
+    return operationsById(this.#db, ids)
   }
 
   /** The delivery log of a webhook endpoint. */

@@ -147,6 +147,7 @@ export class Ledger {
         authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
         reference: outcome.reference,
         evidence: outcome.evidence,
+        businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
         settledAt: context.now,
       })
       if (operation.kind === 'reverse' && outcome.outcome === 'declined') {

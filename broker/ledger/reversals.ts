@@ -56,8 +56,8 @@ export function noteLateApproval(
   const isTold = operation.evidence !== null
   const isReversed = operation.state === 'reversing' || operation.state === 'reversed'
   if (outcome.outcome !== 'approved' || isTold || !isReversed) return { payment }
-  const { authorization, reference, evidence } = outcome
-  updateOperation(tx, operation.id, { state: operation.state, authorization, reference, evidence })
+  const { authorization, reference, evidence, businessDate } = outcome
+  updateOperation(tx, operation.id, { state: operation.state, authorization, reference, evidence, businessDate })
   const { wakeAt } = payment
   const changed = { ...payment, version: payment.version + 1 }
   const saved = savePayment(tx, changed, [{ type: 'announce', name: 'payment.late_approval' }], context)

@@ -85,6 +85,8 @@ export interface PaymentOperation {
   reference: string | null
   /** The signed answer of the relay centre, kept as evidence. */
   evidence: string | null
+  /** `YYYY-MM-DD`: in which clearing record of its issuer it must be; null where no money moved. */
+  businessDate: string | null
   /** Times the alarm has tried to resolve it. */
   tries: number
   createdAt: number

@@ -3,7 +3,6 @@
 import { MESSAGE_MEDIA_TYPE } from '../../protocol/message-claims.ts'
 import type { MessageType } from '../../protocol/message-claims.ts'
 import { boundedText } from '../front-door/bounded-body.ts'
-import { MESSAGE_MAX_BYTES } from '../front-door/limits.ts'
 import type { Answer } from '../signed-messages/receive-message.ts'
 import { openMessage } from '../signed-messages/open-message.ts'
 import { signMessage } from '../signed-messages/sign-message.ts'
@@ -12,13 +11,17 @@ import type { Settings } from './env.ts'
 export interface Question<T> {
   /** Origin, already found among the allowed. */
   settlementServer: string
-  path: '/transactions' | '/inquiries'
+  path: '/transactions' | '/inquiries' | '/clearing'
   typ: MessageType
   answerTyp: MessageType
   body: object
   guard: (value: unknown) => value is T
-  operationId: string
+  /** Whether an answer is about what was asked. */
+  isAbout: (answer: T) => boolean
+  /** For the log. */
+  operationId?: string
   timeoutMs: number
+  maxBytes: number
 }
 
 /** `evidence` is the settlement server's own compact JWS. */
@@ -35,7 +38,7 @@ export interface RelayClock {
  * to this question. All else is `settlement_unavailable`: 504 when the time
  * ran out, 502 otherwise; then nobody knows whether it was applied.
  */
-export async function askSettlement<T extends { operation_id: string }>(
+export async function askSettlement<T>(
   question: Question<T>,
   settings: Settings,
   { clock, newId }: RelayClock,
@@ -46,7 +49,7 @@ export async function askSettlement<T extends { operation_id: string }>(
   const sent = await post(
     `${server}${question.path}`,
     await signMessage(settings.signingKeys[0], envelope, question.body),
-    question.timeoutMs,
+    question,
   )
   if (!sent.ok) return unavailable(operationId, sent.reason)
   const opened = await openMessage(sent.compact, {
@@ -59,7 +62,7 @@ export async function askSettlement<T extends { operation_id: string }>(
     inResponseTo: jti,
   })
   if (!opened.ok) return unavailable(operationId, opened.code)
-  if (opened.body.operation_id !== operationId) return unavailable(operationId, 'settlement_answers_another')
+  if (!question.isAbout(opened.body)) return unavailable(operationId, 'settlement_answers_another')
   return { ok: true, body: opened.body, evidence: sent.compact }
 }
 
@@ -67,7 +70,11 @@ type Sent =
   | { ok: true; compact: string }
   | { ok: false; reason: 'settlement_timeout' | 'settlement_unreachable' | 'settlement_refused' }
 
-async function post(url: string, compact: string, timeoutMs: number): Promise<Sent> {
+async function post(
+  url: string,
+  compact: string,
+  { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
+): Promise<Sent> {
   try {
     const answer = await fetch(url, {
       method: 'POST',
@@ -77,7 +84,7 @@ async function post(url: string, compact: string, timeoutMs: number): Promise<Se
       signal: AbortSignal.timeout(timeoutMs),
     })
     // The deadline holds for the body as well: the signal is the whole fetch's.
-    const text = await boundedText(answer, MESSAGE_MAX_BYTES)
+    const text = await boundedText(answer, maxBytes)
     if (answer.status !== 200 || text === undefined) return { ok: false, reason: 'settlement_refused' }
     return { ok: true, compact: text }
   } catch (error) {
@@ -86,7 +93,8 @@ async function post(url: string, compact: string, timeoutMs: number): Promise<Se
   }
 }
 
-function unavailable(operationId: string, logCode: string): Extract<Answer, { ok: false }> {
+function unavailable(operationId: string | undefined, logCode: string): Extract<Answer, { ok: false }> {
   const status = logCode === 'settlement_timeout' ? 504 : 502
-  return { ok: false, code: 'settlement_unavailable', status, logCode, operationId }
+  const about = operationId === undefined ? {} : { operationId }
+  return { ok: false, code: 'settlement_unavailable', status, logCode, ...about }
 }

@@ -4,3 +4,5 @@
 export const SETTLEMENT_TIMEOUT_MS = 12_000
 /** Below the eight seconds that the broker waits for an inquiry. */
 export const INQUIRY_TIMEOUT_MS = 6_000
+/** A page of a clearing record: below the fifteen seconds that the broker waits for one. */
+export const CLEARING_TIMEOUT_MS = 12_000

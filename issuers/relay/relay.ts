@@ -2,6 +2,8 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import { CLEARING_MESSAGE_MAX_BYTES, isClearingRecord } from '../../protocol/clearing-messages.ts'
+import type { ClearingAnswer, ClearingRecord, ClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import type {
   Account,
@@ -12,13 +14,14 @@ import type {
   TransactionRequest,
 } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import { MESSAGE_MAX_BYTES } from '../front-door/limits.ts'
 import { openAccountSeal } from '../signed-messages/account-seal.ts'
 import type { Answer } from '../signed-messages/receive-message.ts'
 import { askSettlement } from './ask-settlement.ts'
 import type { RelayClock } from './ask-settlement.ts'
 import { bindAccount } from './bind-account.ts'
 import type { Settings } from './env.ts'
-import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from './limits.ts'
+import { CLEARING_TIMEOUT_MS, INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from './limits.ts'
 
 export interface RelayContext extends RelayClock {
   db: DrizzleD1Database
@@ -46,8 +49,10 @@ export async function relayTransaction(request: TransactionRequest, context: Rel
       answerTyp: MESSAGE_TYPES.decision,
       body,
       guard: isDecision,
+      isAbout: (decision) => decision.operation_id === id,
       operationId: id,
       timeoutMs: SETTLEMENT_TIMEOUT_MS,
+      maxBytes: MESSAGE_MAX_BYTES,
     },
     context.settings,
     context,
@@ -69,8 +74,10 @@ export async function relayInquiry(request: InquiryRequest, context: RelayContex
       answerTyp: MESSAGE_TYPES.inquiryAnswer,
       body,
       guard: isInquiryAnswer,
+      isAbout: (answer) => answer.operation_id === operationId,
       operationId,
       timeoutMs: INQUIRY_TIMEOUT_MS,
+      maxBytes: MESSAGE_MAX_BYTES,
     },
     context.settings,
     context,
@@ -81,6 +88,37 @@ export async function relayInquiry(request: InquiryRequest, context: RelayContex
       ? { outcome: 'not_found', operation_id: operationId }
       : passedOn(settled.body, settled.evidence)
   return { ok: true, body: answer, outcome: answer.outcome, operationId }
+}
+
+/** `POST /clearing`. A page of the settlement server's clearing record, in its own signed words; nothing of it is kept. */
+export async function relayClearing(request: ClearingRequest, context: RelayContext): Promise<Answer> {
+  const { business_date: day, settlement_server: settlementServer, after } = request
+  if (!context.settings.settlementServers.includes(settlementServer)) {
+    return { ok: false, code: 'settlement_server_not_allowed' }
+  }
+  const body: ClearingRequest = {
+    business_date: day,
+    settlement_server: settlementServer,
+    ...(after === undefined ? {} : { after }),
+  }
+  const settled = await askSettlement<ClearingRecord>(
+    {
+      settlementServer,
+      path: '/clearing',
+      typ: MESSAGE_TYPES.clearing,
+      answerTyp: MESSAGE_TYPES.clearingRecord,
+      body,
+      guard: isClearingRecord,
+      isAbout: (record) => record.business_date === day,
+      timeoutMs: CLEARING_TIMEOUT_MS,
+      maxBytes: CLEARING_MESSAGE_MAX_BYTES,
+    },
+    context.settings,
+    context,
+  )
+  if (!settled.ok) return settled
+  const answer: ClearingAnswer = { business_date: day, record: settled.evidence }
+  return { ok: true, body: answer, outcome: 'clearing_record' }
 }
 
 type AccountFound = { ok: true; value: Account | undefined } | { ok: false; answer: Answer }
@@ -115,7 +153,7 @@ async function accountFor(
 
 /** Field by field: whatever else a settlement server may have written into its answer goes no further. */
 function passedOn(decision: Decision, evidence: string): Decision {
-  const { outcome, operation_id, reason, authorization, reference, hold_expires_at } = decision
+  const { outcome, operation_id, reason, authorization, reference, hold_expires_at, business_date } = decision
   return {
     outcome,
     operation_id,
@@ -123,6 +161,7 @@ function passedOn(decision: Decision, evidence: string): Decision {
     authorization,
     reference,
     ...(hold_expires_at === undefined ? {} : { hold_expires_at }),
+    ...(business_date === undefined ? {} : { business_date }),
     evidence,
   }
 }

@@ -2,6 +2,7 @@
 
 import { drizzle } from 'drizzle-orm/d1'
 
+import { isClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isInquiryRequest, isTransactionRequest } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import type { MessageType } from '../../protocol/message-claims.ts'
@@ -10,15 +11,17 @@ import { exchange } from '../signed-messages/receive-message.ts'
 import type { Answer } from '../signed-messages/receive-message.ts'
 import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
-import { relayInquiry, relayTransaction } from './relay.ts'
+import { relayClearing, relayInquiry, relayTransaction } from './relay.ts'
 import type { RelayContext } from './relay.ts'
 
 const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/transactions', (c) => answerBroker(c.req.raw, c.env, TRANSACTION))
 app.post('/inquiries', (c) => answerBroker(c.req.raw, c.env, INQUIRY))
+app.post('/clearing', (c) => answerBroker(c.req.raw, c.env, CLEARING))
 app.all('/transactions', onlyMethod('POST'))
 app.all('/inquiries', onlyMethod('POST'))
+app.all('/clearing', onlyMethod('POST'))
 
 export default app
 
@@ -44,6 +47,14 @@ const INQUIRY = {
   answerTyp: MESSAGE_TYPES.inquiryAnswer,
   guard: isInquiryRequest,
   answer: relayInquiry,
+}
+
+const CLEARING = {
+  event: 'relay_clearing',
+  typ: MESSAGE_TYPES.clearing,
+  answerTyp: MESSAGE_TYPES.clearingAnswer,
+  guard: isClearingRequest,
+  answer: relayClearing,
 }
 
 async function answerBroker<T>(request: Request, env: Env, service: Service<T>): Promise<Response> {

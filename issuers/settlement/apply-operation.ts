@@ -17,6 +17,8 @@ export interface SettlementContext {
   book: Book
   /** Milliseconds since 1970. */
   now: number
+  /** The business day now, `YYYY-MM-DD`. */
+  today: string
   /** Cryptographically random bytes. */
   random: (bytes: number) => Uint8Array
 }
@@ -88,6 +90,7 @@ function entryOf(
     holdExpiresAt: null,
     step: null,
     decidedAt: context.now,
+    businessDate: null,
   }
   if (ruling.outcome === 'declined') return { operation: row }
   const posting = postingOf(row, ruling, standing.account, context.now)
@@ -96,6 +99,7 @@ function entryOf(
   return {
     operation: {
       ...row,
+      businessDate: posting === undefined ? null : context.today,
       holdExpiresAt: hold === null ? null : context.now + hold,
       step: isStep ? 1 + Math.max(0, ...standing.related.map(({ step }) => step ?? 0)) : null,
     },
@@ -162,6 +166,7 @@ function decided(row: OperationRow): Answer {
     authorization: row.authorization,
     reference: row.reference,
     ...(row.holdExpiresAt === null ? {} : { hold_expires_at: Math.floor(row.holdExpiresAt / 1000) }),
+    ...(row.businessDate === null ? {} : { business_date: row.businessDate }),
   }
   return { ok: true, body, outcome: row.outcome, operationId: row.id }
 }

@@ -3,6 +3,7 @@
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import {
+  SettingsError,
   choiceSetting,
   oncePerEnv,
   originSetting,
@@ -13,6 +14,7 @@ import {
 import type { PrivateJwk } from '../front-door/settings.ts'
 import { trustedKeys } from '../signed-messages/trusted-keys.ts'
 import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
+import { isTimeZone } from './business-day.ts'
 import type { Book } from './book.ts'
 import { creditBook } from './credit-book.ts'
 import { debitBook } from './debit-book.ts'
@@ -26,6 +28,8 @@ export interface Env {
   METHOD: string
   /** Comma list of relay centres' origins that may send. */
   RELAYS: string
+  /** Whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
+  BUSINESS_TIME_ZONE?: string
   /** Secret: 16 to 256 visible characters that open statements. */
   STATEMENT_KEY: string
   /** `on` lets accounts act out test-stories.ts; `off` in production. */
@@ -38,10 +42,16 @@ export interface Settings {
   origin: string
   book: Book
   relays: readonly string[]
+  businessTimeZone: string
   statementKey: string
   hasTestStories: boolean
   signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
   keys: TrustedKeys
+}
+
+function timeZoneSetting(variable: string, value: string): string {
+  if (!isTimeZone(value)) throw new SettingsError(variable, 'an IANA time zone, such as Asia/Tokyo')
+  return value
 }
 
 /** Here the book is chosen, and nowhere else is the method asked for. */
@@ -54,6 +64,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     origin: originSetting('ORIGIN', env.ORIGIN),
     book: BOOKS[choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS)],
     relays,
+    businessTimeZone: timeZoneSetting('BUSINESS_TIME_ZONE', env.BUSINESS_TIME_ZONE ?? 'Asia/Tokyo'),
     statementKey: textSetting(
       'STATEMENT_KEY',
       env.STATEMENT_KEY,

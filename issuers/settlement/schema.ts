@@ -1,6 +1,6 @@
 /** The settlement server's own database: accounts, what was decided, and every movement of money. */
 
-import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
 import type { AccountStatus } from './book.ts'
@@ -56,8 +56,13 @@ export const operations = sqliteTable(
     /** Of those that moved money after an authorization, the first, second, …: two at once cannot be the same. */
     step: integer(),
     decidedAt: integer('decided_at').notNull(),
+    /** `YYYY-MM-DD`: in which clearing record it is; null where no money moved. */
+    businessDate: text('business_date'),
   },
-  (table) => [uniqueIndex('operations_by_original_step').on(table.original, table.step)],
+  (table) => [
+    uniqueIndex('operations_by_original_step').on(table.original, table.step),
+    index('operations_by_business_date').on(table.businessDate, table.decidedAt, table.id),
+  ],
 )
 
 /** Every movement of an account, numbered without a gap as it is written. */

@@ -1,8 +1,9 @@
-/** What a card company or a bank runs to keep its books: step 8, and the statement. */
+/** What a card company or a bank runs to keep its books: step 8, the clearing record, and the statement. */
 
 import { drizzle } from 'drizzle-orm/d1'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import { isClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isInquiryRequest, isSettlementRequest } from '../../protocol/issuer-messages.ts'
 import type { SettlementRequest } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
@@ -10,6 +11,8 @@ import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
 import { exchange } from '../signed-messages/receive-message.ts'
 import type { Answer } from '../signed-messages/receive-message.ts'
 import { applyOperation, recordedOutcome } from './apply-operation.ts'
+import { businessDate } from './business-day.ts'
+import { clearingRecord } from './clearing-record.ts'
 import { settingsOf } from './env.ts'
 import type { Env, Settings } from './env.ts'
 import { findAccount } from './settlement-store.ts'
@@ -21,8 +24,10 @@ const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.js
 app.post('/transactions', (c) => answerTransaction(c.req.raw, c.env))
 app.post('/inquiries', (c) => answerInquiry(c.req.raw, c.env))
 app.get('/statement', (c) => statement(c.req.raw, drizzle(c.env.DB), settingsOf(c.env)))
+app.post('/clearing', (c) => answerClearing(c.req.raw, c.env))
 app.all('/transactions', onlyMethod('POST'))
 app.all('/inquiries', onlyMethod('POST'))
+app.all('/clearing', onlyMethod('POST'))
 app.all('/statement', onlyMethod('GET'))
 
 export default app
@@ -52,6 +57,19 @@ async function answerInquiry(request: Request, env: Env): Promise<Response> {
   })
 }
 
+async function answerClearing(request: Request, env: Env): Promise<Response> {
+  const settings = settingsOf(env)
+  const terms = termsOf(env, settings)
+  return exchange(request, {
+    ...terms,
+    event: 'settle_clearing',
+    typ: MESSAGE_TYPES.clearing,
+    answerTyp: MESSAGE_TYPES.clearingRecord,
+    guard: isClearingRequest,
+    answer: (body) => clearingRecord(body, terms.db, businessDate(terms.now, settings.businessTimeZone)),
+  })
+}
+
 async function settle(
   body: SettlementRequest,
   db: DrizzleD1Database,
@@ -59,7 +77,8 @@ async function settle(
   now: number,
 ): Promise<Answer> {
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
-  const apply = (): Promise<Answer> => applyOperation(body, { db, book: settings.book, now, random })
+  const today = businessDate(now, settings.businessTimeZone)
+  const apply = (): Promise<Answer> => applyOperation(body, { db, book: settings.book, now, today, random })
   const number = body.account === undefined ? undefined : settings.book.numberOf(body.account)
   if (!settings.hasTestStories || number === undefined) return apply()
   const account = await findAccount(db, number)

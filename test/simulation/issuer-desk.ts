@@ -76,6 +76,7 @@ export class IssuerDesk {
         const what = `${operation.kind} ${operation.id}${operation.original ? ` of ${operation.original}` : ''} ${operation.amount}`
         return this.#exchange<SettlementResult>(caller, what, SETTLEMENT_TIMEOUT_MS, apply, { outcome: 'unknown' })
       },
+      clearing: () => Promise.reject(new Error('Nothing here reconciles.')),
       inquire: (id) => {
         const unknown: SettlementResult = { outcome: 'unknown' }
         return this.#exchange(caller, `inquire ${id}`, INQUIRY_TIMEOUT_MS, () => model.inquire(id), unknown)

@@ -93,7 +93,7 @@ export class ModelIssuer {
     }
     const hold = operation.kind === 'authorize' ? this.#book.holdLifetimeMs : null
     const holdExpiresAt = hold === null ? null : Math.floor((now + hold) / 1000) * 1000
-    return this.#write(operation, { outcome: 'approved', authorization: '123456', holdExpiresAt })
+    return this.#write(operation, { outcome: 'approved', authorization: '123456', holdExpiresAt, businessDate: null })
   }
 
   inquire(operationId: string): SettlementResult | { outcome: 'not_found' } {

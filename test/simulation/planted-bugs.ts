@@ -58,6 +58,7 @@ export class SabotagedLedger extends Ledger {
       authorization: '',
       reference: '',
       holdExpiresAt: null,
+      businessDate: null,
       evidence: '',
     } as const
     return super.recordOutcome(begun.next.id, pretended, context)
@@ -81,6 +82,7 @@ export class SabotagedLedger extends Ledger {
 export function sabotagedSettlement(port: SettlementPort, bug: PlantedBug | undefined): SettlementPort {
   const refusal = { outcome: 'declined', reason: 'issuer_unavailable', reference: '', evidence: '' } as const
   return {
+    ...port,
     async transact(operation, account) {
       const result = await port.transact(operation, account)
       return bug === 'timeout taken for a refusal' && result.outcome === 'unknown' ? refusal : result

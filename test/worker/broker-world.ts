@@ -28,6 +28,7 @@ declare global {
       SIGNING_KEYS: string
       CLIENT_SECRET_KEY: string
       WEBHOOK_SECRET_KEY: string
+      OPERATOR_KEY: string
     }
   }
 }

@@ -4,9 +4,23 @@ import { env } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/d1'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import authenticationSql from '../../issuers/authentication/migrations/0000_authentication.sql?raw'
-import relaySql from '../../issuers/relay/migrations/0000_relay.sql?raw'
-import settlementSql from '../../issuers/settlement/migrations/0000_settlement.sql?raw'
+const authenticationSql = inOrder(
+  import.meta.glob<string>('../../issuers/authentication/migrations/*.sql', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+)
+const relaySql = inOrder(
+  import.meta.glob<string>('../../issuers/relay/migrations/*.sql', { query: '?raw', import: 'default', eager: true }),
+)
+const settlementSql = inOrder(
+  import.meta.glob<string>('../../issuers/settlement/migrations/*.sql', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  }),
+)
 
 const MIGRATIONS = {
   SUMIRE_AUTHENTICATION: authenticationSql,
@@ -30,6 +44,12 @@ export function issuerDatabase(name: DatabaseName): DrizzleD1Database {
 /** Drops what an earlier world left and applies the migrations, so that every world begins alike. */
 export async function freshDatabases(): Promise<void> {
   await Promise.all(Object.entries(MIGRATIONS).map(([name, sql]) => freshDatabase(name as DatabaseName, sql)))
+}
+
+/** Every migration of a server, by its number, as one text. */
+function inOrder(migrations: Record<string, string>): string {
+  const names = Object.keys(migrations).toSorted()
+  return names.map((name) => migrations[name]).join('\n--> statement-breakpoint\n')
 }
 
 /** Every row of every table as one text, to search for what must not be there. */

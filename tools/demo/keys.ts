@@ -60,7 +60,7 @@ export function shopEndpointId({ merchant }: DemoSecrets): string {
 }
 
 /** A secret of its own for each purpose, from the one that is kept: a state of an earlier version goes on. */
-export function brokerSecretFor(purpose: 'webhooks', { broker }: DemoSecrets): string {
+export function brokerSecretFor(purpose: 'webhooks' | 'operator', { broker }: DemoSecrets): string {
   return createHmac('sha256', broker.clientSecretKey).update(purpose).digest('base64url')
 }
 

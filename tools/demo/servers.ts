@@ -46,6 +46,7 @@ export async function servers(secrets: DemoSecrets, basePort: number): Promise<S
       SIGNING_KEYS: JSON.stringify(secrets.broker.signing),
       CLIENT_SECRET_KEY: secrets.broker.clientSecretKey,
       WEBHOOK_SECRET_KEY: webhookSecretKey,
+      OPERATOR_KEY: brokerSecretFor('operator', secrets),
       // The demo's shop is on this machine too.
       WEBHOOK_TARGETS: 'any',
     },

@@ -3,7 +3,7 @@ import type { Miniflare } from 'miniflare'
 import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { prepareBooks } from './books.ts'
-import type { DemoSecrets } from './keys.ts'
+import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
@@ -40,7 +40,9 @@ export interface DemoInfo {
     settlement: string
     statement_key: string
   }[]
-  merchant: { id: string; secret_key: string }
+  merchant: { id: string; secret_key: string; webhook_endpoint: string }
+  /** Opens the broker's /operator. */
+  operator_key: string
   members: { issuer: string; id: string; password: string; story: MemberStory; account: string }[]
 }
 
@@ -138,7 +140,12 @@ function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
       settlement: originOf(settlement, basePort),
       statement_key: secrets.issuers[prefix]?.statementKey ?? '',
     })),
-    merchant: { id: secrets.merchant.id, secret_key: secrets.merchant.secretKey },
+    merchant: {
+      id: secrets.merchant.id,
+      secret_key: secrets.merchant.secretKey,
+      webhook_endpoint: shopEndpointId(secrets),
+    },
+    operator_key: brokerSecretFor('operator', secrets),
     members: allMembers().map(({ issuer, id, password, story, account }) => ({ issuer, id, password, story, account })),
   }
 }

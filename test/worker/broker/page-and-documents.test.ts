@@ -131,6 +131,7 @@ describe('What the broker serves', () => {
     const document = await (await get('/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
     expect(document.openapi).toMatch(/^3\.1/)
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/operator/reconciliations',
       '/v1/events',
       '/v1/payments',
       '/v1/payments/{id}',

@@ -1,3 +1,12 @@
+CREATE TABLE `reconciliations` (
+	`business_date` text NOT NULL,
+	`issuer` text NOT NULL,
+	`ran_at` integer NOT NULL,
+	`difference_count` integer NOT NULL,
+	`report` text NOT NULL,
+	PRIMARY KEY(`business_date`, `issuer`)
+);
+--> statement-breakpoint
 CREATE TABLE `webhook_endpoints` (
 	`id` text PRIMARY KEY NOT NULL,
 	`merchant_id` text NOT NULL,

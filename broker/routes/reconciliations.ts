@@ -1,0 +1,150 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { createMiddleware } from 'hono/factory'
+
+import { isBusinessDate } from '../../protocol/clearing-messages.ts'
+import { OPERATION_KINDS } from '../../protocol/payment.ts'
+import { createApp, problem, useJsonBody } from '../app.ts'
+import type { App, AppEnv } from '../app.ts'
+import { settingsOf } from '../env.ts'
+import { API_BODY_MAX_BYTES, LIST_DEFAULT, LIST_MAX } from '../limits.ts'
+import { DIFFERENCE_KINDS } from '../reconciliation/compare.ts'
+import { listReconciliations, reconcile } from '../reconciliation/reconciliations.ts'
+import type { Reconciliation } from '../reconciliation/reconciliations.ts'
+import { bearerOf } from './authentication.ts'
+import { json, refusal } from './merchant-routes.ts'
+
+const businessDate = z
+  .string('A day, such as 2026-01-31.')
+  .refine(isBusinessDate, 'A day that there is, such as 2026-01-31.')
+  .openapi({ format: 'date', description: "A day of the settlement server's calendar.", example: '2026-01-31' })
+const issuer = z
+  .string()
+  .regex(/^[0-9A-Z]{1,6}$/, "The issuer's prefix.")
+  .openapi({ example: '4' })
+
+const side = z.object({ kind: z.enum(OPERATION_KINDS), amount: z.int(), currency: z.string() }).nullable()
+const sums = z.object({
+  count: z.int(),
+  totals: z.record(z.string(), z.int()).openapi({ example: { 'capture JPY': 12800 } }),
+})
+const reportShape = z
+  .object({
+    issuer,
+    business_date: z.string(),
+    ran_at: z.iso.datetime(),
+    state: z.enum(['clean', 'differs', 'unavailable']),
+    cause: z.string().nullable().openapi({ description: 'Why nothing can be said of the day.' }),
+    closed: z.boolean().nullable().openapi({ description: "Whether the settlement server's day was over." }),
+    here: sums.nullable(),
+    there: sums.nullable(),
+    difference_count: z.int(),
+    differences: z.array(
+      z.object({
+        difference: z.enum(DIFFERENCE_KINDS),
+        operation: z.string(),
+        payment: z.string().nullable(),
+        here: side,
+        there: side,
+      }),
+    ),
+  })
+  .openapi('Reconciliation')
+const listShape = z.object({ data: z.array(reportShape) }).openapi('ReconciliationList')
+
+const security = [{ operatorKey: [] }]
+const unauthorized = refusal('The operator key is missing or not right.')
+
+const run = createRoute({
+  method: 'post',
+  path: '/',
+  summary: 'Compare a business day with the issuers, or with one',
+  security,
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({ business_date: businessDate, issuer: issuer.optional() })
+            .openapi('RunReconciliation'),
+        },
+      },
+    },
+  },
+  responses: {
+    200: json(listShape, 'The reports, one for each issuer.'),
+    400: refusal('The day or the issuer is not one.'),
+    401: unauthorized,
+  },
+})
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  summary: 'The latest report of each day and issuer, newest day first',
+  security,
+  request: {
+    query: z.object({
+      business_date: businessDate.optional(),
+      issuer: issuer.optional(),
+      limit: z.coerce
+        .number('A whole number.')
+        .int('A whole number.')
+        .min(1, 'At least 1.')
+        .max(LIST_MAX, `At most ${LIST_MAX}.`)
+        .default(LIST_DEFAULT),
+    }),
+  },
+  responses: { 200: json(listShape, 'The reports.'), 400: refusal('A field is not allowed.'), 401: unauthorized },
+})
+
+/** `/operator/reconciliations`: for whoever runs the broker, not for merchants. */
+export function reconciliationRoutes(): App {
+  const app = createApp()
+  app.use(requireOperatorKey)
+  useJsonBody(app, '*', API_BODY_MAX_BYTES)
+  app.openapi(run, async (c) => {
+    const body = c.req.valid('json')
+    const done = await reconcile(c.env, body.business_date, body.issuer, Date.now())
+    return c.json({ data: done.map(reportView) }, 200)
+  })
+  app.openapi(list, async (c) => {
+    const { business_date: day, issuer: prefix, limit } = c.req.valid('query')
+    const filter = {
+      ...(day === undefined ? {} : { businessDate: day }),
+      ...(prefix === undefined ? {} : { issuer: prefix }),
+    }
+    return c.json({ data: (await listReconciliations(c.env, filter, limit)).map(reportView) }, 200)
+  })
+  return app
+}
+
+const requireOperatorKey = createMiddleware<AppEnv>(async (c, next) => {
+  const key = bearerOf(c.req.header('authorization')) ?? ''
+  if (!(await isSameSecret(key, settingsOf(c.env).operatorKey))) return problem(c, 'operator_key_invalid')
+  await next()
+  return undefined
+})
+
+/** Compares digests, so that the time tells nothing of where they differ. */
+async function isSameSecret(one: string, other: string): Promise<boolean> {
+  const digest = (text: string) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  const [left, right] = (await Promise.all([digest(one), digest(other)])).map((bytes) => new Uint8Array(bytes))
+  let difference = left === undefined || right === undefined ? 1 : 0
+  for (let i = 0; i < (left?.length ?? 0); i++) difference |= (left?.[i] ?? 0) ^ (right?.[i] ?? 0)
+  return difference === 0
+}
+
+function reportView({ report, ...done }: Reconciliation): z.infer<typeof reportShape> {
+  const about = {
+    issuer: done.issuer,
+    business_date: done.businessDate,
+    ran_at: new Date(done.ranAt).toISOString(),
+    difference_count: done.differenceCount,
+  }
+  if (report.state === 'unavailable') {
+    const nothing = { closed: null, here: null, there: null, differences: [] }
+    return { ...about, state: report.state, cause: report.cause, ...nothing }
+  }
+  const { state, closed, here, there, differences } = report
+  return { ...about, state, cause: null, closed, here, there, differences }
+}

@@ -1,0 +1,2 @@
+ALTER TABLE `operations` ADD `business_date` text;--> statement-breakpoint
+CREATE INDEX `operations_by_business_date` ON `operations` (`business_date`,`decided_at`,`id`);
