@@ -9,6 +9,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { issuerByPrefix } from '../../broker/issuers/issuer-registry.ts'
 import type { Issuer } from '../../broker/issuers/issuer-registry.ts'
 import { newObjectId } from '../../broker/object-ids.ts'
+import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import type { OperationKind } from '../../protocol/payment.ts'
 import { brokerEnv, newPayment, SHOP, startSystem } from '../worker/scenario.ts'
@@ -162,4 +163,58 @@ describe.each([
     expect((await authorizes(id)).decision.outcome).toBe('declined')
     expect(await funds()).toBe(before)
   })
+
+  test('gives a clearing record of what it booked on a day, and of nothing else', async () => {
+    const { id, decision } = await authorizes()
+    const day = decision.outcome === 'approved' ? (decision.businessDate ?? '') : ''
+    expect(day).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+    const before = await cleared(day)
+    await follows('capture', id, 700)
+    await follows('refund', id, 200)
+    // What is refused, and what moves nothing, is in no record.
+    await follows('refund', id, 501)
+    const tombstone = await follows('reverse', newObjectId('op'))
+    expect(tombstone).toMatchObject({ outcome: 'approved', businessDate: null })
+    const after = await cleared(day)
+    expect(after.slice(0, before.length)).toEqual(before)
+    expect(after.slice(before.length)).toEqual([
+      { id: expect.any(String), kind: 'capture', amount: 700, currency: 'JPY', original: id },
+      { id: expect.any(String), kind: 'refund', amount: 200, currency: 'JPY', original: id },
+    ])
+    expect(before).toContainEqual({ id, kind: 'authorize', amount: AMOUNT, currency: 'JPY' })
+  })
+
+  test('tells the same business day of an operation however often it is asked', async () => {
+    const { id, decision } = await authorizes()
+    expect((await authorizes(id)).decision).toMatchObject({
+      businessDate: decision.outcome === 'approved' ? decision.businessDate : '',
+    })
+  })
+
+  test('has nothing in the record of a day on which nothing was booked', async () => {
+    expect(await issuer.settlement.clearing('2001-01-01')).toMatchObject({
+      outcome: 'record',
+      record: { business_date: '2001-01-01', closed: true, count: 0, operations: [] },
+    })
+  })
+
+  test.each(['2001-02-30', 'today', ''])('gives no record of a day that there is not: "%s"', async (day) => {
+    expect(await issuer.settlement.clearing(day)).toMatchObject({ outcome: 'unavailable' })
+  })
+
+  test('gives no record from a position that it never gave', async () => {
+    expect(await issuer.settlement.clearing('2001-01-01', 'x')).toMatchObject({ outcome: 'unavailable' })
+  })
+
+  async function cleared(day: string) {
+    const operations: ClearedOperation[] = []
+    let after: string | undefined
+    do {
+      const page = await issuer.settlement.clearing(day, after)
+      if (page.outcome !== 'record') throw new Error(page.cause)
+      operations.push(...page.record.operations)
+      after = page.record.next_after
+    } while (after !== undefined)
+    return operations
+  }
 })
