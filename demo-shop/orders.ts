@@ -93,6 +93,8 @@ export async function takeVerdict(env: Env, order: Order, verified: VerdictClaim
       .update(orders)
       .set(approved ? { ...said, status: 'paid', paidAt: now } : said)
       .where(unpaid),
+    // Paid while the money was only held, and taken since: what is not taken any more is another story.
+    ...(approved && captured ? [db.update(orders).set({ captured }).where(paidWithIt)] : []),
     db
       .insert(verdicts)
       .values({ jti, order: order.serial, paymentId, outcome: verdict, receivedAt: now })

@@ -79,7 +79,8 @@ export async function openStage(): Promise<Stage> {
     async clear({ task }) {
       for (const [index, { context, page }] of visitors.splice(0).entries()) {
         const name = `${task.name.replace(/\W+/g, '-').slice(0, 80)}-${index}.png`
-        if (task.result?.state === 'fail') await page.screenshot({ path: join('test-results', name) })
+        if (task.result?.state === 'fail' && !page.isClosed())
+          await page.screenshot({ path: join('test-results', name) })
         await context.close()
       }
     },

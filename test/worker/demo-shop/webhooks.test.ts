@@ -39,6 +39,25 @@ describe('When the member closes the browser after paying', () => {
     expect(await (await customer.get('/cart')).text()).not.toContain('rice-bowl')
   })
 
+  test('and the first that is heard is that the money is held, the receipt says in the end that it is taken', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'noon-plate', more: '1' })
+    const card = 'http://card-relay.test'
+    let isFirst = true
+    // Between the approval and the capture the shop hears of the approval.
+    system.breaks(card, '/transactions', async (_, pass) => {
+      if (!isFirst) await shop.passes(0, [endpoint])
+      isFirst = false
+      return pass()
+    })
+    const { order } = decodeJwt(await customer.paysCart())
+    system.mend()
+    const receipt = async () => (await customer.get(`/orders/${String(order)}`)).text()
+    expect(await receipt()).toContain('held')
+    await shop.passes(0, [endpoint])
+    expect(await receipt()).not.toContain('held')
+  })
+
   test('and it was declined, the order says so, and is not sent', async () => {
     const customer = new Customer(system)
     const before = await shipments()
