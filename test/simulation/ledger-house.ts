@@ -5,6 +5,8 @@ import type { Database } from 'sql.js'
 import ledgerMigrations from '../../broker/db/ledger-migrations.ts'
 import { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
+import type { CreateResult } from '../../broker/ledger/ledger.ts'
+import type { IdempotentRequest } from '../../broker/ledger/idempotent-requests.ts'
 import type { LedgerContext } from '../../broker/ledger/books.ts'
 import type { LedgerPort } from '../../broker/ledger/ledger-port.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
@@ -18,6 +20,7 @@ const createTables = Object.values(ledgerMigrations.migrations).join('\n').repla
 
 /** The ledger as its callers see it, with what the routes use beside the port. */
 export type LedgerOfCaller = LedgerPort & {
+  create(payment: Payment, request: IdempotentRequest & { body: string }): Promise<CreateResult>
   read(id: string): Promise<Payment | undefined>
   answerRequest(key: string, status: number, body: string): Promise<void>
 }
@@ -80,6 +83,7 @@ export class LedgerHouse {
     const ask = <T>(name: string, work: (ledger: Ledger, context: LedgerContext) => T): Promise<T> =>
       this.#ask(caller, name, work)
     return {
+      create: (...args) => ask('create', (ledger, context) => ledger.create(...args, context)),
       read: (...args) => ask('read', (ledger, context) => ledger.read(...args, context)),
       beginAttempt: (...args) => ask('beginAttempt', (ledger, context) => ledger.beginAttempt(...args, context)),
       recordAttempt: (...args) => ask('recordAttempt', (ledger, context) => ledger.recordAttempt(...args, context)),
