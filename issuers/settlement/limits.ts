@@ -6,6 +6,8 @@ export const APPLY_ATTEMPTS_MAX = 20
 export const HOLD_LIFETIME_MS = 7 * 24 * 60 * 60_000
 /** Captures, voids, refunds and reversals that one authorization can have. */
 export const RELATED_OPERATIONS_MAX = 200
+/** A day is closed this long after midnight, when what was decided in its last moment is written down. */
+export const CLEARING_CLOSES_AFTER_MS = 60_000
 /** Postings in one statement, the latest ones; `before` asks for those further back. */
 export const STATEMENT_POSTINGS_MAX = 500
 /** The test story `slow`: the contract says eight seconds. */

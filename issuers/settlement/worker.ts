@@ -15,6 +15,7 @@ import { businessDate } from './business-day.ts'
 import { clearingRecord } from './clearing-record.ts'
 import { settingsOf } from './env.ts'
 import type { Env, Settings } from './env.ts'
+import { CLEARING_CLOSES_AFTER_MS } from './limits.ts'
 import { findAccount } from './settlement-store.ts'
 import { statement } from './statement.ts'
 import { tellStory } from './test-stories.ts'
@@ -66,7 +67,8 @@ async function answerClearing(request: Request, env: Env): Promise<Response> {
     typ: MESSAGE_TYPES.clearing,
     answerTyp: MESSAGE_TYPES.clearingRecord,
     guard: isClearingRequest,
-    answer: (body) => clearingRecord(body, terms.db, businessDate(terms.now, settings.businessTimeZone)),
+    answer: (body) =>
+      clearingRecord(body, terms.db, businessDate(terms.now - CLEARING_CLOSES_AFTER_MS, settings.businessTimeZone)),
   })
 }
 

@@ -23,7 +23,7 @@ export function checkDeliveries(house: LedgerHouse, receivers: WebhookReceivers)
       if (problem !== undefined) wrong.push(`${endpoint.id}, ${event.id}: ${problem}`)
     }
     const told = events.filter(({ subject }) => subject === endpoint.id).map(({ version }) => version)
-    const isInTrouble = !endpoint.enabled || endpoint.failingSince !== null
+    const isInTrouble = log.some(({ delivery: { state, tries } }) => state === 'failed' && tries > 0)
     // One that works again before anyone was told is not told of.
     if (isInTrouble && !told.includes(endpoint.troubles)) wrong.push(`${endpoint.id} is in trouble, and nobody is told`)
     if (new Set(told).size !== told.length) wrong.push(`${endpoint.id}'s trouble was told twice`)

@@ -170,6 +170,8 @@ describe.each(ISSUERS)('At the issuer of prefix $prefix', ({ prefix, key, databa
     const before = await held(member())
     vi.setSystemTime(Date.parse(`${day}T15:00:01Z`))
     await operates(before, 'capture')
+    expect(await reconciled(prefix)).toMatchObject({ closed: false, state: 'clean' })
+    vi.setSystemTime(Date.parse(`${day}T15:01:01Z`))
     const next = new Date(Date.parse(day) + 24 * HOUR_MS).toISOString().slice(0, 10)
     expect(await reconciled(prefix)).toMatchObject({
       closed: true,
