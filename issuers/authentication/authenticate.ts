@@ -54,7 +54,7 @@ async function release(
   { settings, now, newId }: AuthenticateContext,
   relayKey: EncryptionKey,
 ): Promise<Answer> {
-  if (member.status === 'locked') return refuse('locked')
+  if (member.status === 'locked' || member.heldAt !== null) return refuse('locked')
   if (member.status !== 'active') return refuse('unavailable')
   const released = {
     iss: settings.origin,

@@ -5,16 +5,17 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import authenticationSql from '../../issuers/authentication/migrations/0000_authentication.sql?raw'
+import registrationSql from '../../issuers/authentication/migrations/0001_registration.sql?raw'
 import relaySql from '../../issuers/relay/migrations/0000_relay.sql?raw'
 import settlementSql from '../../issuers/settlement/migrations/0000_settlement.sql?raw'
 
 const MIGRATIONS = {
-  SUMIRE_AUTHENTICATION: authenticationSql,
-  SUMIRE_SETTLEMENT: settlementSql,
-  HINODE_AUTHENTICATION: authenticationSql,
-  HINODE_SETTLEMENT: settlementSql,
-  CARD_RELAY: relaySql,
-  BANK_RELAY: relaySql,
+  SUMIRE_AUTHENTICATION: [authenticationSql, registrationSql],
+  SUMIRE_SETTLEMENT: [settlementSql],
+  HINODE_AUTHENTICATION: [authenticationSql, registrationSql],
+  HINODE_SETTLEMENT: [settlementSql],
+  CARD_RELAY: [relaySql],
+  BANK_RELAY: [relaySql],
 } as const
 export type DatabaseName = keyof typeof MIGRATIONS
 
@@ -40,10 +41,10 @@ export async function databaseText(name: DatabaseName | 'DIRECTORY'): Promise<st
   return JSON.stringify(contents.map(({ results }) => results))
 }
 
-async function freshDatabase(name: DatabaseName, sql: string): Promise<void> {
+async function freshDatabase(name: DatabaseName, migrations: readonly string[]): Promise<void> {
   const db = databaseBinding(name)
   const drops = (await tableNames(db)).map((table) => `DROP TABLE "${table}"`)
-  const statements = sql.split('--> statement-breakpoint').map((statement) => statement.trim())
+  const statements = migrations.flatMap((sql) => sql.split('--> statement-breakpoint')).map((text) => text.trim())
   await db.batch([...drops, ...statements].map((statement) => db.prepare(statement)))
 }
 

@@ -4,6 +4,7 @@ import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { prepareBooks } from './books.ts'
 import type { DemoSecrets } from './keys.ts'
+import { allCustomers } from './customers.ts'
 import { allMembers, type MemberStory } from './members.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
@@ -42,6 +43,8 @@ export interface DemoInfo {
   }[]
   merchant: { id: string; secret_key: string }
   members: { issuer: string; id: string; password: string; story: MemberStory; account: string }[]
+  /** Whom the issuers know and who have no ID: to try the registration with. */
+  customers: { issuer: string; number: string; expiry?: string; name: string; birth_date: string; standing: string }[]
 }
 
 export interface Demo {
@@ -140,5 +143,13 @@ function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
     })),
     merchant: { id: secrets.merchant.id, secret_key: secrets.merchant.secretKey },
     members: allMembers().map(({ issuer, id, password, story, account }) => ({ issuer, id, password, story, account })),
+    customers: allCustomers().map(({ issuer, number, account, nameLatin, birthDate, standing }) => ({
+      issuer,
+      number,
+      ...('expiry' in account ? { expiry: account.expiry } : {}),
+      name: nameLatin,
+      birth_date: birthDate,
+      standing,
+    })),
   }
 }
