@@ -10,6 +10,7 @@ const CUSTOMER_FUNDS_YEN = 200_000
 const PEOPLE = [
   { name: '佐藤 ゆき', nameLatin: 'Yuki Sato', kana: 'サトウ ユキ', birthDate: '1985-04-12', standing: 'good' },
   { name: '鈴木 健', nameLatin: 'Ken Suzuki', kana: 'スズキ ケン', birthDate: '1972-11-03', standing: 'good' },
+  { name: '田中 幸子', nameLatin: 'Sachiko Tanaka', kana: 'タナカ サチコ', birthDate: '1958-07-21', standing: 'good' },
   {
     name: '高橋 みどり',
     nameLatin: 'Midori Takahashi',
