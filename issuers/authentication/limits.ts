@@ -34,6 +34,8 @@ export const SESSION_LIFETIME_MS = HOUR_MS / 2
 /** A link that confirms an address, and one that resets a password or unlocks an ID. */
 export const CONFIRM_LINK_LIFETIME_MS = 24 * HOUR_MS
 export const DEED_LINK_LIFETIME_MS = HOUR_MS / 2
+/** How long after its answer the work begins that must not show in the answer's time. */
+export const AFTER_ANSWER_MS = 250
 /** IDs that one address is told of. */
 export const IDS_PER_MAIL_MAX = 10
 

@@ -20,7 +20,7 @@ import { problemWords } from './fields.ts'
 import { helpPage, linkPage, mailboxPage } from './mail-pages.ts'
 import type { HelpForm } from './mail-pages.ts'
 import { saying } from './page.ts'
-import { afterwards, deedContext, formOf, visitOf } from './visit.ts'
+import { afterwards, deedContext, formOf, sendAfterwards, visitOf } from './visit.ts'
 import type { Form, PageContext, Visit } from './visit.ts'
 
 export function mailRoutes(app: Hono<{ Bindings: Env }>): void {
@@ -96,7 +96,7 @@ async function useLink(c: PageContext, purpose: LinkPurpose): Promise<Response> 
     return visit.show({ title: titleOf(visit, purpose), content, status: 422 })
   }
   if (result === 'link_not_good') return badLink(visit)
-  await afterwards(c, () => Promise.resolve())
+  await sendAfterwards(c)
   visit.setting.path = '/account'
   const [title, lead] = {
     confirm: [links.confirmDone, links.confirmDoneLead] as const,

@@ -19,7 +19,7 @@ import { problemWords } from './fields.ts'
 import { accountPage, signInPage } from './member-page.ts'
 import type { Told } from './member-page.ts'
 import { saying } from './page.ts'
-import { afterwards, deedContext, formOf, seeOther, visitOf } from './visit.ts'
+import { deedContext, formOf, seeOther, sendAfterwards, visitOf } from './visit.ts'
 import type { Form, PageContext, Visit } from './visit.ts'
 
 export function memberRoutes(app: Hono<{ Bindings: Env }>): void {
@@ -95,7 +95,7 @@ async function memberDeed(c: PageContext, tell: Telling): Promise<Response> {
   if (visit.session === undefined) return seeOther('/sign-in')
   visit.setting.path = '/account'
   const told = await tell(visit.session, form, await deedContext(c, visit), visit)
-  await afterwards(c, () => Promise.resolve())
+  await sendAfterwards(c)
   return showAccount(visit, visit.session, told)
 }
 
@@ -132,7 +132,7 @@ async function answerLock(c: PageContext): Promise<Response> {
   const visit = await visitOf(c)
   if (visit.session === undefined) return seeOther('/sign-in')
   await lockId(visit.session, await deedContext(c, visit))
-  await afterwards(c, () => Promise.resolve())
+  await sendAfterwards(c)
   const { links, help } = visit.setting.words
   const deeds = [{ href: '/help', label: help.unlockSubmit }]
   visit.setting.isSignedIn = false

@@ -11,7 +11,7 @@ import { readParticulars } from '../registration/particulars.ts'
 import { registerMember } from '../registration/register-member.ts'
 import type { RegistrationForm } from './registration-page.ts'
 import { registeredPage, registrationPage } from './registration-page.ts'
-import { afterwards, deedContext, formOf, seeOther, visitOf } from './visit.ts'
+import { deedContext, formOf, seeOther, sendAfterwards, visitOf } from './visit.ts'
 import type { PageContext, Visit } from './visit.ts'
 
 const NOTHING_TYPED: Omit<RegistrationForm, 'isOpen'> = { values: new Map(), problems: {} }
@@ -29,7 +29,7 @@ export function registrationRoutes(app: Hono<{ Bindings: Env }>): void {
     const visit = await visitOf(c)
     if (visit.session === undefined) return seeOther('/sign-in')
     const deed = await repeatConfirmation(visit.session, await deedContext(c, visit))
-    await afterwards(c, () => Promise.resolve())
+    await sendAfterwards(c)
     return showId(c, deed === 'done')
   })
 }
@@ -52,7 +52,7 @@ async function register(c: PageContext): Promise<Response> {
   log({ event: 'register', outcome: registration.outcome })
   switch (registration.outcome) {
     case 'registered':
-      await afterwards(c, () => Promise.resolve())
+      await sendAfterwards(c)
       return seeOther('/registered', sessionCookie(visit.settings.prefix, registration.sessionToken))
     case 'password':
       return showForm(visit, { ...form, problems: { password: registration.problem } }, 422)

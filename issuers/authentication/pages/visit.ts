@@ -12,7 +12,7 @@ import { SettingsError } from '../../front-door/settings.ts'
 import { argon2idInWorker } from '../argon2id-in-worker.ts'
 import { settingsOf } from '../env.ts'
 import type { Env, Settings } from '../env.ts'
-import { FORM_MAX_BYTES } from '../limits.ts'
+import { AFTER_ANSWER_MS, FORM_MAX_BYTES } from '../limits.ts'
 import { cloudflareMail, demoMailbox } from '../mail/mail-port.ts'
 import { sendDueMail } from '../mail/outbox.ts'
 import { findSession } from '../membership/sessions.ts'
@@ -111,14 +111,35 @@ export function seeOther(path: string, cookie?: string): Response {
   return new Response(null, { status: 303, headers })
 }
 
-/** Goes on when the answer is out, so that it takes as long whoever is asked about; then sends what was written. */
-export async function afterwards(c: PageContext, work: () => Promise<unknown>): Promise<void> {
-  const running = work().then(() => sendMail(c.env))
+/** Sends what this request wrote, when its answer is out. */
+export async function sendAfterwards(c: PageContext): Promise<void> {
+  await inBackground(c, () => sendMail(c.env))
+}
+
+/**
+ * Begins when the answer is out, so that the answer takes as long whoever was
+ * asked about; then sends what was written.
+ */
+export async function afterwards(c: PageContext, work: () => Promise<void>): Promise<void> {
+  await inBackground(c, async (isBackground) => {
+    if (isBackground) await scheduler.wait(AFTER_ANSWER_MS)
+    await work()
+    await sendMail(c.env)
+  })
+}
+
+async function inBackground(c: PageContext, work: (isBackground: boolean) => Promise<void>): Promise<void> {
+  const context = executionContextOf(c)
+  if (context === undefined) await work(false)
+  else context.waitUntil(work(true))
+}
+
+/** Hono throws where there is none: outside a Worker's own request. */
+function executionContextOf(c: PageContext): PageContext['executionCtx'] | undefined {
   try {
-    c.executionCtx.waitUntil(running)
+    return c.executionCtx
   } catch {
-    // Outside a Worker's request there is no such context.
-    await running
+    return undefined
   }
 }
 
