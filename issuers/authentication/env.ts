@@ -5,6 +5,7 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import {
   bytesSetting,
   choiceSetting,
+  SettingsError,
   oncePerEnv,
   originSetting,
   originsSetting,
@@ -83,6 +84,8 @@ export interface Settings {
 export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   const relay = originSetting('RELAY_ORIGIN', env.RELAY_ORIGIN)
   const brokers = originsSetting('BROKERS', env.BROKERS)
+  const hasDemoMailbox = choiceSetting('DEMO_MAILBOX', env.DEMO_MAILBOX, ['on', 'off']) === 'on'
+  if (!hasDemoMailbox && env.EMAIL === undefined) throw new SettingsError('EMAIL', 'a send_email binding')
   return {
     origin: originSetting('ORIGIN', env.ORIGIN),
     method: choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS),
@@ -104,7 +107,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     },
     hashingKey: bytesSetting('HASHING_KEY', env.HASHING_KEY, 32),
     mailFrom: textSetting('MAIL_FROM', env.MAIL_FROM, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
-    hasDemoMailbox: choiceSetting('DEMO_MAILBOX', env.DEMO_MAILBOX, ['on', 'off']) === 'on',
+    hasDemoMailbox,
   }
 })
 

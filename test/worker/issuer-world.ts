@@ -113,11 +113,12 @@ export async function privateJwk(kid: string): Promise<object> {
   return jwk
 }
 
-async function issuerServers(issuer: 'sumire' | 'hinode', brokerOrigin: string): Promise<[string, TestServer][]> {
+/** Every setting of an issuer's authentication server. */
+export async function authenticationEnv(issuer: 'sumire' | 'hinode', brokerOrigin: string) {
   const origins = ISSUER_ORIGINS[issuer]
   const isCard = issuer === 'sumire'
   const keys = async (name: string): Promise<string> => JSON.stringify([await privateJwk(`${issuer}-${name}-1`)])
-  const authentication = {
+  return {
     DB: databaseBinding(isCard ? 'SUMIRE_AUTHENTICATION' : 'HINODE_AUTHENTICATION'),
     ORIGIN: origins.authentication,
     METHOD: isCard ? 'credit' : 'debit',
@@ -137,6 +138,13 @@ async function issuerServers(issuer: 'sumire' | 'hinode', brokerOrigin: string):
     SIGNING_KEYS: await keys('authentication-sig'),
     ENCRYPTION_KEYS: await keys('authentication-enc'),
   }
+}
+
+async function issuerServers(issuer: 'sumire' | 'hinode', brokerOrigin: string): Promise<[string, TestServer][]> {
+  const origins = ISSUER_ORIGINS[issuer]
+  const isCard = issuer === 'sumire'
+  const keys = async (name: string): Promise<string> => JSON.stringify([await privateJwk(`${issuer}-${name}-1`)])
+  const authentication = await authenticationEnv(issuer, brokerOrigin)
   const relay = {
     DB: databaseBinding(isCard ? 'CARD_RELAY' : 'BANK_RELAY'),
     ORIGIN: origins.relay,

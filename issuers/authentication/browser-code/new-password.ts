@@ -38,13 +38,22 @@ export function watchNewPassword(field: HTMLElement): void {
     input.type = 'text'
     input.dispatchEvent(new Event('input'))
     clearTimeout(pause)
+    meter.value = meter.max
     const toggle = field.querySelector<HTMLElement>('[data-shows]')
     if (toggle) [toggle.textContent, toggle.ariaPressed] = [toggle.dataset['hide'] ?? '', 'true']
-    void judge()
-      .catch(() => undefined)
-      .then(() => (said.textContent = make.dataset['made'] ?? ''))
+    void tellMade(make, said)
     input.focus()
   })
+}
+
+/** Whether it is in the clipboard as well is the browser's to allow. */
+async function tellMade(make: HTMLElement, said: HTMLElement): Promise<void> {
+  const password = make.closest('[data-new-password]')?.querySelector('input')?.value ?? ''
+  const isCopied = await navigator.clipboard.writeText(password).then(
+    () => true,
+    () => false,
+  )
+  said.textContent = make.dataset[isCopied ? 'madeAndCopied' : 'made'] ?? ''
 }
 
 /** `a2bcd-…`, four groups: 100 random bits. */

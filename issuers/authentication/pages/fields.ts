@@ -65,10 +65,12 @@ export function problemText(name: string, problem: string | undefined): Markup |
 export function selectField(name: 'account_type' | 'occupation', { words, values, problems }: Filled): Markup {
   const choices: readonly string[] = name === 'occupation' ? OCCUPATIONS : ACCOUNT_TYPES
   const names: Record<string, string> = name === 'occupation' ? words.occupations : words.accountTypes
+  const hint = name === 'account_type' ? words.hints.account_type : undefined
   const problem = problemWords(words, name, problems[name])
   return html`<div class="field">
     <label for="${name}">${words.fields[name]}</label>
-    <select class="box" id="${name}" name="${name}" autocomplete="off" ${described(name, undefined, problem)}>
+    ${hint ? html`<span class="hint" id="${name}-hint">${hint}</span>` : ''}
+    <select class="box" id="${name}" name="${name}" autocomplete="off" ${described(name, hint, problem)}>
       <option value="">${words.choose}</option>
       ${choices.map(
         (choice) =>
@@ -113,6 +115,11 @@ export function passwordField(words: Words, name: string, label: string, problem
   </div>`
 }
 
+/** Unseen: tells a password manager whose password the form is about. */
+export function usernameFor(memberId: string): Markup {
+  return html`<input type="text" name="username" autocomplete="username" value="${memberId}" hidden readonly />`
+}
+
 /** A password to be: with a meter, and one made on wish. */
 export function newPasswordField(words: Words, label: string, problem?: string): Markup {
   return html`<div class="field" data-new-password data-strength-script="${STRENGTH_SCRIPT}">
@@ -123,7 +130,14 @@ export function newPasswordField(words: Words, label: string, problem?: string):
       <progress max="4" value="0" aria-label="${label}"></progress>
       <output data-levels="${words.password.strength.join('|')}"></output>
     </div>
-    <button class="make needs-script" type="button" data-made="${words.password.made}">${words.password.make}</button>
+    <button
+      class="make needs-script"
+      type="button"
+      data-made="${words.password.made}"
+      data-made-and-copied="${words.password.madeAndCopied}"
+    >
+      ${words.password.make}
+    </button>
     ${problemText('password', problem)}
   </div>`
 }

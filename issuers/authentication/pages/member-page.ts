@@ -6,7 +6,7 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import { EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import type { Member } from '../members.ts'
 import type { Posting } from '../membership/statement.ts'
-import { newPasswordField, passwordField, textField } from './fields.ts'
+import { newPasswordField, passwordField, textField, usernameFor } from './fields.ts'
 import { motif } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 import type { Words } from './words-en.ts'
@@ -132,7 +132,7 @@ function amountText({ amount, currency }: Posting, locale: string): string {
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
 }
 
-function deedsSheet({ words }: Setting, { member, told }: AccountView): Markup {
+function deedsSheet({ words }: Setting, { memberId, member, told }: AccountView): Markup {
   const { account, fields } = words
   const problemOf = (about: Told['about']): string | undefined => (told?.about === about ? told.problem : undefined)
   const fieldProblemOf = (about: Told['about']): string | undefined =>
@@ -142,7 +142,8 @@ function deedsSheet({ words }: Setting, { member, told }: AccountView): Markup {
     <details ${isOpen('password')}>
       <summary>${account.password}</summary>
       <form method="post" action="/account/password" novalidate>
-        ${alert(problemOf('password'))} ${passwordField(words, 'current_password', fields.current_password)}
+        ${usernameFor(memberId)} ${alert(problemOf('password'))}
+        ${passwordField(words, 'current_password', fields.current_password)}
         ${newPasswordField(words, fields.new_password, fieldProblemOf('password'))}
         <button class="ghost">${account.save}</button>
       </form>

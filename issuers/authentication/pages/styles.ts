@@ -106,7 +106,7 @@ details > p + form { margin-top: 16px; }
 .meta { font-size: 13.5px; color: var(--ink-2); }
 .danger { border-color: var(--bad); color: var(--bad); }
 @media (min-width: 560px) { .pair { grid-template-columns: 1fr 1fr; } }
-@media (max-width: 480px) { h1 { font-size: 24px; } main { padding: 12px 12px 40px; } .sheet { padding: 24px 18px; } .house { padding: 12px 16px; } .house nav { font-size: 13px; gap: 2px 14px; } .id output { font-size: 25px; } .go { width: 100%; }
+@media (max-width: 480px) { h1 { font-size: 24px; } main { padding: 12px 12px 40px; } .sheet { padding: 24px 18px; } .house { padding: 12px 16px; } .house nav { font-size: 13px; gap: 2px 14px; } .name { font-size: 16px; white-space: nowrap; } .id output { font-size: 25px; } .go { width: 100%; }
   dialog:modal { width: 100%; max-width: 100%; max-height: calc(100dvh - 20px); margin: auto 0 0; border-radius: var(--r-sheet) var(--r-sheet) 0 0; padding: 20px 18px 28px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 @media (forced-colors: active) { .go, .ghost, .sheet, .notice { border: 1px solid; } }
@@ -115,11 +115,11 @@ details > p + form { margin-top: 16px; }
 /** A card company: paper cards on a tinted desk, everything round, in the middle. */
 const ROUND = `
 :root { --r: 12px; --r-go: 999px; --r-sheet: 22px; --dot: 50%; --desk: color-mix(in oklab, var(--brand) 9%, #fbfafd); }
-@media (prefers-color-scheme: dark) { :root { --desk: color-mix(in oklab, var(--brand) 14%, #0e0d13); } }
 .mark { border-radius: 50%; }
 main { max-width: 600px; }
 .house { max-width: 1000px; width: 100%; margin: 0 auto; }
 .sheet { border-radius: var(--r-sheet); box-shadow: 0 1px 2px #0001, 0 16px 40px -18px color-mix(in oklab, var(--brand) 40%, transparent); }
+@media (prefers-color-scheme: dark) { :root { --desk: color-mix(in oklab, var(--brand) 14%, #0e0d13); } .sheet { box-shadow: none; } }
 .motif { display: block; width: 88px; height: 88px; margin: -4px 0 14px -6px; color: var(--tone); }
 `
 

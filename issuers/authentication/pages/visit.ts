@@ -8,7 +8,6 @@ import { readLocale } from '../../../protocol/look.ts'
 import type { Locale } from '../../../protocol/look.ts'
 import { boundedText } from '../../front-door/bounded-body.ts'
 import { problemResponse } from '../../front-door/problems.ts'
-import { SettingsError } from '../../front-door/settings.ts'
 import { argon2idInWorker } from '../argon2id-in-worker.ts'
 import { settingsOf } from '../env.ts'
 import type { Env, Settings } from '../env.ts'
@@ -147,7 +146,6 @@ function executionContextOf(c: PageContext): PageContext['executionCtx'] | undef
 export async function sendMail(env: Env): Promise<void> {
   const { hasDemoMailbox, mailFrom, house } = settingsOf(env)
   const db = drizzle(env.DB)
-  if (!hasDemoMailbox && env.EMAIL === undefined) throw new SettingsError('EMAIL', 'a send_email binding')
   const port =
     hasDemoMailbox || env.EMAIL === undefined
       ? demoMailbox(db, Date.now)

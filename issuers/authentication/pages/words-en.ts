@@ -59,6 +59,7 @@ export const ENGLISH = {
     expiry: 'As on the card: 08/29',
     bank_number: '4 digits',
     branch_number: '3 digits',
+    account_type: 'As in your passbook',
     account_number: '7 digits',
     birth_date: 'For example 1985 4 12',
     email: 'We mail your ID and a link there',
@@ -120,7 +121,8 @@ export const ENGLISH = {
     show: 'Show',
     hide: 'Hide',
     make: 'Make one for me',
-    made: 'Made. Let your browser keep it, or write it down now.',
+    made: 'Made, and shown above. Write it down now: you need it at the checkout.',
+    madeAndCopied: 'Made, and copied. Keep it where you keep passwords: you need it at the checkout.',
     strength: ['Very weak', 'Weak', 'Fair', 'Good', 'Strong'],
   },
   registered: {

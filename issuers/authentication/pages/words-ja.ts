@@ -62,6 +62,7 @@ export const JAPANESE: Words = {
     expiry: 'カードのとおりに　08/29',
     bank_number: '4桁',
     branch_number: '3桁',
+    account_type: '通帳のとおりに',
     account_number: '7桁',
     birth_date: '例　1985　4　12',
     email: 'IDと確認用のリンクをお送りします',
@@ -123,7 +124,8 @@ export const JAPANESE: Words = {
     show: '表示',
     hide: '隠す',
     make: '作成する',
-    made: '作成しました。ブラウザーに保存するか、今お控えください。',
+    made: '作成しました。お支払いのときに要りますので、今お控えください。',
+    madeAndCopied: '作成し、コピーしました。お支払いのときに要りますので、保管してください。',
     strength: ['とても弱い', '弱い', 'ふつう', '強い', 'とても強い'],
   },
   registered: {

@@ -114,14 +114,15 @@ export function emailAddress(typed: string): Read {
     : { problem: 'malformed' }
 }
 
-/** Length alone: NIST SP 800-63B counts each code point as one character. */
+/**
+ * Length alone, each code point as one character (NIST SP 800-63B). At most
+ * what the checkout's field takes, which counts UTF-16 units.
+ */
 export function passwordOf(typed: string): Read {
   const length = Array.from(typed.normalize('NFKC')).length
   if (length === 0) return { problem: 'missing' }
   if (length < PASSWORD_MIN_CHARACTERS) return { problem: 'too_short' }
-  return length > PASSWORD_MAX_CHARACTERS || typed.length > PASSWORD_MAX_CHARACTERS * 2
-    ? { problem: 'too_long' }
-    : typed
+  return typed.length > PASSWORD_MAX_CHARACTERS ? { problem: 'too_long' } : typed
 }
 
 function withoutSeparators(typed: string): string {

@@ -2,12 +2,15 @@
 
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 
+import authenticationServer from '../../../issuers/authentication/worker.ts'
+
 import { cloudflareMail } from '../../../issuers/authentication/mail/mail-port.ts'
 import type { Mail } from '../../../issuers/authentication/mail/mail-port.ts'
 import { post, sendDueMail } from '../../../issuers/authentication/mail/outbox.ts'
-import { freshDatabases, issuerDatabase } from '../issuer-databases.ts'
-import { databaseText } from '../issuer-databases.ts'
-import { CUSTOMERS, openDesk } from './registration-desk.ts'
+import { databaseText, freshDatabases, issuerDatabase } from '../issuer-databases.ts'
+import { authenticationEnv } from '../issuer-world.ts'
+import { BROKER } from './broker-stand-in.ts'
+import { CUSTOMERS, DESK, openDesk, particularsOf } from './registration-desk.ts'
 
 const LETTER = { id: 'letter-1', recipient: 'hana@example.com', subject: 'Your ID', body: 'a link that is secret' }
 const DAY_MS = 86_400_000
@@ -83,5 +86,30 @@ describe('A letter', () => {
     const from = { email: 'members@sumire.test', name: 'Sumire Card' }
     await cloudflareMail({ send }, from).send(LETTER)
     expect(send.mock.calls).toEqual([[{ from, to: LETTER.recipient, subject: LETTER.subject, text: LETTER.body }]])
+  })
+})
+
+describe('An issuer that is no demo', () => {
+  test('has no mailbox page, sends through its binding, and again by the clock', async () => {
+    const desk = await openDesk()
+    let isDown = true
+    const send = vi.fn(async () => (isDown ? Promise.reject(new Error('down')) : { messageId: '1' }))
+    const env = { ...(await authenticationEnv('sumire', BROKER)), DEMO_MAILBOX: 'off', EMAIL: { send } }
+    expect((await authenticationServer.fetch(new Request(`${DESK}/mailbox`), env)).status).toBe(404)
+    const body = new URLSearchParams(particularsOf(CUSTOMERS.yuki))
+    const request = new Request(`${DESK}/register`, { method: 'POST', body, headers: { origin: DESK } })
+    expect((await authenticationServer.fetch(request, env)).status).toBe(303)
+    expect(send).toHaveBeenCalledTimes(1)
+    isDown = false
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
+    await authenticationServer.scheduled({} as ScheduledController, env)
+    vi.useRealTimers()
+    expect(send).toHaveBeenLastCalledWith(expect.objectContaining({ to: 'hana@example.com' }))
+    expect(await desk.letters()).toEqual([])
+  })
+
+  test('is not well without the binding', async () => {
+    const env = { ...(await authenticationEnv('sumire', BROKER)), DEMO_MAILBOX: 'off' }
+    expect((await authenticationServer.fetch(new Request(`${DESK}/healthz`), env)).status).toBe(500)
   })
 })
