@@ -55,7 +55,7 @@ async function release(
   relayKey: EncryptionKey,
 ): Promise<Answer> {
   if (member.status === 'locked' || member.heldAt !== null) return refuse('locked')
-  if (member.status !== 'active') return refuse('unavailable')
+  if (member.status !== 'active') return refuse('closed')
   const released = {
     iss: settings.origin,
     aud: settings.relay,

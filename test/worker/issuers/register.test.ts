@@ -39,7 +39,7 @@ describe('A customer who registers', () => {
 
   test('cannot pay until the address is confirmed, and pays from the account then', async () => {
     const { memberId } = await desk.becomesMember(yuki)
-    expect(await desk.pays(memberId, PASSWORD)).toBe('unavailable')
+    expect(await desk.pays(memberId, PASSWORD)).toBe('closed')
     expect((await desk.confirms()).status).toBe(200)
     const member = { ...desk.broker.world.members.sumire.plain, member_id: memberId, password: PASSWORD }
     expect((await desk.broker.authorize(member, 'op_first')).body).toMatchObject({ outcome: 'approved' })
