@@ -30,7 +30,8 @@ export type AuthenticateAnswer =
   | { outcome: 'authenticated'; method: PaymentMethod; account: string }
   | { outcome: 'refused'; reason: RefusalReason; attempts_left?: number }
 
-export const REFUSAL_REASONS = ['credentials', 'locked', 'unavailable'] as const
+/** `closed`: the password is right, and the issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. */
+export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable'] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
 /** What the account JWE holds for a card: never seen by the broker. `expiry` is `YYYY-MM`. */

@@ -69,6 +69,17 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
     '    Member ID        Password                           What happens',
     ...members,
     '',
+    '  No ID yet? Register as a customer:',
+    ...info.issuers.flatMap(({ prefix, name, authentication }) => [
+      `    ${name}   ${authentication}/register   (letters: ${authentication}/mailbox)`,
+      ...info.customers
+        .filter((customer) => customer.issuer === prefix && customer.standing === 'good')
+        .map(
+          ({ number, expiry, birth_date }) =>
+            `      ${[number, expiry, `born ${birth_date}`].filter(Boolean).join('   ')}`,
+        ),
+    ]),
+    '',
     '  The books, for example of the first member:',
     `    curl -H 'Authorization: Bearer ${issuer?.statement_key}' '${books}'`,
     '',

@@ -10,7 +10,11 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
  */
 export type AuthenticationResult =
   | { outcome: 'authenticated'; method: PaymentMethod; account: string }
-  | { outcome: 'refused'; reason: 'credentials' | 'locked' | 'unavailable'; attemptsLeft: number | undefined }
+  | {
+      outcome: 'refused'
+      reason: 'credentials' | 'locked' | 'closed' | 'unavailable'
+      attemptsLeft: number | undefined
+    }
   | { outcome: 'seal_rejected' }
   | { outcome: 'unavailable' }
 

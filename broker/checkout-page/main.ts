@@ -11,6 +11,7 @@ import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
 import { PaymentFlow } from './payment-flow.ts'
+import { onNewMemberId } from './new-member-id.ts'
 import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, Screen } from './state.ts'
 import { guardedView, loadingView, troubleView, watchView } from './views/aside.ts'
@@ -118,6 +119,16 @@ function field(id: string): HTMLInputElement | null {
   return document.querySelector<HTMLInputElement>(`#${id}`)
 }
 
+/** Filled in as if typed, and the password is next. */
+function takeNewMemberId(memberId: string): boolean {
+  const input = field(MEMBER_ID_FIELD)
+  if (!input || state.errand) return false
+  input.value = memberId
+  input.dispatchEvent(new Event('input'))
+  field(PASSWORD_FIELD)?.focus()
+  return true
+}
+
 function draw(): void {
   const before = screen
   screen = screenOf(state)
@@ -213,6 +224,7 @@ addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.isComposing) link?.send({ type: 'close' })
 })
 document.addEventListener('visibilitychange', () => flow.changed())
+onNewMemberId(() => state.issuers, takeNewMemberId)
 guardKeystrokes(PASSWORD_FIELD, () => {
   if (!isFramed) return
   const password = field(PASSWORD_FIELD)

@@ -64,7 +64,9 @@ function changeFor(refused: Refused): Extract<PaymentChange, { type: 'attempt_re
 }
 
 function reasonFor(refused: Refused): DeclineReason {
-  return refused.outcome === 'refused' && refused.reason === 'locked' ? 'too_many_attempts' : 'issuer_unavailable'
+  if (refused.outcome !== 'refused') return 'issuer_unavailable'
+  if (refused.reason === 'locked') return 'too_many_attempts'
+  return refused.reason === 'closed' ? 'refused_by_issuer' : 'issuer_unavailable'
 }
 
 function refusedAttempt(refused: Refused, payment: Payment): AuthorizeResult {

@@ -54,8 +54,8 @@ async function release(
   { settings, now, newId }: AuthenticateContext,
   relayKey: EncryptionKey,
 ): Promise<Answer> {
-  if (member.status === 'locked') return refuse('locked')
-  if (member.status !== 'active') return refuse('unavailable')
+  if (member.status === 'locked' || member.heldAt !== null) return refuse('locked')
+  if (member.status !== 'active') return refuse('closed')
   const released = {
     iss: settings.origin,
     aud: settings.relay,

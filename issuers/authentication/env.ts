@@ -3,7 +3,9 @@
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import {
+  bytesSetting,
   choiceSetting,
+  SettingsError,
   oncePerEnv,
   originSetting,
   originsSetting,
@@ -31,6 +33,35 @@ export interface Env {
   SIGNING_KEYS: string
   /** Secret: JSON array of private P-256 JWKs. Browsers seal to the first; all can open. */
   ENCRYPTION_KEYS: string
+  /** What the members' pages are headed with: the issuer's name in both languages. */
+  NAME_EN: string
+  NAME_JA: string
+  /** One character that stands for the name, and the house's colour as `#rrggbb`. */
+  MARK: string
+  COLOR: string
+  /** `round` or `square`: how the pages are drawn. */
+  PAGE_STYLE: string
+  /** Where the members' payments are read, with the key to its statement (secret). */
+  SETTLEMENT_ORIGIN: string
+  STATEMENT_KEY: string
+  /** Secret: 32 random bytes, base64url. Keys the hashes of addresses and member numbers that tries are counted by. */
+  HASHING_KEY: string
+  /** The address that letters come from. */
+  MAIL_FROM: string
+  /** `on` in demos: letters are not sent, and `/mailbox` shows them to anyone. */
+  DEMO_MAILBOX: string
+  /** Cloudflare Email Sending; not needed with the demo's mailbox. */
+  EMAIL?: SendEmail
+}
+
+export const PAGE_STYLES = ['round', 'square'] as const
+
+/** How the issuer shows itself on its pages. */
+export interface House {
+  name: { en: string; ja: string }
+  mark: string
+  color: string
+  style: (typeof PAGE_STYLES)[number]
 }
 
 export interface Settings {
@@ -42,12 +73,19 @@ export interface Settings {
   signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
   encryptionKeys: readonly [PrivateJwk, ...PrivateJwk[]]
   keys: TrustedKeys
+  house: House
+  statement: { server: string; key: string }
+  hashingKey: Uint8Array
+  mailFrom: string
+  hasDemoMailbox: boolean
 }
 
 /** The settings, checked once an isolate. Throws SettingsError with the variable's name. */
 export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   const relay = originSetting('RELAY_ORIGIN', env.RELAY_ORIGIN)
   const brokers = originsSetting('BROKERS', env.BROKERS)
+  const hasDemoMailbox = choiceSetting('DEMO_MAILBOX', env.DEMO_MAILBOX, ['on', 'off']) === 'on'
+  if (!hasDemoMailbox && env.EMAIL === undefined) throw new SettingsError('EMAIL', 'a send_email binding')
   return {
     origin: originSetting('ORIGIN', env.ORIGIN),
     method: choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS),
@@ -57,5 +95,22 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
     encryptionKeys: privateKeysSetting('ENCRYPTION_KEYS', env.ENCRYPTION_KEYS),
     keys: trustedKeys([relay, ...brokers]),
+    house: {
+      name: { en: nameSetting('NAME_EN', env.NAME_EN), ja: nameSetting('NAME_JA', env.NAME_JA) },
+      mark: textSetting('MARK', env.MARK, /^[\p{L}\p{N}]$/u, 'one letter or digit'),
+      color: textSetting('COLOR', env.COLOR, /^#[0-9a-f]{6}$/i, 'a colour as #rrggbb'),
+      style: choiceSetting('PAGE_STYLE', env.PAGE_STYLE, PAGE_STYLES),
+    },
+    statement: {
+      server: originSetting('SETTLEMENT_ORIGIN', env.SETTLEMENT_ORIGIN),
+      key: textSetting('STATEMENT_KEY', env.STATEMENT_KEY, /^[\x21-\x7e]{16,256}$/, '16 to 256 visible characters'),
+    },
+    hashingKey: bytesSetting('HASHING_KEY', env.HASHING_KEY, 32),
+    mailFrom: textSetting('MAIL_FROM', env.MAIL_FROM, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
+    hasDemoMailbox,
   }
 })
+
+function nameSetting(variable: string, value: unknown): string {
+  return textSetting(variable, value, /^\S.{0,62}\S$/u, 'a name of 2 to 64 characters')
+}

@@ -6,7 +6,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Account } from '../../protocol/issuer-messages.ts'
 import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
 import { FAILURES_MAX } from './limits.ts'
-import { loginAttempts, members, usedSeals } from './schema.ts'
+import { issuedMemberIds, loginAttempts, members, usedSeals } from './schema.ts'
 import type { MemberStatus } from './schema.ts'
 
 export interface NewMember {
@@ -28,15 +28,17 @@ export async function enrolMember(db: DrizzleD1Database, member: NewMember): Pro
       .insert(members)
       .values({ memberId, passwordHash, account, status, createdAt: member.now })
       .onConflictDoUpdate({ target: members.memberId, set: { passwordHash, account, status } }),
+    db.insert(issuedMemberIds).values({ memberId, issuedAt: member.now }).onConflictDoNothing(),
     db.delete(loginAttempts).where(eq(loginAttempts.memberId, memberId)),
   ])
 }
 
-export type Member = Pick<typeof members.$inferSelect, 'passwordHash' | 'status' | 'account'>
+export type Member = Pick<typeof members.$inferSelect, 'passwordHash' | 'status' | 'account' | 'email' | 'heldAt'>
 
 export async function findMember(db: DrizzleD1Database, memberId: string): Promise<Member | undefined> {
-  const { passwordHash, status, account } = members
-  return (await db.select({ passwordHash, status, account }).from(members).where(eq(members.memberId, memberId)))[0]
+  const { passwordHash, status, account, email, heldAt } = members
+  const columns = { passwordHash, status, account, email, heldAt }
+  return (await db.select(columns).from(members).where(eq(members.memberId, memberId)))[0]
 }
 
 /**

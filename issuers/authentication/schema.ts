@@ -5,8 +5,12 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Account } from '../../protocol/issuer-messages.ts'
 
 export { seenMessages } from '../signed-messages/replay-guard.ts'
+export * from './registration/schema.ts'
+export * from './mail/schema.ts'
+export * from './membership/schema.ts'
 
-export const MEMBER_STATUSES = ['active', 'locked', 'suspended'] as const
+/** `unconfirmed`: registered, and the e-mail address not yet confirmed. `locked` and `suspended` are the issuer's doing. */
+export const MEMBER_STATUSES = ['active', 'unconfirmed', 'locked', 'suspended'] as const
 export type MemberStatus = (typeof MEMBER_STATUSES)[number]
 
 export const members = sqliteTable('members', {
@@ -18,6 +22,10 @@ export const members = sqliteTable('members', {
   account: text({ mode: 'json' }).$type<Account>().notNull(),
   /** Milliseconds since 1970. */
   createdAt: integer('created_at').notNull(),
+  /** As the member wrote it; null for a member whom the issuer's desk entered without one. */
+  email: text(),
+  /** When the member locked the ID: milliseconds since 1970. Lifted by a mailed link. */
+  heldAt: integer('held_at'),
 })
 
 /** Wrong passwords in a row, by the ID that was typed: kept for IDs that nobody has, too, so that they look alike. */

@@ -1,4 +1,4 @@
-/** What a card company or a bank runs to say who its members are: steps 5 and 6. */
+/** What a card company or a bank runs to make its members and to say who they are: registration, steps 5 and 6. */
 
 import { drizzle } from 'drizzle-orm/d1'
 
@@ -10,13 +10,20 @@ import { argon2idInWorker } from './argon2id-in-worker.ts'
 import { authenticate } from './authenticate.ts'
 import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
+import { memberPages } from './pages/member-pages.ts'
+import { sendMail } from './pages/visit.ts'
 
 const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/authenticate', (c) => answerAuthenticate(c.req.raw, c.env))
 app.all('/authenticate', onlyMethod('POST'))
+app.route('/', memberPages()) // /register, /account, /sign-in, /help, and what is mailed
 
-export default app
+export default {
+  fetch: app.fetch,
+  /** Letters that could not be sent at once. */
+  scheduled: (_event: ScheduledController, env: Env): Promise<void> => sendMail(env),
+}
 
 async function answerAuthenticate(request: Request, env: Env): Promise<Response> {
   const settings = settingsOf(env)

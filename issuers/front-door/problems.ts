@@ -20,6 +20,8 @@ const PROBLEMS = {
   ],
   message_replayed: [401, 'The message was seen before', 'Every message has a `jti` of its own. Sign a new one.'],
   sender_keys_unavailable: [503, "The sender's keys cannot be had", 'Its JWKS did not answer in time. Try again.'],
+  form_required: [415, 'The body is not a form', 'Send `Content-Type: application/x-www-form-urlencoded`.'],
+  origin_refused: [403, 'The form came from another site', "Send it from this server's own page."],
   request_invalid: [400, 'The request is not valid', 'A field is missing or has a value that is not allowed.'],
   seal_rejected: [422, 'The sealed password was not accepted', 'Seal the password again, for this payment.'],
   account_rejected: [

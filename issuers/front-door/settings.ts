@@ -49,6 +49,17 @@ export function textSetting(variable: string, value: unknown, pattern: RegExp, e
   return value
 }
 
+/** So many bytes in base64url without padding (RFC 4648, section 5). */
+export function bytesSetting(variable: string, value: unknown, length: number): Uint8Array {
+  const expected = `${length} bytes in base64url`
+  const characters = Math.ceil((length * 8) / 6)
+  if (typeof value !== 'string' || value.length !== characters || !/^[\w-]+$/.test(value)) {
+    throw new SettingsError(variable, expected)
+  }
+  const text = atob(value.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
 /** A JSON array of private P-256 JWKs, each with its own `kid`; the first is the one in use. */
 export function privateKeysSetting(variable: string, value: unknown): readonly [PrivateJwk, ...PrivateJwk[]] {
   const keys = parsedArray(value)

@@ -63,7 +63,7 @@ export async function databaseText(name: DatabaseName | 'DIRECTORY'): Promise<st
 async function freshDatabase(name: DatabaseName, sql: string): Promise<void> {
   const db = databaseBinding(name)
   const drops = (await tableNames(db)).map((table) => `DROP TABLE "${table}"`)
-  const statements = sql.split('--> statement-breakpoint').map((statement) => statement.trim())
+  const statements = sql.split('--> statement-breakpoint').map((text) => text.trim())
   await db.batch([...drops, ...statements].map((statement) => db.prepare(statement)))
 }
 

@@ -113,20 +113,38 @@ export async function privateJwk(kid: string): Promise<object> {
   return jwk
 }
 
-async function issuerServers(issuer: 'sumire' | 'hinode', brokerOrigin: string): Promise<[string, TestServer][]> {
+/** Every setting of an issuer's authentication server. */
+export async function authenticationEnv(issuer: 'sumire' | 'hinode', brokerOrigin: string) {
   const origins = ISSUER_ORIGINS[issuer]
   const isCard = issuer === 'sumire'
   const keys = async (name: string): Promise<string> => JSON.stringify([await privateJwk(`${issuer}-${name}-1`)])
-  const authentication = {
+  return {
     DB: databaseBinding(isCard ? 'SUMIRE_AUTHENTICATION' : 'HINODE_AUTHENTICATION'),
     ORIGIN: origins.authentication,
     METHOD: isCard ? 'credit' : 'debit',
     PREFIX: isCard ? '4' : '7',
     RELAY_ORIGIN: origins.relay,
+    NAME_EN: isCard ? 'Sumire Card' : 'Hinode Bank',
+    NAME_JA: isCard ? 'すみれカード' : 'ひので銀行',
+    MARK: isCard ? '菫' : '日',
+    COLOR: isCard ? '#6b4fa3' : '#b8462b',
+    PAGE_STYLE: isCard ? 'round' : 'square',
+    SETTLEMENT_ORIGIN: origins.settlement,
+    STATEMENT_KEY,
+    HASHING_KEY: 'A'.repeat(43),
+    MAIL_FROM: `members@${issuer}.test`,
+    DEMO_MAILBOX: 'on',
     BROKERS: brokerOrigin,
     SIGNING_KEYS: await keys('authentication-sig'),
     ENCRYPTION_KEYS: await keys('authentication-enc'),
   }
+}
+
+async function issuerServers(issuer: 'sumire' | 'hinode', brokerOrigin: string): Promise<[string, TestServer][]> {
+  const origins = ISSUER_ORIGINS[issuer]
+  const isCard = issuer === 'sumire'
+  const keys = async (name: string): Promise<string> => JSON.stringify([await privateJwk(`${issuer}-${name}-1`)])
+  const authentication = await authenticationEnv(issuer, brokerOrigin)
   const relay = {
     DB: databaseBinding(isCard ? 'CARD_RELAY' : 'BANK_RELAY'),
     ORIGIN: origins.relay,

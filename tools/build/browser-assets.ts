@@ -11,25 +11,34 @@ import { minifyTemplates } from './minify-templates.ts'
 const ENTRIES = {
   'furiwake.js': 'widget/furiwake-checkout.ts',
   'checkout.js': 'broker/checkout-page/main.ts',
+  'members.js': 'issuers/authentication/browser-code/members.ts',
+  'strength.js': 'issuers/authentication/browser-code/strength.ts',
 } as const
 type AssetName = keyof typeof ENTRIES
+
+/** Who serves what: each imports a module of its own, and carries nothing of the other's. */
+const MODULES = {
+  'broker-assets.ts': ['furiwake.js', 'checkout.js'],
+  'issuer-assets.ts': ['members.js', 'strength.js'],
+} as const satisfies Record<string, readonly AssetName[]>
+const moduleFile = (name: string): string => inRepository('dist', name)
 
 const INPUTS = [
   'widget/**/*.ts',
   'protocol/**/*.ts',
   'broker/checkout-page/**/*.ts',
+  'issuers/authentication/browser-code/**/*.ts',
   'tools/build/**/*.ts',
   'package.json',
   'package-lock.json',
 ]
-const MODULE_FILE = inRepository('dist', 'broker-assets.ts')
 const STAMP_FILE = inRepository('dist', 'assets', '.fingerprint')
 
 export function assetFile(name: AssetName): string {
   return inRepository('dist', 'assets', name)
 }
 
-/** Builds both scripts and the module through which the broker serves them. */
+/** Builds the scripts and the modules through which the Workers serve them. */
 export async function buildBrowserAssets(): Promise<void> {
   const names = Object.keys(ENTRIES) as AssetName[]
   for (const name of names) {
@@ -38,10 +47,13 @@ export async function buildBrowserAssets(): Promise<void> {
     }
   }
   const fingerprint = fingerprintOf(INPUTS)
-  if (isFresh(STAMP_FILE, fingerprint, [MODULE_FILE, ...names.map(assetFile)])) return
+  const moduleFiles = Object.keys(MODULES).map(moduleFile)
+  if (isFresh(STAMP_FILE, fingerprint, [...moduleFiles, ...names.map(assetFile)])) return
   const texts = await Promise.all(names.map(async (name) => [name, await bundle(name)] as const))
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
-  writeOutput(MODULE_FILE, assetsModule(texts))
+  for (const [file, served] of Object.entries(MODULES)) {
+    writeOutput(moduleFile(file), assetsModule(texts.filter(([name]) => served.some((known) => known === name))))
+  }
   markFresh(STAMP_FILE, fingerprint)
 }
 
@@ -78,7 +90,7 @@ async function bundle(name: AssetName): Promise<string> {
   return chunk.code
 }
 
-/** The broker imports this module, so that it serves these very bytes and names their hashes. */
+/** A Worker imports this module, so that it serves these very bytes and names their hashes. */
 function assetsModule(texts: (readonly [AssetName, string])[]): string {
   const assets = Object.fromEntries(
     texts.map(([name, raw]) => [
@@ -91,7 +103,7 @@ function assetsModule(texts: (readonly [AssetName, string])[]): string {
       },
     ]),
   )
-  return `/** Written by tools/build.ts: the scripts the broker serves. */
+  return `/** Written by tools/build.ts: the scripts that a Worker serves. */
 export interface Asset {
   /** UTF-8 text. */
   raw: string
@@ -103,9 +115,7 @@ export interface Asset {
   integrity: string
 }
 export const VERSION = ${JSON.stringify(packageJson.version)}
-export const ASSETS: Record<${Object.keys(ENTRIES)
-    .map((name) => `'${name}'`)
-    .join(' | ')}, Asset> = ${JSON.stringify(assets)}
+export const ASSETS: Record<${texts.map(([name]) => `'${name}'`).join(' | ')}, Asset> = ${JSON.stringify(assets)}
 `
 }
 

@@ -17,7 +17,7 @@ export type WorkerName = keyof typeof WORKERS
 
 const INPUTS = [
   '{broker,issuers,protocol,sdk,demo-shop}/**/*.{ts,json,sql,css,html,wasm}',
-  'dist/broker-assets.ts',
+  'dist/*-assets.ts',
   'tools/build/**/*.ts',
   'package-lock.json',
 ]

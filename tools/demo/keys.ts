@@ -27,7 +27,7 @@ export interface DemoSecrets {
   /** By issuer prefix. */
   issuers: Record<
     string,
-    { authentication: ServerKeys; settlement: ServerKeys; relay: ServerKeys; statementKey: string }
+    { authentication: ServerKeys; settlement: ServerKeys; relay: ServerKeys; statementKey: string; hashingKey: string }
   >
 }
 
@@ -39,6 +39,7 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
       settlement: await newServerKeys(),
       relay: await newServerKeys(),
       statementKey: `statement_${randomId(ID_RANDOM_CHARACTERS)}`,
+      hashingKey: randomBytes(32).toString('base64url'),
     }
   }
   return {
@@ -74,7 +75,7 @@ export function isDemoSecrets(value: unknown): value is DemoSecrets {
     Array.isArray(broker?.signing) &&
     typeof broker.clientSecretKey === 'string' &&
     typeof merchant?.secretKey === 'string' &&
-    ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.statementKey === 'string')
+    ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.hashingKey === 'string')
   )
 }
 

@@ -41,6 +41,8 @@ export interface DemoIssuer {
   mark: string
   color: string
   kind: 'credit' | 'debit'
+  /** How its own pages are drawn: issuers/authentication/pages/. */
+  pageStyle: 'round' | 'square'
   authentication: Place
   settlement: Place
   relay: Place
@@ -53,6 +55,7 @@ export const ISSUERS: readonly DemoIssuer[] = [
     mark: 'す',
     color: '#7a4fd0',
     kind: 'credit',
+    pageStyle: 'round',
     authentication: 'cardAuthentication',
     settlement: 'cardSettlement',
     relay: 'cardRelay',
@@ -63,6 +66,7 @@ export const ISSUERS: readonly DemoIssuer[] = [
     mark: 'ひ',
     color: '#c8451b',
     kind: 'debit',
+    pageStyle: 'square',
     authentication: 'bankAuthentication',
     settlement: 'bankSettlement',
     relay: 'bankRelay',

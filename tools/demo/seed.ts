@@ -5,9 +5,11 @@ import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm
 import type { Miniflare } from 'miniflare'
 import { registerApiKey, registerIssuer, registerMerchant, registerWebhookEndpoint } from '../../broker/db/register.ts'
 import { enrolMember } from '../../issuers/authentication/members.ts'
+import { enterCustomer } from '../../issuers/authentication/registration/customers.ts'
 import { hashPassword, SALT_BYTES, type Argon2id } from '../../issuers/authentication/password-hash.ts'
 import { findAccount, openAccount } from '../../issuers/settlement/settlement-store.ts'
 import { inRepository } from '../root.ts'
+import { customersOf } from './customers.ts'
 import { shopEndpointId, type DemoSecrets } from './keys.ts'
 import { membersOf, type DemoMember } from './members.ts'
 import { ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
@@ -41,8 +43,11 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
       authenticationServer: originOf(issuer.authentication, basePort),
       relay: originOf(issuer.relay, basePort),
       settlementServer: originOf(issuer.settlement, basePort),
+      registerUrl: `${originOf(issuer.authentication, basePort)}/register`,
+      forgotUrl: `${originOf(issuer.authentication, basePort)}/help`,
     })
     await seedMembers(databases, issuer, argon2id, now)
+    await seedCustomers(databases, issuer)
   }
 }
 
@@ -62,7 +67,21 @@ async function seedMembers(databases: Miniflare, issuer: DemoIssuer, argon2id: A
   }
 }
 
-async function openMemberAccount(settlement: DrizzleD1Database, member: DemoMember): Promise<void> {
+/** With their accounts: who registers can pay at once. */
+async function seedCustomers(databases: Miniflare, issuer: DemoIssuer): Promise<void> {
+  const authentication = await database(databases, issuer.authentication)
+  const settlement = await database(databases, issuer.settlement)
+  for (const { number, account: released, funds, birthDate, name, nameLatin, standing } of customersOf(issuer)) {
+    await enterCustomer(authentication, { birthDate, name, nameLatin, standing, account: released })
+    if (await findAccount(settlement, number)) continue
+    await openMemberAccount(settlement, { account: number, released, funds, story: 'plain' })
+  }
+}
+
+async function openMemberAccount(
+  settlement: DrizzleD1Database,
+  member: Pick<DemoMember, 'account' | 'released' | 'funds' | 'story'>,
+): Promise<void> {
   const { released, story } = member
   const acted = ACTED_STORIES.find((known) => known === story)
   await openAccount(settlement, {

@@ -3,6 +3,7 @@ import type { Miniflare } from 'miniflare'
 import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { prepareBooks } from './books.ts'
+import { allCustomers } from './customers.ts'
 import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
@@ -44,6 +45,8 @@ export interface DemoInfo {
   /** Opens the broker's /operator. */
   operator_key: string
   members: { issuer: string; id: string; password: string; story: MemberStory; account: string }[]
+  /** Whom the issuers know and who have no ID: to try the registration with. */
+  customers: { issuer: string; number: string; expiry?: string; name: string; birth_date: string; standing: string }[]
 }
 
 export interface Demo {
@@ -147,5 +150,13 @@ function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
     },
     operator_key: brokerSecretFor('operator', secrets),
     members: allMembers().map(({ issuer, id, password, story, account }) => ({ issuer, id, password, story, account })),
+    customers: allCustomers().map(({ issuer, number, account, nameLatin, birthDate, standing }) => ({
+      issuer,
+      number,
+      ...('expiry' in account ? { expiry: account.expiry } : {}),
+      name: nameLatin,
+      birth_date: birthDate,
+      standing,
+    })),
   }
 }

@@ -100,14 +100,18 @@ function passwordField({ state, words, actions }: Scene): TemplateResult {
   </div>`
 }
 
-/** The register page of the issuer that is typed, or of the first that has one. */
+/**
+ * The register page of the issuer that is typed, or of the first that has one.
+ * Its window keeps this one as its opener, for the new ID to come back
+ * (new-member-id.ts). A page of another origin can't read the frame or navigate it.
+ */
 function registerLink({ state, words }: Scene): unknown {
   const url = issuerOf(state)?.register_url ?? state.issuers.find(({ register_url }) => register_url)?.register_url
-  return url ? outside(url, words.register, '') : html`<span></span>`
+  return url ? outside(url, words.register, '', 'opener') : html`<span></span>`
 }
 
 /** Issuers' addresses come from the registry; still only the web's own schemes become links. */
-function outside(url: string, text: string, className: string): unknown {
+function outside(url: string, text: string, className: string, rel = 'noopener noreferrer'): unknown {
   if (!/^https?:\/\//.test(url)) return nothing
-  return html`<a class="link ${className}" href=${url} target="_blank" rel="noopener noreferrer">${text}</a>`
+  return html`<a class="link ${className}" href=${url} target="_blank" rel=${rel}>${text}</a>`
 }

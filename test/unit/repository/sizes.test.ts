@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
 import { ASSETS } from '../../../dist/broker-assets.ts'
+import { ASSETS as ISSUER_ASSETS } from '../../../dist/issuer-assets.ts'
 import { LOCALES } from '../../../protocol/look.ts'
 import { assetFile, brotli } from '../../../tools/build/browser-assets.ts'
 
@@ -11,6 +12,10 @@ const ELEMENT_BYTES_MAX = 8_000
 const DIALOG_BYTES_MAX = 24_000
 /** Of those, the payment's status with its issuers and their keys. */
 const STATUS_BYTES = 1_500
+
+/** The script of an issuer's pages, and the list of passwords that it loads when one is chosen. */
+const MEMBERS_BYTES_MAX = 2_000
+const STRENGTH_BYTES_MAX = 220_000
 
 /** Words that zod's code cannot be without. */
 const ZOD_MARKERS = ['ZodError', '_zod', 'invalid_union']
@@ -28,6 +33,16 @@ describe('what a browser downloads', () => {
     const page = brotli(checkoutDocument({ nonce: 'A'.repeat(24), scriptUrl, locale })).length
     const script = Buffer.from(ASSETS['checkout.js'].brotli, 'base64').length
     expect(page + script + STATUS_BYTES).toBeLessThanOrEqual(DIALOG_BYTES_MAX)
+  })
+})
+
+describe('what a member downloads at an issuer', () => {
+  test.each([
+    ['members.js', MEMBERS_BYTES_MAX],
+    ['strength.js', STRENGTH_BYTES_MAX],
+  ] as const)('%s is at most %i bytes', (name, max) => {
+    expect(Buffer.from(ISSUER_ASSETS[name].brotli, 'base64').length).toBeLessThanOrEqual(max)
+    expect(ISSUER_ASSETS[name].raw).not.toMatch(/\bnew Function\b|\beval\(/)
   })
 })
 

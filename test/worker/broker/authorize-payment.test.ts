@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { members } from '../../../issuers/authentication/schema.ts'
 import { PAYMENT_METHODS } from '../../../protocol/payment.ts'
+import { issuerDatabase } from '../issuer-databases.ts'
 import { newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
 
@@ -84,6 +87,17 @@ describe.each(ISSUERS)('A member of $name', ({ key, prefix, method }) => {
     expect(declined.body).toMatchObject({ status: 'declined', reason })
     expect(declined.body.verdict).toBeTypeOf('string')
     expect(await system.issuers.statement(prefix, member(story).account)).toEqual(before)
+  })
+
+  test('whose ID the issuer keeps closed is declined with refused_by_issuer, and nothing is taken', async () => {
+    const { member_id: memberId, account } = member('expired')
+    const authentication = issuerDatabase(key === 'sumire' ? 'SUMIRE_AUTHENTICATION' : 'HINODE_AUTHENTICATION')
+    const before = await system.issuers.statement(prefix, account)
+    await authentication.update(members).set({ status: 'unconfirmed' }).where(eq(members.memberId, memberId))
+    const declined = await system.pays(member('expired'))
+    await authentication.update(members).set({ status: 'active' }).where(eq(members.memberId, memberId))
+    expect(declined.body).toMatchObject({ status: 'declined', reason: 'refused_by_issuer' })
+    expect(await system.issuers.statement(prefix, account)).toEqual(before)
   })
 
   test('confirms before it is final, when the shop asks for it', async () => {

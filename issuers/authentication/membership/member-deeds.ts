@@ -1,0 +1,138 @@
+/** What a member who is signed in may do: change the password or the address, lock the ID. Each is one transaction. */
+
+import { eq } from 'drizzle-orm'
+
+import { FAILURES_MAX, MAILS_PER_ADDRESS, MAILS_PER_SOURCE } from '../limits.ts'
+import { letterOf } from '../mail/letters.ts'
+import type { LetterContent } from '../mail/letters.ts'
+import { post } from '../mail/outbox.ts'
+import { countAttempt, findMember } from '../members.ts'
+import type { Member } from '../members.ts'
+import { SALT_BYTES, hashPassword, verifyPassword } from '../password-hash.ts'
+import { keyedHash } from '../registration/keyed-hash.ts'
+import { passwordOf } from '../registration/particulars.ts'
+import type { FieldProblem } from '../registration/particulars.ts'
+import { passwordProblem } from '../registration/password-policy.ts'
+import { customers, registrations } from '../registration/schema.ts'
+import { countTries } from '../registration/tries.ts'
+import { members } from '../schema.ts'
+import { linkStatements, newToken } from './mail-links.ts'
+import { endSessions } from './sessions.ts'
+import type { Session } from './sessions.ts'
+import type { MemberContext } from './sign-in.ts'
+
+/** `wrong_password`: the present one. `locked`: it was wrong too often. */
+export type Deed = 'done' | 'wrong_password' | 'locked' | 'too_many_tries'
+export type PasswordChange = Deed | { problem: FieldProblem }
+
+/** The present password once more: a session left open is not enough to take an ID over. */
+async function confirmPassword(memberId: string, password: string, context: MemberContext): Promise<Member | Deed> {
+  const member = await findMember(context.db, memberId)
+  const isRight = verifyPassword(context.argon2id, password, member?.passwordHash)
+  const failures = await countAttempt(context.db, memberId, isRight)
+  if (failures >= FAILURES_MAX) return 'locked'
+  return isRight && member !== undefined ? member : 'wrong_password'
+}
+
+/** Why the password cannot be this member's, if so. */
+export async function newPasswordProblem(
+  memberId: string,
+  password: string,
+  { db }: MemberContext,
+): Promise<FieldProblem | undefined> {
+  const read = passwordOf(password)
+  if (typeof read !== 'string') return read.problem
+  const [known] = await db
+    .select({ email: members.email, name: customers.name, nameLatin: customers.nameLatin })
+    .from(members)
+    .leftJoin(registrations, eq(registrations.memberId, members.memberId))
+    .leftJoin(customers, eq(customers.number, registrations.customerNumber))
+    .where(eq(members.memberId, memberId))
+  return passwordProblem(password, [memberId, known?.email ?? '', known?.name ?? '', known?.nameLatin ?? ''])
+}
+
+/** Ends every other session of the member. */
+export async function changePassword(
+  { memberId, digest }: Session,
+  typed: { current: string; next: string },
+  context: MemberContext,
+): Promise<PasswordChange> {
+  const { db, argon2id, random, now } = context
+  const problem = await newPasswordProblem(memberId, typed.next, context)
+  if (problem !== undefined) return { problem }
+  const member = await confirmPassword(memberId, typed.current, context)
+  if (typeof member === 'string') return member
+  const passwordHash = hashPassword(argon2id, typed.next, random(SALT_BYTES))
+  await db.batch([
+    db.update(members).set({ passwordHash }).where(eq(members.memberId, memberId)),
+    endSessions(db, memberId, digest),
+    ...lettersTo(member.email, { kind: 'password_changed', memberId }, context, now),
+  ])
+  return 'done'
+}
+
+/** The address stays as it is until the new one is confirmed. */
+export async function changeEmail(
+  { memberId }: Session,
+  typed: { current: string; email: string },
+  context: MemberContext,
+): Promise<Deed> {
+  const member = await confirmPassword(memberId, typed.current, context)
+  if (typeof member === 'string') return member
+  return mailConfirmation(memberId, typed.email, context)
+}
+
+/** A new link to the address that the member registered with. */
+export async function repeatConfirmation({ memberId }: Session, context: MemberContext): Promise<Deed> {
+  const member = await findMember(context.db, memberId)
+  if (member?.status !== 'unconfirmed' || member.email === null) return 'done'
+  return mailConfirmation(memberId, member.email, context)
+}
+
+async function mailConfirmation(memberId: string, email: string, context: MemberContext): Promise<Deed> {
+  const { db, settings, now, random, locale } = context
+  if (!(await mayMail(`member:${memberId}`, context))) return 'too_many_tries'
+  const { token, digest } = await newToken(random)
+  const link = `${settings.origin}/confirm?token=${token}`
+  const letter = letterOf({ kind: 'confirm', link }, settings.house.name[locale], locale)
+  await db.batch([
+    ...linkStatements(db, { digest, memberId, purpose: 'confirm', email }, now),
+    post(db, { id: digest, recipient: email, ...letter }, now),
+  ])
+  return 'done'
+}
+
+/** At once, with every session: a payment that is asked for from now on is refused. */
+export async function lockId({ memberId }: Session, context: MemberContext): Promise<void> {
+  const { db, now } = context
+  const member = await findMember(db, memberId)
+  await db.batch([
+    db.update(members).set({ heldAt: now }).where(eq(members.memberId, memberId)),
+    endSessions(db, memberId),
+    ...lettersTo(member?.email ?? null, { kind: 'locked', memberId }, context, now),
+  ])
+}
+
+/** Counts a letter that somebody asked for. `about`: the ID or address that it is for. */
+export async function mayMail(about: string, { db, settings, now, source }: MemberContext): Promise<boolean> {
+  return countTries(
+    db,
+    [
+      { key: `mail:${await keyedHash(settings.hashingKey, 'mail', about)}`, bound: MAILS_PER_ADDRESS },
+      { key: `mail:${await keyedHash(settings.hashingKey, 'source', source)}`, bound: MAILS_PER_SOURCE },
+    ],
+    now,
+  )
+}
+
+/** The statement that posts a letter to a member, if there is an address. */
+export function lettersTo(
+  email: string | null,
+  content: LetterContent,
+  { db, settings, locale }: MemberContext,
+  now: number,
+) {
+  if (email === null) return []
+  const letter = letterOf(content, settings.house.name[locale], locale)
+  return [post(db, { id: crypto.randomUUID(), recipient: email, ...letter }, now)]
+}

@@ -1,0 +1,42 @@
+/** The member's payments as the settlement server's statement has them. */
+
+import { isRecord, isText, isWholeNumber } from '../../../protocol/shape.ts'
+import { boundedText } from '../../front-door/bounded-body.ts'
+import { PAYMENTS_SHOWN_MAX, STATEMENT_MAX_BYTES, STATEMENT_TIMEOUT_MS } from '../limits.ts'
+
+export interface Posting {
+  kind: string
+  /** Minor units of the currency. */
+  amount: number
+  currency: string
+  /** Milliseconds since 1970. */
+  at: number
+}
+
+/** The latest first; undefined when the settlement server cannot tell at the moment. */
+export async function recentPostings(
+  { server, key }: { server: string; key: string },
+  account: string,
+): Promise<Posting[] | undefined> {
+  try {
+    const response = await fetch(`${server}/statement?account=${encodeURIComponent(account)}`, {
+      headers: { authorization: `Bearer ${key}` },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS),
+    })
+    const text = await boundedText(response, STATEMENT_MAX_BYTES)
+    if (response.status !== 200 || text === undefined) return undefined
+    const body: unknown = JSON.parse(text)
+    if (!isRecord(body) || !Array.isArray(body['postings'])) return undefined
+    return body['postings'].flatMap(postingOf).toReversed().slice(0, PAYMENTS_SHOWN_MAX)
+  } catch {
+    return undefined
+  }
+}
+
+function postingOf(row: unknown): Posting[] {
+  if (!isRecord(row) || !isText(row['kind'], 32) || !isText(row['currency'], 3)) return []
+  const at = typeof row['at'] === 'string' ? Date.parse(row['at']) : Number.NaN
+  if (Number.isNaN(at) || !isWholeNumber(row['amount'], 0, Number.MAX_SAFE_INTEGER)) return []
+  return [{ kind: row['kind'], amount: row['amount'], currency: row['currency'], at }]
+}

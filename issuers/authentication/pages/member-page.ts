@@ -1,0 +1,175 @@
+/** The member's own page, and signing in to it. */
+
+import { html } from 'hono/html'
+
+import { groupMemberId } from '../../../protocol/member-id.ts'
+import { EMAIL_MAX_CHARACTERS } from '../limits.ts'
+import type { Member } from '../members.ts'
+import type { Posting } from '../membership/statement.ts'
+import { newPasswordField, passwordField, textField, usernameFor } from './fields.ts'
+import { motif } from './page.ts'
+import type { Markup, Setting } from './page.ts'
+import type { Words } from './words-en.ts'
+
+export function signInPage({ house, words }: Setting, given: { memberId?: string; problem?: string } = {}): Markup {
+  const { memberId = '', problem } = given
+  return html`<section class="sheet">
+    ${motif(house)}
+    <h1>${words.signIn.title}</h1>
+    <form method="post" action="/sign-in" novalidate>
+      ${alert(problem)} ${memberIdField(words, memberId)}
+      ${passwordField(words, 'current_password', words.fields.password)}
+      <button class="go">${words.signIn.submit}</button>
+    </form>
+    <p class="said"><a href="/help">${words.signIn.forgot}</a></p>
+    <p class="said"><a href="/register">${words.nav.register}</a></p>
+  </section>`
+}
+
+export function memberIdField(words: Words, value: string, problem?: string, id = 'member_id'): Markup {
+  return textField({
+    name: 'member_id',
+    id,
+    label: words.fields.member_id,
+    autocomplete: 'username',
+    maxlength: 48,
+    numeric: false,
+    value: groupMemberId(value),
+    problem,
+  })
+}
+
+export function alert(text: string | undefined): Markup | '' {
+  return text === undefined ? '' : html`<p class="notice" role="alert" tabindex="-1" data-first>${text}</p>`
+}
+
+/** Which of the page's forms was just sent, and what came of it. */
+export interface Told {
+  about: 'password' | 'email' | 'confirmation'
+  done?: string
+  problem?: string
+  fieldProblem?: string
+}
+
+export interface AccountView {
+  memberId: string
+  member: Member
+  postings: Posting[] | undefined
+  told?: Told | undefined
+}
+
+export function accountPage(setting: Setting, view: AccountView): Markup[] {
+  return [headSheet(setting, view), paymentsSheet(setting, view.postings), deedsSheet(setting, view)]
+}
+
+function headSheet({ words }: Setting, { memberId, member, told }: AccountView): Markup {
+  const { account, registered } = words
+  const isUnconfirmed = member.status === 'unconfirmed'
+  return html`<section class="sheet">
+    <h1>${account.title}</h1>
+    ${told?.done ? html`<p class="notice good" role="status" tabindex="-1" data-first>${told.done}</p>` : ''}
+    ${told?.about === 'confirmation' ? alert(told.problem) : ''}
+    <div class="id">
+      <output>${groupMemberId(memberId)}</output>
+      <button class="ghost needs-script" type="button" data-copies="${memberId}" data-copied="${registered.copied}">
+        ${registered.copy}
+      </button>
+    </div>
+    ${
+      isUnconfirmed
+        ? html`<div class="notice">
+            <b>${account.unconfirmed} ${member.email}</b>
+            <form class="inline" method="post" action="/account/confirmation">
+              <button class="ghost">${registered.resend}</button>
+            </form>
+          </div>`
+        : ''
+    }
+  </section>`
+}
+
+function paymentsSheet({ words, locale }: Setting, postings: Posting[] | undefined): Markup {
+  const { account } = words
+  const kinds: Partial<Record<string, string>> = account.kinds
+  const date = new Intl.DateTimeFormat(locale === 'ja' ? 'ja-JP' : 'en-GB', {
+    dateStyle: 'medium',
+    timeZone: 'Asia/Tokyo',
+  })
+  return html`<section class="sheet">
+    <h2>${account.payments}</h2>
+    ${
+      postings === undefined || postings.length === 0
+        ? html`<p class="said">${postings === undefined ? account.unreachable : account.none}</p>`
+        : html`<table>
+            <thead>
+              <tr>
+                <th scope="col">${account.when}</th>
+                <th scope="col">${account.what}</th>
+                <th scope="col">${account.amount}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${postings.map(
+                (posting) =>
+                  html`<tr>
+                    <td>${date.format(posting.at)}</td>
+                    <td>${kinds[posting.kind] ?? posting.kind}</td>
+                    <td>${amountText(posting, locale)}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }
+  </section>`
+}
+
+function amountText({ amount, currency }: Posting, locale: string): string {
+  const format = new Intl.NumberFormat(locale === 'ja' ? 'ja-JP' : 'en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  })
+  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
+}
+
+function deedsSheet({ words }: Setting, { memberId, member, told }: AccountView): Markup {
+  const { account, fields } = words
+  const problemOf = (about: Told['about']): string | undefined => (told?.about === about ? told.problem : undefined)
+  const fieldProblemOf = (about: Told['about']): string | undefined =>
+    told?.about === about ? told.fieldProblem : undefined
+  const isOpen = (about: Told['about']): string => ((problemOf(about) ?? fieldProblemOf(about)) ? 'open' : '')
+  return html`<section class="sheet">
+    <details ${isOpen('password')}>
+      <summary>${account.password}</summary>
+      <form method="post" action="/account/password" novalidate>
+        ${usernameFor(memberId)} ${alert(problemOf('password'))}
+        ${passwordField(words, 'current_password', fields.current_password)}
+        ${newPasswordField(words, fields.new_password, fieldProblemOf('password'))}
+        <button class="ghost">${account.save}</button>
+      </form>
+    </details>
+    <details ${isOpen('email')}>
+      <summary>${account.email}</summary>
+      <p>${member.email === null ? account.noEmail : html`${account.emailNow} ${member.email}`}</p>
+      <form method="post" action="/account/email" novalidate>
+        ${alert(problemOf('email'))}
+        ${textField({
+          name: 'email',
+          type: 'email',
+          label: fields.new_email,
+          autocomplete: 'email',
+          maxlength: EMAIL_MAX_CHARACTERS,
+          problem: fieldProblemOf('email'),
+        })}
+        ${passwordField(words, 'password_now', fields.current_password)}
+        <button class="ghost">${account.save}</button>
+      </form>
+    </details>
+    <details>
+      <summary>${account.lock}</summary>
+      <p>${account.lockLead}</p>
+      <form method="post" action="/account/lock"><button class="ghost danger">${account.lockNow}</button></form>
+    </details>
+    <form method="post" action="/sign-out"><button class="ghost">${account.signOut}</button></form>
+  </section>`
+}

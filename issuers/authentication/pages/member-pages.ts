@@ -1,0 +1,59 @@
+/** The issuer's pages for its members: one small app that the authentication server mounts. */
+
+import { Hono } from 'hono'
+
+import { ASSETS } from '../../../dist/issuer-assets.ts'
+import { onlyMethod } from '../../front-door/front-door.ts'
+import { log } from '../../front-door/log.ts'
+import { SettingsError } from '../../front-door/settings.ts'
+import { settingsOf } from '../env.ts'
+import type { Env } from '../env.ts'
+import { mailRoutes } from './mail-routes.ts'
+import { memberRoutes } from './member-routes.ts'
+import { MEMBERS_SCRIPT, STRENGTH_SCRIPT, saying } from './page.ts'
+import { registrationRoutes } from './registration-routes.ts'
+import { visitOf } from './visit.ts'
+
+const ONE_YEAR = 'public, max-age=31536000, immutable'
+/** What a form posts to, and no page is. */
+const POST_ONLY = ['/sign-out', '/registered/mail', '/help/:about', '/account/:deed']
+
+export function memberPages(): Hono<{ Bindings: Env }> {
+  const app = new Hono<{ Bindings: Env }>()
+  registrationRoutes(app)
+  memberRoutes(app)
+  mailRoutes(app)
+  app.get(MEMBERS_SCRIPT, (c) => script(c.req.raw, 'members.js'))
+  app.get(STRENGTH_SCRIPT, (c) => script(c.req.raw, 'strength.js'))
+  for (const path of POST_ONLY) app.all(path, onlyMethod('POST'))
+  app.onError(async (error, c) => {
+    log({ event: 'failed', code: error instanceof SettingsError ? `setting_${error.variable}` : 'internal_error' })
+    // Without settings there is no house to show: the front door answers.
+    settingsOf(c.env)
+    const visit = await visitOf(c)
+    const { failed } = visit.setting.words
+    visit.setting.path = '/'
+    const content = saying(failed.title, failed.lead, [{ href: '/', label: failed.home }])
+    return visit.show({ title: failed.title, content, status: 500 })
+  })
+  return app
+}
+
+// Decoded once an isolate.
+const brotliBytes = new Map<string, Uint8Array>()
+
+function script(request: Request, name: keyof typeof ASSETS): Response {
+  const { raw, brotli } = ASSETS[name]
+  const headers = new Headers({
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': ONE_YEAR,
+    vary: 'accept-encoding',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+  })
+  if (!/\bbr\b/.test(request.headers.get('accept-encoding') ?? '')) return new Response(raw, { headers })
+  headers.set('content-encoding', 'br')
+  const bytes = brotliBytes.get(name) ?? Uint8Array.from(atob(brotli), (character) => character.charCodeAt(0))
+  brotliBytes.set(name, bytes)
+  return new Response(bytes, { headers, encodeBody: 'manual' })
+}

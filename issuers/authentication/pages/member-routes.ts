@@ -1,0 +1,141 @@
+/** Signing in, and the member's own page. */
+
+import type { Hono } from 'hono'
+
+import { memberIdProblem, normalizeMemberId } from '../../../protocol/member-id.ts'
+import { log } from '../../front-door/log.ts'
+import type { Env } from '../env.ts'
+import { findMember } from '../members.ts'
+import { changeEmail, changePassword, lockId, repeatConfirmation } from '../membership/member-deeds.ts'
+import type { Deed } from '../membership/member-deeds.ts'
+import { endSession, sessionCookie } from '../membership/sessions.ts'
+import type { Session } from '../membership/sessions.ts'
+import { signIn } from '../membership/sign-in.ts'
+import type { MemberContext } from '../membership/sign-in.ts'
+import { recentPostings } from '../membership/statement.ts'
+import { accountNumberOf } from '../registration/customers.ts'
+import { emailAddress } from '../registration/particulars.ts'
+import { problemWords } from './fields.ts'
+import { accountPage, signInPage } from './member-page.ts'
+import type { Told } from './member-page.ts'
+import { saying } from './page.ts'
+import { deedContext, formOf, seeOther, sendAfterwards, visitOf } from './visit.ts'
+import type { Form, PageContext, Visit } from './visit.ts'
+
+export function memberRoutes(app: Hono<{ Bindings: Env }>): void {
+  app.get('/', () => seeOther('/account'))
+  app.get('/sign-in', async (c) => {
+    const visit = await visitOf(c)
+    if (visit.session !== undefined) return seeOther('/account')
+    return visit.show({ title: visit.setting.words.signIn.title, content: signInPage(visit.setting) })
+  })
+  app.post('/sign-in', (c) => answerSignIn(c))
+  app.get('/account', async (c) => {
+    const visit = await visitOf(c)
+    return visit.session === undefined ? seeOther('/sign-in') : showAccount(visit, visit.session)
+  })
+  app.post('/sign-out', async (c) => {
+    const form = await formOf(c)
+    if (form instanceof Response) return form
+    const { session, db, settings } = await visitOf(c)
+    if (session !== undefined) await endSession(db, session.digest)
+    return seeOther('/sign-in', sessionCookie(settings.prefix, ''))
+  })
+  app.post('/account/password', (c) => memberDeed(c, tellPassword))
+  app.post('/account/email', (c) => memberDeed(c, tellEmail))
+  app.post('/account/confirmation', (c) => memberDeed(c, tellConfirmation))
+  app.post('/account/lock', (c) => answerLock(c))
+}
+
+async function answerSignIn(c: PageContext): Promise<Response> {
+  const form = await formOf(c)
+  if (form instanceof Response) return form
+  const visit = await visitOf(c)
+  const { words } = visit.setting
+  const memberId = normalizeMemberId(form.get('member_id') ?? '').slice(0, 64)
+  const again = (problem: string, status: number): Promise<Response> =>
+    visit.show({ title: words.signIn.title, content: signInPage(visit.setting, { memberId, problem }), status })
+  // Of the writing alone: it says nothing of who is a member.
+  if (memberIdProblem(memberId) !== undefined || !memberId.startsWith(visit.settings.prefix)) {
+    return again(words.problems.bad_member_id, 422)
+  }
+  const typed = (form.get('current_password') ?? '').slice(0, 256)
+  const result = await signIn(memberId, typed, await deedContext(c, visit))
+  log({ event: 'sign_in', outcome: result.outcome })
+  switch (result.outcome) {
+    case 'signed_in':
+      return seeOther('/account', sessionCookie(visit.settings.prefix, result.sessionToken))
+    case 'credentials':
+      return again(words.signIn.credentials(result.attemptsLeft), 422)
+    case 'too_many_tries':
+      return again(words.signIn.too_many_tries, 429)
+    case 'locked':
+    case 'closed':
+      return again(words.signIn[result.outcome], 422)
+  }
+}
+
+async function showAccount(visit: Visit, { memberId }: Session, told?: Told): Promise<Response> {
+  const { db, settings, setting } = visit
+  const member = await findMember(db, memberId)
+  if (member === undefined) return seeOther('/sign-in', sessionCookie(settings.prefix, ''))
+  const postings = await recentPostings(settings.statement, accountNumberOf(member.account))
+  const content = accountPage({ ...setting, path: '/account' }, { memberId, member, postings, told })
+  const isRefused = told !== undefined && told.done === undefined
+  return visit.show({ title: setting.words.account.title, content, status: isRefused ? 422 : 200 })
+}
+
+type Telling = (session: Session, form: Form, context: MemberContext, visit: Visit) => Promise<Told>
+
+/** A form of the member's page: only for who is signed in, and then the page again with what came of it. */
+async function memberDeed(c: PageContext, tell: Telling): Promise<Response> {
+  const form = await formOf(c)
+  if (form instanceof Response) return form
+  const visit = await visitOf(c)
+  if (visit.session === undefined) return seeOther('/sign-in')
+  visit.setting.path = '/account'
+  const told = await tell(visit.session, form, await deedContext(c, visit), visit)
+  await sendAfterwards(c)
+  return showAccount(visit, visit.session, told)
+}
+
+const tellPassword: Telling = async (session, form, context, { setting: { words } }) => {
+  const current = (form.get('current_password') ?? '').slice(0, 256)
+  const next = form.get('password') ?? ''
+  const change = await changePassword(session, { current, next }, context)
+  if (typeof change === 'object') {
+    return { about: 'password', fieldProblem: problemWords(words, 'password', change.problem) ?? '' }
+  }
+  return toldOf('password', change, words.account.passwordDone, words)
+}
+
+const tellEmail: Telling = async (session, form, context, { setting: { words } }) => {
+  const read = emailAddress((form.get('email') ?? '').normalize('NFKC').trim())
+  if (typeof read !== 'string') {
+    return { about: 'email', fieldProblem: problemWords(words, 'email', read.problem) ?? '' }
+  }
+  const current = (form.get('password_now') ?? '').slice(0, 256)
+  return toldOf('email', await changeEmail(session, { current, email: read }, context), words.account.emailDone, words)
+}
+
+const tellConfirmation: Telling = async (session, _form, context, { setting: { words } }) =>
+  toldOf('confirmation', await repeatConfirmation(session, context), words.account.resent, words)
+
+function toldOf(about: Told['about'], deed: Deed, done: string, words: Visit['setting']['words']): Told {
+  if (deed === 'done') return { about, done }
+  return { about, problem: deed === 'locked' ? words.signIn.locked : words.account[deed] }
+}
+
+async function answerLock(c: PageContext): Promise<Response> {
+  const form = await formOf(c)
+  if (form instanceof Response) return form
+  const visit = await visitOf(c)
+  if (visit.session === undefined) return seeOther('/sign-in')
+  await lockId(visit.session, await deedContext(c, visit))
+  await sendAfterwards(c)
+  const { links, help } = visit.setting.words
+  const deeds = [{ href: '/help', label: help.unlockSubmit }]
+  visit.setting.isSignedIn = false
+  visit.setting.path = '/help'
+  return visit.show({ title: links.lockedTitle, content: saying(links.lockedTitle, links.lockedLead, deeds) })
+}
