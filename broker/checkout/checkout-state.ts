@@ -12,6 +12,8 @@ import { signVerdict } from '../verdicts/sign-verdict.ts'
 
 interface Wanted {
   withIssuers?: boolean
+  /** Approved, and its automatic capture on the way. */
+  isBeingCaptured?: boolean
   /** The attempt that was just made, when ID and password did not match. */
   attempt?: { attemptsLeft: number | undefined } | undefined
 }
@@ -27,12 +29,12 @@ export async function checkoutState(
   const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
     wanted.withIssuers ? issuersForPage(env) : undefined,
-    isSettledForMember(payment.status)
+    isSettledForMember(payment.status) && !wanted.isBeingCaptured
       ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
       : undefined,
   ])
   return {
-    ...stateOf(payment),
+    ...stateOf(payment, wanted.isBeingCaptured ?? false),
     ...present({ issuers, verdict }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),
     merchant: { id: owner.merchant.id, name: owner.merchant.name },
@@ -41,14 +43,17 @@ export async function checkoutState(
   }
 }
 
-function stateOf(payment: Payment): Omit<CheckoutState, 'merchant' | 'allowed_origins' | 'now'> {
+function stateOf(
+  payment: Payment,
+  isBeingCaptured: boolean,
+): Omit<CheckoutState, 'merchant' | 'allowed_origins' | 'now'> {
   // A void that is under way leaves nothing to confirm: to the member the payment is being resolved.
   const isClosing = payment.status === 'awaiting_confirmation' && payment.pendingOperation !== null
   return {
     payment_id: payment.id,
-    status: isClosing ? 'processing' : payment.status,
+    status: isClosing || isBeingCaptured ? 'processing' : payment.status,
     ...present({
-      stage: isClosing ? ('resolving' as const) : payment.stage,
+      stage: isClosing ? ('resolving' as const) : isBeingCaptured ? ('centre' as const) : payment.stage,
       reason: payment.reason,
       description: payment.description,
       items: payment.items,

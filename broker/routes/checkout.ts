@@ -13,6 +13,7 @@ import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
+import { isBeingCaptured } from '../payments/being-captured.ts'
 import { opensPayment } from '../payments/client-secret.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
@@ -67,8 +68,13 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   })
 
   app.get('/:payment_id/status', async (c) => {
-    const withIssuers = c.req.query('include') === 'issuers'
-    return c.json(await checkoutState(c.env, c.get('owner'), c.get('payment'), Date.now(), { withIssuers }))
+    const { payment, owner } = c.var
+    const ledger = ledgerOf(c.env, payment.id)
+    const wanted = {
+      withIssuers: c.req.query('include') === 'issuers',
+      isBeingCaptured: ledger !== undefined && (await isBeingCaptured(ledger, payment)),
+    }
+    return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))
   })
 
   app.openapi(authorize, async (c) => {

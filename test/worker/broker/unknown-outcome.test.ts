@@ -104,6 +104,35 @@ describe('When the authentication server does not answer', () => {
 })
 
 describe('While an attempt is under way', () => {
+  test('between the approval and the capture no tab is told of an end', async () => {
+    const payment = await newPayment(system.merchant)
+    const seen: { status: string; verdict?: string }[] = []
+    system.breaks(CARD_RELAY, '/transactions', async (_request, pass) => {
+      const { body } = await pageCalls(payment, 'status')
+      seen.push(body)
+      return pass()
+    })
+    expect((await system.attempts(payment, member())).body.status).toBe('captured')
+    expect(seen.map(({ status, verdict }) => [status, verdict])).toEqual([
+      ['processing', undefined],
+      ['processing', undefined],
+    ])
+  })
+
+  test('a capture whose answer is lost leaves what is held approved, and is found out', async () => {
+    let calls = 0
+    system.breaks(CARD_RELAY, '/transactions', async (_request, pass) => {
+      calls += 1
+      return calls === 1 ? pass() : new Response('gone', { status: 502 })
+    })
+    const { payment } = await system.pays(member())
+    expect((await pageCalls(payment, 'status')).body).toMatchObject({ status: 'authorized' })
+    system.mend()
+    vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
+    await system.alarmRings()
+    expect((await pageCalls(payment, 'status')).body).toMatchObject({ status: 'captured' })
+  })
+
   test('a second tab joins it, and cancelling has to wait', async () => {
     const payment = await newPayment(system.merchant)
     let second: { body: { status: string } } | undefined
