@@ -5,12 +5,9 @@ import type { ClearingRecord } from '../../protocol/clearing-messages.ts'
 import { MESSAGE_ALG, MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { isRecord } from '../../protocol/shape.ts'
 import { CLEARING_TIMEOUT_MS } from '../limits.ts'
+import type { ClearingResult } from './settlement.ts'
 import { exchangeMessage, keysOf } from './signed-messages.ts'
 import type { Sender } from './signed-messages.ts'
-
-/** A page of a clearing record, or why there is none. `unavailable` is never an empty day. */
-export type ClearingResult =
-  { outcome: 'record'; record: ClearingRecord; evidence: string } | { outcome: 'unavailable'; cause: string }
 
 /**
  * Asks the relay centre for a page of the settlement server's record of a

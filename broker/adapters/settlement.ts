@@ -1,6 +1,6 @@
+import type { ClearingRecord } from '../../protocol/clearing-messages.ts'
 import type { Operation } from '../../protocol/issuer-messages.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
-import type { ClearingResult } from './clearing.ts'
 
 /**
  * Step 8 as the broker understands it. Whatever is not a signed, matching
@@ -19,6 +19,10 @@ export type SettlementResult =
     }
   | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
   | { outcome: 'unknown' }
+
+/** A page of a clearing record, or why there is none. `unavailable` is never an empty day. */
+export type ClearingResult =
+  { outcome: 'record'; record: ClearingRecord; evidence: string } | { outcome: 'unavailable'; cause: string }
 
 /** The port to an issuer's settlement server: steps 7 and 8. Never throws; every wait has a deadline. */
 export interface SettlementPort {

@@ -3,7 +3,7 @@
 import { eq } from 'drizzle-orm'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 
-import type { DeclineReason } from '../../protocol/payment.ts'
+import type { SettlementResult } from '../adapters/settlement.ts'
 import { events, operations, payments } from '../db/ledger-schema.ts'
 import { INTENT_MAX_AGE_MS, OVERDUE_RETRY_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
 import { change, wakeAt } from '../payments/lifecycle.ts'
@@ -26,18 +26,8 @@ export interface Recorded {
   next?: PaymentOperation
 }
 
-/** Steps 6 and 8 as the ledger writes them down. */
-export type Outcome =
-  | {
-      outcome: 'approved'
-      authorization: string
-      reference: string
-      holdExpiresAt: number | null
-      businessDate: string | null
-      evidence: string
-    }
-  | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
-  | { outcome: 'unknown' }
+/** Step 8 as the ledger writes it down. */
+export type Outcome = SettlementResult
 
 export function findPayment(tx: LedgerDatabase, id: string): Payment | undefined {
   return tx.select().from(payments).where(eq(payments.id, id)).get()

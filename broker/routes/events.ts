@@ -2,13 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
-import { LIST_DEFAULT, LIST_MAX } from '../limits.ts'
 import { listEvents, readPosition } from '../payments/list-events.ts'
 import { EVENT_NAMES } from '../webhooks/delivery.ts'
 import { eventView } from '../webhooks/message.ts'
 import { requireSecretKey } from './authentication.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
-import { paymentShape } from './payment-shapes.ts'
+import { pageLimit, paymentShape } from './payment-shapes.ts'
 
 const eventShape = z
   .object({
@@ -29,12 +28,7 @@ const list = createRoute({
   request: {
     query: z.object({
       after: z.string().max(2000).optional().openapi({ description: 'The `next_after` of the page before.' }),
-      limit: z.coerce
-        .number('A whole number.')
-        .int('A whole number.')
-        .min(1, 'At least 1.')
-        .max(LIST_MAX, `At most ${LIST_MAX}.`)
-        .default(LIST_DEFAULT),
+      limit: pageLimit,
     }),
   },
   responses: {

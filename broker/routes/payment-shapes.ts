@@ -116,6 +116,14 @@ export const createdPaymentShape = paymentShape
   .extend({ client_secret: z.string(), checkout_url: z.url() })
   .openapi('CreatedPayment')
 
+/** How many a page of a list holds. */
+export const pageLimit = z.coerce
+  .number('A whole number.')
+  .int('A whole number.')
+  .min(1, 'At least 1.')
+  .max(LIST_MAX, `At most ${LIST_MAX}.`)
+  .default(LIST_DEFAULT)
+
 export const listQuery = z.object({
   status: z.enum(PAYMENT_STATUSES, 'One of the statuses of a payment.').optional(),
   order: z.string().min(1).max(ORDER_MAX_CHARACTERS).optional(),
@@ -126,12 +134,7 @@ export const listQuery = z.object({
   method: z.enum(PAYMENT_METHODS, 'One of credit, debit.').optional(),
   from: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
   to: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
-  limit: z.coerce
-    .number('A whole number.')
-    .int()
-    .min(1, 'At least 1.')
-    .max(LIST_MAX, `At most ${LIST_MAX}.`)
-    .default(LIST_DEFAULT),
+  limit: pageLimit,
   cursor: z.string().max(200).optional(),
 })
 

@@ -6,12 +6,13 @@ import { OPERATION_KINDS } from '../../protocol/payment.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
 import type { App, AppEnv } from '../app.ts'
 import { settingsOf } from '../env.ts'
-import { API_BODY_MAX_BYTES, LIST_DEFAULT, LIST_MAX } from '../limits.ts'
+import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { DIFFERENCE_KINDS } from '../reconciliation/compare.ts'
 import { listReconciliations, reconcile } from '../reconciliation/reconciliations.ts'
 import type { Reconciliation } from '../reconciliation/reconciliations.ts'
 import { bearerOf } from './authentication.ts'
 import { json, refusal } from './merchant-routes.ts'
+import { pageLimit } from './payment-shapes.ts'
 
 const businessDate = z
   .string('A day, such as 2026-01-31.')
@@ -86,12 +87,7 @@ const list = createRoute({
     query: z.object({
       business_date: businessDate.optional(),
       issuer: issuer.optional(),
-      limit: z.coerce
-        .number('A whole number.')
-        .int('A whole number.')
-        .min(1, 'At least 1.')
-        .max(LIST_MAX, `At most ${LIST_MAX}.`)
-        .default(LIST_DEFAULT),
+      limit: pageLimit,
     }),
   },
   responses: { 200: json(listShape, 'The reports.'), 400: refusal('A field is not allowed.'), 401: unauthorized },

@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 
 import type { LoggedDelivery } from '../ledger/delivery-book.ts'
-import { LIST_DEFAULT, LIST_MAX, WEBHOOK_ROTATION_DEFAULT_SECONDS, WEBHOOK_ROTATION_MAX_SECONDS } from '../limits.ts'
+import { WEBHOOK_ROTATION_DEFAULT_SECONDS, WEBHOOK_ROTATION_MAX_SECONDS } from '../limits.ts'
 import { DELIVERY_ERRORS, DELIVERY_STATES, EVENT_NAMES } from '../webhooks/delivery.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
+import { pageLimit } from './payment-shapes.ts'
 
 const DESCRIPTION_MAX_CHARACTERS = 200
 
@@ -106,12 +107,7 @@ export const deliveryListShape = z
 
 export const deliveryQuery = z.object({
   state: z.enum(DELIVERY_STATES, 'One of waiting, delivered, failed.').optional(),
-  limit: z.coerce
-    .number('A whole number.')
-    .int('A whole number.')
-    .min(1, 'At least 1.')
-    .max(LIST_MAX, `At most ${LIST_MAX}.`)
-    .default(LIST_DEFAULT),
+  limit: pageLimit,
   cursor: z.string().max(2000).optional(),
 })
 
