@@ -57,8 +57,12 @@ export async function buildBrowserAssets(): Promise<void> {
   markFresh(STAMP_FILE, fingerprint)
 }
 
-/** One minified ES module, nothing left to load beside it. */
-async function bundle(name: AssetName): Promise<string> {
+function bundle(name: AssetName): Promise<string> {
+  return bundleScript(inRepository(ENTRIES[name]), name)
+}
+
+/** One minified ES module, nothing left to load beside it. The bench builds what it compares with by it too. */
+export async function bundleScript(input: string, name: string): Promise<string> {
   const result = await build({
     configFile: false,
     root: ROOT,
@@ -75,7 +79,7 @@ async function bundle(name: AssetName): Promise<string> {
       minify: 'oxc',
       modulePreload: false,
       rolldownOptions: {
-        input: inRepository(ENTRIES[name]),
+        input,
         // What the widget exports stays importable; the page's script exports nothing.
         preserveEntrySignatures: 'exports-only',
         output: { format: 'es', entryFileNames: name, codeSplitting: false },

@@ -1,0 +1,46 @@
+/** The page: what a shop's visitor downloads and waits for, beside the least that could do it and beside others' checkouts. */
+
+import type { Part, Row } from '../figures.ts'
+import { measureBytes } from './bytes.ts'
+import { bare, formOf, furiwake } from './candidates.ts'
+import { CLICKS, measureClick } from './clicks.ts'
+import { startBrowser } from './devtools.ts'
+import { startServers } from './servers.ts'
+
+const VISITS = 21
+const VISITS_QUICK = 5
+
+export const part: Part = {
+  name: 'page',
+  describe: 'the shop’s page and the dialog: bytes, script time, click to first field focused',
+  run: async ({ quick }) => {
+    const servers = await startServers()
+    try {
+      const browser = await startBrowser()
+      try {
+        const main = await formOf(browser, servers)
+        const candidates = [furiwake(servers), await bare(servers, main)]
+        const rows: Row[] = await measureBytes(servers, main, [])
+        for (const click of CLICKS) {
+          rows.push(...(await measureClick(browser, candidates, click, quick ? VISITS_QUICK : VISITS)))
+        }
+        return rows
+      } finally {
+        await browser.close()
+      }
+    } finally {
+      await servers.stop()
+    }
+  },
+}
+
+// While the page is worked on: this part alone, as `node bench/page/part.ts [--quick]`.
+if (import.meta.main) {
+  const rows = await part.run({ quick: process.argv.includes('--quick') })
+  for (const { what, candidate, unit, median, p99, floor, target } of rows) {
+    const against = rows.find((row) => row.what === what && row.candidate === floor)?.median
+    const ratio = against === undefined ? '' : `${(median / against).toFixed(2)}× ${floor}`
+    const figures = [what, candidate, `${median.toFixed(1)} ${unit}`, p99?.toFixed(1) ?? '', ratio, target ?? '']
+    process.stdout.write(`${figures.join(' | ')}\n`)
+  }
+}
