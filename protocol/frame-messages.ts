@@ -11,6 +11,10 @@
  *    any other, and any at all while the payment cannot be read, is told over
  *    the port why the form stays shut (`error`, `height`, `close`) and no more.
  * 3. frame → element, over the port: `connected`.
+ *
+ * The frame says 1 as soon as its document is there, so that it can take on the
+ * shop's look and show its first field; whether the parent may know more is
+ * told by the payment, which it reads meanwhile.
  */
 
 import type { PaymentStatus } from './payment.ts'
@@ -23,12 +27,13 @@ export const FRAME_PROTOCOL = 'furiwake/1'
 /** Message 1. */
 export const FRAME_READY = { furiwake: FRAME_PROTOCOL, type: 'ready' } as const
 
-/** Message 2. `canRetry`: the element can get a new payment from the shop after a decline. */
+/** Message 2. `canRetry`: the element can get a new payment from the shop after a decline. `shown`: as the message. */
 export interface FrameConnect {
   furiwake: typeof FRAME_PROTOCOL
   type: 'connect'
   look: Look
   canRetry: boolean
+  shown?: boolean
 }
 
 /** Frame → element, over the port. */
@@ -57,7 +62,7 @@ export function isFrameReady(data: unknown): boolean {
 }
 
 /** Guards message 2; the caller has checked source and origin, and reads `look` with `readLook`. */
-export function isFrameConnect(data: unknown): data is { look: unknown; canRetry: unknown } {
+export function isFrameConnect(data: unknown): data is { look: unknown; canRetry: unknown; shown: unknown } {
   return isRecord(data) && data['furiwake'] === FRAME_PROTOCOL && data['type'] === 'connect'
 }
 

@@ -8,7 +8,19 @@ import type { Look } from '../protocol/look.ts'
 export interface FrameOwner {
   look(): Look
   canRetry(): boolean
+  isShown(): boolean
   onMessage(message: FrameMessage): void
+}
+
+/** A frame for a page of the broker's. */
+export function createFrame(url: string, title: string): HTMLIFrameElement {
+  const frame = document.createElement('iframe')
+  frame.part.add('frame')
+  frame.title = title
+  frame.allow = 'publickey-credentials-get *; publickey-credentials-create *'
+  frame.referrerPolicy = 'strict-origin'
+  frame.src = url
+  return frame
 }
 
 /** One frame from the broker's origin and the port that leads into it. Strangers' messages are not answered. */
@@ -17,18 +29,26 @@ export class FrameChannel {
   readonly #origin: string
   readonly #owner: FrameOwner
   #port: MessagePort | undefined
+  #isLoaded = false
+  /** What the frame says is heard; until then the port keeps it. */
+  isAttended = false
 
-  constructor(url: string, title: string, owner: FrameOwner) {
+  constructor(frame: HTMLIFrameElement, url: string, owner: FrameOwner) {
+    this.frame = frame
     this.#origin = new URL(url).origin
     this.#owner = owner
-    const frame = document.createElement('iframe')
-    frame.part.add('frame')
-    frame.title = title
-    frame.allow = 'publickey-credentials-get *; publickey-credentials-create *'
-    frame.referrerPolicy = 'strict-origin'
-    frame.src = url
-    this.frame = frame
     addEventListener('message', this.#onWindowMessage)
+    frame.onload = () => (this.#isLoaded = true)
+  }
+
+  /** Something was loaded that does not speak: no page of the broker's. */
+  get isMute(): boolean {
+    return this.#isLoaded && !this.#port
+  }
+
+  attend(): void {
+    this.isAttended = true
+    this.#hear()
   }
 
   send(message: ElementMessage): void {
@@ -47,6 +67,14 @@ export class FrameChannel {
     this.frame.remove()
   }
 
+  // Step 3 and all that follows.
+  #hear(): void {
+    if (this.#port && this.isAttended)
+      this.#port.onmessage = ({ data }: MessageEvent) => {
+        if (isFrameMessage(data)) this.#owner.onMessage(data)
+      }
+  }
+
   // Step 1: `ready`. Anyone may post to this window, so source and origin are both checked.
   readonly #onWindowMessage = (event: MessageEvent): void => {
     if (event.source !== this.frame.contentWindow || event.origin !== this.#origin || !isFrameReady(event.data)) return
@@ -54,16 +82,14 @@ export class FrameChannel {
     this.#port?.close()
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
-    // Step 3 and all that follows.
-    port1.onmessage = ({ data }: MessageEvent) => {
-      if (isFrameMessage(data)) this.#owner.onMessage(data)
-    }
+    this.#hear()
     // Step 2: `connect`, and one end of the channel, to the broker's origin alone.
     const connect: FrameConnect = {
       furiwake: FRAME_PROTOCOL,
       type: 'connect',
       look: this.#owner.look(),
       canRetry: this.#owner.canRetry(),
+      shown: this.#owner.isShown(),
     }
     this.frame.contentWindow?.postMessage(connect, this.#origin, [port2])
   }

@@ -10,7 +10,7 @@ import type { PaymentStatus } from '../protocol/payment.ts'
 import { createParts, drawParts } from './checkout-parts.ts'
 import type { CheckoutParts, Cover } from './checkout-parts.ts'
 import { FuriwakeCloseEvent, FuriwakeOpenEvent } from './events.ts'
-import { FrameChannel } from './frame-channel.ts'
+import { FrameChannel, createFrame } from './frame-channel.ts'
 import type { FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
 import { clearKeyboard } from './keyboard.ts'
@@ -98,6 +98,8 @@ export class FuriwakeCheckout extends ReactiveElement {
   #parts!: CheckoutParts
   #payment: ShownPayment | undefined
   #channel: FrameChannel | undefined
+  /** Loaded on intent, while there is no payment yet: the page will find its process, connection and script there. */
+  #warm: HTMLIFrameElement | undefined
   #handshake: ReturnType<typeof setTimeout> | undefined
   readonly #report = new ShopReport(this)
   #stopClearing: (() => void) | undefined
@@ -105,6 +107,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   readonly #owner: FrameOwner = {
     look: () => this.#look(),
     canRetry: () => canAskAgain(this),
+    isShown: () => this.#parts.dialog.open,
     onMessage: (message) => this.#onMessage(message),
   }
 
@@ -116,7 +119,10 @@ export class FuriwakeCheckout extends ReactiveElement {
     if (!payment?.busy) {
       if (!(await this.#ask())) return
       // The element was away from the page, and its frame with it: the same payment again.
-    } else if (!this.#channel) this.#load(payment.secret)
+    } else if (!this.#channel) {
+      this.#load(payment.secret)
+      this.#attend()
+    }
     if (this.isConnected) this.#show()
   }
 
@@ -135,6 +141,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     const root = super.createRenderRoot()
     const { button, alert, dialog, again, close } = (this.#parts = createParts())
     button.onclick = () => void this.open()
+    button.onpointerenter = button.onfocus = () => this.#prepare()
     again.onclick = () => void this.#again()
     close.onclick = () => this.close()
     dialog.onclose = this.#onClosed
@@ -158,9 +165,13 @@ export class FuriwakeCheckout extends ReactiveElement {
     this.busy = true
     this.problem = ''
     try {
+      // The way is made ready while the shop makes the payment.
+      if (canAskAgain(this)) this.#prepare()
       const secret = await askForPayment(this)
       const shown = this.#payment
-      if (!this.#channel || shown?.secret !== secret || shown.done) this.#load(secret)
+      const channel = this.#channel
+      if (!channel || channel.isMute || shown?.secret !== secret || shown.done) this.#load(secret)
+      this.#attend()
       return true
     } catch (error) {
       this.problem = this.#words.paymentFailed
@@ -171,28 +182,56 @@ export class FuriwakeCheckout extends ReactiveElement {
     }
   }
 
+  /**
+   * The member is about to press the button. A payment that is there already is
+   * loaded, unseen; for one that is yet to be made, what every payment's page needs.
+   */
+  #prepare(): void {
+    const { clientSecret } = this
+    if (this.#channel || this.#warm || this.disabled || this.display === 'window' || savesData()) return
+    if (canAskAgain(this)) this.#parts.dialog.prepend((this.#warm = this.#frame(`${this.#broker}/checkout/prepare`)))
+    else if (clientSecret && paymentOfClientSecret(clientSecret)) this.#load(clientSecret)
+  }
+
   #load(secret: string): void {
+    const warm = this.#warm
+    this.#warm = undefined
     this.#unload()
     if (!this.isConnected) return
     this.#payment = { secret, busy: false, done: false }
     const inWindow = this.display === 'window'
-    const url = this.#checkoutUrl(secret)
+    const url = this.#checkoutUrl(secret, inWindow ? '&watch=1' : '')
     this.cover = 'skeleton'
-    this.#channel = new FrameChannel(inWindow ? url.replace('#', '?watch=1#') : url, this.#words.title, this.#owner)
-    this.#parts.dialog.prepend(this.#channel.frame)
+    const frame = this.#frame(url)
+    this.#channel = new FrameChannel(frame, url, this.#owner)
+    this.#parts.dialog.prepend(frame)
+    // Not before the new frame has begun to load: what is ready lives in the process of this one.
+    warm?.remove()
     // A blocked window is no failure: the frame that watches has a button for it.
-    if (inWindow) window.open(url, '_blank', 'noopener')
+    if (inWindow) window.open(this.#checkoutUrl(secret), '_blank', 'noopener')
+  }
+
+  /** From the click on it matters what the frame says, and that it says something. */
+  #attend(): void {
+    const channel = this.#channel
+    if (!channel || channel.isAttended) return
     this.#handshake = setTimeout(() => {
       this.#unload()
       this.cover = 'failure'
       this.#report.error('frame_unreachable', `No answer from ${this.#broker} within 10 s`)
     }, HANDSHAKE_DEADLINE_MS)
+    channel.attend()
+  }
+
+  #frame(url: string): HTMLIFrameElement {
+    return createFrame(url, this.#words.title)
   }
 
   #unload(): void {
     clearTimeout(this.#handshake)
     this.#channel?.dispose()
-    this.#channel = undefined
+    this.#warm?.remove()
+    this.#channel = this.#warm = undefined
   }
 
   #show(): void {
@@ -208,9 +247,6 @@ export class FuriwakeCheckout extends ReactiveElement {
       case 'height':
         this.cover = undefined
         this.#channel?.resize(message.height)
-        break
-      case 'connected':
-        if (this.#parts.dialog.open) this.#channel?.send({ type: 'shown' })
         break
       case 'status':
         this.#onStatus(message.status, message.busy)
@@ -243,8 +279,10 @@ export class FuriwakeCheckout extends ReactiveElement {
     const payment = this.#payment
     if (this.busy) return
     this.cover = 'skeleton'
-    if (payment && !payment.done) this.#load(payment.secret)
-    else if (!(await this.#ask())) this.cover = 'failure'
+    if (payment && !payment.done) {
+      this.#load(payment.secret)
+      this.#attend()
+    } else if (!(await this.#ask())) this.cover = 'failure'
   }
 
   readonly #onClosed = (): void => {
@@ -258,8 +296,8 @@ export class FuriwakeCheckout extends ReactiveElement {
     return { theme: this.theme ?? 'auto', locale: this.#locale, ...readShopLook(this.#parts.dialog) }
   }
 
-  #checkoutUrl(secret: string): string {
-    return `${this.#broker}/checkout/${paymentOfClientSecret(secret)}#${secret}`
+  #checkoutUrl(secret: string, query = ''): string {
+    return `${this.#broker}/checkout/${paymentOfClientSecret(secret)}?locale=${this.#locale}${query}#${secret}`
   }
 
   get #broker(): string {
@@ -277,6 +315,11 @@ export class FuriwakeCheckout extends ReactiveElement {
   get #words(): ElementWords {
     return WORDS[this.#locale]
   }
+}
+
+/** The member pays for each byte, or waits long for it: nothing is loaded on a guess. */
+function savesData(): boolean {
+  return !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData
 }
 
 // A second copy of the script (another version, another tag) leaves the first one's element alone.

@@ -44,10 +44,10 @@ async function dialogOf({ broker, createPayment }: Servers): Promise<Load['bodie
   const secret = await createPayment()
   const path = `${broker}/checkout/${secret.split('_secret_')[0]}`
   const document = await served(path)
-  const scripts = [...document.raw.toString().matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, src = '']) => src)
+  const scripts = [...document.raw.toString().matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path)
   return [
     document,
-    ...(await Promise.all(scripts.map((src) => served(broker + src)))),
+    ...(await Promise.all(scripts.map((script) => served(broker + script)))),
     await served(`${path}/status?include=issuers`, { authorization: `Bearer ${secret}` }),
   ]
 }

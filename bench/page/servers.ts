@@ -10,8 +10,7 @@ import { join } from 'node:path'
 
 import { drizzle } from 'drizzle-orm/d1'
 import { build } from 'esbuild'
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
-import type { V4MiniflareOptions } from 'miniflare'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4MiniflareOptions } from 'miniflare'
 
 import { registerMerchant } from '../../broker/db/register.ts'
 import { brotli } from '../../tools/build/browser-assets.ts'
@@ -20,6 +19,8 @@ import { startDemo } from '../../tools/demo/start-demo.ts'
 import type { DemoInfo } from '../../tools/demo/start-demo.ts'
 import { inRepository } from '../../tools/root.ts'
 import type { ServedFile } from './floors/file-server.ts'
+
+type V4Worker = Extract<V4MiniflareOptions, { workers: unknown }>['workers'][number]
 
 export interface Servers {
   broker: string
@@ -41,17 +42,18 @@ export async function startServers(): Promise<Servers> {
   const script = await bundledWorker()
   const hosts = { shop: '127.0.0.1', other: await listenHost('localhost') }
   const files: Record<string, ServedFile> = {}
+  const worker = (name: keyof typeof hosts, offset: number): V4Worker => ({
+    name,
+    modules: [{ type: 'ESModule', path: 'file-server.js', contents: script }],
+    compatibilityDate: '2026-01-01',
+    bindings: { FILES: files, BROKER: demo.info.broker, SECRET_KEY: demo.info.merchant.secret_key },
+    unsafeDirectSockets: [{ host: hosts[name], port: port + offset }],
+  })
   const options = (): V4MiniflareOptions => ({
     log: new Log(LogLevel.ERROR),
     cf: false,
     telemetry: { enabled: false },
-    workers: (['shop', 'other'] as const).map((name, offset) => ({
-      name,
-      modules: [{ type: 'ESModule', path: 'file-server.js', contents: script }],
-      compatibilityDate: '2026-01-01',
-      bindings: { FILES: files, BROKER: demo.info.broker, SECRET_KEY: demo.info.merchant.secret_key },
-      unsafeDirectSockets: [{ host: hosts[name], port: port + offset }],
-    })),
+    workers: [worker('shop', 0), worker('other', 1)],
   })
   const miniflare = new Miniflare(convertV4MiniflareOptions(options()))
   await miniflare.ready

@@ -60,8 +60,8 @@ export async function visit(browser: DevTools, url: string, way: Way): Promise<V
     const sessions = new Set([page])
     const requests: string[] = []
     const moments = new Map<string, number>()
-    const focused = Promise.withResolvers<void>()
-    const loaded = Promise.withResolvers<void>()
+    const focused = signal()
+    const loaded = signal()
     const listen = (method: string, listener: (params: Record<string, unknown>, session: string) => void): void => {
       endings.push(
         browser.on(method, (params, session) => sessions.has(session ?? '') && listener(params, session ?? '')),
@@ -145,6 +145,17 @@ async function workOf(browser: DevTools, session: string): Promise<Work> {
   const value = (name: string): number =>
     (metrics as { name: string; value: number }[]).find((metric) => metric.name === name)?.value ?? 0
   return { scriptMs: value('ScriptDuration') * 1000, taskMs: value('TaskDuration') * 1000 }
+}
+
+interface Signal {
+  promise: Promise<void>
+  resolve: () => void
+}
+
+function signal(): Signal {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((done) => (resolve = done))
+  return { promise, resolve }
 }
 
 async function within(ms: number, promise: Promise<void>, what: string): Promise<void> {

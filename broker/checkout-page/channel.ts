@@ -8,15 +8,19 @@ import type { Look } from '../../protocol/look.ts'
 export interface ElementLink {
   look: Look
   canRetry: boolean
+  /** Of the parent, as the browser says it. */
+  origin: string
   /** The parent is an origin the merchant registered. To any other nothing is told but why the form stays shut. */
   isAllowed: boolean
+  /** The dialog was on screen when the two met. */
+  isShown: boolean
   send(message: FrameMessage): void
   onShown: (() => void) | undefined
   onLook: ((look: Look) => void) | undefined
 }
 
 /** Says `ready` to the parent and waits for its `connect`: once, from `window.parent`, with a port. */
-export function connectToElement(allowedOrigins: readonly string[], onConnect: (link: ElementLink) => void): void {
+export function connectToElement(onConnect: (link: ElementLink) => void): void {
   const listening = new AbortController()
   addEventListener(
     'message',
@@ -24,20 +28,26 @@ export function connectToElement(allowedOrigins: readonly string[], onConnect: (
       const [port] = event.ports
       if (event.source !== window.parent || !port || !isFrameConnect(event.data)) return
       listening.abort()
-      onConnect(linkOver(port, event.data, allowedOrigins.includes(event.origin)))
+      onConnect(linkOver(port, event.data, event.origin))
     },
     { signal: listening.signal },
   )
   window.parent.postMessage(FRAME_READY, '*')
 }
 
-function linkOver(port: MessagePort, connect: { look: unknown; canRetry: unknown }, isAllowed: boolean): ElementLink {
+function linkOver(
+  port: MessagePort,
+  connect: { look: unknown; canRetry: unknown; shown: unknown },
+  origin: string,
+): ElementLink {
   const link: ElementLink = {
     look: readLook(connect.look),
     canRetry: connect.canRetry === true,
-    isAllowed,
+    origin,
+    isAllowed: false,
+    isShown: connect.shown === true,
     send: (message) => {
-      if (isAllowed || message.type === 'height' || message.type === 'close' || message.type === 'error')
+      if (link.isAllowed || message.type === 'height' || message.type === 'close' || message.type === 'error')
         port.postMessage(message)
     },
     onShown: undefined,

@@ -2,11 +2,8 @@
 
 import { render } from 'lit/html.js'
 import { readLocale } from '../../protocol/look.ts'
-import type { Look } from '../../protocol/look.ts'
-import { issuerOfMemberId } from '../../protocol/member-id.ts'
+import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import { paymentOfClientSecret } from '../../protocol/object-id.ts'
-import { applyLook } from './apply-look.ts'
-import { connectToElement } from './channel.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
@@ -14,8 +11,9 @@ import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
 import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, Screen } from './state.ts'
-import { guardedView, loadingView, troubleView, watchView } from './views/aside.ts'
+import { guardedView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
+import { takeOver } from './first-field.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView } from './views/form.ts'
 import { outcomeView } from './views/outcome.ts'
 import { closingView, processingView } from './views/processing.ts'
@@ -24,8 +22,8 @@ import type { Actions, Scene } from './views/scene.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
 import { wordsFor } from './words.ts'
 
-const VIEWS: Record<Screen, (scene: Scene) => unknown> = {
-  loading: loadingView,
+/** While it loads the document's own first field stands there. */
+const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
   trouble: troubleView,
   form: formView,
   guarded: guardedView,
@@ -42,15 +40,14 @@ const CONNECT_DEADLINE_MS = 10_000
 const root = document.documentElement
 const card = document.querySelector('main') as HTMLElement
 const clientSecret = location.hash.slice(1)
-const isFramed = window.parent !== window
+const start = globalThis.furiwakeStart
+const { isFramed } = start
 const isWatching = isFramed && new URLSearchParams(location.search).has('watch')
 
-let state = firstState(readLocale(navigator.language), isFramed ? 'frame' : 'window', isWatching)
+let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching)
 let screen: Screen | undefined
 let link: ElementLink | undefined
-/** The member is looking here: only then may the focus be moved. */
-let isOnScreen = !isFramed
-let hasStartedConnecting = false
+let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
 const flow = new PaymentFlow(
   new CheckoutClient(paymentOfClientSecret(clientSecret) ?? '', clientSecret),
@@ -130,8 +127,19 @@ function takeNewMemberId(memberId: string): boolean {
 }
 
 function draw(): void {
+  const now = screenOf(state)
+  if (now === 'loading') return
+  if (screen) show(now)
+  else
+    takeOver(card, start, (typed) => {
+      if (typed) state = reduce(state, { type: 'typed', memberId: normalizeMemberId(typed) })
+      show(now)
+    })
+}
+
+function show(now: Exclude<Screen, 'loading'>): void {
   const before = screen
-  screen = screenOf(state)
+  screen = now
   root.lang = state.locale
   document.title = wordsFor(state.locale).documentTitle
   card.dataset['screen'] = screen
@@ -142,11 +150,11 @@ function draw(): void {
 
 /** Each view begins where the member goes on: the field to type in, else its heading. */
 function takeFocus(): void {
-  if (!isOnScreen) return
-  if (screen !== 'form') return card.querySelector<HTMLElement>('h1')?.focus()
+  if (!start.isOnScreen) return
+  if (screen !== 'form') return start.focusOn(card.querySelector('h1'))
   const isIdWhole = memberIdTrouble(state.memberId, state.issuers) === undefined
   const isPasswordNext = isAboutPassword(state.complaint) || (isIdWhole && !isAboutId(state.complaint))
-  field(isPasswordNext ? PASSWORD_FIELD : MEMBER_ID_FIELD)?.focus()
+  start.focusOn(field(isPasswordNext ? PASSWORD_FIELD : MEMBER_ID_FIELD))
 }
 
 let toldStatus = ''
@@ -168,16 +176,13 @@ function tellElement(): void {
 /** The payment is known, or why not: time to meet the element. */
 function loaded(): void {
   if (!isFramed) {
-    if (state.checkout && !hasStartedConnecting) localizeBy(state.checkout.locale)
+    if (state.checkout) localizeBy(state.checkout.locale)
     return
   }
-  if (hasStartedConnecting) return
-  hasStartedConnecting = true
-  const deadline = setTimeout(() => dispatch({ type: 'faulted', fault: 'stranger' }), CONNECT_DEADLINE_MS)
-  connectToElement(state.checkout?.allowed_origins ?? [], (connected) => {
-    clearTimeout(deadline)
-    meet(connected)
-  })
+  if (link) return
+  if (start.link) return meet(start.link)
+  start.onLink = loaded
+  connectDeadline ??= setTimeout(() => dispatch({ type: 'faulted', fault: 'stranger' }), CONNECT_DEADLINE_MS)
 }
 
 function localizeBy(wished: string | undefined): void {
@@ -186,14 +191,15 @@ function localizeBy(wished: string | undefined): void {
 }
 
 function meet(connected: ElementLink): void {
+  clearTimeout(connectDeadline)
   link = connected
-  wear(link.look)
+  link.isAllowed = state.checkout?.allowed_origins.includes(link.origin) ?? false
   link.onLook = (look) => {
-    wear(look)
+    start.wear(look)
     dispatch({ type: 'localized', locale: look.locale })
   }
   link.onShown = () => {
-    isOnScreen = true
+    start.isOnScreen = true
     takeFocus()
   }
   if (link.isAllowed && state.checkout) {
@@ -209,16 +215,8 @@ function meet(connected: ElementLink): void {
       message: wordsFor('en').fault[state.fault ?? 'link'].text,
     })
   }
-  new ResizeObserver(() => link?.send({ type: 'height', height: Math.ceil(card.offsetHeight) })).observe(card)
 }
 
-let worn: Look = { theme: 'auto', locale: state.locale }
-function wear(look: Look): void {
-  worn = look
-  applyLook(look, root)
-}
-
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => wear(worn))
 addEventListener('keydown', (event) => {
   // A key pressed in the frame never reaches the dialog around it.
   if (event.key === 'Escape' && !event.isComposing) link?.send({ type: 'close' })
@@ -232,7 +230,6 @@ guardKeystrokes(PASSWORD_FIELD, () => {
   dispatch({ type: 'guarded' })
 })
 
-card.replaceChildren()
 draw()
 if (location.pathname === `/checkout/${paymentOfClientSecret(clientSecret)}`) void flow.load()
 else dispatch({ type: 'faulted', fault: 'link' })

@@ -7,7 +7,7 @@ import { ownerOfLedger } from '../directory/directory.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
-import { checkoutPage } from '../checkout/page-response.ts'
+import { checkoutPage, preparePage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
@@ -59,6 +59,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
   useJsonBody(app, '*', CHECKOUT_BODY_MAX_BYTES)
 
+  app.get('/prepare', (c) => preparePage(c))
   app.get('/:payment_id', (c) => checkoutPage(c))
 
   app.use('/:payment_id/*', requireClientSecret)

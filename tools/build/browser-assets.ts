@@ -11,6 +11,7 @@ import { minifyTemplates } from './minify-templates.ts'
 const ENTRIES = {
   'furiwake.js': 'widget/furiwake-checkout.ts',
   'checkout.js': 'broker/checkout-page/main.ts',
+  'start.js': 'broker/checkout-page/start.ts',
   'members.js': 'issuers/authentication/browser-code/members.ts',
   'strength.js': 'issuers/authentication/browser-code/strength.ts',
 } as const
@@ -18,7 +19,7 @@ type AssetName = keyof typeof ENTRIES
 
 /** Who serves what: each imports a module of its own, and carries nothing of the other's. */
 const MODULES = {
-  'broker-assets.ts': ['furiwake.js', 'checkout.js'],
+  'broker-assets.ts': ['furiwake.js', 'checkout.js', 'start.js'],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
 const moduleFile = (name: string): string => inRepository('dist', name)

@@ -5,7 +5,7 @@
 
 import { shopDocument } from './form-document.ts'
 
-export interface ServedFile {
+export type ServedFile = {
   type: string
   raw: string
   /** Brotli at quality 11, base64. */

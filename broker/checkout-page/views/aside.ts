@@ -48,9 +48,3 @@ function windowView(
     rest: html`<div class="deeds"><button type="button" class="go" @click=${onClick}>${label}</button></div>`,
   })
 }
-
-/** The same blocks as the document has before any script runs. */
-export function loadingView(scene: Scene): TemplateResult {
-  const rest = html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>`
-  return shell(scene, { rest })
-}

@@ -84,7 +84,7 @@ describe('What the broker answers', () => {
 
 describe('The document', () => {
   test('carries the nonce once, no style attribute, no inline script, and escapes what it is given', () => {
-    const html = checkoutDocument({ nonce: 'n"<x', scriptUrl: '/assets/a.js', locale: 'ja' })
+    const html = checkoutDocument({ nonce: 'n"<x', scriptUrl: '/assets/a.js', startScript: '', locale: 'ja' })
     expect(html).toContain('<html lang="ja">')
     expect(html).toContain('<style nonce="n&quot;&lt;x">')
     expect(html).not.toMatch(/ style=|<script(?![^>]*src=)/)

@@ -30,7 +30,8 @@ describe('what a browser downloads', () => {
 
   test.each(LOCALES)(`the dialog is at most ${DIALOG_BYTES_MAX} bytes (%s)`, (locale) => {
     const scriptUrl = `/assets/checkout-${ASSETS['checkout.js'].sha256}.js`
-    const page = brotli(checkoutDocument({ nonce: 'A'.repeat(24), scriptUrl, locale })).length
+    const startScript = ASSETS['start.js'].raw
+    const page = brotli(checkoutDocument({ nonce: 'A'.repeat(24), scriptUrl, startScript, locale })).length
     const script = Buffer.from(ASSETS['checkout.js'].brotli, 'base64').length
     expect(page + script + STATUS_BYTES).toBeLessThanOrEqual(DIALOG_BYTES_MAX)
   })
@@ -46,7 +47,7 @@ describe('what a member downloads at an issuer', () => {
   })
 })
 
-describe.each(['furiwake.js', 'checkout.js'] as const)('%s', (name) => {
+describe.each(['furiwake.js', 'checkout.js', 'start.js'] as const)('%s', (name) => {
   const text = readFileSync(assetFile(name), 'utf8')
 
   test.each(ZOD_MARKERS)('holds no zod (%s)', (marker) => {
