@@ -12,12 +12,15 @@ import { CheckoutClient } from './checkout-client.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
+import { passkeyAbility } from './passkeys.ts'
+import { rememberedPasskey } from './remembered-passkey.ts'
 import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, Screen } from './state.ts'
 import { guardedView, loadingView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView } from './views/form.ts'
 import { outcomeView } from './views/outcome.ts'
+import { PASSKEY_BUTTON, passkeyView } from './views/passkey.ts'
 import { closingView, processingView } from './views/processing.ts'
 import { sceneOf } from './views/scene.ts'
 import type { Actions, Scene } from './views/scene.ts'
@@ -28,6 +31,7 @@ const VIEWS: Record<Screen, (scene: Scene) => unknown> = {
   loading: loadingView,
   trouble: troubleView,
   form: formView,
+  passkey: passkeyView,
   guarded: guardedView,
   watch: watchView,
   processing: processingView,
@@ -91,6 +95,15 @@ const actions: Actions = {
     window.open(location.pathname + location.hash, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
+  passkeyChosen: () => {
+    const prefix = issuerOfMemberId(state.memberId, state.issuers)?.prefix
+    if (prefix === undefined) return
+    dispatch({ type: 'passkey_chosen', passkey: { prefix } })
+    void flow.payWithPasskey()
+  },
+  passwordChosen: () => dispatch({ type: 'passkey_chosen', passkey: undefined }),
+  passkeyUsed: () => void flow.payWithPasskey(),
+  passkeyAdded: () => void flow.addPasskey(),
 }
 
 function submit(): void {
@@ -121,6 +134,7 @@ function field(id: string): HTMLInputElement | null {
 
 /** Filled in as if typed, and the password is next. */
 function takeNewMemberId(memberId: string): boolean {
+  if (screen === 'passkey') dispatch({ type: 'passkey_chosen', passkey: undefined })
   const input = field(MEMBER_ID_FIELD)
   if (!input || state.errand) return false
   input.value = memberId
@@ -143,6 +157,7 @@ function draw(): void {
 /** Each view begins where the member goes on: the field to type in, else its heading. */
 function takeFocus(): void {
   if (!isOnScreen) return
+  if (screen === 'passkey') return card.querySelector<HTMLElement>(`#${PASSKEY_BUTTON}`)?.focus()
   if (screen !== 'form') return card.querySelector<HTMLElement>('h1')?.focus()
   const isIdWhole = memberIdTrouble(state.memberId, state.issuers) === undefined
   const isPasswordNext = isAboutPassword(state.complaint) || (isIdWhole && !isAboutId(state.complaint))
@@ -232,6 +247,9 @@ guardKeystrokes(PASSWORD_FIELD, () => {
   dispatch({ type: 'guarded' })
 })
 
+void passkeyAbility().then((ability) => {
+  dispatch({ type: 'passkeys_known', ability, remembered: rememberedPasskey() })
+})
 card.replaceChildren()
 draw()
 if (location.pathname === `/checkout/${paymentOfClientSecret(clientSecret)}`) void flow.load()

@@ -113,5 +113,7 @@ export const issuers = sqliteTable('issuers', {
   settlementServer: text('settlement_server').notNull(),
   registerUrl: text('register_url'),
   forgotUrl: text('forgot_url'),
+  /** WebAuthn's relying party ID of its members' passkeys; null: it takes none. */
+  passkeyRpId: text('passkey_rp_id'),
   enabled: integer({ mode: 'boolean' }).notNull().default(true),
 })

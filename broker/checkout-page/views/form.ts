@@ -4,6 +4,7 @@ import { ref } from 'lit/directives/ref.js'
 import { groupMemberId } from '../../../protocol/member-id.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { keepGrouped } from '../member-id-field.ts'
+import { reaches } from '../passkeys.ts'
 import { issuerOf } from '../state.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
@@ -22,12 +23,23 @@ export function formView(scene: Scene): TemplateResult {
   const rest = html`<form novalidate @submit=${actions.submitted}>
     ${memberIdField(scene)}${passwordField(scene)}
     <button class="go">${words.pay(facts)}</button>
+    ${passkeyChoice(scene)}
     <div class="row">
       ${registerLink(scene)}
       <button type="button" class="link" aria-disabled=${isAsking} @click=${actions.cancelled}>${words.cancel}</button>
     </div>
   </form>`
   return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: true })
+}
+
+/** Once the ID's beginning names an issuer whose passkeys work here; and where they do not, that they do not. */
+function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
+  const rpId = issuerOf(state)?.passkey_rp_id
+  if (reaches(rpId, state.passkeys))
+    return html`<button type="button" class="ghost" @click=${actions.passkeyChosen}>${words.passkey.use}</button>`
+  return rpId && state.passkeys.can === 'forbidden'
+    ? html`<p class="note">${words.passkey.trouble.forbidden(facts)}</p>`
+    : nothing
 }
 
 function memberIdField({ state, words, actions }: Scene): TemplateResult {
