@@ -37,6 +37,7 @@ const CODES_BY_FIELD: Readonly<Record<string, ErrorCode>> = {
   currency: 'currency_unknown',
   member_id: 'member_id_invalid',
   sealed_password: 'sealed_password_invalid',
+  passkey: 'passkey_invalid',
 }
 
 /** A Hono app whose validation failures are problems that name the field and never repeat what was sent. */

@@ -2,6 +2,8 @@
 
 /** Step 5: an authentication server spends some 50 ms on Argon2id; ten seconds covers a bad day. */
 export const AUTHENTICATION_TIMEOUT_MS = 10_000
+/** A challenge for a passkey, or the adding of one: no money waits on it. */
+export const PASSKEY_TIMEOUT_MS = 8_000
 /** Step 7: a settlement server may take eight seconds. Below the 30 s that a Worker gets when the runtime is updated. */
 export const SETTLEMENT_TIMEOUT_MS = 15_000
 export const INQUIRY_TIMEOUT_MS = 8_000

@@ -21,6 +21,8 @@ export type LogEvent =
   | 'request'
   | 'request_failed'
   | 'authentication_call'
+  | 'passkey_challenge'
+  | 'passkey_addition'
   | 'settlement_call'
   | 'message_refused'
   | 'keys_unavailable'

@@ -131,6 +131,21 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     detail:
       'It was sealed for another payment, has expired, was used before, or was sealed to an old key. Seal the password again.',
   },
+  passkey_invalid: {
+    status: 400,
+    title: 'This is no signature of a passkey',
+    detail: 'Send what `navigator.credentials.get()` gave, as its `toJSON()` writes it.',
+  },
+  passkey_unavailable: {
+    status: 409,
+    title: 'The issuer takes no passkey now',
+    detail: 'It has none for its members, or did not answer. Pay with the ID and password.',
+  },
+  passkey_not_added: {
+    status: 422,
+    title: 'The issuer did not add the passkey',
+    detail: 'Too much time went by, it was there already, or it was made elsewhere. Add it on the issuer’s own page.',
+  },
   webhook_url_invalid: {
     status: 400,
     title: 'The URL can’t be a webhook endpoint',

@@ -1,5 +1,6 @@
 /** Steps 3, 4 and 10: what the broker's own page and the broker tell each other, on one origin. */
 
+import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
 import type { DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
 
 /** An issuer as the page shows it and seals to it. */
@@ -15,6 +16,8 @@ export interface CheckoutIssuer {
   forgot_url?: string
   /** P-256 public key of the authentication server, `use: "enc"`; absent while it cannot be had. */
   encryption_key?: { kid: string; kty: 'EC'; crv: 'P-256'; x: string; y: string }
+  /** The relying party ID (WebAuthn) of its members' passkeys; absent where it has none. */
+  passkey_rp_id?: string
 }
 
 /** `GET /checkout/:payment_id/status`, and the answer to authorize, confirm and cancel. */
@@ -53,6 +56,8 @@ export interface CheckoutState {
   livemode: boolean
   /** The broker's clock, RFC 3339: the page seals by it, because a member's clock may be wrong. */
   now: string
+  /** In the answer to a payment with a password, when the member has no passkey yet. */
+  passkey_offer?: PasskeyOffer
   /** With `?include=issuers`. */
   issuers?: CheckoutIssuer[]
 }
@@ -61,4 +66,20 @@ export interface CheckoutState {
 export interface AuthorizeRequest {
   member_id: string
   sealed_password: string
+}
+
+/** `POST /checkout/:payment_id/passkey-challenge`: of the issuer with this prefix. The answer is `{challenge}`. */
+export interface PasskeyChallengeBody {
+  issuer: string
+}
+
+/** `POST /checkout/:payment_id/authorize-with-passkey`. */
+export interface AuthorizeWithPasskeyRequest {
+  issuer: string
+  passkey: PasskeyAssertion
+}
+
+/** `POST /checkout/:payment_id/passkeys`, after a payment with a password: sealed to the issuer. */
+export interface AddPasskeyRequest {
+  sealed_passkey: string
 }

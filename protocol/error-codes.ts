@@ -28,6 +28,9 @@ export const CHECKOUT_ERROR_CODES = [
   'issuer_unknown',
   'sealed_password_invalid',
   'sealed_password_rejected',
+  'passkey_invalid',
+  'passkey_unavailable',
+  'passkey_not_added',
   'internal_error',
 ] as const
 export type CheckoutErrorCode = (typeof CHECKOUT_ERROR_CODES)[number]

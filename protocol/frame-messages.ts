@@ -54,7 +54,10 @@ export type FrameMessage =
 /** Element → frame, over the port. */
 export type ElementMessage =
   /** The dialog is on screen: put the focus where the member types. */
-  { type: 'shown' } | { type: 'look'; look: Look }
+  | { type: 'shown' }
+  | { type: 'look'; look: Look }
+  /** To a frame that was loaded before there was a payment, once: its client secret. */
+  | { type: 'payment'; secret: string }
 
 /** Guards message 1; the caller has checked source and origin. */
 export function isFrameReady(data: unknown): boolean {
@@ -87,6 +90,10 @@ export function isFrameMessage(data: unknown): data is FrameMessage {
 }
 
 /** `look` is still to be read with `readLook`. */
-export function isElementMessage(data: unknown): data is { type: 'shown' } | { type: 'look'; look: unknown } {
-  return isRecord(data) && (data['type'] === 'shown' || data['type'] === 'look')
+export function isElementMessage(
+  data: unknown,
+): data is { type: 'shown' } | { type: 'look'; look: unknown } | { type: 'payment'; secret: string } {
+  if (!isRecord(data)) return false
+  const { type, secret } = data
+  return type === 'shown' || type === 'look' || (type === 'payment' && isText(secret, 256))
 }

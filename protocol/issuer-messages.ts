@@ -5,19 +5,24 @@ import { memberIdProblem } from './member-id.ts'
 import { isAmount } from './money.ts'
 import { DECLINE_REASONS, OPERATION_KINDS, PAYMENT_METHODS } from './payment.ts'
 import type { DeclineReason, OperationKind, PaymentMethod } from './payment.ts'
+import { isPasskeyOffer } from './passkeys.ts'
+import type { PasskeyOffer } from './passkeys.ts'
 import { looksSealed } from './sealed-password.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
-/** Step 5, `POST AUTHENTICATION/authenticate`. */
+/** What is to be paid, as the issuers are told. */
+export interface AuthenticatePayment {
+  id: string
+  amount: number
+  currency: string
+  merchant: { id: string; name: string; origin: string }
+}
+
+/** Step 5, `POST AUTHENTICATION/authenticate`. With a passkey: passkey-messages.ts. */
 export interface AuthenticateRequest {
   member_id: string
   sealed_password: string
-  payment: {
-    id: string
-    amount: number
-    currency: string
-    merchant: { id: string; name: string; origin: string }
-  }
+  payment: AuthenticatePayment
 }
 
 /**
@@ -27,7 +32,15 @@ export interface AuthenticateRequest {
  * Its claims hold a {@link CreditAccount} or {@link DebitAccount}.
  */
 export type AuthenticateAnswer =
-  | { outcome: 'authenticated'; method: PaymentMethod; account: string }
+  | {
+      outcome: 'authenticated'
+      method: PaymentMethod
+      account: string
+      /** After a passkey: the last four characters of the member ID, for the receipt. */
+      member_hint?: string
+      /** After the password of a member without a passkey. */
+      passkey_offer?: PasskeyOffer
+    }
   | { outcome: 'refused'; reason: RefusalReason; attempts_left?: number }
 
 /** `closed`: the password is right, and the issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. */
@@ -111,13 +124,19 @@ export interface InquiryRequest {
 export type InquiryAnswer = Decision | { outcome: 'not_found'; operation_id: string }
 
 export function isAuthenticateRequest(value: unknown): value is AuthenticateRequest {
-  if (!isRecord(value) || !isRecord(value['payment']) || !isRecord(value['payment']['merchant'])) return false
-  const { payment } = value
-  const merchant = value['payment']['merchant']
   return (
+    isRecord(value) &&
     typeof value['member_id'] === 'string' &&
     memberIdProblem(value['member_id']) === undefined &&
     looksSealed(value['sealed_password']) &&
+    isAuthenticatePayment(value['payment'])
+  )
+}
+
+export function isAuthenticatePayment(payment: unknown): payment is AuthenticatePayment {
+  if (!isRecord(payment) || !isRecord(payment['merchant'])) return false
+  const { merchant } = payment
+  return (
     isText(payment['id'], 64) &&
     isAmount(payment['amount']) &&
     isText(payment['currency'], 3) &&
@@ -130,7 +149,12 @@ export function isAuthenticateRequest(value: unknown): value is AuthenticateRequ
 export function isAuthenticateAnswer(value: unknown): value is AuthenticateAnswer {
   if (!isRecord(value)) return false
   if (value['outcome'] === 'authenticated') {
-    return isOneOf(value['method'], PAYMENT_METHODS) && isText(value['account'], 4096)
+    return (
+      isOneOf(value['method'], PAYMENT_METHODS) &&
+      isText(value['account'], 4096) &&
+      isOptional(value['member_hint'], (hint): hint is string => isText(hint, 4)) &&
+      isOptional(value['passkey_offer'], isPasskeyOffer)
+    )
   }
   return (
     value['outcome'] === 'refused' &&

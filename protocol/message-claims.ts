@@ -18,6 +18,10 @@ export const CLOCK_SKEW_SECONDS = 30
 export const MESSAGE_TYPES = {
   authenticate: 'furiwake-authenticate+jwt',
   authenticated: 'furiwake-authenticated+jwt',
+  passkeyChallenge: 'furiwake-passkey-challenge+jwt',
+  passkeyChallengeAnswer: 'furiwake-passkey-challenge-answer+jwt',
+  passkeyAddition: 'furiwake-passkey-addition+jwt',
+  passkeyAdditionAnswer: 'furiwake-passkey-addition-answer+jwt',
   transaction: 'furiwake-transaction+jwt',
   decision: 'furiwake-decision+jwt',
   inquiry: 'furiwake-inquiry+jwt',

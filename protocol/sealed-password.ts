@@ -44,7 +44,7 @@ export function isSealedPasswordPayload(value: unknown): value is SealedPassword
 }
 
 /** JSON, padded with spaces (which JSON ignores) to the next multiple of {@link SEAL_PADDING_BYTES}. */
-export function paddedSealText(payload: SealedPasswordPayload): Uint8Array {
+export function paddedSealText(payload: object): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(payload))
   const padded = new Uint8Array(Math.ceil(text.length / SEAL_PADDING_BYTES) * SEAL_PADDING_BYTES).fill(0x20)
   padded.set(text)

@@ -9,11 +9,16 @@ export interface FrameOwner {
   look(): Look
   canRetry(): boolean
   isShown(): boolean
+  /** A payment was to be handed to a frame that turned out to be none of the broker's pages. */
+  onUnheard(): void
   onMessage(message: FrameMessage): void
 }
 
+/** A page of the broker's speaks before it has loaded; the two messages may overtake each other by this much. */
+const UNHEARD_AFTER_MS = 300
+
 /** A frame for a page of the broker's. */
-export function createFrame(url: string, title: string): HTMLIFrameElement {
+function createFrame(url: string, title: string): HTMLIFrameElement {
   const frame = document.createElement('iframe')
   frame.part.add('frame')
   frame.title = title
@@ -30,15 +35,20 @@ export class FrameChannel {
   readonly #owner: FrameOwner
   #port: MessagePort | undefined
   #isLoaded = false
+  #unsent: ElementMessage | undefined
   /** What the frame says is heard; until then the port keeps it. */
   isAttended = false
 
-  constructor(frame: HTMLIFrameElement, url: string, owner: FrameOwner) {
+  constructor(url: string, title: string, owner: FrameOwner) {
+    const frame = createFrame(url, title)
     this.frame = frame
     this.#origin = new URL(url).origin
     this.#owner = owner
     addEventListener('message', this.#onWindowMessage)
-    frame.onload = () => (this.#isLoaded = true)
+    frame.onload = () => {
+      this.#isLoaded = true
+      setTimeout(() => this.#unsent && owner.onUnheard(), UNHEARD_AFTER_MS)
+    }
   }
 
   /** Something was loaded that does not speak: no page of the broker's. */
@@ -53,6 +63,18 @@ export class FrameChannel {
 
   send(message: ElementMessage): void {
     this.#port?.postMessage(message)
+  }
+
+  /** Hands a payment to a frame that was loaded without one, now or when the two have met. */
+  give(secret: string): void {
+    this.#unsent = { type: 'payment', secret }
+    this.#giveUnsent()
+  }
+
+  #giveUnsent(): void {
+    if (!this.#port || !this.#unsent) return
+    this.send(this.#unsent)
+    this.#unsent = undefined
   }
 
   /** CSS pixels. A sheet from below hangs on its lower edge: it grows, but never sinks under a finger. */
@@ -92,5 +114,6 @@ export class FrameChannel {
       shown: this.#owner.isShown(),
     }
     this.frame.contentWindow?.postMessage(connect, this.#origin, [port2])
+    this.#giveUnsent()
   }
 }

@@ -10,7 +10,7 @@ import type { PaymentStatus } from '../protocol/payment.ts'
 import { createParts, drawParts } from './checkout-parts.ts'
 import type { CheckoutParts, Cover } from './checkout-parts.ts'
 import { FuriwakeCloseEvent, FuriwakeOpenEvent } from './events.ts'
-import { FrameChannel, createFrame } from './frame-channel.ts'
+import { FrameChannel } from './frame-channel.ts'
 import type { FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
 import { clearKeyboard } from './keyboard.ts'
@@ -98,8 +98,6 @@ export class FuriwakeCheckout extends ReactiveElement {
   #parts!: CheckoutParts
   #payment: ShownPayment | undefined
   #channel: FrameChannel | undefined
-  /** Loaded on intent, while there is no payment yet: the page will find its process, connection and script there. */
-  #warm: HTMLIFrameElement | undefined
   #handshake: ReturnType<typeof setTimeout> | undefined
   readonly #report = new ShopReport(this)
   #stopClearing: (() => void) | undefined
@@ -108,6 +106,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     look: () => this.#look(),
     canRetry: () => canAskAgain(this),
     isShown: () => this.#parts.dialog.open,
+    onUnheard: () => this.#reload(),
     onMessage: (message) => this.#onMessage(message),
   }
 
@@ -119,10 +118,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     if (!payment?.busy) {
       if (!(await this.#ask())) return
       // The element was away from the page, and its frame with it: the same payment again.
-    } else if (!this.#channel) {
-      this.#load(payment.secret)
-      this.#attend()
-    }
+    } else if (!this.#channel) this.#reload()
     if (this.isConnected) this.#show()
   }
 
@@ -170,7 +166,11 @@ export class FuriwakeCheckout extends ReactiveElement {
       const secret = await askForPayment(this)
       const shown = this.#payment
       const channel = this.#channel
-      if (!channel || channel.isMute || shown?.secret !== secret || shown.done) this.#load(secret)
+      if (!channel || channel.isMute || (shown && (shown.secret !== secret || shown.done))) this.#load(secret)
+      else if (!shown) {
+        this.#payment = newPayment(secret)
+        channel.give(secret)
+      }
       this.#attend()
       return true
     } catch (error) {
@@ -183,32 +183,32 @@ export class FuriwakeCheckout extends ReactiveElement {
   }
 
   /**
-   * The member is about to press the button. A payment that is there already is
-   * loaded, unseen; for one that is yet to be made, what every payment's page needs.
+   * The member is about to press the button: the page of the payment that is
+   * there already is loaded, unseen, or that of the one that is yet to be made.
    */
   #prepare(): void {
     const { clientSecret } = this
-    if (this.#channel || this.#warm || this.disabled || this.display === 'window' || savesData()) return
-    if (canAskAgain(this)) this.#parts.dialog.prepend((this.#warm = this.#frame(`${this.#broker}/checkout/prepare`)))
+    if (this.#channel || this.#payment?.busy || this.disabled || this.display === 'window' || savesData()) return
+    if (canAskAgain(this)) this.#load()
     else if (clientSecret && paymentOfClientSecret(clientSecret)) this.#load(clientSecret)
   }
 
-  #load(secret: string): void {
-    const warm = this.#warm
-    this.#warm = undefined
+  #load(secret?: string): void {
     this.#unload()
     if (!this.isConnected) return
-    this.#payment = { secret, busy: false, done: false }
+    this.#payment = secret ? newPayment(secret) : undefined
     const inWindow = this.display === 'window'
     const url = this.#checkoutUrl(secret, inWindow ? '&watch=1' : '')
     this.cover = 'skeleton'
-    const frame = this.#frame(url)
-    this.#channel = new FrameChannel(frame, url, this.#owner)
-    this.#parts.dialog.prepend(frame)
-    // Not before the new frame has begun to load: what is ready lives in the process of this one.
-    warm?.remove()
+    this.#channel = new FrameChannel(url, this.#words.title, this.#owner)
+    this.#parts.dialog.prepend(this.#channel.frame)
     // A blocked window is no failure: the frame that watches has a button for it.
     if (inWindow) window.open(this.#checkoutUrl(secret), '_blank', 'noopener')
+  }
+
+  #reload(): void {
+    this.#load(this.#payment?.secret)
+    this.#attend()
   }
 
   /** From the click on it matters what the frame says, and that it says something. */
@@ -223,15 +223,10 @@ export class FuriwakeCheckout extends ReactiveElement {
     channel.attend()
   }
 
-  #frame(url: string): HTMLIFrameElement {
-    return createFrame(url, this.#words.title)
-  }
-
   #unload(): void {
     clearTimeout(this.#handshake)
     this.#channel?.dispose()
-    this.#warm?.remove()
-    this.#channel = this.#warm = undefined
+    this.#channel = undefined
   }
 
   #show(): void {
@@ -279,10 +274,8 @@ export class FuriwakeCheckout extends ReactiveElement {
     const payment = this.#payment
     if (this.busy) return
     this.cover = 'skeleton'
-    if (payment && !payment.done) {
-      this.#load(payment.secret)
-      this.#attend()
-    } else if (!(await this.#ask())) this.cover = 'failure'
+    if (payment && !payment.done) this.#reload()
+    else if (!(await this.#ask())) this.cover = 'failure'
   }
 
   readonly #onClosed = (): void => {
@@ -296,8 +289,9 @@ export class FuriwakeCheckout extends ReactiveElement {
     return { theme: this.theme ?? 'auto', locale: this.#locale, ...readShopLook(this.#parts.dialog) }
   }
 
-  #checkoutUrl(secret: string, query = ''): string {
-    return `${this.#broker}/checkout/${paymentOfClientSecret(secret)}?locale=${this.#locale}${query}#${secret}`
+  #checkoutUrl(secret?: string, query = ''): string {
+    const page = secret ? paymentOfClientSecret(secret) : 'prepare'
+    return `${this.#broker}/checkout/${page}?locale=${this.#locale}${query}${secret ? `#${secret}` : ''}`
   }
 
   get #broker(): string {
@@ -315,6 +309,10 @@ export class FuriwakeCheckout extends ReactiveElement {
   get #words(): ElementWords {
     return WORDS[this.#locale]
   }
+}
+
+function newPayment(secret: string): ShownPayment {
+  return { secret, busy: false, done: false }
 }
 
 /** The member pays for each byte, or waits long for it: nothing is loaded on a guess. */

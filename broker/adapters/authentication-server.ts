@@ -1,9 +1,11 @@
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { isAuthenticateAnswer } from '../../protocol/issuer-messages.ts'
-import type { AuthenticateRequest } from '../../protocol/issuer-messages.ts'
+import type { AuthenticatePayment, AuthenticateRequest } from '../../protocol/issuer-messages.ts'
+import { isPasskeyAdditionAnswer, isPasskeyChallengeAnswer } from '../../protocol/passkey-messages.ts'
+import type { PasskeyAdditionRequest, PasskeyRequest } from '../../protocol/passkey-messages.ts'
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
 import { isRecord } from '../../protocol/shape.ts'
-import { AUTHENTICATION_TIMEOUT_MS, KEYS_MAX_AGE_MS, KEYS_TIMEOUT_MS } from '../limits.ts'
+import { AUTHENTICATION_TIMEOUT_MS, KEYS_MAX_AGE_MS, KEYS_TIMEOUT_MS, PASSKEY_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import type { AuthenticationPort, AuthenticationResult } from './authentication.ts'
 import { exchangeMessage } from './signed-messages.ts'
@@ -15,6 +17,8 @@ type EncryptionKey = NonNullable<CheckoutIssuer['encryption_key']>
 export function authenticationServer(sender: Sender, origin: string): AuthenticationPort {
   return {
     authenticate: (request) => authenticate(sender, origin, request),
+    passkeyChallenge: (payment) => passkeyChallenge(sender, origin, payment),
+    addPasskey: (request) => addPasskey(sender, origin, request),
     encryptionKey: () => encryptionKey(origin),
   }
 }
@@ -22,7 +26,7 @@ export function authenticationServer(sender: Sender, origin: string): Authentica
 async function authenticate(
   sender: Sender,
   origin: string,
-  request: AuthenticateRequest,
+  request: AuthenticateRequest | PasskeyRequest,
 ): Promise<AuthenticationResult> {
   const result = await exchangeMessage(sender, {
     url: `${origin}/authenticate`,
@@ -45,8 +49,51 @@ function read(result: Awaited<ReturnType<typeof exchangeMessage>>): Authenticati
   if (result.kind !== 'answered' || !isAuthenticateAnswer(result.payload)) return { outcome: 'unavailable' }
   const answer = result.payload
   return answer.outcome === 'authenticated'
-    ? { outcome: 'authenticated', method: answer.method, account: answer.account }
+    ? {
+        outcome: 'authenticated',
+        method: answer.method,
+        account: answer.account,
+        memberHint: answer.member_hint,
+        passkeyOffer: answer.passkey_offer,
+      }
     : { outcome: 'refused', reason: answer.reason, attemptsLeft: answer.attempts_left }
+}
+
+async function passkeyChallenge(
+  sender: Sender,
+  origin: string,
+  payment: AuthenticatePayment,
+): Promise<string | undefined> {
+  const result = await exchangeMessage(sender, {
+    url: `${origin}/passkeys/challenge`,
+    party: origin,
+    requestType: MESSAGE_TYPES.passkeyChallenge,
+    answerType: MESSAGE_TYPES.passkeyChallengeAnswer,
+    body: { payment },
+    timeoutMs: PASSKEY_TIMEOUT_MS,
+  })
+  if (result.kind === 'answered' && isPasskeyChallengeAnswer(result.payload)) return result.payload.challenge
+  logEvent('passkey_challenge', { issuer: origin, payment: payment.id, outcome: result.kind })
+  return undefined
+}
+
+async function addPasskey(
+  sender: Sender,
+  origin: string,
+  request: PasskeyAdditionRequest,
+): Promise<'added' | 'refused' | 'unavailable'> {
+  const result = await exchangeMessage(sender, {
+    url: `${origin}/passkeys`,
+    party: origin,
+    requestType: MESSAGE_TYPES.passkeyAddition,
+    answerType: MESSAGE_TYPES.passkeyAdditionAnswer,
+    body: request,
+    timeoutMs: PASSKEY_TIMEOUT_MS,
+  })
+  const outcome =
+    result.kind === 'answered' && isPasskeyAdditionAnswer(result.payload) ? result.payload.outcome : 'unavailable'
+  logEvent('passkey_addition', { issuer: origin, payment: request.payment.id, outcome })
+  return outcome
 }
 
 const encryptionKeys = new Map<string, { key: EncryptionKey; readAt: number }>()

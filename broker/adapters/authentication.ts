@@ -1,5 +1,7 @@
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
-import type { AuthenticateRequest } from '../../protocol/issuer-messages.ts'
+import type { AuthenticatePayment, AuthenticateRequest } from '../../protocol/issuer-messages.ts'
+import type { PasskeyAdditionRequest, PasskeyRequest } from '../../protocol/passkey-messages.ts'
+import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 
 /**
@@ -9,7 +11,14 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
  * anything to resolve.
  */
 export type AuthenticationResult =
-  | { outcome: 'authenticated'; method: PaymentMethod; account: string }
+  | {
+      outcome: 'authenticated'
+      method: PaymentMethod
+      account: string
+      /** After a passkey: the end of the member ID, which the broker was not told before. */
+      memberHint?: string | undefined
+      passkeyOffer?: PasskeyOffer | undefined
+    }
   | {
       outcome: 'refused'
       reason: 'credentials' | 'locked' | 'closed' | 'unavailable'
@@ -20,7 +29,11 @@ export type AuthenticationResult =
 
 /** The port to an issuer's authentication server: steps 5 and 6. Never throws; every wait has a deadline. */
 export interface AuthenticationPort {
-  authenticate(request: AuthenticateRequest): Promise<AuthenticationResult>
+  authenticate(request: AuthenticateRequest | PasskeyRequest): Promise<AuthenticationResult>
+  /** What a passkey is to sign for this payment, or undefined while none can be had. */
+  passkeyChallenge(payment: AuthenticatePayment): Promise<string | undefined>
+  /** Passes on what the page sealed to the issuer. */
+  addPasskey(request: PasskeyAdditionRequest): Promise<'added' | 'refused' | 'unavailable'>
   /** The key that the page seals passwords to, or undefined while it cannot be had. */
   encryptionKey(): Promise<CheckoutIssuer['encryption_key']>
 }

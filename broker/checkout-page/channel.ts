@@ -17,6 +17,7 @@ export interface ElementLink {
   send(message: FrameMessage): void
   onShown: (() => void) | undefined
   onLook: ((look: Look) => void) | undefined
+  onPayment: ((clientSecret: string) => void) | undefined
 }
 
 /** Says `ready` to the parent and waits for its `connect`: once, from `window.parent`, with a port. */
@@ -52,10 +53,12 @@ function linkOver(
     },
     onShown: undefined,
     onLook: undefined,
+    onPayment: undefined,
   }
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (!isElementMessage(data)) return
     if (data.type === 'shown') link.onShown?.()
+    else if (data.type === 'payment') link.onPayment?.(data.secret)
     else link.onLook?.(readLook(data.look))
   }
   return link

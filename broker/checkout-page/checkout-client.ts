@@ -1,6 +1,12 @@
 /** The page's requests to the broker, same origin, bearer of the payment's client secret. */
 
-import type { AuthorizeRequest, CheckoutState } from '../../protocol/checkout-api.ts'
+import type {
+  AddPasskeyRequest,
+  AuthorizeRequest,
+  AuthorizeWithPasskeyRequest,
+  CheckoutState,
+  PasskeyChallengeBody,
+} from '../../protocol/checkout-api.ts'
 import { CHECKOUT_ERROR_CODES } from '../../protocol/error-codes.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import { PAYMENT_STATUSES } from '../../protocol/payment.ts'
@@ -13,6 +19,14 @@ const ERRAND_DEADLINE_MS = 40_000
 /** `lost`: no answer, or none that tells what happened. What was asked may have been done. */
 export type Answer =
   { kind: 'state'; checkout: CheckoutState } | { kind: 'problem'; code: CheckoutErrorCode } | { kind: 'lost' }
+
+/** Nothing was begun. */
+export type Unasked = Exclude<Answer, { kind: 'state' }>
+
+interface Told {
+  status: number
+  body: unknown
+}
 
 export class CheckoutClient {
   readonly #base: string
@@ -41,6 +55,26 @@ export class CheckoutClient {
     return this.#ask('/authorize', request)
   }
 
+  /** What a passkey of the issuer is to sign. */
+  async passkeyChallenge(issuer: string): Promise<{ kind: 'challenge'; challenge: string } | Unasked> {
+    const told = await this.#exchange('/passkey-challenge', { issuer } satisfies PasskeyChallengeBody)
+    if (told === undefined) return { kind: 'lost' }
+    const { status, body } = told
+    if (status === 200 && isRecord(body) && isText(body['challenge'], 128))
+      return { kind: 'challenge', challenge: body['challenge'] }
+    return problemOf(status, body) ?? { kind: 'lost' }
+  }
+
+  /** Step 4 with a passkey; as {@link authorize}. */
+  authorizeWithPasskey(request: AuthorizeWithPasskeyRequest): Promise<Answer> {
+    return this.#ask('/authorize-with-passkey', request)
+  }
+
+  /** True when the issuer has added it. */
+  async addPasskey(request: AddPasskeyRequest): Promise<boolean> {
+    return (await this.#exchange('/passkeys', request))?.status === 200
+  }
+
   confirm(): Promise<Answer> {
     return this.#ask('/confirm', {})
   }
@@ -50,6 +84,11 @@ export class CheckoutClient {
   }
 
   async #ask(path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
+    const told = await this.#exchange(path, body, signal)
+    return told ? answerOf(told.status, told.body) : { kind: 'lost' }
+  }
+
+  async #exchange(path: string, body?: object, signal?: AbortSignal): Promise<Told | undefined> {
     const deadline = AbortSignal.timeout(body ? ERRAND_DEADLINE_MS : LOOK_DEADLINE_MS)
     try {
       const response = await fetch(this.#base + path, {
@@ -60,9 +99,9 @@ export class CheckoutClient {
         cache: 'no-store',
         credentials: 'omit',
       })
-      return answerOf(response.status, await response.json())
+      return { status: response.status, body: await response.json() }
     } catch {
-      return { kind: 'lost' }
+      return undefined
     }
   }
 }
@@ -70,9 +109,13 @@ export class CheckoutClient {
 /** What an HTTP answer says; a server's fault says nothing about the payment. */
 export function answerOf(status: number, body: unknown): Answer {
   if (status < 400 && isCheckoutState(body)) return { kind: 'state', checkout: body }
-  if (status >= 400 && status < 500 && isRecord(body) && isOneOf(body['code'], CHECKOUT_ERROR_CODES))
-    return { kind: 'problem', code: body['code'] }
-  return { kind: 'lost' }
+  return problemOf(status, body) ?? { kind: 'lost' }
+}
+
+function problemOf(status: number, body: unknown): Extract<Answer, { kind: 'problem' }> | undefined {
+  return status >= 400 && status < 500 && isRecord(body) && isOneOf(body['code'], CHECKOUT_ERROR_CODES)
+    ? { kind: 'problem', code: body['code'] }
+    : undefined
 }
 
 /** The broker is ours and of the same release: what the page could not draw without is looked at, no more. */

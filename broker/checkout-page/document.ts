@@ -2,19 +2,23 @@
 
 import type { Locale } from '../../protocol/look.ts'
 import { CHECKOUT_CSS } from './styles.ts'
-import { wordsFor } from './words.ts'
 
 export interface CheckoutDocument {
   /** Of this answer's Content-Security-Policy. */
   nonce: string
   scriptUrl: string
-  /** start.ts, built: it stands in the document. */
+  /** start.ts, built: it stands in the document, and the answer's policy names its hash. */
   startScript: string
   locale: Locale
   /** The member types in another window; this one follows. */
   isWatching?: boolean
 }
 
+// As words-en.ts and words-ja.ts have them (a test compares): the Worker has no use for all the others.
+export const FIRST_WORDS: Readonly<Record<Locale, { documentTitle: string; memberId: string }>> = {
+  en: { documentTitle: 'Payment', memberId: 'Member ID' },
+  ja: { documentTitle: 'お支払い', memberId: '会員ID' },
+}
 const NEEDS_SCRIPT: Readonly<Record<Locale, string>> = {
   en: 'Your password is sealed by a script in this browser. Please allow scripts for this page.',
   ja: 'パスワードに封をするため、このページのスクリプトを許可してください。',
@@ -28,7 +32,7 @@ const NEEDS_SCRIPT: Readonly<Record<Locale, string>> = {
  */
 export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, startScript, locale, isWatching = false } = page
-  const { documentTitle, memberId } = wordsFor(locale)
+  const { documentTitle, memberId } = FIRST_WORDS[locale]
   const field = `<div class="field"><label for="member-id">${memberId}</label><div class="f"><input id="member-id" name="username" type="text" autocomplete="username" autocapitalize="characters" autocorrect="off" spellcheck="false" enterkeyhint="next"></div></div>`
   return `<!doctype html>
 <html lang="${locale}">
@@ -44,15 +48,10 @@ export function checkoutDocument(page: CheckoutDocument): string {
 </head>
 <body>
 <main><i></i>${isWatching ? '' : field}<i></i><i></i><i></i><noscript><p>${NEEDS_SCRIPT[locale]}</p></noscript></main>
-<script nonce="${attribute(nonce)}">(()=>{"use strict";${startScript}})()</script>
+<script>${startScript}</script>
 </body>
 </html>
 `
-}
-
-/** What the element may load before the click: nothing but the way to the broker, and the script of the page above. */
-export function prepareDocument(scriptUrl: string): string {
-  return `<!doctype html><html lang="en"><title>Furiwake</title><link rel="modulepreload" href="${attribute(scriptUrl)}">`
 }
 
 function attribute(text: string): string {

@@ -9,13 +9,16 @@ import { CheckoutClient } from './checkout-client.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
+import { passkeyAbility } from './passkeys.ts'
+import { rememberedPasskey } from './remembered-passkey.ts'
 import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, Screen } from './state.ts'
 import { guardedView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
 import { takeOver } from './first-field.ts'
-import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView } from './views/form.ts'
+import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
 import { outcomeView } from './views/outcome.ts'
+import { PASSKEY_BUTTON, passkeyView } from './views/passkey.ts'
 import { closingView, processingView } from './views/processing.ts'
 import { sceneOf } from './views/scene.ts'
 import type { Actions, Scene } from './views/scene.ts'
@@ -26,6 +29,7 @@ import { wordsFor } from './words.ts'
 const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
   trouble: troubleView,
   form: formView,
+  passkey: passkeyView,
   guarded: guardedView,
   watch: watchView,
   processing: processingView,
@@ -39,9 +43,10 @@ const CONNECT_DEADLINE_MS = 10_000
 
 const root = document.documentElement
 const card = document.querySelector('main') as HTMLElement
-const clientSecret = location.hash.slice(1)
 const start = globalThis.furiwakeStart
 const { isFramed } = start
+/** A frame that was prepared waits here for its payment. */
+const clientSecret = await start.clientSecret
 const isWatching = isFramed && new URLSearchParams(location.search).has('watch')
 
 let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching)
@@ -88,6 +93,15 @@ const actions: Actions = {
     window.open(location.pathname + location.hash, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
+  passkeyChosen: () => {
+    const prefix = issuerOfMemberId(state.memberId, state.issuers)?.prefix
+    if (prefix === undefined) return
+    dispatch({ type: 'passkey_chosen', passkey: { prefix } })
+    void flow.payWithPasskey()
+  },
+  passwordChosen: () => dispatch({ type: 'passkey_chosen', passkey: undefined }),
+  passkeyUsed: () => void flow.payWithPasskey(),
+  passkeyAdded: () => void flow.addPasskey(),
 }
 
 function submit(): void {
@@ -118,6 +132,7 @@ function field(id: string): HTMLInputElement | null {
 
 /** Filled in as if typed, and the password is next. */
 function takeNewMemberId(memberId: string): boolean {
+  if (screen === 'passkey') dispatch({ type: 'passkey_chosen', passkey: undefined })
   const input = field(MEMBER_ID_FIELD)
   if (!input || state.errand) return false
   input.value = memberId
@@ -144,6 +159,7 @@ function show(now: Exclude<Screen, 'loading'>): void {
   document.title = wordsFor(state.locale).documentTitle
   card.dataset['screen'] = screen
   render(VIEWS[screen](sceneOf(state, actions)), card)
+  groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   if (screen !== before) takeFocus()
   tellElement()
 }
@@ -151,6 +167,7 @@ function show(now: Exclude<Screen, 'loading'>): void {
 /** Each view begins where the member goes on: the field to type in, else its heading. */
 function takeFocus(): void {
   if (!start.isOnScreen) return
+  if (screen === 'passkey') return start.focusOn(card.querySelector(`#${PASSKEY_BUTTON}`))
   if (screen !== 'form') return start.focusOn(card.querySelector('h1'))
   const isIdWhole = memberIdTrouble(state.memberId, state.issuers) === undefined
   const isPasswordNext = isAboutPassword(state.complaint) || (isIdWhole && !isAboutId(state.complaint))
@@ -230,6 +247,9 @@ guardKeystrokes(PASSWORD_FIELD, () => {
   dispatch({ type: 'guarded' })
 })
 
+void passkeyAbility().then((ability) => {
+  dispatch({ type: 'passkeys_known', ability, remembered: rememberedPasskey() })
+})
 draw()
 if (location.pathname === `/checkout/${paymentOfClientSecret(clientSecret)}`) void flow.load()
 else dispatch({ type: 'faulted', fault: 'link' })

@@ -1,11 +1,15 @@
 /** What the page does with the broker: errands, and looks at how they go. All waiting and repeating is here, and bounded. */
 
 import { isSettledForMember } from '../../protocol/payment.ts'
-import { normalizeMemberId, issuerOfMemberId } from '../../protocol/member-id.ts'
-import type { Answer, CheckoutClient } from './checkout-client.ts'
-import { sealPassword } from './seal-password.ts'
-import { screenOf } from './state.ts'
-import type { Errand, PageEvent, PageState } from './state.ts'
+import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
+import { groupMemberId, issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
+import type { NewPasskey, PasskeyOffer } from '../../protocol/passkeys.ts'
+import type { Answer, CheckoutClient, Unasked } from './checkout-client.ts'
+import { makePasskey, mayMakePasskey, reaches, usePasskey } from './passkeys.ts'
+import { forgetPasskey, isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
+import { sealPasskey, sealPassword } from './seal-password.ts'
+import { passkeyIssuer, screenOf } from './state.ts'
+import type { Complaint, Errand, PageEvent, PageState } from './state.ts'
 
 const LOOK_EACH_MS = 1_000
 /** After a minute of looking each second, calmly for half an hour; then no more until the member looks. */
@@ -28,6 +32,13 @@ export function needsFollowing(state: PageState): boolean {
   return status === 'processing' || state.errand === 'authorize' || state.asking || state.watching
 }
 
+interface PaidWithPassword {
+  memberId: string
+  /** Of the password's seal: known to this browser and the issuer alone. */
+  jti: string
+  offer: PasskeyOffer
+}
+
 export class PaymentFlow {
   readonly #client: CheckoutClient
   readonly #state: () => PageState
@@ -36,6 +47,8 @@ export class PaymentFlow {
   #clockOffset = 0
   /** Errands answered so far: a look that began before the last answer is out of date. */
   #answers = 0
+  /** What a passkey can be added with, after a payment with a password. */
+  #paid: PaidWithPassword | undefined
   #isFollowing = false
   #slowTimer: ReturnType<typeof setTimeout> | undefined
   #deadlineTimer: ReturnType<typeof setTimeout> | undefined
@@ -57,6 +70,7 @@ export class PaymentFlow {
   async authorize(typedId: string, password: string): Promise<void> {
     const memberId = normalizeMemberId(typedId)
     await this.#run('authorize', async () => {
+      this.#paid = undefined
       const answer = await this.#sealAndSend(memberId, password)
       if (answer.kind !== 'problem' || answer.code !== 'sealed_password_rejected') return answer
       // The issuer's keys may have changed since they were read: once more, to the keys of now.
@@ -65,6 +79,67 @@ export class PaymentFlow {
       this.#dispatch({ type: 'polled', checkout: fresh.checkout })
       return this.#sealAndSend(memberId, password)
     })
+  }
+
+  /** Step 4 with the passkey that the page asks for. */
+  async payWithPasskey(): Promise<void> {
+    const { passkey, errand, prompting } = this.#state()
+    const issuer = passkeyIssuer(this.#state())
+    if (!passkey || !issuer?.passkey_rp_id || errand || prompting) return
+    this.#dispatch({ type: 'prompted' })
+    const asked = await this.#client.passkeyChallenge(issuer.prefix)
+    if (asked.kind !== 'challenge') return this.#notAsked(asked)
+    const assertion = await usePasskey(asked.challenge, issuer.passkey_rp_id, passkey.id)
+    if (typeof assertion === 'string')
+      return this.#dispatch({ type: 'prompt_over', complaint: { about: 'passkey', trouble: assertion } })
+    const request = { issuer: issuer.prefix, passkey: assertion }
+    await this.#run('authorize', () => this.#client.authorizeWithPasskey(request), true)
+    const { complaint } = this.#state()
+    // What the issuer does not take comes first no more.
+    if (complaint?.about === 'passkey' && complaint.trouble === 'refused') forgetPasskey()
+    else rememberPasskey({ prefix: issuer.prefix, id: assertion.id })
+  }
+
+  async #notAsked(asked: Unasked): Promise<void> {
+    // A payment that is no longer open has gone on elsewhere.
+    if (asked.kind === 'problem') await this.#look()
+    const complaint: Complaint =
+      asked.kind === 'problem' ? { about: 'problem', code: asked.code } : { about: 'not_sent' }
+    this.#dispatch({ type: 'prompt_over', complaint })
+  }
+
+  /** After a payment with a password: makes a passkey, and has the issuer add it. */
+  async addPasskey(): Promise<void> {
+    const { offer, checkout, issuers, locale } = this.#state()
+    const paid = this.#paid
+    const issuer = issuers.find(({ prefix }) => prefix === checkout?.issuer)
+    if (offer === 'busy' || !paid || !checkout || !issuer?.passkey_rp_id || !issuer.encryption_key) return
+    this.#dispatch({ type: 'offer_moved', offer: 'busy' })
+    const rp = { id: issuer.passkey_rp_id, name: issuer.name[locale] }
+    const passkey = await makePasskey(paid.offer, rp, `${groupMemberId(paid.memberId)} · ${rp.name}`)
+    const isAdded = typeof passkey !== 'string' && (await this.#sendPasskey(passkey, paid, issuer.encryption_key))
+    if (isAdded) rememberPasskey({ prefix: issuer.prefix, id: passkey.id })
+    this.#dispatch({ type: 'offer_moved', offer: isAdded ? 'added' : 'failed' })
+  }
+
+  async #sendPasskey(
+    passkey: NewPasskey,
+    { memberId, jti }: PaidWithPassword,
+    key: NonNullable<CheckoutIssuer['encryption_key']>,
+  ): Promise<boolean> {
+    const { checkout, locale } = this.#state()
+    if (!checkout) return false
+    const ids = { member_id: memberId, payment_id: checkout.payment_id, password_jti: jti }
+    return this.#client.addPasskey({ sealed_passkey: await sealPasskey({ passkey, ...ids, locale }, key) })
+  }
+
+  /** The issuer's offer stands in the answer to the password alone. */
+  #takeOffer(checkout: CheckoutState, memberId: string, jti: string): void {
+    const issuer = issuerOfMemberId(memberId, this.#state().issuers)
+    const offer = checkout.passkey_offer
+    if (!offer || !reaches(issuer?.passkey_rp_id, this.#state().passkeys) || !mayMakePasskey()) return
+    this.#paid = { memberId, jti, offer }
+    if (isTimeToOffer()) this.#dispatch({ type: 'offer_moved', offer: 'open' })
   }
 
   confirm(): Promise<void> {
@@ -106,9 +181,9 @@ export class PaymentFlow {
       this.#dispatch({ type: 'polled', checkout: answer.checkout })
   }
 
-  async #run(errand: Errand, send: () => Promise<Answer>): Promise<void> {
+  async #run(errand: Errand, send: () => Promise<Answer>, withPasskey = false): Promise<void> {
     if (this.#state().errand) return
-    this.#dispatch({ type: 'sent', errand })
+    this.#dispatch({ type: 'sent', errand, withPasskey })
     const answer = this.#timed(await send())
     this.#answers++
     if (answer.kind === 'state') return this.#dispatch({ type: 'answered', checkout: answer.checkout })
@@ -126,8 +201,11 @@ export class PaymentFlow {
     // The form asks for both before it sends.
     if (!checkout || !key) return { kind: 'problem', code: 'issuer_unknown' }
     const now = Date.now() + this.#clockOffset
-    const sealed = await sealPassword({ password, memberId, checkout, key, now })
-    return this.#client.authorize({ member_id: memberId, sealed_password: sealed })
+    const jti = crypto.randomUUID()
+    const sealed = await sealPassword({ password, memberId, checkout, key, jti, now })
+    const answer = await this.#client.authorize({ member_id: memberId, sealed_password: sealed })
+    if (answer.kind === 'state') this.#takeOffer(answer.checkout, memberId, jti)
+    return answer
   }
 
   /** An open payment expires and a held one is let go: look when it happens, not before. */

@@ -1,6 +1,7 @@
 /** Step 4: the password is sealed in this browser to the issuer's key, and to this one payment. */
 
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
+import type { SealedPasskey } from '../../protocol/passkey-messages.ts'
 import { SEAL_LIFETIME_SECONDS, paddedSealText } from '../../protocol/sealed-password.ts'
 import { encryptTo } from './jwe-ecdh-es.ts'
 
@@ -10,12 +11,14 @@ export interface ToSeal {
   memberId: string
   checkout: Pick<CheckoutState, 'payment_id' | 'amount' | 'currency' | 'merchant'>
   key: NonNullable<CheckoutIssuer['encryption_key']>
+  /** The seal's one-time id. */
+  jti: string
   /** Milliseconds since 1970 by the broker's clock: a member's own may be wrong. */
   now: number
 }
 
 /** JWE compact that only the issuer's authentication server can open, once. */
-export function sealPassword({ password, memberId, checkout, key, now }: ToSeal): Promise<string> {
+export function sealPassword({ password, memberId, checkout, key, jti, now }: ToSeal): Promise<string> {
   const iat = Math.floor(now / 1000)
   const text = paddedSealText({
     password,
@@ -24,9 +27,14 @@ export function sealPassword({ password, memberId, checkout, key, now }: ToSeal)
     amount: checkout.amount,
     currency: checkout.currency,
     merchant_id: checkout.merchant.id,
-    jti: crypto.randomUUID(),
+    jti,
     iat,
     exp: iat + SEAL_LIFETIME_SECONDS,
   })
   return encryptTo(key, new Uint8Array(text))
+}
+
+/** The passkey that was just made: only the issuer can open it, and only who typed the password knows `password_jti`. */
+export function sealPasskey(passkey: SealedPasskey, key: ToSeal['key']): Promise<string> {
+  return encryptTo(key, new Uint8Array(paddedSealText(passkey)))
 }

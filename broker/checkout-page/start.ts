@@ -10,10 +10,13 @@ import type { Look } from '../../protocol/look.ts'
 import { applyLook } from './apply-look.ts'
 import { connectToElement } from './channel.ts'
 import type { ElementLink } from './channel.ts'
+import { PASSKEY } from './remembered-passkey.ts'
 
 /** What main.ts finds when it comes. */
 export interface PageStart {
   readonly isFramed: boolean
+  /** In the address; of a prepared frame, once the element has it from the shop. */
+  readonly clientSecret: string | Promise<string>
   /** The member is looking here: only then may the focus be moved. */
   isOnScreen: boolean
   /** Once the element has answered; `onLink` is called when that is later. */
@@ -34,6 +37,8 @@ declare global {
   var furiwakeStart: PageStart
 }
 
+/** broker/routes/checkout.ts */
+const PREPARED_PATH = '/checkout/prepare'
 /** Whether the element answers or not, main.ts must run: it says what is wrong. */
 const ANSWER_WAIT_MS = 300
 
@@ -42,12 +47,17 @@ const FOCUS_TRIES = 30
 
 const root = document.documentElement
 const card = document.querySelector('main') as HTMLElement
-const field = card.querySelector('input')
 const isFramed = window.parent !== window
+// Who paid with a passkey here begins with that.
+if (document.cookie.includes(`${PASSKEY}=`)) card.querySelector('.field')?.remove()
+const field = card.querySelector('input')
+const isPrepared = location.pathname === PREPARED_PATH
+let takePayment: (clientSecret: string) => void = () => undefined
 let worn: Look | undefined
 
 const start: PageStart = {
   isFramed,
+  clientSecret: isPrepared ? new Promise((resolve) => (takePayment = resolve)) : location.hash.slice(1),
   isOnScreen: !isFramed,
   wear: (look) => applyLook((worn = look), root),
   focusOn,
@@ -89,6 +99,13 @@ if (isFramed) {
     new ResizeObserver(() => link.send({ type: 'height', height: Math.ceil(card.offsetHeight) })).observe(card)
     link.onLook = (look) => start.wear((link.look = look))
     link.onShown = shown
+    link.onPayment = (clientSecret) => {
+      if (!isPrepared) return
+      // From here on it is that payment's page, also when it is loaded again.
+      history.replaceState(null, '', `/checkout/${/^pay_[0-9a-z]+/.exec(clientSecret)?.[0]}#${clientSecret}`)
+      // After `shown`, which is on its way too: the focus comes first.
+      setTimeout(() => takePayment(clientSecret))
+    }
     if (link.isShown) shown()
     start.onLink?.()
     // After what the focus and the look have changed is on the screen.

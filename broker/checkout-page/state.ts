@@ -8,6 +8,8 @@ import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
+import { NO_PASSKEYS, reaches } from './passkeys.ts'
+import type { PasskeyAbility, PasskeyTrouble } from './passkeys.ts'
 import type { Fault, MemberIdTrouble } from './words.ts'
 
 /** What the page has asked the broker to do and has no answer to yet. */
@@ -19,9 +21,19 @@ export type Complaint =
   | { about: 'issuer_out_of_reach' }
   | { about: 'password_empty' }
   | { about: 'mismatch'; attemptsLeft: number | undefined }
+  | { about: 'passkey'; trouble: PasskeyComplaint }
   | { about: 'problem'; code: CheckoutErrorCode }
   | { about: 'not_sent' }
   | { about: 'not_confirmed' }
+
+/** `refused`: by the issuer, which does not say why. */
+export type PasskeyComplaint = PasskeyTrouble | 'refused'
+
+/** A passkey to pay with: of which issuer, and which one if it is known here. */
+export interface PasskeyChoice {
+  prefix: string
+  id?: string
+}
 
 export interface PageState {
   locale: Locale
@@ -47,6 +59,15 @@ export interface PageState {
   fault: Fault | undefined
   /** The page around took the focus while the password was typed: it is not taken here again. */
   guarded: boolean
+  passkeys: PasskeyAbility
+  /** The member pays with a passkey; undefined: with ID and password. */
+  passkey: PasskeyChoice | undefined
+  /** The browser is asking for the passkey. */
+  prompting: boolean
+  /** What the latest attempt was made with. */
+  triedPasskey: boolean
+  /** Adding a passkey, after a payment with a password. */
+  offer: 'none' | 'open' | 'busy' | 'added' | 'failed'
 }
 
 export type PageEvent =
@@ -60,7 +81,12 @@ export type PageEvent =
   | { type: 'typed'; memberId: string }
   | { type: 'password_toggled' }
   | { type: 'complained'; complaint: Complaint }
-  | { type: 'sent'; errand: Errand }
+  | { type: 'sent'; errand: Errand; withPasskey?: boolean }
+  | { type: 'passkeys_known'; ability: PasskeyAbility; remembered: PasskeyChoice | undefined }
+  | { type: 'passkey_chosen'; passkey: PasskeyChoice | undefined }
+  | { type: 'prompted' }
+  | { type: 'prompt_over'; complaint: Complaint }
+  | { type: 'offer_moved'; offer: PageState['offer'] }
   | { type: 'refused'; code: CheckoutErrorCode }
   | { type: 'lost' }
   | { type: 'slowed' }
@@ -68,7 +94,7 @@ export type PageEvent =
   | { type: 'watched' }
 
 export type Screen =
-  'loading' | 'trouble' | 'form' | 'guarded' | 'watch' | 'processing' | 'closing' | 'confirm' | 'outcome'
+  'loading' | 'trouble' | 'form' | 'passkey' | 'guarded' | 'watch' | 'processing' | 'closing' | 'confirm' | 'outcome'
 
 /** After a lost answer the request may still be on its way: so many looks in a row that find nothing moved mean that it never arrived. */
 export const LOOKS_THAT_MEAN_NOT_SENT = 3
@@ -91,6 +117,11 @@ export function firstState(locale: Locale, place: PageState['place'], watching: 
     complaint: undefined,
     fault: undefined,
     guarded: false,
+    passkeys: NO_PASSKEYS,
+    passkey: undefined,
+    prompting: false,
+    triedPasskey: false,
+    offer: 'none',
   }
 }
 
@@ -116,7 +147,17 @@ export function reduce(state: PageState, event: PageEvent): PageState {
     case 'complained':
       return { ...state, complaint: event.complaint }
     case 'sent':
-      return { ...state, errand: event.errand, complaint: undefined, passwordShown: false, slow: false }
+      return sent(state, event)
+    case 'passkeys_known':
+      return { ...state, passkeys: event.ability, passkey: event.remembered }
+    case 'passkey_chosen':
+      return { ...state, passkey: event.passkey, complaint: undefined }
+    case 'prompted':
+      return { ...state, prompting: true, complaint: undefined }
+    case 'prompt_over':
+      return { ...state, prompting: false, complaint: event.complaint, ...passwordAfter(event.complaint) }
+    case 'offer_moved':
+      return { ...state, offer: event.offer }
     case 'refused':
       return { ...state, errand: undefined, asking: false, complaint: { about: 'problem', code: event.code } }
     case 'lost':
@@ -130,6 +171,23 @@ export function reduce(state: PageState, event: PageEvent): PageState {
   }
 }
 
+function sent(state: PageState, { errand, withPasskey }: Extract<PageEvent, { type: 'sent' }>): PageState {
+  const triedPasskey = errand === 'authorize' ? withPasskey === true : state.triedPasskey
+  return { ...state, errand, triedPasskey, prompting: false, complaint: undefined, passwordShown: false, slow: false }
+}
+
+/** A passkey that the member only put off is asked for again; after all else the password is there. */
+function passwordAfter(complaint: Complaint): { passkey?: undefined } {
+  return complaint.about === 'passkey' && complaint.trouble === 'unfinished' ? {} : { passkey: undefined }
+}
+
+/** The attempt came back: why, and what is tried next. */
+function comeBack(state: PageState, attemptsLeft: number | undefined): { complaint: Complaint; passkey?: undefined } {
+  return state.triedPasskey
+    ? { complaint: { about: 'passkey', trouble: 'refused' }, passkey: undefined }
+    : { complaint: { about: 'mismatch', attemptsLeft } }
+}
+
 /** The broker's answer to what was asked last: it stands. */
 function answered(state: PageState, checkout: CheckoutState): PageState {
   if (isOver(state)) return { ...state, errand: undefined }
@@ -138,10 +196,8 @@ function answered(state: PageState, checkout: CheckoutState): PageState {
     errand: undefined,
     asking: false,
     fault: undefined,
-    complaint:
-      checkout.reason === 'credentials' && checkout.status === 'open'
-        ? { about: 'mismatch', attemptsLeft: checkout.attempts_left }
-        : undefined,
+    complaint: undefined,
+    ...(checkout.reason === 'credentials' && checkout.status === 'open' && comeBack(state, checkout.attempts_left)),
   }
 }
 
@@ -157,9 +213,8 @@ function polled(state: PageState, checkout: CheckoutState): PageState {
   }
   const before = state.checkout?.status
   const next = { ...followed(state, checkout), errand: undefined }
-  // Seen on its way, and open again: the broker keeps no reason, but the password is the one that leads back here.
-  if (before === 'processing' && status === 'open')
-    return { ...next, asking: false, complaint: { about: 'mismatch', attemptsLeft: undefined } }
+  // Seen on its way, and open again: the broker keeps no reason, but what was tried is the one that leads back here.
+  if (before === 'processing' && status === 'open') return { ...next, asking: false, ...comeBack(state, undefined) }
   if (!state.asking) return next
   if (status === 'processing' || status !== before) return { ...next, asking: status === 'processing' }
   const unmovedInARow = state.unmovedInARow + 1
@@ -199,7 +254,14 @@ export function issuerOf(state: PageState): CheckoutIssuer | undefined {
   const charged = state.checkout?.issuer
   if (charged !== undefined && state.checkout?.status !== 'open')
     return state.issuers.find(({ prefix }) => prefix === charged)
-  return issuerOfMemberId(state.memberId, state.issuers)
+  return passkeyIssuer(state) ?? issuerOfMemberId(state.memberId, state.issuers)
+}
+
+/** The issuer whose passkey is asked for, while it can be asked for here. */
+export function passkeyIssuer({ passkey, passkeys, issuers }: PageState): CheckoutIssuer | undefined {
+  return (
+    passkey && issuers.find((issuer) => issuer.prefix === passkey.prefix && reaches(issuer.passkey_rp_id, passkeys))
+  )
 }
 
 /** The one thing on the page. */
@@ -213,6 +275,7 @@ export function screenOf(state: PageState): Screen {
   if (state.watching) return 'watch'
   if (state.asking || state.errand === 'authorize') return 'processing'
   if (status === 'awaiting_confirmation') return state.errand === 'cancel' ? 'closing' : 'confirm'
+  if (passkeyIssuer(state)) return 'passkey'
   return state.guarded ? 'guarded' : 'form'
 }
 

@@ -26,7 +26,7 @@ const GROUND = `
 @media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK}} }
 :root[data-theme="dark"] {${DARK}}
 *, ::before { box-sizing: border-box; }
-body, h1, p, ol, dl, dd { margin: 0; padding: 0; }
+body, h1, h2, p, ol, dl, dd { margin: 0; padding: 0; }
 button, input { font: inherit; color: inherit; margin: 0; }
 button { cursor: pointer; }
 svg { display: block; fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; flex: none; }
@@ -84,6 +84,11 @@ form > .go { margin-top: 18px; }
 .row { display: flex; justify-content: space-between; gap: 16px; margin-top: 8px; }
 .row .link { padding: 8px 0; }
 .row button.link { color: var(--ink-2); }
+.ghost[aria-busy="true"] { cursor: progress; opacity: .65; }
+form > .ghost { order: 4; margin-top: 10px; }
+.note { order: 4; margin-top: 10px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
+.with { display: flex; align-items: center; gap: 10px; margin-top: 22px; font-size: 15px; font-weight: 550; }
+.with + .deeds { margin-top: 12px; margin-bottom: 0; }
 .promise { display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
@@ -106,6 +111,10 @@ dl { display: grid; gap: 9px; margin-top: 18px; padding: 15px 16px; background: 
 dl div { display: flex; justify-content: space-between; gap: 16px; }
 dt { color: var(--ink-2); }
 dd { text-align: right; font-variant-numeric: tabular-nums; flex: 0 1 auto; }
+.offer { display: grid; gap: 6px; margin-top: 18px; padding-top: 16px; border-top: 1px solid var(--line); order: 3; }
+.offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
+.offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
+.offer .ghost { margin-top: 6px; }
 .deeds { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
 [data-screen="closing"] .said { margin-bottom: 32px; }
@@ -142,4 +151,5 @@ export const CHECKOUT_CSS = (GROUND + HEAD + FORM + TOLD + MOTION)
   .replace(/\/\*.*?\*\//g, '')
   .replace(/\s*\n\s*/g, '')
   .replace(/([:;,{]) /g, '$1')
-  .replace(/ ([{}])/g, '$1')
+  .replace(/ ([{}>]) ?/g, '$1')
+  .replaceAll(';}', '}')

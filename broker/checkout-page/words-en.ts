@@ -63,6 +63,9 @@ export const en: Words = {
     issuer_unknown: 'No card company or bank here has given out this ID.',
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `Your card company or bank couldn't open the sealed password. ${NOTHING} Please enter it once more.`,
+    passkey_invalid: OUR_SIDE,
+    passkey_unavailable: `Your card company or bank can't take a passkey right now. ${NOTHING} Please use your ID and password.`,
+    passkey_not_added: "The passkey wasn't added. You can add one on your card company's or bank's own page.",
     amount_too_large: AT_THE_SHOP,
     operation_refused: OUR_SIDE,
     payment_not_capturable: MOVED_ON,
@@ -166,4 +169,26 @@ export const en: Words = {
     text: 'The page around this form took over the keyboard while you were typing. What you had typed was cleared. Go on in a window that belongs to Furiwake alone.',
   },
   continueInWindow: 'Continue in a new window',
+  passkey: {
+    use: 'Use a passkey instead',
+    usePassword: 'Use ID and password',
+    lead: ({ issuer }) => `Your passkey of ${issuer}`,
+    pay: ({ amount }) => `Pay ${amount} with passkey`,
+    prompting: 'Your device is asking …',
+    promise: ({ issuer }) =>
+      `The passkey signs this payment and no other. Only ${issuer} can check it; there is no password to find out.`,
+    trouble: {
+      unfinished: () => `No passkey was used. ${NOTHING} You can try again, or use your ID and password.`,
+      forbidden: () => "Passkeys don't work inside this shop's page. Please use your ID and password.",
+      refused: ({ issuer }) => `${issuer} didn't accept this passkey. ${NOTHING} Please use your ID and password.`,
+    },
+    offer: {
+      title: 'Next time without a password',
+      text: ({ issuer }) => `With a passkey of ${issuer} you pay by finger, face or the lock of your device.`,
+      add: 'Add a passkey',
+      added: () => 'Your passkey is ready. Next time it is the first choice here.',
+      failed: ({ issuer }) =>
+        `No passkey was added. You can try again here, or later on ${issuer}'s own page. Your payment is done all the same.`,
+    },
+  },
 }

@@ -61,6 +61,9 @@ export const ja: Words = {
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `カード会社・銀行が封を開けられませんでした。${NOTHING}もう一度パスワードを入力してください。`,
+    passkey_invalid: OUR_SIDE,
+    passkey_unavailable: `ただいまパスキーをご利用いただけません。${NOTHING}会員IDとパスワードでお支払いください。`,
+    passkey_not_added: 'パスキーを追加できませんでした。カード会社または銀行のページから追加できます。',
     amount_too_large: AT_THE_SHOP,
     operation_refused: OUR_SIDE,
     payment_not_capturable: MOVED_ON,
@@ -164,6 +167,28 @@ export const ja: Words = {
   guarded: {
     title: '専用の画面でお続けください',
     text: '入力の途中で、まわりのページが文字入力を横取りしました。入力された内容は消しました。Furiwakeだけの画面でお続けください。',
+  },
+  passkey: {
+    use: 'パスキーで支払う',
+    usePassword: '会員IDとパスワードで支払う',
+    lead: ({ issuer }) => `${issuer}のパスキー`,
+    pay: ({ amount }) => `パスキーで${amount}を支払う`,
+    prompting: '端末で確認しています…',
+    promise: ({ issuer }) => `パスキーは、このお支払いだけに署名します。確かめられるのは${issuer}だけです。`,
+    trouble: {
+      unfinished: () => `パスキーは使われませんでした。${NOTHING}もう一度試すか、会員IDとパスワードをお使いください。`,
+      forbidden: () => 'このお店のページではパスキーを使えません。会員IDとパスワードをお使いください。',
+      refused: ({ issuer }) =>
+        `${issuer}でこのパスキーを確認できませんでした。${NOTHING}会員IDとパスワードをお使いください。`,
+    },
+    offer: {
+      title: '次からはパスワードなしで',
+      text: () => 'パスキーなら、指紋や顔、端末のロックでお支払いできます。',
+      add: 'パスキーを追加する',
+      added: () => 'パスキーの用意ができました。次のお支払いから最初に選べます。',
+      failed: ({ issuer }) =>
+        `パスキーは追加されませんでした。もう一度試すか、${issuer}のページで追加できます。お支払いはすんでいます。`,
+    },
   },
   continueInWindow: '専用の画面で続ける',
 }

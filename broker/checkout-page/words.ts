@@ -4,6 +4,7 @@ import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import type { MemberIdProblem } from '../../protocol/member-id.ts'
 import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
+import type { PasskeyComplaint } from './state.ts'
 import { en } from './words-en.ts'
 import { ja } from './words-ja.ts'
 
@@ -83,6 +84,16 @@ export interface Words {
   openWindow: string
   guarded: Said
   continueInWindow: string
+  passkey: {
+    use: string
+    usePassword: string
+    lead: Tell<string>
+    pay: Tell<string>
+    prompting: string
+    promise: Tell<string>
+    trouble: Record<PasskeyComplaint, Tell<string>>
+    offer: { title: string; text: Tell<string>; add: string; added: Tell<string>; failed: Tell<string> }
+  }
 }
 
 const WORDS: Readonly<Record<Locale, Words>> = { en, ja }

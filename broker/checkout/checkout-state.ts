@@ -1,5 +1,6 @@
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
 import { minorDigits } from '../../protocol/money.ts'
+import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
@@ -16,6 +17,7 @@ interface Wanted {
   isBeingCaptured?: boolean
   /** The attempt that was just made, when ID and password did not match. */
   attempt?: { attemptsLeft: number | undefined } | undefined
+  passkeyOffer?: PasskeyOffer | undefined
 }
 
 /** What the page is told of its payment, with the verdict once there is a final word. */
@@ -35,7 +37,7 @@ export async function checkoutState(
   ])
   return {
     ...stateOf(payment, wanted.isBeingCaptured ?? false),
-    ...present({ issuers, verdict }),
+    ...present({ issuers, verdict, passkey_offer: wanted.passkeyOffer }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),
     merchant: { id: owner.merchant.id, name: owner.merchant.name },
     allowed_origins: owner.merchant.origins,
@@ -79,9 +81,14 @@ async function issuersForPage(env: Env): Promise<CheckoutIssuer[]> {
 }
 
 async function forPage(issuer: Issuer): Promise<CheckoutIssuer> {
-  const { prefix, names, mark, color, method, registerUrl, forgotUrl } = issuer
+  const { prefix, names, mark, color, method, registerUrl, forgotUrl, passkeyRpId } = issuer
   const encryption_key = await issuer.authentication.encryptionKey()
-  const known = present({ register_url: registerUrl, forgot_url: forgotUrl, encryption_key })
+  const known = present({
+    register_url: registerUrl,
+    forgot_url: forgotUrl,
+    encryption_key,
+    passkey_rp_id: passkeyRpId,
+  })
   return { prefix, name: names, mark, color, method, ...known }
 }
 

@@ -5,17 +5,8 @@ import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import { readLocale } from '../../protocol/look.ts'
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { checkoutDocument, prepareDocument } from '../checkout-page/document.ts'
-import { ownerOfLedger } from '../directory/directory.ts'
-
-const SCRIPT_URL = `/assets/checkout-${ASSETS['checkout.js'].sha256}.js`
-
-/** In a frame, a shop with COEP may embed it. */
-const EMBEDDABLE = {
-  'referrer-policy': 'no-referrer',
-  'cross-origin-embedder-policy': 'require-corp',
-  'cross-origin-resource-policy': 'cross-origin',
-}
+import { checkoutDocument } from '../checkout-page/document.ts'
+import { isAllowedOrigin, ownerOfLedger } from '../directory/directory.ts'
 
 /**
  * Step 3: the dialog's page. The address holds the payment's id alone; the
@@ -25,42 +16,47 @@ const EMBEDDABLE = {
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(c.req.param('payment_id') ?? '') ?? '')
   if (!owner) return problem(c, 'payment_not_found')
-  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
-  const locale = readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
-  const html = checkoutDocument({
-    nonce,
-    scriptUrl: SCRIPT_URL,
-    startScript: ASSETS['start.js'].raw,
-    locale,
-    isWatching: c.req.query('watch') !== undefined,
-  })
-  return c.html(html, 200, {
-    ...EMBEDDABLE,
-    'content-security-policy': contentSecurityPolicy(nonce, owner.merchant.origins),
-    'cache-control': 'no-store',
-    // As a window of its own the page is nobody's.
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-  })
+  return page(c, owner.merchant.origins)
 }
 
 /**
- * What the element loads into its hidden frame when a member is about to press
- * the button: the same process, connection and script as the page will use. It
- * holds nothing and knows no payment, so it may be framed by anyone.
+ * The same page for a payment that is yet to be made: the element loads it,
+ * unseen, when a member is about to press its button, and hands it the client
+ * secret then (protocol/frame-messages.ts). Only the page that loads it may
+ * frame it, and only if a merchant registered its origin; whether that is the
+ * payment's own merchant the page itself finds out, as it always does.
  */
-export function preparePage<E extends AppEnv>(c: Context<E>): Response | Promise<Response> {
-  return c.html(prepareDocument(SCRIPT_URL), 200, {
-    ...EMBEDDABLE,
-    'content-security-policy': "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'",
-    'cache-control': 'public, max-age=3600',
+export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
+  const referrer = c.req.header('referer') ?? ''
+  const origin = URL.canParse(referrer) ? new URL(referrer).origin : ''
+  return (await isAllowedOrigin(c.env, origin)) ? page(c, [origin]) : problem(c, 'payment_not_found')
+}
+
+function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Response | Promise<Response> {
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+  const html = checkoutDocument({
+    nonce,
+    scriptUrl: `/assets/checkout-${ASSETS['checkout.js'].sha256}.js`,
+    startScript: ASSETS['start.js'].raw,
+    locale: readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0]),
+    isWatching: c.req.query('watch') !== undefined,
+  })
+  return c.html(html, 200, {
+    'content-security-policy': contentSecurityPolicy(nonce, origins),
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    // As a window of its own the page is nobody's; in a frame, a shop with COEP may embed it.
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'cross-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
   })
 }
 
 function contentSecurityPolicy(nonce: string, origins: readonly string[]): string {
   return [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
+    `script-src 'self' '${ASSETS['start.js'].integrity}'`,
     `style-src 'nonce-${nonce}'`,
     "connect-src 'self'",
     "img-src 'self' data:",

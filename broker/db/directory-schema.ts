@@ -47,7 +47,10 @@ export const allowedOrigins = sqliteTable(
       .references(() => merchants.id),
     origin: text().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.merchantId, table.origin] })],
+  (table) => [
+    primaryKey({ columns: [table.merchantId, table.origin] }),
+    index('allowed_origins_by_origin').on(table.origin),
+  ],
 )
 
 /** Where a merchant's server wants to hear of events. The secret is not here: it is derived, see broker/webhooks/secrets.ts. */
@@ -113,5 +116,7 @@ export const issuers = sqliteTable('issuers', {
   settlementServer: text('settlement_server').notNull(),
   registerUrl: text('register_url'),
   forgotUrl: text('forgot_url'),
+  /** WebAuthn's relying party ID of its members' passkeys; null: it takes none. */
+  passkeyRpId: text('passkey_rp_id'),
   enabled: integer({ mode: 'boolean' }).notNull().default(true),
 })

@@ -27,6 +27,8 @@ export interface IssuerRegistration {
   settlementServer: string
   registerUrl?: string
   forgotUrl?: string
+  /** WebAuthn's relying party ID of its members' passkeys. */
+  passkeyRpId?: string
 }
 
 /** Registers a merchant with its origins and ledgers; registering the same again changes nothing. */
@@ -107,6 +109,7 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
       settlementServer: issuer.settlementServer,
       registerUrl: issuer.registerUrl ?? null,
       forgotUrl: issuer.forgotUrl ?? null,
+      passkeyRpId: issuer.passkeyRpId ?? null,
     })
     .onConflictDoNothing()
 }

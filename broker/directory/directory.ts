@@ -30,6 +30,7 @@ export interface LedgerOwner {
 
 const accesses = new Remembered<Access>()
 const owners = new Remembered<LedgerOwner>()
+const origins = new Remembered<true>()
 
 /** The access that a secret key (`sk_…`) gives, or undefined when there is no such key. Never logged, kept by its digest. */
 export async function accessOfKey(env: Env, secretKey: string): Promise<Access | undefined> {
@@ -55,6 +56,15 @@ export async function ownerOfLedger(env: Env, ledgerId: string): Promise<LedgerO
     const merchant = ledger && (await readMerchant(env, ledger.merchantId))
     return merchant && { merchant, livemode: ledger.livemode }
   })
+}
+
+/** Whether any merchant registered the origin for its pages. */
+export async function isAllowedOrigin(env: Env, origin: string): Promise<boolean> {
+  const found = await origins.get(origin, async () => {
+    const known = drizzle(env.DIRECTORY).select().from(allowedOrigins).where(eq(allowedOrigins.origin, origin))
+    return (await known.limit(1).get()) && true
+  })
+  return found ?? false
 }
 
 async function readMerchant(env: Env, id: string): Promise<Merchant | undefined> {

@@ -27,6 +27,8 @@ export interface Issuer {
   method: PaymentMethod
   registerUrl: string | null
   forgotUrl: string | null
+  /** Null: its members have no passkeys. */
+  passkeyRpId: string | null
   authentication: AuthenticationPort
   settlement: SettlementPort
 }
@@ -71,7 +73,8 @@ function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
   const authentication = AUTHENTICATION_ADAPTERS[row.authenticationAdapter]?.(sender, row)
   const settlement = SETTLEMENT_ADAPTERS[row.settlementAdapter]?.(sender, row)
   if (!authentication || !settlement) return undefined
-  const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl } = row
+  const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId } = row
   const names = { en: nameEn, ja: nameJa }
-  return { prefix, name: nameEn, names, mark, color, method, registerUrl, forgotUrl, authentication, settlement }
+  const pages = { registerUrl, forgotUrl, passkeyRpId }
+  return { prefix, name: nameEn, names, mark, color, method, ...pages, authentication, settlement }
 }

@@ -102,7 +102,7 @@ export class Ledger {
   /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
   beginAttempt(
     id: string,
-    attempt: { issuer: { prefix: string; name: string }; memberHint: string },
+    attempt: { issuer: { prefix: string; name: string }; memberHint: string | null },
     context: LedgerContext,
   ): BeginResult {
     return this.#db.transaction((tx) => {

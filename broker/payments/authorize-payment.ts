@@ -1,3 +1,4 @@
+import type { PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from '../adapters/authentication.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
@@ -6,27 +7,30 @@ import type { LifecycleProblem, PaymentChange } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 
-/** Step 4, checked: who pays, by which issuer, and the password that only the issuer can open. */
+/** Step 4, checked: who pays, by which issuer, and the proof that only the issuer can judge. */
 export interface Attempt {
   payment: Payment
   merchant: { id: string; name: string; origin: string }
   issuer: Issuer
-  memberId: string
-  sealedPassword: string
+  credential: Credential
 }
 
+export type Credential =
+  | { kind: 'password'; memberId: string; sealedPassword: string }
+  | { kind: 'passkey'; assertion: PasskeyAssertion; shopOrigins: readonly string[] }
+
 export type AuthorizeResult =
-  | { kind: 'done'; payment: Payment }
+  | { kind: 'done'; payment: Payment; passkeyOffer?: PasskeyOffer | undefined }
   | { kind: 'credentials'; payment: Payment; attemptsLeft: number | undefined }
   | { kind: 'seal_rejected'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem | 'payment_not_found' }
 
 /** Steps 4 to 9, in the order of the table in docs/the-ten-steps.md. Intent before call, outcome after it. */
 export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Promise<AuthorizeResult> {
-  const { issuer, memberId, merchant, sealedPassword } = attempt
+  const { issuer, credential, merchant } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
-  const begun = await ledger.beginAttempt(attempt.payment.id, { issuer, memberHint: memberId.slice(-4) })
+  const begun = await ledger.beginAttempt(attempt.payment.id, { issuer, memberHint: hintOf(credential) })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
   if (begun.kind === 'joined') return { kind: 'done', payment: begun.payment }
@@ -35,15 +39,14 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
 
   // Steps 5 and 6: the issuer's authentication server says who it is, and seals the account to the relay centre.
   const member = await issuer.authentication.authenticate({
-    member_id: memberId,
-    sealed_password: sealedPassword,
+    ...proofOf(credential),
     payment: { id, amount, currency, merchant },
   })
   if (member.outcome !== 'authenticated') {
     const recorded = await ledger.recordAttempt(operation.id, changeFor(member))
     return refusedAttempt(member, recorded.payment)
   }
-  const known = await ledger.recordAttempt(operation.id, { type: 'authenticated', method: member.method })
+  const known = await ledger.recordAttempt(operation.id, authenticatedAs(member))
   if (known.payment.pendingOperation !== operation.id) return { kind: 'done', payment: known.payment }
 
   // Steps 7 and 8: through the relay centre to the settlement server, and its decision back.
@@ -52,9 +55,26 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const decided = await ledger.recordOutcome(operation.id, decision)
 
   // An automatic payment is taken at once. Step 9, the verdict, is signed from what the ledger now says.
-  return { kind: 'done', payment: await performOperation(ledger, issuer.settlement, decided) }
+  const final = await performOperation(ledger, issuer.settlement, decided)
+  return { kind: 'done', payment: final, passkeyOffer: member.passkeyOffer }
 }
 
+/** A passkey does not say whose it is until the issuer has looked. */
+function hintOf(credential: Credential): string | null {
+  return credential.kind === 'password' ? credential.memberId.slice(-4) : null
+}
+
+function proofOf(credential: Credential) {
+  return credential.kind === 'password'
+    ? { member_id: credential.memberId, sealed_password: credential.sealedPassword }
+    : { passkey: credential.assertion, shop_origins: [...credential.shopOrigins] }
+}
+
+function authenticatedAs({ method, memberHint }: Authenticated): Extract<PaymentChange, { type: 'authenticated' }> {
+  return { type: 'authenticated', method, ...(memberHint === undefined ? {} : { memberHint }) }
+}
+
+type Authenticated = Extract<AuthenticationResult, { outcome: 'authenticated' }>
 type Refused = Exclude<AuthenticationResult, { outcome: 'authenticated' }>
 
 function changeFor(refused: Refused): Extract<PaymentChange, { type: 'attempt_returned' | 'attempt_declined' }> {

@@ -12,9 +12,10 @@ import type { Payment, PaymentEventName } from './payment.ts'
 
 export type PaymentChange =
   /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
-  | { type: 'attempt_begun'; operation: string; issuer: { prefix: string; name: string }; memberHint: string }
+  | { type: 'attempt_begun'; operation: string; issuer: { prefix: string; name: string }; memberHint: string | null }
   /** Step 6: the issuer knows the member. */
-  | { type: 'authenticated'; method: PaymentMethod }
+  /** `memberHint`: known only now, when the member came with a passkey. */
+  | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
   /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
   | { type: 'attempt_returned' }
   /** Step 6: the issuer will not have it, and trying again is no use. */
@@ -65,7 +66,7 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'attempt_begun':
       return beginAttempt(payment, next, event, now)
     case 'authenticated':
-      return whileProcessing(payment, () => done({ ...next, stage: 'centre', method: event.method }))
+      return whileProcessing(payment, () => done(authenticated(next, event)))
     case 'attempt_returned':
       return whileProcessing(payment, () => returnAttempt(next))
     case 'attempt_declined':
@@ -164,6 +165,10 @@ function beginAttempt(payment: Payment, next: Payment, event: BeginAttempt, now:
     },
     { type: 'announce', name: 'payment.processing' },
   )
+}
+
+function authenticated(next: Payment, event: Extract<PaymentChange, { type: 'authenticated' }>): Payment {
+  return { ...next, stage: 'centre', method: event.method, memberHint: event.memberHint ?? next.memberHint }
 }
 
 function whileProcessing(payment: Payment, follow: () => Transition): Transition {

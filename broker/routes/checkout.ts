@@ -1,47 +1,21 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { createMiddleware } from 'hono/factory'
 
-import type { LedgerOwner } from '../directory/directory.ts'
-import { ownerOfLedger } from '../directory/directory.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
-import type { AppEnv } from '../app.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
-import { checkoutPage, preparePage } from '../checkout/page-response.ts'
+import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
 import { isBeingCaptured } from '../payments/being-captured.ts'
-import { opensPayment } from '../payments/client-secret.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
-import type { Payment } from '../payments/payment.ts'
-import { ledgerOfPayment } from '../../protocol/object-id.ts'
-import { bearerOf } from './authentication.ts'
+import { merchantOf, requireClientSecret } from './checkout-caller.ts'
+import type { CheckoutEnv } from './checkout-caller.ts'
+import { passkeyRoutes } from './checkout-passkeys.ts'
 import { authorizeBody } from './checkout-shapes.ts'
-
-/** A request of the page: the payment that its client secret opens, and whose it is. */
-interface CheckoutEnv extends AppEnv {
-  Variables: AppEnv['Variables'] & { payment: Payment; owner: LedgerOwner }
-}
-
-const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next) => {
-  const id = c.req.param('payment_id') ?? ''
-  const secret = bearerOf(c.req.header('authorization'))
-  const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
-  if (!isRight) return problem(c, 'client_secret_invalid')
-  const [payment, owner] = await Promise.all([
-    ledgerOf(c.env, id)?.read(id),
-    ownerOfLedger(c.env, ledgerOfPayment(id) ?? ''),
-  ])
-  if (!payment || !owner) return problem(c, 'payment_not_found')
-  c.set('payment', payment)
-  c.set('owner', owner)
-  await next()
-  return undefined
-})
 
 const authorize = createRoute({
   method: 'post',
@@ -59,7 +33,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
   useJsonBody(app, '*', CHECKOUT_BODY_MAX_BYTES)
 
-  app.get('/prepare', (c) => preparePage(c))
+  app.get('/prepare', (c) => preparedPage(c))
   app.get('/:payment_id', (c) => checkoutPage(c))
 
   app.use('/:payment_id/*', requireClientSecret)
@@ -83,16 +57,14 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     const issuer = await issuerOfId(c.env, member_id)
     if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
     const { payment, owner } = c.var
-    const { id, name, origins } = owner.merchant
-    const merchant = { id, name: name.en, origin: origins[0] ?? settingsOf(c.env).origin }
+    const merchant = merchantOf(owner, settingsOf(c.env).origin)
     const ledger = ledgerOf(c.env, payment.id)
     if (!ledger) return problem(c, 'payment_not_found')
     const work = authorizePayment(ledger, {
       payment,
       merchant,
       issuer,
-      memberId: member_id,
-      sealedPassword: sealed_password,
+      credential: { kind: 'password', memberId: member_id, sealedPassword: sealed_password },
     })
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
     c.executionCtx.waitUntil(work)
@@ -100,7 +72,8 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     if (result.kind === 'refused') return problem(c, result.problem)
     if (result.kind === 'seal_rejected') return problem(c, 'sealed_password_rejected')
     const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
-    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt }))
+    const passkeyOffer = result.kind === 'done' ? result.passkeyOffer : undefined
+    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt, passkeyOffer }))
   })
 
   for (const [action, act] of [
@@ -119,5 +92,6 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
       return c.json(await checkoutState(c.env, owner, result.payment, Date.now()))
     })
   }
+  passkeyRoutes(app)
   return app
 }

@@ -2,7 +2,13 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { AuthenticateAnswer, AuthenticateRequest, RefusalReason } from '../../protocol/issuer-messages.ts'
+import type {
+  AuthenticateAnswer,
+  AuthenticatePayment,
+  AuthenticateRequest,
+  RefusalReason,
+} from '../../protocol/issuer-messages.ts'
+import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { sealAccount } from '../signed-messages/account-seal.ts'
 import type { Answer } from '../signed-messages/receive-message.ts'
 import type { EncryptionKey } from '../signed-messages/trusted-keys.ts'
@@ -12,6 +18,8 @@ import { countAttempt, findMember, useSealOnce } from './members.ts'
 import type { Member } from './members.ts'
 import { verifyPassword } from './password-hash.ts'
 import type { Argon2id } from './password-hash.ts'
+import { newChallenge } from './passkeys/challenge.ts'
+import { userHandleOf } from './passkeys/members-passkeys.ts'
 import { openSealedPassword } from './sealed-password.ts'
 
 export interface AuthenticateContext {
@@ -21,6 +29,7 @@ export interface AuthenticateContext {
   /** Milliseconds since 1970. */
   now: number
   newId: () => string
+  random: (bytes: number) => Uint8Array
 }
 
 /**
@@ -44,18 +53,26 @@ export async function authenticate(request: AuthenticateRequest, context: Authen
   const failures = await countAttempt(db, request.member_id, isRight)
   if (failures >= FAILURES_MAX) return refuse('locked')
   if (!isRight || member === undefined) return refuse('credentials', FAILURES_MAX - failures)
-  return release(member, request, context, relayKey)
+  return release(member, request, context, relayKey, await offerTo(member, request, opened.seal.jti, context))
 }
 
-/** Only who knows the password learns that the issuer itself has closed the ID. */
-async function release(
-  member: Member,
-  { payment }: AuthenticateRequest,
-  { settings, now, newId }: AuthenticateContext,
+/** What the release of an account depends on. */
+type Payer = Pick<Member, 'status' | 'heldAt' | 'account'>
+
+/**
+ * Step 6, for a member who is known by now. Only who knows the password, or
+ * has the passkey, learns that the issuer itself has closed the ID. `more`
+ * goes into the answer with the account.
+ */
+export async function release(
+  member: Payer,
+  { payment }: { payment: AuthenticatePayment },
+  { settings, now, newId }: Pick<AuthenticateContext, 'settings' | 'now' | 'newId'>,
   relayKey: EncryptionKey,
+  more: { member_hint?: string; passkey_offer?: PasskeyOffer } = {},
 ): Promise<Answer> {
-  if (member.status === 'locked' || member.heldAt !== null) return refuse('locked')
-  if (member.status !== 'active') return refuse('closed')
+  const closed = closedTo(member)
+  if (closed !== undefined) return refuse(closed)
   const released = {
     iss: settings.origin,
     aud: settings.relay,
@@ -65,13 +82,33 @@ async function release(
     exp: Math.floor(now / 1000) + ACCOUNT_LIFETIME_SECONDS,
   }
   const account = await sealAccount(member.account, released, { from: settings.signingKeys[0], to: relayKey })
-  return answer({ outcome: 'authenticated', method: settings.method, account })
+  return answer({ outcome: 'authenticated', method: settings.method, account, ...more })
 }
 
-function refuse(reason: RefusalReason, attemptsLeft?: number): Answer {
-  return answer({ outcome: 'refused', reason, ...(attemptsLeft === undefined ? {} : { attempts_left: attemptsLeft }) })
+function closedTo({ status, heldAt }: Payer): 'locked' | 'closed' | undefined {
+  if (status === 'locked' || heldAt !== null) return 'locked'
+  return status === 'active' ? undefined : 'closed'
 }
 
-function answer(body: AuthenticateAnswer): Answer {
-  return { ok: true, body, outcome: body.outcome === 'refused' ? body.reason : body.outcome }
+/** Who has just shown that the password is known, in this browser, may add a passkey from it. */
+async function offerTo(
+  member: Member,
+  { member_id: memberId, payment }: AuthenticateRequest,
+  passwordJti: string,
+  { settings, now, random }: AuthenticateContext,
+): Promise<{ passkey_offer?: PasskeyOffer }> {
+  if (member.hasPasskey || closedTo(member) !== undefined) return {}
+  const purpose = { kind: 'add_after_payment', memberId, paymentId: payment.id, passwordJti } as const
+  const challenge = await newChallenge(settings.hashingKey, purpose, now, random)
+  return { passkey_offer: { challenge, user_handle: await userHandleOf(settings.hashingKey, memberId) } }
+}
+
+/** `cause` is for the log, where it says more than the reason. */
+export function refuse(reason: RefusalReason, attemptsLeft?: number, cause: string = reason): Answer {
+  const left = attemptsLeft === undefined ? {} : { attempts_left: attemptsLeft }
+  return { ...answer({ outcome: 'refused', reason, ...left }), outcome: cause }
+}
+
+function answer(body: AuthenticateAnswer): Extract<Answer, { ok: true }> {
+  return { ok: true, body, outcome: body.outcome }
 }

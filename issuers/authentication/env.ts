@@ -46,6 +46,8 @@ export interface Env {
   STATEMENT_KEY: string
   /** Secret: 32 random bytes, base64url. Keys the hashes of addresses and member numbers that tries are counted by. */
   HASHING_KEY: string
+  /** WebAuthn's relying party ID of the members' passkeys: the host of ORIGIN, or a domain above it. */
+  PASSKEY_RP_ID: string
   /** The address that letters come from. */
   MAIL_FROM: string
   /** `on` in demos: letters are not sent, and `/mailbox` shows them to anyone. */
@@ -76,6 +78,7 @@ export interface Settings {
   house: House
   statement: { server: string; key: string }
   hashingKey: Uint8Array
+  passkeyRpId: string
   mailFrom: string
   hasDemoMailbox: boolean
 }
@@ -86,8 +89,9 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   const brokers = originsSetting('BROKERS', env.BROKERS)
   const hasDemoMailbox = choiceSetting('DEMO_MAILBOX', env.DEMO_MAILBOX, ['on', 'off']) === 'on'
   if (!hasDemoMailbox && env.EMAIL === undefined) throw new SettingsError('EMAIL', 'a send_email binding')
+  const origin = originSetting('ORIGIN', env.ORIGIN)
   return {
-    origin: originSetting('ORIGIN', env.ORIGIN),
+    origin,
     method: choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS),
     prefix: textSetting('PREFIX', env.PREFIX, /^[0-9A-Z]{1,6}$/, '1 to 6 of 0-9A-Z'),
     relay,
@@ -106,10 +110,17 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
       key: textSetting('STATEMENT_KEY', env.STATEMENT_KEY, /^[\x21-\x7e]{16,256}$/, '16 to 256 visible characters'),
     },
     hashingKey: bytesSetting('HASHING_KEY', env.HASHING_KEY, 32),
+    passkeyRpId: rpIdSetting(env.PASSKEY_RP_ID, new URL(origin).hostname),
     mailFrom: textSetting('MAIL_FROM', env.MAIL_FROM, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     hasDemoMailbox,
   }
 })
+
+/** WebAuthn level 3, section 5.1.2: a host may speak for itself and for a domain above it. */
+function rpIdSetting(value: unknown, host: string): string {
+  if (typeof value === 'string' && value !== '' && (host === value || host.endsWith(`.${value}`))) return value
+  throw new SettingsError('PASSKEY_RP_ID', 'the host of ORIGIN, or a domain above it')
+}
 
 function nameSetting(variable: string, value: unknown): string {
   return textSetting(variable, value, /^\S.{0,62}\S$/u, 'a name of 2 to 64 characters')

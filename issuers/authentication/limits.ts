@@ -29,6 +29,9 @@ export const MAILS_PER_SOURCE = { max: 20, windowMs: HOUR_MS }
 /** Draws of an ID until one is new: with ten random digits the second is hardly ever needed. */
 export const ID_DRAWS_MAX = 4
 
+/** Devices and accounts of a person; more is a mistake. */
+export const PASSKEYS_PER_MEMBER_MAX = 10
+
 /** A session of the member's page, from signing in. */
 export const SESSION_LIFETIME_MS = HOUR_MS / 2
 /** A link that confirms an address, and one that resets a password or unlocks an ID. */

@@ -6,7 +6,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Account } from '../../protocol/issuer-messages.ts'
 import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
 import { FAILURES_MAX } from './limits.ts'
-import { issuedMemberIds, loginAttempts, members, usedSeals } from './schema.ts'
+import { issuedMemberIds, loginAttempts, members, passkeys, usedSeals } from './schema.ts'
 import type { MemberStatus } from './schema.ts'
 
 export interface NewMember {
@@ -33,11 +33,18 @@ export async function enrolMember(db: DrizzleD1Database, member: NewMember): Pro
   ])
 }
 
-export type Member = Pick<typeof members.$inferSelect, 'passwordHash' | 'status' | 'account' | 'email' | 'heldAt'>
+export interface Member extends Pick<
+  typeof members.$inferSelect,
+  'passwordHash' | 'status' | 'account' | 'email' | 'heldAt'
+> {
+  hasPasskey: boolean
+}
 
 export async function findMember(db: DrizzleD1Database, memberId: string): Promise<Member | undefined> {
   const { passwordHash, status, account, email, heldAt } = members
-  const columns = { passwordHash, status, account, email, heldAt }
+  const own = db.select({ id: passkeys.credentialId }).from(passkeys).where(eq(passkeys.memberId, memberId))
+  const hasPasskey = sql<boolean>`exists ${own}`.mapWith(Boolean)
+  const columns = { passwordHash, status, account, email, heldAt, hasPasskey }
   return (await db.select(columns).from(members).where(eq(members.memberId, memberId)))[0]
 }
 

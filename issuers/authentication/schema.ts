@@ -8,6 +8,7 @@ export { seenMessages } from '../signed-messages/replay-guard.ts'
 export * from './registration/schema.ts'
 export * from './mail/schema.ts'
 export * from './membership/schema.ts'
+export * from './passkeys/schema.ts'
 
 /** `unconfirmed`: registered, and the e-mail address not yet confirmed. `locked` and `suspended` are the issuer's doing. */
 export const MEMBER_STATUSES = ['active', 'unconfirmed', 'locked', 'suspended'] as const

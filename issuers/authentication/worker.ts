@@ -3,6 +3,13 @@
 import { drizzle } from 'drizzle-orm/d1'
 
 import { isAuthenticateRequest } from '../../protocol/issuer-messages.ts'
+import type { AuthenticateRequest } from '../../protocol/issuer-messages.ts'
+import {
+  isPasskeyAdditionRequest,
+  isPasskeyChallengeRequest,
+  isPasskeyRequest,
+} from '../../protocol/passkey-messages.ts'
+import type { PasskeyRequest } from '../../protocol/passkey-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
 import { exchange } from '../signed-messages/receive-message.ts'
@@ -10,13 +17,20 @@ import { argon2idInWorker } from './argon2id-in-worker.ts'
 import { authenticate } from './authenticate.ts'
 import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
+import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
+import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
+import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { memberPages } from './pages/member-pages.ts'
 import { sendMail } from './pages/visit.ts'
 
 const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/authenticate', (c) => answerAuthenticate(c.req.raw, c.env))
-app.all('/authenticate', onlyMethod('POST'))
+app.post('/passkeys/challenge', (c) => answerChallenge(c.req.raw, c.env))
+app.post('/passkeys', (c) => answerAddition(c.req.raw, c.env))
+for (const path of ['/authenticate', '/passkeys/challenge', '/passkeys']) app.all(path, onlyMethod('POST'))
+// WebAuthn level 3, section 5.11: origins other than ours that may use our members' passkeys.
+app.get('/.well-known/webauthn', (c) => c.json({ origins: settingsOf(c.env).brokers }))
 app.route('/', memberPages()) // /register, /account, /sign-in, /help, and what is mailed
 
 export default {
@@ -25,23 +39,53 @@ export default {
   scheduled: (_event: ScheduledController, env: Env): Promise<void> => sendMail(env),
 }
 
-async function answerAuthenticate(request: Request, env: Env): Promise<Response> {
-  const settings = settingsOf(env)
-  const db = drizzle(env.DB)
-  const now = Date.now()
-  return exchange(request, {
+function answerAuthenticate(request: Request, env: Env): Promise<Response> {
+  return exchange<AuthenticateRequest | PasskeyRequest>(request, {
+    ...termsOf(env),
     event: 'authenticate',
     typ: MESSAGE_TYPES.authenticate,
     answerTyp: MESSAGE_TYPES.authenticated,
-    aud: settings.origin,
-    senders: settings.brokers,
-    keys: settings.keys,
-    signingKey: settings.signingKeys[0],
-    guard: isAuthenticateRequest,
-    db,
-    now,
-    clock: Date.now,
-    answer: async (body) =>
-      authenticate(body, { db, settings, argon2id: await argon2idInWorker(), now, newId: () => crypto.randomUUID() }),
+    guard: (body) => isAuthenticateRequest(body) || isPasskeyRequest(body),
+    answer: async (body, { iss }) =>
+      'passkey' in body
+        ? payWithPasskey(body, contextOf(env, iss))
+        : authenticate(body, { ...contextOf(env, iss), argon2id: await argon2idInWorker() }),
   })
+}
+
+function answerChallenge(request: Request, env: Env): Promise<Response> {
+  return exchange(request, {
+    ...termsOf(env),
+    event: 'passkey_challenge',
+    typ: MESSAGE_TYPES.passkeyChallenge,
+    answerTyp: MESSAGE_TYPES.passkeyChallengeAnswer,
+    guard: isPasskeyChallengeRequest,
+    answer: (body, { iss }) => issueChallenge(body, contextOf(env, iss)),
+  })
+}
+
+async function answerAddition(request: Request, env: Env): Promise<Response> {
+  const answer = await exchange(request, {
+    ...termsOf(env),
+    event: 'passkey_addition',
+    typ: MESSAGE_TYPES.passkeyAddition,
+    answerTyp: MESSAGE_TYPES.passkeyAdditionAnswer,
+    guard: isPasskeyAdditionRequest,
+    answer: (body, { iss }) => addPasskeyAfterPayment(body, contextOf(env, iss)),
+  })
+  await sendMail(env)
+  return answer
+}
+
+/** What every message is held against. */
+function termsOf(env: Env) {
+  const { origin: aud, brokers: senders, keys, signingKeys } = settingsOf(env)
+  return { aud, senders, keys, signingKey: signingKeys[0], db: drizzle(env.DB), now: Date.now(), clock: Date.now }
+}
+
+/** `broker`: the sender, once its signature was checked. */
+function contextOf(env: Env, broker: string): PasskeyContext {
+  const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
+  const newId = (): string => crypto.randomUUID()
+  return { db: drizzle(env.DB), settings: settingsOf(env), now: Date.now(), newId, random, broker }
 }

@@ -84,8 +84,11 @@ export class Customers {
       payment,
       merchant: { id: 'mer_1', name: 'Shop', origin: 'https://shop.example' },
       issuer: this.#desk.wiredTo(caller, method),
-      memberId: 'AB1234567890',
-      sealedPassword: isRightPassword ? RIGHT_PASSWORD : 'wrong',
+      credential: {
+        kind: 'password',
+        memberId: 'AB1234567890',
+        sealedPassword: isRightPassword ? RIGHT_PASSWORD : 'wrong',
+      },
     })
     return result.kind === 'refused' ? result.problem : `${result.kind} ${result.payment.status}`
   }

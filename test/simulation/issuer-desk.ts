@@ -49,6 +49,7 @@ export class IssuerDesk {
       method,
       registerUrl: null,
       forgotUrl: null,
+      passkeyRpId: null,
       authentication: this.#authenticationOf(caller, method),
       settlement: sabotagedSettlement(this.#settlementOf(caller, method), this.#world.bug),
     }
@@ -57,7 +58,10 @@ export class IssuerDesk {
   #authenticationOf(caller: Caller, method: PaymentMethod): AuthenticationPort {
     return {
       encryptionKey: () => Promise.reject(new Error('Nothing here seals a password.')),
-      authenticate: ({ payment, sealed_password: password }) => {
+      passkeyChallenge: () => Promise.reject(new Error('Nobody here has a passkey.')),
+      addPasskey: () => Promise.reject(new Error('Nobody here has a passkey.')),
+      authenticate: ({ payment, ...proof }) => {
+        const password = 'sealed_password' in proof ? proof.sealed_password : undefined
         const account = this.models[method].sealAccount(payment.id)
         const answer = (): AuthenticationResult =>
           password === RIGHT_PASSWORD

@@ -132,6 +132,7 @@ export async function authenticationEnv(issuer: 'sumire' | 'hinode', brokerOrigi
     SETTLEMENT_ORIGIN: origins.settlement,
     STATEMENT_KEY,
     HASHING_KEY: 'A'.repeat(43),
+    PASSKEY_RP_ID: new URL(origins.authentication).hostname,
     MAIL_FROM: `members@${issuer}.test`,
     DEMO_MAILBOX: 'on',
     BROKERS: brokerOrigin,

@@ -59,11 +59,12 @@ export async function buildBrowserAssets(): Promise<void> {
 }
 
 function bundle(name: AssetName): Promise<string> {
-  return bundleScript(inRepository(ENTRIES[name]), name)
+  // start.js stands in a document, among whatever else is in there.
+  return bundleScript(inRepository(ENTRIES[name]), name, name === 'start.js' ? 'iife' : 'es')
 }
 
-/** One minified ES module, nothing left to load beside it. The bench builds what it compares with by it too. */
-export async function bundleScript(input: string, name: string): Promise<string> {
+/** One minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
+export async function bundleScript(input: string, name: string, format: 'es' | 'iife' = 'es'): Promise<string> {
   const result = await build({
     configFile: false,
     root: ROOT,
@@ -83,7 +84,7 @@ export async function bundleScript(input: string, name: string): Promise<string>
         input,
         // What the widget exports stays importable; the page's script exports nothing.
         preserveEntrySignatures: 'exports-only',
-        output: { format: 'es', entryFileNames: name, codeSplitting: false },
+        output: { format, entryFileNames: name, codeSplitting: false },
       },
     },
   })

@@ -12,7 +12,7 @@ import { inRepository } from '../root.ts'
 import { customersOf } from './customers.ts'
 import { shopEndpointId, type DemoSecrets } from './keys.ts'
 import { membersOf, type DemoMember } from './members.ts'
-import { ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
+import { hostOf, ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
 
 const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
 /** The settlement server acts these out by itself; the others come from the account as it is. */
@@ -45,6 +45,7 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
       settlementServer: originOf(issuer.settlement, basePort),
       registerUrl: `${originOf(issuer.authentication, basePort)}/register`,
       forgotUrl: `${originOf(issuer.authentication, basePort)}/help`,
+      passkeyRpId: hostOf(issuer.authentication),
     })
     await seedMembers(databases, issuer, argon2id, now)
     await seedCustomers(databases, issuer)

@@ -93,6 +93,7 @@ function issuerServers(
         SETTLEMENT_ORIGIN: origin(issuer.settlement),
         STATEMENT_KEY: keys.statementKey,
         HASHING_KEY: keys.hashingKey,
+        PASSKEY_RP_ID: hostOf(issuer.authentication),
         MAIL_FROM: 'members@localhost',
         DEMO_MAILBOX: 'on',
         BROKERS: origin('broker'),

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { ref } from 'lit/directives/ref.js'
 import { groupMemberId } from '../../../protocol/member-id.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { keepGrouped } from '../member-id-field.ts'
+import { reaches } from '../passkeys.ts'
 import { issuerOf } from '../state.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
@@ -22,12 +22,23 @@ export function formView(scene: Scene): TemplateResult {
   const rest = html`<form novalidate @submit=${actions.submitted}>
     ${memberIdField(scene)}${passwordField(scene)}
     <button class="go">${words.pay(facts)}</button>
+    ${passkeyChoice(scene)}
     <div class="row">
       ${registerLink(scene)}
       <button type="button" class="link" aria-disabled=${isAsking} @click=${actions.cancelled}>${words.cancel}</button>
     </div>
   </form>`
   return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: true })
+}
+
+/** Once the ID's beginning names an issuer whose passkeys work here; and where they do not, that they do not. */
+function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
+  const rpId = issuerOf(state)?.passkey_rp_id
+  if (reaches(rpId, state.passkeys))
+    return html`<button type="button" class="ghost" @click=${actions.passkeyChosen}>${words.passkey.use}</button>`
+  return rpId && state.passkeys.can === 'forbidden'
+    ? html`<p class="note">${words.passkey.trouble.forbidden(facts)}</p>`
+    : nothing
 }
 
 function memberIdField({ state, words, actions }: Scene): TemplateResult {
@@ -49,7 +60,6 @@ function memberIdField({ state, words, actions }: Scene): TemplateResult {
         aria-invalid=${isBad}
         aria-describedby=${isBad ? 'complaint' : nothing}
         @blur=${actions.leftMemberId}
-        ${ref((input) => input instanceof HTMLInputElement && groupOnce(input, actions.typed))}
       />
       ${
         issuer
@@ -66,8 +76,9 @@ function memberIdField({ state, words, actions }: Scene): TemplateResult {
 
 const grouped = new WeakSet<HTMLInputElement>()
 
-function groupOnce(input: HTMLInputElement, onTyped: (memberId: string) => void): void {
-  if (grouped.has(input)) return
+/** To be called when the form was drawn: its field may be a new one. */
+export function groupOnce(input: HTMLInputElement | null, onTyped: (memberId: string) => void): void {
+  if (!input || grouped.has(input)) return
   grouped.add(input)
   keepGrouped(input, onTyped)
 }

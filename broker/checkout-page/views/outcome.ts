@@ -5,6 +5,7 @@ import type { Said } from '../words.ts'
 import { paidWith, row } from './confirm.ts'
 import { omen } from './marks.ts'
 import type { Scene } from './scene.ts'
+import { passkeyOffer } from './passkey.ts'
 import { shell } from './shell.ts'
 
 /** The end: what happened, whether money moved, and what to do next. */
@@ -16,7 +17,7 @@ export function outcomeView(scene: Scene): TemplateResult {
   return shell(scene, {
     lead: omen(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
     said: said && isAlone ? { title: said.title, text: `${said.text} ${scene.words.youMayClose}` } : said,
-    rest: html`${isPaid ? receipt(scene) : nothing}${isPaid ? doneDeed(scene) : backDeeds(scene)}`,
+    rest: html`${isPaid ? receipt(scene) : nothing}${isPaid ? passkeyOffer(scene) : nothing}${isPaid ? doneDeed(scene) : backDeeds(scene)}`,
   })
 }
 

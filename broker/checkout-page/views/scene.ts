@@ -19,6 +19,10 @@ export interface Actions {
   retried(this: void): void
   reloaded(this: void): void
   openedWindow(this: void): void
+  passkeyChosen(this: void): void
+  passwordChosen(this: void): void
+  passkeyUsed(this: void): void
+  passkeyAdded(this: void): void
 }
 
 export interface Scene {

@@ -13,8 +13,8 @@ export interface Parts {
   lead?: unknown
   said?: Said | undefined
   rest?: unknown
-  /** Whether the promise stands at the foot. */
-  promise?: boolean
+  /** What stands at the foot: the promise of the seal, or another. */
+  promise?: boolean | string
 }
 
 /**
@@ -37,7 +37,7 @@ export function shell(scene: Scene, { lead, said, rest, promise }: Parts): Templ
     </div>
     ${rest}
     <p role="alert" id="complaint" class=${complaintPlace(state.complaint)}>${complaintText(scene)}</p>
-    ${promise ? html`<p class="promise" id="promise">${lockMark}<span>${words.promise(issuer)}</span></p>` : nothing}`
+    ${promise ? html`<p class="promise" id="promise">${lockMark}<span>${typeof promise === 'string' ? promise : words.promise(issuer)}</span></p>` : nothing}`
 }
 
 function head({ state, words, facts, actions }: Scene): TemplateResult {
@@ -99,6 +99,8 @@ function sentenceFor(complaint: Complaint, words: Words, facts: Scene['facts']):
       return words.passwordEmpty
     case 'mismatch':
       return words.mismatch(complaint.attemptsLeft)
+    case 'passkey':
+      return words.passkey.trouble[complaint.trouble](facts)
     case 'problem':
       return words.problem[complaint.code]
     case 'not_sent':

@@ -1,6 +1,7 @@
 /** What a script adds to the issuer's pages: the dialog, showing and making passwords, copying, the way back to the checkout. */
 
 import { handOver } from './hand-over.ts'
+import { makePasskey } from './make-passkey.ts'
 import { watchNewPassword } from './new-password.ts'
 
 document.documentElement.classList.add('scripted')
@@ -72,6 +73,7 @@ on('[aria-invalid="true"]', (input) => {
 })
 on('[data-new-password]', watchNewPassword)
 on('[data-new-id]', handOver)
+on('[data-makes-passkey]', makePasskey)
 // A form that was sent stays as it is until the answer comes: once is enough.
 for (const form of document.forms) {
   form.addEventListener('submit', (event) => {

@@ -18,6 +18,8 @@ export type LetterContent =
   | { kind: 'password_changed'; memberId: string }
   | { kind: 'email_changed'; memberId: string }
   | { kind: 'locked'; memberId: string }
+  | { kind: 'passkey_added'; memberId: string }
+  | { kind: 'passkey_removed'; memberId: string }
 
 type Letters = { [K in LetterContent['kind']]: (content: Extract<LetterContent, { kind: K }>) => Letter }
 
@@ -55,6 +57,14 @@ const english = (issuer: string): Letters => ({
     subject: `Your address was changed: ${issuer}`,
     body: `The e-mail address of the ID ${groupMemberId(memberId)} was changed just now. We write to the new one from now on.\n\nIt wasn't you? Please call us.\n\n${issuer}`,
   }),
+  passkey_added: ({ memberId }) => ({
+    subject: `A passkey was added: ${issuer}`,
+    body: `A passkey was added to the ID ${groupMemberId(memberId)} just now. Whoever holds it can pay with this ID.\n\nIt wasn't you? Sign in on our page, remove it, and change your password at once.\n\n${issuer}`,
+  }),
+  passkey_removed: ({ memberId }) => ({
+    subject: `A passkey was removed: ${issuer}`,
+    body: `A passkey of the ID ${groupMemberId(memberId)} was removed just now and can't pay any more.\n\nIt wasn't you? Change your password on our page at once.\n\n${issuer}`,
+  }),
   locked: ({ memberId }) => ({
     subject: `Your ID is locked: ${issuer}`,
     body: `The ID ${groupMemberId(memberId)} was locked on its page. Nobody can pay with it until you unlock it: our page mails you a link for that.\n\n${issuer}`,
@@ -89,6 +99,14 @@ const japanese = (issuer: string): Letters => ({
   email_changed: ({ memberId }) => ({
     subject: `メールアドレスが変更されました（${issuer}）`,
     body: `会員ID ${groupMemberId(memberId)} のメールアドレスが変更されました。これからは新しいアドレスにお送りします。\n\nお心当たりがないときは、お電話ください。\n\n${issuer}`,
+  }),
+  passkey_added: ({ memberId }) => ({
+    subject: `パスキーが追加されました（${issuer}）`,
+    body: `会員ID ${groupMemberId(memberId)} にパスキーが追加されました。このパスキーがあれば、このIDでお支払いができます。\n\nお心当たりがないときは、会員ページでパスキーを削除し、すぐにパスワードを変更してください。\n\n${issuer}`,
+  }),
+  passkey_removed: ({ memberId }) => ({
+    subject: `パスキーが削除されました（${issuer}）`,
+    body: `会員ID ${groupMemberId(memberId)} のパスキーが削除され、お支払いに使えなくなりました。\n\nお心当たりがないときは、すぐにパスワードを変更してください。\n\n${issuer}`,
   }),
   locked: ({ memberId }) => ({
     subject: `会員IDをロックしました（${issuer}）`,

@@ -26,7 +26,11 @@ export type Deed = 'done' | 'wrong_password' | 'locked' | 'too_many_tries'
 export type PasswordChange = Deed | { problem: FieldProblem }
 
 /** The present password once more: a session left open is not enough to take an ID over. */
-async function confirmPassword(memberId: string, password: string, context: MemberContext): Promise<Member | Deed> {
+export async function confirmPassword(
+  memberId: string,
+  password: string,
+  context: MemberContext,
+): Promise<Member | Deed> {
   const member = await findMember(context.db, memberId)
   const isRight = verifyPassword(context.argon2id, password, member?.passwordHash)
   const failures = await countAttempt(context.db, memberId, isRight)

@@ -7,6 +7,8 @@ import { EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import type { Member } from '../members.ts'
 import type { Posting } from '../membership/statement.ts'
 import { newPasswordField, passwordField, textField, usernameFor } from './fields.ts'
+import { passkeysDeed } from './passkeys-page.ts'
+import type { Passkey } from '../passkeys/members-passkeys.ts'
 import { motif } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 import type { Words } from './words-en.ts'
@@ -45,7 +47,7 @@ export function alert(text: string | undefined): Markup | '' {
 
 /** Which of the page's forms was just sent, and what came of it. */
 export interface Told {
-  about: 'password' | 'email' | 'confirmation'
+  about: 'password' | 'email' | 'confirmation' | 'passkeys'
   done?: string
   problem?: string
   fieldProblem?: string
@@ -55,6 +57,7 @@ export interface AccountView {
   memberId: string
   member: Member
   postings: Posting[] | undefined
+  passkeys: Passkey[]
   told?: Told | undefined
 }
 
@@ -132,7 +135,8 @@ function amountText({ amount, currency }: Posting, locale: string): string {
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
 }
 
-function deedsSheet({ words }: Setting, { memberId, member, told }: AccountView): Markup {
+function deedsSheet(setting: Setting, { memberId, member, passkeys, told }: AccountView): Markup {
+  const { words } = setting
   const { account, fields } = words
   const problemOf = (about: Told['about']): string | undefined => (told?.about === about ? told.problem : undefined)
   const fieldProblemOf = (about: Told['about']): string | undefined =>
@@ -148,6 +152,7 @@ function deedsSheet({ words }: Setting, { memberId, member, told }: AccountView)
         <button class="ghost">${account.save}</button>
       </form>
     </details>
+    ${passkeysDeed(setting, memberId, passkeys, alert(problemOf('passkeys')))}
     <details ${isOpen('email')}>
       <summary>${account.email}</summary>
       <p>${member.email === null ? account.noEmail : html`${account.emailNow} ${member.email}`}</p>

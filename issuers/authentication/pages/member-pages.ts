@@ -12,16 +12,18 @@ import { mailRoutes } from './mail-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { MEMBERS_SCRIPT, STRENGTH_SCRIPT, saying } from './page.ts'
 import { registrationRoutes } from './registration-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { visitOf } from './visit.ts'
 
 const ONE_YEAR = 'public, max-age=31536000, immutable'
 /** What a form posts to, and no page is. */
-const POST_ONLY = ['/sign-out', '/registered/mail', '/help/:about', '/account/:deed']
+const POST_ONLY = ['/sign-out', '/registered/mail', '/help/:about', '/account/:deed', '/account/passkeys/:deed']
 
 export function memberPages(): Hono<{ Bindings: Env }> {
   const app = new Hono<{ Bindings: Env }>()
   registrationRoutes(app)
   memberRoutes(app)
+  passkeyRoutes(app)
   mailRoutes(app)
   app.get(MEMBERS_SCRIPT, (c) => script(c.req.raw, 'members.js'))
   app.get(STRENGTH_SCRIPT, (c) => script(c.req.raw, 'strength.js'))

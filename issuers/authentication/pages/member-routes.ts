@@ -13,6 +13,7 @@ import type { Session } from '../membership/sessions.ts'
 import { signIn } from '../membership/sign-in.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
 import { recentPostings } from '../membership/statement.ts'
+import { passkeysOf } from '../passkeys/members-passkeys.ts'
 import { accountNumberOf } from '../registration/customers.ts'
 import { emailAddress } from '../registration/particulars.ts'
 import { problemWords } from './fields.ts'
@@ -79,16 +80,18 @@ async function showAccount(visit: Visit, { memberId }: Session, told?: Told): Pr
   const { db, settings, setting } = visit
   const member = await findMember(db, memberId)
   if (member === undefined) return seeOther('/sign-in', sessionCookie(settings.prefix, ''))
+  const passkeys = await passkeysOf(db, memberId)
   const postings = await recentPostings(settings.statement, accountNumberOf(member.account))
-  const content = accountPage({ ...setting, path: '/account' }, { memberId, member, postings, told })
+  const content = accountPage({ ...setting, path: '/account' }, { memberId, member, postings, passkeys, told })
   const isRefused = told !== undefined && told.done === undefined
   return visit.show({ title: setting.words.account.title, content, status: isRefused ? 422 : 200 })
 }
 
-type Telling = (session: Session, form: Form, context: MemberContext, visit: Visit) => Promise<Told>
+/** What came of a form; or a page of its own. */
+export type Telling = (session: Session, form: Form, context: MemberContext, visit: Visit) => Promise<Told | Response>
 
 /** A form of the member's page: only for who is signed in, and then the page again with what came of it. */
-async function memberDeed(c: PageContext, tell: Telling): Promise<Response> {
+export async function memberDeed(c: PageContext, tell: Telling): Promise<Response> {
   const form = await formOf(c)
   if (form instanceof Response) return form
   const visit = await visitOf(c)
@@ -96,7 +99,7 @@ async function memberDeed(c: PageContext, tell: Telling): Promise<Response> {
   visit.setting.path = '/account'
   const told = await tell(visit.session, form, await deedContext(c, visit), visit)
   await sendAfterwards(c)
-  return showAccount(visit, visit.session, told)
+  return told instanceof Response ? told : showAccount(visit, visit.session, told)
 }
 
 const tellPassword: Telling = async (session, form, context, { setting: { words } }) => {

@@ -101,6 +101,10 @@ details { border-top: 1px solid var(--line); } details:last-of-type { border-bot
 summary { padding: 14px 0; font-weight: 600; cursor: pointer; }
 details > form { margin: 0 0 22px; } details > p { color: var(--ink-2); font-size: 15px; }
 details > p + form { margin-top: 16px; }
+.passkeys { list-style: none; margin: 0 0 18px; padding: 0; }
+.passkeys li { display: flex; align-items: center; justify-content: space-between; gap: 16px; padding: 12px 0; border-top: 1px solid var(--line); }
+.passkeys form { margin: 0; }
+.passkeys small { color: var(--ink-2); }
 .letter { white-space: pre-wrap; font-size: 15px; line-height: 1.65; margin-top: 10px; }
 .letter + .letter { border-top: 1px solid var(--line); }
 .meta { font-size: 13.5px; color: var(--ink-2); }

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { lookProperties, resolveTheme } from '../../../broker/checkout-page/apply-look.ts'
 import { answerOf } from '../../../broker/checkout-page/checkout-client.ts'
-import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
+import { FIRST_WORDS, checkoutDocument } from '../../../broker/checkout-page/document.ts'
 import { isTakenFocus } from '../../../broker/checkout-page/keystroke-guard.ts'
 import { lookDelayMs } from '../../../broker/checkout-page/payment-flow.ts'
-import { contrast, readableOn } from '../../../protocol/look.ts'
+import { MEMBER_ID_FIELD } from '../../../broker/checkout-page/views/form.ts'
+import { wordsFor } from '../../../broker/checkout-page/words.ts'
+import { ASSETS } from '../../../dist/broker-assets.ts'
+import { LOCALES, contrast, readableOn } from '../../../protocol/look.ts'
 import type { Look } from '../../../protocol/look.ts'
 import { checkout } from './checkout-fixture.ts'
 
@@ -83,11 +86,26 @@ describe('What the broker answers', () => {
 })
 
 describe('The document', () => {
-  test('carries the nonce once, no style attribute, no inline script, and escapes what it is given', () => {
-    const html = checkoutDocument({ nonce: 'n"<x', scriptUrl: '/assets/a.js', startScript: '', locale: 'ja' })
+  test('carries the nonce once, no style attribute, one script of its own, and escapes what it is given', () => {
+    const html = checkoutDocument({ nonce: 'n"<x', scriptUrl: '/assets/a".js', startScript: 'go()', locale: 'ja' })
     expect(html).toContain('<html lang="ja">')
     expect(html).toContain('<style nonce="n&quot;&lt;x">')
-    expect(html).not.toMatch(/ style=|<script(?![^>]*src=)/)
-    expect(html.match(/<script/g)).toHaveLength(1)
+    expect(html).toContain('href="/assets/a&quot;.js"')
+    expect(html).not.toContain(' style=')
+    expect(html.match(/<script.*/g)).toEqual(['<script>go()</script>'])
+  })
+
+  test.each(LOCALES)('names its first field as the form does, unless it only follows another window (%s)', (locale) => {
+    const page = { nonce: '', scriptUrl: '', startScript: '', locale }
+    expect(FIRST_WORDS[locale]).toEqual({
+      documentTitle: wordsFor(locale).documentTitle,
+      memberId: wordsFor(locale).memberId,
+    })
+    expect(checkoutDocument(page)).toContain(`<label for="${MEMBER_ID_FIELD}">${FIRST_WORDS[locale].memberId}</label>`)
+    expect(checkoutDocument({ ...page, isWatching: true })).not.toContain('<input')
+  })
+
+  test('has in it no script that could end before its end', () => {
+    expect(ASSETS['start.js'].raw).not.toMatch(/<\/script|<!--/i)
   })
 })

@@ -17,7 +17,14 @@ beforeAll(async () => {
 })
 
 function seal(password: string): Promise<string> {
-  return sealPassword({ password, memberId: '410022073118', checkout: checkout(), key, now: NOW })
+  return sealPassword({
+    password,
+    memberId: '410022073118',
+    checkout: checkout(),
+    key,
+    jti: crypto.randomUUID(),
+    now: NOW,
+  })
 }
 
 async function open(sealed: string): Promise<{ text: Uint8Array; payload: unknown }> {
@@ -79,7 +86,14 @@ describe('The sealed password', () => {
   test('is refused to a key that is not on the curve', async () => {
     const off = { ...key, y: key.x }
     await expect(
-      sealPassword({ password: 'x', memberId: '410022073118', checkout: checkout(), key: off, now: NOW }),
+      sealPassword({
+        password: 'x',
+        memberId: '410022073118',
+        checkout: checkout(),
+        key: off,
+        jti: crypto.randomUUID(),
+        now: NOW,
+      }),
     ).rejects.toThrow()
   })
 })

@@ -1,0 +1,51 @@
+/**
+ * What this browser remembers between payments: that a passkey paid here
+ * before, so that it comes first next time. A partitioned cookie (CHIPS),
+ * because browsers that shut third parties out of `localStorage` still keep
+ * these; they keep it apart for each shop, so no shop learns of another.
+ * Where nothing is kept, nothing is remembered. The id of a passkey is no
+ * secret, and no request but that for this page carries it.
+ */
+
+export interface RememberedPasskey {
+  /** The issuer's. */
+  prefix: string
+  /** The passkey's, base64url. */
+  id: string
+}
+
+export const PASSKEY = '__Secure-furiwake-passkey'
+const OFFERED = '__Secure-furiwake-passkey-offered'
+/** Browsers keep a cookie no longer than this. */
+const KEPT_SECONDS = 400 * 24 * 3600
+/** Who did not want a passkey is not asked again at every payment. */
+const OFFER_AGAIN_AFTER_SECONDS = 30 * 24 * 3600
+
+export function rememberedPasskey(): RememberedPasskey | undefined {
+  const [, prefix, id] = /^([0-9A-Z]{1,6})\.([\w-]{1,1364})$/.exec(read(PASSKEY)) ?? []
+  return prefix !== undefined && id !== undefined ? { prefix, id } : undefined
+}
+
+export function rememberPasskey({ prefix, id }: RememberedPasskey): void {
+  write(PASSKEY, `${prefix}.${id}`, KEPT_SECONDS)
+}
+
+export function forgetPasskey(): void {
+  write(PASSKEY, '', 0)
+}
+
+/** True when it is time to offer a passkey, and then not again for a while. */
+export function isTimeToOffer(): boolean {
+  if (read(OFFERED) !== '') return false
+  write(OFFERED, '1', OFFER_AGAIN_AFTER_SECONDS)
+  return true
+}
+
+function read(name: string): string {
+  const pair = document.cookie.split('; ').find((cookie) => cookie.startsWith(`${name}=`))
+  return pair?.slice(name.length + 1) ?? ''
+}
+
+function write(name: string, value: string, seconds: number): void {
+  document.cookie = `${name}=${value}; Path=/checkout; Max-Age=${seconds}; Secure; SameSite=None; Partitioned`
+}

@@ -1,0 +1,49 @@
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+import { issuerOf } from '../state.ts'
+import { issuerMark } from './marks.ts'
+import type { Scene } from './scene.ts'
+import { amountLead, shell } from './shell.ts'
+
+export const PASSKEY_BUTTON = 'pay-with-passkey'
+
+/** Step 4 with a passkey: the first choice where one has paid before, and the password the second. */
+export function passkeyView(scene: Scene): TemplateResult {
+  const { state, words, facts, actions } = scene
+  const issuer = issuerOf(state)
+  const rest = html`<p class="with">
+      ${issuer ? issuerMark(issuer) : nothing}<span>${words.passkey.lead(facts)}</span>
+    </p>
+    <div class="deeds">
+      <button type="button" class="go" id=${PASSKEY_BUTTON} aria-busy=${state.prompting} @click=${actions.passkeyUsed}>
+        ${state.prompting ? words.passkey.prompting : words.passkey.pay(facts)}
+      </button>
+      <button type="button" class="ghost" @click=${actions.passwordChosen}>${words.passkey.usePassword}</button>
+    </div>
+    <div class="row">
+      <span></span>
+      <button type="button" class="link" aria-disabled=${state.errand === 'cancel'} @click=${actions.cancelled}>
+        ${words.cancel}
+      </button>
+    </div>`
+  return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: words.passkey.promise(facts) })
+}
+
+/** After a payment with a password: the next one can be without. */
+export function passkeyOffer({ state, words, facts, actions }: Scene): unknown {
+  const { offer } = state
+  if (offer === 'none') return nothing
+  const { title, text, add, added, failed } = words.passkey.offer
+  const isDone = offer === 'added'
+  return html`<section class="offer" aria-labelledby="offer">
+    <h2 id="offer">${title}</h2>
+    <p role="status">${isDone ? added(facts) : offer === 'failed' ? failed(facts) : text(facts)}</p>
+    ${
+      isDone
+        ? nothing
+        : html`<button type="button" class="ghost" aria-busy=${offer === 'busy'} @click=${actions.passkeyAdded}>
+            ${add}
+          </button>`
+    }
+  </section>`
+}

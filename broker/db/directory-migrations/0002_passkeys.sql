@@ -1,0 +1,1 @@
+ALTER TABLE `issuers` ADD `passkey_rp_id` text;

@@ -1,0 +1,1 @@
+CREATE INDEX `allowed_origins_by_origin` ON `allowed_origins` (`origin`);

@@ -1,0 +1,44 @@
+/** Who speaks at /checkout: the page of one payment, by its client secret. */
+
+import { createMiddleware } from 'hono/factory'
+
+import { problem } from '../app.ts'
+import type { AppEnv } from '../app.ts'
+import { ownerOfLedger } from '../directory/directory.ts'
+import type { LedgerOwner } from '../directory/directory.ts'
+import { settingsOf } from '../env.ts'
+import { ledgerOf } from '../ledger/ledgers.ts'
+import { opensPayment } from '../payments/client-secret.ts'
+import type { Payment } from '../payments/payment.ts'
+import { ledgerOfPayment } from '../../protocol/object-id.ts'
+import { bearerOf } from './authentication.ts'
+
+/** A request of the page: the payment that its client secret opens, and whose it is. */
+export interface CheckoutEnv extends AppEnv {
+  Variables: AppEnv['Variables'] & { payment: Payment; owner: LedgerOwner }
+}
+
+export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next) => {
+  const id = c.req.param('payment_id') ?? ''
+  const secret = bearerOf(c.req.header('authorization'))
+  const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
+  if (!isRight) return problem(c, 'client_secret_invalid')
+  const [payment, owner] = await Promise.all([
+    ledgerOf(c.env, id)?.read(id),
+    ownerOfLedger(c.env, ledgerOfPayment(id) ?? ''),
+  ])
+  if (!payment || !owner) return problem(c, 'payment_not_found')
+  c.set('payment', payment)
+  c.set('owner', owner)
+  await next()
+  return undefined
+})
+
+/** The shop as the issuers are told of it. */
+export function merchantOf(
+  { merchant }: LedgerOwner,
+  brokerOrigin: string,
+): { id: string; name: string; origin: string } {
+  const { id, name, origins } = merchant
+  return { id, name: name.en, origin: origins[0] ?? brokerOrigin }
+}

@@ -1,0 +1,94 @@
+/** Step 4 with a passkey, and adding one after a payment. The broker carries; the issuer makes and judges. */
+
+import { createRoute, z } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+
+import { problem } from '../app.ts'
+import { checkoutState } from '../checkout/checkout-state.ts'
+import { settingsOf } from '../env.ts'
+import type { Env } from '../env.ts'
+import { allIssuers, issuerByPrefix } from '../issuers/issuer-registry.ts'
+import type { Issuer } from '../issuers/issuer-registry.ts'
+import { ledgerOf } from '../ledger/ledgers.ts'
+import { authorizePayment } from '../payments/authorize-payment.ts'
+import { merchantOf } from './checkout-caller.ts'
+import type { CheckoutEnv } from './checkout-caller.ts'
+import { addPasskeyBody, authorizeWithPasskeyBody, passkeyChallengeBody } from './checkout-shapes.ts'
+
+const params = z.object({ payment_id: z.string() })
+const json = <S extends z.ZodType>(schema: S) => ({ required: true, content: { 'application/json': { schema } } })
+
+const challenge = createRoute({
+  method: 'post',
+  path: '/{payment_id}/passkey-challenge',
+  hide: true,
+  request: { params, body: json(passkeyChallengeBody) },
+  responses: { 200: { description: 'What the passkey is to sign, for this payment alone.' } },
+})
+
+const authorize = createRoute({
+  method: 'post',
+  path: '/{payment_id}/authorize-with-passkey',
+  hide: true,
+  request: { params, body: json(authorizeWithPasskeyBody) },
+  responses: { 200: { description: 'The state of the checkout after the attempt.' } },
+})
+
+const add = createRoute({
+  method: 'post',
+  path: '/{payment_id}/passkeys',
+  hide: true,
+  request: { params, body: json(addPasskeyBody) },
+  responses: { 200: { description: 'The passkey was added.' } },
+})
+
+export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
+  app.openapi(challenge, async (c) => {
+    const { payment, owner } = c.var
+    if (payment.status !== 'open') return problem(c, 'payment_not_open')
+    const issuer = await passkeyIssuer(c.env, c.req.valid('json').issuer)
+    if (!issuer) return problem(c, 'passkey_unavailable')
+    const { id, amount, currency } = payment
+    const merchant = merchantOf(owner, settingsOf(c.env).origin)
+    const made = await issuer.authentication.passkeyChallenge({ id, amount, currency, merchant })
+    return made === undefined ? problem(c, 'passkey_unavailable') : c.json({ challenge: made })
+  })
+
+  app.openapi(authorize, async (c) => {
+    const { issuer: prefix, passkey: assertion } = c.req.valid('json')
+    const issuer = await passkeyIssuer(c.env, prefix)
+    if (!issuer) return problem(c, 'passkey_unavailable')
+    const { payment, owner } = c.var
+    const ledger = ledgerOf(c.env, payment.id)
+    if (!ledger) return problem(c, 'payment_not_found')
+    const merchant = merchantOf(owner, settingsOf(c.env).origin)
+    const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
+    const work = authorizePayment(ledger, { payment, merchant, issuer, credential })
+    // As with a password: what was begun is carried to its end, whoever closes the dialog.
+    c.executionCtx.waitUntil(work)
+    const result = await work
+    if (result.kind === 'refused') return problem(c, result.problem)
+    if (result.kind === 'seal_rejected') return problem(c, 'passkey_invalid')
+    const attempt = result.kind === 'credentials' ? { attemptsLeft: undefined } : undefined
+    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt }))
+  })
+
+  app.openapi(add, async (c) => {
+    const { payment, owner } = c.var
+    const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
+    if (!issuer || issuer.passkeyRpId === null) return problem(c, 'passkey_unavailable')
+    const { id, amount, currency } = payment
+    const outcome = await issuer.authentication.addPasskey({
+      sealed_passkey: c.req.valid('json').sealed_passkey,
+      payment: { id, amount, currency, merchant: merchantOf(owner, settingsOf(c.env).origin) },
+      shop_origins: owner.merchant.origins,
+    })
+    if (outcome === 'unavailable') return problem(c, 'passkey_unavailable')
+    return outcome === 'added' ? c.json({ outcome }) : problem(c, 'passkey_not_added')
+  })
+}
+
+/** The issuer of that prefix, if it takes passkeys now. */
+async function passkeyIssuer(env: Env, prefix: string): Promise<Issuer | undefined> {
+  return (await allIssuers(env)).find((issuer) => issuer.prefix === prefix && issuer.passkeyRpId !== null)
+}

@@ -1,0 +1,87 @@
+/** The members' passkeys in D1: finding, adding, counting, removing. */
+
+import { and, asc, eq, or, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+
+import type { Account } from '../../../protocol/issuer-messages.ts'
+import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
+import { keyedHash } from '../registration/keyed-hash.ts'
+import { loginAttempts, members } from '../schema.ts'
+import type { MemberStatus } from '../schema.ts'
+import { passkeys } from './schema.ts'
+import type { KnownPasskey, VerifiedPasskey } from './verify.ts'
+
+export type Passkey = typeof passkeys.$inferSelect
+
+/** A passkey with what decides whether its member may pay. */
+export interface PasskeyHolder extends KnownPasskey {
+  memberId: string
+  status: MemberStatus
+  heldAt: number | null
+  account: Account
+  /** Wrong passwords in a row. */
+  failures: number
+}
+
+export async function findHolder(db: DrizzleD1Database, credentialId: string): Promise<PasskeyHolder | undefined> {
+  const { memberId, publicKey, counter } = passkeys
+  const { status, heldAt, account } = members
+  const failures = sql<number>`coalesce(${loginAttempts.failures}, 0)`
+  const [found] = await db
+    .select({ credentialId: passkeys.credentialId, memberId, publicKey, counter, status, heldAt, account, failures })
+    .from(passkeys)
+    .innerJoin(members, eq(members.memberId, memberId))
+    .leftJoin(loginAttempts, eq(loginAttempts.memberId, memberId))
+    .where(eq(passkeys.credentialId, credentialId))
+  return found
+}
+
+/** Base64url: the same for every passkey of a member, and nothing to whoever has not the key. */
+export function userHandleOf(hashingKey: Uint8Array, memberId: string): Promise<string> {
+  return keyedHash(hashingKey, 'passkey-user', memberId)
+}
+
+/** False when another use of the same passkey has counted as far meanwhile: of two copies one is a copy. */
+export async function countUse(
+  db: DrizzleD1Database,
+  { credentialId, counter: before }: KnownPasskey,
+  counter: number,
+  now: number,
+): Promise<boolean> {
+  const isNewer = sql`(${passkeys.counter} < ${counter} or ${before} + ${counter} = 0)`
+  const updated = await db
+    .update(passkeys)
+    .set({ counter, lastUsedAt: now })
+    .where(and(eq(passkeys.credentialId, credentialId), isNewer))
+    .returning({ credentialId: passkeys.credentialId })
+  return updated.length === 1
+}
+
+/** The statement that adds a passkey. It fails, and its batch with it, when the id is taken. */
+export function addStatement(db: DrizzleD1Database, memberId: string, passkey: VerifiedPasskey, now: number) {
+  return db.insert(passkeys).values({ ...passkey, memberId, createdAt: now })
+}
+
+/** Whether one more can be added: the id is new, and the member has not as many as may be. */
+export async function hasRoom(db: DrizzleD1Database, memberId: string, credentialId: string): Promise<boolean> {
+  const isInTheWay = or(eq(passkeys.memberId, memberId), eq(passkeys.credentialId, credentialId))
+  const found = await db
+    .select({ credentialId: passkeys.credentialId })
+    .from(passkeys)
+    .where(isInTheWay)
+    .limit(PASSKEYS_PER_MEMBER_MAX)
+  return found.length < PASSKEYS_PER_MEMBER_MAX && found.every((known) => known.credentialId !== credentialId)
+}
+
+/** Oldest first. */
+export async function passkeysOf(db: DrizzleD1Database, memberId: string): Promise<Passkey[]> {
+  return db.select().from(passkeys).where(eq(passkeys.memberId, memberId)).orderBy(asc(passkeys.createdAt))
+}
+
+/** The statement that removes one of the member's own. */
+export function removeStatement(db: DrizzleD1Database, memberId: string, credentialId: string) {
+  return db
+    .delete(passkeys)
+    .where(and(eq(passkeys.memberId, memberId), eq(passkeys.credentialId, credentialId)))
+    .returning({ credentialId: passkeys.credentialId })
+}
