@@ -164,6 +164,10 @@ function takeFocus(): void {
   field(isPasswordNext ? PASSWORD_FIELD : MEMBER_ID_FIELD)?.focus()
 }
 
+async function learnOfPasskeys(): Promise<void> {
+  dispatch({ type: 'passkeys_known', ability: await passkeyAbility(), remembered: rememberedPasskey() })
+}
+
 let toldStatus = ''
 let toldVerdict = ''
 
@@ -247,9 +251,7 @@ guardKeystrokes(PASSWORD_FIELD, () => {
   dispatch({ type: 'guarded' })
 })
 
-void passkeyAbility().then((ability) => {
-  dispatch({ type: 'passkeys_known', ability, remembered: rememberedPasskey() })
-})
+void learnOfPasskeys()
 card.replaceChildren()
 draw()
 if (location.pathname === `/checkout/${paymentOfClientSecret(clientSecret)}`) void flow.load()
