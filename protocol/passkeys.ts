@@ -22,7 +22,13 @@ export interface PasskeyAssertion {
   id: string
   rawId: string
   type: 'public-key'
-  response: { clientDataJSON: string; authenticatorData: string; signature: string; userHandle: string }
+  response: {
+    clientDataJSON: string
+    authenticatorData: string
+    signature: string
+    /** Left out by some authenticators when they were told which passkey to use. */
+    userHandle?: string
+  }
 }
 
 /** A passkey just made, with its public key in the attestation object. */
@@ -55,8 +61,10 @@ export function readPasskeyAssertion(value: unknown): PasskeyAssertion | undefin
   if (!credential) return undefined
   const { clientDataJSON, authenticatorData, signature, userHandle } = credential.given
   if (!isBase64url(clientDataJSON, 2048) || !isBase64url(authenticatorData, 1024)) return undefined
-  if (!isBase64url(signature, 1024) || !isBase64url(userHandle, 88)) return undefined
-  return { ...credential.head, response: { clientDataJSON, authenticatorData, signature, userHandle } }
+  if (!isBase64url(signature, 1024)) return undefined
+  const said = { clientDataJSON, authenticatorData, signature }
+  if (userHandle === undefined) return { ...credential.head, response: said }
+  return isBase64url(userHandle, 88) ? { ...credential.head, response: { ...said, userHandle } } : undefined
 }
 
 export function isPasskeyAssertion(value: unknown): value is PasskeyAssertion {

@@ -21,16 +21,16 @@ const ENCODINGS = ['raw', 'gzip', 'brotli'] as const
 export async function measureBytes(
   servers: Servers,
   main: string,
-  peers: readonly { name: string; script: string }[],
+  peers: readonly { name: string; files: string[] }[],
 ): Promise<Row[]> {
   const texts = [
-    { name: 'bare', script: await floorScript('bare') },
-    { name: 'bare Lit', script: await floorScript('bare Lit') },
+    { name: 'bare', files: [await floorScript('bare')] },
+    { name: 'bare Lit', files: [await floorScript('bare Lit')] },
     ...peers,
   ]
   const onPage: Load[] = [
     { candidate: 'furiwake', bodies: [await served(`${servers.broker}/furiwake.js`)] },
-    ...texts.map(({ name, script }) => ({ candidate: name, bodies: [packed(script)] })),
+    ...texts.map(({ name, files }) => ({ candidate: name, bodies: files.map(packed) })),
   ]
   const inDialog: Load[] = [
     { candidate: 'furiwake', bodies: await dialogOf(servers) },

@@ -53,7 +53,8 @@ export async function bare(servers: Servers, main: string): Promise<Candidate> {
   return { name: 'bare', page: async (from) => shown(servers, tag(from === 'asked' ? ' payment-url="/pay"' : '')) }
 }
 
-function shown(servers: Servers, markup: string): string {
+/** The address of a shop's page with this markup on it. */
+export function shown(servers: Servers, markup: string): string {
   return `${servers.shop}/?${new URLSearchParams({ markup }).toString()}`
 }
 

@@ -5,6 +5,7 @@ import { measureBytes } from './bytes.ts'
 import { bare, formOf, furiwake } from './candidates.ts'
 import { CLICKS, measureClick } from './clicks.ts'
 import { startBrowser } from './devtools.ts'
+import { peers } from './peers.ts'
 import { startServers } from './servers.ts'
 
 const VISITS = 21
@@ -20,9 +21,10 @@ export const part: Part = {
       try {
         const main = await formOf(browser, servers)
         const candidates = [furiwake(servers), await bare(servers, main)]
-        const rows: Row[] = await measureBytes(servers, main, [])
+        const others = quick ? [] : await peers(servers, main)
+        const rows: Row[] = await measureBytes(servers, main, others)
         for (const click of CLICKS) {
-          rows.push(...(await measureClick(browser, candidates, click, quick ? VISITS_QUICK : VISITS)))
+          rows.push(...(await measureClick(browser, click.from === 'given' ? [...candidates, ...others] : candidates, click, quick ? VISITS_QUICK : VISITS)))
         }
         return rows
       } finally {

@@ -48,8 +48,7 @@ function linkOver(
     isAllowed: false,
     isShown: connect.shown === true,
     send: (message) => {
-      if (link.isAllowed || message.type === 'height' || message.type === 'close' || message.type === 'error')
-        port.postMessage(message)
+      if (link.isAllowed || /^(?:height|close|error)$/.test(message.type)) port.postMessage(message)
     },
     onShown: undefined,
     onLook: undefined,

@@ -15,7 +15,7 @@ import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.t
 import type { Complaint, PageEvent, Screen } from './state.ts'
 import { guardedView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
-import { takeOver } from './first-field.ts'
+import { takeOver } from './first-fields.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
 import { outcomeView } from './views/outcome.ts'
 import { PASSKEY_BUTTON, passkeyView } from './views/passkey.ts'
@@ -40,6 +40,9 @@ const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
 
 /** In a frame that nobody connects to the form stays shut, and after this long it says so. */
 const CONNECT_DEADLINE_MS = 10_000
+
+/** Below what a person needs to see the amount and think better of it: an Enter this old counts as one pressed now. */
+const ENTER_KEPT_MS = 250
 
 const root = document.documentElement
 const card = document.querySelector('main') as HTMLElement
@@ -142,6 +145,7 @@ function takeNewMemberId(memberId: string): boolean {
 }
 
 function draw(): void {
+  const before = screen
   const now = screenOf(state)
   if (now === 'loading') return
   if (screen) show(now)
@@ -150,6 +154,8 @@ function draw(): void {
       if (typed) state = reduce(state, { type: 'typed', memberId: normalizeMemberId(typed) })
       show(now)
     })
+  // The document's own fields may have been filled in and sent just before the amount was there.
+  if (!before && now === 'form' && performance.now() - (start.enteredAt ?? -Infinity) < ENTER_KEPT_MS) submit()
 }
 
 function show(now: Exclude<Screen, 'loading'>): void {
@@ -172,6 +178,10 @@ function takeFocus(): void {
   const isIdWhole = memberIdTrouble(state.memberId, state.issuers) === undefined
   const isPasswordNext = isAboutPassword(state.complaint) || (isIdWhole && !isAboutId(state.complaint))
   start.focusOn(field(isPasswordNext ? PASSWORD_FIELD : MEMBER_ID_FIELD))
+}
+
+async function learnOfPasskeys(): Promise<void> {
+  dispatch({ type: 'passkeys_known', ability: await passkeyAbility(), remembered: rememberedPasskey() })
 }
 
 let toldStatus = ''
@@ -247,9 +257,7 @@ guardKeystrokes(PASSWORD_FIELD, () => {
   dispatch({ type: 'guarded' })
 })
 
-void passkeyAbility().then((ability) => {
-  dispatch({ type: 'passkeys_known', ability, remembered: rememberedPasskey() })
-})
+void learnOfPasskeys()
 draw()
 if (location.pathname === `/checkout/${paymentOfClientSecret(clientSecret)}`) void flow.load()
 else dispatch({ type: 'faulted', fault: 'link' })

@@ -22,9 +22,11 @@ export interface PageStart {
   /** Once the element has answered; `onLink` is called when that is later. */
   link?: ElementLink
   onLink?: () => void
-  /** An input method is at work in the field: to replace it now would break the composition off. */
+  /** An input method is at work in a field: to replace it now would break the composition off. */
   isComposing?: boolean
   onComposed?: () => void
+  /** When Enter was last pressed in a field, on the page's clock. */
+  enteredAt?: number
   wear(look: Look): void
   /**
    * Moves the focus, and again for some frames while it is not taken: the word
@@ -49,7 +51,7 @@ const root = document.documentElement
 const card = document.querySelector('main') as HTMLElement
 const isFramed = window.parent !== window
 // Who paid with a passkey here begins with that.
-if (document.cookie.includes(`${PASSKEY}=`)) card.querySelector('.field')?.remove()
+if (document.cookie.includes(`${PASSKEY}=`)) for (const field of card.querySelectorAll('.field')) field.remove()
 const field = card.querySelector('input')
 const isPrepared = location.pathname === PREPARED_PATH
 let takePayment: (clientSecret: string) => void = () => undefined
@@ -65,8 +67,11 @@ const start: PageStart = {
 globalThis.furiwakeStart = start
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => worn && start.wear(worn))
-field?.addEventListener('compositionstart', () => (start.isComposing = true))
-field?.addEventListener('compositionend', () => {
+card.addEventListener('keydown', ({ key, timeStamp }) => {
+  if (key === 'Enter') start.enteredAt = timeStamp
+})
+card.addEventListener('compositionstart', () => (start.isComposing = true))
+card.addEventListener('compositionend', () => {
   start.isComposing = false
   start.onComposed?.()
 })
@@ -84,10 +89,8 @@ function focusOn(element: HTMLElement | null, tries = FOCUS_TRIES): void {
     })
 }
 
-let hasGoneOn = false
+/** More than once is no harm: a module runs once. */
 function goOn(): void {
-  if (hasGoneOn) return
-  hasGoneOn = true
   void import(/* @vite-ignore */ (document.querySelector('link[rel=modulepreload]') as HTMLLinkElement).href)
 }
 

@@ -126,9 +126,9 @@ dd { text-align: right; font-variant-numeric: tabular-nums; flex: 0 1 auto; }
 .line .past i { background: var(--link); border-color: var(--link); }
 .line .now i { border-color: var(--link); box-shadow: 0 0 0 5px var(--ring); animation: breathe 1.2s ease-in-out infinite alternate; }
 .line .past, .line .now { color: var(--ink); }
-main > i { order: 2; height: 78px; margin-top: 16px; border-radius: var(--r); background: var(--wash); }
+main > i { order: 4; height: 54px; margin-top: 18px; border-radius: var(--r); background: var(--wash); }
 main > i:first-child { order: 0; width: 52%; height: 69px; margin-top: 64px; }
-main > i:last-of-type { height: 90px; margin-inline: 0; border-radius: 0; }
+main > i:last-of-type { height: 88px; margin: 56px 0 0; border-radius: 0; }
 `
 
 const MOTION = `

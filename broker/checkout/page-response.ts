@@ -45,6 +45,7 @@ function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Resp
     'content-security-policy': contentSecurityPolicy(nonce, origins),
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
+    'x-robots-tag': 'noindex',
     // As a window of its own the page is nobody's; in a frame, a shop with COEP may embed it.
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',

@@ -77,7 +77,7 @@ export interface Settings {
   keys: TrustedKeys
   house: House
   statement: { server: string; key: string }
-  hashingKey: Uint8Array
+  hashingKey: Uint8Array<ArrayBuffer>
   passkeyRpId: string
   mailFrom: string
   hasDemoMailbox: boolean

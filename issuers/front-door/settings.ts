@@ -50,7 +50,7 @@ export function textSetting(variable: string, value: unknown, pattern: RegExp, e
 }
 
 /** So many bytes in base64url without padding (RFC 4648, section 5). */
-export function bytesSetting(variable: string, value: unknown, length: number): Uint8Array {
+export function bytesSetting(variable: string, value: unknown, length: number): Uint8Array<ArrayBuffer> {
   const expected = `${length} bytes in base64url`
   const characters = Math.ceil((length * 8) / 6)
   if (typeof value !== 'string' || value.length !== characters || !/^[\w-]+$/.test(value)) {

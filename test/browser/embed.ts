@@ -45,9 +45,11 @@ export async function embed(
   site: TestSite,
   { page }: Visitor,
   markup: string,
-  given: { origin?: string; policy?: string } = {},
+  given: { origin?: string; policy?: string; headers?: Record<string, string> } = {},
 ): Promise<Page> {
-  const path = site.serve(`${markup}<script type="module" src="${info.broker}/furiwake.js"></script>`, given.policy)
+  const policy = given.policy === undefined ? {} : { 'content-security-policy': given.policy }
+  const headers = { ...policy, ...given.headers }
+  const path = site.serve(`${markup}<script type="module" src="${info.broker}/furiwake.js"></script>`, headers)
   await page.addInitScript(() => {
     const heard: unknown[] = []
     Object.assign(globalThis, { heard })

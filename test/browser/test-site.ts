@@ -11,18 +11,19 @@ import type { Stage } from './stage.ts'
 export interface TestSite {
   /** Registered with the broker. By another host name the same pages come from an origin that is not. */
   origin: string
-  /** Shows a body from now on, under the path that it returns. */
-  serve(body: string, policy?: string): string
+  /** Shows a body from now on, with headers of the test's own, under the path that it returns. */
+  serve(body: string, headers?: Record<string, string>): string
   close(): Promise<void>
 }
 
-export async function openTestSite(stage: Stage): Promise<TestSite> {
-  const pages = new Map<string, { body: string; policy: string | undefined }>()
+/** `merchant`: another than the demo's, by its id. */
+export async function openTestSite(stage: Stage, merchant = stage.info.merchant.id): Promise<TestSite> {
+  const pages = new Map<string, { body: string; headers: Record<string, string> }>()
   const server = createServer((request, response) => {
     const page = pages.get(request.url ?? '')
     response.writeHead(page ? 200 : 404, {
       'content-type': 'text/html; charset=utf-8',
-      ...(page?.policy === undefined ? {} : { 'content-security-policy': page.policy }),
+      ...page?.headers,
     })
     response.end(
       `<!doctype html><html lang="en"><title>Test site</title><link rel="icon" href="data:,"><body>${page?.body ?? ''}`,
@@ -30,18 +31,17 @@ export async function openTestSite(stage: Stage): Promise<TestSite> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { id } = stage.info.merchant
   const directory = await stage.demo.miniflare.getD1Database('DIRECTORY', 'broker')
   await registerMerchant(
     drizzle(directory),
-    { id, name: { en: '', ja: '' }, origins: [origin], ledgers: [] },
+    { id: merchant, name: { en: '', ja: '' }, origins: [origin], ledgers: [] },
     Date.now(),
   )
   return {
     origin,
-    serve(body, policy) {
+    serve(body, headers = {}) {
       const path = `/${pages.size}`
-      pages.set(path, { body, policy })
+      pages.set(path, { body, headers })
       return path
     },
     close: () =>

@@ -109,7 +109,15 @@ export async function newPayment(merchant: Merchant, given: Record<string, unkno
 /** A request of the dialog's page with the payment's client secret. */
 export async function pageCalls<T = CheckoutState & { code?: string; param?: string }>(
   payment: { id: string; client_secret: string },
-  action: 'status' | 'status?include=issuers' | 'authorize' | 'confirm' | 'cancel',
+  action:
+    | 'status'
+    | 'status?include=issuers'
+    | 'authorize'
+    | 'confirm'
+    | 'cancel'
+    | 'passkey-challenge'
+    | 'authorize-with-passkey'
+    | 'passkeys',
   body?: unknown,
 ): Promise<ApiAnswer<T>> {
   const url = `${BROKER}/checkout/${payment.id}/${action}`

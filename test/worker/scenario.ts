@@ -61,7 +61,8 @@ export async function startSystem(): Promise<Scenario> {
   const merchant = await newMerchant()
   const issuers = await createIssuerWorld({ brokerOrigin: BROKER })
   for (const { authentication, settlement, ...row } of issuers.registry) {
-    const servers = { authenticationServer: authentication, settlementServer: settlement }
+    const passkeyRpId = new URL(authentication).hostname
+    const servers = { authenticationServer: authentication, settlementServer: settlement, passkeyRpId }
     await registerIssuer(drizzle(brokerEnv.DIRECTORY), { ...row, ...servers })
   }
   const broken: (() => void)[] = []

@@ -25,7 +25,8 @@ export default {
     // A shop's page with the markup of its address on it: each visit has its own payment in there.
     const markup = searchParams.get('markup')
     if (markup !== null) return html(shopDocument(markup))
-    const file = env.FILES[pathname]
+    // Adyen's frames have its version and a key in their address.
+    const file = env.FILES[pathname.replace(/^.*(?=\/securedFields\.html$)/, '')]
     if (!file) return new Response('Not here', { status: 404 })
     const headers = new Headers({ 'content-type': file.type, 'access-control-allow-origin': '*' })
     headers.set('cache-control', file.type.startsWith('text/html') ? 'no-store' : 'public, max-age=31536000, immutable')

@@ -9,13 +9,14 @@ import { makePasskeyPage } from './passkeys-page.ts'
 
 export function passkeyRoutes(app: Hono<{ Bindings: Env }>): void {
   app.post('/account/passkeys/new', (c) =>
-    memberDeed(c, async (session, form, context, { setting, show }) => {
+    memberDeed(c, async (session, form, context, visit) => {
+      const { setting } = visit
       const { words } = setting
       const current = (form.get('passkey_password') ?? '').slice(0, 256)
       const terms = await beginPasskey(session, current, context)
       if (typeof terms === 'object') {
         const content = makePasskeyPage(setting, session.memberId, terms)
-        return show({ title: words.passkeys.makeTitle, content })
+        return visit.show({ title: words.passkeys.makeTitle, content })
       }
       return { about: 'passkeys', problem: terms === 'locked' ? words.signIn.locked : words.account[terms] }
     }),

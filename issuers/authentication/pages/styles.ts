@@ -72,7 +72,7 @@ input:focus, select:focus, textarea:focus { outline: 3px solid color-mix(in srgb
 .meter progress::-webkit-progress-value { background: var(--tone); transition: inline-size .15s; }
 .meter progress::-moz-progress-bar { background: var(--tone); }
 .needs-script { display: none; }
-.scripted .needs-script { display: revert; } .scripted .meter.needs-script { display: grid; }
+.scripted .needs-script { display: revert; } .scripted form.needs-script, .scripted .meter.needs-script { display: grid; }
 .notice { padding: 14px 16px; border-radius: var(--r); background: var(--bad-wash); font-size: 15px; line-height: 1.6; }
 .notice b { display: block; }
 .notice.good { background: var(--ok-wash); }
@@ -103,7 +103,7 @@ details > form { margin: 0 0 22px; } details > p { color: var(--ink-2); font-siz
 details > p + form { margin-top: 16px; }
 .passkeys { list-style: none; margin: 0 0 18px; padding: 0; }
 .passkeys li { display: flex; align-items: center; justify-content: space-between; gap: 16px; padding: 12px 0; border-top: 1px solid var(--line); }
-.passkeys form { margin: 0; }
+.passkeys form { margin: 0; flex: none; } .passkeys .ghost { white-space: nowrap; }
 .passkeys small { color: var(--ink-2); }
 .letter { white-space: pre-wrap; font-size: 15px; line-height: 1.65; margin-top: 10px; }
 .letter + .letter { border-top: 1px solid var(--line); }

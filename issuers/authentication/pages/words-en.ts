@@ -193,7 +193,7 @@ export const ENGLISH = {
     unfinished: 'No passkey was made. Perhaps this device has one already. You can try again.',
     unable: "This browser can't make passkeys. Your password works as before.",
     back: 'Back to my ID',
-    done: 'Your passkey is ready. At your next payment it is the first choice on this device.',
+    done: 'Your passkey is ready. At your next payment begin to type your ID, and choose the passkey.',
     notAdded: 'The passkey was not added: too much time went by, or it is here already. Please try again.',
     removed: 'The passkey is removed and pays no more. You can delete it from your device, too.',
     notThere: 'That passkey was removed already.',

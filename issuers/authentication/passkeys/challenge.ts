@@ -34,7 +34,7 @@ const LIFETIME_SECONDS: Record<Purpose['kind'], number> = {
 
 /** Base64url. `now` in milliseconds; `random` gives so many bytes. */
 export async function newChallenge(
-  key: Uint8Array,
+  key: Uint8Array<ArrayBuffer>,
   purpose: Purpose,
   now: number,
   random: (bytes: number) => Uint8Array,
@@ -48,7 +48,7 @@ export async function newChallenge(
 
 /** `nonce` names the challenge, `exp` (seconds since 1970) is when it need no longer be remembered. */
 export async function checkChallenge(
-  key: Uint8Array,
+  key: Uint8Array<ArrayBuffer>,
   challenge: string,
   purpose: Purpose,
   now: number,
@@ -68,7 +68,7 @@ export async function checkChallenge(
   return { ok: true, nonce: base64url(head.slice(TIME_BYTES)), exp: exp + CLOCK_SKEW_SECONDS }
 }
 
-function covered(head: Uint8Array, purpose: Purpose): Uint8Array {
+function covered(head: Uint8Array, purpose: Purpose): Uint8Array<ArrayBuffer> {
   return new Uint8Array([...head, ...new TextEncoder().encode(JSON.stringify(['passkey', ...factsOf(purpose)]))])
 }
 
@@ -85,11 +85,11 @@ function factsOf(purpose: Purpose): (string | number)[] {
   }
 }
 
-function usable(key: Uint8Array): Promise<CryptoKey> {
+function usable(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', key, HMAC, false, ['sign', 'verify'])
 }
 
-function bytesOf(text: string): Uint8Array | undefined {
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]{1,128}$/.test(text)) return undefined
   try {
     return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))

@@ -37,7 +37,7 @@ export async function findHolder(db: DrizzleD1Database, credentialId: string): P
 }
 
 /** Base64url: the same for every passkey of a member, and nothing to whoever has not the key. */
-export function userHandleOf(hashingKey: Uint8Array, memberId: string): Promise<string> {
+export function userHandleOf(hashingKey: Uint8Array<ArrayBuffer>, memberId: string): Promise<string> {
   return keyedHash(hashingKey, 'passkey-user', memberId)
 }
 

@@ -53,9 +53,10 @@ export async function payWithPasskey(request: PasskeyRequest, context: PasskeyCo
   if (relayKey === undefined) return refuse('unavailable')
   const holder = await findHolder(db, passkey.id)
   if (holder === undefined) return refusal('passkey_unknown')
-  if (passkey.response.userHandle !== (await userHandleOf(settings.hashingKey, holder.memberId))) {
-    return refusal('passkey_of_another')
-  }
+  const { userHandle } = passkey.response
+  const isHolders =
+    userHandle === undefined || userHandle === (await userHandleOf(settings.hashingKey, holder.memberId))
+  if (!isHolders) return refusal('passkey_of_another')
   const verified = await verifyAssertion(passkey, holder, signed.challenge, place)
   if (!verified.ok) return refusal(verified.problem)
   const once = { jti: `passkey:${challenge.nonce}`, exp: challenge.exp }

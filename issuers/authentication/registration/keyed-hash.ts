@@ -1,7 +1,7 @@
 /** Hashes under the issuer's own key: who has the database but not the key cannot try all addresses or numbers. */
 
 /** HMAC-SHA-256 as base64url, of a text that is told what it stands for, so that two kinds never meet. */
-export async function keyedHash(key: Uint8Array, kind: string, text: string): Promise<string> {
+export async function keyedHash(key: Uint8Array<ArrayBuffer>, kind: string, text: string): Promise<string> {
   const usable = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
   const hash = await crypto.subtle.sign('HMAC', usable, new TextEncoder().encode(`${kind}\0${text}`))
   return base64url(new Uint8Array(hash))
