@@ -4,6 +4,7 @@
  * JSON (section 5.1, `PublicKeyCredential.toJSON`), without what nobody here reads.
  */
 
+import { fromBase64url } from './base64url.ts'
 import { isRecord, isText } from './shape.ts'
 
 /** How long a challenge to pay is good for. The browser gives up before that. */
@@ -95,10 +96,7 @@ export function isPasskeyOffer(value: unknown): value is PasskeyOffer {
 /** Undefined when the text is not the base64url of client data. */
 export function readClientData(clientDataJSON: string): ClientData | undefined {
   try {
-    const bytes = Uint8Array.from(atob(clientDataJSON.replaceAll('-', '+').replaceAll('_', '/')), (c) =>
-      c.charCodeAt(0),
-    )
-    const data: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    const data: unknown = JSON.parse(new TextDecoder().decode(fromBase64url(clientDataJSON)))
     if (!isRecord(data)) return undefined
     const { type, challenge, origin, crossOrigin, topOrigin } = data
     if (!isText(type, 32) || !isText(challenge, 128) || !isText(origin, 256)) return undefined

@@ -167,7 +167,13 @@ function show(now: Exclude<Screen, 'loading'>): void {
   render(VIEWS[screen](sceneOf(state, actions)), card)
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   if (screen !== before) takeFocus()
+  // The button that was pressed is gone: what is left to do is next.
+  else if (state.offer === 'added' && document.activeElement === document.body) doneButton()?.focus()
   tellElement()
+}
+
+function doneButton(): HTMLElement | null {
+  return card.querySelector('.deeds .go')
 }
 
 /** Each view begins where the member goes on: the field to type in, else its heading. */

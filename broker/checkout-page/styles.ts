@@ -111,7 +111,7 @@ dl { display: grid; gap: 9px; margin-top: 18px; padding: 15px 16px; background: 
 dl div { display: flex; justify-content: space-between; gap: 16px; }
 dt { color: var(--ink-2); }
 dd { text-align: right; font-variant-numeric: tabular-nums; flex: 0 1 auto; }
-.offer { display: grid; gap: 6px; margin-top: 18px; padding-top: 16px; border-top: 1px solid var(--line); order: 3; }
+.offer { display: grid; gap: 6px; margin-inline: 0; padding: 16px 20px 20px; border-top: 1px solid var(--line); background: var(--wash); order: 5; }
 .offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
 .offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
 .offer .ghost { margin-top: 6px; }

@@ -1,3 +1,4 @@
+import { fromBase64url } from '../../protocol/base64url.ts'
 import { idCharacters, paymentOfClientSecret } from '../../protocol/object-id.ts'
 
 /**
@@ -6,8 +7,9 @@ import { idCharacters, paymentOfClientSecret } from '../../protocol/object-id.ts
  * storage holds nothing that opens a payment.
  */
 export async function clientSecretOf(paymentId: string, key: string): Promise<string> {
-  const bytes = Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
-  const hmacKey = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  const hmacKey = await crypto.subtle.importKey('raw', fromBase64url(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+  ])
   const mac = await crypto.subtle.sign('HMAC', hmacKey, new TextEncoder().encode(paymentId))
   return `${paymentId}_secret_${idCharacters(new Uint8Array(mac))}`
 }

@@ -1,5 +1,7 @@
 /** The secrets that endpoints are signed for. Derived, not stored: the directory holds nothing to forge a webhook with. */
 
+import { fromBase64url } from '../../protocol/base64url.ts'
+
 const PREFIX = 'whsec_'
 
 /** What is needed of an endpoint to tell its secrets. */
@@ -24,8 +26,9 @@ export async function signingSecrets(holder: SecretHolder, key: string, now: num
 }
 
 async function derive(name: string, key: string): Promise<string> {
-  const bytes = Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
-  const hmacKey = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
+  const hmacKey = await crypto.subtle.importKey('raw', fromBase64url(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+  ])
   const mac = await crypto.subtle.sign('HMAC', hmacKey, new TextEncoder().encode(name))
   return PREFIX + btoa(String.fromCharCode(...new Uint8Array(mac)))
 }

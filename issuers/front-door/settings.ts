@@ -1,5 +1,6 @@
 /** Reads the variables that an operator set. Errors name the variable, never its value. */
 
+import { fromBase64url } from '../../protocol/base64url.ts'
 import { isRecord, isText } from '../../protocol/shape.ts'
 import { SETTING_ITEMS_MAX } from './limits.ts'
 
@@ -56,8 +57,7 @@ export function bytesSetting(variable: string, value: unknown, length: number): 
   if (typeof value !== 'string' || value.length !== characters || !/^[\w-]+$/.test(value)) {
     throw new SettingsError(variable, expected)
   }
-  const text = atob(value.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+  return fromBase64url(value)
 }
 
 /** A JSON array of private P-256 JWKs, each with its own `kid`; the first is the one in use. */

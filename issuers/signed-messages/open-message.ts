@@ -5,6 +5,7 @@
 
 import { compactVerify, decodeProtectedHeader } from 'jose'
 
+import { fromBase64url } from '../../protocol/base64url.ts'
 import { MESSAGE_ALG, claimsProblem } from '../../protocol/message-claims.ts'
 import type { ClaimsProblem, MessageClaims, MessageType } from '../../protocol/message-claims.ts'
 import { isRecord } from '../../protocol/shape.ts'
@@ -64,7 +65,7 @@ export async function openMessage<T>(compact: string, expected: Expected<T>): Pr
 function unverified(compact: string): { alg: unknown; typ: unknown; kid: unknown; iss: string } | undefined {
   try {
     const { alg, typ, kid } = decodeProtectedHeader(compact)
-    const payload = jsonOf(base64UrlBytes(compact.split('.', 3)[1] ?? ''))
+    const payload = jsonOf(fromBase64url(compact.split('.', 3)[1] ?? ''))
     return isRecord(payload) && typeof payload['iss'] === 'string' ? { alg, typ, kid, iss: payload['iss'] } : undefined
   } catch {
     return undefined
@@ -84,8 +85,4 @@ async function verified(compact: string, keys: Parameters<typeof compactVerify>[
 
 function jsonOf(bytes: Uint8Array): unknown {
   return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
-}
-
-function base64UrlBytes(text: string): Uint8Array {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
 }

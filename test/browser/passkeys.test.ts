@@ -95,6 +95,7 @@ describe.each([
     const frame = await openDialog(visitor)
     await addPasskey(frame, visitor, stage.member(prefix, 'plain'))
     expect(await device.credentials()).toBe(1)
+    expect(await frame.locator(':focus').textContent()).toContain(SAYS[language].done)
     await frame.getByRole('button', { name: SAYS[language].done }).click()
     await visitor.page.getByRole('heading', { name: SAYS[language].thanks }).waitFor()
 

@@ -111,6 +111,75 @@ describe.each([
   })
 })
 
+describe('By the keyboard alone', () => {
+  /** Goes on until the focus is there, as a person would; the order of the page must lead there. */
+  async function tabTo(page: Page, selector: string): Promise<void> {
+    for (let presses = 0; presses < 20; presses++) {
+      if (await page.locator(selector).evaluate((element) => element === document.activeElement)) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error(`The focus does not reach ${selector}.`)
+  }
+
+  test('a customer registers, in full-width digits, mends what was wrong, and has the ID', async () => {
+    const { page } = await stage.visitor()
+    const issuer = stage.info.issuers.find(({ prefix }) => prefix === '7')
+    const given = customer('7', 1)
+    await page.goto(`${issuer?.authentication}/register?lang=en`)
+    await tabTo(page, '[data-opens]')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    const [year = '', month = '', day = ''] = given.birth_date.split('-')
+    const [bank = '', branch = '', , account = ''] = given.number.split('-')
+    const fullWidth = account.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
+    const fields: [string, string][] = [
+      ['bank_number', bank],
+      ['branch_number', branch],
+      ['account_type', ''],
+      ['account_number', fullWidth],
+      ['birth_year', year],
+      ['birth_month', month],
+      ['birth_day', day],
+      ['home_phone', '0312345678'],
+      ['address', '東京都千代田区1-1'],
+      ['email', 'sachiko@example'],
+    ]
+    for (const [name, value] of fields) {
+      await tabTo(page, `#${name}`)
+      if (name === 'account_type') await page.keyboard.press('ArrowDown')
+      else await page.keyboard.insertText(value)
+    }
+    await tabTo(page, '#occupation')
+    await page.keyboard.press('ArrowDown')
+    await tabTo(page, '#password')
+    await page.keyboard.insertText(PASSWORD)
+    await page.keyboard.press('Enter')
+    // Sent back: the dialog stands open at the field that is wrong, and says why.
+    await page.locator('#email[aria-invalid="true"]').waitFor()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('email')
+    expect(await page.locator('#account_number').inputValue()).not.toBe('')
+    await page.keyboard.press('End')
+    await page.keyboard.insertText('.com')
+    await tabTo(page, '#password')
+    await page.keyboard.insertText(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: REGISTERS.en.title }).waitFor()
+  })
+
+  test('Escape closes the dialog, and the focus is where it was', async () => {
+    const { page } = await stage.visitor()
+    const issuer = stage.info.issuers.find(({ prefix }) => prefix === '4')
+    await page.goto(`${issuer?.authentication}/register?lang=en`)
+    await tabTo(page, '[data-opens]')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await page.locator('[data-opens]').evaluate((element) => element === document.activeElement)).toBe(true)
+  })
+})
+
 describe('The new ID', () => {
   test('goes to the broker’s window and no other; the issuer’s page can move neither shop nor frame', async () => {
     const visitor = await stage.visitor()

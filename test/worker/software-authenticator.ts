@@ -4,6 +4,7 @@
  * wrong whatever a test asks for.
  */
 
+import { fromBase64url } from '../../protocol/base64url.ts'
 import type { NewPasskey, PasskeyAssertion } from '../../protocol/passkeys.ts'
 
 /** Where the ceremony is said to be held. */
@@ -151,8 +152,4 @@ function base64url(bytes: Uint8Array): string {
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replace(/=+$/, '')
-}
-
-function fromBase64url(text: string): Uint8Array {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
 }

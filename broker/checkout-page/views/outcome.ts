@@ -17,7 +17,7 @@ export function outcomeView(scene: Scene): TemplateResult {
   return shell(scene, {
     lead: omen(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
     said: said && isAlone ? { title: said.title, text: `${said.text} ${scene.words.youMayClose}` } : said,
-    rest: html`${isPaid ? receipt(scene) : nothing}${isPaid ? passkeyOffer(scene) : nothing}${isPaid ? doneDeed(scene) : backDeeds(scene)}`,
+    rest: html`${isPaid ? receipt(scene) : nothing}${isPaid ? doneDeed(scene) : backDeeds(scene)}${isPaid ? passkeyOffer(scene) : nothing}`,
   })
 }
 

@@ -29,7 +29,7 @@ export function passkeyView(scene: Scene): TemplateResult {
   return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: words.passkey.promise(facts) })
 }
 
-/** After a payment with a password: the next one can be without. */
+/** After a payment with a password: the next one can be without. It stands after "Done", which comes first. */
 export function passkeyOffer({ state, words, facts, actions }: Scene): unknown {
   const { offer } = state
   if (offer === 'none') return nothing

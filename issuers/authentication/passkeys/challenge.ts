@@ -5,6 +5,7 @@
  * answered. Another payment, amount, currency or merchant is another HMAC.
  */
 
+import { fromBase64url } from '../../../protocol/base64url.ts'
 import type { AuthenticatePayment } from '../../../protocol/issuer-messages.ts'
 import { CLOCK_SKEW_SECONDS } from '../../../protocol/message-claims.ts'
 import { PASSKEY_CHALLENGE_LIFETIME_SECONDS, PASSKEY_OFFER_LIFETIME_SECONDS } from '../../../protocol/passkeys.ts'
@@ -92,7 +93,7 @@ function usable(key: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
 function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]{1,128}$/.test(text)) return undefined
   try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
+    return fromBase64url(text)
   } catch {
     return undefined
   }

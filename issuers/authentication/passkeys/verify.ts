@@ -7,6 +7,7 @@
 
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 
+import { fromBase64url } from '../../../protocol/base64url.ts'
 import { PASSKEY_ALGORITHMS, readClientData } from '../../../protocol/passkeys.ts'
 import type { NewPasskey, PasskeyAssertion } from '../../../protocol/passkeys.ts'
 import { base64url } from '../registration/keyed-hash.ts'
@@ -60,7 +61,7 @@ export async function verifyAssertion(
       expectedTopOrigin: [...around],
       expectedRPID: rpId,
       // The counter is compared below: the library tells a regress from a forgery by the words of an error alone.
-      credential: { id: known.credentialId, publicKey: bytesOf(known.publicKey), counter: 0 },
+      credential: { id: known.credentialId, publicKey: fromBase64url(known.publicKey), counter: 0 },
       requireUserVerification: true,
     })
     if (!verified) return { ok: false, problem: 'passkey_not_verified' }
@@ -100,8 +101,4 @@ export async function verifyNewPasskey(
   } catch {
     return undefined
   }
-}
-
-function bytesOf(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
 }
