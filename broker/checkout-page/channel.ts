@@ -15,24 +15,20 @@ export interface ElementLink {
   /** The dialog was on screen when the two met. */
   isShown: boolean
   send(message: FrameMessage): void
-  onShown: (() => void) | undefined
-  onLook: ((look: Look) => void) | undefined
-  onPayment: ((clientSecret: string) => void) | undefined
+  onShown?: () => void
+  onLook?: (look: Look) => void
+  onPayment?: (clientSecret: string) => void
 }
 
 /** Says `ready` to the parent and waits for its `connect`: once, from `window.parent`, with a port. */
 export function connectToElement(onConnect: (link: ElementLink) => void): void {
-  const listening = new AbortController()
-  addEventListener(
-    'message',
-    (event) => {
-      const [port] = event.ports
-      if (event.source !== window.parent || !port || !isFrameConnect(event.data)) return
-      listening.abort()
-      onConnect(linkOver(port, event.data, event.origin))
-    },
-    { signal: listening.signal },
-  )
+  const onMessage = (event: MessageEvent): void => {
+    const [port] = event.ports
+    if (event.source !== window.parent || !port || !isFrameConnect(event.data)) return
+    removeEventListener('message', onMessage)
+    onConnect(linkOver(port, event.data, event.origin))
+  }
+  addEventListener('message', onMessage)
   window.parent.postMessage(FRAME_READY, '*')
 }
 
@@ -50,9 +46,6 @@ function linkOver(
     send: (message) => {
       if (link.isAllowed || /^(?:height|close|error)$/.test(message.type)) port.postMessage(message)
     },
-    onShown: undefined,
-    onLook: undefined,
-    onPayment: undefined,
   }
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (!isElementMessage(data)) return

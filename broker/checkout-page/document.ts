@@ -20,7 +20,7 @@ export const FIRST_WORDS: Readonly<Record<Locale, { documentTitle: string; membe
   ja: { documentTitle: 'お支払い', memberId: '会員ID', password: 'パスワード' },
 }
 const NEEDS_SCRIPT: Readonly<Record<Locale, string>> = {
-  en: 'Your password is sealed by a script. Please allow scripts for this page.',
+  en: 'Your password is sealed by a script. Please allow scripts.',
   ja: 'パスワードに封をするため、スクリプトを許可してください。',
 }
 
@@ -34,20 +34,19 @@ export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, startScript, locale, isWatching = false } = page
   const { documentTitle, memberId, password } = FIRST_WORDS[locale]
   const field = (label: string, id: string, look: string, keys: string): string =>
-    `<div class="field${look}"><label for="${id}">${label}</label><div class="f"><input id="${id}" ${keys} autocorrect="off" spellcheck="false"></div></div>`
+    `<div class="field${look}"><label for="${id}">${label}</label><div class="f"><input id="${id}" ${keys}></div></div>`
   const fields =
     field(
       memberId,
       'member-id',
       '',
-      'name="username" type="text" autocomplete="username" autocapitalize="characters"',
+      'name="username" autocomplete="username" autocapitalize="characters"',
     ) + field(password, 'password', ' password', 'name="password" type="password" autocomplete="current-password"')
   return `<!doctype html>
 <html lang="${locale}">
 <meta charset="utf-8">
 <title>${documentTitle}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
-<meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">

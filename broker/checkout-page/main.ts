@@ -155,7 +155,7 @@ function draw(): void {
       show(now)
     })
   // The document's own fields may have been filled in and sent just before the amount was there.
-  if (!before && now === 'form' && performance.now() - (start.enteredAt ?? -Infinity) < ENTER_KEPT_MS) submit()
+  if (!before && now === 'form' && performance.now() < start.enteredAt + ENTER_KEPT_MS) submit()
 }
 
 function show(now: Exclude<Screen, 'loading'>): void {

@@ -26,7 +26,7 @@ export interface PageStart {
   isComposing?: boolean
   onComposed?: () => void
   /** When Enter was last pressed in a field, on the page's clock. */
-  enteredAt?: number
+  enteredAt: number
   wear(look: Look): void
   /**
    * Moves the focus, and again for some frames while it is not taken: the word
@@ -51,7 +51,7 @@ const root = document.documentElement
 const card = document.querySelector('main') as HTMLElement
 const isFramed = window.parent !== window
 // Who paid with a passkey here begins with that.
-if (document.cookie.includes(`${PASSKEY}=`)) for (const field of card.querySelectorAll('.field')) field.remove()
+if (document.cookie.includes(`${PASSKEY}=`)) card.querySelectorAll('.field').forEach((field) => field.remove())
 const field = card.querySelector('input')
 const isPrepared = location.pathname === PREPARED_PATH
 let takePayment: (clientSecret: string) => void = () => undefined
@@ -63,6 +63,7 @@ const start: PageStart = {
   isOnScreen: !isFramed,
   wear: (look) => applyLook((worn = look), root),
   focusOn,
+  enteredAt: -Infinity,
 }
 globalThis.furiwakeStart = start
 
@@ -83,10 +84,8 @@ function shown(): void {
 
 function focusOn(element: HTMLElement | null, tries = FOCUS_TRIES): void {
   element?.focus()
-  if (tries > 0 && !document.hasFocus())
-    requestAnimationFrame(() => {
-      if (document.activeElement === element || document.activeElement === document.body) focusOn(element, tries - 1)
-    })
+  if (tries && !document.hasFocus())
+    requestAnimationFrame(() => focusOn(element, tries - 1))
 }
 
 /** More than once is no harm: a module runs once. */

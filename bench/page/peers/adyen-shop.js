@@ -10,7 +10,7 @@ const button = host.querySelector('button')
 let mounted
 async function mount() {
   const checkout = await AdyenCheckout({
-    clientKey: 'test_BENCH',
+    clientKey: 'bench',
     environment: 'test',
     // Its own servers cannot be asked here: one that stands in for them, on another site.
     _environmentUrls: {
