@@ -12,53 +12,26 @@ export interface ErrorDetail {
   message: string
 }
 
-class CheckoutEvent<T> extends CustomEvent<T> {
-  constructor(type: string, detail: T) {
-    super(type, { bubbles: true, composed: true, detail })
-  }
+interface Details {
+  /** The dialog is on screen. */
+  open: null
+  /** Step 9, through the page: there is a signed verdict. Show it to the shop's server, never trust it unverified. */
+  verdict: VerdictDetail
+  /** The member stopped the payment. */
+  cancel: null
+  /** The payment could not be started or shown. */
+  error: ErrorDetail
+  /** The dialog is off the screen; a payment under way lives on. */
+  close: null
 }
 
-/** The dialog is on screen. */
-export class FuriwakeOpenEvent extends CheckoutEvent<null> {
-  constructor() {
-    super('furiwake-open', null)
-  }
+/** Dispatches `furiwake-…`: bubbling, and through shadow roots. */
+export function tell<K extends keyof Details>(target: EventTarget, name: K, detail: Details[K]): void {
+  target.dispatchEvent(new CustomEvent(`furiwake-${name}`, { bubbles: true, composed: true, detail }))
 }
 
-/** Step 9, through the page: there is a signed verdict. Show it to the shop's server, never trust it unverified. */
-export class FuriwakeVerdictEvent extends CheckoutEvent<VerdictDetail> {
-  constructor(detail: VerdictDetail) {
-    super('furiwake-verdict', detail)
-  }
-}
-
-/** The member stopped the payment. */
-export class FuriwakeCancelEvent extends CheckoutEvent<null> {
-  constructor() {
-    super('furiwake-cancel', null)
-  }
-}
-
-/** The payment could not be started or shown. */
-export class FuriwakeErrorEvent extends CheckoutEvent<ErrorDetail> {
-  constructor(detail: ErrorDetail) {
-    super('furiwake-error', detail)
-  }
-}
-
-/** The dialog is off the screen; a payment under way lives on. */
-export class FuriwakeCloseEvent extends CheckoutEvent<null> {
-  constructor() {
-    super('furiwake-close', null)
-  }
-}
+type CheckoutEvents = { [K in keyof Details as `furiwake-${K}`]: CustomEvent<Details[K]> }
 
 declare global {
-  interface HTMLElementEventMap {
-    'furiwake-open': FuriwakeOpenEvent
-    'furiwake-verdict': FuriwakeVerdictEvent
-    'furiwake-cancel': FuriwakeCancelEvent
-    'furiwake-error': FuriwakeErrorEvent
-    'furiwake-close': FuriwakeCloseEvent
-  }
+  interface HTMLElementEventMap extends CheckoutEvents {}
 }

@@ -2,14 +2,11 @@ import './without-dom.ts'
 import { ReactiveElement } from '@lit/reactive-element'
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element'
 import type { FrameMessage } from '../protocol/frame-messages.ts'
-import { readLocale } from '../protocol/look.ts'
 import type { Look, Theme } from '../protocol/look.ts'
 import { paymentOfClientSecret } from '../protocol/object-id.ts'
-import { isSettledForMember } from '../protocol/payment.ts'
-import type { PaymentStatus } from '../protocol/payment.ts'
 import { createParts, drawParts } from './checkout-parts.ts'
 import type { CheckoutParts, Cover } from './checkout-parts.ts'
-import { FuriwakeCloseEvent, FuriwakeOpenEvent } from './events.ts'
+import { tell } from './events.ts'
 import { FrameChannel } from './frame-channel.ts'
 import type { FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
@@ -18,18 +15,13 @@ import { askForPayment, canAskAgain } from './payment-source.ts'
 import type { CreatePayment, PaymentSourceError } from './payment-source.ts'
 import { readShopLook } from './shop-look.ts'
 import { ShopReport } from './shop-report.ts'
-import { WORDS } from './words.ts'
+import { frameUrl, moved, newPayment, savesData } from './shown-payment.ts'
+import type { ShownPayment } from './shown-payment.ts'
+import { WORDS, localeFor } from './words.ts'
 import type { ElementWords } from './words.ts'
 
 /** How long the frame may take from the start of its loading to the end of the handshake. */
 const HANDSHAKE_DEADLINE_MS = 10_000
-
-/** The payment in the frame. `busy`: it lives on when the dialog closes; `done`: the next open starts anew. */
-interface ShownPayment {
-  secret: string
-  busy: boolean
-  done: boolean
-}
 
 /**
  * The checkout button, and the dialog behind it with the broker's form in a
@@ -198,12 +190,12 @@ export class FuriwakeCheckout extends ReactiveElement {
     if (!this.isConnected) return
     this.#payment = secret ? newPayment(secret) : undefined
     const inWindow = this.display === 'window'
-    const url = this.#checkoutUrl(secret, inWindow ? '&watch=1' : '')
+    const url = frameUrl(this.#broker, this.#locale, secret, inWindow ? '&watch=1' : '')
     this.cover = 'skeleton'
     this.#channel = new FrameChannel(url, this.#words.title, this.#owner)
     this.#parts.dialog.prepend(this.#channel.frame)
     // A blocked window is no failure: the frame that watches has a button for it.
-    if (inWindow) window.open(this.#checkoutUrl(secret), '_blank', 'noopener')
+    if (inWindow) window.open(frameUrl(this.#broker, this.#locale, secret), '_blank', 'noopener')
   }
 
   #reload(): void {
@@ -233,18 +225,21 @@ export class FuriwakeCheckout extends ReactiveElement {
     this.#parts.dialog.showModal()
     this.#stopClearing = clearKeyboard(this.#parts.dialog)
     this.#channel?.send({ type: 'shown' })
-    this.dispatchEvent(new FuriwakeOpenEvent())
+    tell(this, 'open', null)
   }
 
   #onMessage(message: FrameMessage): void {
     clearTimeout(this.#handshake)
     switch (message.type) {
+      case 'connected':
+        break
       case 'height':
         this.cover = undefined
         this.#channel?.resize(message.height)
         break
       case 'status':
-        this.#onStatus(message.status, message.busy)
+        moved(this.#payment, message)
+        if (message.status === 'cancelled' && this.#payment) this.#report.cancelled(this.#payment.secret)
         break
       case 'verdict':
         this.#report.verdict(message.verdict, message.status)
@@ -261,14 +256,6 @@ export class FuriwakeCheckout extends ReactiveElement {
     }
   }
 
-  #onStatus(status: PaymentStatus, busy: boolean): void {
-    const payment = this.#payment
-    if (!payment) return
-    if (status === 'cancelled') this.#report.cancelled(payment.secret)
-    payment.busy = busy
-    payment.done = isSettledForMember(status)
-  }
-
   /** A new payment after a decline, or the same one when only the frame failed. */
   readonly #again = async (): Promise<void> => {
     const payment = this.#payment
@@ -281,7 +268,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   readonly #onClosed = (): void => {
     this.#stopClearing?.()
     this.#parts.button.focus()
-    this.dispatchEvent(new FuriwakeCloseEvent())
+    tell(this, 'close', null)
     this.#report.submit()
   }
 
@@ -289,35 +276,17 @@ export class FuriwakeCheckout extends ReactiveElement {
     return { theme: this.theme ?? 'auto', locale: this.#locale, ...readShopLook(this.#parts.dialog) }
   }
 
-  #checkoutUrl(secret?: string, query = ''): string {
-    const page = secret ? paymentOfClientSecret(secret) : 'prepare'
-    return `${this.#broker}/checkout/${page}?locale=${this.#locale}${query}${secret ? `#${secret}` : ''}`
-  }
-
   get #broker(): string {
     return new URL(this.broker || import.meta.url, document.baseURI).origin
   }
 
   get #locale(): Look['locale'] {
-    return readLocale(
-      this.locale,
-      (this.closest<HTMLElement>('[lang]') ?? document.documentElement).lang,
-      navigator.language,
-    )
+    return localeFor(this, this.locale)
   }
 
   get #words(): ElementWords {
     return WORDS[this.#locale]
   }
-}
-
-function newPayment(secret: string): ShownPayment {
-  return { secret, busy: false, done: false }
-}
-
-/** The member pays for each byte, or waits long for it: nothing is loaded on a guess. */
-function savesData(): boolean {
-  return !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData
 }
 
 // A second copy of the script (another version, another tag) leaves the first one's element alone.

@@ -1,7 +1,7 @@
 /** Step 9, through the page: what the shop is told, each thing once, and the verdict on its way to the shop's server. */
 
 import type { PaymentStatus } from '../protocol/payment.ts'
-import { FuriwakeCancelEvent, FuriwakeErrorEvent, FuriwakeVerdictEvent } from './events.ts'
+import { tell } from './events.ts'
 
 export class ShopReport {
   readonly #element: EventTarget & { readonly verdictUrl?: string }
@@ -14,16 +14,16 @@ export class ShopReport {
   }
 
   error(code: string, message: string): void {
-    this.#element.dispatchEvent(new FuriwakeErrorEvent({ code, message }))
+    tell(this.#element, 'error', { code, message })
   }
 
   cancelled(payment: string): void {
-    if (this.#isNew(payment)) this.#element.dispatchEvent(new FuriwakeCancelEvent())
+    if (this.#isNew(payment)) tell(this.#element, 'cancel', null)
   }
 
   verdict(verdict: string, status: PaymentStatus): void {
     if (!this.#isNew(verdictKey(verdict, status))) return
-    this.#element.dispatchEvent(new FuriwakeVerdictEvent({ verdict, status }))
+    tell(this.#element, 'verdict', { verdict, status })
     // After any other verdict the member stays: in the dialog, to use another ID, or at the shop.
     if (status === 'authorized' || status === 'captured') this.#toSubmit = verdict
   }

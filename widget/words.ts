@@ -1,3 +1,4 @@
+import { readLocale } from '../protocol/look.ts'
 import type { Locale } from '../protocol/look.ts'
 
 /** What the element itself says; everything else is said by the frame. */
@@ -30,4 +31,10 @@ export const WORDS: Readonly<Record<Locale, ElementWords>> = {
     again: 'もう一度試す',
     close: '閉じる',
   },
+}
+
+/** The language that was asked for, else that of the page around the element, else the browser's. */
+export function localeFor(element: Element, wished: string | undefined): Locale {
+  const around = element.closest<HTMLElement>('[lang]') ?? document.documentElement
+  return readLocale(wished, around.lang, navigator.language)
 }

@@ -40,11 +40,12 @@ export async function measureBytes(
 }
 
 /** The document, the scripts that it names, and the payment with its issuers. */
-async function dialogOf({ broker, createPayment }: Servers): Promise<Load['bodies']> {
-  const secret = await createPayment()
+async function dialogOf(servers: Servers): Promise<Load['bodies']> {
+  const { broker } = servers
+  const secret = await servers.createPayment()
   const path = `${broker}/checkout/${secret.split('_secret_')[0]}`
   const document = await served(path)
-  const scripts = [...document.raw.toString().matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = '']) => path)
+  const scripts = [...document.raw.toString().matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, address = '']) => address)
   return [
     document,
     ...(await Promise.all(scripts.map((script) => served(broker + script)))),

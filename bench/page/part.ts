@@ -8,7 +8,7 @@ import { startBrowser } from './devtools.ts'
 import { peers } from './peers.ts'
 import { startServers } from './servers.ts'
 
-const VISITS = 21
+const VISITS = 15
 const VISITS_QUICK = 5
 
 export const part: Part = {
@@ -24,7 +24,14 @@ export const part: Part = {
         const others = quick ? [] : await peers(servers, main)
         const rows: Row[] = await measureBytes(servers, main, others)
         for (const click of CLICKS) {
-          rows.push(...(await measureClick(browser, click.from === 'given' ? [...candidates, ...others] : candidates, click, quick ? VISITS_QUICK : VISITS)))
+          rows.push(
+            ...(await measureClick(
+              browser,
+              click.from === 'given' ? [...candidates, ...others] : candidates,
+              click,
+              quick ? VISITS_QUICK : VISITS,
+            )),
+          )
         }
         return rows
       } finally {

@@ -33,7 +33,10 @@ export async function peers(servers: Servers, main: string): Promise<Peer[]> {
     '/zoid-form.js': { type: 'text/javascript', text: zoidForm.js },
     '/zoid-form': {
       type: 'text/html',
-      text: formDocument(main, CHECKOUT_CSS).replace('</title>', '</title><script type="module" src="/zoid-form.js"></script>'),
+      text: formDocument(main, CHECKOUT_CSS).replace(
+        '</title>',
+        '</title><script type="module" src="/zoid-form.js"></script>',
+      ),
     },
   })
   const tag = (inside: string, script: string): string =>

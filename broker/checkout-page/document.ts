@@ -36,12 +36,8 @@ export function checkoutDocument(page: CheckoutDocument): string {
   const field = (label: string, id: string, look: string, keys: string): string =>
     `<div class="field${look}"><label for="${id}">${label}</label><div class="f"><input id="${id}" ${keys}></div></div>`
   const fields =
-    field(
-      memberId,
-      'member-id',
-      '',
-      'name="username" autocomplete="username" autocapitalize="characters"',
-    ) + field(password, 'password', ' password', 'name="password" type="password" autocomplete="current-password"')
+    field(memberId, 'member-id', '', 'name="username" autocomplete="username" autocapitalize="characters"') +
+    field(password, 'password', ' password', 'name="password" type="password" autocomplete="current-password"')
   return `<!doctype html>
 <html lang="${locale}">
 <meta charset="utf-8">

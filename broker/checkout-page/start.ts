@@ -84,8 +84,7 @@ function shown(): void {
 
 function focusOn(element: HTMLElement | null, tries = FOCUS_TRIES): void {
   element?.focus()
-  if (tries && !document.hasFocus())
-    requestAnimationFrame(() => focusOn(element, tries - 1))
+  if (tries && !document.hasFocus()) requestAnimationFrame(() => focusOn(element, tries - 1))
 }
 
 /** More than once is no harm: a module runs once. */

@@ -30,7 +30,7 @@ export interface LedgerOwner {
 
 const accesses = new Remembered<Access>()
 const owners = new Remembered<LedgerOwner>()
-const origins = new Remembered<true>()
+const knownOrigins = new Remembered<true>()
 
 /** The access that a secret key (`sk_…`) gives, or undefined when there is no such key. Never logged, kept by its digest. */
 export async function accessOfKey(env: Env, secretKey: string): Promise<Access | undefined> {
@@ -60,7 +60,7 @@ export async function ownerOfLedger(env: Env, ledgerId: string): Promise<LedgerO
 
 /** Whether any merchant registered the origin for its pages. */
 export async function isAllowedOrigin(env: Env, origin: string): Promise<boolean> {
-  const found = await origins.get(origin, async () => {
+  const found = await knownOrigins.get(origin, async () => {
     const known = drizzle(env.DIRECTORY).select().from(allowedOrigins).where(eq(allowedOrigins.origin, origin))
     return (await known.limit(1).get()) && true
   })

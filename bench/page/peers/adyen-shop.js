@@ -39,9 +39,10 @@ async function mount() {
 }
 
 button.addEventListener('pointerenter', () => (mounted ??= mount()))
-button.addEventListener('click', async () => {
+async function open() {
   mounted ??= mount()
   dialog.showModal()
   const card = await mounted
   card.setFocusOn('encryptedCardNumber')
-})
+}
+button.addEventListener('click', () => void open())

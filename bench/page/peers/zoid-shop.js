@@ -14,9 +14,10 @@ function render() {
 }
 
 button.addEventListener('pointerenter', () => (ready ??= render()))
-button.addEventListener('click', async () => {
+async function open() {
   ready ??= render()
   dialog.showModal()
   const focusField = await ready
   await focusField()
-})
+}
+button.addEventListener('click', () => void open())

@@ -1,0 +1,33 @@
+/** What stands in the frame: a payment, or the page of one that is yet to be made. */
+
+import type { Locale } from '../protocol/look.ts'
+import { paymentOfClientSecret } from '../protocol/object-id.ts'
+import { isSettledForMember } from '../protocol/payment.ts'
+import type { PaymentStatus } from '../protocol/payment.ts'
+
+/** The payment in the frame. `busy`: it lives on when the dialog closes; `done`: the next open starts anew. */
+export interface ShownPayment {
+  secret: string
+  busy: boolean
+  done: boolean
+}
+
+export function newPayment(secret: string): ShownPayment {
+  return { secret, busy: false, done: false }
+}
+
+/** The frame has told where the payment is. */
+export function moved(payment: ShownPayment | undefined, told: { status: PaymentStatus; busy: boolean }): void {
+  if (payment) Object.assign(payment, { busy: told.busy, done: isSettledForMember(told.status) })
+}
+
+/** The page of the broker's for the frame. Without a payment it waits for one (protocol/frame-messages.ts). */
+export function frameUrl(broker: string, locale: Locale, secret?: string, query = ''): string {
+  const page = secret ? paymentOfClientSecret(secret) : 'prepare'
+  return `${broker}/checkout/${page}?locale=${locale}${query}${secret ? `#${secret}` : ''}`
+}
+
+/** The member pays for each byte, or waits long for it: nothing is loaded on a guess. */
+export function savesData(): boolean {
+  return !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData
+}
