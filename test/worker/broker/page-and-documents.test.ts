@@ -41,6 +41,30 @@ describe('The dialog’s page', () => {
     expect(await page.text()).not.toContain('_secret_')
   })
 
+  test('runs no script but its own and the one in its document, by its hash', async () => {
+    const page = await get(`/checkout/${payment.id}`)
+    const policy = page.headers.get('content-security-policy') ?? ''
+    const script = /<script>(.*)<\/script>/s.exec(await page.text())?.[1] ?? ''
+    const digest = await crypto.subtle.digest('SHA-384', new TextEncoder().encode(script))
+    const hash = btoa(String.fromCharCode(...new Uint8Array(digest)))
+    expect(policy).toContain(`script-src 'self' 'sha384-${hash}';`)
+  })
+
+  test('can be loaded before there is a payment, framed by the registered origin that asks and by no other', async () => {
+    const asked = await get('/checkout/prepare', { referer: `${ORIGINS[1]}/` })
+    expect(asked.status).toBe(200)
+    expect(asked.headers.get('content-security-policy')).toContain(`frame-ancestors ${ORIGINS[1]};`)
+    for (const referer of ['', 'http://shop.test:1/', 'http://stranger.test/', 'about:blank']) {
+      const refused = await get('/checkout/prepare', referer === '' ? {} : { referer })
+      expect(refused.status).toBe(404)
+    }
+  })
+
+  test('speaks the language that the element asks for', async () => {
+    expect(await (await get(`/checkout/${payment.id}?locale=ja`)).text()).toContain('<html lang="ja">')
+    expect(await (await get(`/checkout/${payment.id}?locale=en`)).text()).toContain('<html lang="en">')
+  })
+
   test('has a new style nonce each time, the one that its policy names', async () => {
     const nonces = await Promise.all(
       [1, 2].map(async () => {
