@@ -1,0 +1,3 @@
+import type { Part } from '../figures.ts'
+
+export const issuer: Part = { name: 'issuer', describe: 'to come', run: () => Promise.resolve([]) }

@@ -1,0 +1,7 @@
+import { broker } from './broker/part.ts'
+import type { Part } from './figures.ts'
+import { growth } from './growth/part.ts'
+import { issuer } from './issuer/part.ts'
+
+/** In the order of the table. */
+export const PARTS: readonly Part[] = [broker, growth, issuer]
