@@ -11,7 +11,7 @@ const UNITS: Readonly<Record<Unit, string>> = { ms: ' ms', bytes: ' B', per_seco
 export function table(rows: readonly Row[], last: readonly Row[]): string {
   const lines = rows.map((row) => cells(row, rows, last))
   const widths = HEADINGS.map((heading, column) =>
-    Math.max(...[HEADINGS, ...lines].map((l) => [...(l[column] ?? heading)].length)),
+    Math.max(...[HEADINGS, ...lines].map((l) => (l[column] ?? heading).length)),
   )
   const line = (values: readonly string[]): string =>
     `| ${values.map((value, i) => pad(value, widths[i] ?? 0, i)).join(' | ')} |`
@@ -38,7 +38,7 @@ function cells(row: Row, rows: readonly Row[], last: readonly Row[]): string[] {
 }
 
 function pad(text: string, width: number, column: number): string {
-  const space = ' '.repeat(width - [...text].length)
+  const space = ' '.repeat(width - text.length)
   return column < FIRST_FIGURE ? text + space : space + text
 }
 

@@ -24,6 +24,8 @@ export const ALARM_BATCH_PAYMENTS = 6
 export const ALARM_MIN_DELAY_MS = 100
 /** The same, after the ledger itself could not be read or written. */
 export const ALARM_FAILED_DELAY_MS = 5_000
+/** An alarm that should have rung this long ago and has not is no longer trusted, and set anew. */
+export const ALARM_LATE_MAX_MS = 5_000
 
 /** Step 10: how long the member may think before an approval that waits for confirmation is voided. */
 export const CONFIRM_WINDOW_MS = 5 * 60_000

@@ -28,6 +28,7 @@ export async function startBroker(
   keys: BenchKeys,
   issuers: StandInIssuers,
   ledgersOfEach: readonly number[] = [1],
+  inspectorPort?: number,
 ): Promise<RunningBroker> {
   const [port = 0] = await freePorts(1)
   const running = await startWorker({
@@ -43,6 +44,7 @@ export async function startBroker(
     },
     objects: { LEDGER: 'LedgerObject' },
     database: DIRECTORY,
+    ...(inspectorPort === undefined ? {} : { inspectorPort }),
   })
   try {
     const merchants = await fillDirectory(running, issuers, ledgersOfEach)

@@ -19,6 +19,8 @@ export interface BenchWorker {
   objects?: Record<string, string>
   /** D1 database's binding. */
   database?: string
+  /** Where workerd's inspector listens, for a profile. */
+  inspectorPort?: number
 }
 
 /** A Worker in a workerd of its own, its state in a temporary folder. */
@@ -46,6 +48,7 @@ export async function startWorker(worker: BenchWorker): Promise<RunningWorker> {
       telemetry: { enabled: false },
       // The Workers write their log as they do in production; nobody reads it here.
       handleStructuredLogs: () => undefined,
+      ...(worker.inspectorPort === undefined ? {} : { inspectorPort: worker.inspectorPort }),
       workers: [optionsOf(worker)],
     }),
   )

@@ -1,4 +1,4 @@
-import { ALARM_FAILED_DELAY_MS, ALARM_MIN_DELAY_MS } from '../limits.ts'
+import { ALARM_FAILED_DELAY_MS, ALARM_LATE_MAX_MS, ALARM_MIN_DELAY_MS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -27,7 +27,7 @@ export class LedgerAlarm {
   readonly #books: AlarmBooks
   readonly #deliveries: AlarmDeliveries
   readonly #platform: AlarmPlatform
-  /** What the alarm is set to, so that setting it again costs nothing; undefined when that is not known. */
+  /** What the alarm is set to, or was before it rang; undefined when that is not known. */
   #setTo: number | null | undefined
 
   constructor(books: AlarmBooks, deliveries: AlarmDeliveries, platform: AlarmPlatform) {
@@ -42,18 +42,31 @@ export class LedgerAlarm {
     return times.length === 0 ? null : Math.min(...times)
   }
 
-  /** Sets the alarm to the soonest that anything waits for, not before `earliest`. */
+  /**
+   * Sees to it that the alarm rings no later than anything waits for, and not
+   * before `earliest`. One that is set for sooner is left alone: it finds
+   * nothing, and is set anew then. Most payments end within seconds, and moving
+   * the alarm with each of their steps would cost as much as writing them down.
+   */
   async arm(earliest = this.#platform.now()): Promise<void> {
     const wanted = this.nextWake()
-    if (wanted === this.#setTo) return
-    this.#setTo = wanted
+    const at = wanted === null ? null : Math.max(wanted, earliest)
+    if (this.#isSetFor(at)) return
+    this.#setTo = at
     try {
       // Begun before anything is waited for, so that it is committed together with the write that made it necessary.
-      await this.#platform.set(wanted === null ? null : Math.max(wanted, earliest))
+      await this.#platform.set(at)
     } catch (error) {
       this.#setTo = undefined
       throw error
     }
+  }
+
+  #isSetFor(at: number | null): boolean {
+    if (this.#setTo === undefined) return false
+    if (this.#setTo === null) return at === null
+    const isTrusted = this.#setTo >= this.#platform.now() - ALARM_LATE_MAX_MS
+    return isTrusted && (at === null || this.#setTo <= at)
   }
 
   /**

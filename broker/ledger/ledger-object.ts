@@ -60,8 +60,11 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return this.#write((context) => this.#ledger.create(...args, context))
   }
 
-  read(id: string): Promise<Payment | undefined> {
-    return this.#write((context) => this.#ledger.read(id, context))
+  /** Writes only when it finds that the payment's time is up. */
+  async read(id: string): Promise<Payment | undefined> {
+    const payment = this.#ledger.read(id, this.#context())
+    if (payment?.status === 'expired') await this.#alarm.arm()
+    return payment
   }
 
   list(...args: Parameters<Ledger['list']>): Payment[] {
@@ -155,9 +158,13 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
-    const result = change({ now: Date.now(), newId: newObjectId })
+    const result = change(this.#context())
     await this.#alarm.arm()
     return result
+  }
+
+  #context(): LedgerContext {
+    return { now: Date.now(), newId: newObjectId }
   }
 
   /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */
