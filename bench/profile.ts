@@ -43,7 +43,9 @@ async function main(payments: number): Promise<void> {
 
 /** Self time by function, the most first, in milliseconds a payment. */
 function report({ nodes, samples, timeDeltas }: Profile, payments: number): string {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, `${callFrame.functionName || '(anonymous)'} :${callFrame.lineNumber + 1}`]))
+  const names = new Map(
+    nodes.map(({ id, callFrame }) => [id, `${callFrame.functionName || '(anonymous)'} :${callFrame.lineNumber + 1}`]),
+  )
   const self = new Map<string, number>()
   for (const [i, id] of samples.entries()) {
     const name = names.get(id) ?? '?'

@@ -32,7 +32,7 @@ function cells(row: Row, rows: readonly Row[], last: readonly Row[]): string[] {
     row.p99 === undefined ? '' : figure(row.p99, unit),
     row.cpuMs === undefined ? '' : figure(row.cpuMs, 'ms'),
     floor === undefined ? '' : `${rounded(floor.ratio)} ${row.floor ?? ''}${floor.by === 'cpu' ? ' (CPU)' : ''}`,
-    row.target === undefined ? '' : `≤ ${row.target}${isOver(row, rows) ? ' **over**' : ''}`,
+    row.target === undefined ? '' : `≤ ${rounded(row.target)}${isOver(row, rows) ? ' **over**' : ''}`,
     change === undefined ? '' : rounded(change),
   ]
 }

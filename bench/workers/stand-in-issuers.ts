@@ -24,7 +24,7 @@ interface Env {
 
 /** As long as the account that the real authentication server seals, and the settlement server's own signed answer. */
 const ACCOUNT = `eyJ${'A'.repeat(1_640)}`
-const SETTLEMENT_EVIDENCE = `eyJ${'A'.repeat(660)}`
+const SETTLEMENT_EVIDENCE = `eyJ${'A'.repeat(717)}`
 const HOLD_SECONDS = 7 * 24 * 60 * 60
 
 let imported: Promise<{ kid: string; key: CryptoKey; jwk: JWK }> | undefined
