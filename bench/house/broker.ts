@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { drizzle, type AnyD1Database } from 'drizzle-orm/d1'
 import { registerApiKey, registerIssuer, registerMerchant } from '../../broker/db/register.ts'
 import { LEDGER_ID_CHARACTERS, ID_RANDOM_CHARACTERS } from '../../protocol/object-id.ts'
 import { randomId } from '../../tools/demo/keys.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
+import { demoSettings } from './demo-settings.ts'
 import type { StandInIssuers } from './issuers.ts'
 import type { BenchKeys } from './keys.ts'
 import { freePorts, startWorker, type RunningWorker } from './workerd.ts'
@@ -35,12 +35,9 @@ export async function startBroker(
     folder,
     ports: [port],
     bindings: {
+      ...(await demoSettings('broker')),
       BROKER_ORIGIN: `http://127.0.0.1:${port}`,
       SIGNING_KEYS: JSON.stringify([keys.broker]),
-      CLIENT_SECRET_KEY: newSecret(),
-      WEBHOOK_SECRET_KEY: newSecret(),
-      OPERATOR_KEY: newSecret(),
-      WEBHOOK_TARGETS: 'any',
     },
     objects: { LEDGER: 'LedgerObject' },
     database: DIRECTORY,
@@ -90,8 +87,4 @@ function newMerchant(ledgers: number): BenchMerchant {
     secretKey: `sk_test_${randomId(ID_RANDOM_CHARACTERS)}`,
     ledgers: Array.from({ length: ledgers }, () => randomId(LEDGER_ID_CHARACTERS)),
   }
-}
-
-function newSecret(): string {
-  return randomBytes(32).toString('base64url')
 }

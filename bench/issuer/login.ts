@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { drizzle, type AnyD1Database } from 'drizzle-orm/d1'
 import { CompactEncrypt, CompactSign, importJWK } from 'jose'
 import { enrolMember } from '../../issuers/authentication/members.ts'
@@ -7,6 +7,7 @@ import { MESSAGE_ALG, MESSAGE_LIFETIME_SECONDS, MESSAGE_TYPES } from '../../prot
 import { paddedSealText, SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
 import { builtWorker } from '../../tools/build/workers.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
+import { demoSettings } from '../house/demo-settings.ts'
 import { LoopbackClient } from '../house/http.ts'
 import type { StandInIssuers } from '../house/issuers.ts'
 import { publicHalf, type BenchKeys } from '../house/keys.ts'
@@ -36,7 +37,7 @@ export async function startLoginServer(
   const running = await startWorker({
     folder: builtWorker('authentication').folder,
     ports: [port],
-    bindings: settings(origin, keys, standIn),
+    bindings: await settings(origin, keys, standIn),
     database: 'DB',
   })
   const database = await running.miniflare.getD1Database('DB')
@@ -60,21 +61,11 @@ export async function startLoginServer(
   }
 }
 
-function settings(origin: string, keys: BenchKeys, standIn: StandInIssuers): Record<string, string> {
+async function settings(origin: string, keys: BenchKeys, standIn: StandInIssuers): Promise<Record<string, string>> {
   return {
+    ...(await demoSettings('cardAuthentication')),
     ORIGIN: origin,
-    METHOD: 'credit',
-    PREFIX: '4',
     RELAY_ORIGIN: standIn.relay,
-    NAME_EN: 'Sumire Card',
-    NAME_JA: 'すみれカード',
-    MARK: 'す',
-    COLOR: '#7a4fd0',
-    PAGE_STYLE: 'round',
-    SETTLEMENT_ORIGIN: 'http://settlement.invalid',
-    STATEMENT_KEY: `statement_${randomUUID()}`,
-    HASHING_KEY: randomBytes(32).toString('base64url'),
-    MAIL_FROM: 'members@localhost',
     BROKERS: standIn.authentication,
     SIGNING_KEYS: JSON.stringify([keys.broker]),
     ENCRYPTION_KEYS: JSON.stringify([keys.encryption]),
