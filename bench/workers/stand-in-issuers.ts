@@ -4,10 +4,11 @@
  * password. What comes in is believed: the broker is what is measured.
  */
 
-import { CompactSign, importJWK } from 'jose'
+import { base64url, CompactSign, importJWK } from 'jose'
 import type { JWK } from 'jose'
 
 import type { AuthenticateAnswer, Decision } from '../../protocol/issuer-messages.ts'
+import type { MessageClaims } from '../../protocol/message-claims.ts'
 import {
   MESSAGE_ALG,
   MESSAGE_LIFETIME_SECONDS,
@@ -22,9 +23,9 @@ interface Env {
   ENCRYPTION_KEY: string
 }
 
-/** As long as the account that the real authentication server seals, and the settlement server's own signed answer. */
+/** As long as the account that the real authentication server seals. */
 const ACCOUNT = `eyJ${'A'.repeat(1_640)}`
-const SETTLEMENT_EVIDENCE = `eyJ${'A'.repeat(717)}`
+const SIGNATURE_BYTES = 64
 const HOLD_SECONDS = 7 * 24 * 60 * 60
 
 let imported: Promise<{ kid: string; key: CryptoKey; jwk: JWK }> | undefined
@@ -35,7 +36,8 @@ export default {
     if (pathname === '/.well-known/jwks.json') return keys(env)
     const message = claimsOf(await request.text())
     if (pathname === '/authenticate') return answer(env, origin, message, MESSAGE_TYPES.authenticated, authenticated())
-    if (pathname === '/transactions') return answer(env, origin, message, MESSAGE_TYPES.decision, approved(message))
+    if (pathname === '/transactions')
+      return answer(env, origin, message, MESSAGE_TYPES.decision, approved(origin, message))
     return new Response('', { status: 404 })
   },
 }
@@ -55,16 +57,27 @@ function authenticated(): AuthenticateAnswer {
   return { outcome: 'authenticated', method: 'credit', account: ACCOUNT }
 }
 
-function approved({ operation }: Message): Decision {
-  return {
+/** With the settlement server's own answer inside, of the length and the randomness of a real one. */
+function approved(relay: string, { operation }: Message): Decision {
+  const decision: Decision = {
     outcome: 'approved',
     operation_id: operation?.id ?? '',
     authorization: 'A10223',
     reference: crypto.randomUUID(),
     hold_expires_at: Math.floor(Date.now() / 1000) + HOLD_SECONDS,
     business_date: new Date().toISOString().slice(0, 10),
-    evidence: SETTLEMENT_EVIDENCE,
   }
+  const settlement = { ...decision, ...claims('http://settlement.invalid', relay, crypto.randomUUID()) }
+  const header = { alg: MESSAGE_ALG, typ: MESSAGE_TYPES.decision, kid: 'settlement-server' }
+  const signature = crypto.getRandomValues(new Uint8Array(SIGNATURE_BYTES))
+  const parts = [JSON.stringify(header), JSON.stringify(settlement), signature]
+  return { ...decision, evidence: parts.map((part) => base64url.encode(part)).join('.') }
+}
+
+function claims(iss: string, aud: string, inResponseTo: string): MessageClaims {
+  const iat = Math.floor(Date.now() / 1000)
+  const times = { iat, exp: iat + MESSAGE_LIFETIME_SECONDS }
+  return { iss, aud, jti: crypto.randomUUID(), ...times, in_response_to: inResponseTo }
 }
 
 interface Message {
@@ -81,10 +94,8 @@ function claimsOf(compact: string): Message {
 
 async function answer(env: Env, origin: string, to: Message, typ: string, body: object): Promise<Response> {
   const { kid, key } = await signer(env)
-  const iat = Math.floor(Date.now() / 1000)
-  const times = { iat, exp: iat + MESSAGE_LIFETIME_SECONDS }
-  const claims = { iss: origin, aud: to.iss, jti: crypto.randomUUID(), ...times, in_response_to: to.jti }
-  const signed = await new CompactSign(new TextEncoder().encode(JSON.stringify({ ...body, ...claims })))
+  const said = { ...body, ...claims(origin, to.iss, to.jti) }
+  const signed = await new CompactSign(new TextEncoder().encode(JSON.stringify(said)))
     .setProtectedHeader({ alg: MESSAGE_ALG, typ, kid })
     .sign(key)
   return new Response(signed, { headers: { 'content-type': MESSAGE_MEDIA_TYPE } })

@@ -29,8 +29,8 @@ import type { LedgerEvent, ListFilter } from './queries.ts'
 import { intendReversal, noteLateApproval, reverseAgain } from './reversals.ts'
 import { statementsOf } from './statements.ts'
 
-export type CreateResult =
-  { kind: 'created' | 'replayed'; status: number; body: string; paymentId: string } | { kind: 'key_reused' }
+/** `payment` as it is now, which is not what it was when it was created. */
+export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' }
 
 /** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
 export type BeginResult =
@@ -67,19 +67,16 @@ export class Ledger {
     this.#db = db
   }
 
-  /** Step 2: the payment and the answer to its Idempotency-Key, together. */
-  create(payment: Payment, request: IdempotentRequest & { body: string }, context: LedgerContext): CreateResult {
+  /** Step 2: the payment and its Idempotency-Key, together. */
+  create(payment: Payment, request: IdempotentRequest, context: LedgerContext): CreateResult {
     return this.#transaction((tx) => {
       const earlier = findRequest(tx, request)
       if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
-      if (earlier.kind === 'known') {
-        const { status, body, paymentId } = earlier.stored
-        return { kind: 'replayed', status, body, paymentId }
-      }
+      const known = earlier.kind === 'known' ? findPayment(tx, earlier.stored.paymentId) : undefined
+      if (known !== undefined) return { kind: 'replayed', payment: known }
       statementsOf(tx).insertPayment({ ...payment, wakeAt: wakeAt(payment, null) })
-      const answer = { status: 201, body: request.body, paymentId: payment.id }
-      insertRequest(tx, request, { ...answer, operationId: null }, context)
-      return { kind: 'created', ...answer }
+      insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
+      return { kind: 'created', payment }
     })
   }
 

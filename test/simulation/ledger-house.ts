@@ -20,7 +20,7 @@ const createTables = Object.values(ledgerMigrations.migrations).join('\n').repla
 
 /** The ledger as its callers see it, with what the routes use beside the port. */
 export type LedgerOfCaller = LedgerPort & {
-  create(payment: Payment, request: IdempotentRequest & { body: string }): Promise<CreateResult>
+  create(payment: Payment, request: IdempotentRequest): Promise<CreateResult>
   read(id: string): Promise<Payment | undefined>
   answerRequest(key: string, status: number, body: string): Promise<void>
 }
