@@ -8,6 +8,8 @@ export type AlarmBooks = Pick<Ledger, 'due' | 'nextWake' | 'defer' | 'prune'>
 /** What the alarm does for the deliveries: see broker/webhooks/deliverer.ts. */
 export interface AlarmDeliveries {
   nextWake(): number | null
+  /** When they would see to an event that has just been written. */
+  newsAt(): number
   deliver(): Promise<void>
 }
 
@@ -62,6 +64,14 @@ export class LedgerAlarm {
     }
   }
 
+  /** The same after a write, by what it wrote: mostly the alarm is set for sooner, and the books need not be asked. */
+  async armAfter(written: unknown): Promise<void> {
+    const wakeAt = wakeAtOf(written)
+    const soonest = Math.max(Math.min(wakeAt ?? Infinity, this.#deliveries.newsAt()), this.#platform.now())
+    if (wakeAt !== undefined && typeof this.#setTo === 'number' && this.#isSetFor(soonest)) return
+    await this.arm()
+  }
+
   #isSetFor(at: number | null): boolean {
     if (this.#setTo === undefined) return false
     if (this.#setTo === null) return at === null
@@ -100,4 +110,10 @@ export class LedgerAlarm {
     // Whatever is still due after that must not be due at once, or the alarm would spin.
     this.#books.defer(payment.id, this.#platform.now())
   }
+}
+
+/** When the payment that a write gives back wants the alarm; null for never, undefined where it gives none back. */
+function wakeAtOf(written: unknown): number | null | undefined {
+  const isSomething = typeof written === 'object' && written !== null
+  return isSomething && 'payment' in written ? (written.payment as Payment).wakeAt : undefined
 }

@@ -22,6 +22,7 @@ import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
 import type { AlarmBooks } from './ledger-alarm.ts'
 import type { LedgerPort, WithoutContext } from './ledger-port.ts'
+import { TurnOfWrites } from './turn-of-writes.ts'
 
 /**
  * One ledger as a Durable Object: the ledger's methods by RPC, and the alarm.
@@ -34,6 +35,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
   readonly #alarm: LedgerAlarm
+  readonly #turns = new TurnOfWrites((run) => void setTimeout(run, 0))
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -158,8 +160,12 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
-    const result = change(this.#context())
-    await this.#alarm.arm()
+    const { result, armed } = await this.#turns.run(() => {
+      const written = change(this.#context())
+      // Begun in the same turn, so that it is one commit with the write.
+      return { result: written, armed: this.#alarm.armAfter(written) }
+    })
+    await armed
     return result
   }
 

@@ -5,7 +5,6 @@ import {
   applyChange,
   consequence,
   deferPayment,
-  findOperation,
   findPayment,
   insertIntent,
   resolveDelay,
@@ -74,9 +73,10 @@ export class Ledger {
       if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
       const known = earlier.kind === 'known' ? findPayment(tx, earlier.stored.paymentId) : undefined
       if (known !== undefined) return { kind: 'replayed', payment: known }
-      statementsOf(tx).insertPayment({ ...payment, wakeAt: wakeAt(payment, null) })
+      const created = { ...payment, wakeAt: wakeAt(payment, null) }
+      statementsOf(tx).insertPayment(created)
       insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
-      return { kind: 'created', payment }
+      return { kind: 'created', payment: created }
     })
   }
 
@@ -285,8 +285,7 @@ function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult
 }
 
 function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {
-  const operation = findOperation(tx, operationId)
-  const payment = operation && findPayment(tx, operation.paymentId)
-  if (!operation || !payment) throw new Error('The ledger was asked for an operation that it never intended.')
-  return { operation, payment }
+  const found = statementsOf(tx).operationWithPayment.get({ id: operationId })
+  if (!found) throw new Error('The ledger was asked for an operation that it never intended.')
+  return found
 }

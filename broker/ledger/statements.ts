@@ -62,6 +62,12 @@ function prepare(db: LedgerDatabase) {
   const id = sql.placeholder('id')
   return {
     paymentById: db.select().from(payments).where(eq(payments.id, id)).prepare(),
+    operationWithPayment: db
+      .select({ operation: operations, payment: payments })
+      .from(operations)
+      .innerJoin(payments, eq(payments.id, operations.paymentId))
+      .where(eq(operations.id, id))
+      .prepare(),
     operationById: db.select().from(operations).where(eq(operations.id, id)).prepare(),
     requestByKey: db
       .select()

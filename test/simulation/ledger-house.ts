@@ -36,7 +36,7 @@ export class LedgerHouse {
   /** Statements until the storage fails; undefined when it holds. */
   #failingIn: number | undefined
   /** Sets the alarm after a write, as the ledger's object does. */
-  arm: () => void = () => {}
+  arm: (written: unknown) => void = () => {}
 
   constructor(world: World, afterStep: () => void) {
     this.#world = world
@@ -60,7 +60,7 @@ export class LedgerHouse {
       return work(this.ledger, { now: this.#world.time.now, newId: (kind) => this.newId(kind) })
     })
     this.#afterStep()
-    this.arm()
+    this.arm(result)
     return result
   }
 
