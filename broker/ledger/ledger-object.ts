@@ -69,7 +69,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return payment
   }
 
-  list(...args: Parameters<Ledger['list']>): Payment[] {
+  list(...args: Parameters<Ledger['list']>): ReturnType<Ledger['list']> {
     return this.#ledger.list(...args)
   }
 

@@ -24,7 +24,7 @@ import {
   operationsOfPayment,
   soonestWake,
 } from './queries.ts'
-import type { LedgerEvent, ListFilter } from './queries.ts'
+import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
 import { intendReversal, noteLateApproval, reverseAgain } from './reversals.ts'
 import { statementsOf } from './statements.ts'
 
@@ -87,8 +87,8 @@ export class Ledger {
     return this.#transaction((tx) => applyChange(tx, payment, { type: 'expired' }, context)?.payment ?? payment)
   }
 
-  /** Newest first, from after `before`; one more than `limit`, so that the caller sees whether there are more. */
-  list(filter: ListFilter, limit: number): Payment[] {
+  /** A page of payments, newest first; see queries.ts. */
+  list(filter: ListFilter, limit: number): ListPage {
     return listPayments(this.#db, filter, limit)
   }
 
