@@ -56,6 +56,8 @@ export const REFUND_REASON_MAX_CHARACTERS = 200
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 /** At least the 24 hours that the contract gives. */
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
+/** Rows of each kind that one run of the alarm forgets: it runs each minute or oftener while there is work. */
+export const PRUNED_AT_ONCE = 1_000
 
 export const LIST_DEFAULT = 20
 export const LIST_MAX = 100

@@ -3,7 +3,7 @@
 import { eq, sql } from 'drizzle-orm'
 
 import { idempotency } from '../db/ledger-schema.ts'
-import { IDEMPOTENCY_KEPT_MS } from '../limits.ts'
+import { IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE } from '../limits.ts'
 import type { LedgerContext, LedgerDatabase } from './books.ts'
 import { statementsOf } from './statements.ts'
 
@@ -43,7 +43,7 @@ export function updateAnswer(tx: LedgerDatabase, key: string, status: number, bo
 
 /** Forgets answers that need not be kept any longer; a bounded number at a time. */
 export function pruneRequests(tx: LedgerDatabase, now: number): void {
-  const old = sql`SELECT key FROM idempotency WHERE created_at < ${now - IDEMPOTENCY_KEPT_MS} LIMIT 100`
+  const old = sql`SELECT key FROM idempotency WHERE created_at < ${now - IDEMPOTENCY_KEPT_MS} LIMIT ${PRUNED_AT_ONCE}`
   tx.delete(idempotency)
     .where(sql`key IN (${old})`)
     .run()

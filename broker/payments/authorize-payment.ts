@@ -8,7 +8,7 @@ import { performOperation } from './perform-operation.ts'
 
 /** Step 4, checked: who pays, by which issuer, and the password that only the issuer can open. */
 export interface Attempt {
-  payment: Payment
+  paymentId: string
   merchant: { id: string; name: string; origin: string }
   issuer: Issuer
   memberId: string
@@ -26,7 +26,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { issuer, memberId, merchant, sealedPassword } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
-  const begun = await ledger.beginAttempt(attempt.payment.id, { issuer, memberHint: memberId.slice(-4) })
+  const begun = await ledger.beginAttempt(attempt.paymentId, { issuer, memberHint: memberId.slice(-4) })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
   if (begun.kind === 'joined') return { kind: 'done', payment: begun.payment }

@@ -32,13 +32,19 @@ const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next) => {
   const secret = bearerOf(c.req.header('authorization'))
   const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
   if (!isRight) return problem(c, 'client_secret_invalid')
-  const [payment, owner] = await Promise.all([
-    ledgerOf(c.env, id)?.read(id),
-    ownerOfLedger(c.env, ledgerOfPayment(id) ?? ''),
-  ])
-  if (!payment || !owner) return problem(c, 'payment_not_found')
-  c.set('payment', payment)
+  const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')
+  if (!owner) return problem(c, 'payment_not_found')
   c.set('owner', owner)
+  await next()
+  return undefined
+})
+
+/** Not before an attempt: that begins with the ledger's own look at the payment. */
+const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
+  const id = c.req.param('payment_id') ?? ''
+  const payment = await ledgerOf(c.env, id)?.read(id)
+  if (!payment) return problem(c, 'payment_not_found')
+  c.set('payment', payment)
   await next()
   return undefined
 })
@@ -67,7 +73,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     c.res.headers.set('cache-control', 'no-store')
   })
 
-  app.get('/:payment_id/status', async (c) => {
+  app.get('/:payment_id/status', readPayment, async (c) => {
     const { payment, owner } = c.var
     const ledger = ledgerOf(c.env, payment.id)
     const wanted = {
@@ -81,13 +87,14 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     const { member_id, sealed_password } = c.req.valid('json')
     const issuer = await issuerOfId(c.env, member_id)
     if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
-    const { payment, owner } = c.var
+    const { owner } = c.var
+    const { payment_id: paymentId } = c.req.valid('param')
     const { id, name, origins } = owner.merchant
     const merchant = { id, name: name.en, origin: origins[0] ?? settingsOf(c.env).origin }
-    const ledger = ledgerOf(c.env, payment.id)
+    const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
     const work = authorizePayment(ledger, {
-      payment,
+      paymentId,
       merchant,
       issuer,
       memberId: member_id,
@@ -106,7 +113,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     ['confirm', confirmPayment],
     ['cancel', closePayment],
   ] as const) {
-    app.post(`/:payment_id/${action}`, async (c) => {
+    app.post(`/:payment_id/${action}`, readPayment, async (c) => {
       const { payment, owner } = c.var
       const ledger = ledgerOf(c.env, payment.id)
       if (!ledger) return problem(c, 'payment_not_found')

@@ -81,7 +81,7 @@ export class Customers {
     const payment = await ledger.read(id)
     if (payment === undefined) return 'not_found'
     const result = await authorizePayment(ledger, {
-      payment,
+      paymentId: payment.id,
       merchant: { id: 'mer_1', name: 'Shop', origin: 'https://shop.example' },
       issuer: this.#desk.wiredTo(caller, method),
       memberId: 'AB1234567890',
