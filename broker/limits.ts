@@ -62,7 +62,7 @@ export const PRUNED_AT_ONCE = 1_000
 export const LIST_DEFAULT = 20
 export const LIST_MAX = 100
 /** Payments of a ledger that one page of a filtered list looks through. */
-export const LIST_SEARCHED_MAX = 2_000
+export const LIST_SEARCHED_MAX = 500
 
 /** How long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
 export const DIRECTORY_MAX_AGE_MS = 5_000

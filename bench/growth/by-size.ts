@@ -37,7 +37,7 @@ export async function bySize(
   for (let round = -1; round < rounds; round++) {
     for (const { merchant, name } of ledgers) {
       for (const [what, act] of worksOf(broker, client, merchant, round < 0 ? warmUp : each)) {
-        const key = `${what}\n${name}`
+        const key = keyOf(what, name)
         const so = measured.get(key) ?? { latencies: [], cpu: 0, isKnown: true }
         const took: number[] = []
         const cpu = await cpuPerOperation(broker.pid, 1, () => timed(round < 0 ? warmUp : each, act, took))
@@ -50,25 +50,53 @@ export async function bySize(
     }
   }
   client.close()
-  const first = ledgers[0]?.name ?? ''
-  const last = ledgers.at(-1)?.name ?? ''
-  const rows = [...measured].map(([key, { latencies, cpu, isKnown }]): Row => {
-    const [what = '', candidate = ''] = key.split('\n')
-    const cost = isKnown ? { cpuMs: cpu / latencies.length } : {}
-    const held = candidate === first ? {} : { floor: first, ...(candidate === last ? { target: GROWTH_MAX } : {}) }
-    return { part: 'growth', what, candidate, unit: 'ms', ...spread(latencies), ...cost, ...held }
-  })
+  const rows = rowsOf(measured, ledgers)
   const sizesOf = ledgers.map(({ name, count, bytes }): Row => {
-    return {
-      part: 'growth',
-      what: 'whole ledger, a payment',
-      candidate: name,
-      n: count,
-      unit: 'bytes',
-      median: bytes / count,
-    }
+    const what = 'whole ledger, a payment'
+    return { part: 'growth', what, candidate: name, n: count, unit: 'bytes', median: bytes / count }
   })
-  return [...rows.toSorted((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0)), ...sizesOf]
+  return [...rows, ...sizesOf]
+}
+
+const STEPS = ['create', 'authorize'] as const
+const PAYMENT = 'create and authorize'
+
+/** What is held to the target: a payment as a whole, and the lists. */
+function rowsOf(measured: Map<string, Measured>, ledgers: readonly { name: string }[]): Row[] {
+  const names = ledgers.map(({ name }) => name)
+  for (const name of names) {
+    const steps = STEPS.flatMap((step) => measured.get(keyOf(step, name)) ?? [])
+    measured.set(keyOf(PAYMENT, name), together(steps))
+  }
+  const whats = [...new Set([...measured.keys()].map((key) => key.split('\n')[0] ?? ''))]
+  return whats.flatMap((what) =>
+    names.map((candidate): Row => {
+      const { latencies, cpu, isKnown } = measured.get(keyOf(what, candidate)) ?? together([])
+      const isHeld = candidate === names.at(-1) && !STEPS.some((step) => step === what)
+      const target = isHeld ? { target: GROWTH_MAX } : {}
+      const floor = names[0]
+      const held = candidate === floor || floor === undefined ? {} : { floor, ...target }
+      const cost = isKnown ? { cpuMs: cpu / latencies.length } : {}
+      return { part: 'growth', what, candidate, unit: 'ms', ...spread(latencies), ...cost, ...held }
+    }),
+  )
+}
+
+/** The same payments' steps: their times added, one by one. */
+function together(steps: readonly Measured[]): Measured {
+  const [first, ...others] = steps
+  const latencies = (first?.latencies ?? []).map((ms, i) =>
+    others.reduce((sum, each) => sum + (each.latencies[i] ?? 0), ms),
+  )
+  return {
+    latencies,
+    cpu: steps.reduce((sum, each) => sum + each.cpu, 0),
+    isKnown: steps.every((each) => each.isKnown),
+  }
+}
+
+function keyOf(what: string, name: string): string {
+  return `${what}\n${name}`
 }
 
 type Work = [what: string, act: (i: number) => Promise<void>]

@@ -13,6 +13,6 @@ export async function newBenchKeys(): Promise<BenchKeys> {
 }
 
 /** The half that anyone may have. */
-export function publicHalf({ d: _, ...key }: PrivateJwk): Omit<PrivateJwk, 'd'> {
-  return key
+export function publicHalf({ kid, kty, crv, x, y }: PrivateJwk): Omit<PrivateJwk, 'd'> {
+  return { kid, kty, crv, x, y }
 }

@@ -129,7 +129,7 @@ interface FilledEnv extends Omit<Env, 'LEDGER'> {
 export default {
   async fetch(request: Request, env: FilledEnv, ctx: ExecutionContext): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url)
-    if (!pathname.startsWith('/bench/')) return product.fetch(request, env as unknown as Env, ctx)
+    if (!pathname.startsWith('/bench/')) return product.fetch(request, env, ctx)
     const ledger = env.LEDGER.get(env.LEDGER.idFromName(searchParams.get('ledger') ?? ''))
     if (pathname === '/bench/counts') return Response.json(await ledger.counts())
     await ledger.fill(await request.json<Filling>())

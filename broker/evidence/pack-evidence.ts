@@ -39,14 +39,9 @@ export function packEvidence(text: string): Uint8Array {
 
 export function unpackEvidence(packed: Uint8Array): string {
   const rest = packed.subarray(1)
-  switch (packed[0]) {
-    case AS_IT_CAME:
-      return new TextDecoder().decode(rest)
-    case DEFLATED:
-      return unflatten(inflateSync(rest, { dictionary: DICTIONARY }))
-    default:
-      throw new Error('This evidence was packed by a later version.')
-  }
+  if (packed[0] === AS_IT_CAME) return new TextDecoder().decode(rest)
+  if (packed[0] === DEFLATED) return unflatten(inflateSync(rest, { dictionary: DICTIONARY }))
+  throw new Error('This evidence was packed by a later version.')
 }
 
 /** One signed answer, taken apart; what it held is taken out of the payload. */

@@ -35,7 +35,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
   readonly #alarm: LedgerAlarm
-  readonly #turns = new TurnOfWrites((run) => void setTimeout(run, 0))
+  readonly #turns = new TurnOfWrites((run) => void this.ctx.storage.sync().then(run, run))
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)

@@ -1,15 +1,15 @@
 /**
- * Gathers the writes that come in one turn of the event loop, so that they are
- * one commit to the disk: with many payments in flight that is what a ledger
- * spends its time on, and whoever comes late would wait for every commit
- * before. One that comes alone is made at once.
+ * Gathers the writes that come while a commit is on its way to the disk, so
+ * that they are one commit themselves: with many payments in flight, commits
+ * are what a ledger spends its time on, and whoever came late would wait for
+ * each one before. A write that comes alone is made at once.
  */
 export class TurnOfWrites {
   readonly #nextTurn: (run: () => void) => void
   #waiting: (() => void)[] = []
   #isTurnOn = false
 
-  /** `nextTurn` runs something once all that is waiting to come in has come. */
+  /** `nextTurn` runs something once what has been written so far is on the disk. */
   constructor(nextTurn: (run: () => void) => void) {
     this.#nextTurn = nextTurn
   }
@@ -28,22 +28,20 @@ export class TurnOfWrites {
         this.#waiting.push(make)
         return
       }
+      this.#isTurnOn = true
       make()
-      this.#beginTurn()
+      this.#nextTurn(() => this.#endTurn())
     })
-  }
-
-  #beginTurn(): void {
-    this.#isTurnOn = true
-    this.#nextTurn(() => this.#endTurn())
   }
 
   #endTurn(): void {
     const writes = this.#waiting
     this.#waiting = []
-    this.#isTurnOn = false
-    if (writes.length === 0) return
+    if (writes.length === 0) {
+      this.#isTurnOn = false
+      return
+    }
     for (const make of writes) make()
-    this.#beginTurn()
+    this.#nextTurn(() => this.#endTurn())
   }
 }

@@ -9,9 +9,9 @@ const SEARCHED_MAX = 10
 function ledgers(count: number, payments: number) {
   const all = Array.from({ length: count }, () => ledgerInMemory())
   for (let i = 0; i < payments; i++) {
-    const { ledger, context } = all[i % count] ?? all[0]!
     const payment = newPayment(i, { status: i % 10 === 0 ? 'declined' : 'captured', order: `A-${i % 50}` })
-    ledger.create(payment, { key: `key-${i}`, fingerprint: '' }, context())
+    const own = all[i % count]
+    own?.ledger.create(payment, { key: `key-${i}`, fingerprint: '' }, own.context())
   }
   return all.map(({ db }) => db)
 }
