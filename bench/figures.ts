@@ -1,19 +1,34 @@
+/** What a part of the bench gives: rows of figures. Everything else, ratios and table, is made of them. */
+
+export type Unit = 'ms' | 'bytes' | 'per_second' | 'rows'
+
 /** One line of the bench's table. Every figure is of one candidate in one run; ratios are made from rows of the same run. */
 export interface Row {
-  part: string // 'broker' | 'growth' | 'page' | 'issuer'
-  what: string // what was done, e.g. 'authorize', 'click to first field focused, cold'
-  candidate: string // 'furiwake' | 'bare' | 'physical' | 'adyen' …
-  n: number // how many were measured (warm-up left out)
-  unit: 'ms' | 'bytes' | 'per_second' | 'rows'
+  /** 'broker' | 'growth' | 'page' | 'issuer' */
+  part: string
+  /** What was done: 'authorize', 'click to first field focused, cold'. */
+  what: string
+  /** 'furiwake' | 'bare' | 'physical' | 'adyen' …: who did it, or with how much there. */
+  candidate: string
+  /** How many were measured; the warm-up is left out. */
+  n: number
+  unit: Unit
   median: number
+  /** The slowest of a hundred, in the same unit. */
   p99?: number
-  cpuMs?: number // CPU per operation, milliseconds
-  floor?: string // the candidate of the same part and `what` this one is held against
-  target?: number // the most the ratio to the floor may be
+  /** CPU of the measured process per operation, milliseconds. */
+  cpuMs?: number
+  /** The candidate of the same part and `what` that this one is held against. */
+  floor?: string
+  /** The most that the ratio to the floor may be. */
+  target?: number
 }
+
 /** A part of the bench: bench/parts.ts lists them; `npm run bench -- broker page` runs some. */
 export interface Part {
   name: string
+  /** One line for whoever asks what there is. */
   describe: string
+  /** `quick`: fewer rounds and smaller books, to see that all runs; its figures are not saved. */
   run(options: { quick: boolean }): Promise<Row[]>
 }

@@ -26,6 +26,8 @@ export const ALARM_BATCH_PAYMENTS = 6
 export const ALARM_MIN_DELAY_MS = 100
 /** The same, after the ledger itself could not be read or written. */
 export const ALARM_FAILED_DELAY_MS = 5_000
+/** An alarm that should have rung this long ago and has not is no longer trusted, and set anew. */
+export const ALARM_LATE_MAX_MS = 5_000
 
 /** Step 10: how long the member may think before an approval that waits for confirmation is voided. */
 export const CONFIRM_WINDOW_MS = 5 * 60_000
@@ -56,9 +58,13 @@ export const REFUND_REASON_MAX_CHARACTERS = 200
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 /** At least the 24 hours that the contract gives. */
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
+/** Rows of each kind that one run of the alarm forgets: it runs each minute or oftener while there is work. */
+export const PRUNED_AT_ONCE = 1_000
 
 export const LIST_DEFAULT = 20
 export const LIST_MAX = 100
+/** Payments of a ledger that one page of a filtered list looks through. */
+export const LIST_SEARCHED_MAX = 500
 
 /** How long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
 export const DIRECTORY_MAX_AGE_MS = 5_000

@@ -23,6 +23,13 @@ export default {
         tag: '0002_business_date',
         breakpoints: true,
       },
+      {
+        idx: 3,
+        version: '6',
+        when: 1795414880595,
+        tag: '0003_compact',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -32,5 +39,7 @@ export default {
       'CREATE TABLE `deliveries` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`endpoint_id` text NOT NULL,\n\t`event_sequence` integer NOT NULL,\n\t`state` text NOT NULL,\n\t`tries` integer NOT NULL,\n\t`attempts` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`next_at` integer,\n\t`is_under_way` integer NOT NULL\n);\n--> statement-breakpoint\nCREATE UNIQUE INDEX `deliveries_by_endpoint` ON `deliveries` (`endpoint_id`,`event_sequence`);--> statement-breakpoint\nCREATE INDEX `deliveries_by_time` ON `deliveries` (`created_at`);--> statement-breakpoint\nCREATE INDEX `deliveries_due` ON `deliveries` (`next_at`,`endpoint_id`) WHERE next_at IS NOT NULL;--> statement-breakpoint\nCREATE TABLE `fan_out` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`sequence` integer NOT NULL\n);\n--> statement-breakpoint\nDROP INDEX `payments_to_wake`;--> statement-breakpoint\nCREATE INDEX `payments_to_wake` ON `payments` (`wake_at`,`issuer`) WHERE wake_at IS NOT NULL;',
     m0002:
       'ALTER TABLE `operations` ADD `business_date` text;--> statement-breakpoint\nCREATE INDEX `operations_by_business_date` ON `operations` (`business_date`,`id`) WHERE business_date IS NOT NULL;',
+    m0003:
+      'CREATE INDEX `payments_by_order` ON `payments` (`order_ref`,`created_at`,`id`);--> statement-breakpoint\nCREATE TABLE `operations_in_order` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`payment_id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`amount` integer NOT NULL,\n\t`currency` text NOT NULL,\n\t`original` text,\n\t`state` text NOT NULL,\n\t`reason` text,\n\t`authorization` text,\n\t`reference` text,\n\t`evidence` text,\n\t`business_date` text,\n\t`tries` integer NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`settled_at` integer\n);\n--> statement-breakpoint\nINSERT INTO `operations_in_order` SELECT `id`, `payment_id`, `kind`, `amount`, `currency`, `original`, `state`, `reason`, `authorization`, `reference`, `evidence`, `business_date`, `tries`, `created_at`, `settled_at` FROM `operations` ORDER BY `created_at`;--> statement-breakpoint\nDROP TABLE `operations`;--> statement-breakpoint\nALTER TABLE `operations_in_order` RENAME TO `operations`;--> statement-breakpoint\nCREATE INDEX `operations_by_payment` ON `operations` (`payment_id`);--> statement-breakpoint\nCREATE INDEX `operations_by_business_date` ON `operations` (`business_date`,`id`) WHERE business_date IS NOT NULL;',
   },
 }

@@ -1,7 +1,7 @@
 /** A ledger, in a Durable Object's SQLite (and, for simulation, in memory): a merchant's payments and what became of them. */
 
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { customType, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type {
   DeclineReason,
@@ -12,8 +12,16 @@ import type {
   ProcessingStage,
 } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
+import { packEvidence, unpackEvidence } from '../evidence/pack-evidence.ts'
 import type { OperationState } from '../payments/payment.ts'
 import type { DeliveryAttempt, DeliveryState, EventName } from '../webhooks/delivery.ts'
+
+/** A signed answer, packed where it is stored. What an earlier version stored is plain text. */
+const evidence = customType<{ data: string; driverData: string | Uint8Array | ArrayBuffer }>({
+  dataType: () => 'text',
+  toDriver: packEvidence,
+  fromDriver: (stored) => (typeof stored === 'string' ? stored : unpackEvidence(new Uint8Array(stored))),
+})
 
 export const payments = sqliteTable(
   'payments',
@@ -53,6 +61,8 @@ export const payments = sqliteTable(
   },
   (table) => [
     index('payments_by_time').on(table.createdAt, table.id),
+    // A shop looks a payment up by its own order number.
+    index('payments_by_order').on(table.order, table.createdAt, table.id),
     // Only payments that still want something are in it, so the alarm's look costs what it finds.
     index('payments_to_wake')
       .on(table.wakeAt, table.issuer)
@@ -73,7 +83,7 @@ export const operations = sqliteTable(
     reason: text().$type<DeclineReason>(),
     authorization: text(),
     reference: text(),
-    evidence: text(),
+    evidence: evidence(),
     businessDate: text('business_date'),
     tries: integer().notNull(),
     createdAt: integer('created_at').notNull(),
@@ -146,7 +156,7 @@ export const idempotency = sqliteTable(
     operationId: text('operation_id'),
     /** Of the answer; 0 while the request runs. */
     status: integer().notNull(),
-    /** The answer's body without the client secret, which is derived anew. */
+    /** The answer's body; empty where it is made anew from the payment: of a creation. */
     body: text().notNull(),
     createdAt: integer('created_at').notNull(),
   },

@@ -4,11 +4,12 @@ import { eq } from 'drizzle-orm'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 
 import type { SettlementResult } from '../adapters/settlement.ts'
-import { events, operations, payments } from '../db/ledger-schema.ts'
+import { operations } from '../db/ledger-schema.ts'
 import { INTENT_MAX_AGE_MS, OVERDUE_RETRY_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
 import { change, wakeAt } from '../payments/lifecycle.ts'
 import type { Effect, PaymentChange } from '../payments/lifecycle.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
+import { statementsOf } from './statements.ts'
 
 /** Drizzle over a synchronous SQLite: a Durable Object's, or one in memory. Both have the same query API. */
 export type LedgerDatabase = BaseSQLiteDatabase<'sync', unknown>
@@ -30,11 +31,11 @@ export interface Recorded {
 export type Outcome = SettlementResult
 
 export function findPayment(tx: LedgerDatabase, id: string): Payment | undefined {
-  return tx.select().from(payments).where(eq(payments.id, id)).get()
+  return statementsOf(tx).paymentById.get({ id })
 }
 
 export function findOperation(tx: LedgerDatabase, id: string): PaymentOperation | undefined {
-  return tx.select().from(operations).where(eq(operations.id, id)).get()
+  return statementsOf(tx).operationById.get({ id })
 }
 
 /** Writes the intent: a new row, so that the same id can never be intended twice. */
@@ -58,7 +59,7 @@ export function insertIntent(
     createdAt: context.now,
     settledAt: null,
   }
-  tx.insert(operations).values(operation).run()
+  statementsOf(tx).insertOperation(operation)
   return operation
 }
 
@@ -93,9 +94,7 @@ export function savePayment(
   for (const effect of effects) {
     if (effect.type === 'announce') {
       const event = { id: context.newId('evt'), subject: payment.id, version: payment.version, name: effect.name }
-      tx.insert(events)
-        .values({ ...event, createdAt: context.now })
-        .run()
+      statementsOf(tx).insertEvent({ ...event, createdAt: context.now })
     } else {
       const intent = {
         id: context.newId('op'),
@@ -111,7 +110,7 @@ export function savePayment(
   // What is overdue right after a change is not looked at again at once: the alarm must never spin.
   const isOverdue = wake !== null && wake <= context.now
   payment = { ...payment, wakeAt: isOverdue ? context.now + OVERDUE_RETRY_MS : wake }
-  tx.update(payments).set(payment).where(eq(payments.id, payment.id)).run()
+  statementsOf(tx).changePayment(payment)
   return next === undefined ? { payment } : { payment, next }
 }
 
@@ -132,7 +131,7 @@ export function saveUnknown(
 /** Writes a payment that has an operation to resolve, and when to look again. */
 export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number): Payment {
   const waiting = { ...payment, wakeAt: at }
-  tx.update(payments).set(waiting).where(eq(payments.id, payment.id)).run()
+  statementsOf(tx).changePayment(waiting)
   return waiting
 }
 

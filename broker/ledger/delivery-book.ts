@@ -4,7 +4,13 @@ import { and, asc, desc, eq, gt, isNotNull, lt, lte, notInArray, or, sql } from 
 import type { SQL } from 'drizzle-orm'
 
 import { deliveries, events, fanOut, payments } from '../db/ledger-schema.ts'
-import { WEBHOOK_ATTEMPTS_SHOWN_MAX, WEBHOOK_FAN_OUT_BATCH, WEBHOOK_LEASE_MS, WEBHOOK_LOG_KEPT_MS } from '../limits.ts'
+import {
+  PRUNED_AT_ONCE,
+  WEBHOOK_ATTEMPTS_SHOWN_MAX,
+  WEBHOOK_FAN_OUT_BATCH,
+  WEBHOOK_LEASE_MS,
+  WEBHOOK_LOG_KEPT_MS,
+} from '../limits.ts'
 import type {
   ClaimedDelivery,
   Delivery,
@@ -184,7 +190,7 @@ export class DeliveryBook {
 
   /** Forgets what has ended long ago; a bounded number at a time. */
   prune(now: number): void {
-    const old = sql`SELECT id FROM deliveries WHERE created_at < ${now - WEBHOOK_LOG_KEPT_MS} AND next_at IS NULL LIMIT 100`
+    const old = sql`SELECT id FROM deliveries WHERE created_at < ${now - WEBHOOK_LOG_KEPT_MS} AND next_at IS NULL LIMIT ${PRUNED_AT_ONCE}`
     this.#db
       .delete(deliveries)
       .where(sql`id IN (${old})`)

@@ -3,8 +3,9 @@
 import { eq, sql } from 'drizzle-orm'
 
 import { idempotency } from '../db/ledger-schema.ts'
-import { IDEMPOTENCY_KEPT_MS } from '../limits.ts'
+import { IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE } from '../limits.ts'
 import type { LedgerContext, LedgerDatabase } from './books.ts'
+import { statementsOf } from './statements.ts'
 
 /** A request that must have its effect once. `fingerprint`: SHA-256 of method, path and body. */
 export interface IdempotentRequest {
@@ -21,7 +22,7 @@ export function findRequest(
   tx: LedgerDatabase,
   request: IdempotentRequest,
 ): { kind: 'new' } | { kind: 'key_reused' } | { kind: 'known'; stored: StoredRequest } {
-  const stored = tx.select().from(idempotency).where(eq(idempotency.key, request.key)).get()
+  const stored = statementsOf(tx).requestByKey.get({ key: request.key })
   if (!stored) return { kind: 'new' }
   return stored.fingerprint === request.fingerprint ? { kind: 'known', stored } : { kind: 'key_reused' }
 }
@@ -33,9 +34,7 @@ export function insertRequest(
   context: LedgerContext,
 ): void {
   const { key, fingerprint } = request
-  tx.insert(idempotency)
-    .values({ key, fingerprint, ...about, createdAt: context.now })
-    .run()
+  statementsOf(tx).insertRequest({ key, fingerprint, ...about, createdAt: context.now })
 }
 
 export function updateAnswer(tx: LedgerDatabase, key: string, status: number, body: string): void {
@@ -44,7 +43,7 @@ export function updateAnswer(tx: LedgerDatabase, key: string, status: number, bo
 
 /** Forgets answers that need not be kept any longer; a bounded number at a time. */
 export function pruneRequests(tx: LedgerDatabase, now: number): void {
-  const old = sql`SELECT key FROM idempotency WHERE created_at < ${now - IDEMPOTENCY_KEPT_MS} LIMIT 100`
+  const old = sql`SELECT key FROM idempotency WHERE created_at < ${now - IDEMPOTENCY_KEPT_MS} LIMIT ${PRUNED_AT_ONCE}`
   tx.delete(idempotency)
     .where(sql`key IN (${old})`)
     .run()

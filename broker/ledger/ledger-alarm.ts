@@ -1,4 +1,4 @@
-import { ALARM_FAILED_DELAY_MS, ALARM_MIN_DELAY_MS } from '../limits.ts'
+import { ALARM_FAILED_DELAY_MS, ALARM_LATE_MAX_MS, ALARM_MIN_DELAY_MS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -8,6 +8,8 @@ export type AlarmBooks = Pick<Ledger, 'due' | 'nextWake' | 'defer' | 'prune'>
 /** What the alarm does for the deliveries: see broker/webhooks/deliverer.ts. */
 export interface AlarmDeliveries {
   nextWake(): number | null
+  /** When they would see to an event that has just been written. */
+  newsAt(): number
   deliver(): Promise<void>
 }
 
@@ -27,7 +29,7 @@ export class LedgerAlarm {
   readonly #books: AlarmBooks
   readonly #deliveries: AlarmDeliveries
   readonly #platform: AlarmPlatform
-  /** What the alarm is set to, so that setting it again costs nothing; undefined when that is not known. */
+  /** What the alarm is set to, or was before it rang; undefined when that is not known. */
   #setTo: number | null | undefined
 
   constructor(books: AlarmBooks, deliveries: AlarmDeliveries, platform: AlarmPlatform) {
@@ -42,18 +44,39 @@ export class LedgerAlarm {
     return times.length === 0 ? null : Math.min(...times)
   }
 
-  /** Sets the alarm to the soonest that anything waits for, not before `earliest`. */
+  /**
+   * Sees to it that the alarm rings no later than anything waits for, and not
+   * before `earliest`. One that is set for sooner is left alone: it finds
+   * nothing, and is set anew then. Most payments end within seconds, and moving
+   * the alarm with each of their steps would cost as much as writing them down.
+   */
   async arm(earliest = this.#platform.now()): Promise<void> {
     const wanted = this.nextWake()
-    if (wanted === this.#setTo) return
-    this.#setTo = wanted
+    const at = wanted === null ? null : Math.max(wanted, earliest)
+    if (this.#isSetFor(at)) return
+    this.#setTo = at
     try {
       // Begun before anything is waited for, so that it is committed together with the write that made it necessary.
-      await this.#platform.set(wanted === null ? null : Math.max(wanted, earliest))
+      await this.#platform.set(at)
     } catch (error) {
       this.#setTo = undefined
       throw error
     }
+  }
+
+  /** The same after a write, by what it wrote: mostly the alarm is set for sooner, and the books need not be asked. */
+  async armAfter(written: unknown): Promise<void> {
+    const wakeAt = wakeAtOf(written)
+    const soonest = Math.max(Math.min(wakeAt ?? Infinity, this.#deliveries.newsAt()), this.#platform.now())
+    if (wakeAt !== undefined && typeof this.#setTo === 'number' && this.#isSetFor(soonest)) return
+    await this.arm()
+  }
+
+  #isSetFor(at: number | null): boolean {
+    if (this.#setTo === undefined) return false
+    if (this.#setTo === null) return at === null
+    const isTrusted = this.#setTo >= this.#platform.now() - ALARM_LATE_MAX_MS
+    return isTrusted && (at === null || this.#setTo <= at)
   }
 
   /**
@@ -87,4 +110,10 @@ export class LedgerAlarm {
     // Whatever is still due after that must not be due at once, or the alarm would spin.
     this.#books.defer(payment.id, this.#platform.now())
   }
+}
+
+/** When the payment that a write gives back wants the alarm; null for never, undefined where it gives none back. */
+function wakeAtOf(written: unknown): number | null | undefined {
+  const isSomething = typeof written === 'object' && written !== null
+  return isSomething && 'payment' in written ? (written.payment as Payment).wakeAt : undefined
 }

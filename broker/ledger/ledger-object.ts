@@ -22,6 +22,7 @@ import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
 import type { AlarmBooks } from './ledger-alarm.ts'
 import type { LedgerPort, WithoutContext } from './ledger-port.ts'
+import { TurnOfWrites } from './turn-of-writes.ts'
 
 /**
  * One ledger as a Durable Object: the ledger's methods by RPC, and the alarm.
@@ -34,6 +35,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
   readonly #alarm: LedgerAlarm
+  readonly #turns = new TurnOfWrites((run) => void this.ctx.storage.sync().then(run, run))
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -60,11 +62,14 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return this.#write((context) => this.#ledger.create(...args, context))
   }
 
-  read(id: string): Promise<Payment | undefined> {
-    return this.#write((context) => this.#ledger.read(id, context))
+  /** Writes only when it finds that the payment's time is up. */
+  async read(id: string): Promise<Payment | undefined> {
+    const payment = this.#ledger.read(id, this.#context())
+    if (payment?.status === 'expired') await this.#alarm.arm()
+    return payment
   }
 
-  list(...args: Parameters<Ledger['list']>): Payment[] {
+  list(...args: Parameters<Ledger['list']>): ReturnType<Ledger['list']> {
     return this.#ledger.list(...args)
   }
 
@@ -155,9 +160,17 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
-    const result = change({ now: Date.now(), newId: newObjectId })
-    await this.#alarm.arm()
+    const { result, armed } = await this.#turns.run(() => {
+      const written = change(this.#context())
+      // Begun in the same turn, so that it is one commit with the write.
+      return { result: written, armed: this.#alarm.armAfter(written) }
+    })
+    await armed
     return result
+  }
+
+  #context(): LedgerContext {
+    return { now: Date.now(), newId: newObjectId }
   }
 
   /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */

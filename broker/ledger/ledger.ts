@@ -1,4 +1,3 @@
-import { payments } from '../db/ledger-schema.ts'
 import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
 import type { FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
@@ -6,7 +5,6 @@ import {
   applyChange,
   consequence,
   deferPayment,
-  findOperation,
   findPayment,
   insertIntent,
   resolveDelay,
@@ -26,11 +24,12 @@ import {
   operationsOfPayment,
   soonestWake,
 } from './queries.ts'
-import type { LedgerEvent, ListFilter } from './queries.ts'
+import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
 import { intendReversal, noteLateApproval, reverseAgain } from './reversals.ts'
+import { statementsOf } from './statements.ts'
 
-export type CreateResult =
-  { kind: 'created' | 'replayed'; status: number; body: string; paymentId: string } | { kind: 'key_reused' }
+/** `payment` as it is now, which is not what it was when it was created. */
+export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' }
 
 /** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
 export type BeginResult =
@@ -67,35 +66,29 @@ export class Ledger {
     this.#db = db
   }
 
-  /** Step 2: the payment and the answer to its Idempotency-Key, together. */
-  create(payment: Payment, request: IdempotentRequest & { body: string }, context: LedgerContext): CreateResult {
-    return this.#db.transaction((tx) => {
+  /** Step 2: the payment and its Idempotency-Key, together. */
+  create(payment: Payment, request: IdempotentRequest, context: LedgerContext): CreateResult {
+    return this.#transaction((tx) => {
       const earlier = findRequest(tx, request)
       if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
-      if (earlier.kind === 'known') {
-        const { status, body, paymentId } = earlier.stored
-        return { kind: 'replayed', status, body, paymentId }
-      }
-      tx.insert(payments)
-        .values({ ...payment, wakeAt: wakeAt(payment, null) })
-        .run()
-      const answer = { status: 201, body: request.body, paymentId: payment.id }
-      insertRequest(tx, request, { ...answer, operationId: null }, context)
-      return { kind: 'created', ...answer }
+      const known = earlier.kind === 'known' ? findPayment(tx, earlier.stored.paymentId) : undefined
+      if (known !== undefined) return { kind: 'replayed', payment: known }
+      const created = { ...payment, wakeAt: wakeAt(payment, null) }
+      statementsOf(tx).insertPayment(created)
+      insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
+      return { kind: 'created', payment: created }
     })
   }
 
   /** The payment, expired first if its time is up; undefined when there is none. */
   read(id: string, context: LedgerContext): Payment | undefined {
-    return this.#db.transaction((tx) => {
-      const payment = findPayment(tx, id)
-      if (payment === undefined || !hasExpired(payment, context.now)) return payment
-      return applyChange(tx, payment, { type: 'expired' }, context)?.payment ?? payment
-    })
+    const payment = findPayment(this.#db, id)
+    if (payment === undefined || !hasExpired(payment, context.now)) return payment
+    return this.#transaction((tx) => applyChange(tx, payment, { type: 'expired' }, context)?.payment ?? payment)
   }
 
-  /** Newest first, from after `before`; one more than `limit`, so that the caller sees whether there are more. */
-  list(filter: ListFilter, limit: number): Payment[] {
+  /** A page of payments, newest first; see queries.ts. */
+  list(filter: ListFilter, limit: number): ListPage {
     return listPayments(this.#db, filter, limit)
   }
 
@@ -105,7 +98,7 @@ export class Ledger {
     attempt: { issuer: { prefix: string; name: string }; memberHint: string | null },
     context: LedgerContext,
   ): BeginResult {
-    return this.#db.transaction((tx) => {
+    return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
       if (payment.status === 'processing') return { kind: 'joined', payment }
@@ -124,7 +117,7 @@ export class Ledger {
     event: Extract<PaymentChange, { type: 'authenticated' | 'attempt_returned' | 'attempt_declined' }>,
     context: LedgerContext,
   ): Recorded {
-    return this.#db.transaction((tx) => {
+    return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId || operation.state !== 'intended') return { payment }
       if (event.type !== 'authenticated')
@@ -135,13 +128,14 @@ export class Ledger {
 
   /** Step 8: what became of an operation. Once it is settled or being reversed, nothing that arrives late counts. */
   recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
-    return this.#db.transaction((tx) => {
+    return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (operation.state !== 'intended' && operation.state !== 'unknown') {
         return noteLateApproval(tx, payment, operation, outcome, context)
       }
       if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
-      updateOperation(tx, operationId, {
+      statementsOf(tx).settleOperation({
+        id: operationId,
         state: outcome.outcome,
         reason: outcome.outcome === 'declined' ? outcome.reason : null,
         authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
@@ -166,7 +160,7 @@ export class Ledger {
     event: Extract<PaymentChange, { type: 'confirmed' | 'cancelled' | 'expired' }>,
     context: LedgerContext,
   ): ChangeResult {
-    return this.#db.transaction((tx) => {
+    return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
       const changed = change(payment, event, context.now)
@@ -185,7 +179,7 @@ export class Ledger {
     wanted: { kind: FollowingKind; amount?: number | undefined; request?: IdempotentRequest | undefined },
     context: LedgerContext,
   ): OperationResult {
-    return this.#db.transaction((tx) => {
+    return this.#transaction((tx) => {
       const { request } = wanted
       const earlier = request && findRequest(tx, request)
       if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
@@ -206,7 +200,7 @@ export class Ledger {
 
   /** An authorization that the settlement server does not know: reverse it, so that it can't be applied late either. */
   beginReversal(authorizeId: string, context: LedgerContext): Recorded {
-    return this.#db.transaction((tx) => {
+    return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, authorizeId)
       if (payment.pendingOperation !== authorizeId || operation.state !== 'unknown') return { payment }
       return intendReversal(tx, payment, authorizeId, context)
@@ -219,7 +213,7 @@ export class Ledger {
    * issuer never said who it was, so nothing was sent to the settlement server.
    */
   takeOver(operationId: string, context: LedgerContext): PaymentOperation | undefined {
-    return this.#db.transaction((tx) => {
+    return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId) return undefined
       if (operation.kind === 'authorize' && payment.stage === 'issuer') {
@@ -237,7 +231,7 @@ export class Ledger {
 
   /** What is due though the alarm has just seen to it, such as while the directory can't be read, is due later. */
   defer(id: string, now: number): void {
-    this.#db.transaction((tx) => deferPayment(tx, id, now))
+    this.#transaction((tx) => deferPayment(tx, id, now))
   }
 
   /** The answer to a request, so that the same request gets it again. */
@@ -276,6 +270,11 @@ export class Ledger {
   prune(now: number): void {
     pruneRequests(this.#db, now)
   }
+
+  /** All of `work` or nothing. It gets the ledger's own database, whose statements are built already. */
+  #transaction<T>(work: (tx: LedgerDatabase) => T): T {
+    return this.#db.transaction(() => work(this.#db))
+  }
 }
 
 function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult {
@@ -286,8 +285,7 @@ function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult
 }
 
 function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {
-  const operation = findOperation(tx, operationId)
-  const payment = operation && findPayment(tx, operation.paymentId)
-  if (!operation || !payment) throw new Error('The ledger was asked for an operation that it never intended.')
-  return { operation, payment }
+  const found = statementsOf(tx).operationWithPayment.get({ id: operationId })
+  if (!found) throw new Error('The ledger was asked for an operation that it never intended.')
+  return found
 }

@@ -1,10 +1,10 @@
 /** What is read from a ledger without changing it. */
 
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, lte, sql } from 'drizzle-orm'
 
 import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
 import { events, operations, payments } from '../db/ledger-schema.ts'
-import { ALARM_BATCH_PAYMENTS } from '../limits.ts'
+import { ALARM_BATCH_PAYMENTS, LIST_SEARCHED_MAX } from '../limits.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './books.ts'
 
@@ -22,28 +22,75 @@ export interface ListFilter {
   before?: { createdAt: number; id: string }
 }
 
-/** Newest first, from after `before`; one more than `limit`, so that the caller sees whether there are more. */
-export function listPayments(db: LedgerDatabase, filter: ListFilter, limit: number): Payment[] {
-  return db
-    .select()
-    .from(payments)
-    .where(wanted(filter))
-    .orderBy(desc(payments.createdAt), desc(payments.id))
-    .limit(limit + 1)
-    .all()
+/** A payment's place in the order of time. */
+export type ListPosition = NonNullable<ListFilter['before']>
+
+/** `reached`: how far was looked before the page was full; null when it is full, or there is no more. */
+export interface ListPage {
+  payments: Payment[]
+  reached: ListPosition | null
 }
 
-function wanted({ status, order, issuer, method, from, to, before }: ListFilter) {
+/**
+ * Newest first, from after `before`; one more than `limit`, so that the caller
+ * sees whether there are more. A filter that few payments pass is not looked
+ * for through a whole ledger, which would keep every payment waiting: after
+ * `searchedMax` the page ends, full or not.
+ */
+export function listPayments(
+  db: LedgerDatabase,
+  filter: ListFilter,
+  limit: number,
+  searchedMax = LIST_SEARCHED_MAX,
+): ListPage {
   const { createdAt, id } = payments
+  const end = isSearch(filter) ? positionAfter(db, filter, searchedMax) : undefined
+  const found = db
+    .select()
+    .from(payments)
+    .where(and(wanted(filter), end && sql`(${createdAt}, ${id}) >= (${end.createdAt}, ${end.id})`))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(limit + 1)
+    .all()
+  return { payments: found, reached: end !== undefined && found.length <= limit ? end : null }
+}
+
+/** An order number has an index of its own; all other filters are held against one payment after another. */
+function isSearch({ order, status, issuer, method }: ListFilter): boolean {
+  return order === undefined && (status !== undefined || issuer !== undefined || method !== undefined)
+}
+
+function positionAfter(db: LedgerDatabase, filter: ListFilter, count: number): ListPosition | undefined {
+  const { createdAt, id } = payments
+  return db
+    .select({ createdAt, id })
+    .from(payments)
+    .where(and(...between(filter)))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(1)
+    .offset(count)
+    .get()
+}
+
+function wanted(filter: ListFilter) {
+  const { status, order, issuer, method } = filter
   return and(
     status === undefined ? undefined : eq(payments.status, status),
     order === undefined ? undefined : eq(payments.order, order),
     issuer === undefined ? undefined : eq(payments.issuer, issuer),
     method === undefined ? undefined : eq(payments.method, method),
+    ...between(filter),
+  )
+}
+
+/** The two columns are compared as one, so that the index leads straight to the place. */
+function between({ from, to, before }: ListFilter) {
+  const { createdAt, id } = payments
+  return [
     from === undefined ? undefined : sql`${createdAt} >= ${from}`,
     to === undefined ? undefined : lt(createdAt, to),
-    before && or(lt(createdAt, before.createdAt), and(eq(createdAt, before.createdAt), lt(id, before.id))),
-  )
+    before && sql`(${createdAt}, ${id}) < (${before.createdAt}, ${before.id})`,
+  ]
 }
 
 /**

@@ -9,7 +9,7 @@ import { performOperation } from './perform-operation.ts'
 
 /** Step 4, checked: who pays, by which issuer, and the proof that only the issuer can judge. */
 export interface Attempt {
-  payment: Payment
+  paymentId: string
   merchant: { id: string; name: string; origin: string }
   issuer: Issuer
   credential: Credential
@@ -30,7 +30,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { issuer, credential, merchant } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
-  const begun = await ledger.beginAttempt(attempt.payment.id, { issuer, memberHint: hintOf(credential) })
+  const begun = await ledger.beginAttempt(attempt.paymentId, { issuer, memberHint: hintOf(credential) })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
   if (begun.kind === 'joined') return { kind: 'done', payment: begun.payment }

@@ -7,11 +7,20 @@ import { idCharacters, paymentOfClientSecret } from '../../protocol/object-id.ts
  * storage holds nothing that opens a payment.
  */
 export async function clientSecretOf(paymentId: string, key: string): Promise<string> {
+  const mac = await crypto.subtle.sign('HMAC', await hmacKeyOf(key), new TextEncoder().encode(paymentId))
+  return `${paymentId}_secret_${idCharacters(new Uint8Array(mac))}`
+}
+
+let imported: { from: string; key: CryptoKey } | undefined
+
+/** Imported once an isolate: there is one key, and it is not changed while the Worker runs. */
+async function hmacKeyOf(key: string): Promise<CryptoKey> {
+  if (imported?.from === key) return imported.key
   const hmacKey = await crypto.subtle.importKey('raw', fromBase64url(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',
   ])
-  const mac = await crypto.subtle.sign('HMAC', hmacKey, new TextEncoder().encode(paymentId))
-  return `${paymentId}_secret_${idCharacters(new Uint8Array(mac))}`
+  imported = { from: key, key: hmacKey }
+  return hmacKey
 }
 
 /** Whether the secret opens this payment. Takes the same time wherever they differ. */

@@ -19,8 +19,8 @@ export type CreatePaymentResult = { ok: true; body: CreatedPayment } | { ok: fal
 
 /**
  * Step 2: writes an open payment, or finds the one that the same
- * Idempotency-Key made before. The stored answer lacks the client secret,
- * which is derived again each time.
+ * Idempotency-Key made before. The answer is made anew each time: from what
+ * the payment was then, and the client secret, which is derived.
  */
 export async function createPayment(
   env: Env,
@@ -36,24 +36,43 @@ export async function createPayment(
   const created = await ledgerById(env, ledgerId).create(payment, {
     key: idempotencyKey,
     fingerprint: await sha256Hex(`POST /v1/payments ${JSON.stringify(input)}`),
-    body: JSON.stringify(paymentView(payment)),
   })
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKey } = settingsOf(env)
-  const stored = JSON.parse(created.body) as ReturnType<typeof paymentView>
-  const client_secret = await clientSecretOf(created.paymentId, clientSecretKey)
-  const checkout_url = `${origin}/checkout/${created.paymentId}#${client_secret}`
-  return { ok: true, body: { ...stored, client_secret, checkout_url } }
+  const { id } = created.payment
+  const client_secret = await clientSecretOf(id, clientSecretKey)
+  const checkout_url = `${origin}/checkout/${id}#${client_secret}`
+  return { ok: true, body: { ...paymentView({ ...created.payment, ...NEW }), client_secret, checkout_url } }
 }
+
+/** What every payment begins as. All else was in the request, and never changes. */
+const NEW = {
+  status: 'open',
+  stage: null,
+  version: 1,
+  issuer: null,
+  issuerName: null,
+  method: null,
+  memberHint: null,
+  authorization: null,
+  reason: null,
+  capturedAmount: 0,
+  refundedAmount: 0,
+  attempts: 0,
+  pendingOperation: null,
+  authorizeOperation: null,
+  confirmBy: null,
+  holdExpiresAt: null,
+  voidCause: null,
+  wakeAt: null,
+} as const satisfies Partial<Payment>
 
 function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
   return {
+    ...NEW,
     id,
     merchantId: access.merchant.id,
     livemode: access.livemode,
-    status: 'open',
-    stage: null,
-    version: 1,
     amount: input.amount,
     currency: input.currency,
     order: input.order,
@@ -63,22 +82,7 @@ function newPayment(id: string, access: Access, input: CreatePaymentInput, now: 
     confirmation: input.confirmation ?? 'none',
     locale: input.locale ?? null,
     metadata: input.metadata ?? null,
-    issuer: null,
-    issuerName: null,
-    method: null,
-    memberHint: null,
-    authorization: null,
-    reason: null,
-    capturedAmount: 0,
-    refundedAmount: 0,
-    attempts: 0,
-    pendingOperation: null,
-    authorizeOperation: null,
     createdAt: now,
     expiresAt: now + (input.expires_in ?? EXPIRES_IN_DEFAULT_SECONDS) * 1000,
-    confirmBy: null,
-    holdExpiresAt: null,
-    voidCause: null,
-    wakeAt: null,
   }
 }

@@ -23,13 +23,19 @@ export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next)
   const secret = bearerOf(c.req.header('authorization'))
   const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
   if (!isRight) return problem(c, 'client_secret_invalid')
-  const [payment, owner] = await Promise.all([
-    ledgerOf(c.env, id)?.read(id),
-    ownerOfLedger(c.env, ledgerOfPayment(id) ?? ''),
-  ])
-  if (!payment || !owner) return problem(c, 'payment_not_found')
-  c.set('payment', payment)
+  const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')
+  if (!owner) return problem(c, 'payment_not_found')
   c.set('owner', owner)
+  await next()
+  return undefined
+})
+
+/** Not before an attempt: that begins with the ledger's own look at the payment. */
+export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
+  const id = c.req.param('payment_id') ?? ''
+  const payment = await ledgerOf(c.env, id)?.read(id)
+  if (!payment) return problem(c, 'payment_not_found')
+  c.set('payment', payment)
   await next()
   return undefined
 })

@@ -11,7 +11,7 @@ import { allIssuers, issuerByPrefix } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
-import { merchantOf } from './checkout-caller.ts'
+import { merchantOf, readPayment } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { addPasskeyBody, authorizeWithPasskeyBody, passkeyChallengeBody } from './checkout-shapes.ts'
 
@@ -22,6 +22,7 @@ const challenge = createRoute({
   method: 'post',
   path: '/{payment_id}/passkey-challenge',
   hide: true,
+  middleware: [readPayment] as const,
   request: { params, body: json(passkeyChallengeBody) },
   responses: { 200: { description: 'What the passkey is to sign, for this payment alone.' } },
 })
@@ -38,6 +39,7 @@ const add = createRoute({
   method: 'post',
   path: '/{payment_id}/passkeys',
   hide: true,
+  middleware: [readPayment] as const,
   request: { params, body: json(addPasskeyBody) },
   responses: { 200: { description: 'The passkey was added.' } },
 })
@@ -58,12 +60,13 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const { issuer: prefix, passkey: assertion } = c.req.valid('json')
     const issuer = await passkeyIssuer(c.env, prefix)
     if (!issuer) return problem(c, 'passkey_unavailable')
-    const { payment, owner } = c.var
-    const ledger = ledgerOf(c.env, payment.id)
+    const { owner } = c.var
+    const { payment_id: paymentId } = c.req.valid('param')
+    const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
     const merchant = merchantOf(owner, settingsOf(c.env).origin)
     const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
-    const work = authorizePayment(ledger, { payment, merchant, issuer, credential })
+    const work = authorizePayment(ledger, { paymentId, merchant, issuer, credential })
     // As with a password: what was begun is carried to its end, whoever closes the dialog.
     c.executionCtx.waitUntil(work)
     const result = await work

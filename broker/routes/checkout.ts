@@ -12,7 +12,7 @@ import { authorizePayment } from '../payments/authorize-payment.ts'
 import { isBeingCaptured } from '../payments/being-captured.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
-import { merchantOf, requireClientSecret } from './checkout-caller.ts'
+import { merchantOf, readPayment, requireClientSecret } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { passkeyRoutes } from './checkout-passkeys.ts'
 import { authorizeBody } from './checkout-shapes.ts'
@@ -42,7 +42,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     c.res.headers.set('cache-control', 'no-store')
   })
 
-  app.get('/:payment_id/status', async (c) => {
+  app.get('/:payment_id/status', readPayment, async (c) => {
     const { payment, owner } = c.var
     const ledger = ledgerOf(c.env, payment.id)
     const wanted = {
@@ -56,12 +56,13 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     const { member_id, sealed_password } = c.req.valid('json')
     const issuer = await issuerOfId(c.env, member_id)
     if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
-    const { payment, owner } = c.var
+    const { owner } = c.var
+    const { payment_id: paymentId } = c.req.valid('param')
     const merchant = merchantOf(owner, settingsOf(c.env).origin)
-    const ledger = ledgerOf(c.env, payment.id)
+    const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
     const work = authorizePayment(ledger, {
-      payment,
+      paymentId,
       merchant,
       issuer,
       credential: { kind: 'password', memberId: member_id, sealedPassword: sealed_password },
@@ -80,7 +81,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     ['confirm', confirmPayment],
     ['cancel', closePayment],
   ] as const) {
-    app.post(`/:payment_id/${action}`, async (c) => {
+    app.post(`/:payment_id/${action}`, readPayment, async (c) => {
       const { payment, owner } = c.var
       const ledger = ledgerOf(c.env, payment.id)
       if (!ledger) return problem(c, 'payment_not_found')

@@ -139,7 +139,17 @@ export const listQuery = z.object({
 })
 
 export const paymentListShape = z
-  .object({ data: z.array(paymentShape), next_cursor: z.string().nullable() })
+  .object({
+    data: z.array(paymentShape),
+    next_cursor: z
+      .string()
+      .nullable()
+      .openapi({
+        description:
+          'Where the next page begins; null at the end. With a filter that few payments pass, a page may hold ' +
+          'fewer than `limit`, or none, and more may follow: go on until it is null.',
+      }),
+  })
   .openapi('PaymentList')
 
 export const eventListShape = z

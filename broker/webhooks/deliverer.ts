@@ -71,6 +71,10 @@ export class Deliverer<E extends EndpointState> {
     return times.length === 0 ? null : Math.min(...times)
   }
 
+  newsAt(): number {
+    return this.#lookAgainAt
+  }
+
   /** The merchant's endpoints have changed: looks at them anew. */
   async lookAgain(): Promise<void> {
     this.#lookAgainAt = 0

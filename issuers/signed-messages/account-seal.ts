@@ -14,6 +14,7 @@ import { isAmount } from '../../protocol/money.ts'
 import { isRecord, isText, isWholeNumber } from '../../protocol/shape.ts'
 import type { PrivateJwk } from '../front-door/settings.ts'
 import { decryptSeal } from './decrypt-seal.ts'
+import { keyFor } from './key-for.ts'
 import { isKeysUnavailable } from './trusted-keys.ts'
 import type { EncryptionKey, TrustedKeys } from './trusted-keys.ts'
 
@@ -29,7 +30,7 @@ export async function sealAccount(
 ): Promise<string> {
   const signed = await new CompactSign(paddedText({ ...released, account }))
     .setProtectedHeader({ alg: MESSAGE_ALG, typ: ACCOUNT_TYP, kid: keys.from.kid })
-    .sign({ ...keys.from, alg: MESSAGE_ALG })
+    .sign(keyFor(keys.from, MESSAGE_ALG))
   const { iss, jti, amount, currency, exp } = released
   const header = { alg: SEAL_ALG, enc: SEAL_ENC, kid: keys.to.kid, cty: ACCOUNT_TYP, iss, jti, amount, currency, exp }
   return new CompactEncrypt(new TextEncoder().encode(signed))

@@ -5,6 +5,7 @@ import type { CompactJWEHeaderParameters } from 'jose'
 
 import { SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
 import type { PrivateJwk } from '../front-door/settings.ts'
+import { keyFor } from './key-for.ts'
 
 /**
  * Header and plain text, opened with the key that `kid` names: ECDH-ES and
@@ -20,7 +21,7 @@ export async function decryptSeal(
       (header) => {
         const key = keys.find((own) => own.kid === header.kid)
         if (key === undefined) throw new Error('no key of ours')
-        return { ...key, alg: SEAL_ALG }
+        return keyFor(key, SEAL_ALG)
       },
       { keyManagementAlgorithms: [SEAL_ALG], contentEncryptionAlgorithms: [SEAL_ENC], maxDecompressedLength: 0 },
     )

@@ -5,6 +5,7 @@ import { CompactSign } from 'jose'
 import { MESSAGE_ALG, MESSAGE_LIFETIME_SECONDS, MESSAGE_MEDIA_TYPE } from '../../protocol/message-claims.ts'
 import type { MessageClaims, MessageType } from '../../protocol/message-claims.ts'
 import type { PrivateJwk } from '../front-door/settings.ts'
+import { keyFor } from './key-for.ts'
 
 export interface Envelope {
   typ: MessageType
@@ -32,7 +33,7 @@ export async function signMessage(key: PrivateJwk, envelope: Envelope, body: obj
   }
   return new CompactSign(new TextEncoder().encode(JSON.stringify({ ...body, ...claims })))
     .setProtectedHeader({ alg: MESSAGE_ALG, typ: envelope.typ, kid: key.kid })
-    .sign({ ...key, alg: MESSAGE_ALG })
+    .sign(keyFor(key, MESSAGE_ALG))
 }
 
 /** A signed message as the body of a 200. */

@@ -39,7 +39,7 @@ export class SimulatedAlarm {
     this.#desk = desk
     this.#receivers = receivers
     this.#restart()
-    house.arm = () => void this.#alarm.arm()
+    house.arm = (written) => void this.#alarm.armAfter(written)
   }
 
   /** The object starts anew, knowing nothing but what is stored. */

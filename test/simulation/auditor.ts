@@ -48,7 +48,7 @@ export class Auditor {
   /** Once the faults have healed for long enough, nothing is under way; what is only held may still be held. */
   whenHealed(): void {
     const { ledger } = this.#house
-    for (const payment of ledger.list({}, 100)) {
+    for (const payment of ledger.list({}, 100).payments) {
       const { id, status, pendingOperation } = payment
       const isWaiting = status === 'open' || status === 'processing' || status === 'awaiting_confirmation'
       if (isWaiting || pendingOperation !== null) {
@@ -65,7 +65,7 @@ export class Auditor {
   atTheEnd(keysSent: ReadonlyMap<string, ReadonlySet<string>>): void {
     this.whenHealed()
     if (this.#house.ledger.nextWake() !== null) this.#wrong('an alarm is still set at the end')
-    for (const payment of this.#house.ledger.list({}, 100)) {
+    for (const payment of this.#house.ledger.list({}, 100).payments) {
       if (payment.status === 'authorized') this.#wrong(`${payment.id} is held for ever`)
       this.#checkAppliedOnce(payment, keysSent)
     }
@@ -112,7 +112,7 @@ export class Auditor {
   #checkBooks(method: PaymentMethod): void {
     let held = 0
     let kept = 0
-    for (const payment of this.#house.ledger.list({ issuer: method }, 100)) {
+    for (const payment of this.#house.ledger.list({ issuer: method }, 100).payments) {
       const theirs = this.#desk.models[method].standingOf(payment.id)
       if (payment.capturedAmount !== theirs.captured || payment.refundedAmount !== theirs.refunded)
         this.#wrong(`${payment.id}: the broker's books differ from the issuer's`)
@@ -151,7 +151,7 @@ export class Auditor {
 
   /** An alert for each refused capture, for the first refusal of a reversal, and for an approval that came too late. */
   #checkAlerts(events: unknown[][]): void {
-    for (const { id } of this.#house.ledger.list({}, 100)) {
+    for (const { id } of this.#house.ledger.list({}, 100).payments) {
       const operations = this.#house.ledger.operationsOf(id)
       const declined = (kind: string): number =>
         operations.filter((operation) => operation.kind === kind && operation.state === 'declined').length

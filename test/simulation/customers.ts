@@ -40,7 +40,7 @@ export class Customers {
     const { random, time } = this.#world
     const payment = newPayment(`pay_${number}`, random, time.now)
     const { id } = payment
-    const request = { key: id, fingerprint: '', body: '' }
+    const request = { key: id, fingerprint: '' }
     for (const [index, at] of CREATED_AT_MS.entries()) {
       this.#begin(at, `${id} made, try ${index + 1}`, async (ledger) => (await ledger.create(payment, request)).kind)
     }
@@ -81,7 +81,7 @@ export class Customers {
     const payment = await ledger.read(id)
     if (payment === undefined) return 'not_found'
     const result = await authorizePayment(ledger, {
-      payment,
+      paymentId: payment.id,
       merchant: { id: 'mer_1', name: 'Shop', origin: 'https://shop.example' },
       issuer: this.#desk.wiredTo(caller, method),
       credential: {

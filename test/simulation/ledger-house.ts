@@ -20,7 +20,7 @@ const createTables = Object.values(ledgerMigrations.migrations).join('\n').repla
 
 /** The ledger as its callers see it, with what the routes use beside the port. */
 export type LedgerOfCaller = LedgerPort & {
-  create(payment: Payment, request: IdempotentRequest & { body: string }): Promise<CreateResult>
+  create(payment: Payment, request: IdempotentRequest): Promise<CreateResult>
   read(id: string): Promise<Payment | undefined>
   answerRequest(key: string, status: number, body: string): Promise<void>
 }
@@ -36,7 +36,7 @@ export class LedgerHouse {
   /** Statements until the storage fails; undefined when it holds. */
   #failingIn: number | undefined
   /** Sets the alarm after a write, as the ledger's object does. */
-  arm: () => void = () => {}
+  arm: (written: unknown) => void = () => {}
 
   constructor(world: World, afterStep: () => void) {
     this.#world = world
@@ -60,7 +60,7 @@ export class LedgerHouse {
       return work(this.ledger, { now: this.#world.time.now, newId: (kind) => this.newId(kind) })
     })
     this.#afterStep()
-    this.arm()
+    this.arm(result)
     return result
   }
 

@@ -31,7 +31,11 @@ export interface BuiltWorker {
 }
 
 export function builtWorker(name: WorkerName): BuiltWorker {
-  const folder = inRepository('dist', 'workers', name)
+  return modulesIn(inRepository('dist', 'workers', name))
+}
+
+/** What {@link bundleWorker} left in a folder. */
+export function modulesIn(folder: string): BuiltWorker {
   const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'))
   return {
     folder,
@@ -59,10 +63,14 @@ export async function buildWorkers(): Promise<void> {
   markFresh(STAMP_FILE, fingerprint)
 }
 
-async function bundle(name: WorkerName): Promise<void> {
-  const folder = inRepository('dist', 'workers', name)
+function bundle(name: WorkerName): Promise<void> {
+  return bundleWorker(WORKERS[name], inRepository('dist', 'workers', name))
+}
+
+/** One Worker's script and wasm modules, for production. `entry` is a path in the repository. */
+export async function bundleWorker(entry: string, folder: string): Promise<void> {
   const { outputFiles } = await build({
-    entryPoints: [inRepository(WORKERS[name])],
+    entryPoints: [inRepository(entry)],
     outfile: join(folder, MAIN_MODULE),
     absWorkingDir: ROOT,
     bundle: true,

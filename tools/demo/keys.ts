@@ -3,7 +3,7 @@ import { ID_RANDOM_CHARACTERS, idCharacters, LEDGER_ID_CHARACTERS, objectId } fr
 import { ISSUERS } from './places.ts'
 
 /** A private P-256 key as a JWK: to sign with, or to open what was sealed to it. */
-interface PrivateJwk {
+export interface PrivateJwk {
   kid: string
   kty: 'EC'
   crv: 'P-256'
@@ -79,7 +79,8 @@ export function isDemoSecrets(value: unknown): value is DemoSecrets {
   )
 }
 
-function randomId(characters: number): string {
+/** Random characters of the ids' alphabet. */
+export function randomId(characters: number): string {
   return idCharacters(randomBytes(characters))
 }
 
@@ -87,7 +88,8 @@ async function newServerKeys(): Promise<ServerKeys> {
   return { signing: [await newKey('ECDSA')], encryption: [await newKey('ECDH')] }
 }
 
-async function newKey(algorithm: 'ECDSA' | 'ECDH'): Promise<PrivateJwk> {
+/** A new P-256 key pair, as its private JWK. */
+export async function newKey(algorithm: 'ECDSA' | 'ECDH'): Promise<PrivateJwk> {
   const usages: KeyUsage[] = algorithm === 'ECDSA' ? ['sign', 'verify'] : ['deriveBits']
   const pair = await crypto.subtle.generateKey({ name: algorithm, namedCurve: 'P-256' }, true, usages)
   if (!('privateKey' in pair)) throw new Error(`${algorithm} gave no key pair.`)

@@ -104,7 +104,8 @@ async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Da
   return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
 }
 
-function loadArgon2id(): Promise<Argon2id> {
+/** Argon2id in Node: the same wasm as in the Worker. */
+export function loadArgon2id(): Promise<Argon2id> {
   const instance = (file: string) => async (imports: WebAssembly.Imports) =>
     WebAssembly.instantiate(readFileSync(inRepository('node_modules', 'argon2id', 'dist', file)), imports)
   return setupWasm(instance('simd.wasm'), instance('no-simd.wasm'))

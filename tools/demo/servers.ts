@@ -210,7 +210,7 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
 const NOT_ON_LOOPBACK = 'global_fetch_strictly_public'
 
 /** As the Worker's own wrangler.toml says, so that the demo runs what is deployed. */
-function compatibility(worker: WorkerName): { compatibilityDate: string; compatibilityFlags: string[] } {
+export function compatibility(worker: WorkerName): { compatibilityDate: string; compatibilityFlags: string[] } {
   const beside = join(dirname(WORKERS[worker]), 'wrangler.toml')
   const file = existsSync(inRepository(beside)) ? beside : 'wrangler.toml'
   const text = readFileSync(inRepository(file), 'utf8')

@@ -1,0 +1,60 @@
+import { ASSETS } from '../../dist/broker-assets.ts'
+import { LOCALES } from '../../protocol/look.ts'
+import { checkoutDocument } from '../../broker/checkout-page/document.ts'
+import { builtBenchWorker } from '../house/bundles.ts'
+import { LoopbackClient } from '../house/http.ts'
+import type { StandInIssuers } from '../house/issuers.ts'
+import { publicHalf, type BenchKeys } from '../house/keys.ts'
+import { freePorts, startWorker } from '../house/workerd.ts'
+import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
+
+/** The floor: see bench/workers/bare.ts. `signed`: with what the issuer protocol asks on top. */
+export async function bare(
+  name: 'bare' | 'signed',
+  keys: BenchKeys,
+  issuers: StandInIssuers,
+  connections: number,
+): Promise<Candidate<{ id: string }>> {
+  const [port = 0] = await freePorts(1)
+  const page = checkoutDocument({
+    nonce: 'A'.repeat(24),
+    scriptUrl: `/assets/checkout-${'a'.repeat(16)}.js`,
+    startScript: ASSETS['start.js'].raw,
+    locale: LOCALES[0],
+  })
+  const running = await startWorker({
+    folder: await builtBenchWorker('bare'),
+    ports: [port],
+    bindings: {
+      SIGNING_KEY: JSON.stringify(keys.broker),
+      AUTHENTICATION: issuers.authentication,
+      RELAY: issuers.relay,
+      ISSUER_KEY: JSON.stringify(publicHalf(keys.issuer)),
+      PAGE: page,
+      MESSAGES: name === 'signed' ? 'on' : 'off',
+    },
+    objects: { LEDGER: 'BareLedger' },
+  })
+  const client = new LoopbackClient(port, connections)
+  return {
+    name,
+    pid: running.pid,
+    async create() {
+      return JSON.parse(await client.expect(200, 'POST', '/create', {}, transactionRequest('A-1001'))) as { id: string }
+    },
+    async page() {
+      await client.expect(200, 'GET', '/page')
+      await client.expect(200, 'GET', '/status')
+    },
+    async authorize({ id }) {
+      await client.expect(200, 'POST', '/authorize', {}, JSON.stringify({ id, sealed_password: SEALED_PASSWORD }))
+    },
+    async verdict() {
+      await client.expect(200, 'GET', '/verdict')
+    },
+    async stop() {
+      client.close()
+      await running.stop()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * `npm run bench`: what the product costs at each place it runs, beside its
+ * floors, in one table that is printed and saved. docs/bench.md tells how to
+ * read it.
+ *
+ *   npm run bench -- [part …] [--quick] [--no-save]
+ */
+import { parseArgs } from 'node:util'
+import { buildAll } from '../tools/build.ts'
+import { exitWith, ToolFailure } from '../tools/root.ts'
+import type { Part, Row } from './figures.ts'
+import { PARTS } from './parts.ts'
+import { lastRun, machine, saveRun } from './saved-run.ts'
+import { keepOtherParts } from './statistics.ts'
+import { table } from './table.ts'
+
+interface Options {
+  parts: readonly Part[]
+  quick: boolean
+  save: boolean
+}
+
+async function main(args: string[]): Promise<void> {
+  const { parts, quick, save } = optionsFrom(args)
+  await buildAll()
+  const rows: Row[] = []
+  for (const part of parts) {
+    process.stderr.write(`${part.name}: ${part.describe}\n`)
+    rows.push(...(await part.run({ quick })))
+  }
+  const last = lastRun()
+  const order = PARTS.map(({ name }) => name)
+  process.stdout.write(`${table(keepOtherParts(rows, [], order), last.rows)}\n`)
+  if (!save) return
+  const now = { at: new Date().toISOString(), machine: machine() }
+  const runs = { ...last.runs, ...Object.fromEntries(parts.map(({ name }) => [name, now])) }
+  const all = keepOtherParts(rows, last.rows, order)
+  saveRun({ version: 1, runs, rows: all }, table(all, last.rows))
+}
+
+function optionsFrom(args: string[]): Options {
+  const { values, positionals } = parsed(args)
+  const parts = positionals.map((name) => {
+    const found = PARTS.find((part) => part.name === name)
+    if (!found)
+      throw new ToolFailure(`There is no part "${name}" (known: ${PARTS.map((part) => part.name).join(', ')}).`)
+    return found
+  })
+  // A quick run's figures are too few to hold the next run against.
+  return { parts: parts.length === 0 ? PARTS : parts, quick: values.quick, save: !values['no-save'] && !values.quick }
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { quick: { type: 'boolean', default: false }, 'no-save': { type: 'boolean', default: false } },
+    })
+  } catch (error) {
+    throw new ToolFailure(
+      `${error instanceof Error ? error.message : String(error)} (known: parts, --quick, --no-save)`,
+    )
+  }
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  exitWith(error)
+}

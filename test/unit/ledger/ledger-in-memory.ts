@@ -1,0 +1,61 @@
+import { drizzle } from 'drizzle-orm/sql-js'
+import initSqlJs from 'sql.js'
+import type { LedgerContext, LedgerDatabase } from '../../../broker/ledger/books.ts'
+import { Ledger } from '../../../broker/ledger/ledger.ts'
+import ledgerMigrations from '../../../broker/db/ledger-migrations.ts'
+import type { Payment } from '../../../broker/payments/payment.ts'
+
+const sqlite = await initSqlJs()
+
+/** The real ledger over SQLite in memory, and every statement that it runs. */
+export function ledgerInMemory() {
+  const database = new sqlite.Database()
+  database.run(Object.values(ledgerMigrations.migrations).join('\n').replaceAll('--> statement-breakpoint', '\n'))
+  const statements = new Set<string>()
+  const db: LedgerDatabase = drizzle(database, { logger: { logQuery: (query) => void statements.add(query) } })
+  let ids = 0
+  const context = (now = 0): LedgerContext => ({
+    now,
+    newId: (kind) => `${kind}_${String((ids += 1)).padStart(6, '0')}`,
+  })
+  return { database, db, ledger: new Ledger(db), statements, context }
+}
+
+/** An open payment; ids grow with `number`. */
+export function newPayment(number: number, given: Partial<Payment> = {}): Payment {
+  return {
+    id: `pay_${String(number).padStart(34, '0')}`,
+    merchantId: 'mer_hirune',
+    livemode: false,
+    status: 'open',
+    stage: null,
+    version: 1,
+    amount: 12_800,
+    currency: 'JPY',
+    order: `A-${number}`,
+    description: null,
+    items: null,
+    capture: 'automatic',
+    confirmation: 'none',
+    locale: null,
+    metadata: null,
+    issuer: null,
+    issuerName: null,
+    method: null,
+    memberHint: null,
+    authorization: null,
+    reason: null,
+    capturedAmount: 0,
+    refundedAmount: 0,
+    attempts: 0,
+    pendingOperation: null,
+    authorizeOperation: null,
+    createdAt: number,
+    expiresAt: 1e15,
+    confirmBy: null,
+    holdExpiresAt: null,
+    voidCause: null,
+    wakeAt: null,
+    ...given,
+  }
+}
