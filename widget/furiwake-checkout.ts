@@ -75,8 +75,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   declare paymentData?: string | object
   /** Where an approved verdict is posted as a form, so that the browser goes there. */
   declare verdictUrl?: string
-  /** A payment that exists already. */
-  declare clientSecret?: string
+  declare clientSecret?: string // of a payment that exists already
   /** The shop's own way to a payment; goes before the attributes. */
   createPayment?: CreatePayment
 
@@ -153,8 +152,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     this.busy = true
     this.problem = ''
     try {
-      // The way is made ready while the shop makes the payment.
-      if (canAskAgain(this)) this.#prepare()
+      if (canAskAgain(this)) this.#prepare() // while the shop makes the payment
       const secret = await askForPayment(this)
       const shown = this.#payment
       const channel = this.#channel
@@ -229,9 +227,10 @@ export class FuriwakeCheckout extends ReactiveElement {
   }
 
   #onMessage(message: FrameMessage): void {
-    clearTimeout(this.#handshake)
     switch (message.type) {
+      // The document itself tells its height, and closes: only these tell that its script has come.
       case 'connected':
+        clearTimeout(this.#handshake)
         break
       case 'height':
         this.cover = undefined
@@ -252,6 +251,7 @@ export class FuriwakeCheckout extends ReactiveElement {
         void this.#again()
         break
       case 'error':
+        clearTimeout(this.#handshake)
         this.#report.error(message.code, message.message)
     }
   }

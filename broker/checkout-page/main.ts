@@ -250,10 +250,6 @@ function meet(connected: ElementLink): void {
   }
 }
 
-addEventListener('keydown', (event) => {
-  // A key pressed in the frame never reaches the dialog around it.
-  if (event.key === 'Escape' && !event.isComposing) link?.send({ type: 'close' })
-})
 document.addEventListener('visibilitychange', () => flow.changed())
 onNewMemberId(() => state.issuers, takeNewMemberId)
 guardKeystrokes(PASSWORD_FIELD, () => {

@@ -68,8 +68,10 @@ const start: PageStart = {
 globalThis.furiwakeStart = start
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => worn && start.wear(worn))
-card.addEventListener('keydown', ({ key, timeStamp }) => {
+addEventListener('keydown', ({ key, isComposing, timeStamp }) => {
   if (key === 'Enter') start.enteredAt = timeStamp
+  // A key pressed in the frame never reaches the dialog around it.
+  if (key === 'Escape' && !isComposing) start.link?.send({ type: 'close' })
 })
 card.addEventListener('compositionstart', () => (start.isComposing = true))
 card.addEventListener('compositionend', () => {

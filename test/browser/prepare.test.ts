@@ -150,4 +150,21 @@ describe('The document’s own fields', () => {
     await button.click()
     await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   })
+
+  test('do not stand there for good when the script cannot be had: the shop is told, and Escape closes them', async () => {
+    const visitor = await stage.visitor()
+    const payment = await newPayment(stage)
+    await visitor.page.route('**/assets/checkout-*.js', (route) => route.abort())
+    const page = await embed(stage, site, visitor, elementFor(stage, payment))
+    const button = page.getByRole('button', { name: 'Pay', exact: true })
+    await button.click()
+    await expect.poll(() => hasFocus(page)).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })
+    await button.click()
+    await expect
+      .poll(() => heardBy(page), { timeout: 15_000 })
+      .toContainEqual(['error', { code: 'frame_unreachable', message: expect.any(String) }])
+    await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).waitFor()
+  })
 })

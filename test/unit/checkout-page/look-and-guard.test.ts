@@ -100,6 +100,7 @@ describe('The document', () => {
     expect(FIRST_WORDS[locale]).toEqual({
       documentTitle: wordsFor(locale).documentTitle,
       memberId: wordsFor(locale).memberId,
+      password: wordsFor(locale).password,
     })
     expect(checkoutDocument(page)).toContain(`<label for="${MEMBER_ID_FIELD}">${FIRST_WORDS[locale].memberId}</label>`)
     expect(checkoutDocument({ ...page, isWatching: true })).not.toContain('<input')
