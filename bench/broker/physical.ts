@@ -23,6 +23,7 @@ export async function physical(keys: BenchKeys): Promise<Candidate<string>> {
   return {
     name: 'physical',
     pid: process.pid,
+    repeat: 20,
     create() {
       const request = JSON.parse(transactionRequest('A-1001')) as { order: string }
       const id = crypto.randomUUID()
