@@ -11,6 +11,11 @@ export interface CheckoutParts {
   readonly button: HTMLButtonElement
   readonly alert: HTMLElement
   readonly dialog: HTMLDialogElement
+  /**
+   * Takes the focus when the dialog opens. Otherwise the frame would, at the moment at which the frame's own field
+   * does, and now and then the browser leaves the keys with the page.
+   */
+  readonly rest: HTMLElement
   /** Lies over the frame while it loads. */
   readonly skeleton: HTMLElement
   /** Lies over the frame when it cannot be reached. */
@@ -31,8 +36,9 @@ export function createParts(): CheckoutParts {
   const again = make('button', { type: 'button' })
   const close = make('button', { type: 'button', className: 'plain' })
   const failure = make('div', { className: 'over' }, failureText, again, close)
-  dialog.append(skeleton, failure)
-  return { button, alert, dialog, skeleton, failure, failureText, again, close }
+  const rest = make('div', { tabIndex: -1 })
+  dialog.append(rest, skeleton, failure)
+  return { button, alert, dialog, rest, skeleton, failure, failureText, again, close }
 }
 
 export interface Drawing {

@@ -120,6 +120,9 @@ export const styles = css`
   [hidden] {
     display: none !important;
   }
+  [tabindex] {
+    outline: 0;
+  }
   .wait {
     align-content: start;
     padding-top: 72px;

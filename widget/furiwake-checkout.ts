@@ -79,8 +79,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   /** The shop's own way to a payment; goes before the attributes. */
   createPayment?: CreatePayment
 
-  /** The payment is being asked for. */
-  declare private busy: boolean
+  declare private busy: boolean // the payment is being asked for
   /** The sentence under the button. */
   declare private problem?: string
   /** What lies over the frame: the skeleton while it loads, or a sentence. */
@@ -220,6 +219,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   }
 
   #show(): void {
+    this.#parts.rest.autofocus = true // not before: a page that loads looks for it too
     this.#parts.dialog.showModal()
     this.#stopClearing = clearKeyboard(this.#parts.dialog)
     this.#channel?.send({ type: 'shown' })
