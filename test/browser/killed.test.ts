@@ -140,7 +140,8 @@ describe('Payments whose server is killed', () => {
       for (const prefix of ['4', '7']) {
         const payment = await newPayment({ info }, { amount: AMOUNT, ...given })
         payments[i]?.push(payment)
-        void authorize(payment, member(prefix, story))
+        // Killed before it could even ask: then the payment is open still.
+        void authorize(payment, member(prefix, story)).catch(() => undefined)
       }
       await sleep(afterMs)
       await kill()
