@@ -14,8 +14,11 @@ export interface FrameOwner {
   onMessage(message: FrameMessage): void
 }
 
-/** A page of the broker's speaks before it has loaded; the two messages may overtake each other by this much. */
-const UNHEARD_AFTER_MS = 300
+/**
+ * A page of the broker's speaks before it has loaded; on a busy machine the two messages may overtake each other by
+ * this much. To take a page for mute that is not would lose what was typed into it.
+ */
+const UNHEARD_AFTER_MS = 1_000
 
 /** A frame for a page of the broker's. */
 function createFrame(url: string, title: string): HTMLIFrameElement {
@@ -34,7 +37,7 @@ export class FrameChannel {
   readonly #origin: string
   readonly #owner: FrameOwner
   #port: MessagePort | undefined
-  #isLoaded = false
+  #isOverdue = false
   #unsent: ElementMessage | undefined
   /** What the frame says is heard; until then the port keeps it. */
   isAttended = false
@@ -46,14 +49,16 @@ export class FrameChannel {
     this.#owner = owner
     addEventListener('message', this.#onWindowMessage)
     frame.onload = () => {
-      this.#isLoaded = true
-      setTimeout(() => this.#unsent && owner.onUnheard(), UNHEARD_AFTER_MS)
+      setTimeout(() => {
+        this.#isOverdue = true
+        if (this.#unsent) owner.onUnheard()
+      }, UNHEARD_AFTER_MS)
     }
   }
 
   /** Something was loaded that does not speak: no page of the broker's. */
   get isMute(): boolean {
-    return this.#isLoaded && !this.#port
+    return this.#isOverdue && !this.#port
   }
 
   attend(): void {
