@@ -23,19 +23,20 @@ interface Options {
 async function main(args: string[]): Promise<void> {
   const { parts, quick, save } = optionsFrom(args)
   await buildAll()
+  const last = lastRun()
+  const order = PARTS.map(({ name }) => name)
   const rows: Row[] = []
+  let { runs } = last
   for (const part of parts) {
     process.stderr.write(`${part.name}: ${part.describe}\n`)
     rows.push(...(await part.run({ quick })))
+    if (!save) continue
+    // Each part as it ends: what a later one trips over costs no more than itself.
+    runs = { ...runs, [part.name]: { at: new Date().toISOString(), machine: machine() } }
+    const all = keepOtherParts(rows, last.rows, order)
+    saveRun({ version: 1, runs, rows: all }, table(all, last.rows))
   }
-  const last = lastRun()
-  const order = PARTS.map(({ name }) => name)
   process.stdout.write(`${table(keepOtherParts(rows, [], order), last.rows)}\n`)
-  if (!save) return
-  const now = { at: new Date().toISOString(), machine: machine() }
-  const runs = { ...last.runs, ...Object.fromEntries(parts.map(({ name }) => [name, now])) }
-  const all = keepOtherParts(rows, last.rows, order)
-  saveRun({ version: 1, runs, rows: all }, table(all, last.rows))
 }
 
 function optionsFrom(args: string[]): Options {

@@ -1,4 +1,3 @@
-import { ASSETS } from '../../dist/broker-assets.ts'
 import { LOCALES } from '../../protocol/look.ts'
 import { checkoutDocument } from '../../broker/checkout-page/document.ts'
 import { builtBenchWorker } from '../house/bundles.ts'
@@ -16,6 +15,8 @@ export async function bare(
   connections: number,
 ): Promise<Candidate<{ id: string }>> {
   const [port = 0] = await freePorts(1)
+  // Not above: on a bare clone it is there only once the run has built it.
+  const { ASSETS } = await import('../../dist/broker-assets.ts')
   const page = checkoutDocument({
     nonce: 'A'.repeat(24),
     scriptUrl: `/assets/checkout-${'a'.repeat(16)}.js`,

@@ -65,6 +65,7 @@ async function settings(origin: string, keys: BenchKeys, standIn: StandInIssuers
   return {
     ...(await demoSettings('cardAuthentication')),
     ORIGIN: origin,
+    PASSKEY_RP_ID: new URL(origin).hostname,
     RELAY_ORIGIN: standIn.relay,
     BROKERS: standIn.authentication,
     SIGNING_KEYS: JSON.stringify([keys.broker]),
