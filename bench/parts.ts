@@ -2,7 +2,7 @@ import { broker } from './broker/part.ts'
 import type { Part } from './figures.ts'
 import { growth } from './growth/part.ts'
 import { issuer } from './issuer/part.ts'
-import { part as page } from './page/part.ts'
+import { page } from './page/part.ts'
 
 /** In the order of the table. */
 export const PARTS: readonly Part[] = [broker, growth, issuer, page]

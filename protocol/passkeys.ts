@@ -47,6 +47,28 @@ export interface PasskeyOffer {
   user_handle: string
 }
 
+/** What a browser is to make (section 5.4), in the standard's JSON. `known`: ids that the member has, not made twice. */
+export function passkeyCreationOptions(
+  { challenge, user_handle: id }: PasskeyOffer,
+  rp: { id: string; name: string },
+  name: string,
+  known: readonly string[] = [],
+) {
+  return {
+    challenge,
+    rp,
+    user: { id, name, displayName: name },
+    pubKeyCredParams: PASSKEY_ALGORITHMS.map((alg) => ({ type: 'public-key' as const, alg })),
+    authenticatorSelection: {
+      residentKey: 'required' as const,
+      requireResidentKey: true,
+      userVerification: 'required' as const,
+    },
+    excludeCredentials: known.map((each) => ({ type: 'public-key' as const, id: each })),
+    timeout: PASSKEY_PROMPT_TIMEOUT_MS,
+  }
+}
+
 /** What the browser says it signed (section 5.8.1). */
 export interface ClientData {
   type: string

@@ -11,7 +11,7 @@ import { startServers } from './servers.ts'
 const VISITS = 15
 const VISITS_QUICK = 5
 
-export const part: Part = {
+export const page: Part = {
   name: 'page',
   describe: 'the shop’s page and the dialog: bytes, script time, click to first field focused',
   run: async ({ quick }) => {
@@ -41,15 +41,4 @@ export const part: Part = {
       await servers.stop()
     }
   },
-}
-
-// While the page is worked on: this part alone, as `node bench/page/part.ts [--quick]`.
-if (import.meta.main) {
-  const rows = await part.run({ quick: process.argv.includes('--quick') })
-  for (const { what, candidate, unit, median, p99, floor, target } of rows) {
-    const against = rows.find((row) => row.what === what && row.candidate === floor)?.median
-    const ratio = against === undefined ? '' : `${(median / against).toFixed(2)}× ${floor}`
-    const figures = [what, candidate, `${median.toFixed(1)} ${unit}`, p99?.toFixed(1) ?? '', ratio, target ?? '']
-    process.stdout.write(`${figures.join(' | ')}\n`)
-  }
 }

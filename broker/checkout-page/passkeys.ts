@@ -2,8 +2,8 @@
 
 import type { NewPasskey, PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
 import {
-  PASSKEY_ALGORITHMS,
   PASSKEY_PROMPT_TIMEOUT_MS,
+  passkeyCreationOptions,
   readClientData,
   readNewPasskey,
   readPasskeyAssertion,
@@ -66,20 +66,12 @@ export async function usePasskey(
 
 /** Has a passkey made; needs a press of a button just before. */
 export async function makePasskey(
-  { challenge, user_handle: userHandle }: PasskeyOffer,
+  offer: PasskeyOffer,
   rp: { id: string; name: string },
   userName: string,
 ): Promise<NewPasskey | PasskeyTrouble> {
   return attempt(async () => {
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON({
-      challenge,
-      rp,
-      user: { id: userHandle, name: userName, displayName: userName },
-      pubKeyCredParams: PASSKEY_ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
-      authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
-      attestation: 'none',
-      timeout: PASSKEY_PROMPT_TIMEOUT_MS,
-    })
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(passkeyCreationOptions(offer, rp, userName))
     return readNewPasskey(jsonOf(await navigator.credentials.create({ publicKey })))
   })
 }

@@ -10,6 +10,7 @@ import { newPaymentId } from '../object-ids.ts'
 import { paymentView } from '../routes/payment-shapes.ts'
 import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
 import { clientSecretOf } from './client-secret.ts'
+import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 
 export type CreatePaymentInput = z.infer<typeof createPaymentBody>
@@ -42,34 +43,12 @@ export async function createPayment(
   const { id } = created.payment
   const client_secret = await clientSecretOf(id, clientSecretKey)
   const checkout_url = `${origin}/checkout/${id}#${client_secret}`
-  return { ok: true, body: { ...paymentView({ ...created.payment, ...NEW }), client_secret, checkout_url } }
+  return { ok: true, body: { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url } }
 }
-
-/** What every payment begins as. All else was in the request, and never changes. */
-const NEW = {
-  status: 'open',
-  stage: null,
-  version: 1,
-  issuer: null,
-  issuerName: null,
-  method: null,
-  memberHint: null,
-  authorization: null,
-  reason: null,
-  capturedAmount: 0,
-  refundedAmount: 0,
-  attempts: 0,
-  pendingOperation: null,
-  authorizeOperation: null,
-  confirmBy: null,
-  holdExpiresAt: null,
-  voidCause: null,
-  wakeAt: null,
-} as const satisfies Partial<Payment>
 
 function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
   return {
-    ...NEW,
+    ...NEW_PAYMENT,
     id,
     merchantId: access.merchant.id,
     livemode: access.livemode,

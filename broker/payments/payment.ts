@@ -54,6 +54,28 @@ export interface Payment {
   wakeAt: number | null
 }
 
+/** What every payment begins as. All else was in the request, and never changes. */
+export const NEW_PAYMENT = {
+  status: 'open',
+  stage: null,
+  version: 1,
+  issuer: null,
+  issuerName: null,
+  method: null,
+  memberHint: null,
+  authorization: null,
+  reason: null,
+  capturedAmount: 0,
+  refundedAmount: 0,
+  attempts: 0,
+  pendingOperation: null,
+  authorizeOperation: null,
+  confirmBy: null,
+  holdExpiresAt: null,
+  voidCause: null,
+  wakeAt: null,
+} as const satisfies Partial<Payment>
+
 /**
  * How far an operation has come. `intended`: written before the call;
  * `unknown`: the call was made and its answer lost; `reversing`: a reversal is

@@ -21,13 +21,14 @@ import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { memberPages } from './pages/member-pages.ts'
-import { sendMail } from './pages/visit.ts'
+import { sendAfterwards, sendMail } from './pages/visit.ts'
+import type { PageContext } from './pages/visit.ts'
 
 const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/authenticate', (c) => answerAuthenticate(c.req.raw, c.env))
 app.post('/passkeys/challenge', (c) => answerChallenge(c.req.raw, c.env))
-app.post('/passkeys', (c) => answerAddition(c.req.raw, c.env))
+app.post('/passkeys', async (c) => answerAddition(c))
 for (const path of ['/authenticate', '/passkeys/challenge', '/passkeys']) app.all(path, onlyMethod('POST'))
 // WebAuthn level 3, section 5.11: origins other than ours that may use our members' passkeys.
 app.get('/.well-known/webauthn', (c) => c.json({ origins: settingsOf(c.env).brokers }))
@@ -64,16 +65,17 @@ function answerChallenge(request: Request, env: Env): Promise<Response> {
   })
 }
 
-async function answerAddition(request: Request, env: Env): Promise<Response> {
-  const answer = await exchange(request, {
-    ...termsOf(env),
+async function answerAddition(c: PageContext): Promise<Response> {
+  const answer = await exchange(c.req.raw, {
+    ...termsOf(c.env),
     event: 'passkey_addition',
     typ: MESSAGE_TYPES.passkeyAddition,
     answerTyp: MESSAGE_TYPES.passkeyAdditionAnswer,
     guard: isPasskeyAdditionRequest,
-    answer: (body, { iss }) => addPasskeyAfterPayment(body, contextOf(env, iss)),
+    answer: (body, { iss }) => addPasskeyAfterPayment(body, contextOf(c.env, iss)),
   })
-  await sendMail(env)
+  // The broker waits for the answer, not for the letter about it.
+  await sendAfterwards(c)
   return answer
 }
 

@@ -1,15 +1,14 @@
+import { NEW_PAYMENT } from '../../broker/payments/payment.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import type { Random } from './random.ts'
 
 /** An open payment such as step 2 writes, of any of the kinds there are. */
 export function newPayment(id: string, random: Random, now: number): Payment {
   return {
+    ...NEW_PAYMENT,
     id,
     merchantId: 'mer_1',
     livemode: false,
-    status: 'open',
-    stage: null,
-    version: 1,
     amount: random.between(100, 5_000),
     currency: 'JPY',
     order: id,
@@ -19,22 +18,7 @@ export function newPayment(id: string, random: Random, now: number): Payment {
     confirmation: random.pick(['none', 'none', 'required']),
     locale: null,
     metadata: null,
-    issuer: null,
-    issuerName: null,
-    method: null,
-    memberHint: null,
-    authorization: null,
-    reason: null,
-    capturedAmount: 0,
-    refundedAmount: 0,
-    attempts: 0,
-    pendingOperation: null,
-    authorizeOperation: null,
     createdAt: now,
     expiresAt: now + random.between(30_000, 1_800_000),
-    confirmBy: null,
-    holdExpiresAt: null,
-    voidCause: null,
-    wakeAt: null,
   }
 }

@@ -1,10 +1,9 @@
 /** The browser makes a passkey (WebAuthn level 3, section 5.1.3) for the form that asks for one, and the form is sent. */
 
-import { PASSKEY_ALGORITHMS, PASSKEY_PROMPT_TIMEOUT_MS } from '../../../protocol/passkeys.ts'
+import { passkeyCreationOptions } from '../../../protocol/passkeys.ts'
+import type { PasskeyOffer } from '../../../protocol/passkeys.ts'
 
-interface Terms {
-  challenge: string
-  user_handle: string
+interface Terms extends PasskeyOffer {
   rp_id: string
   rp_name: string
   user_name: string
@@ -39,16 +38,10 @@ export function makePasskey(form: HTMLElement): void {
 /** Undefined when the member put it off, or the browser could not. */
 async function made(terms: Terms): Promise<string | undefined> {
   try {
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON({
-      challenge: terms.challenge,
-      rp: { id: terms.rp_id, name: terms.rp_name },
-      user: { id: terms.user_handle, name: terms.user_name, displayName: terms.user_name },
-      pubKeyCredParams: PASSKEY_ALGORITHMS.map((alg) => ({ type: 'public-key', alg })),
-      authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
-      excludeCredentials: terms.known.map((id) => ({ type: 'public-key', id })),
-      attestation: 'none',
-      timeout: PASSKEY_PROMPT_TIMEOUT_MS,
-    })
+    const rp = { id: terms.rp_id, name: terms.rp_name }
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
+      passkeyCreationOptions(terms, rp, terms.user_name, terms.known),
+    )
     const credential = await navigator.credentials.create({ publicKey })
     return credential instanceof PublicKeyCredential ? JSON.stringify(credential.toJSON()) : undefined
   } catch {

@@ -3,6 +3,7 @@ import initSqlJs from 'sql.js'
 import type { LedgerContext, LedgerDatabase } from '../../../broker/ledger/books.ts'
 import { Ledger } from '../../../broker/ledger/ledger.ts'
 import ledgerMigrations from '../../../broker/db/ledger-migrations.ts'
+import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 
 const sqlite = await initSqlJs()
@@ -24,12 +25,10 @@ export function ledgerInMemory() {
 /** An open payment; ids grow with `number`. */
 export function newPayment(number: number, given: Partial<Payment> = {}): Payment {
   return {
+    ...NEW_PAYMENT,
     id: `pay_${String(number).padStart(34, '0')}`,
     merchantId: 'mer_hirune',
     livemode: false,
-    status: 'open',
-    stage: null,
-    version: 1,
     amount: 12_800,
     currency: 'JPY',
     order: `A-${number}`,
@@ -39,23 +38,8 @@ export function newPayment(number: number, given: Partial<Payment> = {}): Paymen
     confirmation: 'none',
     locale: null,
     metadata: null,
-    issuer: null,
-    issuerName: null,
-    method: null,
-    memberHint: null,
-    authorization: null,
-    reason: null,
-    capturedAmount: 0,
-    refundedAmount: 0,
-    attempts: 0,
-    pendingOperation: null,
-    authorizeOperation: null,
     createdAt: number,
     expiresAt: 1e15,
-    confirmBy: null,
-    holdExpiresAt: null,
-    voidCause: null,
-    wakeAt: null,
     ...given,
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../../../broker/limits.ts'
 import { change, hasExpired, wakeAt } from '../../../broker/payments/lifecycle.ts'
 import type { PaymentChange } from '../../../broker/payments/lifecycle.ts'
+import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { PAYMENT_STATUSES } from '../../../protocol/payment.ts'
 import type { PaymentStatus } from '../../../protocol/payment.ts'
@@ -43,12 +44,10 @@ const ALLOWED: Partial<Record<PaymentStatus, Record<string, PaymentStatus>>> = {
 
 function payment(given: Partial<Payment> = {}): Payment {
   return {
+    ...NEW_PAYMENT,
     id: 'pay_1',
     merchantId: 'mer_1',
     livemode: false,
-    status: 'open',
-    stage: null,
-    version: 1,
     amount: 12_800,
     currency: 'JPY',
     order: 'A-1001',
@@ -58,23 +57,8 @@ function payment(given: Partial<Payment> = {}): Payment {
     confirmation: 'none',
     locale: null,
     metadata: null,
-    issuer: null,
-    issuerName: null,
-    method: null,
-    memberHint: null,
-    authorization: null,
-    reason: null,
-    capturedAmount: 0,
-    refundedAmount: 0,
-    attempts: 0,
-    pendingOperation: null,
-    authorizeOperation: null,
     createdAt: NOW,
     expiresAt: NOW + 60_000,
-    confirmBy: null,
-    holdExpiresAt: null,
-    voidCause: null,
-    wakeAt: null,
     ...given,
   }
 }

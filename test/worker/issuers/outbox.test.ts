@@ -1,5 +1,6 @@
 /** Letters on their way: none is lost, none is tried without end, and what they held is not kept. */
 
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 
 import authenticationServer from '../../../issuers/authentication/worker.ts'
@@ -107,6 +108,27 @@ describe('An issuer that is no demo', () => {
     expect(send).toHaveBeenLastCalledWith(expect.objectContaining({ to: 'hana@example.com' }))
     expect(await desk.letters()).toEqual([])
   })
+
+  test('answers the broker while its mail provider is slow', async () => {
+    const desk = await openDesk()
+    const down = vi.fn(async () => Promise.reject(new Error('down')))
+    const settings = { ...(await authenticationEnv('sumire', BROKER)), DEMO_MAILBOX: 'off' }
+    const body = new URLSearchParams(particularsOf(CUSTOMERS.yuki))
+    const register = new Request(`${DESK}/register`, { method: 'POST', body, headers: { origin: DESK } })
+    await authenticationServer.fetch(register, { ...settings, EMAIL: { send: down } })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
+    const { promise: sent, resolve: deliver } = Promise.withResolvers<{ messageId: string }>()
+    const send = vi.fn(async () => sent)
+    const addition = new Request(`${DESK}/passkeys`, { method: 'POST', body: 'no message' })
+    const context = createExecutionContext()
+    const answer = await authenticationServer.fetch(addition, { ...settings, EMAIL: { send } }, context)
+    expect(answer.status).toBe(415)
+    deliver({ messageId: '1' })
+    await waitOnExecutionContext(context)
+    vi.useRealTimers()
+    expect(send).toHaveBeenCalledTimes(1)
+    expect(await desk.letters()).toEqual([])
+  }, 5000)
 
   test('is not well without the binding', async () => {
     const env = { ...(await authenticationEnv('sumire', BROKER)), DEMO_MAILBOX: 'off' }
