@@ -13,6 +13,9 @@ export const KEYS_TIMEOUT_MS = 3_000
 /** How long another party's keys are used before they are asked for again. */
 export const KEYS_MAX_AGE_MS = 5 * 60_000
 
+/** Payments, and operations, that a ledger keeps in memory: some two kilobytes each. */
+export const KEPT_ROWS_MAX = 1_000
+
 /** Steps 5 to 8 together, and a margin: an intent older than this has lost its caller, and the alarm takes it over. */
 export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * KEYS_TIMEOUT_MS + 4_000
 

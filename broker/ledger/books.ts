@@ -10,6 +10,7 @@ import { change, wakeAt } from '../payments/lifecycle.ts'
 import type { Effect, PaymentChange } from '../payments/lifecycle.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
 import { statementsOf } from './statements.ts'
+import type { Statements } from './statements.ts'
 
 /** Drizzle over a synchronous SQLite: a Durable Object's, or one in memory. Both have the same query API. */
 export type LedgerDatabase = BaseSQLiteDatabase<'sync', unknown>
@@ -31,11 +32,38 @@ export interface Recorded {
 export type Outcome = SettlementResult
 
 export function findPayment(tx: LedgerDatabase, id: string): Payment | undefined {
-  return statementsOf(tx).paymentById.get({ id })
+  const { kept, paymentById } = statementsOf(tx)
+  const known = kept.payments.get(id)
+  if (known !== undefined) return known
+  const payment = paymentById.get({ id })
+  if (payment !== undefined) kept.payments.keep(payment)
+  return payment
+}
+
+/** A payment that step 2 creates. */
+export function insertPayment(tx: LedgerDatabase, payment: Payment): void {
+  const { kept, insertPayment: insert } = statementsOf(tx)
+  insert(payment)
+  kept.payments.keep(payment)
+}
+
+function updatePayment(tx: LedgerDatabase, payment: Payment): void {
+  const { kept, changePayment } = statementsOf(tx)
+  changePayment(payment)
+  kept.payments.keep(payment)
 }
 
 export function findOperation(tx: LedgerDatabase, id: string): PaymentOperation | undefined {
-  return statementsOf(tx).operationById.get({ id })
+  const { kept, operationById } = statementsOf(tx)
+  return kept.operations.get(id) ?? operationById.get({ id })
+}
+
+/** An operation that the ledger itself intended, and its payment. */
+export function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {
+  const operation = findOperation(tx, operationId)
+  const payment = operation && findPayment(tx, operation.paymentId)
+  if (!payment) throw new Error('The ledger was asked for an operation that it never intended.')
+  return { operation, payment }
 }
 
 /** Writes the intent: a new row, so that the same id can never be intended twice. */
@@ -59,7 +87,9 @@ export function insertIntent(
     createdAt: context.now,
     settledAt: null,
   }
-  statementsOf(tx).insertOperation(operation)
+  const { kept, insertOperation } = statementsOf(tx)
+  insertOperation(operation)
+  kept.operations.keep(operation)
   return operation
 }
 
@@ -69,6 +99,14 @@ export function updateOperation(
   set: Partial<Omit<PaymentOperation, 'id' | 'paymentId'>> & { state: OperationState },
 ): void {
   tx.update(operations).set(set).where(eq(operations.id, id)).run()
+  statementsOf(tx).kept.operations.drop(id)
+}
+
+/** Step 8: what the operation came to. It is not looked at again soon, so it is not kept. */
+export function settleOperation(tx: LedgerDatabase, settled: Parameters<Statements['settleOperation']>[0]): void {
+  const { kept, settleOperation: settle } = statementsOf(tx)
+  settle(settled)
+  kept.operations.drop(settled.id)
 }
 
 /** Applies a change by the rules and writes it down with its effects; undefined when the rules forbid it. */
@@ -110,7 +148,7 @@ export function savePayment(
   // What is overdue right after a change is not looked at again at once: the alarm must never spin.
   const isOverdue = wake !== null && wake <= context.now
   payment = { ...payment, wakeAt: isOverdue ? context.now + OVERDUE_RETRY_MS : wake }
-  statementsOf(tx).changePayment(payment)
+  updatePayment(tx, payment)
   return next === undefined ? { payment } : { payment, next }
 }
 
@@ -131,7 +169,7 @@ export function saveUnknown(
 /** Writes a payment that has an operation to resolve, and when to look again. */
 export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number): Payment {
   const waiting = { ...payment, wakeAt: at }
-  statementsOf(tx).changePayment(waiting)
+  updatePayment(tx, waiting)
   return waiting
 }
 

@@ -7,9 +7,12 @@ import {
   deferPayment,
   findPayment,
   insertIntent,
+  insertPayment,
+  mustFind,
   resolveDelay,
   savePayment,
   saveUnknown,
+  settleOperation,
   updateOperation,
   wakeLater,
 } from './books.ts'
@@ -74,7 +77,7 @@ export class Ledger {
       const known = earlier.kind === 'known' ? findPayment(tx, earlier.stored.paymentId) : undefined
       if (known !== undefined) return { kind: 'replayed', payment: known }
       const created = { ...payment, wakeAt: wakeAt(payment, null) }
-      statementsOf(tx).insertPayment(created)
+      insertPayment(tx, created)
       insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
       return { kind: 'created', payment: created }
     })
@@ -134,7 +137,7 @@ export class Ledger {
         return noteLateApproval(tx, payment, operation, outcome, context)
       }
       if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
-      statementsOf(tx).settleOperation({
+      settleOperation(tx, {
         id: operationId,
         state: outcome.outcome,
         reason: outcome.outcome === 'declined' ? outcome.reason : null,
@@ -273,7 +276,19 @@ export class Ledger {
 
   /** All of `work` or nothing. It gets the ledger's own database, whose statements are built already. */
   #transaction<T>(work: (tx: LedgerDatabase) => T): T {
-    return this.#db.transaction(() => work(this.#db))
+    try {
+      return this.#db.transaction(() => work(this.#db))
+    } catch (error) {
+      this.forgetKept()
+      throw error
+    }
+  }
+
+  /** What is in memory is read anew: the storage is no longer as this ledger last wrote it. */
+  protected forgetKept(): void {
+    const { kept } = statementsOf(this.#db)
+    kept.payments.clear()
+    kept.operations.clear()
   }
 }
 
@@ -282,10 +297,4 @@ function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult
   const { operation, payment } = mustFind(tx, stored.operationId ?? '')
   const isSettled = operation.state === 'approved' || operation.state === 'declined'
   return isSettled ? { kind: 'settled', payment, operation } : { kind: 'in_use' }
-}
-
-function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {
-  const found = statementsOf(tx).operationWithPayment.get({ id: operationId })
-  if (!found) throw new Error('The ledger was asked for an operation that it never intended.')
-  return found
 }

@@ -1,6 +1,6 @@
 /**
  * The statements that every payment runs, built once a ledger: Drizzle takes
- * longer to build one than SQLite to run it.
+ * longer to build one than SQLite to run it. With them what was read last.
  */
 
 import { eq, getTableColumns, sql } from 'drizzle-orm'
@@ -8,7 +8,9 @@ import type { Column, InferInsertModel, Placeholder } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 import { events, idempotency, operations, payments } from '../db/ledger-schema.ts'
+import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './books.ts'
+import { KeptRows } from './kept-rows.ts'
 
 /** Of a payment, what may change after it was created. What is not listed is not written, nor its indexes. */
 const PAYMENT_CHANGES = [
@@ -62,12 +64,6 @@ function prepare(db: LedgerDatabase) {
   const id = sql.placeholder('id')
   return {
     paymentById: db.select().from(payments).where(eq(payments.id, id)).prepare(),
-    operationWithPayment: db
-      .select({ operation: operations, payment: payments })
-      .from(operations)
-      .innerJoin(payments, eq(payments.id, operations.paymentId))
-      .where(eq(operations.id, id))
-      .prepare(),
     operationById: db.select().from(operations).where(eq(operations.id, id)).prepare(),
     requestByKey: db
       .select()
@@ -80,6 +76,7 @@ function prepare(db: LedgerDatabase) {
     insertRequest: insertInto(db, idempotency, namesOf(idempotency)),
     changePayment: updateOf(db, payments, PAYMENT_CHANGES, payments.id),
     settleOperation: updateOf(db, operations, OUTCOME, operations.id),
+    kept: { payments: new KeptRows<Payment>(), operations: new KeptRows<PaymentOperation>() },
   }
 }
 

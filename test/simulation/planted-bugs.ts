@@ -36,7 +36,7 @@ export class SabotagedLedger extends Ledger {
 
   override beginAttempt(...args: Parameters<Ledger['beginAttempt']>): BeginResult {
     if (this.#bug === 'no uniqueness of attempts') {
-      this.#sql.run(`UPDATE payments SET status = 'open' WHERE id = ? AND status = 'processing'`, [args[0]])
+      this.#change(`UPDATE payments SET status = 'open' WHERE id = ? AND status = 'processing'`, [args[0]])
     }
     return super.beginAttempt(...args)
   }
@@ -44,7 +44,7 @@ export class SabotagedLedger extends Ledger {
   override beginOperation(...args: Parameters<Ledger['beginOperation']>): OperationResult {
     const [id, wanted, context] = args
     if (this.#bug === 'refund race' && wanted.kind === 'refund') {
-      this.#sql.run(`UPDATE payments SET pending_operation = NULL WHERE id = ? AND status = 'captured'`, [id])
+      this.#change(`UPDATE payments SET pending_operation = NULL WHERE id = ? AND status = 'captured'`, [id])
     }
     const { kind, amount } = wanted
     return super.beginOperation(id, this.#bug === 'idempotency key ignored' ? { kind, amount } : wanted, context)
@@ -66,15 +66,21 @@ export class SabotagedLedger extends Ledger {
 
   override recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
     if (this.#bug === 'stale outcome adopted' && outcome.outcome !== 'unknown') {
-      this.#sql.run(`UPDATE operations SET state = 'intended' WHERE id = ? AND state IN ('reversing', 'reversed')`, [
+      this.#change(`UPDATE operations SET state = 'intended' WHERE id = ? AND state IN ('reversing', 'reversed')`, [
         operationId,
       ])
     }
     const recorded = super.recordOutcome(operationId, outcome, context)
     if (this.#bug === 'late approval not told') {
-      this.#sql.run(`DELETE FROM events WHERE name = 'payment.late_approval'`)
+      this.#change(`DELETE FROM events WHERE name = 'payment.late_approval'`)
     }
     return recorded
+  }
+
+  /** Behind the ledger's back: what it has in memory would hide it. */
+  #change(sql: string, values?: string[]): void {
+    this.#sql.run(sql, values)
+    this.forgetKept()
   }
 }
 
