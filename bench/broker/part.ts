@@ -21,7 +21,7 @@ const LONGEST_MAX = 20
 
 const SETTLE_MS = 50
 
-const FULL = { warmUp: 150, rounds: 10, payments: 40, loadRounds: 4, seconds: 3 }
+const FULL = { warmUp: 600, rounds: 10, payments: 40, loadRounds: 4, seconds: 3 }
 const QUICK = { warmUp: 40, rounds: 3, payments: 20, loadRounds: 1, seconds: 2 }
 
 export const broker: Part = {

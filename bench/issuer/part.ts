@@ -16,7 +16,9 @@ const FLOOR = 'Argon2id alone'
 /** Everything else of a login is to stay under a tenth of it: under a ninth of the Argon2id. */
 const LOGIN_MAX = 1 / 0.9
 const PASSWORD = 'sumire-plain-2026'
-const FULL = { warmUp: 10, rounds: 10, logins: 15 }
+/** Until V8 has compiled what a login runs: with ten of them before it, it costs a tenth more. */
+const FULL = { warmUp: 600, rounds: 10, logins: 15 }
+const WARM_UP_BLOCK = 100
 const QUICK = { warmUp: 5, rounds: 3, logins: 8 }
 
 /** A way to spend a password check, and what it has cost so far. */
@@ -41,7 +43,7 @@ export const issuer: Part = {
     try {
       contenders.push(asContender(await startLoginServer(keys, standIn, { password: PASSWORD, passwordHash })))
       contenders.push(await argon2idAlone(passwordHash))
-      for (const contender of contenders) for (const act of await contender.block(warmUp)) await act()
+      for (const contender of contenders) await warm(contender, warmUp)
       for (let round = 0; round < rounds; round++) for (const each of contenders) await measure(each, logins)
       return contenders.flatMap(rowsOf)
     } finally {
@@ -49,6 +51,13 @@ export const issuer: Part = {
       await standIn.stop()
     }
   },
+}
+
+/** In blocks: a login is good for a minute from when it was made. */
+async function warm(contender: Contender, count: number): Promise<void> {
+  for (let done = 0; done < count; done += WARM_UP_BLOCK) {
+    for (const act of await contender.block(Math.min(WARM_UP_BLOCK, count - done))) await act()
+  }
 }
 
 function asContender(server: LoginServer): Contender {

@@ -10,11 +10,12 @@ import type {
 } from '../../protocol/issuer-messages.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { sealAccount } from '../signed-messages/account-seal.ts'
-import type { Answer } from '../signed-messages/receive-message.ts'
+import { prepared } from '../signed-messages/receive-message.ts'
+import type { Answer, Prepared } from '../signed-messages/receive-message.ts'
 import type { EncryptionKey } from '../signed-messages/trusted-keys.ts'
 import type { Settings } from './env.ts'
 import { ACCOUNT_LIFETIME_SECONDS, FAILURES_MAX } from './limits.ts'
-import { countAttempt, findMember, useSealOnce } from './members.ts'
+import { countAttempt, memberById, useSeal } from './members.ts'
 import type { Member } from './members.ts'
 import { verifyPassword } from './password-hash.ts'
 import type { Argon2id } from './password-hash.ts'
@@ -36,24 +37,28 @@ export interface AuthenticateContext {
  * `seal_rejected` when the seal is not for this very request: then nothing
  * was counted and nothing changed. Otherwise an ID that nobody has goes the
  * same way, at the same cost, to the same answers as a wrong password.
+ *
+ * Two trips to the database: whether message and seal are new, and the member;
+ * then, once the password was looked at, the count of the attempt.
  */
-export async function authenticate(request: AuthenticateRequest, context: AuthenticateContext): Promise<Answer> {
+export async function authenticate(request: AuthenticateRequest, context: AuthenticateContext): Promise<Prepared> {
   const { db, settings, now } = context
-  if (!request.member_id.startsWith(settings.prefix)) return { ok: false, code: 'request_invalid' }
+  const refused = (refusal: Answer): Prepared => prepared([], () => refusal)
+  if (!request.member_id.startsWith(settings.prefix)) return refused({ ok: false, code: 'request_invalid' })
   const opened = await openSealedPassword(request, settings.encryptionKeys, now)
-  if (!opened.ok) return { ok: false, code: 'seal_rejected', logCode: opened.problem }
+  if (!opened.ok) return refused({ ok: false, code: 'seal_rejected', logCode: opened.problem })
   // Before the seal is spent and the attempt counted: without the relay centre's key nobody can be let through.
   const relayKey = await settings.keys.encryptionKey(settings.relay)
-  if (relayKey === undefined) return answer({ outcome: 'refused', reason: 'unavailable' })
-  if (!(await useSealOnce(db, opened.seal, Math.floor(now / 1000)))) {
-    return { ok: false, code: 'seal_rejected', logCode: 'seal_used' }
-  }
-  const member = await findMember(db, request.member_id)
-  const isRight = verifyPassword(context.argon2id, opened.seal.password, member?.passwordHash)
-  const failures = await countAttempt(db, request.member_id, isRight)
-  if (failures >= FAILURES_MAX) return refuse('locked')
-  if (!isRight || member === undefined) return refuse('credentials', FAILURES_MAX - failures)
-  return release(member, request, context, relayKey, await offerTo(member, request, opened.seal.jti, context))
+  if (relayKey === undefined) return refused(answer({ outcome: 'refused', reason: 'unavailable' }))
+  const seal = useSeal(db, opened.seal, Math.floor(now / 1000))
+  return prepared([...seal, memberById(db, request.member_id)], async ([used, , [member]]) => {
+    if (used.length === 0) return { ok: false, code: 'seal_rejected', logCode: 'seal_used' }
+    const isRight = verifyPassword(context.argon2id, opened.seal.password, member?.passwordHash)
+    const failures = await countAttempt(db, request.member_id, isRight)
+    if (failures >= FAILURES_MAX) return refuse('locked')
+    if (!isRight || member === undefined) return refuse('credentials', FAILURES_MAX - failures)
+    return release(member, request, context, relayKey, await offerTo(member, request, opened.seal.jti, context))
+  })
 }
 
 /** What the release of an account depends on. */

@@ -40,12 +40,17 @@ export interface Member extends Pick<
   hasPasskey: boolean
 }
 
-export async function findMember(db: DrizzleD1Database, memberId: string): Promise<Member | undefined> {
+/** The member, if there is one; with {@link useSeal} it is one trip to the database. */
+export function memberById(db: DrizzleD1Database, memberId: string) {
   const { passwordHash, status, account, email, heldAt } = members
   const own = db.select({ id: passkeys.credentialId }).from(passkeys).where(eq(passkeys.memberId, memberId))
   const hasPasskey = sql<boolean>`exists ${own}`.mapWith(Boolean)
   const columns = { passwordHash, status, account, email, heldAt, hasPasskey }
-  return (await db.select(columns).from(members).where(eq(members.memberId, memberId)))[0]
+  return db.select(columns).from(members).where(eq(members.memberId, memberId))
+}
+
+export async function findMember(db: DrizzleD1Database, memberId: string): Promise<Member | undefined> {
+  return (await memberById(db, memberId))[0]
 }
 
 /**
@@ -78,24 +83,31 @@ export async function unlockMember(db: DrizzleD1Database, memberId: string): Pro
   await db.delete(loginAttempts).where(eq(loginAttempts.memberId, memberId))
 }
 
-/** True the first time. The insert decides, so of two at once one is refused. Times in seconds. */
-export async function useSealOnce(
-  db: DrizzleD1Database,
-  seal: { jti: string; exp: number },
-  nowSeconds: number,
-): Promise<boolean> {
+/** A one-time id that is used up once. Times in seconds. */
+interface OneTime {
+  jti: string
+  exp: number
+}
+
+/** Uses it up: the first statement gives a row the first time. The insert decides, so of two at once one is refused. */
+export function useSeal(db: DrizzleD1Database, seal: OneTime, nowSeconds: number) {
   const expired = db
     .select({ jti: usedSeals.jti })
     .from(usedSeals)
     .where(lte(usedSeals.expiresAt, nowSeconds))
     .limit(PRUNE_ROWS_MAX)
-  const [inserted] = await db.batch([
+  return [
     db
       .insert(usedSeals)
       .values({ jti: seal.jti, expiresAt: seal.exp })
       .onConflictDoNothing()
       .returning({ jti: usedSeals.jti }),
     db.delete(usedSeals).where(inArray(usedSeals.jti, expired)),
-  ])
+  ] as const
+}
+
+/** True the first time. */
+export async function useSealOnce(db: DrizzleD1Database, seal: OneTime, nowSeconds: number): Promise<boolean> {
+  const [inserted] = await db.batch(useSeal(db, seal, nowSeconds))
   return inserted.length === 1
 }

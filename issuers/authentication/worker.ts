@@ -12,7 +12,7 @@ import {
 import type { PasskeyRequest } from '../../protocol/passkey-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
-import { exchange } from '../signed-messages/receive-message.ts'
+import { exchange, prepared } from '../signed-messages/receive-message.ts'
 import { argon2idInWorker } from './argon2id-in-worker.ts'
 import { authenticate } from './authenticate.ts'
 import { settingsOf } from './env.ts'
@@ -47,9 +47,9 @@ function answerAuthenticate(request: Request, env: Env): Promise<Response> {
     typ: MESSAGE_TYPES.authenticate,
     answerTyp: MESSAGE_TYPES.authenticated,
     guard: (body) => isAuthenticateRequest(body) || isPasskeyRequest(body),
-    answer: async (body, { iss }) =>
+    prepare: async (body, { iss }) =>
       'passkey' in body
-        ? payWithPasskey(body, contextOf(env, iss))
+        ? prepared([], () => payWithPasskey(body, contextOf(env, iss)))
         : authenticate(body, { ...contextOf(env, iss), argon2id: await argon2idInWorker() }),
   })
 }

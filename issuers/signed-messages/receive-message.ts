@@ -1,5 +1,6 @@
 /** From an HTTP request to a message that may be acted on, and from an answer to an HTTP response. */
 
+import type { BatchResponse } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { MESSAGE_MEDIA_TYPE } from '../../protocol/message-claims.ts'
@@ -12,7 +13,8 @@ import type { IssuerProblemCode } from '../front-door/problems.ts'
 import type { PrivateJwk } from '../front-door/settings.ts'
 import { openMessage } from './open-message.ts'
 import type { Expected, Opened } from './open-message.ts'
-import { isFirstSight } from './replay-guard.ts'
+import { firstSight } from './replay-guard.ts'
+import type { Along } from './replay-guard.ts'
 import { messageResponse, signMessage } from './sign-message.ts'
 
 /** What a route does with a message, once it has passed every check. */
@@ -20,7 +22,7 @@ export type Answer =
   | { ok: true; body: object; outcome: string; operationId?: string }
   | { ok: false; code: IssuerProblemCode; status?: number; logCode?: string; operationId?: string }
 
-export interface Exchange<T> extends Omit<Expected<T>, 'inResponseTo'> {
+interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
   db: DrizzleD1Database
   /** The event's name in the log. */
   event: string
@@ -28,7 +30,30 @@ export interface Exchange<T> extends Omit<Expected<T>, 'inResponseTo'> {
   signingKey: PrivateJwk
   /** The clock again, for how long it took; the rules go by `now`. */
   clock: () => number
-  answer: (body: T, claims: MessageClaims) => Promise<Answer>
+}
+
+/** How a message is answered: once it is known to be new, or prepared before that is asked. */
+export type Exchange<T> = Terms<T> &
+  (
+    | { answer: (body: T, claims: MessageClaims) => Promise<Answer> }
+    | { prepare: (body: T, claims: MessageClaims) => Promise<Prepared> }
+  )
+
+/** An answer in two parts: what goes to the database together with the replay guard, and what is made of the results. */
+export interface Prepared {
+  along: Along
+  answer: (results: unknown[]) => Promise<Answer>
+}
+
+/**
+ * `along` may read, and use up what holds once, but nothing else: it is run
+ * also when the message turns out to have come before, and `answer` is not.
+ */
+export function prepared<const A extends Along>(
+  along: A,
+  answer: (results: BatchResponse<A>) => Promise<Answer> | Answer,
+): Prepared {
+  return { along, answer: async (results) => answer(results as unknown as BatchResponse<A>) }
 }
 
 /**
@@ -44,7 +69,7 @@ export async function exchange<T>(request: Request, terms: Exchange<T>): Promise
     return problemResponse(opened.code)
   }
   const { iss, jti } = opened.claims
-  const answer = await terms.answer(opened.body, opened.claims)
+  const answer = await answerIfNew(opened.body, opened.claims, terms)
   const known = {
     event: terms.event,
     iss,
@@ -61,14 +86,17 @@ export async function exchange<T>(request: Request, terms: Exchange<T>): Promise
   return messageResponse(signed)
 }
 
+async function answerIfNew<T>(body: T, claims: MessageClaims, terms: Exchange<T>): Promise<Answer> {
+  const { along, answer } =
+    'prepare' in terms ? await terms.prepare(body, claims) : prepared([], () => terms.answer(body, claims))
+  const { isFirst, results } = await firstSight(terms.db, claims, terms.now, along)
+  return isFirst ? answer(results) : { ok: false, code: 'message_replayed' }
+}
+
 async function received<T>(request: Request, terms: Exchange<T>): Promise<Opened<T>> {
   const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (mediaType !== MESSAGE_MEDIA_TYPE) return { ok: false, code: 'unsupported_media_type' }
   const compact = await boundedText(request, MESSAGE_MAX_BYTES)
   if (compact === undefined) return { ok: false, code: 'body_too_large' }
-  const opened = await openMessage(compact, terms)
-  if (opened.ok && !(await isFirstSight(terms.db, opened.claims, terms.now))) {
-    return { ok: false, code: 'message_replayed' }
-  }
-  return opened
+  return openMessage(compact, terms)
 }

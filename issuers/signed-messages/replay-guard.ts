@@ -1,6 +1,7 @@
 /** Remembers every message until it has expired, so that none is acted on twice. */
 
 import { lte, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
@@ -20,17 +21,29 @@ export const seenMessages = sqliteTable(
   (table) => [primaryKey({ columns: [table.iss, table.jti] }), index('seen_messages_by_expiry').on(table.expiresAt)],
 )
 
-/** True when the message is new; the insert itself decides, so of two at once one is refused. `now` in milliseconds. */
-export async function isFirstSight(db: DrizzleD1Database, claims: MessageClaims, now: number): Promise<boolean> {
+/** Statements that go to the database together with the guard's own: a trip costs more than what it asks. */
+export type Along = readonly BatchItem<'sqlite'>[]
+
+/**
+ * Whether the message is new; the insert itself decides, so of two at once one
+ * is refused. `along` is run in either case. `now` in milliseconds.
+ */
+export async function firstSight(
+  db: DrizzleD1Database,
+  claims: MessageClaims,
+  now: number,
+  along: Along,
+): Promise<{ isFirst: boolean; results: unknown[] }> {
   const row = { iss: claims.iss, jti: claims.jti, expiresAt: claims.exp + CLOCK_SKEW_SECONDS }
   const expired = db
     .select({ iss: seenMessages.iss, jti: seenMessages.jti })
     .from(seenMessages)
     .where(lte(seenMessages.expiresAt, Math.floor(now / 1000)))
     .limit(PRUNE_ROWS_MAX)
-  const [inserted] = await db.batch([
+  const [inserted, , ...results] = await db.batch([
     db.insert(seenMessages).values(row).onConflictDoNothing().returning({ jti: seenMessages.jti }),
     db.delete(seenMessages).where(sql`(${seenMessages.iss}, ${seenMessages.jti}) in ${expired}`),
+    ...along,
   ])
-  return inserted.length === 1
+  return { isFirst: inserted.length === 1, results }
 }
