@@ -56,9 +56,12 @@ export function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05)
 }
 
+/** A colour as light as this has the same contrast to paper as to ink, `#17151f`, whose luminance is 0.00817. */
+const MIDDLE_LUMINANCE = 0.19715
+
 /** Paper or ink, whichever reads better on a `#rrggbb` colour. */
 export function readableOn(color: string): string {
-  return contrast(color, '#ffffff') >= contrast(color, '#17151f') ? '#ffffff' : '#17151f'
+  return luminance(color) > MIDDLE_LUMINANCE ? '#17151f' : '#ffffff'
 }
 
 function luminance(color: string): number {

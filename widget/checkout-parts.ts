@@ -26,12 +26,10 @@ export interface CheckoutParts {
 }
 
 export function createParts(): CheckoutParts {
-  const button = make('button', { type: 'button', ariaHasPopup: 'dialog' })
-  button.part.add('button')
+  const button = make('button', { type: 'button', ariaHasPopup: 'dialog', part: 'button' })
   const alert = make('p', { role: 'alert' })
-  const dialog = make('dialog', {})
-  dialog.part.add('dialog')
-  const skeleton = make('div', { className: 'over wait' }, make('i', {}), make('i', {}), make('i', {}), make('i', {}))
+  const dialog = make('dialog', { part: 'dialog' })
+  const skeleton = make('div', { className: 'over wait' }, make('i'), make('i'), make('i'), make('i'))
   const failureText = make('p', { role: 'alert' })
   const again = make('button', { type: 'button' })
   const close = make('button', { type: 'button', className: 'plain' })
@@ -41,16 +39,20 @@ export function createParts(): CheckoutParts {
   return { button, alert, dialog, rest, skeleton, failure, failureText, again, close }
 }
 
+/** What of the element is seen. */
 export interface Drawing {
-  label: string | undefined
-  disabled: boolean | undefined
-  busy: boolean | undefined
-  problem: string | undefined
-  cover: Cover | undefined
-  words: ElementWords
+  readonly label?: string | undefined
+  readonly disabled?: boolean | undefined
+  readonly busy?: boolean | undefined
+  readonly problem?: string | undefined
+  readonly cover?: Cover | undefined
 }
 
-export function drawParts(parts: CheckoutParts, { label, disabled, busy, problem = '', cover, words }: Drawing): void {
+export function drawParts(
+  parts: CheckoutParts,
+  { label, disabled, busy, problem = '', cover }: Drawing,
+  words: ElementWords,
+): void {
   const { button, alert, dialog, skeleton, failure, failureText, again, close } = parts
   button.textContent = label || words.pay
   button.disabled = !!disabled
@@ -69,9 +71,10 @@ export function drawParts(parts: CheckoutParts, { label, disabled, busy, problem
   for (const { style } of [button, again]) style.setProperty('--text', accent ? readableOn(accent) : null)
 }
 
-function make<K extends keyof HTMLElementTagNameMap>(
+/** An element; `part` is the name by which the shop's stylesheet reaches it. */
+export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  properties: Partial<HTMLElementTagNameMap[K]>,
+  properties?: Partial<Omit<HTMLElementTagNameMap[K], 'part'>> & { part?: string },
   ...children: Node[]
 ): HTMLElementTagNameMap[K] {
   const element = Object.assign(document.createElement(tag), properties)

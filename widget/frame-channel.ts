@@ -3,6 +3,7 @@
 import type { ElementMessage, FrameConnect, FrameMessage } from '../protocol/frame-messages.ts'
 import { FRAME_PROTOCOL, isFrameMessage, isFrameReady } from '../protocol/frame-messages.ts'
 import type { Look } from '../protocol/look.ts'
+import { make } from './checkout-parts.ts'
 
 /** What the channel asks of the element that owns it. */
 export interface FrameOwner {
@@ -20,17 +21,6 @@ export interface FrameOwner {
  */
 const UNHEARD_AFTER_MS = 1_000
 
-/** A frame for a page of the broker's. */
-function createFrame(url: string, title: string): HTMLIFrameElement {
-  const frame = document.createElement('iframe')
-  frame.part.add('frame')
-  frame.title = title
-  frame.allow = 'publickey-credentials-get *; publickey-credentials-create *'
-  frame.referrerPolicy = 'strict-origin'
-  frame.src = url
-  return frame
-}
-
 /** One frame from the broker's origin and the port that leads into it. Strangers' messages are not answered. */
 export class FrameChannel {
   readonly frame: HTMLIFrameElement
@@ -43,7 +33,8 @@ export class FrameChannel {
   isAttended = false
 
   constructor(url: string, title: string, owner: FrameOwner) {
-    const frame = createFrame(url, title)
+    const allow = 'publickey-credentials-get *; publickey-credentials-create *'
+    const frame = make('iframe', { part: 'frame', title, allow, referrerPolicy: 'strict-origin', src: url })
     this.frame = frame
     this.#origin = new URL(url).origin
     this.#owner = owner

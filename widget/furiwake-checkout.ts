@@ -4,21 +4,17 @@ import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element
 import type { FrameMessage } from '../protocol/frame-messages.ts'
 import type { Look, Theme } from '../protocol/look.ts'
 import { paymentOfClientSecret } from '../protocol/object-id.ts'
-import { createParts, drawParts } from './checkout-parts.ts'
-import type { CheckoutParts, Cover } from './checkout-parts.ts'
+import { isSettledForMember } from '../protocol/payment.ts'
+import { createParts, drawParts, type CheckoutParts, type Cover } from './checkout-parts.ts'
 import { tell } from './events.ts'
-import { FrameChannel } from './frame-channel.ts'
-import type { FrameOwner } from './frame-channel.ts'
+import { FrameChannel, type FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
 import { clearKeyboard } from './keyboard.ts'
-import { askForPayment, canAskAgain } from './payment-source.ts'
-import type { CreatePayment, PaymentSourceError } from './payment-source.ts'
+import { askForPayment, canAskAgain, type CreatePayment, type PaymentSourceError } from './payment-source.ts'
 import { readShopLook } from './shop-look.ts'
 import { ShopReport } from './shop-report.ts'
-import { frameUrl, moved, newPayment, savesData } from './shown-payment.ts'
-import type { ShownPayment } from './shown-payment.ts'
-import { WORDS, localeFor } from './words.ts'
-import type { ElementWords } from './words.ts'
+import { frameUrl, savesData, type ShownPayment } from './shown-payment.ts'
+import { WORDS, localeFor, type ElementWords } from './words.ts'
 
 /** How long the frame may take from the start of its loading to the end of the handshake. */
 const HANDSHAKE_DEADLINE_MS = 10_000
@@ -79,11 +75,12 @@ export class FuriwakeCheckout extends ReactiveElement {
   /** The shop's own way to a payment; goes before the attributes. */
   createPayment?: CreatePayment
 
-  declare private busy: boolean // the payment is being asked for
-  /** The sentence under the button. */
-  declare private problem?: string
-  /** What lies over the frame: the skeleton while it loads, or a sentence. */
-  declare private cover: Cover | undefined
+  /** @internal The payment is being asked for. */
+  declare busy: boolean
+  /** @internal The sentence under the button. */
+  declare problem?: string
+  /** @internal */
+  declare cover: Cover | undefined
 
   #parts!: CheckoutParts
   #payment: ShownPayment | undefined
@@ -141,8 +138,7 @@ export class FuriwakeCheckout extends ReactiveElement {
 
   protected override update(changed: PropertyValues): void {
     super.update(changed)
-    const { label, disabled, busy, problem, cover } = this
-    drawParts(this.#parts, { label, disabled, busy, problem, cover, words: this.#words })
+    drawParts(this.#parts, this, this.#words)
     if (changed.has('theme') || changed.has('locale')) this.#channel?.send({ type: 'look', look: this.#look() })
   }
 
@@ -157,7 +153,7 @@ export class FuriwakeCheckout extends ReactiveElement {
       const channel = this.#channel
       if (!channel || channel.isMute || (shown && (shown.secret !== secret || shown.done))) this.#load(secret)
       else if (!shown) {
-        this.#payment = newPayment(secret)
+        this.#payment = { secret }
         channel.give(secret)
       }
       this.#attend()
@@ -185,7 +181,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   #load(secret?: string): void {
     this.#unload()
     if (!this.isConnected) return
-    this.#payment = secret ? newPayment(secret) : undefined
+    this.#payment = secret ? { secret } : undefined
     const inWindow = this.display === 'window'
     const url = frameUrl(this.#broker, this.#locale, secret, inWindow ? '&watch=1' : '')
     this.cover = 'skeleton'
@@ -227,6 +223,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   }
 
   #onMessage(message: FrameMessage): void {
+    const payment = this.#payment
     switch (message.type) {
       // The document itself tells its height, and closes: only these tell that its script has come.
       case 'connected':
@@ -237,11 +234,13 @@ export class FuriwakeCheckout extends ReactiveElement {
         this.#channel?.resize(message.height)
         break
       case 'status':
-        moved(this.#payment, message)
-        if (message.status === 'cancelled' && this.#payment) this.#report.cancelled(this.#payment.secret)
+        if (!payment) break
+        payment.busy = message.busy
+        payment.done = isSettledForMember(message.status)
+        if (message.status === 'cancelled') this.#report.cancelled(payment.secret)
         break
       case 'verdict':
-        this.#report.verdict(message.verdict, message.status)
+        this.#report.verdict(message.verdict, message.status, payment?.secret ?? '')
         if (!this.#parts.dialog.open) this.#report.submit()
         break
       case 'close':

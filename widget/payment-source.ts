@@ -36,12 +36,8 @@ export function canAskAgain(source: PaymentSource): boolean {
 
 /** One client secret, or a {@link PaymentSourceError}. The secret is never repeated in an error. */
 export async function askForPayment(source: PaymentSource): Promise<string> {
-  let timer: ReturnType<typeof setTimeout> | undefined
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new PaymentSourceError('payment_timeout', 'No payment within 15 s')),
-      PAYMENT_DEADLINE_MS,
-    )
+    setTimeout(() => reject(new PaymentSourceError('payment_timeout', 'No payment within 15 s')), PAYMENT_DEADLINE_MS)
   })
   try {
     const answer = await Promise.race([ask(source), deadline])
@@ -50,8 +46,6 @@ export async function askForPayment(source: PaymentSource): Promise<string> {
   } catch (error) {
     if (error instanceof PaymentSourceError) throw error
     throw new PaymentSourceError('payment_failed', `No payment: ${(error as Error | undefined)?.message}`)
-  } finally {
-    clearTimeout(timer)
   }
   throw new PaymentSourceError('client_secret_invalid', 'The answer holds no client_secret')
 }
@@ -65,7 +59,7 @@ async function ask(source: PaymentSource): Promise<unknown> {
   const url = new URL(source.paymentUrl, document.baseURI)
   // The payment's secret is the shop's: it must not be fetched from, nor the order told to, anyone else.
   if (url.origin !== location.origin)
-    throw new PaymentSourceError('payment_url_invalid', "payment-url is not on the page's own origin")
+    throw new PaymentSourceError('payment_url_invalid', 'payment-url is on another origin')
   const data = source.paymentData ?? {}
   const response = await fetch(url, {
     method: 'POST',

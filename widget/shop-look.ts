@@ -21,7 +21,7 @@ export function readShopLook(probe: Element): Partial<Look> {
     .split(',')
     .map((face) => face.trim())
     .find((face) => isOneOf(face, FONTS))
-  if (isOneOf(font, FONTS)) look.font = font
+  if (font) look.font = font
   return look
 }
 

@@ -1,6 +1,7 @@
 /** Step 9, through the page: what the shop is told, each thing once, and the verdict on its way to the shop's server. */
 
 import type { PaymentStatus } from '../protocol/payment.ts'
+import { make } from './checkout-parts.ts'
 import { tell } from './events.ts'
 
 export class ShopReport {
@@ -21,8 +22,9 @@ export class ShopReport {
     if (this.#isNew(payment)) tell(this.#element, 'cancel', null)
   }
 
-  verdict(verdict: string, status: PaymentStatus): void {
-    if (!this.#isNew(verdictKey(verdict, status))) return
+  /** The same outcome may be signed anew, and differ; of a payment it is told once for each status. */
+  verdict(verdict: string, status: PaymentStatus, payment: string): void {
+    if (!this.#isNew(payment + status)) return
     tell(this.#element, 'verdict', { verdict, status })
     // After any other verdict the member stays: in the dialog, to use another ID, or at the shop.
     if (status === 'authorized' || status === 'captured') this.#toSubmit = verdict
@@ -34,7 +36,7 @@ export class ShopReport {
     this.#toSubmit = undefined
     const { verdictUrl } = this.#element
     if (verdict && verdictUrl && !submitVerdict(verdictUrl, verdict))
-      this.error('verdict_url_invalid', 'verdict-url is not http or https')
+      this.error('verdict_url_invalid', 'verdict-url is not http(s)')
   }
 
   #isNew(key: string): boolean {
@@ -44,27 +46,11 @@ export class ShopReport {
   }
 }
 
-/** The same outcome signed again keeps its `jti`. */
-export function verdictKey(verdict: string, status: PaymentStatus): string {
-  try {
-    const payload = (verdict.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
-    return (JSON.parse(atob(payload)) as { jti: string }).jti + status
-  } catch {
-    return verdict + status
-  }
-}
-
 function submitVerdict(address: string, verdict: string): boolean {
   const url = new URL(address, document.baseURI)
   if (!/^https?:$/.test(url.protocol)) return false
-  const form = document.createElement('form')
-  const field = document.createElement('input')
-  form.method = 'post'
-  form.action = url.href
-  form.hidden = true
-  field.name = 'verdict'
-  field.value = verdict
-  form.append(field)
+  const field = make('input', { name: 'verdict', value: verdict })
+  const form = make('form', { method: 'post', action: url.href, hidden: true }, field)
   document.body.append(form)
   form.submit()
   form.remove()

@@ -2,23 +2,12 @@
 
 import type { Locale } from '../protocol/look.ts'
 import { paymentOfClientSecret } from '../protocol/object-id.ts'
-import { isSettledForMember } from '../protocol/payment.ts'
-import type { PaymentStatus } from '../protocol/payment.ts'
 
 /** The payment in the frame. `busy`: it lives on when the dialog closes; `done`: the next open starts anew. */
 export interface ShownPayment {
   secret: string
-  busy: boolean
-  done: boolean
-}
-
-export function newPayment(secret: string): ShownPayment {
-  return { secret, busy: false, done: false }
-}
-
-/** The frame has told where the payment is. */
-export function moved(payment: ShownPayment | undefined, told: { status: PaymentStatus; busy: boolean }): void {
-  if (payment) Object.assign(payment, { busy: told.busy, done: isSettledForMember(told.status) })
+  busy?: boolean
+  done?: boolean
 }
 
 /** The page of the broker's for the frame. Without a payment it waits for one (protocol/frame-messages.ts). */

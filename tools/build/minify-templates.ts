@@ -32,6 +32,9 @@ export function minifyCss(text: string): string {
     .replace(/ ?([{};,]) ?/g, '$1')
     .replace(/: /g, ':')
     .replace(/;}/g, '}')
+    .replace(/ !important/g, '!important')
+    .replace(/(?<![\w.#-])0\.(?=\d)/g, '.')
+    .replace(/=(['"])([a-z]+)\1\]/g, '=$2]')
 }
 
 /** The edits for every tagged template under a syntax-tree node; only their text, never what is between `${` and `}`. */

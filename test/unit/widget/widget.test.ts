@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { PAYMENT_DEADLINE_MS, askForPayment, canAskAgain } from '../../../widget/payment-source.ts'
+import type { VerdictDetail } from '../../../widget/events.ts'
+import { ShopReport } from '../../../widget/shop-report.ts'
 import { hexColor } from '../../../widget/shop-look.ts'
-import { verdictKey } from '../../../widget/shop-report.ts'
 import { WORDS } from '../../../widget/words.ts'
 
 const SECRET = `pay_${'0'.repeat(8)}${'1'.repeat(26)}_secret_${'a'.repeat(32)}`
@@ -91,13 +92,33 @@ describe('What the element reads', () => {
   ])('the colour %s is %s', (computed, hex) => {
     expect(hexColor(computed)).toBe(hex)
   })
+})
 
-  test('the same outcome signed again is the same', () => {
-    const signed = (jti: string, iat: number): string =>
-      `h.${Buffer.from(JSON.stringify({ jti, iat })).toString('base64url')}.s`
-    expect(verdictKey(signed('a', 1), 'captured')).toBe(verdictKey(signed('a', 2), 'captured'))
-    expect(verdictKey(signed('a', 1), 'authorized')).not.toBe(verdictKey(signed('a', 1), 'captured'))
-    expect(verdictKey('nonsense', 'captured')).toBe('nonsensecaptured')
+describe('What the shop is told', () => {
+  function reported() {
+    const shop = new EventTarget()
+    const told: string[] = []
+    for (const name of ['verdict', 'cancel']) {
+      shop.addEventListener(`furiwake-${name}`, (event) => {
+        told.push([name, (event as CustomEvent<VerdictDetail | null>).detail?.verdict].filter(Boolean).join(' '))
+      })
+    }
+    return { report: new ShopReport(shop), told }
+  }
+
+  test('is each outcome of a payment once, also when the frame says it again, signed anew', () => {
+    const { report, told } = reported()
+    report.verdict('a.1', 'authorized', 'pay_1')
+    report.verdict('a.2', 'authorized', 'pay_1')
+    report.verdict('a.3', 'captured', 'pay_1')
+    report.verdict('b.1', 'authorized', 'pay_2')
+    expect(told).toEqual(['verdict a.1', 'verdict a.3', 'verdict b.1'])
+  })
+
+  test('is a cancelled payment once', () => {
+    const { report, told } = reported()
+    for (const payment of ['pay_1', 'pay_1', 'pay_2']) report.cancelled(payment)
+    expect(told).toEqual(['cancel', 'cancel'])
   })
 })
 
