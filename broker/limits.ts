@@ -16,6 +16,12 @@ export const KEYS_MAX_AGE_MS = 5 * 60_000
 /** Payments, and operations, that a ledger keeps in memory: some two kilobytes each. */
 export const KEPT_ROWS_MAX = 1_000
 
+/** A tally at once: more than a year, so that two Januaries can be compared; and a month, if nothing else is asked. */
+export const TALLY_DAYS_MAX = 400
+export const TALLY_DAYS_DEFAULT = 30
+/** Days that a ledger sums up in one turn, while its payments wait. */
+export const TALLY_SPANS_A_CALL = 31
+
 /** Steps 5 to 8 together, and a margin: an intent older than this has lost its caller, and the alarm takes it over. */
 export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * KEYS_TIMEOUT_MS + 4_000
 

@@ -6,6 +6,7 @@ import { checkoutRoutes } from './routes/checkout.ts'
 import { eventRoutes } from './routes/events.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { reconciliationRoutes } from './routes/reconciliations.ts'
+import { tallyRoutes } from './routes/tallies.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
 import { VERSION } from '../dist/broker-assets.ts'
@@ -18,6 +19,7 @@ useEdge(app)
 app.route('/v1/payments', paymentRoutes()) // steps 2 and 9, the shop's server
 app.route('/v1/events', eventRoutes()) //     step 9, for shops that pull
 app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops that are told
+app.route('/v1/tallies', tallyRoutes())
 app.route('/operator/reconciliations', reconciliationRoutes())
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/', assetRoutes()) //              the element's script

@@ -113,6 +113,7 @@ function worksOf(broker: RunningBroker, client: LoopbackClient, merchant: BenchM
     ['list the payments of an order', () => shopReads(client, merchant, '/v1/payments?order=A-500')],
     ['list 20 declined payments', () => shopReads(client, merchant, '/v1/payments?limit=20&status=declined')],
     ['list 20 payments of an issuer that has none', () => shopReads(client, merchant, '/v1/payments?issuer=9')],
+    ['a tally of thirty days', () => shopReads(client, merchant, '/v1/tallies?timezone=Asia/Tokyo')],
     ['list 20 events', () => shopReads(client, merchant, '/v1/events?limit=20')],
   ]
 }

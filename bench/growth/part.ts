@@ -14,7 +14,7 @@ const LEDGERS = [1, 4, 16] as const
 
 export const growth: Part = {
   name: 'growth',
-  describe: 'the same with many payments stored, and with many ledgers (a tally is not there yet)',
+  describe: 'the same with many payments stored, and with many ledgers',
   async run({ quick }) {
     const keys = await newBenchKeys()
     const issuers = await startStandInIssuers(keys)

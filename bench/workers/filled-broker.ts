@@ -45,6 +45,7 @@ export class LedgerObject extends ProductLedger {
     const time = `${Date.now() - SPREAD_DAYS * DAY_MS} + (n.i * ${SCATTER} % ${of}) * ${(SPREAD_DAYS * DAY_MS) / of}`
     const id = idExpression(of)
     const payment = `'pay_${ledger}' || ${id}`
+    const [last] = this.#sql.exec<{ at: number }>('SELECT max(rowid) AS at FROM operations')
     const isOf = (table: SQLiteTable, column: string) => `${getTableName(table)}.${column} = '${template}'`
     this.#copy(
       payments,
@@ -64,6 +65,7 @@ export class LedgerObject extends ProductLedger {
       isOf(operations, 'payment_id'),
       { from, to },
     )
+    this.#tally(last?.at ?? 0)
     const event = `'evt_' || substr(${id}, 1, 25) || version`
     this.#copy(
       events,
@@ -77,6 +79,17 @@ export class LedgerObject extends ProductLedger {
       { key: `'00000000-0000-4000-8000-' || printf('%012d', n.i)`, payment_id: payment, created_at: time },
       `${isOf(idempotency, 'payment_id')} AND ${recent}`,
       { from, to },
+    )
+  }
+
+  /** As its captures would have been counted one by one, of the operations after a row id. */
+  #tally(after: number): void {
+    this.#sql.exec(
+      `INSERT INTO tallies SELECT minutes, settled_at / (minutes * 60000) AS slot, o.currency, p.issuer, p.method, count(*), sum(o.amount), 0, 0
+       FROM operations o JOIN payments p ON p.id = o.payment_id CROSS JOIN (SELECT 60 AS minutes UNION ALL SELECT 15)
+       WHERE o.rowid > ? AND o.kind = 'capture' GROUP BY 1, 2, 3, 4, 5
+       ON CONFLICT DO UPDATE SET payments = payments + excluded.payments, captured_amount = captured_amount + excluded.captured_amount`,
+      after,
     )
   }
 

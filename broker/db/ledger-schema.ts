@@ -1,7 +1,7 @@
 /** A ledger, in a Durable Object's SQLite (and, for simulation, in memory): a merchant's payments and what became of them. */
 
 import { sql } from 'drizzle-orm'
-import { customType, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type {
   DeclineReason,
@@ -110,6 +110,25 @@ export const events = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [uniqueIndex('events_by_payment').on(table.subject, table.version, table.name)],
+)
+
+/** What was captured and refunded in each hour and each quarter of an hour: see broker/ledger/tally-book.ts. */
+export const tallies = sqliteTable(
+  'tallies',
+  {
+    /** How long the slot is: 60 or 15. */
+    minutes: integer().notNull(),
+    /** Slots since 1970, UTC. */
+    slot: integer().notNull(),
+    currency: text().notNull(),
+    issuer: text().notNull(),
+    method: text().notNull(),
+    payments: integer().notNull(),
+    capturedAmount: integer('captured_amount').notNull(),
+    refunds: integer().notNull(),
+    refundedAmount: integer('refunded_amount').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.minutes, table.slot, table.currency, table.issuer, table.method] })],
 )
 
 /** How far the events have been turned into deliveries: one row, once there was an endpoint. */

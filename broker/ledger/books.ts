@@ -11,6 +11,7 @@ import type { Effect, PaymentChange } from '../payments/lifecycle.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
 import { statementsOf } from './statements.ts'
 import type { Statements } from './statements.ts'
+import { tallyChange } from './tally-book.ts'
 
 /** Drizzle over a synchronous SQLite: a Durable Object's, or one in memory. Both have the same query API. */
 export type LedgerDatabase = BaseSQLiteDatabase<'sync', unknown>
@@ -148,6 +149,7 @@ export function savePayment(
   // What is overdue right after a change is not looked at again at once: the alarm must never spin.
   const isOverdue = wake !== null && wake <= context.now
   payment = { ...payment, wakeAt: isOverdue ? context.now + OVERDUE_RETRY_MS : wake }
+  tallyChange(statementsOf(tx).addToTallies, findPayment(tx, payment.id) ?? payment, payment, context)
   updatePayment(tx, payment)
   return next === undefined ? { payment } : { payment, next }
 }

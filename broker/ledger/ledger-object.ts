@@ -22,6 +22,8 @@ import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
 import type { AlarmBooks } from './ledger-alarm.ts'
 import type { LedgerPort, WithoutContext } from './ledger-port.ts'
+import { tally } from './tally-book.ts'
+import type { TallyQuery, TallyRow } from './tally-book.ts'
 import { TurnOfWrites } from './turn-of-writes.ts'
 
 /**
@@ -71,6 +73,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
 
   list(...args: Parameters<Ledger['list']>): ReturnType<Ledger['list']> {
     return this.#ledger.list(...args)
+  }
+
+  tally(query: TallyQuery): TallyRow[] {
+    return tally(this.#db, query)
   }
 
   operationsOf(paymentId: string): PaymentOperation[] {

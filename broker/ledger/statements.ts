@@ -11,6 +11,7 @@ import { events, idempotency, operations, payments } from '../db/ledger-schema.t
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './books.ts'
 import { KeptRows } from './kept-rows.ts'
+import { addToTallies } from './tally-book.ts'
 
 /** Of a payment, what may change after it was created. What is not listed is not written, nor its indexes. */
 const PAYMENT_CHANGES = [
@@ -76,6 +77,7 @@ function prepare(db: LedgerDatabase) {
     insertRequest: insertInto(db, idempotency, namesOf(idempotency)),
     changePayment: updateOf(db, payments, PAYMENT_CHANGES, payments.id),
     settleOperation: updateOf(db, operations, OUTCOME, operations.id),
+    addToTallies: addToTallies(db),
     kept: { payments: new KeptRows<Payment>(), operations: new KeptRows<PaymentOperation>() },
   }
 }

@@ -3,6 +3,7 @@ import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
 import type { LedgerHouse } from './ledger-house.ts'
 import { checkDeliveries } from './delivery-audit.ts'
+import { checkTallies } from './tally-audit.ts'
 import type { WebhookReceivers } from './webhook-receivers.ts'
 import type { World } from './world.ts'
 
@@ -72,6 +73,7 @@ export class Auditor {
     this.#checkBooks('credit')
     this.#checkBooks('debit')
     this.#checkEvents()
+    for (const wrong of checkTallies(this.#house.sql)) this.#wrong(wrong)
     for (const wrong of checkDeliveries(this.#house, this.#receivers)) this.#wrong(wrong)
   }
 

@@ -20,6 +20,7 @@ export const PLANTED_BUGS = [
   'delivery without a lease',
   'failed delivery taken for delivered',
   'late approval not told',
+  'refund not tallied',
 ] as const
 export type PlantedBug = (typeof PLANTED_BUGS)[number]
 
@@ -71,6 +72,7 @@ export class SabotagedLedger extends Ledger {
       ])
     }
     const recorded = super.recordOutcome(operationId, outcome, context)
+    if (this.#bug === 'refund not tallied') this.#change('UPDATE tallies SET refunds = 0, refunded_amount = 0')
     if (this.#bug === 'late approval not told') {
       this.#change(`DELETE FROM events WHERE name = 'payment.late_approval'`)
     }

@@ -50,6 +50,8 @@ describe('the statements of a ledger', () => {
     const rest = plan
       .replaceAll(/SCAN (?:payments|events) USING (?:COVERING )?INDEX payments_by_time/g, '')
       .replaceAll(/SCAN (?:fan_out|due|payments USING INDEX payments_to_wake)/g, '')
+      // The two slots that a capture is counted in, out of the statement itself.
+      .replaceAll('SCAN 2-ROW VALUES CLAUSE', '')
       // A payment's own few operations and events may be sorted.
       .replaceAll(/\(payment_id=\?\); USE TEMP B-TREE FOR ORDER BY/g, '')
     expect(rest).not.toMatch(/\bSCAN\b|TEMP B-TREE FOR ORDER BY/)

@@ -165,6 +165,7 @@ describe('What the broker serves', () => {
       '/v1/payments/{id}/refunds',
       '/v1/payments/{id}/verdict',
       '/v1/payments/{id}/void',
+      '/v1/tallies',
       '/v1/webhook-endpoints',
       '/v1/webhook-endpoints/{id}',
       '/v1/webhook-endpoints/{id}/deliveries',

@@ -1,0 +1,94 @@
+import { createRoute } from '@hono/zod-openapi'
+import { accepts } from 'hono/accepts'
+
+import { createApp } from '../app.ts'
+import type { App } from '../app.ts'
+import type { Env } from '../env.ts'
+import { allIssuers } from '../issuers/issuer-registry.ts'
+import type { TallyGroup } from '../ledger/tally-book.ts'
+import { calendarOf } from '../tallies/calendar.ts'
+import { csvOf } from '../tallies/csv.ts'
+import { readTallies } from '../tallies/read-tallies.ts'
+import type { Tally } from '../tallies/together.ts'
+import { requireSecretKey } from './authentication.ts'
+import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { csvColumns, csvShape, readSpan, talliesQuery, talliesShape } from './tally-shapes.ts'
+import type { TallyView } from './tally-shapes.ts'
+
+const JSON_TYPE = 'application/json'
+const CSV_TYPE = 'text/csv'
+
+const list = createRoute({
+  method: 'get',
+  path: '/',
+  summary: 'What was captured and refunded, by day, issuer or method',
+  description:
+    'A capture counts at the time it was made, and a refund at its own. With `Accept: text/csv` the same groups come ' +
+    'as CSV, without the totals.',
+  security,
+  request: { query: talliesQuery },
+  responses: {
+    200: {
+      ...json(talliesShape, 'The tallies. A group in which nothing was captured or refunded is left out.'),
+      content: { [JSON_TYPE]: { schema: talliesShape }, [CSV_TYPE]: { schema: csvShape } },
+    },
+    400: refusal('A field is not allowed; `param` names it.'),
+    401: refusals[401],
+  },
+})
+
+/** `/v1/tallies`: what a merchant holds against its own books. */
+export function tallyRoutes(): App {
+  const app = createApp()
+  app.use(requireSecretKey)
+  app.openapi(list, async (c) => {
+    const asked = c.req.valid('query')
+    const span = readSpan(asked, Date.now())
+    if ('param' in span) return refuse(c, 'invalid_request', span)
+    const { timezone: timeZone, group_by: groupBy } = asked
+    const tallies = await readTallies(c.env, c.get('access').ledgers, { ...span, timeZone, groupBy })
+    const data = await viewsOf(c.env, groupBy, tallies.groups)
+    c.header('vary', 'Accept')
+    const type = accepts(c, { header: 'Accept', supports: [JSON_TYPE, CSV_TYPE], default: JSON_TYPE })
+    if (type === CSV_TYPE) {
+      const [first, end] = [span.from, span.to].map((time) => calendarOf(timeZone).dayOf(time))
+      const name = `tallies-by-${groupBy}-${first}-to-${end}.csv`
+      c.header('content-disposition', `attachment; filename="${name}"`)
+      return c.body(csvOf(csvColumns(groupBy), data), 200, {
+        'content-type': `${CSV_TYPE}; charset=utf-8; header=present`,
+      })
+    }
+    const about = { from: isoTime(span.from), to: isoTime(span.to), timezone: timeZone, group_by: groupBy }
+    return c.json({ ...about, data, totals: tallies.totals.map(sumsView) }, 200)
+  })
+  return app
+}
+
+async function viewsOf(env: Env, groupBy: TallyGroup, groups: readonly Tally[]): Promise<TallyView[]> {
+  const names = groupBy === 'issuer' ? await issuerNames(env) : undefined
+  return groups.map((tally) => ({
+    ...(groupBy === 'day' ? { day: tally.group } : {}),
+    ...(groupBy === 'method' ? { method: tally.group } : {}),
+    ...(names === undefined ? {} : { issuer: tally.group, issuer_name: names.get(tally.group) ?? null }),
+    ...sumsView(tally),
+  }))
+}
+
+async function issuerNames(env: Env): Promise<Map<string, string>> {
+  return new Map((await allIssuers(env)).map(({ prefix, name }) => [prefix, name]))
+}
+
+function sumsView({ currency, payments, capturedAmount, refunds, refundedAmount }: Tally) {
+  return {
+    currency,
+    payments,
+    captured_amount: capturedAmount,
+    refunds,
+    refunded_amount: refundedAmount,
+    net_amount: capturedAmount - refundedAmount,
+  }
+}
+
+function isoTime(time: number): string {
+  return new Date(time).toISOString()
+}

@@ -1,0 +1,49 @@
+import type { Env } from '../env.ts'
+import { ledgerById } from '../ledger/ledgers.ts'
+import type { TallyGroup, TallyRow } from '../ledger/tally-book.ts'
+import { TALLY_SPANS_A_CALL } from '../limits.ts'
+import { calendarOf, daysBetween } from './calendar.ts'
+import { together } from './together.ts'
+import type { Tallies, Tally } from './together.ts'
+
+/** What is asked: a span of time, on quarters of an hour, and how it is cut. Milliseconds since 1970; `to` is exclusive. */
+export interface TallyRequest {
+  from: number
+  to: number
+  timeZone: string
+  groupBy: TallyGroup
+}
+
+/**
+ * The tallies of all of a merchant's ledgers. Long spans are asked for a month
+ * at a time, so that no payment waits for the whole of them.
+ */
+export async function readTallies(
+  env: Env,
+  ledgers: readonly string[],
+  { from, to, timeZone, groupBy }: TallyRequest,
+): Promise<Tallies> {
+  const days = daysBetween(calendarOf(timeZone), from, to)
+  const rows: Tally[] = []
+  for (let at = 0; at < days.length; at += TALLY_SPANS_A_CALL) {
+    const part = days.slice(at, at + TALLY_SPANS_A_CALL)
+    const query = { groupBy, spans: groupBy === 'day' ? part.map(spanOf) : [wholeOf(part)] }
+    const found = await Promise.all(ledgers.map((ledger) => ledgerById(env, ledger).tally(query)))
+    rows.push(...found.flat().map((row) => (groupBy === 'day' ? { ...row, group: dayOf(part, row) } : row)))
+  }
+  return together(rows)
+}
+
+type Day = ReturnType<typeof daysBetween>[number]
+
+function spanOf({ from, to }: Day): { from: number; to: number } {
+  return { from, to }
+}
+
+function wholeOf(days: readonly Day[]): { from: number; to: number } {
+  return { from: days[0]?.from ?? 0, to: days.at(-1)?.to ?? 0 }
+}
+
+function dayOf(days: readonly Day[], { group }: TallyRow): string {
+  return days[Number(group)]?.day ?? ''
+}
