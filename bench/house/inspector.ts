@@ -5,6 +5,9 @@ export interface Profile {
   timeDeltas: number[]
 }
 
+/** How far apart the profiler's samples are to be. */
+export const SAMPLING_INTERVAL_MICROSECONDS = 200
+
 export interface Inspector {
   /** The profile of what the Worker does while `work` runs. */
   profile(work: () => Promise<void>): Promise<Profile>
@@ -33,7 +36,7 @@ export async function startInspector(port: number): Promise<Inspector> {
   return {
     async profile(work) {
       await send('Profiler.enable')
-      await send('Profiler.setSamplingInterval', { interval: 200 })
+      await send('Profiler.setSamplingInterval', { interval: SAMPLING_INTERVAL_MICROSECONDS })
       await send('Profiler.start')
       await work()
       const { profile } = (await send('Profiler.stop')) as { profile: Profile }

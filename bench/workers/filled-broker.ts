@@ -16,7 +16,7 @@ import { ID_ALPHABET } from '../../protocol/object-id.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const SPREAD_DAYS = 30
-/** A prime, so that the times of payments next to each other in the table are not. */
+/** A prime: payments are stored in the order of their times, as they come, but their ids are random. */
 const SCATTER = 7_919
 /** As long as the answers to requests are kept. */
 const KEPT_SHARE = 2 / SPREAD_DAYS
@@ -42,7 +42,7 @@ export class LedgerObject extends ProductLedger {
   /** Copies of a payment that was really made, with ids and times of their own. */
   fill({ template, from, to, of }: Filling): void {
     const ledger = template.slice('pay_'.length, -26)
-    const time = `${Date.now() - SPREAD_DAYS * DAY_MS} + (n.i * ${SCATTER} % ${of}) * ${(SPREAD_DAYS * DAY_MS) / of}`
+    const time = `CAST(${Date.now() - SPREAD_DAYS * DAY_MS} + n.i * ${(SPREAD_DAYS * DAY_MS) / of} AS INTEGER)`
     const id = idExpression(of)
     const payment = `'pay_${ledger}' || ${id}`
     const [last] = this.#sql.exec<{ at: number }>('SELECT max(rowid) AS at FROM operations')
@@ -73,7 +73,7 @@ export class LedgerObject extends ProductLedger {
       isOf(events, 'payment_id'),
       { from, to },
     )
-    const recent = `n.i * ${SCATTER} % ${of} >= ${of * (1 - KEPT_SHARE)}`
+    const recent = `n.i >= ${of * (1 - KEPT_SHARE)}`
     this.#copy(
       idempotency,
       { key: `'00000000-0000-4000-8000-' || printf('%012d', n.i)`, payment_id: payment, created_at: time },
@@ -110,9 +110,9 @@ export class LedgerObject extends ProductLedger {
   }
 }
 
-/** 26 characters that grow with `n.i` and spread over the whole alphabet: what is added later falls in between. */
+/** 26 characters, spread over the whole alphabet whatever `n.i`: what is added later falls in between. */
 function idExpression(of: number): string {
-  const spread = `(n.i * ${Math.floor(2 ** 20 / of) || 1} ${of > 2 ** 20 ? `/ ${Math.ceil(of / 2 ** 20)}` : ''})`
+  const spread = `(n.i * ${SCATTER} % ${of} * ${Math.floor(2 ** 20 / of) || 1} ${of > 2 ** 20 ? `/ ${Math.ceil(of / 2 ** 20)}` : ''})`
   const characters = [15, 10, 5, 0].map((shift) => `substr('${ID_ALPHABET}', 1 + (${spread} >> ${shift} & 31), 1)`)
   return `(${characters.join(' || ')} || printf('%022d', n.i))`
 }
