@@ -2,11 +2,13 @@
 
 import { render } from 'lit/html.js'
 import { readLocale } from '../../protocol/look.ts'
+import type { Locale } from '../../protocol/look.ts'
 import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
+import { fetchWords } from './learn-words.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
 import { passkeyAbility } from './passkeys.ts'
@@ -23,7 +25,8 @@ import { closingView, processingView } from './views/processing.ts'
 import { sceneOf } from './views/scene.ts'
 import type { Actions, Scene } from './views/scene.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
-import { wordsFor } from './words.ts'
+import { hasWords, wordsFor } from './words.ts'
+import type { Fault } from './words.ts'
 
 /** While it loads the document's own first field stands there. */
 const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
@@ -219,8 +222,21 @@ function loaded(): void {
 }
 
 function localizeBy(wished: string | undefined): void {
-  const locale = readLocale(wished, navigator.language)
-  if (locale !== state.locale) dispatch({ type: 'localized', locale })
+  void speak(readLocale(wished, navigator.language))
+}
+
+/** Goes on in another language, once its words are here; in the one before it, if they cannot be had. */
+async function speak(locale: Locale): Promise<void> {
+  if (locale === state.locale) return
+  if (!hasWords(locale)) await fetchWords(locale).catch(() => undefined)
+  if (hasWords(locale)) dispatch({ type: 'localized', locale })
+}
+
+/** For the shop's developer, in `furiwake-error`. */
+const FAULT_MESSAGES: Record<Fault, string> = {
+  link: 'The client secret opens no payment here',
+  unreachable: 'The broker does not answer',
+  stranger: "This page's origin is not registered for the merchant",
 }
 
 function meet(connected: ElementLink): void {
@@ -229,25 +245,21 @@ function meet(connected: ElementLink): void {
   link.isAllowed = state.checkout?.allowed_origins.includes(link.origin) ?? false
   link.onLook = (look) => {
     start.wear(look)
-    dispatch({ type: 'localized', locale: look.locale })
+    void speak(look.locale)
   }
   link.onShown = () => {
     start.isOnScreen = true
     takeFocus()
   }
   if (link.isAllowed && state.checkout) {
-    const { locale } = link.look
-    dispatch({ type: 'admitted', locale, canRetry: link.canRetry })
+    dispatch({ type: 'admitted', canRetry: link.canRetry })
     link.send({ type: 'connected' })
   } else {
     if (state.checkout) dispatch({ type: 'faulted', fault: 'stranger' })
-    dispatch({ type: 'localized', locale: link.look.locale })
-    link.send({
-      type: 'error',
-      code: `frame_${state.fault}`,
-      message: wordsFor('en').fault[state.fault ?? 'link'].text,
-    })
+    const fault = state.fault ?? 'link'
+    link.send({ type: 'error', code: `frame_${fault}`, message: FAULT_MESSAGES[fault] })
   }
+  void speak(link.look.locale)
 }
 
 document.addEventListener('visibilitychange', () => flow.changed())

@@ -76,7 +76,7 @@ export type PageEvent =
   | { type: 'polled'; checkout: CheckoutState }
   | { type: 'faulted'; fault: Fault }
   | { type: 'reloading' }
-  | { type: 'admitted'; locale: Locale; canRetry: boolean }
+  | { type: 'admitted'; canRetry: boolean }
   | { type: 'localized'; locale: Locale }
   | { type: 'typed'; memberId: string }
   | { type: 'password_toggled' }
@@ -137,7 +137,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
     case 'reloading':
       return { ...state, fault: undefined }
     case 'admitted':
-      return { ...state, admitted: true, locale: event.locale, canRetry: event.canRetry }
+      return { ...state, admitted: true, canRetry: event.canRetry }
     case 'localized':
       return { ...state, locale: event.locale }
     case 'typed':

@@ -5,7 +5,7 @@ const OUR_SIDE = `Something went wrong on our side. ${NOTHING} Please try again.
 const AT_THE_SHOP = `This payment can't go on. ${NOTHING} Please start again at the shop.`
 const MOVED_ON = 'This payment has moved on in the meantime.'
 
-export const en: Words = {
+export const words: Words = {
   payTo: ['Pay', ''],
   documentTitle: 'Payment',
   test: 'Test',

@@ -5,7 +5,7 @@ const OUR_SIDE = `こちらの不具合で進めませんでした。${NOTHING}�
 const AT_THE_SHOP = `このお支払いは続けられません。${NOTHING}お店からやり直してください。`
 const MOVED_ON = 'このお支払いは、すでに先へ進んでいます。'
 
-export const ja: Words = {
+export const words: Words = {
   payTo: ['', 'へのお支払い'],
   documentTitle: 'お支払い',
   test: 'テスト',

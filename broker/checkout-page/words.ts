@@ -1,12 +1,10 @@
-/** Everything the page says, in the shape that both languages fill. A missing sentence fails the type-check. */
+/** Everything the page says, in the shape that each language fills. A missing sentence fails the type-check. */
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import type { MemberIdProblem } from '../../protocol/member-id.ts'
 import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
 import type { PasskeyComplaint } from './state.ts'
-import { en } from './words-en.ts'
-import { ja } from './words-ja.ts'
 
 /** What a sentence may speak of: names and the amount, written for the locale. */
 export interface Facts {
@@ -96,8 +94,20 @@ export interface Words {
   }
 }
 
-const WORDS: Readonly<Record<Locale, Words>> = { en, ja }
+const learned: Partial<Record<Locale, Words>> = {}
 
+/** Takes a language's words in, to be spoken from now on. */
+export function learnWords(locale: Locale, words: Words): void {
+  learned[locale] = words
+}
+
+export function hasWords(locale: Locale): boolean {
+  return learned[locale] !== undefined
+}
+
+/** The words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
 export function wordsFor(locale: Locale): Words {
-  return WORDS[locale]
+  const words = learned[locale]
+  if (!words) throw new Error(`The words in ${locale} are not here yet`)
+  return words
 }

@@ -7,6 +7,7 @@ import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
 import { isAllowedOrigin, ownerOfLedger } from '../directory/directory.ts'
+import { checkoutScriptPath } from './page-assets.ts'
 
 /**
  * Step 3: the dialog's page. The address holds the payment's id alone; the
@@ -34,11 +35,12 @@ export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Res
 
 function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Response | Promise<Response> {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+  const locale = readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
   const html = checkoutDocument({
     nonce,
-    scriptUrl: `/assets/checkout-${ASSETS['checkout.js'].sha256}.js`,
+    scriptUrl: checkoutScriptPath(locale),
     startScript: ASSETS['start.js'].raw,
-    locale: readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0]),
+    locale,
     isWatching: c.req.query('watch') !== undefined,
   })
   return c.html(html, 200, {

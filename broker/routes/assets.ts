@@ -1,6 +1,7 @@
 import { ASSETS, VERSION } from '../../dist/broker-assets.ts'
 import { createApp } from '../app.ts'
 import type { App, AppContext } from '../app.ts'
+import { PAGE_ASSETS, pageAssetPath } from '../checkout/page-assets.ts'
 
 const ONE_YEAR = 'public, max-age=31536000, immutable'
 /** The evergreen script: a browser asks again after an hour, and gets a new one then. */
@@ -15,7 +16,7 @@ export function assetRoutes(): App {
     c.header('access-control-allow-origin', '*')
     return c.json({ [`furiwake@${VERSION}.js`]: ASSETS['furiwake.js'].integrity })
   })
-  app.get(`/assets/checkout-${ASSETS['checkout.js'].sha256}.js`, (c) => script(c, 'checkout.js', ONE_YEAR))
+  for (const name of PAGE_ASSETS) app.get(pageAssetPath(name), (c) => script(c, name, ONE_YEAR))
   return app
 }
 

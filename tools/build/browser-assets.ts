@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { build, type Rolldown } from 'vite'
+import { build, type Plugin, type Rolldown } from 'vite'
+import { LOCALES } from '../../protocol/look.ts'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
 import { minifyTemplates } from './minify-templates.ts'
 
-/** What a browser loads, by the name it is served under. */
+/** What a browser loads, by the name it is served under. The dialog's script comes with one language's words inside. */
 const ENTRIES = {
   'furiwake.js': 'widget/furiwake-checkout.ts',
-  'checkout.js': 'broker/checkout-page/main.ts',
+  'words-en.js': 'broker/checkout-page/words-en.ts',
+  'words-ja.js': 'broker/checkout-page/words-ja.ts',
+  'checkout-en.js': 'broker/checkout-page/main.ts',
+  'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
   'members.js': 'issuers/authentication/browser-code/members.ts',
   'strength.js': 'issuers/authentication/browser-code/strength.ts',
@@ -19,7 +23,7 @@ type AssetName = keyof typeof ENTRIES
 
 /** Who serves what: each imports a module of its own, and carries nothing of the other's. */
 const MODULES = {
-  'broker-assets.ts': ['furiwake.js', 'checkout.js', 'start.js'],
+  'broker-assets.ts': ['furiwake.js', 'words-en.js', 'words-ja.js', 'checkout-en.js', 'checkout-ja.js', 'start.js'],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
 const moduleFile = (name: string): string => inRepository('dist', name)
@@ -50,7 +54,15 @@ export async function buildBrowserAssets(): Promise<void> {
   const fingerprint = fingerprintOf(INPUTS)
   const moduleFiles = Object.keys(MODULES).map(moduleFile)
   if (isFresh(STAMP_FILE, fingerprint, [...moduleFiles, ...names.map(assetFile)])) return
-  const texts = await Promise.all(names.map(async (name) => [name, await bundle(name)] as const))
+  const words: Record<string, string> = {}
+  const texts: (readonly [AssetName, string])[] = []
+  // In the order of ENTRIES: the dialog's script names where each language's words are served.
+  for (const name of names) {
+    const text = await bundle(name, words)
+    texts.push([name, text])
+    const locale = /^words-(.+)\.js$/.exec(name)?.[1]
+    if (locale !== undefined) words[locale] = pageAsset(name, digestOf(text))
+  }
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
   for (const [file, served] of Object.entries(MODULES)) {
     writeOutput(moduleFile(file), assetsModule(texts.filter(([name]) => served.some((known) => known === name))))
@@ -58,23 +70,48 @@ export async function buildBrowserAssets(): Promise<void> {
   markFresh(STAMP_FILE, fingerprint)
 }
 
-function bundle(name: AssetName): Promise<string> {
+function bundle(name: AssetName, words: Readonly<Record<string, string>>): Promise<string> {
+  const input = inRepository(ENTRIES[name])
+  const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
+  if (locale) {
+    const define = { WORDS_SCRIPTS: JSON.stringify(words) }
+    return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
+  }
   // start.js stands in a document, among whatever else is in there.
-  return bundleScript(inRepository(ENTRIES[name]), name, name === 'start.js' ? 'iife' : 'es')
+  return bundleScript(input, name, { format: name === 'start.js' ? 'iife' : 'es' })
+}
+
+/** Puts a language's words in the place of words-own.ts. */
+function ownWords(locale: string): Plugin {
+  return {
+    name: 'furiwake:own-words',
+    enforce: 'pre',
+    load(id) {
+      if (!id.endsWith('/words-own.ts')) return undefined
+      return `export { words } from './words-${locale}.ts'\nexport const ownLocale = '${locale}'\n`
+    },
+  }
+}
+
+interface BundleOptions {
+  format?: 'es' | 'iife'
+  define?: Record<string, string>
+  plugins?: Plugin[]
 }
 
 /** One minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
-export async function bundleScript(input: string, name: string, format: 'es' | 'iife' = 'es'): Promise<string> {
+export async function bundleScript(input: string, name: string, options: BundleOptions = {}): Promise<string> {
+  const { format = 'es', define, plugins = [] } = options
   const result = await build({
     configFile: false,
     root: ROOT,
     mode: 'production',
     logLevel: 'warn',
     publicDir: false,
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', ...define },
     // Lit's `development` condition would add its warnings and 4 kB.
     resolve: { conditions: ['production', 'browser', 'module', 'import', 'default'] },
-    plugins: [minifyTemplates()],
+    plugins: [...plugins, minifyTemplates()],
     build: {
       write: false,
       target: 'es2022',
@@ -96,6 +133,15 @@ export async function bundleScript(input: string, name: string, format: 'es' | '
   return chunk.code
 }
 
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+/** The address of a page's script, which names its bytes: broker/checkout/page-assets.ts gives the same. */
+function pageAsset(name: string, sha256: string): string {
+  return `/assets/${name.replace(/\.js$/, '')}-${sha256}.js`
+}
+
 /** A Worker imports this module, so that it serves these very bytes and names their hashes. */
 function assetsModule(texts: (readonly [AssetName, string])[]): string {
   const assets = Object.fromEntries(
@@ -104,7 +150,7 @@ function assetsModule(texts: (readonly [AssetName, string])[]): string {
       {
         raw,
         brotli: brotli(raw).toString('base64'),
-        sha256: createHash('sha256').update(raw).digest('hex').slice(0, 16),
+        sha256: digestOf(raw),
         integrity: `sha384-${createHash('sha384').update(raw).digest('base64')}`,
       },
     ]),

@@ -1,6 +1,12 @@
 import type { CheckoutIssuer, CheckoutState } from '../../../protocol/checkout-api.ts'
 import { firstState, reduce } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent, PageState } from '../../../broker/checkout-page/state.ts'
+import { words as english } from '../../../broker/checkout-page/words-en.ts'
+import { words as japanese } from '../../../broker/checkout-page/words-ja.ts'
+import { learnWords } from '../../../broker/checkout-page/words.ts'
+
+learnWords('en', english)
+learnWords('ja', japanese)
 
 const key = { kid: 'k1', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const
 
@@ -44,7 +50,7 @@ export function checkout(over: Partial<CheckoutState> = {}): CheckoutState {
 export function pageAfter(...events: PageEvent[]): PageState {
   const start: PageEvent[] = [
     { type: 'loaded', checkout: checkout({ issuers: [SUMIRE, HINODE, AWAY] }) },
-    { type: 'admitted', locale: 'en', canRetry: true },
+    { type: 'admitted', canRetry: true },
   ]
   return [...start, ...events].reduce(reduce, firstState('en', 'frame', false))
 }

@@ -29,10 +29,11 @@ describe('what a browser downloads', () => {
   })
 
   test.each(LOCALES)(`the dialog is at most ${DIALOG_BYTES_MAX} bytes (%s)`, (locale) => {
-    const scriptUrl = `/assets/checkout-${ASSETS['checkout.js'].sha256}.js`
+    const name = `checkout-${locale}.js` as const
+    const scriptUrl = `/assets/checkout-${locale}-${ASSETS[name].sha256}.js`
     const startScript = ASSETS['start.js'].raw
     const page = brotli(checkoutDocument({ nonce: 'A'.repeat(24), scriptUrl, startScript, locale })).length
-    const script = Buffer.from(ASSETS['checkout.js'].brotli, 'base64').length
+    const script = Buffer.from(ASSETS[name].brotli, 'base64').length
     expect(page + script + STATUS_BYTES).toBeLessThanOrEqual(DIALOG_BYTES_MAX)
   })
 })
@@ -47,27 +48,30 @@ describe('what a member downloads at an issuer', () => {
   })
 })
 
-describe.each(['furiwake.js', 'checkout.js', 'start.js'] as const)('%s', (name) => {
-  const text = readFileSync(assetFile(name), 'utf8')
+describe.each(['furiwake.js', 'checkout-en.js', 'checkout-ja.js', 'words-en.js', 'words-ja.js', 'start.js'] as const)(
+  '%s',
+  (name) => {
+    const text = readFileSync(assetFile(name), 'utf8')
 
-  test.each(ZOD_MARKERS)('holds no zod (%s)', (marker) => {
-    expect(text.includes(marker)).toBe(false)
-  })
+    test.each(ZOD_MARKERS)('holds no zod (%s)', (marker) => {
+      expect(text.includes(marker)).toBe(false)
+    })
 
-  test.each(DEVELOPMENT_MARKERS)('is built for production (no %s)', (marker) => {
-    expect(text.includes(marker)).toBe(false)
-  })
+    test.each(DEVELOPMENT_MARKERS)('is built for production (no %s)', (marker) => {
+      expect(text.includes(marker)).toBe(false)
+    })
 
-  test('loads nothing beside itself, but for the document’s script, which lets the page’s run', () => {
-    const loads = text.match(/\bimport\s*\(|\bfrom\s*["'`]|\bimport\s*["'`]/g) ?? []
-    expect(loads).toEqual(name === 'start.js' ? ['import('] : [])
-  })
+    test('loads nothing beside itself, but what it must: the page’s script, and another language’s words', () => {
+      const loads = text.match(/\bimport\s*\(|\bfrom\s*["'`]|\bimport\s*["'`]/g) ?? []
+      expect(loads).toEqual(/^start|^checkout/.test(name) ? ['import('] : [])
+    })
 
-  test('makes no code from text, which a strict CSP refuses', () => {
-    expect(text).not.toMatch(/\bnew Function\b|\beval\(/)
-  })
+    test('makes no code from text, which a strict CSP refuses', () => {
+      expect(text).not.toMatch(/\bnew Function\b|\beval\(/)
+    })
 
-  test('is what the broker serves', () => {
-    expect(ASSETS[name].raw === text).toBe(true)
-  })
-})
+    test('is what the broker serves', () => {
+      expect(ASSETS[name].raw === text).toBe(true)
+    })
+  },
+)

@@ -1,0 +1,16 @@
+import { ASSETS } from '../../dist/broker-assets.ts'
+import type { Locale } from '../../protocol/look.ts'
+
+/** Every script of the dialog's page that is loaded by its address. */
+export const PAGE_ASSETS = ['checkout-en.js', 'checkout-ja.js', 'words-en.js', 'words-ja.js'] as const
+export type PageAsset = (typeof PAGE_ASSETS)[number]
+
+/** The address of a page's script, which names its bytes: it may be kept for ever. */
+export function pageAssetPath(name: PageAsset): string {
+  return `/assets/${name.replace(/\.js$/, '')}-${ASSETS[name].sha256}.js`
+}
+
+/** The dialog's script with a language's words in it. */
+export function checkoutScriptPath(locale: Locale): string {
+  return pageAssetPath(`checkout-${locale}.js`)
+}
