@@ -1,13 +1,22 @@
 import { z } from 'zod'
 
-import type { LedgerObject } from './ledger/ledger-object.ts'
+import type { KeyBookService } from './key-book/key-book-service.ts'
+import type { LedgerService } from './ledger/ledger-service.ts'
+
+/** A namespace of Durable Objects, by what their stubs answer: nobody outside needs the objects' classes. */
+export interface Objects<Service> {
+  idFromName(name: string): DurableObjectId
+  get(id: DurableObjectId): Service
+}
 
 /** The bindings of `wrangler.toml`, as Cloudflare hands them over. */
 export interface Env {
   /** D1: merchants, API keys, allowed origins, issuers. Read mostly. */
   DIRECTORY: D1Database
   /** One object a ledger, by the ledger's id: payments, operations, events. */
-  LEDGER: DurableObjectNamespace<LedgerObject>
+  LEDGER: Objects<LedgerService>
+  /** Sixteen objects a merchant and mode: which payment the Idempotency-Key of a creation made. */
+  KEY_BOOK: Objects<KeyBookService>
   /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */
   BROKER_ORIGIN: string
   /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */

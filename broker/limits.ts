@@ -67,6 +67,13 @@ export const REFUND_REASON_MAX_CHARACTERS = 200
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 /** At least the 24 hours that the contract gives. */
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
+/** How long before a volume takes new payments, or takes no more, it is announced: every isolate has heard of it then. */
+export const VOLUME_NOTICE_MS = 2 * 60_000
+/** Days of UTC, after that of its last use, that a key book keeps the key of a creation. */
+export const KEYS_KEPT_DAYS = 3
+/** Keys that a key book forgets in one run of its alarm, and how soon the next follows while there are more. */
+export const KEYS_FORGOTTEN_AT_ONCE = 1_000
+export const KEYS_FORGOTTEN_EACH_MS = 1_000
 /** Rows of each kind that one run of the alarm forgets: it runs each minute or oftener while there is work. */
 export const PRUNED_AT_ONCE = 1_000
 

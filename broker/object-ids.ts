@@ -1,4 +1,11 @@
-import { ID_RANDOM_CHARACTERS, deliveryId, objectId, paymentId } from '../protocol/object-id.ts'
+import {
+  ID_RANDOM_CHARACTERS,
+  deliveryId,
+  ledgerOfPayment,
+  objectId,
+  operationId,
+  paymentId,
+} from '../protocol/object-id.ts'
 import type { ObjectKind } from '../protocol/object-id.ts'
 
 /** A new object's id from the runtime's own randomness. */
@@ -9,6 +16,11 @@ export function newObjectId(kind: ObjectKind): string {
 /** A new payment's id in a ledger. */
 export function newPaymentId(ledger: string): string {
   return paymentId(ledger, randomBytes())
+}
+
+/** A new operation's id, in the ledger of its payment. */
+export function newOperationId(payment: string): string {
+  return operationId(ledgerOfPayment(payment) ?? '', randomBytes())
 }
 
 /** A new webhook delivery's id in a ledger. */

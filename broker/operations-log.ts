@@ -27,6 +27,7 @@ export type LogEvent =
   | 'message_refused'
   | 'keys_unavailable'
   | 'alarm_failed'
+  | 'key_book_alarm_failed'
   | 'resolve_failed'
   | 'webhook_call'
   | 'reconciled'

@@ -1,7 +1,7 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
 
 /** Every stable code → its status and its words: RFC 9457. No text repeats what was sent. */
-export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title: string; detail: string }>> = {
+export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   invalid_request: {
     status: 400,
     title: 'The request is not valid',
@@ -176,6 +176,13 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     title: 'The operator key is not right',
     detail: 'Send `Authorization: Bearer …` with the OPERATOR_KEY of this broker. It is no merchant’s key.',
   },
+  storage_unavailable: {
+    status: 503,
+    title: 'The books do not answer',
+    detail:
+      'They are moving or being mended. Whether the request had its effect is not known: repeat it with the same Idempotency-Key.',
+    retryAfterSeconds: 2,
+  },
   internal_error: {
     status: 500,
     title: 'Something went wrong on our side',
@@ -184,7 +191,15 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
   },
 }
 
-export type ProblemStatus = 400 | 401 | 404 | 409 | 413 | 415 | 422 | 500
+export type ProblemStatus = 400 | 401 | 404 | 409 | 413 | 415 | 422 | 500 | 503
+
+interface ProblemTerms {
+  status: ProblemStatus
+  title: string
+  detail: string
+  /** When it is worth asking again. */
+  retryAfterSeconds?: number
+}
 
 /** The answer for a code; `detail` may say more than the record, in words of ours alone. */
 export function problemResponse(
@@ -192,7 +207,7 @@ export function problemResponse(
   requestId: string,
   more: { param?: string; detail?: string } = {},
 ): Response {
-  const { status, title, detail } = PROBLEMS[code]
+  const { status, title, detail, retryAfterSeconds } = PROBLEMS[code]
   const problem: Problem = {
     type: `urn:furiwake:problem:${code}`,
     title,
@@ -204,6 +219,10 @@ export function problemResponse(
   }
   return Response.json(problem, {
     status,
-    headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId },
+    headers: {
+      'content-type': 'application/problem+json',
+      'x-request-id': requestId,
+      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    },
   })
 }

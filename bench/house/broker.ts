@@ -39,7 +39,7 @@ export async function startBroker(
       BROKER_ORIGIN: `http://127.0.0.1:${port}`,
       SIGNING_KEYS: JSON.stringify([keys.broker]),
     },
-    objects: { LEDGER: 'LedgerObject' },
+    objects: { LEDGER: 'LedgerObject', KEY_BOOK: 'KeyBookObject' },
     database: DIRECTORY,
     ...(inspectorPort === undefined ? {} : { inspectorPort }),
   })

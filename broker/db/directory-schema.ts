@@ -14,7 +14,11 @@ export const merchants = sqliteTable('merchants', {
   createdAt: integer('created_at').notNull(),
 })
 
-/** A merchant has one or more ledgers of each mode; a payment's id carries its ledger. */
+/**
+ * A merchant's ledgers of each mode are volumes, like account books: new
+ * payments go to those that are open, and a closed one keeps its own to their
+ * end. A payment's id carries its ledger.
+ */
 export const ledgers = sqliteTable(
   'ledgers',
   {
@@ -23,6 +27,11 @@ export const ledgers = sqliteTable(
       .notNull()
       .references(() => merchants.id),
     livemode: integer({ mode: 'boolean' }).notNull(),
+    /** When new payments begin to go to it, and when they end to. */
+    opensAt: integer('opens_at').notNull().default(0),
+    closesAt: integer('closes_at'),
+    /** The volume that it follows on: of two who open a successor, one does. */
+    replaces: text().unique(),
   },
   (table) => [index('ledgers_by_merchant').on(table.merchantId, table.livemode)],
 )

@@ -20,7 +20,8 @@ export type LedgerDatabase = BaseSQLiteDatabase<'sync', unknown>
 export interface LedgerContext {
   /** Milliseconds since 1970. */
   now: number
-  newId(kind: 'op' | 'evt'): string
+  /** An operation's id carries its payment's ledger. */
+  newId(kind: 'op' | 'evt', paymentId: string): string
 }
 
 /** The payment as it is now, and the operation that must be called next, intended already. */
@@ -132,11 +133,16 @@ export function savePayment(
   let next: PaymentOperation | undefined
   for (const effect of effects) {
     if (effect.type === 'announce') {
-      const event = { id: context.newId('evt'), subject: payment.id, version: payment.version, name: effect.name }
+      const event = {
+        id: context.newId('evt', payment.id),
+        subject: payment.id,
+        version: payment.version,
+        name: effect.name,
+      }
       statementsOf(tx).insertEvent({ ...event, createdAt: context.now })
     } else {
       const intent = {
-        id: context.newId('op'),
+        id: context.newId('op', payment.id),
         kind: effect.kind,
         amount: effect.amount,
         original: payment.authorizeOperation,

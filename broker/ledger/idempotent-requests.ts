@@ -13,6 +13,11 @@ export interface IdempotentRequest {
   fingerprint: string
 }
 
+/** A creation's. `isDecided`: the merchant's key book has its key; a Worker of version 0.1 leaves that to the ledger. */
+export interface CreationRequest extends IdempotentRequest {
+  isDecided?: boolean
+}
+
 /** Status 0: the request is running, or was when its Worker died; its operation then tells how it ended. */
 export type StoredRequest = typeof idempotency.$inferSelect
 export const RUNNING = 0
@@ -25,6 +30,12 @@ export function findRequest(
   const stored = statementsOf(tx).requestByKey.get({ key: request.key })
   if (!stored) return { kind: 'new' }
   return stored.fingerprint === request.fingerprint ? { kind: 'known', stored } : { kind: 'key_reused' }
+}
+
+/** Whether any key of a creation is kept here: none is, two days after version 0.1 wrote the last. */
+export function hasCreationKeys(tx: LedgerDatabase): boolean {
+  const creation = tx.select({ key: idempotency.key }).from(idempotency).where(eq(idempotency.status, 201)).limit(1)
+  return creation.get() !== undefined
 }
 
 export function insertRequest(

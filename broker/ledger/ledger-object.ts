@@ -7,7 +7,7 @@ import ledgerMigrations from '../db/ledger-migrations.ts'
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { logEvent } from '../operations-log.ts'
-import { newDeliveryId, newObjectId } from '../object-ids.ts'
+import { newDeliveryId, newObjectId, newOperationId } from '../object-ids.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Deliverer } from '../webhooks/deliverer.ts'
@@ -17,11 +17,12 @@ import type { LedgerContext, LedgerDatabase } from './books.ts'
 import { operationsById, operationsOfDay } from './clearing-queries.ts'
 import type { BookedOperation } from './clearing-queries.ts'
 import { DeliveryBook } from './delivery-book.ts'
-import type { DeliveryContext } from './delivery-book.ts'
+import type { DeliveryContext, LoggedDelivery } from './delivery-book.ts'
 import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
 import type { AlarmBooks } from './ledger-alarm.ts'
-import type { LedgerPort, WithoutContext } from './ledger-port.ts'
+import type { LedgerService } from './ledger-service.ts'
+import type { LedgerEvent, ListPage } from './queries.ts'
 import { tally } from './tally-book.ts'
 import type { TallyQuery, TallyRow } from './tally-book.ts'
 import { TurnOfWrites } from './turn-of-writes.ts'
@@ -31,7 +32,7 @@ import { TurnOfWrites } from './turn-of-writes.ts'
  * All writing goes through {@link LedgerObject.#write}, the one place that
  * reads the clock and sets the alarm afterwards.
  */
-export class LedgerObject extends DurableObject<Env> implements LedgerPort {
+export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #db: LedgerDatabase
   readonly #ledger: Ledger
   readonly #deliveryBook: DeliveryBook
@@ -60,7 +61,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     })
   }
 
-  create(...args: Arguments<'create'>): Promise<ReturnType<Ledger['create']>> {
+  create(...args: Of<'create'>): Promise<ReturnType<Ledger['create']>> {
     return this.#write((context) => this.#ledger.create(...args, context))
   }
 
@@ -71,73 +72,73 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return payment
   }
 
-  list(...args: Parameters<Ledger['list']>): ReturnType<Ledger['list']> {
+  async list(...args: Of<'list'>): Promise<ListPage> {
     return this.#ledger.list(...args)
   }
 
-  tally(query: TallyQuery): TallyRow[] {
+  async tally(query: TallyQuery): Promise<TallyRow[]> {
     return tally(this.#db, query)
   }
 
-  operationsOf(paymentId: string): PaymentOperation[] {
+  async operationsOf(paymentId: string): Promise<PaymentOperation[]> {
     return this.#ledger.operationsOf(paymentId)
   }
 
-  eventsOf(paymentId: string): ReturnType<Ledger['eventsOf']> {
+  async eventsOf(paymentId: string): Promise<LedgerEvent[]> {
     return this.#ledger.eventsOf(paymentId)
   }
 
-  eventsAfter(...args: Parameters<Ledger['eventsAfter']>): ReturnType<Ledger['eventsAfter']> {
+  async eventsAfter(...args: Of<'eventsAfter'>): Promise<ReturnType<Ledger['eventsAfter']>> {
     return this.#ledger.eventsAfter(...args)
   }
 
-  beginAttempt(...args: Arguments<'beginAttempt'>): Promise<ReturnType<Ledger['beginAttempt']>> {
+  beginAttempt(...args: Of<'beginAttempt'>): Promise<ReturnType<Ledger['beginAttempt']>> {
     return this.#write((context) => this.#ledger.beginAttempt(...args, context))
   }
 
-  recordAttempt(...args: Arguments<'recordAttempt'>): Promise<ReturnType<Ledger['recordAttempt']>> {
+  recordAttempt(...args: Of<'recordAttempt'>): Promise<ReturnType<Ledger['recordAttempt']>> {
     return this.#write((context) => this.#ledger.recordAttempt(...args, context))
   }
 
-  recordOutcome(...args: Arguments<'recordOutcome'>): Promise<ReturnType<Ledger['recordOutcome']>> {
+  recordOutcome(...args: Of<'recordOutcome'>): Promise<ReturnType<Ledger['recordOutcome']>> {
     return this.#write((context) => this.#ledger.recordOutcome(...args, context))
   }
 
-  changePayment(...args: Arguments<'changePayment'>): Promise<ReturnType<Ledger['changePayment']>> {
+  changePayment(...args: Of<'changePayment'>): Promise<ReturnType<Ledger['changePayment']>> {
     return this.#write((context) => this.#ledger.changePayment(...args, context))
   }
 
-  beginOperation(...args: Arguments<'beginOperation'>): Promise<ReturnType<Ledger['beginOperation']>> {
+  beginOperation(...args: Of<'beginOperation'>): Promise<ReturnType<Ledger['beginOperation']>> {
     return this.#write((context) => this.#ledger.beginOperation(...args, context))
   }
 
-  answerRequest(...args: Parameters<Ledger['answerRequest']>): void {
+  async answerRequest(...args: Of<'answerRequest'>): Promise<void> {
     this.#ledger.answerRequest(...args)
   }
 
-  beginReversal(...args: Arguments<'beginReversal'>): Promise<ReturnType<Ledger['beginReversal']>> {
+  beginReversal(...args: Of<'beginReversal'>): Promise<ReturnType<Ledger['beginReversal']>> {
     return this.#write((context) => this.#ledger.beginReversal(...args, context))
   }
 
-  takeOver(...args: Arguments<'takeOver'>): Promise<ReturnType<Ledger['takeOver']>> {
+  takeOver(...args: Of<'takeOver'>): Promise<ReturnType<Ledger['takeOver']>> {
     return this.#write((context) => this.#ledger.takeOver(...args, context))
   }
 
-  operationsOfDay(day: { issuer: string; businessDate: string }, after: string, limit: number): BookedOperation[] {
-    return operationsOfDay(this.#db, day, after, limit)
+  async operationsOfDay(...args: Of<'operationsOfDay'>): Promise<BookedOperation[]> {
+    return operationsOfDay(this.#db, ...args)
   }
 
-  operationsById(ids: readonly string[]): BookedOperation[] {
+  async operationsById(ids: readonly string[]): Promise<BookedOperation[]> {
     return operationsById(this.#db, ids)
   }
 
   /** The delivery log of a webhook endpoint. */
-  deliveryLog(...args: Parameters<DeliveryBook['log']>): ReturnType<DeliveryBook['log']> {
+  async deliveryLog(...args: Of<'deliveryLog'>): Promise<LoggedDelivery[]> {
     return this.#deliveryBook.log(...args)
   }
 
   /** Tries a delivery once more now. */
-  async retryDelivery(id: string, endpointId: string): Promise<ReturnType<DeliveryBook['retry']>> {
+  async retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined> {
     const retried = this.#deliveryBook.retry(id, endpointId, Date.now())
     await this.#alarm.arm()
     return retried
@@ -176,7 +177,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   }
 
   #context(): LedgerContext {
-    return { now: Date.now(), newId: newObjectId }
+    return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
   }
 
   /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */
@@ -198,4 +199,4 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   }
 }
 
-type Arguments<M extends keyof Ledger> = WithoutContext<Parameters<Ledger[M]>>
+type Of<M extends keyof LedgerService> = Parameters<LedgerService[M]>

@@ -1,6 +1,6 @@
 import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
-import type { FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { joinRequest, ownIntent } from './asked-again.ts'
 import {
   applyChange,
   consequence,
@@ -17,8 +17,15 @@ import {
   wakeLater,
 } from './books.ts'
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
-import { RUNNING, findRequest, insertRequest, pruneRequests, updateAnswer } from './idempotent-requests.ts'
-import type { IdempotentRequest, StoredRequest } from './idempotent-requests.ts'
+import {
+  RUNNING,
+  findRequest,
+  hasCreationKeys,
+  insertRequest,
+  pruneRequests,
+  updateAnswer,
+} from './idempotent-requests.ts'
+import type { CreationRequest } from './idempotent-requests.ts'
 import {
   duePayments,
   eventsAfterSequence,
@@ -28,33 +35,17 @@ import {
   soonestWake,
 } from './queries.ts'
 import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
+import type {
+  BeginResult,
+  ChangeResult,
+  CreateResult,
+  NewAttempt,
+  NewOperation,
+  OperationResult,
+} from './ledger-service.ts'
+import type { AttemptChange, WishedChange } from './ledger-service.ts'
 import { intendReversal, noteLateApproval, reverseAgain } from './reversals.ts'
 import { statementsOf } from './statements.ts'
-
-/** `payment` as it is now, which is not what it was when it was created. */
-export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' }
-
-/** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
-export type BeginResult =
-  | { kind: 'begun'; payment: Payment; operation: PaymentOperation }
-  | { kind: 'joined'; payment: Payment }
-  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
-  | { kind: 'not_found' }
-
-/** `settled`: an earlier request with the key began it and died before it answered. `in_use`: it is still running. */
-export type OperationResult =
-  | ({ kind: 'changed' } & Recorded)
-  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
-  | { kind: 'not_found' }
-  | { kind: 'replayed'; status: number; body: string }
-  | { kind: 'settled'; payment: Payment; operation: PaymentOperation }
-  | { kind: 'in_use' }
-  | { kind: 'key_reused' }
-
-export type ChangeResult =
-  | ({ kind: 'changed' } & Recorded)
-  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
-  | { kind: 'not_found' }
 
 /**
  * The books of one ledger. Every method is one transaction that is either
@@ -64,23 +55,38 @@ export type ChangeResult =
 export class Ledger {
   readonly #db: LedgerDatabase
   #soonest: ReturnType<typeof soonestWake> | undefined
+  #oldKeys: boolean | undefined
 
   constructor(db: LedgerDatabase) {
     this.#db = db
   }
 
-  /** Step 2: the payment and its Idempotency-Key, together. */
-  create(payment: Payment, request: IdempotentRequest, context: LedgerContext): CreateResult {
+  /**
+   * Step 2: the payment, under the id that the merchant's key book has decided
+   * on. It does not look whether the ledger is closed: where new keys go is
+   * chosen before, and what was decided is written.
+   */
+  create(payment: Payment, request: CreationRequest, context: LedgerContext): CreateResult {
     return this.#transaction((tx) => {
-      const earlier = findRequest(tx, request)
+      // Version 0.1 kept the keys of creations here, for two days; a Worker of that version still does.
+      const earlier = request.isDecided && !this.#hasOldKeys(tx) ? { kind: 'new' as const } : findRequest(tx, request)
       if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
-      const known = earlier.kind === 'known' ? findPayment(tx, earlier.stored.paymentId) : undefined
+      const known = findPayment(tx, earlier.kind === 'known' ? earlier.stored.paymentId : payment.id)
       if (known !== undefined) return { kind: 'replayed', payment: known }
       const created = { ...payment, wakeAt: wakeAt(payment, null) }
       insertPayment(tx, created)
-      insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
+      if (!request.isDecided) {
+        insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
+        this.#oldKeys = true
+      }
       return { kind: 'created', payment: created }
     })
+  }
+
+  /** Asked once: a ledger that has none gets none but from a Worker of version 0.1. */
+  #hasOldKeys(tx: LedgerDatabase): boolean {
+    this.#oldKeys ??= hasCreationKeys(tx)
+    return this.#oldKeys
   }
 
   /** The payment, expired first if its time is up; undefined when there is none. */
@@ -96,17 +102,15 @@ export class Ledger {
   }
 
   /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
-  beginAttempt(
-    id: string,
-    attempt: { issuer: { prefix: string; name: string }; memberHint: string | null },
-    context: LedgerContext,
-  ): BeginResult {
+  beginAttempt(id: string, attempt: NewAttempt, context: LedgerContext): BeginResult {
     return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
+      const own = ownIntent(tx, payment, attempt.operation)
+      if (own !== undefined) return { kind: 'begun', payment, operation: own }
       if (payment.status === 'processing') return { kind: 'joined', payment }
-      const operationId = context.newId('op')
-      const begun = change(payment, { type: 'attempt_begun', operation: operationId, ...attempt }, context.now)
+      const operationId = attempt.operation ?? context.newId('op', id)
+      const begun = change(payment, { ...attempt, type: 'attempt_begun', operation: operationId }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operationId, kind: 'authorize', amount: payment.amount, original: null } as const
       const operation = insertIntent(tx, payment, intent, context)
@@ -115,11 +119,7 @@ export class Ledger {
   }
 
   /** Step 6: what the issuer said of the attempt. A caller that has lost its place changes nothing. */
-  recordAttempt(
-    operationId: string,
-    event: Extract<PaymentChange, { type: 'authenticated' | 'attempt_returned' | 'attempt_declined' }>,
-    context: LedgerContext,
-  ): Recorded {
+  recordAttempt(operationId: string, event: AttemptChange, context: LedgerContext): Recorded {
     return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId || operation.state !== 'intended') return { payment }
@@ -158,11 +158,7 @@ export class Ledger {
   }
 
   /** What the member or the shop wants of the payment itself: confirm it, cancel it, or let it expire. */
-  changePayment(
-    id: string,
-    event: Extract<PaymentChange, { type: 'confirmed' | 'cancelled' | 'expired' }>,
-    context: LedgerContext,
-  ): ChangeResult {
+  changePayment(id: string, event: WishedChange, context: LedgerContext): ChangeResult {
     return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
@@ -177,20 +173,18 @@ export class Ledger {
    * request, its Idempotency-Key is written in the same transaction: whoever
    * sends it again gets its answer, or joins what it began.
    */
-  beginOperation(
-    id: string,
-    wanted: { kind: FollowingKind; amount?: number | undefined; request?: IdempotentRequest | undefined },
-    context: LedgerContext,
-  ): OperationResult {
+  beginOperation(id: string, wanted: NewOperation, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
       const { request } = wanted
       const earlier = request && findRequest(tx, request)
       if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
-      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
+      const own = ownIntent(tx, payment, wanted.operation)
+      if (own !== undefined) return { kind: 'changed', payment, next: own }
+      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
       const amount = wanted.amount ?? amountLeft(payment, wanted.kind)
-      const operation = context.newId('op')
+      const operation = wanted.operation ?? context.newId('op', id)
       const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation }
@@ -290,11 +284,4 @@ export class Ledger {
     kept.payments.clear()
     kept.operations.clear()
   }
-}
-
-function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult {
-  if (stored.status !== RUNNING) return { kind: 'replayed', status: stored.status, body: stored.body }
-  const { operation, payment } = mustFind(tx, stored.operationId ?? '')
-  const isSettled = operation.state === 'approved' || operation.state === 'declined'
-  return isSettled ? { kind: 'settled', payment, operation } : { kind: 'in_use' }
 }

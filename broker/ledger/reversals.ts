@@ -66,7 +66,7 @@ export function noteLateApproval(
 }
 
 function intentOf(payment: Payment, original: string, context: LedgerContext) {
-  return { id: context.newId('op'), kind: 'reverse', amount: payment.amount, original } as const
+  return { id: context.newId('op', payment.id), kind: 'reverse', amount: payment.amount, original } as const
 }
 
 function pendingOn(payment: Payment, operation: PaymentOperation): Payment {

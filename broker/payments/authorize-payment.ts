@@ -2,7 +2,7 @@ import type { PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from '../adapters/authentication.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { LifecycleProblem, PaymentChange } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
@@ -10,6 +10,8 @@ import { performOperation } from './perform-operation.ts'
 /** Step 4, checked: who pays, by which issuer, and the proof that only the issuer can judge. */
 export interface Attempt {
   paymentId: string
+  /** The id of the authorization, if this attempt begins one. */
+  operation: string
   merchant: { id: string; name: string; origin: string }
   issuer: Issuer
   credential: Credential
@@ -30,7 +32,11 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { issuer, credential, merchant } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
-  const begun = await ledger.beginAttempt(attempt.paymentId, { issuer, memberHint: hintOf(credential) })
+  const begun = await ledger.beginAttempt(attempt.paymentId, {
+    operation: attempt.operation,
+    issuer: { prefix: issuer.prefix, name: issuer.name },
+    memberHint: hintOf(credential),
+  })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
   if (begun.kind === 'joined') return { kind: 'done', payment: begun.payment }

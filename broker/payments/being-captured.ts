@@ -1,4 +1,4 @@
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { Payment } from './payment.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { SettlementPort } from '../adapters/settlement.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { LifecycleProblem } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'

@@ -4,7 +4,9 @@ import { sha256Hex } from '../digests.ts'
 import type { Access } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { ledgerById, ledgerForKey } from '../ledger/ledgers.ts'
+import { decideKey } from '../key-book/key-books.ts'
+import type { LedgerClient } from '../ledger/ledger-client.ts'
+import { ledgerOf, volumeForNew } from '../ledger/ledgers.ts'
 import { EXPIRES_IN_DEFAULT_SECONDS } from '../limits.ts'
 import { newPaymentId } from '../object-ids.ts'
 import { paymentView } from '../routes/payment-shapes.ts'
@@ -16,12 +18,16 @@ import type { Payment } from './payment.ts'
 export type CreatePaymentInput = z.infer<typeof createPaymentBody>
 type CreatedPayment = z.infer<typeof createdPaymentShape>
 
-export type CreatePaymentResult = { ok: true; body: CreatedPayment } | { ok: false; problem: 'idempotency_key_reused' }
+/** `isReplayed`: an earlier request with the key made the payment. */
+export type CreatePaymentResult =
+  { ok: true; body: CreatedPayment; isReplayed: boolean } | { ok: false; problem: 'idempotency_key_reused' }
 
 /**
  * Step 2: writes an open payment, or finds the one that the same
- * Idempotency-Key made before. The answer is made anew each time: from what
- * the payment was then, and the client secret, which is derived.
+ * Idempotency-Key made before. The key book decides which payment is the
+ * key's, once; the ledger that its id names writes it, once. The answer is
+ * made anew each time: from what the payment was then, and the client secret,
+ * which is derived.
  */
 export async function createPayment(
   env: Env,
@@ -30,20 +36,35 @@ export async function createPayment(
   idempotencyKey: string,
   now: number,
 ): Promise<CreatePaymentResult> {
-  const digest = await sha256Hex(idempotencyKey)
-  const ledgerId = ledgerForKey(access.ledgers, digest)
-  if (ledgerId === undefined) throw new Error('The merchant has no ledger for this mode.')
-  const payment = newPayment(newPaymentId(ledgerId), access, input, now)
-  const created = await ledgerById(env, ledgerId).create(payment, {
+  const [digest, fingerprint] = await Promise.all([
+    sha256Hex(idempotencyKey),
+    sha256Hex(`POST /v1/payments ${JSON.stringify(input)}`),
+  ])
+  const volume = volumeForNew(access.volumes, digest, now)
+  if (volume === undefined) throw new Error('The merchant has no ledger for this mode.')
+  const owner = { merchantId: access.merchant.id, livemode: access.livemode }
+  const decided = await decideKey(env, owner, { digest, fingerprint, paymentId: newPaymentId(volume) })
+  if (decided.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
+  const payment = newPayment(decided.paymentId, access, input, now)
+  const created = await mustBeLedgerOf(env, payment.id).create(payment, {
     key: idempotencyKey,
-    fingerprint: await sha256Hex(`POST /v1/payments ${JSON.stringify(input)}`),
+    fingerprint,
+    isDecided: true,
   })
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKey } = settingsOf(env)
   const { id } = created.payment
   const client_secret = await clientSecretOf(id, clientSecretKey)
   const checkout_url = `${origin}/checkout/${id}#${client_secret}`
-  return { ok: true, body: { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url } }
+  const body = { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url }
+  return { ok: true, body, isReplayed: created.kind === 'replayed' }
+}
+
+/** The key book hands out the ids of payments alone. */
+function mustBeLedgerOf(env: Env, paymentId: string): LedgerClient {
+  const ledger = ledgerOf(env, paymentId)
+  if (ledger === undefined) throw new Error("The key book's payment has no payment's id.")
+  return ledger
 }
 
 function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {

@@ -1,7 +1,7 @@
 import { sha256Hex } from '../digests.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import type { IdempotentRequest } from '../ledger/idempotent-requests.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { FollowingKind, LifecycleProblem } from './lifecycle.ts'
 import type { Payment, PaymentOperation } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
@@ -10,6 +10,8 @@ import { performOperation } from './perform-operation.ts'
 export interface WantedOperation {
   payment: Payment
   issuer: Issuer
+  /** The new operation's id. */
+  operation: string
   kind: FollowingKind
   amount: number | undefined
   request: IdempotentRequest
@@ -26,8 +28,8 @@ export type OperateResult =
 
 /** The intent, with the request's key; the call; its outcome. The answer is stored by {@link LedgerPort.answerRequest}. */
 export async function operatePayment(ledger: LedgerPort, wanted: WantedOperation): Promise<OperateResult> {
-  const { payment, issuer, kind, amount, request } = wanted
-  const begun = await ledger.beginOperation(payment.id, { kind, amount, request })
+  const { payment, issuer, operation, kind, amount, request } = wanted
+  const begun = await ledger.beginOperation(payment.id, { operation, kind, amount, request })
   switch (begun.kind) {
     case 'replayed':
       return begun

@@ -1,5 +1,5 @@
 import type { Issuer } from '../issuers/issuer-registry.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { giveBack } from './close-payment.ts'
 import { hasLostHold, isUnconfirmed } from './lifecycle.ts'
 import type { Payment } from './payment.ts'

@@ -10,6 +10,7 @@ import type { Env } from '../env.ts'
 import { allIssuers, issuerByPrefix } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
+import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
 import { merchantOf, readPayment } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
@@ -66,7 +67,13 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     if (!ledger) return problem(c, 'payment_not_found')
     const merchant = merchantOf(owner, settingsOf(c.env).origin)
     const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
-    const work = authorizePayment(ledger, { paymentId, merchant, issuer, credential })
+    const work = authorizePayment(ledger, {
+      paymentId,
+      operation: newOperationId(paymentId),
+      merchant,
+      issuer,
+      credential,
+    })
     // As with a password: what was begun is carried to its end, whoever closes the dialog.
     c.executionCtx.waitUntil(work)
     const result = await work

@@ -8,6 +8,7 @@ import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
+import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
 import { isBeingCaptured } from '../payments/being-captured.ts'
 import { closePayment } from '../payments/close-payment.ts'
@@ -63,6 +64,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     if (!ledger) return problem(c, 'payment_not_found')
     const work = authorizePayment(ledger, {
       paymentId,
+      operation: newOperationId(paymentId),
       merchant,
       issuer,
       credential: { kind: 'password', memberId: member_id, sealedPassword: sealed_password },

@@ -4,9 +4,14 @@ import { z } from '@hono/zod-openapi'
 
 import { problem } from '../app.ts'
 import type { AppContext } from '../app.ts'
-import { ledgerOf } from '../ledger/ledgers.ts'
+import { ledgersOf } from '../directory/directory.ts'
+import { ledgerById } from '../ledger/ledgers.ts'
+import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Payment } from '../payments/payment.ts'
 import { problemShape } from './payment-shapes.ts'
+
+/** Says of an answer that it is that of an earlier request with the same Idempotency-Key. */
+export const REPLAYED = 'Idempotent-Replayed'
 
 export const security = [{ secretKey: [] }]
 export const paymentParams = z.object({ id: z.string().openapi({ example: 'pay_…' }) })
@@ -31,9 +36,16 @@ export function refuse(...args: Parameters<typeof problem>): never {
   return problem(...args) as never
 }
 
-/** The payment, if it is this merchant's and of this key's mode; another's is as good as none. */
+/**
+ * The payment, if it is this merchant's and of this key's mode; another's is
+ * as good as none. A ledger that is not the merchant's is not even asked: it
+ * would come to be by that.
+ */
 export async function paymentOfMerchant(c: AppContext, id: string): Promise<Payment | undefined> {
-  const { merchant, livemode } = c.get('access')
-  const payment = await ledgerOf(c.env, id)?.read(id)
-  return payment?.merchantId === merchant.id && payment.livemode === livemode ? payment : undefined
+  const access = c.get('access')
+  const { merchant, livemode } = access
+  const ledger = ledgersOf(access).find((own) => own === ledgerOfPayment(id))
+  const payment = ledger && (await ledgerById(c.env, ledger).read(id))
+  if (!payment) return undefined
+  return payment.merchantId === merchant.id && payment.livemode === livemode ? payment : undefined
 }

@@ -3,11 +3,21 @@ import { createRoute } from '@hono/zod-openapi'
 import type { App, AppContext } from '../app.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
+import { newOperationId } from '../object-ids.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { FollowingKind } from '../payments/lifecycle.ts'
 import { fingerprintOf, operatePayment } from '../payments/operate-payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import { json, paymentOfMerchant, paymentParams, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import {
+  REPLAYED,
+  json,
+  paymentOfMerchant,
+  paymentParams,
+  refusal,
+  refusals,
+  refuse,
+  security,
+} from './merchant-routes.ts'
 import {
   idempotencyHeader,
   operatedPaymentShape,
@@ -105,7 +115,7 @@ async function operate(c: AppContext, id: string, kind: FollowingKind, amount: n
   const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
   if (issuer === undefined) return refuse(c, NOT_APPROVED[kind])
   const request = { key, fingerprint: await fingerprintOf('POST', c.req.path, body) }
-  const work = operatePayment(ledger, { payment, issuer, kind, amount, request })
+  const work = operatePayment(ledger, { payment, issuer, operation: newOperationId(id), kind, amount, request })
   // The caller may hang up: what was begun is carried to its end all the same.
   c.executionCtx.waitUntil(work)
   const result = await work
@@ -150,5 +160,5 @@ async function answer(
 
 function stored(c: AppContext, status: number, body: string): never {
   const type = status < 400 ? 'application/json' : 'application/problem+json'
-  return c.body(body, status as 200, { 'content-type': type }) as never
+  return c.body(body, status as 200, { 'content-type': type, [REPLAYED]: 'true' }) as never
 }

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 import { createApp, useJsonBody } from '../app.ts'
 import type { App } from '../app.ts'
+import { ledgersOf } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { ListFilter } from '../ledger/queries.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
@@ -12,7 +13,16 @@ import { listPayments } from '../payments/list-payments.ts'
 import { signingKey } from '../verdicts/keys.ts'
 import { signVerdict } from '../verdicts/sign-verdict.ts'
 import { requireSecretKey } from './authentication.ts'
-import { json, paymentOfMerchant, paymentParams, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import {
+  REPLAYED,
+  json,
+  paymentOfMerchant,
+  paymentParams,
+  refusal,
+  refusals,
+  refuse,
+  security,
+} from './merchant-routes.ts'
 import { operationRoutes } from './operations.ts'
 import {
   createPaymentBody,
@@ -94,7 +104,9 @@ export function paymentRoutes(): App {
     const key = c.req.valid('header')['idempotency-key']
     if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
     const created = await createPayment(c.env, c.get('access'), c.req.valid('json'), key, Date.now())
-    return created.ok ? c.json(created.body, 201) : refuse(c, created.problem)
+    if (!created.ok) return refuse(c, created.problem)
+    if (created.isReplayed) c.header(REPLAYED, 'true')
+    return c.json(created.body, 201)
   })
 
   app.openapi(list, async (c) => {
@@ -107,7 +119,7 @@ export function paymentRoutes(): App {
       })
     }
     const filter: ListFilter = { ...defined(rest), ...defined({ before, from: timeOf(from), to: timeOf(to) }) }
-    const page = await listPayments(c.env, c.get('access').ledgers, filter, limit)
+    const page = await listPayments(c.env, ledgersOf(c.get('access')), filter, limit)
     return c.json({ data: page.payments.map(paymentView), next_cursor: page.nextCursor }, 200)
   })
 

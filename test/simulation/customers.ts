@@ -82,6 +82,7 @@ export class Customers {
     if (payment === undefined) return 'not_found'
     const result = await authorizePayment(ledger, {
       paymentId: payment.id,
+      operation: this.#house.newId('op'),
       merchant: { id: 'mer_1', name: 'Shop', origin: 'https://shop.example' },
       issuer: this.#desk.wiredTo(caller, method),
       credential: {
@@ -99,7 +100,14 @@ export class Customers {
     const payment = await ledger.read(id)
     const issuer = payment?.issuer ? await this.#desk.issuerOf(caller, payment.issuer) : undefined
     if (payment === undefined || issuer === undefined) return 'not approved'
-    const wanted = { payment, issuer, kind, amount, request: { key, fingerprint: key } }
+    const wanted = {
+      payment,
+      issuer,
+      operation: this.#house.newId('op'),
+      kind,
+      amount,
+      request: { key, fingerprint: key },
+    }
     if (this.#world.bug === 'call before intent') return this.#operateWithoutIntent(ledger, wanted)
     const result = await operatePayment(ledger, wanted)
     if (result.kind !== 'done') return result.kind === 'refused' ? result.problem : result.kind

@@ -3,7 +3,7 @@ import type { Database } from 'sql.js'
 import type { SettlementPort } from '../../broker/adapters/settlement.ts'
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from '../../broker/ledger/books.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
-import type { BeginResult, OperationResult } from '../../broker/ledger/ledger.ts'
+import type { BeginResult, OperationResult } from '../../broker/ledger/ledger-service.ts'
 
 /** Mistakes that the simulation can be told to make, to prove that it would notice them. None of it ships. */
 export const PLANTED_BUGS = [

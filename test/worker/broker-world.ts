@@ -24,6 +24,7 @@ declare global {
       DIRECTORY: D1Database
       DIRECTORY_MIGRATIONS: D1Migration[]
       LEDGER: DurableObjectNamespace
+      KEY_BOOK: DurableObjectNamespace
       BROKER_ORIGIN: string
       SIGNING_KEYS: string
       CLIENT_SECRET_KEY: string
@@ -35,6 +36,11 @@ declare global {
 type D1Migration = { name: string; queries: string[] }
 
 export const brokerEnv = env as unknown as Env
+
+/** A ledger's object itself, for tests that look into it or end it. */
+export function ledgerObject(ledger: string): DurableObjectStub {
+  return env.LEDGER.get(env.LEDGER.idFromName(ledger))
+}
 
 /** Calls the broker's Worker as the network would, and waits for what it does after its answer. */
 export async function broker(request: Request): Promise<Response> {

@@ -10,11 +10,10 @@ import { drizzle } from 'drizzle-orm/d1'
 import { vi } from 'vitest'
 
 import { registerIssuer } from '../../broker/db/register.ts'
-import { ledgerById } from '../../broker/ledger/ledgers.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'
-import { BROKER, broker, brokerEnv, newMerchant, newPayment, pageCalls } from './broker-world.ts'
+import { BROKER, broker, brokerEnv, ledgerObject, newMerchant, newPayment, pageCalls } from './broker-world.ts'
 import type { ApiAnswer, CreatedPayment, Merchant } from './broker-world.ts'
 import { createIssuerWorld } from './issuer-world.ts'
 import type { Interception, IssuerWorld } from './issuer-world.ts'
@@ -92,7 +91,7 @@ export async function startSystem(): Promise<Scenario> {
     breaks: (origin, path, handler) => void broken.push(issuers.intercept(origin, path, handler)),
     receivers,
     mend: () => broken.splice(0).forEach((restore) => restore()),
-    alarmRings: () => runDurableObjectAlarm(ledgerById(brokerEnv, scenario.merchant.ledger)),
+    alarmRings: () => runDurableObjectAlarm(ledgerObject(scenario.merchant.ledger)),
   }
   return scenario
 }

@@ -202,7 +202,11 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
     d1Databases: { [server.database]: server.place },
     unsafeDirectSockets: [{ host: await listenHost(hostOf(server.place)), port: portOf(server.place, basePort) }],
   }
-  if (server.worker === 'broker') worker.durableObjects = { LEDGER: { className: 'LedgerObject', useSQLite: true } }
+  if (server.worker === 'broker')
+    worker.durableObjects = {
+      LEDGER: { className: 'LedgerObject', useSQLite: true },
+      KEY_BOOK: { className: 'KeyBookObject', useSQLite: true },
+    }
   return worker
 }
 

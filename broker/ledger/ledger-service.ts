@@ -1,0 +1,85 @@
+/** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
+
+import type { IdempotentRequest, CreationRequest } from './idempotent-requests.ts'
+import type { FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import type { Outcome, Recorded } from './books.ts'
+import type { BookedOperation } from './clearing-queries.ts'
+import type { DeliveryFilter, LoggedDelivery } from './delivery-book.ts'
+import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
+import type { TallyQuery, TallyRow } from './tally-book.ts'
+
+/** `payment` as it is now, which is not what it was when it was created. */
+export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' }
+
+/** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
+export type BeginResult =
+  | { kind: 'begun'; payment: Payment; operation: PaymentOperation }
+  | { kind: 'joined'; payment: Payment }
+  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
+  | { kind: 'not_found' }
+
+/** `settled`: an earlier request with the key began it and died before it answered. `in_use`: it is still running. */
+export type OperationResult =
+  | ({ kind: 'changed' } & Recorded)
+  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
+  | { kind: 'not_found' }
+  | { kind: 'replayed'; status: number; body: string }
+  | { kind: 'settled'; payment: Payment; operation: PaymentOperation }
+  | { kind: 'in_use' }
+  | { kind: 'key_reused' }
+
+export type ChangeResult =
+  | ({ kind: 'changed' } & Recorded)
+  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
+  | { kind: 'not_found' }
+
+/** An attempt to pay, before anyone is asked. `operation`: the authorization's id, made by the caller. */
+export interface NewAttempt {
+  operation?: string
+  issuer: { prefix: string; name: string }
+  memberHint: string | null
+}
+
+/** A capture, void or refund. No amount: all there is. `operation`: its id, made by the caller. */
+export interface NewOperation {
+  kind: FollowingKind
+  operation?: string
+  amount?: number | undefined
+  request?: IdempotentRequest | undefined
+}
+
+export type AttemptChange = Extract<PaymentChange, { type: 'authenticated' | 'attempt_returned' | 'attempt_declined' }>
+export type WishedChange = Extract<PaymentChange, { type: 'confirmed' | 'cancelled' | 'expired' }>
+
+/** The ledger that payments are worked on with. Each method is one transaction; see ledger.ts. */
+export interface LedgerPort {
+  beginAttempt(id: string, attempt: NewAttempt): Promise<BeginResult>
+  recordAttempt(operationId: string, event: AttemptChange): Promise<Recorded>
+  recordOutcome(operationId: string, outcome: Outcome): Promise<Recorded>
+  changePayment(id: string, event: WishedChange): Promise<ChangeResult>
+  beginOperation(id: string, wanted: NewOperation): Promise<OperationResult>
+  beginReversal(authorizeId: string): Promise<Recorded>
+  takeOver(operationId: string): Promise<PaymentOperation | undefined>
+  operationsOf(paymentId: string): Promise<PaymentOperation[]>
+}
+
+/** Everything that a ledger's object answers. */
+export interface LedgerService extends LedgerPort {
+  create(payment: Payment, request: CreationRequest): Promise<CreateResult>
+  read(id: string): Promise<Payment | undefined>
+  answerRequest(key: string, status: number, body: string): Promise<void>
+  list(filter: ListFilter, limit: number): Promise<ListPage>
+  tally(query: TallyQuery): Promise<TallyRow[]>
+  eventsOf(paymentId: string): Promise<LedgerEvent[]>
+  eventsAfter(sequence: number, limit: number): Promise<{ event: LedgerEvent; payment: Payment | null }[]>
+  operationsOfDay(
+    day: { issuer: string; businessDate: string },
+    after: string,
+    limit: number,
+  ): Promise<BookedOperation[]>
+  operationsById(ids: readonly string[]): Promise<BookedOperation[]>
+  deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
+  retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
+  lookForEndpoints(): Promise<void>
+}
