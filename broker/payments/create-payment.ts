@@ -5,7 +5,6 @@ import type { Access } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { decideKey } from '../key-book/key-books.ts'
-import type { LedgerClient } from '../ledger/ledger-client.ts'
 import { ledgerOf, volumeForNew } from '../ledger/ledgers.ts'
 import { EXPIRES_IN_DEFAULT_SECONDS } from '../limits.ts'
 import { newPaymentId } from '../object-ids.ts'
@@ -14,6 +13,8 @@ import type { createPaymentBody, createdPaymentShape } from '../routes/payment-s
 import { clientSecretOf } from './client-secret.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
+import { placePayment } from './place-payment.ts'
+import type { PlacementPorts } from './place-payment.ts'
 
 export type CreatePaymentInput = z.infer<typeof createPaymentBody>
 type CreatedPayment = z.infer<typeof createdPaymentShape>
@@ -24,10 +25,8 @@ export type CreatePaymentResult =
 
 /**
  * Step 2: writes an open payment, or finds the one that the same
- * Idempotency-Key made before. The key book decides which payment is the
- * key's, once; the ledger that its id names writes it, once. The answer is
- * made anew each time: from what the payment was then, and the client secret,
- * which is derived.
+ * Idempotency-Key made before. The answer is made anew each time: from what
+ * the payment was then, and the client secret, which is derived.
  */
 export async function createPayment(
   env: Env,
@@ -42,15 +41,8 @@ export async function createPayment(
   ])
   const volume = volumeForNew(access.volumes, digest, now)
   if (volume === undefined) throw new Error('The merchant has no ledger for this mode.')
-  const owner = { merchantId: access.merchant.id, livemode: access.livemode }
-  const decided = await decideKey(env, owner, { digest, fingerprint, paymentId: newPaymentId(volume) })
-  if (decided.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
-  const payment = newPayment(decided.paymentId, access, input, now)
-  const created = await mustBeLedgerOf(env, payment.id).create(payment, {
-    key: idempotencyKey,
-    fingerprint,
-    isDecided: true,
-  })
+  const payment = newPayment(newPaymentId(volume), access, input, now)
+  const created = await placePayment(booksOf(env, payment), { key: idempotencyKey, digest, fingerprint }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKey } = settingsOf(env)
   const { id } = created.payment
@@ -60,11 +52,15 @@ export async function createPayment(
   return { ok: true, body, isReplayed: created.kind === 'replayed' }
 }
 
-/** The key book hands out the ids of payments alone. */
-function mustBeLedgerOf(env: Env, paymentId: string): LedgerClient {
-  const ledger = ledgerOf(env, paymentId)
-  if (ledger === undefined) throw new Error("The key book's payment has no payment's id.")
-  return ledger
+function booksOf(env: Env, owner: { merchantId: string; livemode: boolean }): PlacementPorts {
+  return {
+    decide: (creation) => decideKey(env, owner, creation),
+    create: (payment, request) => {
+      const ledger = ledgerOf(env, payment.id)
+      if (ledger === undefined) throw new Error("The key book's payment has no payment's id.")
+      return ledger.create(payment, request)
+    },
+  }
 }
 
 function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
