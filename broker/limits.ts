@@ -27,8 +27,14 @@ export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_
 
 /** Resolving an unknown outcome: the first look at once, then growing delays, and it never gives up. */
 export const RESOLVE_DELAYS_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const
-/** When the alarm looks again at what is overdue though it was just worked on, such as a void that was refused. */
-export const OVERDUE_RETRY_MS = 60_000
+/**
+ * After each refusal of giving an approval back (a void, a reversal), and each look at what is overdue though it was
+ * just worked on: later each time. After the last it is left to a person, who was told at the first.
+ */
+export const REFUSED_DELAYS_MS = [
+  60_000, 300_000, 900_000, 3_600_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 86_400_000, 86_400_000,
+  86_400_000, 86_400_000, 86_400_000, 86_400_000,
+] as const
 /** Payments that one run of the alarm works on; a Durable Object has six outgoing connections. */
 export const ALARM_BATCH_PAYMENTS = 6
 /** The soonest that the alarm runs again, so that a fault cannot make it spin. */

@@ -57,6 +57,7 @@ export const payments = sqliteTable(
     confirmBy: integer('confirm_by'),
     holdExpiresAt: integer('hold_expires_at'),
     voidCause: text('void_cause').$type<VoidCause>(),
+    refusals: integer().notNull().default(0),
     wakeAt: integer('wake_at'),
   },
   (table) => [

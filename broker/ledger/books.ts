@@ -5,8 +5,8 @@ import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 
 import type { SettlementResult } from '../adapters/settlement.ts'
 import { operations } from '../db/ledger-schema.ts'
-import { INTENT_MAX_AGE_MS, OVERDUE_RETRY_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
-import { change, wakeAt } from '../payments/lifecycle.ts'
+import { INTENT_MAX_AGE_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
+import { afterRefusals, change, wakeAt } from '../payments/lifecycle.ts'
 import type { Effect, PaymentChange } from '../payments/lifecycle.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
 import { statementsOf } from './statements.ts'
@@ -145,19 +145,21 @@ export function savePayment(
         id: context.newId('op', payment.id),
         kind: effect.kind,
         amount: effect.amount,
-        original: payment.authorizeOperation,
+        original: effect.original,
       }
       next = insertIntent(tx, payment, intent, context)
       payment = { ...payment, pendingOperation: next.id }
     }
   }
-  const wake = wakeAt(payment, context.now + INTENT_MAX_AGE_MS)
-  // What is overdue right after a change is not looked at again at once: the alarm must never spin.
-  const isOverdue = wake !== null && wake <= context.now
-  payment = { ...payment, wakeAt: isOverdue ? context.now + OVERDUE_RETRY_MS : wake }
+  payment = { ...payment, wakeAt: wakeAt(payment, operationDue(payment, next, context.now), context.now) }
   tallyChange(statementsOf(tx).addToTallies, findPayment(tx, payment.id) ?? payment, payment, context)
   updatePayment(tx, payment)
   return next === undefined ? { payment } : { payment, next }
+}
+
+/** A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
+function operationDue({ refusals }: Payment, next: PaymentOperation | undefined, now: number): number | null {
+  return next?.kind === 'reverse' && refusals > 0 ? afterRefusals(refusals, now) : now + INTENT_MAX_AGE_MS
 }
 
 /** The call was made and its answer is lost: the alarm looks at it at once. */
@@ -175,7 +177,7 @@ export function saveUnknown(
 }
 
 /** Writes a payment that has an operation to resolve, and when to look again. */
-export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number): Payment {
+export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number | null): Payment {
   const waiting = { ...payment, wakeAt: at }
   updatePayment(tx, waiting)
   return waiting
@@ -187,7 +189,7 @@ export function deferPayment(tx: LedgerDatabase, id: string, now: number): void 
   if (payment === undefined || payment.wakeAt === null || payment.wakeAt > now) return
   const operation = payment.pendingOperation === null ? undefined : findOperation(tx, payment.pendingOperation)
   if (operation === undefined) {
-    wakeLater(tx, payment, now + OVERDUE_RETRY_MS)
+    wakeLater(tx, payment, wakeAt(payment, null, now))
     return
   }
   const tries = operation.tries + 1
@@ -214,9 +216,11 @@ export function consequence(
     case 'capture':
       return approved ? { type: 'captured', amount: operation.amount } : { type: 'capture_refused' }
     case 'void':
-      return approved ? { type: 'voided' } : { type: 'operation_refused' }
+      return approved ? { type: 'voided' } : { type: 'void_refused' }
     case 'reverse':
-      return { type: 'declined', reason: 'issuer_unavailable' }
+      return approved
+        ? { type: 'declined', reason: 'issuer_unavailable' }
+        : { type: 'reversal_refused', original: operation.original ?? '' }
     case 'refund':
       return approved ? { type: 'refunded', amount: operation.amount } : { type: 'operation_refused' }
   }

@@ -44,7 +44,7 @@ import type {
   OperationResult,
 } from './ledger-service.ts'
 import type { AttemptChange, WishedChange } from './ledger-service.ts'
-import { intendReversal, noteLateApproval, reverseAgain } from './reversals.ts'
+import { intendReversal, noteLateApproval } from './reversals.ts'
 import { statementsOf } from './statements.ts'
 
 /**
@@ -73,7 +73,7 @@ export class Ledger {
       if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
       const known = findPayment(tx, earlier.kind === 'known' ? earlier.stored.paymentId : payment.id)
       if (known !== undefined) return { kind: 'replayed', payment: known }
-      const created = { ...payment, wakeAt: wakeAt(payment, null) }
+      const created = { ...payment, wakeAt: wakeAt(payment, null, context.now) }
       insertPayment(tx, created)
       if (!request.isDecided) {
         insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
@@ -147,13 +147,12 @@ export class Ledger {
         businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
         settledAt: context.now,
       })
-      if (operation.kind === 'reverse' && outcome.outcome === 'declined') {
-        return reverseAgain(tx, payment, operation, context)
-      }
-      if (operation.kind === 'reverse' && operation.original !== null) {
+      if (operation.kind === 'reverse' && outcome.outcome === 'approved' && operation.original !== null) {
         updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
       }
-      return applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
+      const settled = applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
+      // A refused reversal is made again by the alarm, in its time.
+      return operation.kind === 'reverse' ? { payment: settled.payment } : settled
     })
   }
 

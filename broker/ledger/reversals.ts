@@ -1,11 +1,7 @@
 /** The statements of a reversal: an approval that nobody heard of must not stand, whatever the issuer says first. */
 
-import { and, eq } from 'drizzle-orm'
-
-import { operations } from '../db/ledger-schema.ts'
-import type { Effect } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import { insertIntent, resolveDelay, savePayment, updateOperation, wakeLater } from './books.ts'
+import { insertIntent, savePayment, updateOperation, wakeLater } from './books.ts'
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
 
 /** The settlement server does not know the authorization: reverse it, so that it can't be applied late either. */
@@ -18,27 +14,6 @@ export function intendReversal(
   updateOperation(tx, authorizeId, { state: 'reversing' })
   const next = insertIntent(tx, payment, intentOf(payment, authorizeId, context), context)
   return { ...savePayment(tx, pendingOn(payment, next), [], context), next }
-}
-
-/**
- * A refusal is no end of a reversal. To the same id an issuer repeats its
- * answer, so the next try has an id of its own; the alarm makes it, with the
- * delays growing on. The shop hears of the first refusal: a person may have
- * to talk to the issuer.
- */
-export function reverseAgain(
-  tx: LedgerDatabase,
-  payment: Payment,
-  refused: PaymentOperation,
-  context: LedgerContext,
-): Recorded {
-  if (payment.pendingOperation !== refused.id || refused.original === null) return { payment }
-  const tries = refused.tries + 1
-  const intent = { ...intentOf(payment, refused.original, context), tries }
-  const next = insertIntent(tx, payment, intent, context)
-  const effects: Effect[] = isFirstRefusal(tx, refused) ? [{ type: 'announce', name: 'payment.reversal_refused' }] : []
-  const saved = savePayment(tx, pendingOn(payment, next), effects, context)
-  return { payment: wakeLater(tx, saved.payment, context.now + resolveDelay(tries)) }
 }
 
 /**
@@ -71,20 +46,4 @@ function intentOf(payment: Payment, original: string, context: LedgerContext) {
 
 function pendingOn(payment: Payment, operation: PaymentOperation): Payment {
   return { ...payment, pendingOperation: operation.id, version: payment.version + 1 }
-}
-
-function isFirstRefusal(tx: LedgerDatabase, refused: PaymentOperation): boolean {
-  const refusals = tx
-    .select({ id: operations.id })
-    .from(operations)
-    .where(
-      and(
-        eq(operations.paymentId, refused.paymentId),
-        eq(operations.kind, 'reverse'),
-        eq(operations.state, 'declined'),
-      ),
-    )
-    .limit(2)
-    .all()
-  return refusals.every(({ id }) => id === refused.id)
 }

@@ -7,7 +7,7 @@
 
 import type { DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
-import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS } from '../limits.ts'
+import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, REFUSED_DELAYS_MS } from '../limits.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
 
 export type PaymentChange =
@@ -34,6 +34,10 @@ export type PaymentChange =
   | { type: 'voided' }
   /** The settlement server refused the capture: what was approved stays approved, until its hold runs out. */
   | { type: 'capture_refused' }
+  /** The settlement server refused to give an approval back: it is tried again, later each time, and not for ever. */
+  | { type: 'void_refused' }
+  /** The same of an authorization whose outcome is unknown: to the old id the issuer would only repeat its answer. */
+  | { type: 'reversal_refused'; original: string }
   /** What followed was refused by the settlement server: the payment stays what it was. */
   | { type: 'operation_refused' }
   | { type: 'cancelled' }
@@ -42,7 +46,7 @@ export type PaymentChange =
 /** What must follow, in the same transaction: an event to the shop, or an operation to intend. */
 export type Effect =
   | { type: 'announce'; name: PaymentEventName }
-  | { type: 'intend'; kind: Extract<OperationKind, 'capture' | 'void'>; amount: number }
+  | { type: 'intend'; kind: Extract<OperationKind, 'capture' | 'reverse'>; amount: number; original: string | null }
 
 /** What may follow an authorization. */
 export type FollowingKind = Extract<OperationKind, 'capture' | 'void' | 'refund'>
@@ -94,6 +98,10 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       )
     case 'capture_refused':
       return done({ ...next, pendingOperation: null }, { type: 'announce', name: 'payment.capture_refused' })
+    case 'void_refused':
+      return voidRefused(payment, next, now)
+    case 'reversal_refused':
+      return whileProcessing(payment, () => reversalRefused(payment, next, event.original))
     case 'operation_refused':
       return done({ ...next, pendingOperation: null })
     case 'cancelled':
@@ -134,15 +142,48 @@ function causeOfVoid(payment: Payment, now: number): VoidCause {
 }
 
 /**
- * When the alarm must look at the payment by itself. With an operation under
- * way, `operationDue` is when that must be resolved; it goes before all else.
+ * When the alarm must look at the payment by itself, or null for never. With
+ * an operation under way, `operationDue` is when that must be resolved; it
+ * goes before all else. What is overdue already is not looked at again at
+ * once: the alarm must never spin.
  */
-export function wakeAt(payment: Payment, operationDue: number | null): number | null {
+export function wakeAt(payment: Payment, operationDue: number | null, now: number): number | null {
   if (payment.pendingOperation !== null) return operationDue
+  const due = dueAt(payment)
+  return due === null || due > now ? due : afterRefusals(payment.refusals, now)
+}
+
+function dueAt(payment: Payment): number | null {
   if (payment.status === 'open') return payment.expiresAt
   if (payment.status === 'awaiting_confirmation') return payment.confirmBy
   if (payment.status === 'authorized') return payment.holdExpiresAt
   return null
+}
+
+/** When an approval is given back again after so many refusals in a row; null when it is left to a person. */
+export function afterRefusals(refusals: number, now: number): number | null {
+  const delay = REFUSED_DELAYS_MS[Math.max(0, refusals - 1)]
+  return delay === undefined ? null : now + delay
+}
+
+/** A void that the shop asked for is its own affair; one that is overdue goes on by itself. */
+function voidRefused(payment: Payment, next: Payment, now: number): Transition {
+  const due = dueAt(payment)
+  return due !== null && due <= now
+    ? giveBackRefused(payment, next, 'payment.void_refused')
+    : done({ ...next, pendingOperation: null }, { type: 'announce', name: 'payment.void_refused' })
+}
+
+/** The shop is told of the first refusal: somebody may have to talk to the issuer. */
+function giveBackRefused(payment: Payment, next: Payment, name: PaymentEventName, more: Effect[] = []): Transition {
+  const told: Effect[] = payment.refusals === 0 ? [{ type: 'announce', name }] : []
+  return done({ ...next, pendingOperation: null, refusals: payment.refusals + 1 }, ...told, ...more)
+}
+
+function reversalRefused(payment: Payment, next: Payment, original: string): Transition {
+  const isLast = afterRefusals(payment.refusals + 1, 0) === null
+  const again: Effect[] = isLast ? [] : [{ type: 'intend', kind: 'reverse', amount: payment.amount, original }]
+  return giveBackRefused(payment, next, 'payment.reversal_refused', again)
 }
 
 type BeginAttempt = Extract<PaymentChange, { type: 'attempt_begun' }>
@@ -213,7 +254,8 @@ function approve(next: Payment, { authorization, holdExpiresAt }: Approved, now:
 /** Approved for good: an automatic payment is captured at once. */
 function authorized(next: Payment): Transition {
   const effects: Effect[] = [{ type: 'announce', name: 'payment.authorized' }]
-  if (next.capture === 'automatic') effects.push({ type: 'intend', kind: 'capture', amount: next.amount })
+  if (next.capture === 'automatic')
+    effects.push({ type: 'intend', kind: 'capture', amount: next.amount, original: next.authorizeOperation })
   return { ok: true, payment: { ...next, status: 'authorized', confirmBy: null }, effects }
 }
 

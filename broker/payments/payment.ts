@@ -50,6 +50,8 @@ export interface Payment {
   holdExpiresAt: number | null
   /** Why it was voided. */
   voidCause: VoidCause | null
+  /** Times in a row that the issuer refused to give an approval back. */
+  refusals: number
   /** When the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -73,6 +75,7 @@ export const NEW_PAYMENT = {
   confirmBy: null,
   holdExpiresAt: null,
   voidCause: null,
+  refusals: 0,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 
@@ -127,6 +130,7 @@ export const PAYMENT_EVENTS = [
   'payment.refunded',
   /** Alerts, beside what the payment is: nothing is lost by them, and a person may want to know. */
   'payment.capture_refused',
+  'payment.void_refused',
   'payment.reversal_refused',
   'payment.late_approval',
 ] as const

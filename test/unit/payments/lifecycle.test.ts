@@ -90,7 +90,7 @@ describe('A payment', () => {
     }
     expect(effects(processing)).toEqual([
       { type: 'announce', name: 'payment.authorized' },
-      { type: 'intend', kind: 'capture', amount: 12_800 },
+      { type: 'intend', kind: 'capture', amount: 12_800, original: 'op_1' },
     ])
     expect(effects({ ...processing, capture: 'manual' })).toEqual([{ type: 'announce', name: 'payment.authorized' }])
   })
@@ -148,9 +148,9 @@ describe('A payment', () => {
   })
 
   test('wakes the alarm for what it waits for, and for nothing once it has ended', () => {
-    expect(wakeAt(payment(), null)).toBe(NOW + 60_000)
-    expect(wakeAt(payment({ status: 'processing', pendingOperation: 'op_1' }), 5)).toBe(5)
-    expect(wakeAt(payment({ status: 'awaiting_confirmation', confirmBy: 7 }), null)).toBe(7)
-    expect(wakeAt(payment({ status: 'captured' }), null)).toBeNull()
+    expect(wakeAt(payment(), null, NOW)).toBe(NOW + 60_000)
+    expect(wakeAt(payment({ status: 'processing', pendingOperation: 'op_1' }), 5, NOW)).toBe(5)
+    expect(wakeAt(payment({ status: 'awaiting_confirmation', confirmBy: NOW + 7 }), null, NOW)).toBe(NOW + 7)
+    expect(wakeAt(payment({ status: 'captured' }), null, NOW)).toBeNull()
   })
 })
