@@ -9,6 +9,15 @@ export function codePoints(text: string): number {
   return Array.from(text).length
 }
 
+/** The first `max` code points of a text, with an ellipsis as the last of them where there is more. */
+export function shortened(text: string, max: number): string {
+  return codePoints(text) <= max
+    ? text
+    : `${Array.from(text)
+        .slice(0, max - 1)
+        .join('')}…`
+}
+
 /**
  * The letters and digits of a typed number or ID. Whatever groups them goes:
  * spaces, hyphens, dots and all that looks like them in any script, and what
