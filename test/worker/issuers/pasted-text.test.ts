@@ -136,6 +136,17 @@ describe('A pasted ID', () => {
   })
 })
 
+describe('A password', () => {
+  test('of as many characters as there may be is registered, signs in and pays, whatever units they take', async () => {
+    // Plane 1: two UTF-16 units each.
+    const password = Array.from({ length: 128 }, (_, i) => String.fromCodePoint(0x1f300 + ((i * 37) % 500))).join('')
+    const { memberId } = await desk.becomesMember(yuki, { password })
+    await desk.confirms()
+    expect((await desk.signsIn(memberId, password)).status).toBe(303)
+    expect(await desk.pays(memberId, password)).toBe('authenticated')
+  })
+})
+
 describe('The particulars of an applicant', () => {
   test('are taken as they are meant where each was pasted with what cannot be seen', async () => {
     const answer = await desk.registers(yuki, {
