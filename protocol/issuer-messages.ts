@@ -10,6 +10,9 @@ import type { PasskeyOffer } from './passkeys.ts'
 import { looksSealed } from './sealed-password.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
+/** Of a merchant's name, in code points. */
+export const MERCHANT_NAME_MAX_CHARACTERS = 128
+
 /** What is to be paid, as the issuers are told. */
 export interface AuthenticatePayment {
   id: string
@@ -141,7 +144,7 @@ export function isAuthenticatePayment(payment: unknown): payment is Authenticate
     isAmount(payment['amount']) &&
     isText(payment['currency'], 3) &&
     isText(merchant['id'], 64) &&
-    isText(merchant['name'], 128) &&
+    isText(merchant['name'], MERCHANT_NAME_MAX_CHARACTERS) &&
     isText(merchant['origin'], 256)
   )
 }

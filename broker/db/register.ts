@@ -2,7 +2,9 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import { codePoints, isExactLine } from '../../protocol/text.ts'
 import { sha256Hex } from '../digests.ts'
 import { allowedOrigins, apiKeys, issuers, ledgers, merchants, webhookEndpoints } from './directory-schema.ts'
 
@@ -39,6 +41,7 @@ export async function registerMerchant(
 ): Promise<void> {
   const bad = merchant.origins.find((origin) => new URL(origin).origin !== origin)
   if (bad !== undefined) throw new Error(`An allowed origin must be an origin, without a path: ${bad}`)
+  checkNames(merchant.name)
   await db
     .insert(merchants)
     .values({ id: merchant.id, nameEn: merchant.name.en, nameJa: merchant.name.ja, createdAt: now })
@@ -85,6 +88,7 @@ export async function registerWebhookEndpoint(
 /** Registers an issuer. Throws when its prefix would make some ID name two issuers. */
 export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegistration): Promise<void> {
   if (!/^[0-9A-Z]{1,6}$/.test(issuer.prefix)) throw new Error('An issuer prefix is 1 to 6 characters of 0-9 and A-Z.')
+  checkNames(issuer.name)
   const others = await db.select({ prefix: issuers.prefix }).from(issuers).all()
   const clash = others.find(({ prefix }) => {
     return prefix !== issuer.prefix && (prefix.startsWith(issuer.prefix) || issuer.prefix.startsWith(prefix))
@@ -112,4 +116,15 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
       passkeyRpId: issuer.passkeyRpId ?? null,
     })
     .onConflictDoNothing()
+}
+
+/** Names are shown to members, beside what they pay: each must read as what it is. */
+function checkNames(names: { en: string; ja: string }): void {
+  for (const [language, name] of Object.entries(names)) {
+    if (!isExactLine(name) || codePoints(name) > MERCHANT_NAME_MAX_CHARACTERS) {
+      throw new Error(
+        `A name (${language}) is one line of 1 to ${MERCHANT_NAME_MAX_CHARACTERS} characters that can be seen.`,
+      )
+    }
+  }
 }

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import { plainLine } from '../../protocol/text.ts'
 import { authenticationServer } from '../adapters/authentication-server.ts'
 import type { AuthenticationPort } from '../adapters/authentication.ts'
 import { relayCentre } from '../adapters/relay-centre.ts'
@@ -34,12 +35,12 @@ export interface Issuer {
 }
 
 // A new protocol is a new line here and a file in broker/adapters/; a new issuer is a row.
-const AUTHENTICATION_ADAPTERS: Readonly<Record<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>> = {
-  'furiwake-1': (sender, row) => authenticationServer(sender, row.authenticationServer),
-}
-const SETTLEMENT_ADAPTERS: Readonly<Record<string, (sender: Sender, row: IssuerRow) => SettlementPort>> = {
-  'furiwake-1': (sender, row) => relayCentre(sender, row.relay, row.settlementServer),
-}
+const AUTHENTICATION_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>([
+  ['furiwake-1', (sender, row) => authenticationServer(sender, row.authenticationServer)],
+])
+const SETTLEMENT_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => SettlementPort>([
+  ['furiwake-1', (sender, row) => relayCentre(sender, row.relay, row.settlementServer)],
+])
 
 const rowsRead = new Remembered<IssuerRow[]>()
 
@@ -70,11 +71,11 @@ async function senderOf(env: Env): Promise<Sender> {
 }
 
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
-  const authentication = AUTHENTICATION_ADAPTERS[row.authenticationAdapter]?.(sender, row)
-  const settlement = SETTLEMENT_ADAPTERS[row.settlementAdapter]?.(sender, row)
+  const authentication = AUTHENTICATION_ADAPTERS.get(row.authenticationAdapter)?.(sender, row)
+  const settlement = SETTLEMENT_ADAPTERS.get(row.settlementAdapter)?.(sender, row)
   if (!authentication || !settlement) return undefined
   const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId } = row
-  const names = { en: nameEn, ja: nameJa }
+  const names = { en: plainLine(nameEn), ja: plainLine(nameJa) }
   const pages = { registerUrl, forgotUrl, passkeyRpId }
-  return { prefix, name: nameEn, names, mark, color, method, ...pages, authentication, settlement }
+  return { prefix, name: names.en, names, mark, color, method, ...pages, authentication, settlement }
 }

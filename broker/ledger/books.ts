@@ -7,8 +7,9 @@ import type { SettlementResult } from '../adapters/settlement.ts'
 import { operations } from '../db/ledger-schema.ts'
 import { INTENT_MAX_AGE_MS, OVERDUE_RETRY_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
 import { change, wakeAt } from '../payments/lifecycle.ts'
-import type { Effect, PaymentChange } from '../payments/lifecycle.ts'
+import type { Effect, FollowingKind, PaymentChange } from '../payments/lifecycle.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
+import type { IdempotentRequest } from './idempotent-requests.ts'
 import { statementsOf } from './statements.ts'
 import type { Statements } from './statements.ts'
 import { tallyChange } from './tally-book.ts'
@@ -27,6 +28,14 @@ export interface LedgerContext {
 export interface Recorded {
   payment: Payment
   next?: PaymentOperation
+}
+
+/** A capture, void or refund that is to be written down. No amount: all there is. */
+export interface OperationRequest {
+  kind: FollowingKind
+  amount?: number | undefined
+  refundReason?: string | undefined
+  request?: IdempotentRequest | undefined
 }
 
 /** Step 8 as the ledger writes it down. */
@@ -71,11 +80,13 @@ export function mustFind(tx: LedgerDatabase, operationId: string): { operation: 
 export function insertIntent(
   tx: LedgerDatabase,
   payment: Payment,
-  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'> & { tries?: number },
+  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'> &
+    Partial<Pick<PaymentOperation, 'tries' | 'refundReason'>>,
   context: LedgerContext,
 ): PaymentOperation {
   const operation: PaymentOperation = {
     tries: 0,
+    refundReason: null,
     ...intent,
     paymentId: payment.id,
     currency: payment.currency,

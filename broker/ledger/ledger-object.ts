@@ -22,6 +22,8 @@ import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
 import type { AlarmBooks } from './ledger-alarm.ts'
 import type { LedgerPort, WithoutContext } from './ledger-port.ts'
+import { listOperations } from './queries.ts'
+import type { ListedOperation, OperationFilter } from './queries.ts'
 import { tally } from './tally-book.ts'
 import type { TallyQuery, TallyRow } from './tally-book.ts'
 import { TurnOfWrites } from './turn-of-writes.ts'
@@ -81,6 +83,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
 
   operationsOf(paymentId: string): PaymentOperation[] {
     return this.#ledger.operationsOf(paymentId)
+  }
+
+  listOperations(paymentId: string, filter: OperationFilter, limit: number): ListedOperation[] | undefined {
+    return listOperations(this.#db, paymentId, filter, limit)
   }
 
   eventsOf(paymentId: string): ReturnType<Ledger['eventsOf']> {

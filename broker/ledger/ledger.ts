@@ -1,5 +1,5 @@
 import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
-import type { FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import {
   applyChange,
@@ -16,7 +16,7 @@ import {
   updateOperation,
   wakeLater,
 } from './books.ts'
-import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import type { LedgerContext, LedgerDatabase, OperationRequest, Outcome, Recorded } from './books.ts'
 import { RUNNING, findRequest, insertRequest, pruneRequests, updateAnswer } from './idempotent-requests.ts'
 import type { IdempotentRequest, StoredRequest } from './idempotent-requests.ts'
 import {
@@ -177,13 +177,9 @@ export class Ledger {
    * request, its Idempotency-Key is written in the same transaction: whoever
    * sends it again gets its answer, or joins what it began.
    */
-  beginOperation(
-    id: string,
-    wanted: { kind: FollowingKind; amount?: number | undefined; request?: IdempotentRequest | undefined },
-    context: LedgerContext,
-  ): OperationResult {
+  beginOperation(id: string, wanted: OperationRequest, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
-      const { request } = wanted
+      const { request, refundReason = null } = wanted
       const earlier = request && findRequest(tx, request)
       if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
       if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
@@ -193,7 +189,7 @@ export class Ledger {
       const operation = context.newId('op')
       const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
-      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation }
+      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)
       if (request)
         insertRequest(tx, request, { paymentId: id, operationId: operation, status: RUNNING, body: '' }, context)

@@ -10,6 +10,7 @@ import { newPaymentId } from '../object-ids.ts'
 import { paymentView } from '../routes/payment-shapes.ts'
 import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
 import { clientSecretOf } from './client-secret.ts'
+import { fingerprintsOf } from './fingerprint.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 
@@ -36,7 +37,7 @@ export async function createPayment(
   const payment = newPayment(newPaymentId(ledgerId), access, input, now)
   const created = await ledgerById(env, ledgerId).create(payment, {
     key: idempotencyKey,
-    fingerprint: await sha256Hex(`POST /v1/payments ${JSON.stringify(input)}`),
+    ...(await fingerprintsOf('POST', '/v1/payments', input, DEFAULTS)),
   })
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKey } = settingsOf(env)
@@ -45,6 +46,14 @@ export async function createPayment(
   const checkout_url = `${origin}/checkout/${id}#${client_secret}`
   return { ok: true, body: { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url } }
 }
+
+/** What a request means that leaves these out. */
+const DEFAULTS = {
+  capture: 'automatic',
+  confirmation: 'none',
+  metadata: {},
+  expires_in: EXPIRES_IN_DEFAULT_SECONDS,
+} as const
 
 function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
   return {
@@ -57,11 +66,11 @@ function newPayment(id: string, access: Access, input: CreatePaymentInput, now: 
     order: input.order,
     description: input.description ?? null,
     items: input.items ?? null,
-    capture: input.capture ?? 'automatic',
-    confirmation: input.confirmation ?? 'none',
+    capture: input.capture ?? DEFAULTS.capture,
+    confirmation: input.confirmation ?? DEFAULTS.confirmation,
     locale: input.locale ?? null,
     metadata: input.metadata ?? null,
     createdAt: now,
-    expiresAt: now + (input.expires_in ?? EXPIRES_IN_DEFAULT_SECONDS) * 1000,
+    expiresAt: now + (input.expires_in ?? DEFAULTS.expires_in) * 1000,
   }
 }

@@ -10,7 +10,9 @@ import { settingsOf } from '../env.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { opensPayment } from '../payments/client-secret.ts'
 import type { Payment } from '../payments/payment.ts'
+import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
+import { shortened } from '../../protocol/text.ts'
 import { bearerOf } from './authentication.ts'
 
 /** A request of the page: the payment that its client secret opens, and whose it is. */
@@ -40,11 +42,12 @@ export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
   return undefined
 })
 
-/** The shop as the issuers are told of it. */
+/** The shop as the issuers are told of it: they take a name of so many characters and no more. */
 export function merchantOf(
   { merchant }: LedgerOwner,
   brokerOrigin: string,
 ): { id: string; name: string; origin: string } {
   const { id, name, origins } = merchant
-  return { id, name: name.en, origin: origins[0] ?? brokerOrigin }
+  const told = shortened(name.en, MERCHANT_NAME_MAX_CHARACTERS) || id
+  return { id, name: told, origin: origins[0] ?? brokerOrigin }
 }

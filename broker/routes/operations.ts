@@ -5,7 +5,8 @@ import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { FollowingKind } from '../payments/lifecycle.ts'
-import { fingerprintOf, operatePayment } from '../payments/operate-payment.ts'
+import { fingerprintsOf } from '../payments/fingerprint.ts'
+import { operatePayment } from '../payments/operate-payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { json, paymentOfMerchant, paymentParams, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import {
@@ -17,6 +18,7 @@ import {
   refundBody,
   voidBody,
 } from './payment-shapes.ts'
+import { noBody, noQuery } from './text-shapes.ts'
 
 const responses = {
   200: json(operatedPaymentShape, 'The payment after the operation.'),
@@ -37,8 +39,9 @@ const capture = createRoute({
   security,
   request: {
     params: paymentParams,
+    query: noQuery,
     headers: idempotencyHeader,
-    body: { required: true, content: { 'application/json': { schema: operationBody } } },
+    body: { required: false, content: { 'application/json': { schema: operationBody } } },
   },
   responses,
 })
@@ -49,8 +52,9 @@ const voidRoute = createRoute({
   security,
   request: {
     params: paymentParams,
+    query: noQuery,
     headers: idempotencyHeader,
-    body: { required: true, content: { 'application/json': { schema: voidBody } } },
+    body: { required: false, content: { 'application/json': { schema: voidBody } } },
   },
   responses,
 })
@@ -61,8 +65,9 @@ const refund = createRoute({
   security,
   request: {
     params: paymentParams,
+    query: noQuery,
     headers: idempotencyHeader,
-    body: { required: true, content: { 'application/json': { schema: refundBody } } },
+    body: { required: false, content: { 'application/json': { schema: refundBody } } },
   },
   responses,
 })
@@ -71,20 +76,18 @@ const cancel = createRoute({
   path: '/{id}/cancel',
   summary: 'Cancel an open payment',
   security,
-  request: { params: paymentParams },
+  request: { params: paymentParams, query: noQuery, body: noBody },
   responses: { 200: json(paymentShape, 'The cancelled payment.'), ...refusals, 409: refusal('It is no longer open.') },
 })
 
 /** `/v1/payments/:id/…`: what the shop's server does with a payment after the approval, or instead of it. */
 export function operationRoutes(app: App): void {
   app.openapi(capture, async (c) => {
-    const { amount } = c.req.valid('json')
-    return operate(c, c.req.valid('param').id, 'capture', amount, c.req.valid('json'))
+    return operate(c, c.req.valid('param').id, 'capture', c.req.valid('json'))
   })
-  app.openapi(voidRoute, async (c) => operate(c, c.req.valid('param').id, 'void', undefined, c.req.valid('json')))
+  app.openapi(voidRoute, async (c) => operate(c, c.req.valid('param').id, 'void', c.req.valid('json')))
   app.openapi(refund, async (c) => {
-    const { amount } = c.req.valid('json')
-    return operate(c, c.req.valid('param').id, 'refund', amount, c.req.valid('json'))
+    return operate(c, c.req.valid('param').id, 'refund', c.req.valid('json'))
   })
   app.openapi(cancel, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
@@ -96,7 +99,12 @@ export function operationRoutes(app: App): void {
   })
 }
 
-async function operate(c: AppContext, id: string, kind: FollowingKind, amount: number | undefined, body: object) {
+async function operate(
+  c: AppContext,
+  id: string,
+  kind: FollowingKind,
+  body: { amount?: number | undefined; reason?: string | undefined },
+) {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
   const payment = await paymentOfMerchant(c, id)
@@ -104,8 +112,15 @@ async function operate(c: AppContext, id: string, kind: FollowingKind, amount: n
   if (!payment || !ledger) return refuse(c, 'payment_not_found')
   const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
   if (issuer === undefined) return refuse(c, NOT_APPROVED[kind])
-  const request = { key, fingerprint: await fingerprintOf('POST', c.req.path, body) }
-  const work = operatePayment(ledger, { payment, issuer, kind, amount, request })
+  const request = { key, ...(await fingerprintsOf('POST', c.req.path, body)) }
+  const work = operatePayment(ledger, {
+    payment,
+    issuer,
+    kind,
+    amount: body.amount,
+    refundReason: body.reason,
+    request,
+  })
   // The caller may hang up: what was begun is carried to its end all the same.
   c.executionCtx.waitUntil(work)
   const result = await work

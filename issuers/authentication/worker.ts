@@ -17,6 +17,7 @@ import { argon2idInWorker } from './argon2id-in-worker.ts'
 import { authenticate } from './authenticate.ts'
 import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
+import { foldStoredEmails } from './membership/emails.ts'
 import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
@@ -36,8 +37,11 @@ app.route('/', memberPages()) // /register, /account, /sign-in, /help, and what 
 
 export default {
   fetch: app.fetch,
-  /** Letters that could not be sent at once. */
-  scheduled: (_event: ScheduledController, env: Env): Promise<void> => sendMail(env),
+  /** Letters that could not be sent at once, and addresses that an earlier version stored. */
+  async scheduled(_event: ScheduledController, env: Env): Promise<void> {
+    await sendMail(env)
+    await foldStoredEmails(drizzle(env.DB))
+  },
 }
 
 function answerAuthenticate(request: Request, env: Env): Promise<Response> {

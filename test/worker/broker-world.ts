@@ -88,6 +88,25 @@ export async function shopCalls<T = Record<string, unknown>>(
   return readAnswer(await broker(new Request(`${BROKER}${path}`, init)))
 }
 
+export interface BareRequest {
+  body?: string | Uint8Array<ArrayBuffer>
+  /** Of a text there is one by itself, of bytes none. */
+  type?: string
+  key?: string
+}
+
+/** A request of the shop's server to the byte, without anything that {@link shopCalls} would add. */
+export async function bareCall(
+  merchant: Merchant,
+  method: string,
+  path: string,
+  { body, type, key = crypto.randomUUID() }: BareRequest = {},
+): Promise<ApiAnswer> {
+  const headers = new Headers({ authorization: `Bearer ${merchant.secretKey}`, 'idempotency-key': key })
+  if (type !== undefined) headers.set('content-type', type)
+  return readAnswer(await broker(new Request(`${BROKER}${path}`, { method, headers, body: body ?? null })))
+}
+
 export interface CreatedPayment {
   id: string
   status: string

@@ -98,7 +98,7 @@ function passwordField({ state, words, actions }: Scene): TemplateResult {
         autocorrect="off"
         spellcheck="false"
         enterkeyhint="go"
-        maxlength=${PASSWORD_MAX_CHARACTERS}
+        maxlength=${PASSWORD_MAX_CHARACTERS * 2}
         placeholder=${words.passwordHint}
         aria-invalid=${isBad}
         aria-describedby=${isBad ? 'complaint promise' : 'promise'}
