@@ -10,9 +10,17 @@ import { paddedSealText } from '../../../protocol/sealed-password.ts'
 import type { SealedPasswordPayload } from '../../../protocol/sealed-password.ts'
 import type { TestMember } from '../issuer-members.ts'
 import { ISSUER_ORIGINS, createIssuerWorld, privateJwk } from '../issuer-world.ts'
-import type { IssuerWorld } from '../issuer-world.ts'
+import type { IssuerWorld, WorldOptions } from '../issuer-world.ts'
 
 export const BROKER = 'http://broker.test'
+/** Another broker, trusted by whoever names it in its settings; it signs with `rogue-1`. */
+export const ROGUE_BROKER = 'http://rogue-broker.test'
+/** What a message of that broker's differs in. */
+export const FROM_ROGUE = {
+  claims: { iss: ROGUE_BROKER },
+  header: { kid: 'rogue-1' },
+  signedWith: 'rogue-1',
+} as const
 export const PAYMENT = {
   id: 'pay_00000000aaaaaaaaaaaaaaaaaaaaaaaaaa',
   amount: 1000,
@@ -64,18 +72,23 @@ export function originsOf(member: TestMember): (typeof ISSUER_ORIGINS)['sumire' 
 }
 
 /** A fresh world, with `globalThis.fetch` going through it. */
-export async function startBroker(): Promise<BrokerStandIn> {
-  const world = await createIssuerWorld({ brokerOrigin: BROKER })
-  const { d: _, ...publicHalf } = (await privateJwk('broker-1')) as JWK
+export async function startBroker(given: Partial<WorldOptions> = {}): Promise<BrokerStandIn> {
+  const world = await createIssuerWorld({ brokerOrigin: BROKER, ...given })
   vi.stubGlobal('fetch', async (input: RequestInfo, init?: RequestInit) => {
     const request = new Request(input, init)
-    if (new URL(request.url).origin === BROKER)
-      return Response.json({ keys: [{ ...publicHalf, use: 'sig', alg: 'ES256' }] })
+    const { origin } = new URL(request.url)
+    if (origin === BROKER) return jwksOfBroker('broker-1')
+    if (origin === ROGUE_BROKER) return jwksOfBroker('rogue-1')
     const answer = world.fetch(request)
     if (answer === undefined) throw new TypeError('Nobody is at that origin.')
     return answer
   })
   return standIn(world)
+}
+
+async function jwksOfBroker(kid: string): Promise<Response> {
+  const { d: _, ...publicHalf } = (await privateJwk(kid)) as JWK
+  return Response.json({ keys: [{ ...publicHalf, use: 'sig', alg: 'ES256' }] })
 }
 
 function standIn(world: IssuerWorld): BrokerStandIn {
