@@ -1,6 +1,6 @@
 /** Who speaks to the issuers in these tests: a broker that can sign and seal, and get anything wrong that a test asks for. */
 
-import { CompactEncrypt, CompactSign, compactVerify, createLocalJWKSet } from 'jose'
+import { CompactEncrypt, CompactSign, base64url, compactVerify, createLocalJWKSet } from 'jose'
 import type { JWK } from 'jose'
 import { vi } from 'vitest'
 
@@ -141,6 +141,36 @@ async function post(url: string, compact: string, contentType = 'application/jos
   const text = new TextDecoder().decode(await answer.arrayBuffer())
   if (answer.status !== 200) return { status: answer.status, body: JSON.parse(text) as Json, compact: text }
   return { status: 200, body: await verifiedBy(new URL(url).origin, text), compact: text }
+}
+
+/** What a compact JWS carries, whoever signed it. */
+export function payloadOf(compact: string): Json {
+  return JSON.parse(new TextDecoder().decode(base64url.decode(compact.split('.')[1] ?? ''))) as Json
+}
+
+/** What a message differs in that an issuer's relay centre signed, to its settlement server. */
+export function fromRelayOf(issuer: 'sumire' | 'hinode', claims: Json = {}): MessageFaults {
+  const kid = `${issuer}-relay-sig-1`
+  return { claims: { iss: ISSUER_ORIGINS[issuer].relay, ...claims }, header: { kid }, signedWith: kid }
+}
+
+/**
+ * What a settlement server is sent at an address while `send` runs: the last
+ * message's own payload. With `keepFrom` it hears nothing of it.
+ */
+export async function heardAt(
+  world: IssuerWorld,
+  { origin, path, keepFrom = false }: { origin: string; path: string; keepFrom?: boolean },
+  send: () => Promise<unknown>,
+): Promise<Json> {
+  let heard: Json = {}
+  const mend = world.intercept(origin, path, async (request, next) => {
+    heard = payloadOf(new TextDecoder().decode(await request.clone().arrayBuffer()))
+    return keepFrom ? new Response('', { status: 503 }) : next()
+  })
+  await send()
+  mend()
+  return heard
 }
 
 /** The payload, once its signature agrees with the JWKS of who is said to have signed it. */
