@@ -6,7 +6,7 @@ import { displayText } from '../../protocol/text.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { allIssuers } from '../issuers/issuer-registry.ts'
+import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import type { Payment } from '../payments/payment.ts'
 import { signingKey } from '../verdicts/keys.ts'
@@ -34,7 +34,7 @@ export async function checkoutState(
 ): Promise<CheckoutState> {
   const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
-    wanted.withIssuers ? issuersForPage(env) : undefined,
+    wanted.withIssuers ? issuersForPage(env, payment.livemode) : undefined,
     isSettledForMember(payment.status) && !wanted.isBeingCaptured
       ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
       : undefined,
@@ -80,8 +80,8 @@ function stateOf(
   }
 }
 
-async function issuersForPage(env: Env): Promise<CheckoutIssuer[]> {
-  return Promise.all((await allIssuers(env)).map(forPage))
+async function issuersForPage(env: Env, livemode: boolean): Promise<CheckoutIssuer[]> {
+  return Promise.all((await issuersOfMode(env, livemode)).map(forPage))
 }
 
 async function forPage(issuer: Issuer): Promise<CheckoutIssuer> {

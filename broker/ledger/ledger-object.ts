@@ -155,8 +155,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   }
 
   override alarm(): Promise<void> {
-    const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix)
-    return this.#alarm.ring((payment) => resolvePayment({ ledger: this, issuerOf }, payment, Date.now()))
+    return this.#alarm.ring((payment) => {
+      const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
+      return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
+    })
   }
 
   #alarmBooks(): AlarmBooks {

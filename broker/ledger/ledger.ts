@@ -1,5 +1,5 @@
 import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
-import type { LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { AttemptIssuer, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import {
   applyChange,
@@ -98,7 +98,7 @@ export class Ledger {
   /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
   beginAttempt(
     id: string,
-    attempt: { issuer: { prefix: string; name: string }; memberHint: string | null },
+    attempt: { issuer: AttemptIssuer; memberHint: string | null },
     context: LedgerContext,
   ): BeginResult {
     return this.#transaction((tx) => {

@@ -30,7 +30,11 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { issuer, credential, merchant } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
-  const begun = await ledger.beginAttempt(attempt.paymentId, { issuer, memberHint: hintOf(credential) })
+  const { prefix, name, livemode } = issuer
+  const begun = await ledger.beginAttempt(attempt.paymentId, {
+    issuer: { prefix, name, livemode },
+    memberHint: hintOf(credential),
+  })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
   if (begun.kind === 'joined') return { kind: 'done', payment: begun.payment }

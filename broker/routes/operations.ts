@@ -110,7 +110,7 @@ async function operate(
   const payment = await paymentOfMerchant(c, id)
   const ledger = payment && ledgerOf(c.env, payment.id)
   if (!payment || !ledger) return refuse(c, 'payment_not_found')
-  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
+  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
   if (issuer === undefined) return refuse(c, NOT_APPROVED[kind])
   const request = { key, ...(await fingerprintsOf('POST', c.req.path, body)) }
   const work = operatePayment(ledger, {

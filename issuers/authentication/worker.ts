@@ -85,8 +85,9 @@ async function answerAddition(c: PageContext): Promise<Response> {
 
 /** What every message is held against. */
 function termsOf(env: Env) {
-  const { origin: aud, brokers: senders, keys, signingKeys } = settingsOf(env)
-  return { aud, senders, keys, signingKey: signingKeys[0], db: drizzle(env.DB), now: Date.now(), clock: Date.now }
+  const { origin: aud, livemode, brokers: senders, keys, signingKeys } = settingsOf(env)
+  const times = { now: Date.now(), clock: Date.now }
+  return { aud, livemode, senders, keys, signingKey: signingKeys[0], db: drizzle(env.DB), ...times }
 }
 
 /** `broker`: the sender, once its signature was checked. */

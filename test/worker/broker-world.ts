@@ -50,18 +50,21 @@ export interface Merchant {
   ledger: string
 }
 
-/** A merchant with a secret key, a ledger or more, and the shop's origin. */
-export async function newMerchant(given: { origins?: string[]; ledgers?: number } = {}): Promise<Merchant> {
+/** A merchant with a secret key, a ledger or more, and the shop's origin: for test payments, if not `livemode`. */
+export async function newMerchant(
+  given: { origins?: string[]; ledgers?: number; livemode?: boolean } = {},
+): Promise<Merchant> {
   await applyD1Migrations(brokerEnv.DIRECTORY, env.DIRECTORY_MIGRATIONS)
   const db = drizzle(brokerEnv.DIRECTORY)
   const id = `mer_${randomText(ID_RANDOM_CHARACTERS)}`
   const ledger = randomText(LEDGER_ID_CHARACTERS)
-  const secretKey = `sk_test_${randomText(ID_RANDOM_CHARACTERS)}`
+  const { livemode = false } = given
+  const secretKey = `sk_${livemode ? 'live' : 'test'}_${randomText(ID_RANDOM_CHARACTERS)}`
   const name = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
   const others = Array.from({ length: (given.ledgers ?? 1) - 1 }, () => randomText(LEDGER_ID_CHARACTERS))
-  const ledgers = [ledger, ...others].map((each) => ({ id: each, livemode: false }))
+  const ledgers = [ledger, ...others].map((each) => ({ id: each, livemode }))
   await registerMerchant(db, { id, name, origins: given.origins ?? [SHOP], ledgers }, Date.now())
-  await registerApiKey(db, { merchantId: id, secretKey, livemode: false }, Date.now())
+  await registerApiKey(db, { merchantId: id, secretKey, livemode }, Date.now())
   return { id, secretKey, ledger }
 }
 
