@@ -1,11 +1,10 @@
-import './without-dom.ts'
 import { ReactiveElement } from '@lit/reactive-element'
 import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element'
 import type { FrameMessage } from '../protocol/frame-messages.ts'
 import type { Look, Theme } from '../protocol/look.ts'
-import { paymentOfClientSecret } from '../protocol/object-id.ts'
 import { isSettledForMember } from '../protocol/payment.ts'
 import { createParts, drawParts, type CheckoutParts, type Cover } from './checkout-parts.ts'
+import { defineElement } from './define-element.ts'
 import { tell } from './events.ts'
 import { FrameChannel, type FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
@@ -13,7 +12,7 @@ import { clearKeyboard } from './keyboard.ts'
 import { askForPayment, canAskAgain, type CreatePayment, type PaymentSourceError } from './payment-source.ts'
 import { readShopLook } from './shop-look.ts'
 import { ShopReport } from './shop-report.ts'
-import { frameUrl, savesData, type ShownPayment } from './shown-payment.ts'
+import { frameUrl, paymentOf, savesData, type ShownPayment } from './shown-payment.ts'
 import { WORDS, localeFor, type ElementWords } from './words.ts'
 
 /** How long the frame may take from the start of its loading to the end of the handshake. */
@@ -49,6 +48,8 @@ export class FuriwakeCheckout extends ReactiveElement {
     paymentData: { attribute: 'payment-data' },
     verdictUrl: { attribute: 'verdict-url' },
     clientSecret: { attribute: 'client-secret' },
+    // By name alone: text in an attribute is no function.
+    createPayment: { attribute: 'create-payment', converter: () => undefined },
     busy: { state: true },
     problem: { state: true },
     cover: { state: true },
@@ -73,7 +74,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   declare verdictUrl?: string
   declare clientSecret?: string // of a payment that exists already
   /** The shop's own way to a payment; goes before the attributes. */
-  createPayment?: CreatePayment
+  declare createPayment?: CreatePayment
 
   /** @internal The payment is being asked for. */
   declare busy: boolean
@@ -175,7 +176,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     const { clientSecret } = this
     if (this.#channel || this.#payment?.busy || this.disabled || this.display === 'window' || savesData()) return
     if (canAskAgain(this)) this.#load()
-    else if (clientSecret && paymentOfClientSecret(clientSecret)) this.#load(clientSecret)
+    else if (clientSecret && paymentOf(clientSecret)) this.#load(clientSecret)
   }
 
   #load(secret?: string): void {
@@ -288,9 +289,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   }
 }
 
-// A second copy of the script (another version, another tag) leaves the first one's element alone.
-if (globalThis.customElements && !customElements.get('furiwake-checkout'))
-  customElements.define('furiwake-checkout', FuriwakeCheckout)
+defineElement('furiwake-checkout', FuriwakeCheckout)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { build, type Rolldown } from 'vite'
+import { build, type Plugin, type Rolldown } from 'vite'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { adoptedStyles, onlyInPages } from './element-script.ts'
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
 import { minifyTemplates } from './minify-templates.ts'
 
@@ -58,13 +59,21 @@ export async function buildBrowserAssets(): Promise<void> {
   markFresh(STAMP_FILE, fingerprint)
 }
 
-function bundle(name: AssetName): Promise<string> {
+async function bundle(name: AssetName): Promise<string> {
+  if (name === 'furiwake.js') {
+    return onlyInPages(await bundleScript(inRepository(ENTRIES[name]), name, 'es', [adoptedStyles()]))
+  }
   // start.js stands in a document, among whatever else is in there.
   return bundleScript(inRepository(ENTRIES[name]), name, name === 'start.js' ? 'iife' : 'es')
 }
 
 /** One minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
-export async function bundleScript(input: string, name: string, format: 'es' | 'iife' = 'es'): Promise<string> {
+export async function bundleScript(
+  input: string,
+  name: string,
+  format: 'es' | 'iife' = 'es',
+  plugins: Plugin[] = [],
+): Promise<string> {
   const result = await build({
     configFile: false,
     root: ROOT,
@@ -74,7 +83,7 @@ export async function bundleScript(input: string, name: string, format: 'es' | '
     define: { 'process.env.NODE_ENV': '"production"' },
     // Lit's `development` condition would add its warnings and 4 kB.
     resolve: { conditions: ['production', 'browser', 'module', 'import', 'default'] },
-    plugins: [minifyTemplates()],
+    plugins: [...plugins, minifyTemplates()],
     build: {
       write: false,
       target: 'es2022',
