@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build, type Plugin, type Rolldown } from 'vite'
@@ -7,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { adoptedStyles, onlyInPages } from './element-script.ts'
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
 import { minifyTemplates } from './minify-templates.ts'
+import { digestOf, integrityOf, RELEASED_FOLDERS, releasedScripts } from './released-scripts.ts'
 
 /** What a browser loads, by the name it is served under. */
 const ENTRIES = {
@@ -19,7 +19,7 @@ const ENTRIES = {
 type AssetName = keyof typeof ENTRIES
 
 /** Who serves what: each imports a module of its own, and carries nothing of the other's. */
-const MODULES = {
+export const SERVED_BY = {
   'broker-assets.ts': ['furiwake.js', 'checkout.js', 'start.js'],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
@@ -31,6 +31,7 @@ const INPUTS = [
   'broker/checkout-page/**/*.ts',
   'issuers/authentication/browser-code/**/*.ts',
   'tools/build/**/*.ts',
+  '{broker,issuers/authentication}/released-scripts/*',
   'package.json',
   'package-lock.json',
 ]
@@ -49,38 +50,41 @@ export async function buildBrowserAssets(): Promise<void> {
     }
   }
   const fingerprint = fingerprintOf(INPUTS)
-  const moduleFiles = Object.keys(MODULES).map(moduleFile)
+  const moduleFiles = Object.keys(SERVED_BY).map(moduleFile)
   if (isFresh(STAMP_FILE, fingerprint, [...moduleFiles, ...names.map(assetFile)])) return
   const texts = await Promise.all(names.map(async (name) => [name, await bundle(name)] as const))
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
-  for (const [file, served] of Object.entries(MODULES)) {
-    writeOutput(moduleFile(file), assetsModule(texts.filter(([name]) => served.some((known) => known === name))))
+  for (const [file, served] of Object.entries(SERVED_BY)) {
+    const own = texts.filter(([name]) => served.some((known) => known === name))
+    const released = releasedScripts(RELEASED_FOLDERS[file as keyof typeof SERVED_BY])
+    writeOutput(moduleFile(file), assetsModule(own) + releasedModule(released, own))
   }
   markFresh(STAMP_FILE, fingerprint)
 }
 
 async function bundle(name: AssetName): Promise<string> {
-  if (name === 'furiwake.js') {
-    return onlyInPages(await bundleScript(inRepository(ENTRIES[name]), name, 'es', [adoptedStyles()]))
-  }
+  const input = inRepository(ENTRIES[name])
+  if (name === 'furiwake.js') return onlyInPages(await bundleScript(input, name, { plugins: [adoptedStyles()] }))
   // start.js stands in a document, among whatever else is in there.
-  return bundleScript(inRepository(ENTRIES[name]), name, name === 'start.js' ? 'iife' : 'es')
+  return bundleScript(input, name, { format: name === 'start.js' ? 'iife' : 'es' })
+}
+
+interface BundleOptions {
+  format?: 'es' | 'iife'
+  define?: Record<string, string>
+  plugins?: Plugin[]
 }
 
 /** One minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
-export async function bundleScript(
-  input: string,
-  name: string,
-  format: 'es' | 'iife' = 'es',
-  plugins: Plugin[] = [],
-): Promise<string> {
+export async function bundleScript(input: string, name: string, options: BundleOptions = {}): Promise<string> {
+  const { format = 'es', define, plugins = [] } = options
   const result = await build({
     configFile: false,
     root: ROOT,
     mode: 'production',
     logLevel: 'warn',
     publicDir: false,
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', ...define },
     // Lit's `development` condition would add its warnings and 4 kB.
     resolve: { conditions: ['production', 'browser', 'module', 'import', 'default'] },
     plugins: [...plugins, minifyTemplates()],
@@ -107,17 +111,7 @@ export async function bundleScript(
 
 /** A Worker imports this module, so that it serves these very bytes and names their hashes. */
 function assetsModule(texts: (readonly [AssetName, string])[]): string {
-  const assets = Object.fromEntries(
-    texts.map(([name, raw]) => [
-      name,
-      {
-        raw,
-        brotli: brotli(raw).toString('base64'),
-        sha256: createHash('sha256').update(raw).digest('hex').slice(0, 16),
-        integrity: `sha384-${createHash('sha384').update(raw).digest('base64')}`,
-      },
-    ]),
-  )
+  const assets = Object.fromEntries(texts.map(([name, raw]) => [name, assetOf(raw)]))
   return `/** Written by tools/build.ts: the scripts that a Worker serves. */
 export interface Asset {
   /** UTF-8 text. */
@@ -131,6 +125,21 @@ export interface Asset {
 }
 export const VERSION = ${JSON.stringify(packageJson.version)}
 export const ASSETS: Record<${texts.map(([name]) => `'${name}'`).join(' | ')}, Asset> = ${JSON.stringify(assets)}
+`
+}
+
+function assetOf(raw: string): Record<'raw' | 'brotli' | 'sha256' | 'integrity', string> {
+  return { raw, brotli: brotli(raw).toString('base64'), sha256: digestOf(raw), integrity: integrityOf(raw) }
+}
+
+/** What the Worker serves of earlier releases. What has not changed since is not carried twice. */
+function releasedModule(released: (readonly [string, string])[], texts: (readonly [AssetName, string])[]): string {
+  const entries = released.map(([address, raw]) => {
+    const same = texts.find(([, text]) => text === raw)?.[0]
+    return `  ${JSON.stringify(address)}: ${same ? `ASSETS['${same}']` : JSON.stringify(assetOf(raw))},\n`
+  })
+  return `/** By address: the scripts of earlier releases. */
+export const RELEASED: Readonly<Record<string, Asset>> = {\n${entries.join('')}}
 `
 }
 

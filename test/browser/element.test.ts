@@ -1,10 +1,14 @@
-/** The element as React 19, Vue 3 and Svelte 5 set it: properties, functions and objects among them, and events. */
+/**
+ * The element as shops come by it: from React 19, Vue 3 and Svelte 5, which
+ * set functions and objects on it, and as a script that was pinned long ago.
+ */
 
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { newPayment } from './embed.ts'
 import { bundlePage } from './frameworks/bundle.ts'
+import { openOlderDialog } from './older-dialog.ts'
 import { SAYS, dialogOf, openStage, pay } from './stage.ts'
 import type { Stage, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
@@ -91,5 +95,57 @@ describe('The element', () => {
     await page.getByRole('button', { name: 'Early' }).click()
     await pay(dialogOf(page), visitor, stage.member('7', 'plain'))
     await dialogOf(page).getByRole('heading', { name: SAYS.en.paid }).waitFor()
+  })
+})
+
+describe('Version 0.1.0 of the element, which a shop has pinned', () => {
+  const pinned = async (): Promise<string> => {
+    const { broker } = stage.info
+    const hashes = (await (await fetch(`${broker}/furiwake.integrity.json`)).json()) as Record<string, string>
+    const integrity = hashes['furiwake@0.1.0.js'] ?? 'none'
+    return `<script type="module" src="${broker}/furiwake@0.1.0.js" integrity="${integrity}" crossorigin="anonymous"></script>`
+  }
+  const LISTENS = `<script>
+    for (const name of ['verdict', 'cancel', 'error'])
+      addEventListener('furiwake-' + name, ({ detail }) => hear(name, String(detail?.status ?? detail?.code)))
+  </script>`
+
+  test('shows the dialog of today, and is paid: with a payment that is there, and with one that is made at the press', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const payment = await newPayment(stage)
+    const body = `${LISTENS}<furiwake-checkout label="Made" client-secret="${payment.client_secret}"></furiwake-checkout>
+      <furiwake-checkout id="asks" label="At the press"></furiwake-checkout>${await pinned()}
+      <script type="module">document.querySelector('#asks').createPayment = askForSecret</script>`
+    const heard = await show(visitor, body)
+    for (const [index, label] of ['Made', 'At the press'].entries()) {
+      await page.getByRole('button', { name: label }).click()
+      const frame = page.frameLocator('furiwake-checkout iframe').nth(index)
+      await pay(frame, visitor, stage.member('4', 'plain'))
+      await frame.getByRole('button', { name: SAYS.en.done }).click()
+      await expect.poll(() => heard).toHaveLength(index + 1)
+    }
+    expect(heard).toEqual(['verdict captured', 'verdict captured'])
+    expect(visitor.complaints).toEqual([])
+  })
+})
+
+describe('The dialog of version 0.1.0, which was loaded just before a deploy', () => {
+  test('finds its script, and is paid by the element and the broker of today', async () => {
+    const visitor = await stage.visitor()
+    const older = await openOlderDialog(stage.info.broker)
+    try {
+      const { client_secret } = await newPayment(stage)
+      const element = `<furiwake-checkout client-secret="${client_secret}" broker="${older.origin}"></furiwake-checkout>`
+      await show(visitor, element + scriptOf(stage))
+      await visitor.page.getByRole('button', { name: 'Pay', exact: true }).click()
+      const frame = dialogOf(visitor.page)
+      await pay(frame, visitor, stage.member('7', 'plain'))
+      await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+      expect(older.asked).toContain('/assets/checkout-85d09752c8f9664e.js')
+      expect(visitor.complaints).toEqual([])
+    } finally {
+      await older.close()
+    }
   })
 })
