@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { inRepository } from '../../tools/root.ts'
@@ -35,18 +36,7 @@ export async function openOlderDialog(broker: string): Promise<OlderDialog> {
       return
     }
     asked.push(path)
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const headers = HANDED_ON.flatMap((name): [string, string][] => [[name, String(request.headers[name] ?? '')]])
-      const method = request.method ?? 'GET'
-      const body = method === 'GET' ? {} : { body: Buffer.concat(chunks) }
-      const known = headers.filter(([, value]) => value !== '')
-      void fetch(broker + path, { method, headers: [...known, ['origin', broker]], ...body }).then(async (answer) => {
-        response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
-        response.end(Buffer.from(await answer.arrayBuffer()))
-      })
-    })
+    void handOn(broker, request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
   return {
@@ -58,4 +48,15 @@ export async function openOlderDialog(broker: string): Promise<OlderDialog> {
         server.close(() => resolve())
       }),
   }
+}
+
+async function handOn(broker: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { url = '', method = 'GET' } = request
+  const headers = new Headers({ origin: broker })
+  for (const name of HANDED_ON)
+    if (request.headers[name] !== undefined) headers.set(name, String(request.headers[name]))
+  const body = method === 'GET' ? {} : { body: Buffer.concat(await request.toArray()) }
+  const answer = await fetch(broker + url, { method, headers, ...body })
+  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
+  response.end(Buffer.from(await answer.arrayBuffer()))
 }

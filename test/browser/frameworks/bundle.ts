@@ -19,6 +19,7 @@ export async function bundlePage(file: string): Promise<string> {
     write: false,
     format: 'esm',
     minify: true,
+    jsx: 'automatic',
     conditions: ['browser', 'production'],
     define: {
       'process.env.NODE_ENV': '"production"',

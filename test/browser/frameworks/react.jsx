@@ -1,9 +1,4 @@
-import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
-
-// As esbuild's JSX makes it: every element below is a createElement of these.
-/** @jsx createElement */
-/** @jsxFrag null */
 
 function Checkout() {
   const { askForSecret, hear } = globalThis
