@@ -25,7 +25,8 @@ export interface WebhookEvent {
 
 /** A request as it came: the headers, and the body as text, not parsed and written anew. */
 export interface WebhookRequest {
-  headers: Headers | Record<string, string | string[] | undefined>
+  /** `Headers`, as fetch has them, or a plain object, as Node has them. */
+  headers: { get(name: string): string | null } | Record<string, string | string[] | undefined>
   body: string
 }
 
@@ -81,7 +82,7 @@ function malformed(cause?: unknown): FuriwakeError {
 }
 
 function headerOf(headers: WebhookRequest['headers'], name: string): string | undefined {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  if (typeof headers.get === 'function') return headers.get(name) ?? undefined
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
   return Array.isArray(found) ? found[0] : found
 }
