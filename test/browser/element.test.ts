@@ -73,6 +73,7 @@ describe('The element', () => {
     const asked = page.waitForRequest((request) => request.url().endsWith('/pay'))
     await page.getByRole('button', { name: 'With data' }).click()
     expect((await asked).postData()).toBe('{"cart":7}')
+    expect(await page.getByRole('button', { name: 'Off' }).isDisabled()).toBe(true)
     for (const element of await elementsOf(page)) expect(element).toEqual({ given: true, asText: [] })
   })
 

@@ -20,7 +20,7 @@ function Checkout() {
         paymentData={{ cart: 7 }}
         onfuriwake-error={(event) => hear('error', event.detail.code)}
       />
-      <furiwake-checkout create-payment={askForSecret} payment-data={{ cart: 7 }} />
+      <furiwake-checkout label="Off" disabled create-payment={askForSecret} payment-data={{ cart: 7 }} />
     </main>
   )
 }

@@ -19,7 +19,7 @@ const app = createApp({
       :payment-data="{ cart: 7 }"
       @furiwake-error="(event) => hear('error', event.detail.code)"
     />
-    <furiwake-checkout :createPayment="askForSecret" :paymentData="{ cart: 7 }" />
+    <furiwake-checkout label="Off" disabled :createPayment="askForSecret" :paymentData="{ cart: 7 }" />
     <furiwake-checkout .createPayment="askForSecret" .paymentData="{ cart: 7 }" />
     <furiwake-checkout v-bind="{ createPayment: askForSecret, paymentData: { cart: 7 } }" />`,
 })
