@@ -3,7 +3,7 @@
  * `typ: "verdict+jwt"`. It carries no personal data.
  */
 
-import type { DeclineReason, PaymentMethod } from './payment.ts'
+import type { DeclineReason } from './payment.ts'
 
 export const VERDICT_TYP = 'verdict+jwt'
 export const VERDICT_ALG = 'ES256'
@@ -39,7 +39,8 @@ export interface VerdictClaims {
   amount: number
   currency: string
   order: string
-  method?: PaymentMethod
+  /** A word of the issuer's choice: `[a-z][a-z0-9_]{0,31}`. */
+  method?: string
   /** The issuer's prefix, and its name for a receipt. */
   issuer?: string
   issuer_name?: string

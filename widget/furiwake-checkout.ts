@@ -1,19 +1,18 @@
-import './without-dom.ts'
-import { ReactiveElement } from '@lit/reactive-element'
-import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element'
+import type { PropertyValues } from '@lit/reactive-element'
 import type { FrameMessage } from '../protocol/frame-messages.ts'
-import type { Look, Theme } from '../protocol/look.ts'
-import { paymentOfClientSecret } from '../protocol/object-id.ts'
+import type { Look } from '../protocol/look.ts'
 import { isSettledForMember } from '../protocol/payment.ts'
-import { createParts, drawParts, type CheckoutParts, type Cover } from './checkout-parts.ts'
+import { createParts, drawParts, type CheckoutParts } from './checkout-parts.ts'
+import { CheckoutProperties } from './checkout-properties.ts'
+import { defineElement } from './define-element.ts'
 import { tell } from './events.ts'
 import { FrameChannel, type FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
 import { clearKeyboard } from './keyboard.ts'
-import { askForPayment, canAskAgain, type CreatePayment, type PaymentSourceError } from './payment-source.ts'
+import { askForPayment, canAskAgain, type PaymentSourceError } from './payment-source.ts'
 import { readShopLook } from './shop-look.ts'
 import { ShopReport } from './shop-report.ts'
-import { frameUrl, savesData, type ShownPayment } from './shown-payment.ts'
+import { frameUrl, paymentOf, savesData, type ShownPayment } from './shown-payment.ts'
 import { WORDS, localeFor, type ElementWords } from './words.ts'
 
 /** How long the frame may take from the start of its loading to the end of the handshake. */
@@ -36,51 +35,8 @@ const HANDSHAKE_DEADLINE_MS = 10_000
  * @cssprop --furiwake-radius A length, 0 to 28 px: the corners of controls.
  * @cssprop --furiwake-font A list of faces; the frame takes the first generic one (system-ui, serif, …).
  */
-export class FuriwakeCheckout extends ReactiveElement {
+export class FuriwakeCheckout extends CheckoutProperties {
   static override styles = styles
-  static override properties: PropertyDeclarations = {
-    label: {},
-    locale: {},
-    theme: { reflect: true },
-    display: {},
-    disabled: { type: Boolean, reflect: true },
-    broker: {},
-    paymentUrl: { attribute: 'payment-url' },
-    paymentData: { attribute: 'payment-data' },
-    verdictUrl: { attribute: 'verdict-url' },
-    clientSecret: { attribute: 'client-secret' },
-    busy: { state: true },
-    problem: { state: true },
-    cover: { state: true },
-  }
-
-  /** The button's text; "Pay" or 支払う when absent. */
-  declare label?: string
-  /** `en` or `ja`; the page's language when absent. */
-  declare locale?: string
-  /** `auto` (the default) follows the member's system. */
-  declare theme?: Theme
-  /** `window`: the form opens in a window of the broker's own, and the dialog follows it. */
-  declare display?: 'dialog' | 'window'
-  declare disabled: boolean
-  /** The broker's origin; that of this script when absent. */
-  declare broker?: string
-  /** A path on the shop's own origin that answers a POST with `{client_secret}`. */
-  declare paymentUrl?: string
-  /** JSON for the body of that POST. */
-  declare paymentData?: string | object
-  /** Where an approved verdict is posted as a form, so that the browser goes there. */
-  declare verdictUrl?: string
-  declare clientSecret?: string // of a payment that exists already
-  /** The shop's own way to a payment; goes before the attributes. */
-  createPayment?: CreatePayment
-
-  /** @internal The payment is being asked for. */
-  declare busy: boolean
-  /** @internal The sentence under the button. */
-  declare problem?: string
-  /** @internal */
-  declare cover: Cover | undefined
 
   #parts!: CheckoutParts
   #payment: ShownPayment | undefined
@@ -175,7 +131,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     const { clientSecret } = this
     if (this.#channel || this.#payment?.busy || this.disabled || this.display === 'window' || savesData()) return
     if (canAskAgain(this)) this.#load()
-    else if (clientSecret && paymentOfClientSecret(clientSecret)) this.#load(clientSecret)
+    else if (clientSecret && paymentOf(clientSecret)) this.#load(clientSecret)
   }
 
   #load(secret?: string): void {
@@ -288,9 +244,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   }
 }
 
-// A second copy of the script (another version, another tag) leaves the first one's element alone.
-if (globalThis.customElements && !customElements.get('furiwake-checkout'))
-  customElements.define('furiwake-checkout', FuriwakeCheckout)
+defineElement('furiwake-checkout', FuriwakeCheckout)
 
 declare global {
   interface HTMLElementTagNameMap {
