@@ -19,7 +19,7 @@
 
 import type { PaymentStatus } from './payment.ts'
 import { PAYMENT_STATUSES } from './payment.ts'
-import type { Look } from './look.ts'
+import type { GivenLook } from './look.ts'
 import { isOneOf, isRecord, isText, isWholeNumber } from './shape.ts'
 
 export const FRAME_PROTOCOL = 'furiwake/1'
@@ -31,7 +31,7 @@ export const FRAME_READY = { furiwake: FRAME_PROTOCOL, type: 'ready' } as const
 export interface FrameConnect {
   furiwake: typeof FRAME_PROTOCOL
   type: 'connect'
-  look: Look
+  look: GivenLook
   canRetry: boolean
   shown?: boolean
 }
@@ -55,7 +55,7 @@ export type FrameMessage =
 export type ElementMessage =
   /** The dialog is on screen: put the focus where the member types. */
   | { type: 'shown' }
-  | { type: 'look'; look: Look }
+  | { type: 'look'; look: GivenLook }
   /** To a frame that was loaded before there was a payment, once: its client secret. */
   | { type: 'payment'; secret: string }
 

@@ -10,6 +10,7 @@ const dark = css`
   --wash: #2b2934;
   --accent: var(--furiwake-accent, #a79dff);
   --accent-text: #17151f;
+  --edge: var(--line);
   color-scheme: dark;
 `
 
@@ -21,6 +22,7 @@ export const styles = unsafeCSS(css`
     --wash: #eeecf3;
     --accent: var(--furiwake-accent, #4b3fbf);
     --accent-text: #fff;
+    --edge: #0000;
     --radius: var(--furiwake-radius, 12px);
     display: inline-block;
     color-scheme: light;
@@ -32,6 +34,16 @@ export const styles = unsafeCSS(css`
     :host(:not([theme='light'])) {
       ${dark}
     }
+  }
+  /* What a page hands down ends here: it may be what makes the rest of it dead or unseen while a dialog is open. */
+  .own {
+    all: initial;
+    display: contents;
+    direction: ltr;
+    font: inherit;
+    color-scheme: inherit;
+    pointer-events: inherit;
+    visibility: inherit;
   }
   button {
     font: inherit;
@@ -45,7 +57,7 @@ export const styles = unsafeCSS(css`
     border: 0;
     border-radius: var(--radius);
     background: var(--accent);
-    color: var(--furiwake-accent-text, var(--text, var(--accent-text)));
+    color: var(--text, var(--accent-text));
     cursor: pointer;
   }
   button:focus-visible {
@@ -68,30 +80,36 @@ export const styles = unsafeCSS(css`
   [role='alert'] {
     margin: 8px 0 0;
     font-size: 14px;
+    line-height: 1.5;
+    background: var(--paper);
+    color: var(--ink);
   }
   [role='alert']:empty {
     display: none;
   }
   dialog {
     /* Probes for shop-look.ts: never seen, but computed by the browser. */
-    caret-color: color-mix(in srgb, var(--furiwake-accent), var(--furiwake-accent));
+    caret-color: color-mix(in srgb, var(--accent), var(--accent));
     outline: 0 none color-mix(in srgb, var(--furiwake-accent-text), var(--furiwake-accent-text));
     outline-offset: var(--furiwake-radius);
 
     box-sizing: border-box;
     /* Held by its upper edge, about where it is centred: nothing moves under a finger when the height changes. */
     margin-top: max(16px, 50dvh - 280px);
-    width: 392px;
+    width: 394px;
     max-width: calc(100% - 32px);
     min-height: 280px;
     max-height: none;
     padding: 0;
-    border: 0;
+    /* Unseen in a light page; forced colours show it all the same. */
+    border: 1px solid var(--edge);
     border-radius: 20px;
     overflow: hidden;
     background: var(--paper);
     color: var(--ink);
     box-shadow: 0 24px 60px -12px #1c1b2266;
+    pointer-events: auto;
+    visibility: visible;
     font: 16px/1.5 var(--furiwake-font, system-ui);
     text-align: center;
   }
@@ -157,6 +175,7 @@ export const styles = unsafeCSS(css`
       width: 100%;
       max-width: none;
       margin: auto 0 var(--keyboard, 0);
+      border-width: 1px 0 0;
       border-radius: 20px 20px 0 0;
     }
   }
