@@ -123,7 +123,7 @@ dd { text-align: right; font-variant-numeric: tabular-nums; }
 .offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
 .offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
 .offer .ghost { margin-top: 6px; }
-.deeds .link { padding: 8px 0; text-align: center; }
+.deeds > :not(button) { padding: 8px 0; text-align: center; }
 .deeds { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
 [data-screen="closing"] .said { margin-bottom: 32px; }
