@@ -80,12 +80,12 @@ export function contrast(one: string, other: string): number {
 export const TEXT_CONTRAST = 4.5
 
 /**
- * Returns the text colour for a `#rrggbb` ground: the one that is wished for,
- * where it can be read, else white or black. Where white cannot be read (a
- * ground lighter than 0.183), black has at least 4.66.
+ * Returns the text colour for a `#rrggbb` ground: the one that is wished for
+ * where it can be read, else paper, ink, or black. On a ground on which white
+ * cannot be read (its luminance is over 0.183) black has at least 4.66.
  */
 export function readableOn(ground: string, wished = '#ffffff'): string {
-  return [wished, '#ffffff'].find((text) => contrast(text, ground) >= TEXT_CONTRAST) ?? '#000000'
+  return [wished, '#ffffff', '#17151f'].find((text) => contrast(text, ground) >= TEXT_CONTRAST) ?? '#000000'
 }
 
 function luminance(color: string): number {

@@ -1,6 +1,6 @@
 /** What the element puts in its shadow root, once. Built by hand: it is so little that a template engine outweighs it. */
 
-import { colorButton } from './shop-look.ts'
+import { colorButtons } from './shop-look.ts'
 import type { ElementWords } from './words.ts'
 
 /** What lies over the frame: the skeleton while it loads, or a sentence. */
@@ -55,7 +55,7 @@ export function drawParts(
   { label, disabled, busy, problem = '', cover }: Drawing,
   words: ElementWords,
 ): void {
-  const { button, alert, dialog, skeleton, failure, failureText, again, close } = parts
+  const { own, button, alert, dialog, skeleton, failure, failureText, again, close } = parts
   say(button, label || words.pay)
   button.disabled = !!disabled
   // Busy, not disabled: a disabled button would lose the focus that comes back to it.
@@ -68,8 +68,7 @@ export function drawParts(
   say(failureText, failure.hidden ? '' : problem || words.frameFailed)
   say(again, words.again)
   say(close, words.close)
-  colorButton(button, dialog)
-  colorButton(again, dialog)
+  colorButtons(own, dialog)
 }
 
 const said = new WeakMap<Element, string>()

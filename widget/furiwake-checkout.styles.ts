@@ -25,6 +25,7 @@ export const styles = unsafeCSS(css`
     --edge: #0000;
     --radius: var(--furiwake-radius, 12px);
     display: inline-block;
+    writing-mode: horizontal-tb;
     color-scheme: light;
   }
   :host([theme='dark']) {
@@ -56,7 +57,7 @@ export const styles = unsafeCSS(css`
     padding: 8px 24px;
     border: 0;
     border-radius: var(--radius);
-    background: var(--accent);
+    background: var(--ground, var(--accent));
     color: var(--text, var(--accent-text));
     cursor: pointer;
   }
@@ -95,11 +96,13 @@ export const styles = unsafeCSS(css`
 
     box-sizing: border-box;
     /* Held by its upper edge, about where it is centred: nothing moves under a finger when the height changes. */
-    margin-top: max(16px, 50dvh - 280px);
+    top: max(16px, 50% - 280px);
+    margin-top: 0;
     width: 394px;
     max-width: calc(100% - 32px);
     min-height: 280px;
-    max-height: none;
+    /* Per cent, not dvh: a page may be zoomed (CSS). */
+    max-height: calc(100% - 32px - var(--keyboard, 0px));
     padding: 0;
     /* Unseen in a light page; forced colours show it all the same. */
     border: 1px solid var(--edge);
@@ -114,6 +117,8 @@ export const styles = unsafeCSS(css`
     text-align: center;
   }
   dialog[open] {
+    display: flex;
+    flex-direction: column;
     animation: rise 0.18s ease-out;
   }
   ::backdrop {
@@ -123,7 +128,7 @@ export const styles = unsafeCSS(css`
     display: block;
     width: 100%;
     height: 480px;
-    max-height: calc(100dvh - 32px - var(--keyboard, 0px));
+    min-height: 0;
     border: 0;
   }
   .over {
@@ -174,6 +179,7 @@ export const styles = unsafeCSS(css`
     dialog {
       width: 100%;
       max-width: none;
+      top: 0;
       margin: auto 0 var(--keyboard, 0);
       border-width: 1px 0 0;
       border-radius: 20px 20px 0 0;

@@ -20,15 +20,15 @@ export function readShopLook(probe: Element): Partial<GivenLook> {
 }
 
 /**
- * Makes a button readable in the shop's colours, where it has any. An accent
- * that the page shines through is laid on as if it did not: nobody knows what
- * it would be read on.
+ * Keeps the buttons readable in the shop's colours, where it gives any. An
+ * accent that the page shines through is laid on as if it did not: nobody
+ * knows what it would be read on.
  */
-export function colorButton({ style }: HTMLElement, probe: Element): void {
+export function colorButtons({ style }: HTMLElement, probe: Element): void {
   const { caretColor } = getComputedStyle(probe)
   const { accent, accentText } = readShopLook(probe)
   const ground = hexColor(caretColor)
-  style.setProperty('--accent', (caretColor.includes('/') && accent) || '')
+  style.setProperty('--ground', (caretColor.includes('/') && ground) || '')
   style.setProperty('--text', ground && (accent || accentText) ? readableOn(ground, accentText) : '')
 }
 
@@ -36,8 +36,8 @@ export function colorButton({ style }: HTMLElement, probe: Element): void {
 export function hexColor(computed: string): string | undefined {
   const channels = /^color\(srgb ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)/.exec(computed)?.slice(1)
   if (!channels) return undefined
-  return channels.reduce((hex, channel) => {
-    const byte = Math.round(Math.min(1, Math.max(0, Number(channel))) * 255)
-    return hex + byte.toString(16).padStart(2, '0')
-  }, '#')
+  return Uint8ClampedArray.from(channels, (channel) => Number(channel) * 255).reduce(
+    (hex, byte) => hex + (byte + 256).toString(16).slice(1),
+    '#',
+  )
 }
