@@ -29,9 +29,7 @@ const FRAME_WORDS: Readonly<Record<Locale, { close: string; back: string }>> = {
 /** The whole document. Every text in it is ours, but for what `attribute` escapes. */
 export function noticeDocument({ nonce, locale, words, reference = '', inFrame }: Notice): string {
   const { close, back } = FRAME_WORDS[locale]
-  const told = inFrame
-    ? ` data-code="${attribute(inFrame.code)}" data-message="${attribute(inFrame.message)}"`
-    : ''
+  const told = inFrame ? ` data-code="${attribute(inFrame.code)}" data-message="${attribute(inFrame.message)}"` : ''
   return `<!doctype html>
 <html lang="${locale}">
 <meta charset="utf-8">

@@ -16,7 +16,10 @@ export type NoticeName = 'nothing' | 'refused' | 'failed'
 
 const WORDS: Readonly<Record<NoticeName, Readonly<Record<Locale, readonly [title: string, text: string]>>>> = {
   nothing: {
-    en: ['There is nothing here', 'The address is wrong, or only for programs. Nothing was taken, and nothing changed.'],
+    en: [
+      'There is nothing here',
+      'The address is wrong, or only for programs. Nothing was taken, and nothing changed.',
+    ],
     ja: [
       'ここには何もありません',
       'アドレスが違うか、プログラムだけが使うものです。引き落としも、変わったことも、ありません。',

@@ -20,7 +20,13 @@ export function confirmView(scene: Scene): TemplateResult {
       ${confirmBy ? row(words.heldUntil, clock(confirmBy, state.locale)) : nothing}
     </dl>
     <div class="deeds">
-      <button type="button" class="go" aria-busy=${isBusy} @click=${actions.confirmed} .textContent=${words.confirm(facts)}></button>
+      <button
+        type="button"
+        class="go"
+        aria-busy=${isBusy}
+        @click=${actions.confirmed}
+        .textContent=${words.confirm(facts)}
+      ></button>
       <button type="button" class="ghost" @click=${actions.cancelled} .textContent=${words.dontBuy}></button>
     </div>`
   return shell(scene, { lead: amountLead(scene, words.confirmLead(facts), true), rest })

@@ -35,12 +35,7 @@ export function shell(scene: Scene, { lead, said, rest, promise }: Parts): Templ
       }
     </div>
     ${rest}
-    <p
-      role="alert"
-      id="complaint"
-      class=${complaintPlace(state.complaint)}
-      .textContent=${complaintText(scene)}
-    ></p>
+    <p role="alert" id="complaint" class=${complaintPlace(state.complaint)} .textContent=${complaintText(scene)}></p>
     ${promise ? html`<p class="promise" id="promise">${lockMark}<span .textContent=${typeof promise === 'string' ? promise : words.promise(issuer)}></span></p>` : nothing}`
 }
 

@@ -12,5 +12,9 @@ export async function noticeOfHouse(c: PageContext, problem: NoticedProblem): Pr
   const { title, lead } = words[noticeName(problem)]
   // For the link to the other language: this address has no page to show again.
   visit.setting.path = '/'
-  return visit.show({ title, content: saying(title, lead, [{ href: '/', label: words.failed.home }]), status: problem.status })
+  return visit.show({
+    title,
+    content: saying(title, lead, [{ href: '/', label: words.failed.home }]),
+    status: problem.status,
+  })
 }
