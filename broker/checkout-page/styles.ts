@@ -8,7 +8,7 @@ const LIGHT = `
 const DARK = `
   --paper: #1b1a21; --ink: #f3f2f7; --ink-2: #b4b1c0; --ink-3: #8d8a99; --line: #33313d; --line-2: #757184; --wash: #24222c;
   --ok: #63d3a6; --ok-wash: #15302a; --bad: #ff9d94; --bad-wash: #3a1f1e; --desk: #121117;
-  --accent: #a79dff; --accent-text: #17151f; color-scheme: dark;`
+  --accent: #a79dff; --accent-text: #17151f; --rim: var(--line-2); color-scheme: dark;`
 
 const GROUND = `
 :root {${LIGHT}
@@ -149,9 +149,11 @@ const MOTION = `
 @media (min-width: 481px) {
   :root { background: var(--desk); }
   body { min-height: 100vh; display: grid; place-content: safe center; padding: 32px; }
-  main { width: 392px; background: var(--paper); border-radius: 20px; overflow: hidden; box-shadow: 0 1px 2px #0002, 0 24px 60px -12px #1c1b2240; }
+  main { width: 392px; background: var(--paper); border-radius: 20px; overflow: hidden; box-shadow: 0 0 0 1px var(--rim, var(--line)), 0 24px 60px -12px #1c1b2240; }
 }
-@media (max-width: 380px) { .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-3 bdi, .groups-5 .issuer { display: none; } }
+/* A sheet never sinks: what is left under the promise belongs to it. */
+@media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
+@media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-3 bdi, .groups-5 .issuer { display: none; } }
 @media (forced-colors: active) { main, .go, .ghost, .omen { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 
