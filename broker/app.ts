@@ -9,6 +9,7 @@ import type { Env } from './env.ts'
 import { newObjectId } from './object-ids.ts'
 import { faultOf } from './field-fault.ts'
 import { readJsonObject } from './json-body.ts'
+import { problemNotice, wantsPage } from './notices.ts'
 import { logEvent } from './operations-log.ts'
 import { problemResponse } from './problems.ts'
 
@@ -54,6 +55,10 @@ export function useEdge(app: App): void {
     // Set in place: `c.header` would build the response anew and lose that its body is compressed already.
     c.res.headers.set('x-request-id', c.get('requestId'))
     c.res.headers.set('x-content-type-options', 'nosniff')
+    if (c.res.headers.get('content-type') === 'application/problem+json') {
+      if (wantsPage(c)) c.res = problemNotice(c, await c.res.json())
+      c.res.headers.append('vary', 'accept')
+    }
     // The route's pattern, not the path: a path may name a payment.
     logEvent('request', {
       request: c.get('requestId'),

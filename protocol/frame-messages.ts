@@ -17,7 +17,7 @@
  * told by the payment, which it reads meanwhile.
  */
 
-import type { Look } from './look.ts'
+import type { GivenLook } from './look.ts'
 import { isRecord, isText, isWholeNumber } from './shape.ts'
 
 export const FRAME_PROTOCOL = 'furiwake/1'
@@ -29,7 +29,7 @@ export const FRAME_READY = { furiwake: FRAME_PROTOCOL, type: 'ready' } as const
 export interface FrameConnect {
   furiwake: typeof FRAME_PROTOCOL
   type: 'connect'
-  look: Look
+  look: GivenLook
   canRetry: boolean
   shown?: boolean
 }
@@ -57,7 +57,7 @@ export type FrameMessage =
 export type ElementMessage =
   /** The dialog is on screen: put the focus where the member types. */
   | { type: 'shown' }
-  | { type: 'look'; look: Look }
+  | { type: 'look'; look: GivenLook }
   /** To a frame that was loaded before there was a payment, once: its client secret. */
   | { type: 'payment'; secret: string }
 

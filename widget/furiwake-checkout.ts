@@ -1,6 +1,6 @@
 import type { PropertyValues } from '@lit/reactive-element'
 import type { FrameMessage } from '../protocol/frame-messages.ts'
-import type { Look } from '../protocol/look.ts'
+import type { GivenLook, Locale } from '../protocol/look.ts'
 import { isSettledForMember } from '../protocol/payment.ts'
 import { createParts, drawParts, type CheckoutParts } from './checkout-parts.ts'
 import { CheckoutProperties } from './checkout-properties.ts'
@@ -14,9 +14,6 @@ import { readShopLook } from './shop-look.ts'
 import { ShopReport } from './shop-report.ts'
 import { frameUrl, paymentOf, savesData, type ShownPayment } from './shown-payment.ts'
 import { WORDS, localeFor, type ElementWords } from './words.ts'
-
-/** How long the frame may take from the start of its loading to the end of the handshake. */
-const HANDSHAKE_DEADLINE_MS = 10_000
 
 /**
  * The checkout button, and the dialog behind it with the broker's form in a
@@ -41,7 +38,6 @@ export class FuriwakeCheckout extends CheckoutProperties {
   #parts!: CheckoutParts
   #payment: ShownPayment | undefined
   #channel: FrameChannel | undefined
-  #handshake: ReturnType<typeof setTimeout> | undefined
   readonly #report = new ShopReport(this)
   #stopClearing: (() => void) | undefined
 
@@ -50,12 +46,18 @@ export class FuriwakeCheckout extends CheckoutProperties {
     canRetry: () => canAskAgain(this),
     isShown: () => this.#parts.dialog.open,
     onUnheard: () => this.#reload(),
+    onFailed: (code, message) => {
+      this.#unload()
+      this.cover = 'failure'
+      this.#report.error(code, message)
+    },
     onMessage: (message) => this.#onMessage(message),
   }
 
   /** Shows the dialog; asks the shop for a payment first, unless one is under way. */
   async open(): Promise<void> {
-    await this.updateComplete
+    // Not else: only what the press itself does may open a window.
+    if (!this.hasUpdated) await this.updateComplete
     if (this.disabled || this.busy || !this.isConnected || this.#parts.dialog.open) return
     const payment = this.#payment
     if (!payment?.busy) {
@@ -78,7 +80,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot()
-    const { button, alert, dialog, again, close } = (this.#parts = createParts())
+    const { own, button, dialog, again, close } = (this.#parts = createParts())
     button.onclick = () => void this.open()
     button.onpointerenter = button.onfocus = () => this.#prepare()
     again.onclick = () => void this.#again()
@@ -88,7 +90,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
       // The dialog has no padding: only its backdrop can be hit itself.
       if (target === dialog) this.close()
     }
-    root.append(button, alert, dialog)
+    root.append(own)
     return root
   }
 
@@ -102,9 +104,14 @@ export class FuriwakeCheckout extends CheckoutProperties {
   async #ask(): Promise<boolean> {
     this.busy = true
     this.problem = ''
+    // Empty until there is a payment: by then the press is over, and a browser would open none.
+    const own = this.display === 'window' ? window.open('', '_blank') : null
     try {
       if (canAskAgain(this)) this.#prepare() // while the shop makes the payment
       const secret = await askForPayment(this)
+      // A blocked window is no failure: the frame that watches has a button for it.
+      if (own) own.opener = null
+      if (own) own.location.href = frameUrl(this.#broker, this.#locale, secret)
       const shown = this.#payment
       const channel = this.#channel
       if (!channel || channel.isMute || (shown && (shown.secret !== secret || shown.done))) this.#load(secret)
@@ -112,9 +119,10 @@ export class FuriwakeCheckout extends CheckoutProperties {
         this.#payment = { secret }
         channel.give(secret)
       }
-      this.#attend()
+      this.#channel?.attend()
       return true
     } catch (error) {
+      own?.close()
       this.problem = this.#words.paymentFailed
       this.#report.error((error as PaymentSourceError).code, (error as Error).message)
       return false
@@ -138,34 +146,18 @@ export class FuriwakeCheckout extends CheckoutProperties {
     this.#unload()
     if (!this.isConnected) return
     this.#payment = secret ? { secret } : undefined
-    const inWindow = this.display === 'window'
-    const url = frameUrl(this.#broker, this.#locale, secret, inWindow ? '&watch=1' : '')
+    const url = frameUrl(this.#broker, this.#locale, secret, this.display === 'window' ? '&watch=1' : '')
     this.cover = 'skeleton'
     this.#channel = new FrameChannel(url, this.#words.title, this.#owner)
     this.#parts.dialog.prepend(this.#channel.frame)
-    // A blocked window is no failure: the frame that watches has a button for it.
-    if (inWindow) window.open(frameUrl(this.#broker, this.#locale, secret), '_blank', 'noopener')
   }
 
   #reload(): void {
     this.#load(this.#payment?.secret)
-    this.#attend()
-  }
-
-  /** From the click on it matters what the frame says, and that it says something. */
-  #attend(): void {
-    const channel = this.#channel
-    if (!channel || channel.isAttended) return
-    this.#handshake = setTimeout(() => {
-      this.#unload()
-      this.cover = 'failure'
-      this.#report.error('frame_unreachable', `No answer from ${this.#broker} within 10 s`)
-    }, HANDSHAKE_DEADLINE_MS)
-    channel.attend()
+    this.#channel?.attend()
   }
 
   #unload(): void {
-    clearTimeout(this.#handshake)
     this.#channel?.dispose()
     this.#channel = undefined
   }
@@ -181,10 +173,6 @@ export class FuriwakeCheckout extends CheckoutProperties {
   #onMessage(message: FrameMessage): void {
     const payment = this.#payment
     switch (message.type) {
-      // The document itself tells its height, and closes: only these tell that its script has come.
-      case 'connected':
-        clearTimeout(this.#handshake)
-        break
       case 'height':
         this.cover = undefined
         this.#channel?.resize(message.height)
@@ -206,7 +194,6 @@ export class FuriwakeCheckout extends CheckoutProperties {
         void this.#again()
         break
       case 'error':
-        clearTimeout(this.#handshake)
         this.#report.error(message.code, message.message)
     }
   }
@@ -227,7 +214,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
     this.#report.submit()
   }
 
-  #look(): Look {
+  #look(): GivenLook {
     return { theme: this.theme ?? 'auto', locale: this.#locale, ...readShopLook(this.#parts.dialog) }
   }
 
@@ -235,7 +222,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
     return new URL(this.broker || import.meta.url, document.baseURI).origin
   }
 
-  get #locale(): Look['locale'] {
+  get #locale(): Locale {
     return localeFor(this, this.locale)
   }
 

@@ -124,10 +124,11 @@ export const words: Words = {
     account_closed: ({ issuer }) => `${issuer} says the account behind this ID is closed. ${NOTHING}`,
     expired_account: ({ issuer }) => `${issuer} says the card or account behind this ID has expired. ${NOTHING}`,
     too_many_attempts: ({ issuer }) =>
-      `${issuer} has locked this ID after too many tries and can unlock it for you. ${NOTHING}`,
+      `${issuer} takes no password for this ID at the moment, because wrong ones were tried. ${NOTHING} You can use another ID or a passkey, or ask ${issuer} for help.`,
     refused_by_issuer: ({ issuer }) => `${issuer} didn't approve it and can tell you why. ${NOTHING}`,
     issuer_unavailable: ({ issuer }) => `${issuer} didn't answer in time. ${NOTHING} You can try again later.`,
   },
+  help: ({ issuer }) => `Help from ${issuer}`,
   done: 'Done',
   anotherId: 'Use another ID',
   backToShop: 'Back to the shop',
@@ -148,8 +149,8 @@ export const words: Words = {
   },
   again: 'Try again',
   watch: {
-    title: 'Continue in the other window',
-    text: 'The payment is open in a window of its own. What happens there shows up here.',
+    title: 'Continue in the payment window',
+    text: "The payment goes on in a window of its own. If you don't see one, open it here. What happens there shows up here.",
   },
   openWindow: 'Open the window',
   guarded: {

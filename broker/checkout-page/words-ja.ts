@@ -122,12 +122,13 @@ export const words: Words = {
     account_closed: ({ issuer }) => `${issuer}によると、このIDの口座は閉じられています。${NOTHING}`,
     expired_account: ({ issuer }) => `${issuer}によると、このIDのカードや口座は期限が切れています。${NOTHING}`,
     too_many_attempts: ({ issuer }) =>
-      `回数を超えたため、${issuer}がこのIDを止めました。再開は${issuer}にお申し出ください。${NOTHING}`,
+      `パスワードの間違いが続いたため、${issuer}ではいま、このIDのパスワードを受け付けていません。${NOTHING}別のIDかパスキーを使うか、${issuer}のご案内をご覧ください。`,
     refused_by_issuer: ({ issuer }) =>
       `${issuer}の承認が得られませんでした。詳しくは${issuer}にお尋ねください。${NOTHING}`,
     issuer_unavailable: ({ issuer }) =>
       `${issuer}から時間内に回答がありませんでした。${NOTHING}時間をおいてお試しください。`,
   },
+  help: ({ issuer }) => `${issuer}のご案内`,
   done: '完了',
   anotherId: '別のIDで支払う',
   backToShop: 'お店に戻る',
@@ -148,8 +149,8 @@ export const words: Words = {
   },
   again: 'もう一度試す',
   watch: {
-    title: '別の画面でお続けください',
-    text: 'お支払いは専用の画面で開いています。進み具合はここにも表示されます。',
+    title: '専用の画面でお続けください',
+    text: 'お支払いは専用の画面で進みます。見当たらないときは、下のボタンで開いてください。進み具合はここにも表示されます。',
   },
   openWindow: '専用の画面を開く',
   guarded: {

@@ -22,10 +22,11 @@ import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { memberPages } from './pages/member-pages.ts'
+import { noticeOfHouse } from './pages/notice.ts'
 import { sendAfterwards, sendMail } from './pages/visit.ts'
 import type { PageContext } from './pages/visit.ts'
 
-const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
+const app = frontDoor<Env>(settingsOf, noticeOfHouse) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/authenticate', (c) => answerAuthenticate(c.req.raw, c.env))
 app.post('/passkeys/challenge', (c) => answerChallenge(c.req.raw, c.env))

@@ -17,6 +17,7 @@ const ENTRIES = {
   'checkout-en.js': 'broker/checkout-page/main.ts',
   'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
+  'refusal.js': 'broker/checkout-page/refusal.ts',
   'members.js': 'issuers/authentication/browser-code/members.ts',
   'strength.js': 'issuers/authentication/browser-code/strength.ts',
 } as const
@@ -24,7 +25,15 @@ type AssetName = keyof typeof ENTRIES
 
 /** Who serves what: each imports a module of its own, and carries nothing of the other's. */
 export const SERVED_BY = {
-  'broker-assets.ts': ['furiwake.js', 'words-en.js', 'words-ja.js', 'checkout-en.js', 'checkout-ja.js', 'start.js'],
+  'broker-assets.ts': [
+    'furiwake.js',
+    'words-en.js',
+    'words-ja.js',
+    'checkout-en.js',
+    'checkout-ja.js',
+    'start.js',
+    'refusal.js',
+  ],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
 const moduleFile = (name: string): string => inRepository('dist', name)
@@ -82,8 +91,8 @@ async function bundle(name: AssetName, words: Readonly<Record<string, string>>):
     const define = { WORDS_SCRIPTS: JSON.stringify(words) }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }
-  // start.js stands in a document, among whatever else is in there.
-  return bundleScript(input, name, { format: name === 'start.js' ? 'iife' : 'es' })
+  // These stand in a document, among whatever else is in there.
+  return bundleScript(input, name, { format: /^(?:start|refusal)/.test(name) ? 'iife' : 'es' })
 }
 
 /** Puts a language's words in the place of words-own.ts. */
