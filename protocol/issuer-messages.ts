@@ -248,8 +248,7 @@ export function isDecision(value: unknown): value is Decision {
   return (
     isRecord(value) &&
     isText(value['operation_id'], 64) &&
-    typeof value['authorization'] === 'string' &&
-    value['authorization'].length <= 32 &&
+    (value['authorization'] === '' || isText(value['authorization'], 32)) &&
     isText(value['reference'], 64) &&
     isOptional(value['hold_expires_at'], (at): at is number => isWholeNumber(at, 0, Number.MAX_SAFE_INTEGER)) &&
     isOptional(value['business_date'], isBusinessDate) &&

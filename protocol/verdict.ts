@@ -10,8 +10,8 @@ export const VERDICT_ALG = 'ES256'
 /** How long a verdict may be shown to a shop after it was signed. */
 export const VERDICT_LIFETIME_SECONDS = 15 * 60
 
-/** Of a name or a code in a verdict, in code points: what a shop takes of versions that there are. */
-export const VERDICT_TEXT_MAX_CHARACTERS = 256
+/** Of a name or a code in a verdict, in code points. Shops take twice as many, and those of version 0.1 count UTF-16 units. */
+export const VERDICT_TEXT_MAX_CHARACTERS = 128
 
 export const VERDICT_OUTCOMES = ['approved', 'declined', 'cancelled', 'pending'] as const
 export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number]

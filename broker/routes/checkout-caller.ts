@@ -42,12 +42,14 @@ export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
   return undefined
 })
 
-/** The shop as the issuers are told of it: they take a name of so many characters and no more. */
+/** The shop as the issuers are told of it. */
 export function merchantOf(
   { merchant }: LedgerOwner,
   brokerOrigin: string,
 ): { id: string; name: string; origin: string } {
   const { id, name, origins } = merchant
-  const told = shortened(name.en, MERCHANT_NAME_MAX_CHARACTERS) || id
+  // Issuers of version 1 count UTF-16 units, of which a code point has two at most.
+  const isLong = name.en.length > MERCHANT_NAME_MAX_CHARACTERS
+  const told = (isLong ? shortened(name.en, MERCHANT_NAME_MAX_CHARACTERS / 2) : name.en) || id
   return { id, name: told, origin: origins[0] ?? brokerOrigin }
 }

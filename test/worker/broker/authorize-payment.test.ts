@@ -222,7 +222,7 @@ describe('An attempt to pay', () => {
     const usual = system.merchant
     system.merchant = await newMerchant()
     const rename = brokerEnv.DIRECTORY.prepare('UPDATE merchants SET name_en = ? WHERE id = ?')
-    await rename.bind('陶'.repeat(200), system.merchant.id).run()
+    await rename.bind('🏺'.repeat(200), system.merchant.id).run()
     const { body } = await system.pays(system.issuers.members.hinode.plain)
     system.merchant = usual
     expect(body).toMatchObject({ status: 'captured' })

@@ -7,7 +7,6 @@ import { registerMerchant } from '../../../broker/db/register.ts'
 import { ledgerById } from '../../../broker/ledger/ledgers.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { verdictClaims } from '../../../broker/verdicts/sign-verdict.ts'
-import { isText } from '../../../protocol/shape.ts'
 import { isShowable } from '../../../protocol/text.ts'
 import type { VerdictClaims } from '../../../protocol/verdict.ts'
 import { verifyVerdict } from '../../../sdk/index.ts'
@@ -106,8 +105,8 @@ describe('An issuer’s words in a verdict', () => {
   })
 
   test('are as long as a shop takes them, and show nothing but themselves', async () => {
-    const said = await claims({ issuerName: '銀'.repeat(300), authorization: '12\u202e34\n56' })
-    expect(isText(said.issuer_name, 256)).toBe(true)
+    const said = await claims({ issuerName: '🏦'.repeat(300), authorization: '12\u202e34\n56' })
+    expect(said.issuer_name?.length).toBeLessThanOrEqual(256)
     expect(said.authorization).toBe('1234 56')
   })
 })
