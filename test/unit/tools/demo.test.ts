@@ -175,7 +175,10 @@ async function makeOlder(stateName: string): Promise<void> {
   }
   const file = join(state.folder, 'migrations.json')
   const applied = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
-  writeFileSync(file, JSON.stringify(Object.fromEntries(applied.filter(([path]) => !path.startsWith('broker/db/directory')))))
+  writeFileSync(
+    file,
+    JSON.stringify(Object.fromEntries(applied.filter(([path]) => !path.startsWith('broker/db/directory')))),
+  )
 }
 
 /** The prefixes of the issuers that the dialog of a payment shows. */
