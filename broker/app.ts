@@ -8,6 +8,9 @@ import type { Access } from './directory/directory.ts'
 import type { Env } from './env.ts'
 import { StorageUnavailable } from './ledger/ask-object.ts'
 import { newObjectId } from './object-ids.ts'
+import { faultOf } from './field-fault.ts'
+import { readJsonObject } from './json-body.ts'
+import { problemNotice, wantsPage } from './notices.ts'
 import { logEvent } from './operations-log.ts'
 import { problemResponse } from './problems.ts'
 
@@ -32,27 +35,14 @@ export function problem(
   return problemResponse(code, c.var.requestId, more)
 }
 
-// A field that is wrong in one way only has a code of its own.
-const CODES_BY_FIELD: Readonly<Record<string, ErrorCode>> = {
-  amount: 'amount_invalid',
-  currency: 'currency_unknown',
-  member_id: 'member_id_invalid',
-  sealed_password: 'sealed_password_invalid',
-  passkey: 'passkey_invalid',
-}
-
 /** A Hono app whose validation failures are problems that name the field and never repeat what was sent. */
 export function createApp<E extends AppEnv = AppEnv>(): OpenAPIHono<E> {
   return new OpenAPIHono<E>({
     defaultHook: (result, c) => {
       if (result.success) return undefined
-      const issue = result.error.issues[0]
-      const unknown = issue?.code === 'unrecognized_keys'
-      const param = issue?.path.join('.') ?? ''
-      const code = CODES_BY_FIELD[param] ?? 'invalid_request'
-      const detail = unknown ? 'A field is not known here. See /openapi.json.' : (issue?.message ?? '')
-      const more = code === 'invalid_request' ? { detail, ...(param === '' ? {} : { param }) } : { param }
-      return problem(c, code, more)
+      const fault = faultOf(result.error.issues)
+      const isTwice = result.target === 'query' && Object.values(c.req.queries()).some(({ length }) => length > 1)
+      return problem(c, fault.code, isTwice ? { ...fault, detail: 'Send it once.' } : fault)
     },
   })
 }
@@ -66,6 +56,10 @@ export function useEdge(app: App): void {
     // Set in place: `c.header` would build the response anew and lose that its body is compressed already.
     c.res.headers.set('x-request-id', c.get('requestId'))
     c.res.headers.set('x-content-type-options', 'nosniff')
+    if (c.res.headers.get('content-type') === 'application/problem+json') {
+      if (wantsPage(c)) c.res = problemNotice(c, await c.res.json())
+      c.res.headers.append('vary', 'accept')
+    }
     // The route's pattern, not the path: a path may name a payment.
     logEvent('request', {
       request: c.get('requestId'),
@@ -84,13 +78,28 @@ export function useEdge(app: App): void {
   })
 }
 
-/** Refuses a body that is too large, is not JSON by its media type, or does not parse, before anyone reads it. */
+/**
+ * Refuses a body that is too large, is not JSON by its media type, or is no
+ * JSON object in UTF-8, before anyone reads it; also where no body is looked
+ * for. No body at all is an empty object: whether a field is missing is the
+ * route's to say.
+ */
 export function useJsonBody<E extends AppEnv>(app: OpenAPIHono<E>, path: string, maxBytes: number): void {
   app.use(path, bodyLimit({ maxSize: maxBytes, onError: (c) => problem(c as unknown as AppContext, 'body_too_large') }))
   app.use(path, async (c, next) => {
-    const hasBody = c.req.method === 'POST' || c.req.method === 'PATCH'
+    const takesBody = c.req.method === 'POST' || c.req.method === 'PATCH'
+    const bytes = c.req.raw.body === null ? new ArrayBuffer() : await c.req.arrayBuffer()
+    if (!takesBody && bytes.byteLength === 0) return next()
     const isJson = /^application\/json\b/i.test(c.req.header('content-type') ?? '')
-    if (hasBody && !isJson) return problem(c, 'unsupported_media_type')
+    if (bytes.byteLength > 0 && !isJson) return problem(c, 'unsupported_media_type')
+    const body = readJsonObject(bytes)
+    if (!body.ok) return problem(c, body.fault.code, body.fault)
+    // What the routes validate is what was read here.
+    const headers = new Headers(c.req.raw.headers)
+    headers.set('content-type', 'application/json')
+    const { method } = c.req
+    c.req.raw = new Request(c.req.raw, { method, headers, body: body.text })
+    c.req.bodyCache = {}
     await next()
     return undefined
   })

@@ -62,6 +62,9 @@ export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
 /** A signed message from an issuer or relay centre. */
 export const MESSAGE_MAX_CHARACTERS = 16 * 1024
 
+/** Of the name of a field that an answer repeats. */
+export const PARAM_MAX_CHARACTERS = 80
+
 export const ORDER_MAX_CHARACTERS = 64
 export const DESCRIPTION_MAX_CHARACTERS = 200
 export const ITEMS_MAX = 100

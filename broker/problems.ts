@@ -118,7 +118,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   issuer_unknown: {
     status: 400,
     title: 'No issuer is known for this ID',
-    detail: 'Check the first characters of the member ID.',
+    detail: 'Check the first characters of the member ID. A test payment takes the IDs of test issuers alone.',
   },
   sealed_password_invalid: {
     status: 400,

@@ -3,7 +3,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
-import { isApproved } from '../sdk/index.ts'
+import { VerdictError, isCaptured } from '../sdk/index.ts'
 import type { ExpectedVerdict, NewPayment, VerdictClaims } from '../sdk/index.ts'
 import type { CartLine } from './cart.ts'
 import type { Env } from './env.ts'
@@ -38,9 +38,10 @@ export function paymentOf({ number, amount, lines }: Order): NewPayment {
   return { amount, currency: CURRENCY, order: number, items }
 }
 
-/** What a verdict must say to be about this order and the payment that counts. */
-export function expectedOf({ number, amount, paymentId }: Order): ExpectedVerdict {
-  return { payment: paymentId ?? '', order: number, amount, currency: CURRENCY }
+/** What a verdict must say to be about this order and the payment that counts. Of no order it is refused. */
+export function expectedOf(order: Order | undefined): ExpectedVerdict {
+  if (!order?.paymentId) throw new VerdictError('verdict_order')
+  return { payment: order.paymentId, order: order.number, amount: order.amount, currency: CURRENCY }
 }
 
 /**
@@ -66,16 +67,16 @@ function currentAttempt(order: Order, attempt: number) {
 }
 
 /**
- * Takes a verdict that was verified against this order. Approved: unpaid →
+ * Takes a verdict that was verified against this order. Captured: unpaid →
  * paid, one shipment and an empty cart, in one transaction, whatever arrives
- * twice or at the same moment; else the order remembers what was said.
+ * twice or at the same moment; else the order remembers what was said. Of an
+ * approval alone nothing is sent: the money is held, and may yet be refused.
  */
 export async function takeVerdict(env: Env, order: Order, verified: VerdictClaims): Promise<void> {
   const { sub: paymentId, jti, verdict, reason = null, captured } = verified
   const { issuer_name: issuerName = null, authorization = null } = verified
   const db = drizzle(env.DB)
   const now = Date.now()
-  const approved = isApproved(verified)
   const unpaid = and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'), eq(orders.paymentId, paymentId))
   const said = { verdict, reason, issuerName, authorization, captured }
   // Only an order that is paid with this very payment is sent: the row comes from the order itself.
@@ -91,10 +92,8 @@ export async function takeVerdict(env: Env, order: Order, verified: VerdictClaim
   await db.batch([
     db
       .update(orders)
-      .set(approved ? { ...said, status: 'paid', paidAt: now } : said)
+      .set(isCaptured(verified) ? { ...said, status: 'paid', paidAt: now } : said)
       .where(unpaid),
-    // Paid while the money was only held, and taken since: what is not taken any more is another story.
-    ...(approved && captured ? [db.update(orders).set({ captured }).where(paidWithIt)] : []),
     db
       .insert(verdicts)
       .values({ jti, order: order.serial, paymentId, outcome: verdict, receivedAt: now })

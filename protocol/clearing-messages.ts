@@ -12,6 +12,8 @@ export interface ClearingRequest {
   settlement_server: string
   /** The `next_after` of the page before. */
   after?: string
+  /** Put in by the relay centre: origin of the broker that asks. */
+  broker?: string
 }
 
 /** One movement of money as the settlement server booked it. No account: the broker may not know any. */
@@ -59,7 +61,8 @@ export function isClearingRequest(value: unknown): value is ClearingRequest {
     isRecord(value) &&
     isBusinessDate(value['business_date']) &&
     isText(value['settlement_server'], 256) &&
-    isOptional(value['after'], (after): after is string => isText(after, 64))
+    isOptional(value['after'], (after): after is string => isText(after, 64)) &&
+    isOptional(value['broker'], (broker): broker is string => isText(broker, 256))
   )
 }
 

@@ -10,6 +10,9 @@ import type { PasskeyOffer } from './passkeys.ts'
 import { looksSealed } from './sealed-password.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
+/** Of a merchant's name, in code points. */
+export const MERCHANT_NAME_MAX_CHARACTERS = 128
+
 /** What is to be paid, as the issuers are told. */
 export interface AuthenticatePayment {
   id: string
@@ -64,17 +67,30 @@ export interface DebitAccount {
 
 export type Account = CreditAccount | DebitAccount
 
-/**
- * Protected header of the account JWE beside `alg`, `enc` and `kid`: what this
- * account was released for. The relay centre holds the operation against it,
- * so an account sealed for one payment cannot be charged for another.
- */
+/** Protected header of the account JWE beside `alg`, `enc` and `kid`. Relay centres of version 1 read it; the signature counts. */
 export interface AccountSealHeader {
   iss: string
   jti: string
   amount: number
   currency: string
   exp: number
+}
+
+/**
+ * Claims of the JWS inside the account JWE, beside the `account`: what the
+ * authentication server released it for. Relay centre and settlement server
+ * each hold the operation against them, so that an account cannot be charged
+ * for another payment, at another settlement server, by another broker or in
+ * the other mode. The last three are missing where the issuer speaks version 1.
+ */
+export interface AccountRelease extends AccountSealHeader {
+  /** Origin of the relay centre that it is sealed to. */
+  aud: string
+  /** Origin of the issuer's settlement server. */
+  settlement_server?: string
+  /** Origin of the broker that asked for it. */
+  broker?: string
+  livemode?: boolean
 }
 
 /** One movement of money. Its id is the idempotency key: the same id is never applied twice. */
@@ -95,10 +111,15 @@ export interface TransactionRequest {
   settlement_server: string
 }
 
-/** Step 7, second half: `POST SETTLEMENT/transactions`, with the account as the relay centre opened it. */
+/** Step 7, second half: `POST SETTLEMENT/transactions`, with what the relay centre found in the seal. */
 export interface SettlementRequest {
   operation: Operation
+  /** What settlement servers of version 1 read. */
   account?: Account
+  /** With an authorization: the JWS by which the authentication server released the account. */
+  release?: string
+  /** Origin of the broker that sent the operation. Relay centres of version 1 do not say. */
+  broker?: string
 }
 
 /** Step 8. `evidence` is the settlement server's own signed answer, passed on by the relay centre. */
@@ -119,6 +140,8 @@ export interface Decision {
 export interface InquiryRequest {
   operation_id: string
   settlement_server: string
+  /** Put in by the relay centre: origin of the broker that asks. */
+  broker?: string
 }
 
 export type InquiryAnswer = Decision | { outcome: 'not_found'; operation_id: string }
@@ -141,7 +164,7 @@ export function isAuthenticatePayment(payment: unknown): payment is Authenticate
     isAmount(payment['amount']) &&
     isText(payment['currency'], 3) &&
     isText(merchant['id'], 64) &&
-    isText(merchant['name'], 128) &&
+    isText(merchant['name'], MERCHANT_NAME_MAX_CHARACTERS) &&
     isText(merchant['origin'], 256)
   )
 }
@@ -195,11 +218,29 @@ export function isAccount(value: unknown): value is Account {
   )
 }
 
+export function isAccountRelease(value: unknown): value is AccountRelease & { account: Account } {
+  return (
+    isRecord(value) &&
+    (['iss', 'aud'] as const).every((field) => isOriginText(value[field])) &&
+    isText(value['jti'], 64) &&
+    isAmount(value['amount']) &&
+    isText(value['currency'], 3) &&
+    isWholeNumber(value['exp'], 0, Number.MAX_SAFE_INTEGER) &&
+    isOptional(value['settlement_server'], isOriginText) &&
+    isOptional(value['broker'], isOriginText) &&
+    isOptional(value['livemode'], (mode): mode is boolean => typeof mode === 'boolean') &&
+    isAccount(value['account'])
+  )
+}
+
 export function isSettlementRequest(value: unknown): value is SettlementRequest {
   return (
     isRecord(value) &&
     isOperation(value['operation']) &&
-    (value['operation'].kind === 'authorize' ? isAccount(value['account']) : value['account'] === undefined)
+    isOptional(value['broker'], isOriginText) &&
+    (value['operation'].kind === 'authorize'
+      ? isAccount(value['account']) && isOptional(value['release'], (jws): jws is string => isText(jws, 4096))
+      : value['account'] === undefined && value['release'] === undefined)
   )
 }
 
@@ -207,8 +248,7 @@ export function isDecision(value: unknown): value is Decision {
   return (
     isRecord(value) &&
     isText(value['operation_id'], 64) &&
-    typeof value['authorization'] === 'string' &&
-    value['authorization'].length <= 32 &&
+    (value['authorization'] === '' || isText(value['authorization'], 32)) &&
     isText(value['reference'], 64) &&
     isOptional(value['hold_expires_at'], (at): at is number => isWholeNumber(at, 0, Number.MAX_SAFE_INTEGER)) &&
     isOptional(value['business_date'], isBusinessDate) &&
@@ -218,7 +258,17 @@ export function isDecision(value: unknown): value is Decision {
 }
 
 export function isInquiryRequest(value: unknown): value is InquiryRequest {
-  return isRecord(value) && isText(value['operation_id'], 64) && isText(value['settlement_server'], 256)
+  return (
+    isRecord(value) &&
+    isText(value['operation_id'], 64) &&
+    isText(value['settlement_server'], 256) &&
+    isOptional(value['broker'], isOriginText)
+  )
+}
+
+/** A party's origin, by its length: whether it is known is asked of the settings. */
+export function isOriginText(value: unknown): value is string {
+  return isText(value, 256)
 }
 
 export function isInquiryAnswer(value: unknown): value is InquiryAnswer {

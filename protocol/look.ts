@@ -3,7 +3,7 @@
  * A value that is not on the list is dropped, and the house's own stands.
  */
 
-import { isOneOf, isRecord, isWholeNumber } from './shape.ts'
+import { isOneOf, isRecord } from './shape.ts'
 
 export const THEMES = ['auto', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
@@ -24,6 +24,21 @@ export interface Look {
   font?: Font
 }
 
+/** A look as the element sends it: the frame takes from it what it knows ({@link readLook}). */
+export interface GivenLook {
+  theme: Theme
+  locale: Locale
+  accent?: string
+  accentText?: string
+  /** CSS pixels, any number. */
+  radius?: number
+  /** A list of faces, as in CSS. */
+  font?: string
+}
+
+/** Longer lists of faces are not read to their end. */
+const FONT_LIST_MAX_CHARACTERS = 512
+
 const HEX_COLOR = /^#[0-9a-f]{6}$/i
 
 /** What of an unknown value is a look; never fails, drops what it does not know. */
@@ -36,8 +51,13 @@ export function readLook(value: unknown): Look {
   if (typeof given['accent'] === 'string' && HEX_COLOR.test(given['accent'])) look.accent = given['accent']
   if (typeof given['accentText'] === 'string' && HEX_COLOR.test(given['accentText']))
     look.accentText = given['accentText']
-  if (isWholeNumber(given['radius'], 0, 28)) look.radius = given['radius']
-  if (isOneOf(given['font'], FONTS)) look.font = given['font']
+  const { radius, font } = given
+  if (typeof radius === 'number' && radius >= 0) look.radius = Math.min(28, Math.round(radius))
+  if (typeof font === 'string') {
+    const faces = font.slice(0, FONT_LIST_MAX_CHARACTERS).split(',')
+    const known = faces.map((face) => face.trim()).find((face) => isOneOf(face, FONTS))
+    if (known) look.font = known
+  }
   return look
 }
 
@@ -52,16 +72,20 @@ export function readLocale(...wished: readonly (string | null | undefined)[]): L
 
 /** WCAG 2 contrast of two `#rrggbb` colours, 1 to 21. */
 export function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
-  return (light + 0.05) / (dark + 0.05)
+  const ratio = (luminance(one) + 0.05) / (luminance(other) + 0.05)
+  return Math.max(ratio, 1 / ratio)
 }
 
-/** A colour as light as this has the same contrast to paper as to ink, `#17151f`, whose luminance is 0.00817. */
-const MIDDLE_LUMINANCE = 0.19715
+/** WCAG 2.2, success criterion 1.4.3. */
+export const TEXT_CONTRAST = 4.5
 
-/** Paper or ink, whichever reads better on a `#rrggbb` colour. */
-export function readableOn(color: string): string {
-  return luminance(color) > MIDDLE_LUMINANCE ? '#17151f' : '#ffffff'
+/**
+ * Returns the text colour for a `#rrggbb` ground: the one that is wished for
+ * where it can be read, else paper, ink, or black. On a ground on which white
+ * cannot be read (its luminance is over 0.183) black has at least 4.66.
+ */
+export function readableOn(ground: string, wished = '#ffffff'): string {
+  return [wished, '#ffffff', '#17151f'].find((text) => contrast(text, ground) >= TEXT_CONTRAST) ?? '#000000'
 }
 
 function luminance(color: string): number {

@@ -5,6 +5,8 @@
  * digits first as in ISO 6166 (A = 10 … Z = 35).
  */
 
+import { lettersAndDigits } from './text.ts'
+
 export const MEMBER_ID_MIN_CHARACTERS = 8
 export const MEMBER_ID_MAX_CHARACTERS = 19
 export const ISSUER_PREFIX_MAX_CHARACTERS = 6
@@ -12,15 +14,9 @@ export const ISSUER_PREFIX_MAX_CHARACTERS = 6
 /** Why a typed member ID cannot be one; `incomplete` may yet become one. */
 export type MemberIdProblem = 'incomplete' | 'too_long' | 'bad_character' | 'bad_check'
 
-/**
- * What was typed, as the ID is written: full-width becomes half-width (NFKC),
- * spaces and every kind of hyphen go, letters become capitals.
- */
+/** The typed ID as it is written: its {@link lettersAndDigits}, in capitals. */
 export function normalizeMemberId(typed: string): string {
-  return typed
-    .normalize('NFKC')
-    .replace(/[\s\p{Pd}\u2212\u30fc]/gu, '')
-    .toUpperCase()
+  return lettersAndDigits(typed).toUpperCase()
 }
 
 /** Groups of four for reading: `4100 2207 3118`. Takes a normalized ID, whole or in part. */

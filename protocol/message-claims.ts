@@ -40,6 +40,8 @@ export interface MessageClaims {
   exp: number
   /** In an answer: the `jti` of the request it answers. */
   in_response_to?: string
+  /** The mode of the payment that it is about. Version 1 of the protocol did not say. */
+  livemode?: boolean
 }
 
 export interface ExpectedClaims {
@@ -48,10 +50,19 @@ export interface ExpectedClaims {
   /** Seconds since 1970. */
   now: number
   inResponseTo?: string
+  /** The one mode that the receiver takes. */
+  livemode: boolean
 }
 
 export type ClaimsProblem =
-  'not_claims' | 'wrong_issuer' | 'wrong_audience' | 'not_yet_valid' | 'expired' | 'lives_too_long' | 'answers_another'
+  | 'not_claims'
+  | 'wrong_issuer'
+  | 'wrong_audience'
+  | 'not_yet_valid'
+  | 'expired'
+  | 'lives_too_long'
+  | 'answers_another'
+  | 'wrong_mode'
 
 /** Undefined when the message is from whom, to whom, and for when it should be. */
 export function claimsProblem(payload: unknown, expected: ExpectedClaims): ClaimsProblem | undefined {
@@ -62,7 +73,18 @@ export function claimsProblem(payload: unknown, expected: ExpectedClaims): Claim
   if (payload.exp <= expected.now - CLOCK_SKEW_SECONDS) return 'expired'
   if (payload.exp - payload.iat > MESSAGE_LIFETIME_SECONDS) return 'lives_too_long'
   if (expected.inResponseTo !== payload.in_response_to) return 'answers_another'
+  if (!isOfMode(payload, expected)) return 'wrong_mode'
   return undefined
+}
+
+/**
+ * An answer without a mode comes from an issuer of version 1, to a question
+ * that named one: it is taken. A request without one comes from a broker of
+ * version 1 and may be about a test payment: nothing live acts on it.
+ */
+function isOfMode({ livemode }: MessageClaims, expected: ExpectedClaims): boolean {
+  if (livemode !== undefined) return livemode === expected.livemode
+  return expected.inResponseTo !== undefined || !expected.livemode
 }
 
 function isMessageClaims(value: unknown): value is MessageClaims {
@@ -73,6 +95,7 @@ function isMessageClaims(value: unknown): value is MessageClaims {
     isText(value['jti'], 64) &&
     isWholeNumber(value['iat'], 0, Number.MAX_SAFE_INTEGER) &&
     isWholeNumber(value['exp'], 0, Number.MAX_SAFE_INTEGER) &&
-    (value['in_response_to'] === undefined || isText(value['in_response_to'], 64))
+    (value['in_response_to'] === undefined || isText(value['in_response_to'], 64)) &&
+    (value['livemode'] === undefined || typeof value['livemode'] === 'boolean')
   )
 }

@@ -35,17 +35,18 @@ export function minorDigits(currency: string): number | undefined {
 }
 
 /**
- * The amount as the locale writes it: `¥12,800`, `$12.80`. `digits` are the
- * currency's minor digits, so that the page need not load the table.
+ * The amount as the locale writes it, `¥12,800`, `$12.80`, `CA$12.80`: no two
+ * currencies look alike. `digits` are the currency's minor digits, so that the
+ * page need not load the table. May hold marks of direction (U+200E, U+200F).
  */
 export function formatMoney(amount: number, currency: string, digits: number, locale: string): string {
   const format = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
-    // The half-width ¥ in both languages: Japanese text would otherwise get the full-width ￥.
-    currencyDisplay: 'narrowSymbol',
+    // "F CFA" is but a thin space away from the "FCFA" of another country.
+    currencyDisplay: currency === 'XOF' ? 'code' : 'symbol',
     minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
   })
+  // The half-width ¥ in both languages: Japanese text would otherwise get the full-width ￥.
   return format.format(amount / 10 ** digits).replace('\uffe5', '\u00a5')
 }

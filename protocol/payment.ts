@@ -44,7 +44,7 @@ export interface PaymentItem {
   amount: number
 }
 
-/** True once the dialog has its end: nothing the member does can change the outcome. */
-export function isSettledForMember(status: PaymentStatus): boolean {
+/** Tells whether the dialog has its end: nothing the member does can change the outcome. `status`: one of a newer broker's too. */
+export function isSettledForMember(status: string): boolean {
   return status !== 'open' && status !== 'processing' && status !== 'awaiting_confirmation'
 }

@@ -9,9 +9,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A string of 1 to `max` UTF-16 units. */
+/** A string of 1 to `max` Unicode code points, as JSON Schema counts them; one that is far too long is not even counted. */
 export function isText(value: unknown, max: number): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= max
+  return typeof value === 'string' && value.length > 0 && value.length <= max * 2 && Array.from(value).length <= max
 }
 
 /** A whole number from `min` to `max`, exact in a double. */

@@ -3,12 +3,15 @@
  * `typ: "verdict+jwt"`. It carries no personal data.
  */
 
-import type { DeclineReason, PaymentMethod } from './payment.ts'
+import type { DeclineReason } from './payment.ts'
 
 export const VERDICT_TYP = 'verdict+jwt'
 export const VERDICT_ALG = 'ES256'
 /** How long a verdict may be shown to a shop after it was signed. */
 export const VERDICT_LIFETIME_SECONDS = 15 * 60
+
+/** Of a name or a code in a verdict, in code points. Shops take twice as many, and those of version 0.1 count UTF-16 units. */
+export const VERDICT_TEXT_MAX_CHARACTERS = 128
 
 export const VERDICT_OUTCOMES = ['approved', 'declined', 'cancelled', 'pending'] as const
 export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number]
@@ -36,7 +39,8 @@ export interface VerdictClaims {
   amount: number
   currency: string
   order: string
-  method?: PaymentMethod
+  /** A word of the issuer's choice: `[a-z][a-z0-9_]{0,31}`. */
+  method?: string
   /** The issuer's prefix, and its name for a receipt. */
   issuer?: string
   issuer_name?: string

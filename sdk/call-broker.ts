@@ -22,7 +22,7 @@ export type Sleep = (milliseconds: number) => Promise<void>
 const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /**
- * One request to the merchant API, repeated at most twice when the network
+ * Sends one request to the merchant API, repeated at most twice when the network
  * fails, the broker does, or the first request is still running.
  * Throws {@link FuriwakeError}: the broker's own code, `broker_unreachable`,
  * `broker_timeout` or `broker_answer_invalid`.
@@ -43,6 +43,8 @@ type Tried = { ok: true; body: unknown } | { ok: false; error: FuriwakeError; ma
 async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<Tried> {
   let status: number
   let text: string
+  // Here, not where the network is to blame: what JSON cannot hold is the caller's mistake.
+  const content = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
   try {
     const response = await fetch(`${config.broker}/v1${request.path}`, {
       method: request.method,
@@ -51,7 +53,7 @@ async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
       },
-      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...content,
       // The secret key follows no redirect.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),

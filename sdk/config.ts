@@ -1,3 +1,4 @@
+import { isRecord } from '../protocol/shape.ts'
 import { FuriwakeError } from './errors.ts'
 
 /** Who the shop is, and where its broker is. */
@@ -10,23 +11,29 @@ export interface FuriwakeConfig {
   merchant: string
 }
 
-const checked = new WeakSet<FuriwakeConfig>()
-
-/** Throws `config_invalid`, naming the field, once for each config object. Never repeats the key. */
+/** Throws `config_invalid`, naming the field: one that a setting left empty too. Never repeats the key. */
 export function checkConfig(config: FuriwakeConfig): void {
-  if (checked.has(config)) return
-  if (!isOrigin(config.broker)) {
-    throw new FuriwakeError('config_invalid', "`broker` is the broker's origin, such as https://checkout.example")
+  const given: Record<string, unknown> = isRecord(config) ? config : {}
+  if (!isOrigin(given['broker'])) {
+    throw invalid('broker', "`broker` is the broker's origin, such as https://checkout.example")
   }
-  if (!/^sk_(test|live)_/.test(config.secretKey)) {
-    throw new FuriwakeError('config_invalid', '`secretKey` begins with sk_test_ or sk_live_')
+  if (!begins(given['secretKey'], /^sk_(test|live)_./)) {
+    throw invalid('secretKey', '`secretKey` begins with sk_test_ or sk_live_')
   }
-  if (!config.merchant.startsWith('mer_')) {
-    throw new FuriwakeError('config_invalid', '`merchant` is the id that begins with mer_')
+  if (!begins(given['merchant'], /^mer_./)) {
+    throw invalid('merchant', '`merchant` is the id that begins with mer_')
   }
-  checked.add(config)
 }
 
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text
+function invalid(param: keyof FuriwakeConfig, message: string): FuriwakeError {
+  return new FuriwakeError('config_invalid', message, { param })
+}
+
+function isOrigin(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value
+}
+
+/** A text, before its form is asked: a pattern would take `undefined` for the word. */
+function begins(value: unknown, form: RegExp): boolean {
+  return typeof value === 'string' && form.test(value)
 }

@@ -1,10 +1,11 @@
 import { callBroker } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
+import { isCurrencyCode, isWord, requireAmount, requireKey } from './given.ts'
 import type { CreatedPayment, NewPayment } from './payment.ts'
 
 /**
- * Step 2: an open payment, whose `client_secret` goes to the element.
+ * Creates a payment (step 2), whose `client_secret` goes to the element.
  *
  * `idempotencyKey`: 1 to 255 visible characters that stand for this attempt to
  * pay this order, such as `A-1001-1`. The same key with the same payment gives
@@ -16,6 +17,7 @@ export async function createPayment(
   options: { idempotencyKey: string },
 ): Promise<CreatedPayment> {
   requireKey(options)
+  requireOrder(payment)
   return callBroker(config, {
     method: 'POST',
     path: '/payments',
@@ -24,11 +26,16 @@ export async function createPayment(
   })
 }
 
-/** Throws `idempotency_key_missing` before anything is sent. */
-export function requireKey(options: { idempotencyKey: string } | undefined): void {
-  if (options?.idempotencyKey) return
-  throw new FuriwakeError(
-    'idempotency_key_missing',
-    'Give an idempotencyKey that stands for this attempt, such as the order number and a count.',
-  )
+/** Throws what the broker would, naming the field, before anything is sent. */
+function requireOrder({ amount, currency, order }: Partial<NewPayment> = {}): void {
+  requireAmount(amount)
+  if (!isCurrencyCode(currency)) {
+    const message = 'Give `currency` as an ISO 4217 code in capitals, such as JPY.'
+    throw new FuriwakeError('currency_unknown', message, { param: 'currency' })
+  }
+  if (!isWord(order)) {
+    throw new FuriwakeError('invalid_request', "Give `order`, the shop's own order number, as a text.", {
+      param: 'order',
+    })
+  }
 }

@@ -4,12 +4,14 @@ import type { ErrorCode } from '../protocol/error-codes.ts'
 export type SdkErrorCode =
   | 'config_invalid'
   | 'idempotency_key_missing'
+  | 'payment_id_invalid'
   | 'broker_unreachable'
   | 'broker_timeout'
   | 'broker_answer_invalid'
   | 'webhook_secret_invalid'
   | 'webhook_malformed'
   | 'webhook_signature'
+  | 'verdict_expectation_missing'
   | 'verdict_malformed'
   | 'verdict_signature'
   | 'verdict_algorithm'
@@ -17,6 +19,8 @@ export type SdkErrorCode =
   | 'verdict_issuer'
   | 'verdict_audience'
   | 'verdict_expired'
+  | 'verdict_lifetime'
+  | 'verdict_from_future'
   | 'verdict_payment'
   | 'verdict_order'
   | 'verdict_amount'
@@ -56,13 +60,16 @@ export class FuriwakeError extends Error {
 export class VerdictError extends FuriwakeError {
   declare readonly code: VerdictErrorCode
 
-  constructor(code: VerdictErrorCode, cause?: unknown) {
-    super(code, VERDICT_MESSAGES[code], cause === undefined ? {} : { cause })
+  constructor(code: VerdictErrorCode, about: { param?: string; cause?: unknown } = {}) {
+    const message = VERDICT_MESSAGES[code]
+    super(code, about.param === undefined ? message : `\`${about.param}\`: ${message}`, about)
     this.name = 'VerdictError'
   }
 }
 
 const VERDICT_MESSAGES: Readonly<Record<VerdictErrorCode, string>> = {
+  verdict_expectation_missing:
+    "What the verdict must be about was not given, or is no such value. Give the order's own, or 'unchecked' to leave it out on purpose.",
   verdict_malformed: 'This is no verdict, or it lacks a claim that every verdict has. Pass the JWT as it came.',
   verdict_signature: "The broker's keys did not sign this verdict. Do not ship; check that `broker` is your broker.",
   verdict_algorithm: 'The verdict is signed with another algorithm than ES256. Do not ship.',
@@ -70,6 +77,9 @@ const VERDICT_MESSAGES: Readonly<Record<VerdictErrorCode, string>> = {
   verdict_issuer: 'The verdict is from another broker. Check `broker`: it is the origin, without a slash at the end.',
   verdict_audience: 'The verdict is for another shop. Check `merchant`.',
   verdict_expired: 'The verdict is older than 15 minutes. Fetch a fresh one with retrieveVerdict.',
+  verdict_lifetime:
+    'The verdict says that it is valid for longer than 15 minutes, as none of a broker is. Do not ship.',
+  verdict_from_future: "The verdict was signed at a time that is yet to come. Check this server's clock; do not ship.",
   verdict_payment: "The verdict is about another payment than the order's current one. Do not ship.",
   verdict_order: 'The verdict is about another order. Do not ship.',
   verdict_amount: 'The verdict is about another amount. Do not ship.',

@@ -6,7 +6,7 @@
  * const payment = await createPayment(furiwake, { amount: 12800, currency: 'JPY', order: 'A-1001' }, { idempotencyKey: 'A-1001-1' })
  * // …the element sends the verdict to the shop's server…
  * const verdict = await verifyVerdict(furiwake, jwt, { payment: payment.id, order: 'A-1001', amount: 12800, currency: 'JPY' })
- * if (isApproved(verdict)) ship()
+ * if (isCaptured(verdict)) ship() // the money has been taken; with manual capture, reserve on isApproved
  * ```
  *
  * Runs on Node, Workers, Deno and Bun. Depends on jose and standardwebhooks alone.
@@ -20,8 +20,8 @@ export { FuriwakeError, VerdictError } from './errors.ts'
 export type { FuriwakeErrorCode, VerdictErrorCode } from './errors.ts'
 export { retrievePayment, retrieveVerdict } from './retrieve-payment.ts'
 export type { FuriwakeConfig } from './config.ts'
-export { isApproved, unverifiedOrderOf, verifyVerdict } from './verify-verdict.ts'
-export type { ExpectedVerdict } from './verify-verdict.ts'
+export { isApproved, isCaptured, unverifiedOrderOf, verifyVerdict } from './verify-verdict.ts'
+export type { ExpectedVerdict } from './expected-verdict.ts'
 export type { VerdictClaims } from '../protocol/verdict.ts'
 export { verifyWebhook } from './verify-webhook.ts'
 export type { WebhookEvent, WebhookRequest } from './verify-webhook.ts'

@@ -1,12 +1,12 @@
 import { callBroker } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { requireKey } from './create-payment.ts'
+import { pathOfPayment, requireAmount, requireKey } from './given.ts'
 import type { Payment } from './payment.ts'
 
 export interface OperationOptions {
   /** Stands for this one operation: repeating it with the same key moves money once. */
   idempotencyKey: string
-  /** Minor units. All there is when not given. */
+  /** Minor units. All there is when left out; `undefined` is an error, lest a mistake move more than was meant. */
   amount?: number
 }
 
@@ -48,8 +48,8 @@ export function refundPayment(
 }
 
 /** Cancels an open payment. */
-export function cancelPayment(config: FuriwakeConfig, id: string): Promise<Payment> {
-  return callBroker(config, { method: 'POST', path: `/payments/${encodeURIComponent(id)}/cancel`, body: {} })
+export async function cancelPayment(config: FuriwakeConfig, id: string): Promise<Payment> {
+  return callBroker(config, { method: 'POST', path: `${pathOfPayment(id)}/cancel`, body: {} })
 }
 
 async function operate(
@@ -60,9 +60,10 @@ async function operate(
 ): Promise<OperatedPayment> {
   requireKey(options)
   const { idempotencyKey, ...body } = options
+  if ('amount' in body) requireAmount(body.amount)
   return callBroker(config, {
     method: 'POST',
-    path: `/payments/${encodeURIComponent(id)}/${action}`,
+    path: `${pathOfPayment(id)}/${action}`,
     body,
     idempotencyKey,
   })

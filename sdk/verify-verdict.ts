@@ -2,41 +2,37 @@ import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose'
 import type { JWTPayload } from 'jose'
 
 import { isAmount } from '../protocol/money.ts'
-import { isOneOf, isOptional, isText } from '../protocol/shape.ts'
-import { PAYMENT_METHODS } from '../protocol/payment.ts'
-import { VERDICT_ALG, VERDICT_OUTCOMES, VERDICT_TYP } from '../protocol/verdict.ts'
+import { isOneOf, isOptional } from '../protocol/shape.ts'
+import { VERDICT_ALG, VERDICT_LIFETIME_SECONDS, VERDICT_OUTCOMES, VERDICT_TYP } from '../protocol/verdict.ts'
 import type { VerdictClaims } from '../protocol/verdict.ts'
 import { checkConfig } from './config.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { VerdictError } from './errors.ts'
 import type { VerdictErrorCode } from './errors.ts'
+import { checkExpectations, mismatchOf } from './expected-verdict.ts'
+import type { ExpectedVerdict } from './expected-verdict.ts'
+import { isWord } from './given.ts'
 
-/** What the shop knows of the order that the verdict must be about. Give all that you know. */
-export interface ExpectedVerdict {
-  payment?: string
-  order?: string
-  /** Minor units. */
-  amount?: number
-  currency?: string
-  /** Without it, what the secret key says: `sk_live_…` never believes a verdict of test money. */
-  livemode?: boolean
-}
-
-/** As the broker bounds it. */
-const ORDER_MAX_CHARACTERS = 64
+/** Bounds all that is in it: what the broker has signed is bounded by the broker, and by nobody again. */
 const VERDICT_MAX_CHARACTERS = 8192
+/** As the broker bounds it: Unicode code points. */
+const ORDER_MAX_CHARACTERS = 64
 const CLOCK_TOLERANCE_SECONDS = 5
+/** How far the broker's clock may be ahead of this server's. */
+const CLOCK_AHEAD_MAX_SECONDS = 30
 const KEYS_TIMEOUT_MS = 5_000
 /** A new key is looked for when an unknown one signed, but not more often than this. */
 const KEYS_COOLDOWN_MS = 1_000
 
 /**
- * Step 9: the verdict's claims, once everything about it is right: ES256 by a
- * key of the broker's JWKS, `typ`, issuer, audience, time, and what the shop
- * expects. Throws {@link VerdictError} with a `verdict_…` code otherwise.
+ * Verifies a verdict (step 9) and returns its claims, once everything about
+ * it is right: ES256 by a key of the broker's JWKS, `typ`, issuer, audience,
+ * time, and what the shop expects. Throws {@link VerdictError} with a
+ * `verdict_…` code otherwise, also when an expectation was not given.
  *
- * A verdict may be shown more than once within its 15 minutes: ship an order
- * by a change that can happen once, such as unpaid → paid.
+ * Then ask {@link isCaptured} before you ship. A verdict may be shown more
+ * than once within its 15 minutes: ship an order by a change that can happen
+ * once, such as unpaid → paid.
  */
 export async function verifyVerdict(
   config: FuriwakeConfig,
@@ -44,28 +40,42 @@ export async function verifyVerdict(
   expected: ExpectedVerdict,
 ): Promise<VerdictClaims> {
   checkConfig(config)
-  if (!isText(verdict, VERDICT_MAX_CHARACTERS)) throw new VerdictError('verdict_malformed')
+  checkExpectations(expected)
+  if (!isToken(verdict)) throw new VerdictError('verdict_malformed')
   const payload = await verifySignature(config, verdict)
   if (!isVerdict(payload)) throw new VerdictError('verdict_malformed')
-  const wrong = mismatch(payload, { livemode: config.secretKey.startsWith('sk_live_'), ...expected })
+  const wrong = timeProblem(payload) ?? mismatchOf(payload, expected, config.secretKey.startsWith('sk_live_'))
   if (wrong) throw new VerdictError(wrong)
   return payload
 }
 
 /**
- * The order that a verdict says it is about, before anything of it is
+ * Returns the order that a verdict says it is about, before anything of it is
  * believed: to look up what to expect of it, and for nothing else.
  */
 export function unverifiedOrderOf(verdict: string): string | undefined {
   try {
-    const order = isText(verdict, VERDICT_MAX_CHARACTERS) ? decodeJwt(verdict)['order'] : undefined
-    return isText(order, ORDER_MAX_CHARACTERS) ? order : undefined
+    const order = isToken(verdict) ? decodeJwt(verdict)['order'] : undefined
+    return isWord(order) && Array.from(order).length <= ORDER_MAX_CHARACTERS ? order : undefined
   } catch {
     return undefined
   }
 }
 
-/** True when the shop may ship: the payment was approved. */
+/**
+ * Tells whether the money has been taken: then ship. An automatic capture
+ * follows the approval, and may still be refused: a verdict that comes in
+ * between is approved and not captured.
+ */
+export function isCaptured(verdict: VerdictClaims): boolean {
+  return isApproved(verdict) && verdict.captured
+}
+
+/**
+ * Tells whether the payment was approved: the money is held for the shop, or
+ * taken. With manual capture, reserve the goods now, and ship once you have
+ * captured. To ship by what is taken ask {@link isCaptured}.
+ */
 export function isApproved(verdict: VerdictClaims): boolean {
   return verdict.verdict === 'approved'
 }
@@ -88,7 +98,7 @@ async function verifySignature(config: FuriwakeConfig, verdict: string, mayWait 
       await new Promise((resolve) => setTimeout(resolve, KEYS_COOLDOWN_MS))
       return verifySignature(config, verdict, false)
     }
-    throw new VerdictError(codeOf(cause), cause)
+    throw new VerdictError(codeOf(cause), { cause })
   }
 }
 
@@ -116,29 +126,21 @@ function isVerdict(payload: JWTPayload): payload is JWTPayload & VerdictClaims {
   return (
     isOneOf(payload['verdict'], VERDICT_OUTCOMES) &&
     isAmount(payload['amount']) &&
-    isText(payload['currency'], 3) &&
-    isText(payload['order'], ORDER_MAX_CHARACTERS) &&
-    isText(payload.sub, 64) &&
-    isText(payload.jti, 128) &&
+    ['currency', 'order', 'sub', 'jti'].every((name) => isWord(payload[name])) &&
     typeof payload['captured'] === 'boolean' &&
     typeof payload['livemode'] === 'boolean' &&
-    isOptional(payload['method'], (method) => isOneOf(method, PAYMENT_METHODS)) &&
-    ['reason', 'issuer', 'issuer_name', 'authorization'].every((name) => isOptional(payload[name], isShortText))
+    ['method', 'reason', 'issuer', 'issuer_name', 'authorization'].every((name) => isOptional(payload[name], isWord))
   )
 }
 
-function isShortText(value: unknown): value is string {
-  return isText(value, 256)
+/** The end that a verdict names itself is no limit: who signs one by mistake, or by theft, names a far one. */
+function timeProblem({ iat, exp }: VerdictClaims): VerdictErrorCode | undefined {
+  if (exp - iat > VERDICT_LIFETIME_SECONDS + CLOCK_TOLERANCE_SECONDS) return 'verdict_lifetime'
+  return iat > Date.now() / 1000 + CLOCK_AHEAD_MAX_SECONDS ? 'verdict_from_future' : undefined
 }
 
-function mismatch(claims: VerdictClaims, expected: ExpectedVerdict): VerdictErrorCode | undefined {
-  const differs = (wanted: unknown, found: unknown): boolean => wanted !== undefined && wanted !== found
-  if (differs(expected.payment, claims.sub)) return 'verdict_payment'
-  if (differs(expected.order, claims.order)) return 'verdict_order'
-  if (differs(expected.amount, claims.amount)) return 'verdict_amount'
-  if (differs(expected.currency, claims.currency)) return 'verdict_currency'
-  if (differs(expected.livemode, claims.livemode)) return 'verdict_livemode'
-  return undefined
+function isToken(value: unknown): value is string {
+  return isWord(value) && value.length <= VERDICT_MAX_CHARACTERS
 }
 
 // One key set a broker; a shop has one or two.

@@ -1,7 +1,8 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 
-import { isRecord, isText } from '../protocol/shape.ts'
+import { isRecord } from '../protocol/shape.ts'
 import { FuriwakeError } from './errors.ts'
+import { isWord } from './given.ts'
 import type { Payment } from './payment.ts'
 
 /** What the broker sends to a webhook endpoint. Take an event of a type that you don't know for granted, and answer 2xx. */
@@ -16,7 +17,7 @@ export interface WebhookEvent {
   created_at: string
   /** The payment as it is now, which may be further on than the event. Not there in events about an endpoint. */
   payment?: Payment
-  /** Step 9: the verdict as it is now. Give it to verifyVerdict with what you expect, and ship on that. */
+  /** Step 9: the verdict as it is now. Give it to verifyVerdict with what you expect, and ship when it is captured. */
   verdict?: string
   /** Of an event about a webhook endpoint: its id. */
   webhook_endpoint?: string
@@ -24,7 +25,8 @@ export interface WebhookEvent {
 
 /** A request as it came: the headers, and the body as text, not parsed and written anew. */
 export interface WebhookRequest {
-  headers: Headers | Record<string, string | string[] | undefined>
+  /** `Headers`, as fetch has them, or a plain object, as Node has them. */
+  headers: { get(name: string): string | null } | Record<string, string | string[] | undefined>
   body: string
 }
 
@@ -32,27 +34,27 @@ const BODY_MAX_CHARACTERS = 256 * 1024
 const HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const
 
 /**
- * The event, once it is certain that the broker sent it in the last five
- * minutes (Standard Webhooks). `secret` is the endpoint's, `whsec_…`. Throws
- * `webhook_signature` when it is not to be believed, `webhook_malformed` when
- * it is no webhook of the broker's, `webhook_secret_invalid` when the secret
- * is none.
+ * Verifies a webhook and returns its event, once it is certain that the
+ * broker sent it in the last five minutes (Standard Webhooks). `secret` is the
+ * endpoint's, `whsec_…`. Throws `webhook_signature` when it is not to be
+ * believed, `webhook_malformed` when it is no webhook of the broker's,
+ * `webhook_secret_invalid` when the secret is none.
  *
  * The same event may come twice, and an older one after a newer: keep the
  * highest `payment.version` that you have seen of each payment.
  */
 export function verifyWebhook(secret: string, request: WebhookRequest): WebhookEvent {
-  if (!/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret)) {
+  if (typeof secret !== 'string' || !/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret)) {
     throw new FuriwakeError(
       'webhook_secret_invalid',
       'The secret begins with whsec_: it came when the endpoint was made.',
     )
   }
-  const { body } = request
-  if (!isText(body, BODY_MAX_CHARACTERS)) throw malformed()
+  const { headers: given, body }: Partial<WebhookRequest> = request ?? {}
+  if (!isWord(body) || body.length > BODY_MAX_CHARACTERS || !isRecord(given)) throw malformed()
   const headers: Record<string, string> = {}
   for (const name of HEADERS) {
-    const value = headerOf(request.headers, name)
+    const value = headerOf(given, name)
     if (value === undefined) throw malformed()
     headers[name] = value
   }
@@ -80,7 +82,7 @@ function malformed(cause?: unknown): FuriwakeError {
 }
 
 function headerOf(headers: WebhookRequest['headers'], name: string): string | undefined {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined
+  if (typeof headers.get === 'function') return headers.get(name) ?? undefined
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
   return Array.isArray(found) ? found[0] : found
 }
@@ -88,8 +90,8 @@ function headerOf(headers: WebhookRequest['headers'], name: string): string | un
 function isEvent(value: unknown): value is WebhookEvent {
   return (
     isRecord(value) &&
-    isText(value['id'], 64) &&
-    isText(value['type'], 64) &&
+    isWord(value['id']) &&
+    isWord(value['type']) &&
     typeof value['version'] === 'number' &&
     typeof value['created_at'] === 'string'
   )

@@ -1,13 +1,14 @@
 /** What the element puts in its shadow root, once. Built by hand: it is so little that a template engine outweighs it. */
 
-import { readableOn } from '../protocol/look.ts'
-import { readShopLook } from './shop-look.ts'
+import { colorButtons } from './shop-look.ts'
 import type { ElementWords } from './words.ts'
 
 /** What lies over the frame: the skeleton while it loads, or a sentence. */
 export type Cover = 'skeleton' | 'failure'
 
 export interface CheckoutParts {
+  /** Holds all the others, and keeps from them what the page hands down to whatever stands in it. */
+  readonly own: HTMLElement
   readonly button: HTMLButtonElement
   readonly alert: HTMLElement
   readonly dialog: HTMLDialogElement
@@ -26,7 +27,7 @@ export interface CheckoutParts {
 }
 
 export function createParts(): CheckoutParts {
-  const button = make('button', { type: 'button', ariaHasPopup: 'dialog', part: 'button' })
+  const button = make('button', { type: 'button', ariaHasPopup: 'dialog', part: 'button', dir: 'auto' })
   const alert = make('p', { role: 'alert' })
   const dialog = make('dialog', { part: 'dialog' })
   const skeleton = make('div', { className: 'over wait' }, make('i'), make('i'), make('i'), make('i'))
@@ -36,7 +37,8 @@ export function createParts(): CheckoutParts {
   const failure = make('div', { className: 'over' }, failureText, again, close)
   const rest = make('div', { tabIndex: -1 })
   dialog.append(rest, skeleton, failure)
-  return { button, alert, dialog, rest, skeleton, failure, failureText, again, close }
+  const own = make('div', { className: 'own' }, button, alert, dialog)
+  return { own, button, alert, dialog, rest, skeleton, failure, failureText, again, close }
 }
 
 /** What of the element is seen. */
@@ -53,22 +55,33 @@ export function drawParts(
   { label, disabled, busy, problem = '', cover }: Drawing,
   words: ElementWords,
 ): void {
-  const { button, alert, dialog, skeleton, failure, failureText, again, close } = parts
-  button.textContent = label || words.pay
+  const { own, button, alert, dialog, skeleton, failure, failureText, again, close } = parts
+  say(button, label || words.pay)
   button.disabled = !!disabled
   // Busy, not disabled: a disabled button would lose the focus that comes back to it.
   button.ariaBusy = String(!!busy)
-  alert.textContent = problem
+  say(alert, problem)
   dialog.ariaLabel = words.title
   dialog.lang = alert.lang = words.lang
   skeleton.hidden = cover !== 'skeleton'
   failure.hidden = cover !== 'failure'
-  failureText.textContent = failure.hidden ? '' : problem || words.frameFailed
-  again.textContent = words.again
-  close.textContent = words.close
-  // The shop may give an accent and no colour for the text on it: the text stays readable all the same.
-  const { accent } = readShopLook(dialog)
-  for (const { style } of [button, again]) style.setProperty('--text', accent ? readableOn(accent) : null)
+  say(failureText, failure.hidden ? '' : problem || words.frameFailed)
+  say(again, words.again)
+  say(close, words.close)
+  colorButtons(own, dialog)
+}
+
+const said = new WeakMap<Element, string>()
+
+/**
+ * Writes a text where it is another than the last one. Writing it again takes
+ * the click from a press that has begun (WebKit), and the translation from a
+ * page that is read in another language.
+ */
+function say(element: Element, text: string): void {
+  if (said.get(element) === text) return
+  said.set(element, text)
+  element.textContent = text
 }
 
 /** An element; `part` is the name by which the shop's stylesheet reaches it. */

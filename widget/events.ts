@@ -1,9 +1,8 @@
-import type { PaymentStatus } from '../protocol/payment.ts'
-
 /** What `furiwake-verdict` carries: the signed verdict for the shop's server, and the payment's status for the page. */
 export interface VerdictDetail {
   verdict: string
-  status: PaymentStatus
+  /** A {@link import('../protocol/payment.ts').PaymentStatus}, or one that a newer broker has beside them. */
+  status: string
 }
 
 /** What `furiwake-error` carries: a stable code, and a sentence for the shop's developer. */

@@ -2,18 +2,26 @@
 
 import type { ElementMessage, FrameConnect, FrameMessage } from '../protocol/frame-messages.ts'
 import { FRAME_PROTOCOL, isFrameMessage, isFrameReady } from '../protocol/frame-messages.ts'
-import type { Look } from '../protocol/look.ts'
+import type { GivenLook } from '../protocol/look.ts'
 import { make } from './checkout-parts.ts'
 
 /** What the channel asks of the element that owns it. */
 export interface FrameOwner {
-  look(): Look
+  look(): GivenLook
   canRetry(): boolean
   isShown(): boolean
   /** A payment was to be handed to a frame that turned out to be none of the broker's pages. */
   onUnheard(): void
+  /** The frame was waited for, and does not speak. */
+  onFailed(code: FrameFailure, message: string): void
   onMessage(message: FrameMessage): void
 }
+
+/** Why nothing of the broker's stands in the frame: the `code` of `furiwake-error`. */
+export type FrameFailure = 'frame_unreachable' | 'frame_blocked'
+
+/** How long the frame may take, once it is waited for, to the end of the handshake. */
+const HANDSHAKE_DEADLINE_MS = 10_000
 
 /**
  * A page of the broker's speaks before it has loaded; on a busy machine the two messages may overtake each other by
@@ -29,8 +37,9 @@ export class FrameChannel {
   #port: MessagePort | undefined
   #isOverdue = false
   #unsent: ElementMessage | undefined
-  /** What the frame says is heard; until then the port keeps it. */
-  isAttended = false
+  #deadline: ReturnType<typeof setTimeout> | undefined
+  #isBlocked = false
+  #isAttended = false
 
   constructor(url: string, title: string, owner: FrameOwner) {
     const allow = 'publickey-credentials-get *; publickey-credentials-create *'
@@ -39,10 +48,13 @@ export class FrameChannel {
     this.#origin = new URL(url).origin
     this.#owner = owner
     addEventListener('message', this.#onWindowMessage)
+    addEventListener('securitypolicyviolation', this.#onViolation)
     frame.onload = () => {
       setTimeout(() => {
         this.#isOverdue = true
+        if (this.#port || !frame.isConnected) return
         if (this.#unsent) owner.onUnheard()
+        else this.#fail()
       }, UNHEARD_AFTER_MS)
     }
   }
@@ -52,9 +64,27 @@ export class FrameChannel {
     return this.#isOverdue && !this.#port
   }
 
+  /** From here on it matters what the frame says, and that it says something; until then the port keeps it. */
   attend(): void {
-    this.isAttended = true
+    if (this.#isAttended) return
+    this.#isAttended = true
+    this.#deadline = setTimeout(this.#fail, HANDSHAKE_DEADLINE_MS)
     this.#hear()
+    if (this.#isBlocked) this.#fail()
+  }
+
+  readonly #fail = (): void => {
+    if (!this.#isAttended) return
+    if (this.#isBlocked) this.#owner.onFailed('frame_blocked', `The page has no frame-src ${this.#origin}`)
+    else this.#owner.onFailed('frame_unreachable', `No page from ${this.#origin}`)
+  }
+
+  // The browser tells the page alone what its policy forbids; to the frame it looks as if nobody answered.
+  readonly #onViolation = (event: SecurityPolicyViolationEvent): void => {
+    const { effectiveDirective, blockedURI, disposition } = event
+    if (effectiveDirective !== 'frame-src' || disposition !== 'enforce' || !blockedURI.startsWith(this.#origin)) return
+    this.#isBlocked = true
+    this.#fail()
   }
 
   send(message: ElementMessage): void {
@@ -80,16 +110,21 @@ export class FrameChannel {
   }
 
   dispose(): void {
+    clearTimeout(this.#deadline)
     removeEventListener('message', this.#onWindowMessage)
+    removeEventListener('securitypolicyviolation', this.#onViolation)
     this.#port?.close()
     this.frame.remove()
   }
 
   // Step 3 and all that follows.
   #hear(): void {
-    if (this.#port && this.isAttended)
+    if (this.#port && this.#isAttended)
       this.#port.onmessage = ({ data }: MessageEvent) => {
-        if (isFrameMessage(data)) this.#owner.onMessage(data)
+        if (!isFrameMessage(data)) return
+        // The document itself tells its height, and closes: only these tell that its script has come.
+        if (data.type === 'connected' || data.type === 'error') clearTimeout(this.#deadline)
+        this.#owner.onMessage(data)
       }
   }
 

@@ -1,7 +1,7 @@
 import { unsafeCSS } from '@lit/reactive-element'
 
 /** The text alone: Lit's own tag also checks what is put into it, and here that is text of this file. */
-const css = (text: TemplateStringsArray, ...parts: string[]): string => String.raw({ raw: text }, ...parts)
+const css = String.raw
 
 const dark = css`
   --paper: #1b1a21;
@@ -10,6 +10,7 @@ const dark = css`
   --wash: #2b2934;
   --accent: var(--furiwake-accent, #a79dff);
   --accent-text: #17151f;
+  --edge: var(--line);
   color-scheme: dark;
 `
 
@@ -21,8 +22,10 @@ export const styles = unsafeCSS(css`
     --wash: #eeecf3;
     --accent: var(--furiwake-accent, #4b3fbf);
     --accent-text: #fff;
+    --edge: #0000;
     --radius: var(--furiwake-radius, 12px);
     display: inline-block;
+    writing-mode: horizontal-tb;
     color-scheme: light;
   }
   :host([theme='dark']) {
@@ -32,6 +35,16 @@ export const styles = unsafeCSS(css`
     :host(:not([theme='light'])) {
       ${dark}
     }
+  }
+  /* What a page hands down ends here: it may be what makes the rest of it dead or unseen while a dialog is open. */
+  .own {
+    all: initial;
+    display: contents;
+    direction: ltr;
+    font: inherit;
+    color-scheme: inherit;
+    pointer-events: inherit;
+    visibility: inherit;
   }
   button {
     font: inherit;
@@ -44,8 +57,8 @@ export const styles = unsafeCSS(css`
     padding: 8px 24px;
     border: 0;
     border-radius: var(--radius);
-    background: var(--accent);
-    color: var(--furiwake-accent-text, var(--text, var(--accent-text)));
+    background: var(--ground, var(--accent));
+    color: var(--text, var(--accent-text));
     cursor: pointer;
   }
   button:focus-visible {
@@ -68,34 +81,44 @@ export const styles = unsafeCSS(css`
   [role='alert'] {
     margin: 8px 0 0;
     font-size: 14px;
+    line-height: 1.5;
+    background: var(--paper);
+    color: var(--ink);
   }
   [role='alert']:empty {
     display: none;
   }
   dialog {
     /* Probes for shop-look.ts: never seen, but computed by the browser. */
-    caret-color: color-mix(in srgb, var(--furiwake-accent), var(--furiwake-accent));
+    caret-color: color-mix(in srgb, var(--accent), var(--accent));
     outline: 0 none color-mix(in srgb, var(--furiwake-accent-text), var(--furiwake-accent-text));
     outline-offset: var(--furiwake-radius);
 
     box-sizing: border-box;
     /* Held by its upper edge, about where it is centred: nothing moves under a finger when the height changes. */
-    margin-top: max(16px, 50dvh - 280px);
-    width: 392px;
+    top: max(16px, 50% - 280px);
+    margin-top: 0;
+    width: 394px;
     max-width: calc(100% - 32px);
     min-height: 280px;
-    max-height: none;
+    /* Per cent, not dvh: a page may be zoomed (CSS). */
+    max-height: calc(100% - 32px - var(--keyboard, 0px));
     padding: 0;
-    border: 0;
+    /* Unseen in a light page; forced colours show it all the same. */
+    border: 1px solid var(--edge);
     border-radius: 20px;
     overflow: hidden;
     background: var(--paper);
     color: var(--ink);
     box-shadow: 0 24px 60px -12px #1c1b2266;
+    pointer-events: auto;
+    visibility: visible;
     font: 16px/1.5 var(--furiwake-font, system-ui);
     text-align: center;
   }
   dialog[open] {
+    display: flex;
+    flex-direction: column;
     animation: rise 0.18s ease-out;
   }
   ::backdrop {
@@ -105,7 +128,7 @@ export const styles = unsafeCSS(css`
     display: block;
     width: 100%;
     height: 480px;
-    max-height: calc(100dvh - 32px - var(--keyboard, 0px));
+    min-height: 0;
     border: 0;
   }
   .over {
@@ -156,7 +179,9 @@ export const styles = unsafeCSS(css`
     dialog {
       width: 100%;
       max-width: none;
+      top: 0;
       margin: auto 0 var(--keyboard, 0);
+      border-width: 1px 0 0;
       border-radius: 20px 20px 0 0;
     }
   }

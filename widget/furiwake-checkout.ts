@@ -1,23 +1,19 @@
-import './without-dom.ts'
-import { ReactiveElement } from '@lit/reactive-element'
-import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element'
+import type { PropertyValues } from '@lit/reactive-element'
 import type { FrameMessage } from '../protocol/frame-messages.ts'
-import type { Look, Theme } from '../protocol/look.ts'
-import { paymentOfClientSecret } from '../protocol/object-id.ts'
+import type { GivenLook, Locale } from '../protocol/look.ts'
 import { isSettledForMember } from '../protocol/payment.ts'
-import { createParts, drawParts, type CheckoutParts, type Cover } from './checkout-parts.ts'
+import { createParts, drawParts, type CheckoutParts } from './checkout-parts.ts'
+import { CheckoutProperties } from './checkout-properties.ts'
+import { defineElement } from './define-element.ts'
 import { tell } from './events.ts'
 import { FrameChannel, type FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
 import { clearKeyboard } from './keyboard.ts'
-import { askForPayment, canAskAgain, type CreatePayment, type PaymentSourceError } from './payment-source.ts'
+import { askForPayment, canAskAgain, type PaymentSourceError } from './payment-source.ts'
 import { readShopLook } from './shop-look.ts'
 import { ShopReport } from './shop-report.ts'
-import { frameUrl, savesData, type ShownPayment } from './shown-payment.ts'
+import { frameUrl, paymentOf, savesData, type ShownPayment } from './shown-payment.ts'
 import { WORDS, localeFor, type ElementWords } from './words.ts'
-
-/** How long the frame may take from the start of its loading to the end of the handshake. */
-const HANDSHAKE_DEADLINE_MS = 10_000
 
 /**
  * The checkout button, and the dialog behind it with the broker's form in a
@@ -36,56 +32,12 @@ const HANDSHAKE_DEADLINE_MS = 10_000
  * @cssprop --furiwake-radius A length, 0 to 28 px: the corners of controls.
  * @cssprop --furiwake-font A list of faces; the frame takes the first generic one (system-ui, serif, …).
  */
-export class FuriwakeCheckout extends ReactiveElement {
+export class FuriwakeCheckout extends CheckoutProperties {
   static override styles = styles
-  static override properties: PropertyDeclarations = {
-    label: {},
-    locale: {},
-    theme: { reflect: true },
-    display: {},
-    disabled: { type: Boolean, reflect: true },
-    broker: {},
-    paymentUrl: { attribute: 'payment-url' },
-    paymentData: { attribute: 'payment-data' },
-    verdictUrl: { attribute: 'verdict-url' },
-    clientSecret: { attribute: 'client-secret' },
-    busy: { state: true },
-    problem: { state: true },
-    cover: { state: true },
-  }
-
-  /** The button's text; "Pay" or 支払う when absent. */
-  declare label?: string
-  /** `en` or `ja`; the page's language when absent. */
-  declare locale?: string
-  /** `auto` (the default) follows the member's system. */
-  declare theme?: Theme
-  /** `window`: the form opens in a window of the broker's own, and the dialog follows it. */
-  declare display?: 'dialog' | 'window'
-  declare disabled: boolean
-  /** The broker's origin; that of this script when absent. */
-  declare broker?: string
-  /** A path on the shop's own origin that answers a POST with `{client_secret}`. */
-  declare paymentUrl?: string
-  /** JSON for the body of that POST. */
-  declare paymentData?: string | object
-  /** Where an approved verdict is posted as a form, so that the browser goes there. */
-  declare verdictUrl?: string
-  declare clientSecret?: string // of a payment that exists already
-  /** The shop's own way to a payment; goes before the attributes. */
-  createPayment?: CreatePayment
-
-  /** @internal The payment is being asked for. */
-  declare busy: boolean
-  /** @internal The sentence under the button. */
-  declare problem?: string
-  /** @internal */
-  declare cover: Cover | undefined
 
   #parts!: CheckoutParts
   #payment: ShownPayment | undefined
   #channel: FrameChannel | undefined
-  #handshake: ReturnType<typeof setTimeout> | undefined
   readonly #report = new ShopReport(this)
   #stopClearing: (() => void) | undefined
 
@@ -94,12 +46,18 @@ export class FuriwakeCheckout extends ReactiveElement {
     canRetry: () => canAskAgain(this),
     isShown: () => this.#parts.dialog.open,
     onUnheard: () => this.#reload(),
+    onFailed: (code, message) => {
+      this.#unload()
+      this.cover = 'failure'
+      this.#report.error(code, message)
+    },
     onMessage: (message) => this.#onMessage(message),
   }
 
   /** Shows the dialog; asks the shop for a payment first, unless one is under way. */
   async open(): Promise<void> {
-    await this.updateComplete
+    // Not else: only what the press itself does may open a window.
+    if (!this.hasUpdated) await this.updateComplete
     if (this.disabled || this.busy || !this.isConnected || this.#parts.dialog.open) return
     const payment = this.#payment
     if (!payment?.busy) {
@@ -122,7 +80,7 @@ export class FuriwakeCheckout extends ReactiveElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot()
-    const { button, alert, dialog, again, close } = (this.#parts = createParts())
+    const { own, button, dialog, again, close } = (this.#parts = createParts())
     button.onclick = () => void this.open()
     button.onpointerenter = button.onfocus = () => this.#prepare()
     again.onclick = () => void this.#again()
@@ -132,7 +90,7 @@ export class FuriwakeCheckout extends ReactiveElement {
       // The dialog has no padding: only its backdrop can be hit itself.
       if (target === dialog) this.close()
     }
-    root.append(button, alert, dialog)
+    root.append(own)
     return root
   }
 
@@ -146,9 +104,14 @@ export class FuriwakeCheckout extends ReactiveElement {
   async #ask(): Promise<boolean> {
     this.busy = true
     this.problem = ''
+    // Empty until there is a payment: by then the press is over, and a browser would open none.
+    const own = this.display === 'window' ? window.open('', '_blank') : null
     try {
       if (canAskAgain(this)) this.#prepare() // while the shop makes the payment
       const secret = await askForPayment(this)
+      // A blocked window is no failure: the frame that watches has a button for it.
+      if (own) own.opener = null
+      if (own) own.location.href = frameUrl(this.#broker, this.#locale, secret)
       const shown = this.#payment
       const channel = this.#channel
       if (!channel || channel.isMute || (shown && (shown.secret !== secret || shown.done))) this.#load(secret)
@@ -156,9 +119,10 @@ export class FuriwakeCheckout extends ReactiveElement {
         this.#payment = { secret }
         channel.give(secret)
       }
-      this.#attend()
+      this.#channel?.attend()
       return true
     } catch (error) {
+      own?.close()
       this.problem = this.#words.paymentFailed
       this.#report.error((error as PaymentSourceError).code, (error as Error).message)
       return false
@@ -175,41 +139,25 @@ export class FuriwakeCheckout extends ReactiveElement {
     const { clientSecret } = this
     if (this.#channel || this.#payment?.busy || this.disabled || this.display === 'window' || savesData()) return
     if (canAskAgain(this)) this.#load()
-    else if (clientSecret && paymentOfClientSecret(clientSecret)) this.#load(clientSecret)
+    else if (clientSecret && paymentOf(clientSecret)) this.#load(clientSecret)
   }
 
   #load(secret?: string): void {
     this.#unload()
     if (!this.isConnected) return
     this.#payment = secret ? { secret } : undefined
-    const inWindow = this.display === 'window'
-    const url = frameUrl(this.#broker, this.#locale, secret, inWindow ? '&watch=1' : '')
+    const url = frameUrl(this.#broker, this.#locale, secret, this.display === 'window' ? '&watch=1' : '')
     this.cover = 'skeleton'
     this.#channel = new FrameChannel(url, this.#words.title, this.#owner)
     this.#parts.dialog.prepend(this.#channel.frame)
-    // A blocked window is no failure: the frame that watches has a button for it.
-    if (inWindow) window.open(frameUrl(this.#broker, this.#locale, secret), '_blank', 'noopener')
   }
 
   #reload(): void {
     this.#load(this.#payment?.secret)
-    this.#attend()
-  }
-
-  /** From the click on it matters what the frame says, and that it says something. */
-  #attend(): void {
-    const channel = this.#channel
-    if (!channel || channel.isAttended) return
-    this.#handshake = setTimeout(() => {
-      this.#unload()
-      this.cover = 'failure'
-      this.#report.error('frame_unreachable', `No answer from ${this.#broker} within 10 s`)
-    }, HANDSHAKE_DEADLINE_MS)
-    channel.attend()
+    this.#channel?.attend()
   }
 
   #unload(): void {
-    clearTimeout(this.#handshake)
     this.#channel?.dispose()
     this.#channel = undefined
   }
@@ -225,10 +173,6 @@ export class FuriwakeCheckout extends ReactiveElement {
   #onMessage(message: FrameMessage): void {
     const payment = this.#payment
     switch (message.type) {
-      // The document itself tells its height, and closes: only these tell that its script has come.
-      case 'connected':
-        clearTimeout(this.#handshake)
-        break
       case 'height':
         this.cover = undefined
         this.#channel?.resize(message.height)
@@ -250,7 +194,6 @@ export class FuriwakeCheckout extends ReactiveElement {
         void this.#again()
         break
       case 'error':
-        clearTimeout(this.#handshake)
         this.#report.error(message.code, message.message)
     }
   }
@@ -271,7 +214,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     this.#report.submit()
   }
 
-  #look(): Look {
+  #look(): GivenLook {
     return { theme: this.theme ?? 'auto', locale: this.#locale, ...readShopLook(this.#parts.dialog) }
   }
 
@@ -279,7 +222,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     return new URL(this.broker || import.meta.url, document.baseURI).origin
   }
 
-  get #locale(): Look['locale'] {
+  get #locale(): Locale {
     return localeFor(this, this.locale)
   }
 
@@ -288,9 +231,7 @@ export class FuriwakeCheckout extends ReactiveElement {
   }
 }
 
-// A second copy of the script (another version, another tag) leaves the first one's element alone.
-if (globalThis.customElements && !customElements.get('furiwake-checkout'))
-  customElements.define('furiwake-checkout', FuriwakeCheckout)
+defineElement('furiwake-checkout', FuriwakeCheckout)
 
 declare global {
   interface HTMLElementTagNameMap {

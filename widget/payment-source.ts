@@ -1,7 +1,6 @@
 /** Steps 1 and 2, from the page: the three ways to a client secret. */
 
-import { paymentOfClientSecret } from '../protocol/object-id.ts'
-import { isRecord } from '../protocol/shape.ts'
+import { paymentOf } from './shown-payment.ts'
 
 /** How long the shop may take to create the payment. */
 export const PAYMENT_DEADLINE_MS = 15_000
@@ -37,12 +36,12 @@ export function canAskAgain(source: PaymentSource): boolean {
 /** One client secret, or a {@link PaymentSourceError}. The secret is never repeated in an error. */
 export async function askForPayment(source: PaymentSource): Promise<string> {
   const deadline = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new PaymentSourceError('payment_timeout', 'No payment within 15 s')), PAYMENT_DEADLINE_MS)
+    setTimeout(reject, PAYMENT_DEADLINE_MS, new PaymentSourceError('payment_timeout', 'No payment within 15 s'))
   })
   try {
     const answer = await Promise.race([ask(source), deadline])
-    const secret = isRecord(answer) ? answer['client_secret'] : answer
-    if (typeof secret === 'string' && paymentOfClientSecret(secret)) return secret
+    const secret: unknown = (answer as { client_secret?: unknown } | null)?.client_secret ?? answer
+    if (typeof secret === 'string' && paymentOf(secret)) return secret
   } catch (error) {
     if (error instanceof PaymentSourceError) throw error
     throw new PaymentSourceError('payment_failed', `No payment: ${(error as Error | undefined)?.message}`)

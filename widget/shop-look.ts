@@ -1,36 +1,43 @@
-import { FONTS } from '../protocol/look.ts'
-import type { Look } from '../protocol/look.ts'
-import { isOneOf } from '../protocol/shape.ts'
+import { readableOn } from '../protocol/look.ts'
+import type { GivenLook } from '../protocol/look.ts'
 
 /**
  * The look's colours, corner and face as the shop's stylesheet gives them. The
  * dialog is the probe: its styles put each custom property where the browser
  * computes it (see furiwake-checkout.styles.ts).
  */
-export function readShopLook(probe: Element): Partial<Look> {
+export function readShopLook(probe: Element): Partial<GivenLook> {
   const style = getComputedStyle(probe)
   const given = (name: string): string => style.getPropertyValue(`--furiwake-${name}`).trim()
-  const look: Partial<Look> = {}
+  const look: Partial<GivenLook> = { font: given('font') }
   const accent = hexColor(style.caretColor)
   const accentText = hexColor(style.outlineColor)
   if (given('accent') && accent) look.accent = accent
   if (given('accent-text') && accentText) look.accentText = accentText
   const radius = parseFloat(style.outlineOffset)
-  if (given('radius') && radius >= 0) look.radius = Math.min(28, Math.round(radius))
-  const font = given('font')
-    .split(',')
-    .map((face) => face.trim())
-    .find((face) => isOneOf(face, FONTS))
-  if (font) look.font = font
+  if (given('radius')) look.radius = radius
   return look
+}
+
+/**
+ * Keeps the buttons readable in the shop's colours, where it gives any. An
+ * accent that the page shines through is laid on as if it did not: nobody
+ * knows what it would be read on.
+ */
+export function colorButtons({ style }: HTMLElement, probe: Element): void {
+  const { caretColor } = getComputedStyle(probe)
+  const { accent, accentText } = readShopLook(probe)
+  const ground = hexColor(caretColor)
+  style.setProperty('--ground', (caretColor.includes('/') && ground) || '')
+  style.setProperty('--text', ground && (accent || accentText) ? readableOn(ground, accentText) : '')
 }
 
 /** `color(srgb 0.5 0 1)`, which is what `color-mix(in srgb, …)` computes to for any colour CSS knows, as `#rrggbb`. */
 export function hexColor(computed: string): string | undefined {
   const channels = /^color\(srgb ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)/.exec(computed)?.slice(1)
   if (!channels) return undefined
-  return channels.reduce((hex, channel) => {
-    const byte = Math.round(Math.min(1, Math.max(0, Number(channel))) * 255)
-    return hex + byte.toString(16).padStart(2, '0')
-  }, '#')
+  return Uint8ClampedArray.from(channels, (channel) => Number(channel) * 255).reduce(
+    (hex, byte) => hex + (byte + 256).toString(16).slice(1),
+    '#',
+  )
 }

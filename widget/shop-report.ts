@@ -1,6 +1,5 @@
 /** Step 9, through the page: what the shop is told, each thing once, and the verdict on its way to the shop's server. */
 
-import type { PaymentStatus } from '../protocol/payment.ts'
 import { make } from './checkout-parts.ts'
 import { tell } from './events.ts'
 
@@ -15,6 +14,7 @@ export class ShopReport {
   }
 
   error(code: string, message: string): void {
+    console.error(`furiwake: ${code}: ${message} (docs/errors.md)`)
     tell(this.#element, 'error', { code, message })
   }
 
@@ -23,7 +23,7 @@ export class ShopReport {
   }
 
   /** The same outcome may be signed anew, and differ; of a payment it is told once for each status. */
-  verdict(verdict: string, status: PaymentStatus, payment: string): void {
+  verdict(verdict: string, status: string, payment: string): void {
     if (!this.#isNew(payment + status)) return
     tell(this.#element, 'verdict', { verdict, status })
     // After any other verdict the member stays: in the dialog, to use another ID, or at the shop.

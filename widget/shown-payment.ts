@@ -1,7 +1,6 @@
 /** What stands in the frame: a payment, or the page of one that is yet to be made. */
 
 import type { Locale } from '../protocol/look.ts'
-import { paymentOfClientSecret } from '../protocol/object-id.ts'
 
 /** The payment in the frame. `busy`: it lives on when the dialog closes; `done`: the next open starts anew. */
 export interface ShownPayment {
@@ -10,9 +9,17 @@ export interface ShownPayment {
   done?: boolean
 }
 
+/**
+ * Returns the payment that a client secret is for, or undefined when it is
+ * none. By its outline alone: a script that a shop has pinned meets the ids of brokers yet to come.
+ */
+export function paymentOf(secret: string): string | undefined {
+  return /^(pay_\w+)_secret_\w+$/.exec(secret)?.[1]
+}
+
 /** The page of the broker's for the frame. Without a payment it waits for one (protocol/frame-messages.ts). */
 export function frameUrl(broker: string, locale: Locale, secret?: string, query = ''): string {
-  const page = secret ? paymentOfClientSecret(secret) : 'prepare'
+  const page = secret ? paymentOf(secret) : 'prepare'
   return `${broker}/checkout/${page}?locale=${locale}${query}${secret ? `#${secret}` : ''}`
 }
 

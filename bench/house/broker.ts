@@ -74,6 +74,7 @@ async function fillDirectory(
     mark: 'す',
     color: '#7a4fd0',
     method: 'credit',
+    livemode: false,
     authenticationServer: issuers.authentication,
     relay: issuers.relay,
     settlementServer: 'http://settlement.invalid',

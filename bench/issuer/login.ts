@@ -89,7 +89,7 @@ async function requests(origin: string, keys: BenchKeys, standIn: StandInIssuers
       .encrypt(encryptionKey)
     const body = { member_id: MEMBER_ID, sealed_password: sealed, payment: { ...payment, merchant: MERCHANT } }
     const times = { iat, exp: iat + MESSAGE_LIFETIME_SECONDS }
-    const claims = { iss: standIn.authentication, aud: origin, jti: randomUUID(), ...times }
+    const claims = { iss: standIn.authentication, aud: origin, jti: randomUUID(), ...times, livemode: false }
     return new CompactSign(new TextEncoder().encode(JSON.stringify({ ...body, ...claims })))
       .setProtectedHeader({ alg: MESSAGE_ALG, typ: MESSAGE_TYPES.authenticate, kid: keys.issuer.kid })
       .sign(signingKey)

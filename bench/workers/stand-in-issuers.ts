@@ -77,7 +77,7 @@ function approved(relay: string, { operation }: Message): Decision {
 function claims(iss: string, aud: string, inResponseTo: string): MessageClaims {
   const iat = Math.floor(Date.now() / 1000)
   const times = { iat, exp: iat + MESSAGE_LIFETIME_SECONDS }
-  return { iss, aud, jti: crypto.randomUUID(), ...times, in_response_to: inResponseTo }
+  return { iss, aud, jti: crypto.randomUUID(), ...times, livemode: false, in_response_to: inResponseTo }
 }
 
 interface Message {

@@ -39,15 +39,15 @@ export async function askClearing(
   if (result.kind === 'rejected') return unavailable(result.code ?? 'rejected')
   if (!isClearingAnswer(result.payload)) return unavailable('not_a_record')
   const evidence = result.payload.record
-  const record = await openRecord(evidence, relay, settlementServer)
+  const record = await openRecord(evidence, sender, parties)
   if (record === undefined || record.business_date !== businessDate) return unavailable('record_not_believed')
   return { outcome: 'record', record, evidence }
 }
 
 async function openRecord(
   compact: string,
-  relay: string,
-  settlementServer: string,
+  { livemode }: Sender,
+  { relay, settlementServer }: { relay: string; settlementServer: string },
 ): Promise<ClearingRecord | undefined> {
   try {
     const { payload, protectedHeader } = await compactVerify(compact, keysOf(settlementServer), {
@@ -58,7 +58,8 @@ async function openRecord(
       protectedHeader.typ === MESSAGE_TYPES.clearingRecord &&
       isRecord(said) &&
       said['iss'] === settlementServer &&
-      said['aud'] === relay
+      said['aud'] === relay &&
+      (said['livemode'] === undefined || said['livemode'] === livemode)
     return isTheirs && isClearingRecord(said) ? said : undefined
   } catch {
     return undefined

@@ -6,7 +6,7 @@ import {
   MESSAGE_MEDIA_TYPE,
   claimsProblem,
 } from '../../protocol/message-claims.ts'
-import type { MessageType } from '../../protocol/message-claims.ts'
+import type { MessageClaims, MessageType } from '../../protocol/message-claims.ts'
 import { isRecord } from '../../protocol/shape.ts'
 import { KEYS_MAX_AGE_MS, KEYS_TIMEOUT_MS, MESSAGE_MAX_CHARACTERS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
@@ -31,10 +31,11 @@ export type MessageResult =
   | { kind: 'rejected'; status: number; code: string | undefined }
   | { kind: 'lost'; cause: string }
 
-/** Who the broker is to the others. */
+/** Who the broker is to the others, and the mode of the payments that it speaks of: no answer of the other mode is taken. */
 export interface Sender {
   origin: string
   key: SigningKey
+  livemode: boolean
 }
 
 /** Signs and sends a request (JWS, RFC 7515), and takes only an answer that is signed, fresh, ours, and to this request. */
@@ -63,8 +64,9 @@ export async function exchangeMessage(sender: Sender, exchange: MessageExchange)
 
 async function signRequest(sender: Sender, exchange: MessageExchange, jti: string): Promise<string> {
   const iat = Math.floor(Date.now() / 1000)
-  const claims = { iss: sender.origin, aud: exchange.party, jti, iat, exp: iat + MESSAGE_LIFETIME_SECONDS }
-  return new CompactSign(new TextEncoder().encode(JSON.stringify({ ...claims, ...exchange.body })))
+  const { origin: iss, livemode } = sender
+  const claims: MessageClaims = { iss, aud: exchange.party, jti, iat, exp: iat + MESSAGE_LIFETIME_SECONDS, livemode }
+  return new CompactSign(new TextEncoder().encode(JSON.stringify({ ...exchange.body, ...claims })))
     .setProtectedHeader({ alg: MESSAGE_ALG, typ: exchange.requestType, kid: sender.key.kid })
     .sign(sender.key.privateKey)
 }
@@ -80,7 +82,8 @@ async function openAnswer(
   if (opened.protectedHeader.typ !== exchange.answerType) return refuse(exchange, 'wrong_type')
   const payload: unknown = JSON.parse(new TextDecoder().decode(opened.payload))
   const now = Math.floor(Date.now() / 1000)
-  const problem = claimsProblem(payload, { iss: exchange.party, aud: sender.origin, now, inResponseTo: jti })
+  const { origin: aud, livemode } = sender
+  const problem = claimsProblem(payload, { iss: exchange.party, aud, now, inResponseTo: jti, livemode })
   if (problem !== undefined || !isRecord(payload)) return refuse(exchange, problem ?? 'not_claims')
   return { kind: 'answered', payload, evidence: text }
 }

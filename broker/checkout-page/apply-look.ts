@@ -1,10 +1,11 @@
 /** The shop's look on the page: custom properties set one by one, from values that were checked. Never CSS text. */
 
-import { contrast, readableOn } from '../../protocol/look.ts'
+import { TEXT_CONTRAST, contrast, readableOn } from '../../protocol/look.ts'
 import type { Look } from '../../protocol/look.ts'
 
 const PAPER = { light: '#ffffff', dark: '#1b1a21' } as const
-const TEXT_CONTRAST = 4.5
+/** The house's own (styles.ts). */
+const ACCENT = { light: '#4b3fbf', dark: '#a79dff' } as const
 const CONTROL_CONTRAST = 3
 
 /** Which of the two papers the page lies on. */
@@ -20,11 +21,10 @@ export function resolveTheme(theme: Look['theme'], prefersDark: boolean): 'light
 export function lookProperties(look: Look, theme: 'light' | 'dark'): Record<string, string> {
   const properties: Record<string, string> = {}
   const { accent, accentText, radius, font } = look
+  if (accent || accentText) properties['--accent-text'] = readableOn(accent ?? ACCENT[theme], accentText)
   if (accent) {
     const onPaper = contrast(accent, PAPER[theme])
     properties['--accent'] = accent
-    properties['--accent-text'] =
-      accentText && contrast(accentText, accent) >= CONTROL_CONTRAST ? accentText : readableOn(accent)
     if (onPaper < TEXT_CONTRAST) properties['--link'] = 'var(--ink)'
     if (onPaper < CONTROL_CONTRAST) properties['--edge'] = 'var(--ink-3)'
   }

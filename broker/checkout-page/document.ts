@@ -41,17 +41,19 @@ export function checkoutDocument(page: CheckoutDocument): string {
   return `<!doctype html>
 <html lang="${locale}">
 <meta charset="utf-8">
+<meta name="google" content="notranslate">
 <title>${documentTitle}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <link rel="icon" href="data:,">
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">
-<body>
+<body translate="no" class="notranslate">
 <main><i></i>${isWatching ? '' : fields}<i></i><i></i><noscript><p>${NEEDS_SCRIPT[locale]}</p></noscript></main>
 <script>${startScript}</script>
 `
 }
 
-function attribute(text: string): string {
+/** Escapes a text for an attribute in double quotes, and for what stands between tags. */
+export function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 }

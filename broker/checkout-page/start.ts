@@ -44,6 +44,9 @@ const PREPARED_PATH = '/checkout/prepare'
 /** Whether the element answers or not, main.ts must run: it says what is wrong. */
 const ANSWER_WAIT_MS = 300
 
+/** The `keyCode` of a key that an input method took (UI Events, section 6.3). */
+const INPUT_METHOD_KEY = 229
+
 /** Frames on screen. */
 const FOCUS_TRIES = 30
 
@@ -68,10 +71,17 @@ const start: PageStart = {
 globalThis.furiwakeStart = start
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => worn && start.wear(worn))
-addEventListener('keydown', ({ key, isComposing, timeStamp }) => {
-  if (key === 'Enter') start.enteredAt = timeStamp
+addEventListener('keydown', (event) => {
+  const { key } = event
+  if (event.isComposing) return
+  // Safari says that a composition is over before it says which key ended it: 229 tells that the key was spent on it.
+  if (event.keyCode === INPUT_METHOD_KEY) {
+    if (key === 'Enter') event.preventDefault()
+    return
+  }
+  if (key === 'Enter') start.enteredAt = event.timeStamp
   // A key pressed in the frame never reaches the dialog around it.
-  if (key === 'Escape' && !isComposing) start.link?.send({ type: 'close' })
+  if (key === 'Escape') start.link?.send({ type: 'close' })
 })
 card.addEventListener('compositionstart', () => (start.isComposing = true))
 card.addEventListener('compositionend', () => {

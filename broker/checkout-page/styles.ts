@@ -8,7 +8,7 @@ const LIGHT = `
 const DARK = `
   --paper: #1b1a21; --ink: #f3f2f7; --ink-2: #b4b1c0; --ink-3: #8d8a99; --line: #33313d; --line-2: #757184; --wash: #24222c;
   --ok: #63d3a6; --ok-wash: #15302a; --bad: #ff9d94; --bad-wash: #3a1f1e; --desk: #121117;
-  --accent: #a79dff; --accent-text: #17151f; color-scheme: dark;`
+  --accent: #a79dff; --accent-text: #17151f; --rim: var(--line-2); color-scheme: dark;`
 
 const GROUND = `
 :root {${LIGHT}
@@ -38,12 +38,14 @@ input:focus-visible, [tabindex="-1"]:focus-visible { outline: none; }
 
 const HEAD = `
 header { display: flex; align-items: center; gap: 10px; min-height: 32px; margin: 16px 20px 0; color: var(--ink-2); font-size: 14px; line-height: 1.3; }
-header b { color: var(--ink); font-weight: 600; }
+.to { min-width: 0; }
+header bdi { color: var(--ink); font-weight: 600; }
 .house { width: 20px; stroke-width: 1.8; color: var(--ink); }
 .test { padding: 0 7px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; line-height: 18px; white-space: nowrap; }
 .x { margin: -4px -10px -4px auto; width: 40px; height: 40px; padding: 12px; border: 0; border-radius: 50%; background: none; color: var(--ink-2); stroke-width: 1.6; flex: none; }
 .x:hover { background: var(--wash); color: var(--ink); }
-.amount { margin-top: 16px; font-size: 40px; line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
+/* As large as fits on one line: no figure of a face is wider than 0.66 of its size on average. */
+.amount { margin-top: 16px; font-size: min(40px, (min(100vw, 392px) - 40px) / var(--characters) / .66); white-space: nowrap; line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .what { margin-top: 2px; color: var(--ink-2); font-size: 14px; }
 `
 
@@ -65,7 +67,10 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; outline: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
 .issuer { display: flex; align-items: center; gap: 8px; max-width: 46%; padding-right: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
-.issuer > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.issuer bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+/* An ID of so many groups needs the name's room: the mark alone stays. */
+.groups-4 bdi, .groups-5 bdi { display: none; }
+.groups-5 input { font-size: 16px; letter-spacing: 0; }
 .mk { width: 24px; stroke: none; font: 700 12px/1 inherit; font-family: inherit; }
 .show { align-self: stretch; padding: 0 14px; border: 0; background: none; color: var(--ink-2); font-size: 13px; font-weight: 550; border-radius: var(--r); white-space: nowrap; }
 .f:has(input:placeholder-shown) .show { display: none; }
@@ -89,6 +94,7 @@ form > .ghost { order: 4; margin-top: 10px; }
 .note { order: 4; margin-top: 10px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .with { display: flex; align-items: center; gap: 10px; margin-top: 22px; font-size: 15px; font-weight: 550; }
 .with + .deeds { margin-top: 12px; margin-bottom: 0; }
+.promise span { min-width: 0; }
 .promise { display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
@@ -98,7 +104,7 @@ const TOLD = `
 .said { margin-top: 14px; text-align: center; }
 .said h1 { font-size: 22px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
 .said p { margin-top: 8px; color: var(--ink-2); font-size: 15px; line-height: 1.55; }
-:lang(ja) { word-break: auto-phrase; line-break: strict; overflow-wrap: break-word; }
+:lang(ja) { word-break: auto-phrase; line-break: strict; }
 :lang(ja) .said p, :lang(ja) #complaint, :lang(ja) .promise { line-height: 1.7; }
 .said p, .promise span, #complaint { text-wrap: balance; }
 .omen { display: grid; place-items: center; width: 64px; height: 64px; border-radius: 50%; margin: 20px auto 2px; background: var(--wash); color: var(--ink-2); }
@@ -109,12 +115,15 @@ const TOLD = `
 .drawn { stroke-dasharray: 1; animation: draw .2s .06s ease-out backwards; }
 dl { display: grid; gap: 9px; margin-top: 18px; padding: 15px 16px; background: var(--wash); border-radius: var(--r); font-size: 14px; line-height: 1.4; order: 3; }
 dl div { display: flex; justify-content: space-between; gap: 16px; }
-dt { color: var(--ink-2); }
-dd { text-align: right; font-variant-numeric: tabular-nums; flex: 0 1 auto; }
+dt { color: var(--ink-2); white-space: nowrap; }
+dd { text-align: right; font-variant-numeric: tabular-nums; }
+.item dt { white-space: normal; }
+.item dd { white-space: nowrap; }
 .offer { display: grid; gap: 6px; margin-inline: 0; padding: 16px 20px 20px; border-top: 1px solid var(--line); background: var(--wash); order: 5; }
 .offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
 .offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
 .offer .ghost { margin-top: 6px; }
+.deeds > :not(button) { padding: 8px 0; text-align: center; }
 .deeds { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
 [data-screen="closing"] .said { margin-bottom: 32px; }
@@ -140,10 +149,12 @@ const MOTION = `
 @media (min-width: 481px) {
   :root { background: var(--desk); }
   body { min-height: 100vh; display: grid; place-content: safe center; padding: 32px; }
-  main { width: 392px; background: var(--paper); border-radius: 20px; overflow: hidden; box-shadow: 0 1px 2px #0002, 0 24px 60px -12px #1c1b2240; }
+  main { width: 392px; background: var(--paper); border-radius: 20px; overflow: hidden; box-shadow: 0 0 0 1px var(--rim, var(--line)), 0 24px 60px -12px #1c1b2240; }
 }
-@media (max-width: 380px) { .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } }
-@media (forced-colors: active) { .f, .go, .ghost, .omen { border: 1px solid; } .line .now i { outline: 2px solid; } }
+/* A sheet never sinks: what is left under the promise belongs to it. */
+@media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
+@media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-3 bdi, .groups-5 .issuer { display: none; } }
+@media (forced-colors: active) { main, .go, .ghost, .omen { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 
 /** One line of CSS; nothing in it comes from outside. */

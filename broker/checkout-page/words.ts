@@ -72,6 +72,8 @@ export interface Words {
   outcome: Record<Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation' | 'declined'>, Tell<Said>>
   notPaid: string
   declined: Record<DeclineReason, Tell<string>>
+  /** The link to the issuer's own page. */
+  help: Tell<string>
   done: string
   anotherId: string
   backToShop: string

@@ -2,10 +2,11 @@ import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.
 import { minorDigits } from '../../protocol/money.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
+import { displayText } from '../../protocol/text.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { allIssuers } from '../issuers/issuer-registry.ts'
+import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import type { Payment } from '../payments/payment.ts'
 import { signingKey } from '../verdicts/keys.ts'
@@ -20,7 +21,10 @@ interface Wanted {
   passkeyOffer?: PasskeyOffer | undefined
 }
 
-/** What the page is told of its payment, with the verdict once there is a final word. */
+/**
+ * What the page is told of its payment, with the verdict once there is a final
+ * word. Names and texts that others wrote are told as the page may show them.
+ */
 export async function checkoutState(
   env: Env,
   owner: LedgerOwner,
@@ -30,7 +34,7 @@ export async function checkoutState(
 ): Promise<CheckoutState> {
   const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
-    wanted.withIssuers ? issuersForPage(env) : undefined,
+    wanted.withIssuers ? issuersForPage(env, payment.livemode) : undefined,
     isSettledForMember(payment.status) && !wanted.isBeingCaptured
       ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
       : undefined,
@@ -39,7 +43,7 @@ export async function checkoutState(
     ...stateOf(payment, wanted.isBeingCaptured ?? false),
     ...present({ issuers, verdict, passkey_offer: wanted.passkeyOffer }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),
-    merchant: { id: owner.merchant.id, name: owner.merchant.name },
+    merchant: { id: owner.merchant.id, name: shownNames(owner.merchant.name) },
     allowed_origins: owner.merchant.origins,
     now: new Date(now).toISOString(),
   }
@@ -57,27 +61,27 @@ function stateOf(
     ...present({
       stage: isClosing ? ('resolving' as const) : isBeingCaptured ? ('centre' as const) : payment.stage,
       reason: payment.reason,
-      description: payment.description,
-      items: payment.items,
+      description: payment.description === null ? null : displayText(payment.description),
+      items: payment.items?.map((item) => ({ ...item, name: displayText(item.name) })),
       locale: payment.locale,
       method: payment.method,
       issuer: payment.issuer,
-      member_hint: payment.memberHint,
-      authorization: payment.authorization,
+      member_hint: payment.memberHint === null ? null : displayText(payment.memberHint),
+      authorization: payment.authorization === null ? null : displayText(payment.authorization),
       confirm_by: payment.confirmBy === null ? null : new Date(payment.confirmBy).toISOString(),
     }),
     amount: payment.amount,
     currency: payment.currency,
     minor_digits: minorDigits(payment.currency) ?? 2,
-    order: payment.order,
+    order: displayText(payment.order),
     confirmation: payment.confirmation,
     expires_at: new Date(payment.expiresAt).toISOString(),
     livemode: payment.livemode,
   }
 }
 
-async function issuersForPage(env: Env): Promise<CheckoutIssuer[]> {
-  return Promise.all((await allIssuers(env)).map(forPage))
+async function issuersForPage(env: Env, livemode: boolean): Promise<CheckoutIssuer[]> {
+  return Promise.all((await issuersOfMode(env, livemode)).map(forPage))
 }
 
 async function forPage(issuer: Issuer): Promise<CheckoutIssuer> {
@@ -89,7 +93,11 @@ async function forPage(issuer: Issuer): Promise<CheckoutIssuer> {
     encryption_key,
     passkey_rp_id: passkeyRpId,
   })
-  return { prefix, name: names, mark, color, method, ...known }
+  return { prefix, name: shownNames(names), mark, color, method, ...known }
+}
+
+function shownNames({ en, ja }: { en: string; ja: string }): { en: string; ja: string } {
+  return { en: displayText(en), ja: displayText(ja) }
 }
 
 /** The fields that have a value: what is not known is left out, not sent as null. */

@@ -7,6 +7,8 @@ import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
 import { isAllowedOrigin, ownerOfLedger } from '../directory/directory.ts'
+import { newNonce } from '../nonce.ts'
+import { frameRefusal } from '../notices.ts'
 import { checkoutScriptPath } from './page-assets.ts'
 
 /**
@@ -16,8 +18,12 @@ import { checkoutScriptPath } from './page-assets.ts'
  */
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(c.req.param('payment_id') ?? '') ?? '')
-  if (!owner) return problem(c, 'payment_not_found')
-  return page(c, owner.merchant.origins)
+  if (!owner) return isForFrame(c) ? frameRefusal(c, 'link') : problem(c, 'payment_not_found')
+  const { origins } = owner.merchant
+  const around = originAround(c)
+  // The policy below would keep the form out of that page too, but say so to nobody.
+  if (isForFrame(c) && around !== '' && !origins.includes(around)) return frameRefusal(c, 'stranger')
+  return page(c, origins)
 }
 
 /**
@@ -28,13 +34,24 @@ export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Res
  * payment's own merchant the page itself finds out, as it always does.
  */
 export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
+  const origin = originAround(c)
+  if (await isAllowedOrigin(c.env, origin)) return page(c, [origin])
+  return isForFrame(c) && origin !== '' ? frameRefusal(c, 'stranger') : problem(c, 'payment_not_found')
+}
+
+/** Of the page that asks, as far as the browser tells: the element's frame sends it (`referrerpolicy`). */
+function originAround<E extends AppEnv>(c: Context<E>): string {
   const referrer = c.req.header('referer') ?? ''
-  const origin = URL.canParse(referrer) ? new URL(referrer).origin : ''
-  return (await isAllowedOrigin(c.env, origin)) ? page(c, [origin]) : problem(c, 'payment_not_found')
+  return URL.canParse(referrer) ? new URL(referrer).origin : ''
+}
+
+/** Fetch Metadata. A browser without it gets the page, and its policy. */
+function isForFrame<E extends AppEnv>(c: Context<E>): boolean {
+  return c.req.header('sec-fetch-dest') === 'iframe'
 }
 
 function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Response | Promise<Response> {
-  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
+  const nonce = newNonce()
   const locale = readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
   const html = checkoutDocument({
     nonce,

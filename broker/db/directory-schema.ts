@@ -116,6 +116,8 @@ export const issuers = sqliteTable('issuers', {
   mark: text().notNull(),
   color: text().notNull(),
   method: text().$type<PaymentMethod>().notNull(),
+  /** False: for test payments alone. What was there before modes is live, so that no test key moves its money. */
+  livemode: integer({ mode: 'boolean' }).notNull().default(true),
   /** Which implementation of each port speaks with it: see broker/adapters/. */
   authenticationAdapter: text('authentication_adapter').notNull(),
   settlementAdapter: text('settlement_adapter').notNull(),

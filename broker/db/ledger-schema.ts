@@ -82,6 +82,8 @@ export const operations = sqliteTable(
     original: text(),
     state: text().$type<OperationState>().notNull(),
     reason: text().$type<DeclineReason>(),
+    /** The shop's, for its own books. */
+    refundReason: text('refund_reason'),
     authorization: text(),
     reference: text(),
     evidence: evidence(),

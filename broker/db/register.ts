@@ -1,8 +1,11 @@
 /** Writes to the directory: what an operator does when a merchant or an issuer joins. Takes any Drizzle D1 database. */
 
+import { eq } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import { codePoints, isExactLine } from '../../protocol/text.ts'
 import { sha256Hex } from '../digests.ts'
 import { allowedOrigins, apiKeys, issuers, ledgers, merchants, webhookEndpoints } from './directory-schema.ts'
 
@@ -21,6 +24,8 @@ export interface IssuerRegistration {
   mark: string
   color: string
   method: PaymentMethod
+  /** Live payments, or test payments: an issuer takes one kind. */
+  livemode: boolean
   /** Origins. */
   authenticationServer: string
   relay: string
@@ -39,6 +44,7 @@ export async function registerMerchant(
 ): Promise<void> {
   const bad = merchant.origins.find((origin) => new URL(origin).origin !== origin)
   if (bad !== undefined) throw new Error(`An allowed origin must be an origin, without a path: ${bad}`)
+  checkNames(merchant.name)
   await db
     .insert(merchants)
     .values({ id: merchant.id, nameEn: merchant.name.en, nameJa: merchant.name.ja, createdAt: now })
@@ -82,17 +88,28 @@ export async function registerWebhookEndpoint(
     .onConflictDoNothing()
 }
 
-/** Registers an issuer. Throws when its prefix would make some ID name two issuers. */
+/**
+ * Registers an issuer. Throws when its prefix would make some ID name two
+ * issuers, of whichever mode; when it is registered in the other mode; and
+ * when one of its servers is in the other mode for another issuer: servers of
+ * version 1 do not tell the modes apart by themselves.
+ */
 export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegistration): Promise<void> {
   if (!/^[0-9A-Z]{1,6}$/.test(issuer.prefix)) throw new Error('An issuer prefix is 1 to 6 characters of 0-9 and A-Z.')
-  const others = await db.select({ prefix: issuers.prefix }).from(issuers).all()
-  const clash = others.find(({ prefix }) => {
-    return prefix !== issuer.prefix && (prefix.startsWith(issuer.prefix) || issuer.prefix.startsWith(prefix))
-  })
+  checkNames(issuer.name)
+  const all = await db.select().from(issuers).all()
+  const others = all.filter(({ prefix }) => prefix !== issuer.prefix)
+  const clash = others.find(({ prefix }) => prefix.startsWith(issuer.prefix) || issuer.prefix.startsWith(prefix))
   if (clash)
     throw new Error(
       `The prefix ${issuer.prefix} and the registered ${clash.prefix} begin alike: an ID must name one issuer.`,
     )
+  const ofOtherMode = all.filter(({ livemode }) => livemode !== issuer.livemode)
+  if (ofOtherMode.some(({ prefix }) => prefix === issuer.prefix)) {
+    throw new Error(`The issuer ${issuer.prefix} is registered in the other mode.`)
+  }
+  const shared = serversOf(issuer).find((origin) => ofOtherMode.flatMap(serversOf).includes(origin))
+  if (shared !== undefined) throw new Error(`A server is live or for tests, not both: ${shared}`)
   await db
     .insert(issuers)
     .values({
@@ -102,6 +119,7 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
       mark: issuer.mark,
       color: issuer.color,
       method: issuer.method,
+      livemode: issuer.livemode,
       authenticationAdapter: 'furiwake-1',
       settlementAdapter: 'furiwake-1',
       authenticationServer: issuer.authenticationServer,
@@ -112,4 +130,26 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
       passkeyRpId: issuer.passkeyRpId ?? null,
     })
     .onConflictDoNothing()
+}
+
+/** Names are shown to members, beside what they pay: each must read as what it is. */
+function checkNames(names: { en: string; ja: string }): void {
+  for (const [language, name] of Object.entries(names)) {
+    if (!isExactLine(name) || codePoints(name) > MERCHANT_NAME_MAX_CHARACTERS) {
+      throw new Error(
+        `A name (${language}) is one line of 1 to ${MERCHANT_NAME_MAX_CHARACTERS} characters that can be seen.`,
+      )
+    }
+  }
+}
+
+/** Says of an issuer that is registered which payments it takes: those of before modes are live until an operator says so. */
+export async function setIssuerMode(db: DrizzleD1Database, prefix: string, livemode: boolean): Promise<void> {
+  await db.update(issuers).set({ livemode }).where(eq(issuers.prefix, prefix))
+}
+
+type Servers = Pick<IssuerRegistration, 'authenticationServer' | 'relay' | 'settlementServer'>
+
+function serversOf({ authenticationServer, relay, settlementServer }: Servers): string[] {
+  return [authenticationServer, relay, settlementServer]
 }

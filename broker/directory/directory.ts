@@ -1,6 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
+import { plainLine } from '../../protocol/text.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
@@ -82,6 +83,6 @@ async function readMerchant(env: Env, id: string): Promise<Merchant | undefined>
     db.select().from(allowedOrigins).where(eq(allowedOrigins.merchantId, id)).orderBy(asc(allowedOrigins.origin)).all(),
   ])
   if (!merchant) return undefined
-  const name = { en: merchant.nameEn, ja: merchant.nameJa }
+  const name = { en: plainLine(merchant.nameEn), ja: plainLine(merchant.nameJa) }
   return { id, name, origins: origins.map((row) => row.origin) }
 }

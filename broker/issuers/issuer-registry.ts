@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import { plainLine } from '../../protocol/text.ts'
 import { authenticationServer } from '../adapters/authentication-server.ts'
 import type { AuthenticationPort } from '../adapters/authentication.ts'
 import { relayCentre } from '../adapters/relay-centre.ts'
@@ -19,6 +20,8 @@ type IssuerRow = typeof issuers.$inferSelect
 /** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
 export interface Issuer {
   prefix: string
+  /** The mode that its two ports speak in. */
+  livemode: boolean
   /** In English, as it goes into verdicts. */
   name: string
   names: { en: string; ja: string }
@@ -34,47 +37,62 @@ export interface Issuer {
 }
 
 // A new protocol is a new line here and a file in broker/adapters/; a new issuer is a row.
-const AUTHENTICATION_ADAPTERS: Readonly<Record<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>> = {
-  'furiwake-1': (sender, row) => authenticationServer(sender, row.authenticationServer),
-}
-const SETTLEMENT_ADAPTERS: Readonly<Record<string, (sender: Sender, row: IssuerRow) => SettlementPort>> = {
-  'furiwake-1': (sender, row) => relayCentre(sender, row.relay, row.settlementServer),
-}
+const AUTHENTICATION_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>([
+  ['furiwake-1', (sender, row) => authenticationServer(sender, row.authenticationServer)],
+])
+const SETTLEMENT_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => SettlementPort>([
+  ['furiwake-1', (sender, row) => relayCentre(sender, row.relay, row.settlementServer)],
+])
 
 const rowsRead = new Remembered<IssuerRow[]>()
 
-/** Every issuer that members can pay with now. */
-export async function allIssuers(env: Env): Promise<Issuer[]> {
-  const { origin } = settingsOf(env)
-  const rows = await rowsRead.get(origin, () =>
+/** Every issuer that members can pay with now, in a mode: a test payment sees no live issuer, and a live one no test. */
+export async function issuersOfMode(env: Env, livemode: boolean): Promise<Issuer[]> {
+  const rows = await enabledRows(env)
+  const sender = await senderOf(env, livemode)
+  return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(sender, row) ?? [])
+}
+
+/** The issuer that a member ID names, if it is of the payment's mode: step 5 begins with it. */
+export async function issuerOfId(env: Env, memberId: string, livemode: boolean): Promise<Issuer | undefined> {
+  return issuerOfMemberId(memberId, await issuersOfMode(env, livemode))
+}
+
+/**
+ * The issuer of a payment under way, also one that has been disabled since or
+ * is of the other mode now: what was begun must be ended. It is spoken to in
+ * the payment's own mode, and refuses what is not its own.
+ */
+export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean): Promise<Issuer | undefined> {
+  const row = await drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.prefix, prefix)).get()
+  return row && resolve(await senderOf(env, livemode), row)
+}
+
+/** The issuers' names in English by their prefixes, of both modes: no prefix is used in both. */
+export async function issuerNames(env: Env): Promise<Map<string, string>> {
+  return new Map((await enabledRows(env)).map(({ prefix, nameEn }) => [prefix, nameEn]))
+}
+
+/** Remembered whole, and told apart by mode when asked: no mode can be answered with the other's. */
+async function enabledRows(env: Env): Promise<IssuerRow[]> {
+  const rows = await rowsRead.get(settingsOf(env).origin, () =>
     drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.enabled, true)).orderBy(asc(issuers.prefix)).all(),
   )
-  const sender = await senderOf(env)
-  return (rows ?? []).flatMap((row) => resolve(sender, row) ?? [])
+  return rows ?? []
 }
 
-/** The issuer that a member ID names: step 5 begins with it. */
-export async function issuerOfId(env: Env, memberId: string): Promise<Issuer | undefined> {
-  return issuerOfMemberId(memberId, await allIssuers(env))
-}
-
-/** The issuer of a payment under way, also one that has been disabled since: what was begun must be ended. */
-export async function issuerByPrefix(env: Env, prefix: string): Promise<Issuer | undefined> {
-  const row = await drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.prefix, prefix)).get()
-  return row && resolve(await senderOf(env), row)
-}
-
-async function senderOf(env: Env): Promise<Sender> {
+async function senderOf(env: Env, livemode: boolean): Promise<Sender> {
   const { origin, signingKeys } = settingsOf(env)
-  return { origin, key: await signingKey(signingKeys) }
+  return { origin, key: await signingKey(signingKeys), livemode }
 }
 
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
-  const authentication = AUTHENTICATION_ADAPTERS[row.authenticationAdapter]?.(sender, row)
-  const settlement = SETTLEMENT_ADAPTERS[row.settlementAdapter]?.(sender, row)
+  const authentication = AUTHENTICATION_ADAPTERS.get(row.authenticationAdapter)?.(sender, row)
+  const settlement = SETTLEMENT_ADAPTERS.get(row.settlementAdapter)?.(sender, row)
   if (!authentication || !settlement) return undefined
   const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId } = row
-  const names = { en: nameEn, ja: nameJa }
+  const names = { en: plainLine(nameEn), ja: plainLine(nameJa) }
   const pages = { registerUrl, forgotUrl, passkeyRpId }
-  return { prefix, name: nameEn, names, mark, color, method, ...pages, authentication, settlement }
+  const { livemode } = sender
+  return { prefix, livemode, name: names.en, names, mark, color, method, ...pages, authentication, settlement }
 }

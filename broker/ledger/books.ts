@@ -72,11 +72,13 @@ export function mustFind(tx: LedgerDatabase, operationId: string): { operation: 
 export function insertIntent(
   tx: LedgerDatabase,
   payment: Payment,
-  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'> & { tries?: number },
+  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'> &
+    Partial<Pick<PaymentOperation, 'tries' | 'refundReason'>>,
   context: LedgerContext,
 ): PaymentOperation {
   const operation: PaymentOperation = {
     tries: 0,
+    refundReason: null,
     ...intent,
     paymentId: payment.id,
     currency: payment.currency,

@@ -7,10 +7,11 @@ import { IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE } from '../limits.ts'
 import type { LedgerContext, LedgerDatabase } from './books.ts'
 import { statementsOf } from './statements.ts'
 
-/** A request that must have its effect once. `fingerprint`: SHA-256 of method, path and body. */
+/** A request that must have its effect once. The fingerprints: see payments/fingerprint.ts. */
 export interface IdempotentRequest {
   key: string
   fingerprint: string
+  formerFingerprint?: string
 }
 
 /** A creation's. `isDecided`: the merchant's key book has its key; a Worker of version 0.1 leaves that to the ledger. */
@@ -29,7 +30,8 @@ export function findRequest(
 ): { kind: 'new' } | { kind: 'key_reused' } | { kind: 'known'; stored: StoredRequest } {
   const stored = statementsOf(tx).requestByKey.get({ key: request.key })
   if (!stored) return { kind: 'new' }
-  return stored.fingerprint === request.fingerprint ? { kind: 'known', stored } : { kind: 'key_reused' }
+  const isSame = stored.fingerprint === request.fingerprint || stored.fingerprint === request.formerFingerprint
+  return isSame ? { kind: 'known', stored } : { kind: 'key_reused' }
 }
 
 /** Whether any key of a creation is kept here: none is, two days after version 0.1 wrote the last. */

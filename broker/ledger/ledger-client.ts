@@ -24,6 +24,7 @@ export class LedgerClient implements LedgerService {
   list = (...args: Of<'list'>) => this.#ask((ledger) => ledger.list(...args))
   tally = (...args: Of<'tally'>) => this.#ask((ledger) => ledger.tally(...args))
   operationsOf = (paymentId: string) => this.#ask((ledger) => ledger.operationsOf(paymentId))
+  listOperations = (...args: Of<'listOperations'>) => this.#ask((ledger) => ledger.listOperations(...args))
   eventsOf = (paymentId: string) => this.#ask((ledger) => ledger.eventsOf(paymentId))
   eventsAfter = (...args: Of<'eventsAfter'>) => this.#ask((ledger) => ledger.eventsAfter(...args))
   beginAttempt = (...args: Of<'beginAttempt'>) => this.#ask((ledger) => ledger.beginAttempt(...args))

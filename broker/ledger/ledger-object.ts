@@ -22,7 +22,8 @@ import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
 import type { AlarmBooks } from './ledger-alarm.ts'
 import type { LedgerService } from './ledger-service.ts'
-import type { LedgerEvent, ListPage } from './queries.ts'
+import { listOperations } from './queries.ts'
+import type { LedgerEvent, ListPage, ListedOperation } from './queries.ts'
 import { tally } from './tally-book.ts'
 import type { TallyQuery, TallyRow } from './tally-book.ts'
 import { TurnOfWrites } from './turn-of-writes.ts'
@@ -82,6 +83,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   async operationsOf(paymentId: string): Promise<PaymentOperation[]> {
     return this.#ledger.operationsOf(paymentId)
+  }
+
+  async listOperations(...args: Of<'listOperations'>): Promise<ListedOperation[] | undefined> {
+    return listOperations(this.#db, ...args)
   }
 
   async eventsOf(paymentId: string): Promise<LedgerEvent[]> {
@@ -150,8 +155,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   }
 
   override alarm(): Promise<void> {
-    const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix)
-    return this.#alarm.ring((payment) => resolvePayment({ ledger: this, issuerOf }, payment, Date.now()))
+    return this.#alarm.ring((payment) => {
+      const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
+      return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
+    })
   }
 
   #alarmBooks(): AlarmBooks {

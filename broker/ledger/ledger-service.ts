@@ -1,12 +1,12 @@
 /** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
 
 import type { IdempotentRequest, CreationRequest } from './idempotent-requests.ts'
-import type { FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { AttemptIssuer, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Outcome, Recorded } from './books.ts'
 import type { BookedOperation } from './clearing-queries.ts'
 import type { DeliveryFilter, LoggedDelivery } from './delivery-book.ts'
-import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
+import type { LedgerEvent, ListFilter, ListPage, ListedOperation, OperationFilter } from './queries.ts'
 import type { TallyQuery, TallyRow } from './tally-book.ts'
 
 /** `payment` as it is now, which is not what it was when it was created. */
@@ -37,7 +37,7 @@ export type ChangeResult =
 /** An attempt to pay, before anyone is asked. `operation`: the authorization's id, made by the caller. */
 export interface NewAttempt {
   operation?: string
-  issuer: { prefix: string; name: string }
+  issuer: AttemptIssuer
   memberHint: string | null
 }
 
@@ -46,6 +46,7 @@ export interface NewOperation {
   kind: FollowingKind
   operation?: string
   amount?: number | undefined
+  refundReason?: string | undefined
   request?: IdempotentRequest | undefined
 }
 
@@ -71,6 +72,7 @@ export interface LedgerService extends LedgerPort {
   answerRequest(key: string, status: number, body: string): Promise<void>
   list(filter: ListFilter, limit: number): Promise<ListPage>
   tally(query: TallyQuery): Promise<TallyRow[]>
+  listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>
   eventsOf(paymentId: string): Promise<LedgerEvent[]>
   eventsAfter(sequence: number, limit: number): Promise<{ event: LedgerEvent; payment: Payment | null }[]>
   operationsOfDay(

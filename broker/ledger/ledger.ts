@@ -174,7 +174,7 @@ export class Ledger {
    */
   beginOperation(id: string, wanted: NewOperation, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
-      const { request } = wanted
+      const { request, refundReason = null } = wanted
       const earlier = request && findRequest(tx, request)
       if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
       const payment = findPayment(tx, id)
@@ -186,7 +186,7 @@ export class Ledger {
       const operation = wanted.operation ?? context.newId('op', id)
       const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
-      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation }
+      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)
       if (request)
         insertRequest(tx, request, { paymentId: id, operationId: operation, status: RUNNING, body: '' }, context)

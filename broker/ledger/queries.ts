@@ -1,8 +1,8 @@
 /** What is read from a ledger without changing it. */
 
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, lte, ne, sql } from 'drizzle-orm'
 
-import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
+import type { OperationKind, PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
 import { events, operations, payments } from '../db/ledger-schema.ts'
 import { ALARM_BATCH_PAYMENTS, LIST_SEARCHED_MAX } from '../limits.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
@@ -130,6 +130,53 @@ export function soonestWake(db: LedgerDatabase) {
 export function operationsOfPayment(db: LedgerDatabase, paymentId: string): PaymentOperation[] {
   const ofPayment = eq(operations.paymentId, paymentId)
   return db.select().from(operations).where(ofPayment).orderBy(asc(operations.createdAt), asc(operations.id)).all()
+}
+
+/** An operation as the shop is told of it. */
+export type ListedOperation = Pick<
+  PaymentOperation,
+  'id' | 'kind' | 'amount' | 'currency' | 'refundReason' | 'state' | 'createdAt' | 'settledAt'
+>
+
+/** Which of a payment's operations are listed: of one kind, and those before the last of another page. */
+export interface OperationFilter {
+  kind?: OperationKind | undefined
+  before?: string | undefined
+}
+
+/**
+ * The operations that went to the settlement server for the shop or the member,
+ * newest first; one more than `limit`. Not those that the broker made to undo
+ * one, and no attempt that the issuer's authentication server ended. Undefined
+ * when the payment has no operation `before`.
+ */
+export function listOperations(
+  db: LedgerDatabase,
+  paymentId: string,
+  { kind, before }: OperationFilter,
+  limit: number,
+): ListedOperation[] | undefined {
+  const { id, amount, currency, refundReason, state, createdAt, settledAt } = operations
+  const columns = { id, kind: operations.kind, amount, currency, refundReason, state, createdAt, settledAt }
+  const ofPayment = eq(operations.paymentId, paymentId)
+  // Two of one millisecond are in the order in which they were written.
+  const place = sql`(${createdAt}, ${operations}.rowid)`
+  const end = before === undefined ? undefined : and(ofPayment, eq(operations.id, before))
+  const isListed = and(
+    ofPayment,
+    kind === undefined ? ne(operations.kind, 'reverse') : eq(operations.kind, kind),
+    ne(operations.state, 'abandoned'),
+    end && sql`${place} < (SELECT created_at, rowid FROM operations WHERE id = ${before})`,
+  )
+  if (end !== undefined && db.select({ id: operations.id }).from(operations).where(end).get() === undefined)
+    return undefined
+  return db
+    .select(columns)
+    .from(operations)
+    .where(isListed)
+    .orderBy(desc(createdAt), sql`${operations}.rowid DESC`)
+    .limit(limit + 1)
+    .all()
 }
 
 /** Events after a sequence number, oldest first, each with its payment as it is now; null where it is about an endpoint. */

@@ -32,9 +32,10 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { issuer, credential, merchant } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
+  const { prefix, name, livemode } = issuer
   const begun = await ledger.beginAttempt(attempt.paymentId, {
     operation: attempt.operation,
-    issuer: { prefix: issuer.prefix, name: issuer.name },
+    issuer: { prefix, name, livemode },
     memberHint: hintOf(credential),
   })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }

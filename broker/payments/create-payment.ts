@@ -11,6 +11,7 @@ import { newPaymentId } from '../object-ids.ts'
 import { paymentView } from '../routes/payment-shapes.ts'
 import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
 import { clientSecretOf } from './client-secret.ts'
+import { fingerprintsOf } from './fingerprint.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 import { placePayment } from './place-payment.ts'
@@ -35,14 +36,14 @@ export async function createPayment(
   idempotencyKey: string,
   now: number,
 ): Promise<CreatePaymentResult> {
-  const [digest, fingerprint] = await Promise.all([
+  const [digest, fingerprints] = await Promise.all([
     sha256Hex(idempotencyKey),
-    sha256Hex(`POST /v1/payments ${JSON.stringify(input)}`),
+    fingerprintsOf('POST', '/v1/payments', input, DEFAULTS),
   ])
   const volume = volumeForNew(access.volumes, digest, now)
   if (volume === undefined) throw new Error('The merchant has no ledger for this mode.')
   const payment = newPayment(newPaymentId(volume), access, input, now)
-  const created = await placePayment(booksOf(env, payment), { key: idempotencyKey, digest, fingerprint }, payment)
+  const created = await placePayment(booksOf(env, payment), { key: idempotencyKey, digest, ...fingerprints }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKey } = settingsOf(env)
   const { id } = created.payment
@@ -63,6 +64,14 @@ function booksOf(env: Env, owner: { merchantId: string; livemode: boolean }): Pl
   }
 }
 
+/** What a request means that leaves these out. */
+const DEFAULTS = {
+  capture: 'automatic',
+  confirmation: 'none',
+  metadata: {},
+  expires_in: EXPIRES_IN_DEFAULT_SECONDS,
+} as const
+
 function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
   return {
     ...NEW_PAYMENT,
@@ -74,11 +83,11 @@ function newPayment(id: string, access: Access, input: CreatePaymentInput, now: 
     order: input.order,
     description: input.description ?? null,
     items: input.items ?? null,
-    capture: input.capture ?? 'automatic',
-    confirmation: input.confirmation ?? 'none',
+    capture: input.capture ?? DEFAULTS.capture,
+    confirmation: input.confirmation ?? DEFAULTS.confirmation,
     locale: input.locale ?? null,
     metadata: input.metadata ?? null,
     createdAt: now,
-    expiresAt: now + (input.expires_in ?? EXPIRES_IN_DEFAULT_SECONDS) * 1000,
+    expiresAt: now + (input.expires_in ?? DEFAULTS.expires_in) * 1000,
   }
 }

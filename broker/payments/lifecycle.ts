@@ -10,9 +10,16 @@ import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, REFUSED_DELAYS_MS } from '../limits.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
 
+/** Of the issuer that a member means to pay with. */
+export interface AttemptIssuer {
+  prefix: string
+  name: string
+  livemode: boolean
+}
+
 export type PaymentChange =
   /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
-  | { type: 'attempt_begun'; operation: string; issuer: { prefix: string; name: string }; memberHint: string | null }
+  | { type: 'attempt_begun'; operation: string; issuer: AttemptIssuer; memberHint: string | null }
   /** Step 6: the issuer knows the member. */
   /** `memberHint`: known only now, when the member came with a passkey. */
   | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
@@ -52,6 +59,7 @@ export type Effect =
 export type FollowingKind = Extract<OperationKind, 'capture' | 'void' | 'refund'>
 
 export type LifecycleProblem =
+  | 'issuer_unknown'
   | 'payment_not_open'
   | 'payment_in_progress'
   | 'payment_expired'
@@ -192,6 +200,8 @@ function beginAttempt(payment: Payment, next: Payment, event: BeginAttempt, now:
   if (payment.status === 'processing') return { ok: false, problem: 'payment_in_progress' }
   if (payment.status === 'expired' || hasExpired(payment, now)) return { ok: false, problem: 'payment_expired' }
   if (payment.status !== 'open') return { ok: false, problem: 'payment_not_open' }
+  // Whoever chose the issuer has looked at that; but no test begins what could move money.
+  if (event.issuer.livemode !== payment.livemode) return { ok: false, problem: 'issuer_unknown' }
   return done(
     {
       ...next,

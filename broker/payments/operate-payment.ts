@@ -1,4 +1,3 @@
-import { sha256Hex } from '../digests.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import type { IdempotentRequest } from '../ledger/idempotent-requests.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
@@ -14,6 +13,7 @@ export interface WantedOperation {
   operation: string
   kind: FollowingKind
   amount: number | undefined
+  refundReason?: string | undefined
   request: IdempotentRequest
 }
 
@@ -28,8 +28,8 @@ export type OperateResult =
 
 /** The intent, with the request's key; the call; its outcome. The answer is stored by {@link LedgerPort.answerRequest}. */
 export async function operatePayment(ledger: LedgerPort, wanted: WantedOperation): Promise<OperateResult> {
-  const { payment, issuer, operation, kind, amount, request } = wanted
-  const begun = await ledger.beginOperation(payment.id, { operation, kind, amount, request })
+  const { payment, issuer, ...operation } = wanted
+  const begun = await ledger.beginOperation(payment.id, operation)
   switch (begun.kind) {
     case 'replayed':
       return begun
@@ -58,9 +58,4 @@ async function performed(
   const operation = (await ledger.operationsOf(payment.id)).find((known) => known.id === id)
   if (operation === undefined) throw new Error('An operation that was intended is not in the ledger.')
   return { kind: 'done', payment, operation }
-}
-
-/** What makes two requests the same: the method, the path and the body as it was read. */
-export function fingerprintOf(method: string, path: string, body: unknown): Promise<string> {
-  return sha256Hex(`${method} ${path} ${JSON.stringify(body)}`)
 }

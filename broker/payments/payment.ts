@@ -106,6 +106,8 @@ export interface PaymentOperation {
   original: string | null
   state: OperationState
   reason: DeclineReason | null
+  /** Why the shop refunded, in its own words. */
+  refundReason: string | null
   authorization: string | null
   reference: string | null
   /** The signed answer of the relay centre, kept as evidence. */

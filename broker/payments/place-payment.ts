@@ -1,7 +1,7 @@
 /** Step 2 at the books: two calls in a row, whatever ledgers are opened or closed meanwhile. */
 
 import type { KeyDecision, KeyedCreation } from '../key-book/key-book.ts'
-import type { CreationRequest } from '../ledger/idempotent-requests.ts'
+import type { CreationRequest, IdempotentRequest } from '../ledger/idempotent-requests.ts'
 import type { CreateResult } from '../ledger/ledger-service.ts'
 import type { Payment } from './payment.ts'
 
@@ -19,11 +19,12 @@ export interface PlacementPorts {
  */
 export async function placePayment(
   ports: PlacementPorts,
-  request: { key: string; digest: string; fingerprint: string },
+  request: IdempotentRequest & { digest: string },
   payment: Payment,
 ): Promise<CreateResult> {
-  const { key, digest, fingerprint } = request
+  const { digest, ...idempotent } = request
+  const { fingerprint } = idempotent
   const decided = await ports.decide({ digest, fingerprint, paymentId: payment.id })
   if (decided.kind === 'key_reused') return decided
-  return ports.create({ ...payment, id: decided.paymentId }, { key, fingerprint, isDecided: true })
+  return ports.create({ ...payment, id: decided.paymentId }, { ...idempotent, isDecided: true })
 }

@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 
 import { ledgers, reconciliations } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
-import { allIssuers } from '../issuers/issuer-registry.ts'
+import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import { ledgerById } from '../ledger/ledgers.ts'
 import { RECONCILE_DIFFERENCES_KEPT } from '../limits.ts'
@@ -21,18 +21,26 @@ export interface Reconciliation {
   differenceCount: number
 }
 
-/** Compares a business day with every issuer, or with one; writes the reports down and gives them. */
+/**
+ * Compares a business day with every issuer, or with one; writes the reports
+ * down and gives them. An issuer is compared with the ledgers of its own mode.
+ */
 export async function reconcile(
   env: Env,
   businessDate: string,
   issuer: string | undefined,
   now: number,
 ): Promise<Reconciliation[]> {
-  const chosen = (await allIssuers(env)).filter(({ prefix }) => issuer === undefined || prefix === issuer)
-  const rows = await drizzle(env.DIRECTORY).select({ id: ledgers.id }).from(ledgers).orderBy(asc(ledgers.id)).all()
+  const all = [...(await issuersOfMode(env, true)), ...(await issuersOfMode(env, false))]
+  const chosen = all.filter(({ prefix }) => issuer === undefined || prefix === issuer)
+  const { id, livemode } = ledgers
+  const rows = await drizzle(env.DIRECTORY).select({ id, livemode }).from(ledgers).orderBy(asc(id)).all()
   const done: Reconciliation[] = []
-  // One after the other: each reads every ledger.
-  for (const each of chosen) done.push(await reconcileIssuer(env, each, rows, businessDate, now))
+  // One after the other: each reads every ledger of its mode.
+  for (const each of chosen) {
+    const itsLedgers = rows.filter((row) => row.livemode === each.livemode)
+    done.push(await reconcileIssuer(env, each, itsLedgers, businessDate, now))
+  }
   return done
 }
 

@@ -1,4 +1,5 @@
-import { ASSETS, VERSION } from '../../dist/broker-assets.ts'
+import { ASSETS, RELEASED } from '../../dist/broker-assets.ts'
+import type { Asset } from '../../dist/broker-assets.ts'
 import { createApp } from '../app.ts'
 import type { App, AppContext } from '../app.ts'
 import { PAGE_ASSETS, pageAssetPath } from '../checkout/page-assets.ts'
@@ -7,24 +8,37 @@ const ONE_YEAR = 'public, max-age=31536000, immutable'
 /** The evergreen script: a browser asks again after an hour, and gets a new one then. */
 const ONE_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
 
-/** The element's script (evergreen, and one name a version that never changes) and the dialog page's. */
+/**
+ * The element's script (evergreen, and one name a version that never changes)
+ * and the dialog page's: of this build, and of the releases before it.
+ */
 export function assetRoutes(): App {
   const app = createApp()
   app.get('/furiwake.js', (c) => script(c, 'furiwake.js', ONE_HOUR))
-  app.get(`/furiwake@${VERSION}.js`, (c) => script(c, 'furiwake.js', ONE_YEAR))
   app.get('/furiwake.integrity.json', (c) => {
     c.header('access-control-allow-origin', '*')
-    return c.json({ [`furiwake@${VERSION}.js`]: ASSETS['furiwake.js'].integrity })
+    return c.json(INTEGRITY)
   })
   for (const name of PAGE_ASSETS) app.get(pageAssetPath(name), (c) => script(c, name, ONE_YEAR))
+  for (const [address, asset] of Object.entries(RELEASED)) app.get(address, (c) => served(c, asset, ONE_YEAR))
   return app
 }
 
-// Decoded once an isolate.
+/** Every released version, the newest first. */
+const INTEGRITY = Object.fromEntries(
+  Object.entries(RELEASED)
+    .filter(([address]) => address.startsWith('/furiwake@'))
+    .map(([address, { integrity }]) => [address.slice(1), integrity]),
+)
+
+// By hash; decoded once an isolate.
 const brotliBytes = new Map<string, Uint8Array>()
 
 function script(c: AppContext, name: keyof typeof ASSETS, cacheControl: string): Response {
-  const asset = ASSETS[name]
+  return served(c, ASSETS[name], cacheControl)
+}
+
+function served(c: AppContext, asset: Asset, cacheControl: string): Response {
   const headers = new Headers({
     'content-type': 'text/javascript; charset=utf-8',
     'cache-control': cacheControl,
@@ -37,13 +51,13 @@ function script(c: AppContext, name: keyof typeof ASSETS, cacheControl: string):
   if (c.req.header('if-none-match') === `"${asset.sha256}"`) return new Response(null, { status: 304, headers })
   if (!/\bbr\b/.test(c.req.header('accept-encoding') ?? '')) return new Response(asset.raw, { headers })
   headers.set('content-encoding', 'br')
-  return new Response(compressed(name), { headers, encodeBody: 'manual' })
+  return new Response(compressed(asset), { headers, encodeBody: 'manual' })
 }
 
-function compressed(name: keyof typeof ASSETS): Uint8Array {
-  const known = brotliBytes.get(name)
+function compressed({ sha256, brotli }: Asset): Uint8Array {
+  const known = brotliBytes.get(sha256)
   if (known) return known
-  const bytes = Uint8Array.from(atob(ASSETS[name].brotli), (character) => character.charCodeAt(0))
-  brotliBytes.set(name, bytes)
+  const bytes = Uint8Array.from(atob(brotli), (character) => character.charCodeAt(0))
+  brotliBytes.set(sha256, bytes)
   return bytes
 }

@@ -9,7 +9,8 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   const key = bearerOf(c.req.header('authorization'))
   if (key === undefined) return problem(c, 'api_key_missing')
   const access = /^sk_(test|live)_[\w-]{20,128}$/.test(key) ? await accessOfKey(c.env, key) : undefined
-  if (access === undefined) return problem(c, 'api_key_invalid')
+  // What the key says of its mode and what the directory says must be the same: a wrong row makes no test live.
+  if (access?.livemode !== key.startsWith('sk_live_')) return problem(c, 'api_key_invalid')
   if (access.revoked) return problem(c, 'api_key_revoked')
   c.set('access', access)
   await next()

@@ -10,7 +10,9 @@ import { settingsOf } from '../env.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { opensPayment } from '../payments/client-secret.ts'
 import type { Payment } from '../payments/payment.ts'
+import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
+import { shortened } from '../../protocol/text.ts'
 import { bearerOf } from './authentication.ts'
 
 /** A request of the page: the payment that its client secret opens, and whose it is. */
@@ -46,5 +48,8 @@ export function merchantOf(
   brokerOrigin: string,
 ): { id: string; name: string; origin: string } {
   const { id, name, origins } = merchant
-  return { id, name: name.en, origin: origins[0] ?? brokerOrigin }
+  // Issuers of version 1 count UTF-16 units, of which a code point has two at most.
+  const isLong = name.en.length > MERCHANT_NAME_MAX_CHARACTERS
+  const told = (isLong ? shortened(name.en, MERCHANT_NAME_MAX_CHARACTERS / 2) : name.en) || id
+  return { id, name: told, origin: origins[0] ?? brokerOrigin }
 }

@@ -7,7 +7,7 @@ import { problem } from '../app.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { allIssuers, issuerByPrefix } from '../issuers/issuer-registry.ts'
+import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
@@ -49,7 +49,7 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
   app.openapi(challenge, async (c) => {
     const { payment, owner } = c.var
     if (payment.status !== 'open') return problem(c, 'payment_not_open')
-    const issuer = await passkeyIssuer(c.env, c.req.valid('json').issuer)
+    const issuer = await passkeyIssuer(c.env, c.req.valid('json').issuer, owner.livemode)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { id, amount, currency } = payment
     const merchant = merchantOf(owner, settingsOf(c.env).origin)
@@ -59,9 +59,9 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
 
   app.openapi(authorize, async (c) => {
     const { issuer: prefix, passkey: assertion } = c.req.valid('json')
-    const issuer = await passkeyIssuer(c.env, prefix)
-    if (!issuer) return problem(c, 'passkey_unavailable')
     const { owner } = c.var
+    const issuer = await passkeyIssuer(c.env, prefix, owner.livemode)
+    if (!issuer) return problem(c, 'passkey_unavailable')
     const { payment_id: paymentId } = c.req.valid('param')
     const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
@@ -85,8 +85,8 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
 
   app.openapi(add, async (c) => {
     const { payment, owner } = c.var
-    const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
-    if (!issuer || issuer.passkeyRpId === null) return problem(c, 'passkey_unavailable')
+    const issuer = await passkeyIssuer(c.env, payment.issuer, owner.livemode)
+    if (!issuer) return problem(c, 'passkey_unavailable')
     const { id, amount, currency } = payment
     const outcome = await issuer.authentication.addPasskey({
       sealed_passkey: c.req.valid('json').sealed_passkey,
@@ -98,7 +98,7 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
   })
 }
 
-/** The issuer of that prefix, if it takes passkeys now. */
-async function passkeyIssuer(env: Env, prefix: string): Promise<Issuer | undefined> {
-  return (await allIssuers(env)).find((issuer) => issuer.prefix === prefix && issuer.passkeyRpId !== null)
+/** The issuer of that prefix, if it is of the payment's mode and takes passkeys now. */
+async function passkeyIssuer(env: Env, prefix: string | null, livemode: boolean): Promise<Issuer | undefined> {
+  return (await issuersOfMode(env, livemode)).find((issuer) => issuer.prefix === prefix && issuer.passkeyRpId !== null)
 }

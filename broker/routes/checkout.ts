@@ -55,9 +55,9 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
 
   app.openapi(authorize, async (c) => {
     const { member_id, sealed_password } = c.req.valid('json')
-    const issuer = await issuerOfId(c.env, member_id)
-    if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
     const { owner } = c.var
+    const issuer = await issuerOfId(c.env, member_id, owner.livemode)
+    if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
     const { payment_id: paymentId } = c.req.valid('param')
     const merchant = merchantOf(owner, settingsOf(c.env).origin)
     const ledger = ledgerOf(c.env, paymentId)
@@ -87,7 +87,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
       const { payment, owner } = c.var
       const ledger = ledgerOf(c.env, payment.id)
       if (!ledger) return problem(c, 'payment_not_found')
-      const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
+      const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
       const work = act(ledger, issuer?.settlement, payment)
       c.executionCtx.waitUntil(work)
       const result = await work

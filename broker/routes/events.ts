@@ -27,7 +27,7 @@ const list = createRoute({
   summary: 'What happened, oldest first: for shops that prefer to pull',
   security,
   request: {
-    query: z.object({
+    query: z.strictObject({
       after: z.string().max(2000).optional().openapi({ description: 'The `next_after` of the page before.' }),
       limit: pageLimit,
     }),

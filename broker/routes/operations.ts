@@ -6,7 +6,8 @@ import { ledgerOf } from '../ledger/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { FollowingKind } from '../payments/lifecycle.ts'
-import { fingerprintOf, operatePayment } from '../payments/operate-payment.ts'
+import { fingerprintsOf } from '../payments/fingerprint.ts'
+import { operatePayment } from '../payments/operate-payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import {
   REPLAYED,
@@ -27,6 +28,7 @@ import {
   refundBody,
   voidBody,
 } from './payment-shapes.ts'
+import { noBody, noQuery } from './text-shapes.ts'
 
 const responses = {
   200: json(operatedPaymentShape, 'The payment after the operation.'),
@@ -47,8 +49,9 @@ const capture = createRoute({
   security,
   request: {
     params: paymentParams,
+    query: noQuery,
     headers: idempotencyHeader,
-    body: { required: true, content: { 'application/json': { schema: operationBody } } },
+    body: { required: false, content: { 'application/json': { schema: operationBody } } },
   },
   responses,
 })
@@ -59,8 +62,9 @@ const voidRoute = createRoute({
   security,
   request: {
     params: paymentParams,
+    query: noQuery,
     headers: idempotencyHeader,
-    body: { required: true, content: { 'application/json': { schema: voidBody } } },
+    body: { required: false, content: { 'application/json': { schema: voidBody } } },
   },
   responses,
 })
@@ -71,8 +75,9 @@ const refund = createRoute({
   security,
   request: {
     params: paymentParams,
+    query: noQuery,
     headers: idempotencyHeader,
-    body: { required: true, content: { 'application/json': { schema: refundBody } } },
+    body: { required: false, content: { 'application/json': { schema: refundBody } } },
   },
   responses,
 })
@@ -81,20 +86,18 @@ const cancel = createRoute({
   path: '/{id}/cancel',
   summary: 'Cancel an open payment',
   security,
-  request: { params: paymentParams },
+  request: { params: paymentParams, query: noQuery, body: noBody },
   responses: { 200: json(paymentShape, 'The cancelled payment.'), ...refusals, 409: refusal('It is no longer open.') },
 })
 
 /** `/v1/payments/:id/…`: what the shop's server does with a payment after the approval, or instead of it. */
 export function operationRoutes(app: App): void {
   app.openapi(capture, async (c) => {
-    const { amount } = c.req.valid('json')
-    return operate(c, c.req.valid('param').id, 'capture', amount, c.req.valid('json'))
+    return operate(c, c.req.valid('param').id, 'capture', c.req.valid('json'))
   })
-  app.openapi(voidRoute, async (c) => operate(c, c.req.valid('param').id, 'void', undefined, c.req.valid('json')))
+  app.openapi(voidRoute, async (c) => operate(c, c.req.valid('param').id, 'void', c.req.valid('json')))
   app.openapi(refund, async (c) => {
-    const { amount } = c.req.valid('json')
-    return operate(c, c.req.valid('param').id, 'refund', amount, c.req.valid('json'))
+    return operate(c, c.req.valid('param').id, 'refund', c.req.valid('json'))
   })
   app.openapi(cancel, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
@@ -106,16 +109,29 @@ export function operationRoutes(app: App): void {
   })
 }
 
-async function operate(c: AppContext, id: string, kind: FollowingKind, amount: number | undefined, body: object) {
+async function operate(
+  c: AppContext,
+  id: string,
+  kind: FollowingKind,
+  body: { amount?: number | undefined; reason?: string | undefined },
+) {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
   const payment = await paymentOfMerchant(c, id)
   const ledger = payment && ledgerOf(c.env, payment.id)
   if (!payment || !ledger) return refuse(c, 'payment_not_found')
-  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer)
+  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
   if (issuer === undefined) return refuse(c, NOT_APPROVED[kind])
-  const request = { key, fingerprint: await fingerprintOf('POST', c.req.path, body) }
-  const work = operatePayment(ledger, { payment, issuer, operation: newOperationId(id), kind, amount, request })
+  const request = { key, ...(await fingerprintsOf('POST', c.req.path, body)) }
+  const work = operatePayment(ledger, {
+    payment,
+    issuer,
+    operation: newOperationId(id),
+    kind,
+    amount: body.amount,
+    refundReason: body.reason,
+    request,
+  })
   // The caller may hang up: what was begun is carried to its end all the same.
   c.executionCtx.waitUntil(work)
   const result = await work

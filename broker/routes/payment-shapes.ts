@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { ERROR_CODES } from '../../protocol/error-codes.ts'
 import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
 import { DECLINE_REASONS, PAYMENT_METHODS, PAYMENT_STATUSES } from '../../protocol/payment.ts'
+import { isUnicode, plainLine } from '../../protocol/text.ts'
 import {
   DESCRIPTION_MAX_CHARACTERS,
   EXPIRES_IN_DEFAULT_SECONDS,
@@ -20,8 +21,10 @@ import {
   REFUND_REASON_MAX_CHARACTERS,
 } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
+import { boundedText, exactLine, optional, shownText, wholeNumber } from './text-shapes.ts'
 
-const amount = z
+/** An amount that can be charged. */
+export const amount = z
   .int()
   .min(1)
   .max(AMOUNT_MAX)
@@ -34,45 +37,49 @@ const currency = z
 
 const item = z
   .strictObject({
-    name: z.string().min(1, 'Name the item.').max(ITEM_NAME_MAX_CHARACTERS, 'The name is too long.'),
+    name: shownText(ITEM_NAME_MAX_CHARACTERS)
+      .refine((name) => plainLine(name) !== '', 'Name the item.')
+      .openapi({ minLength: 1, maxLength: ITEM_NAME_MAX_CHARACTERS }),
     quantity: z.int('A whole number.').min(1, 'At least 1.').max(9999, 'At most 9999.'),
     amount: z.int('A whole number of minor units.').min(0, 'At least 0.').max(AMOUNT_MAX, 'Too large.'),
   })
   .openapi('PaymentItem')
+
+/** The shop's own, and shown to nobody: whatever Unicode can say. */
+const metadataValue = boundedText(METADATA_VALUE_MAX_CHARACTERS, 'Metadata values are texts.').refine(
+  isUnicode,
+  'A text in Unicode: half of a surrogate pair is none.',
+)
 
 /** Step 2, the transaction request. */
 export const createPaymentBody = z
   .strictObject({
     amount,
     currency,
-    order: z
-      .string('The order is a text: the number that the shop knows it by.')
-      .min(1, "Send the shop's own order number.")
-      .max(ORDER_MAX_CHARACTERS, `At most ${ORDER_MAX_CHARACTERS} characters.`)
-      .openapi({ example: 'A-1001' }),
-    description: z
-      .string('A text.')
-      .max(DESCRIPTION_MAX_CHARACTERS, `At most ${DESCRIPTION_MAX_CHARACTERS} characters.`)
-      .optional(),
-    items: z.array(item, 'A list of items.').max(ITEMS_MAX, `At most ${ITEMS_MAX} items.`).optional(),
-    capture: z.enum(['automatic', 'manual'], 'One of automatic, manual.').optional(),
-    confirmation: z.enum(['none', 'required'], 'One of none, required.').optional(),
-    locale: z.enum(['ja', 'en'], 'One of ja, en.').optional(),
-    metadata: z
-      .record(
-        z.string().min(1).max(METADATA_KEY_MAX_CHARACTERS),
-        z
-          .string('Metadata values are texts.')
-          .max(METADATA_VALUE_MAX_CHARACTERS, `At most ${METADATA_VALUE_MAX_CHARACTERS} characters.`),
-      )
-      .refine((metadata) => Object.keys(metadata).length <= METADATA_MAX_KEYS, `At most ${METADATA_MAX_KEYS} keys.`)
-      .optional(),
-    expires_in: z
-      .int('A whole number of seconds.')
-      .min(EXPIRES_IN_MIN_SECONDS, `At least ${EXPIRES_IN_MIN_SECONDS} seconds.`)
-      .max(EXPIRES_IN_MAX_SECONDS, `At most ${EXPIRES_IN_MAX_SECONDS} seconds.`)
-      .optional()
-      .openapi({ description: `Seconds until an unpaid payment expires; ${EXPIRES_IN_DEFAULT_SECONDS} if not given.` }),
+    order: exactLine(
+      ORDER_MAX_CHARACTERS,
+      "Send the shop's own order number.",
+      'The order is a text: the number that the shop knows it by.',
+    ).openapi({ example: 'A-1001' }),
+    description: optional(shownText(DESCRIPTION_MAX_CHARACTERS)),
+    items: optional(z.array(item, 'A list of items.').max(ITEMS_MAX, `At most ${ITEMS_MAX} items.`)),
+    capture: optional(z.enum(['automatic', 'manual'], 'One of automatic, manual.')),
+    confirmation: optional(z.enum(['none', 'required'], 'One of none, required.')),
+    locale: optional(z.enum(['ja', 'en'], 'One of ja, en.')),
+    metadata: optional(
+      z
+        .record(exactLine(METADATA_KEY_MAX_CHARACTERS, 'Name the value.'), metadataValue)
+        .refine((metadata) => Object.keys(metadata).length <= METADATA_MAX_KEYS, `At most ${METADATA_MAX_KEYS} keys.`),
+    ),
+    expires_in: optional(
+      z
+        .int('A whole number of seconds.')
+        .min(EXPIRES_IN_MIN_SECONDS, `At least ${EXPIRES_IN_MIN_SECONDS} seconds.`)
+        .max(EXPIRES_IN_MAX_SECONDS, `At most ${EXPIRES_IN_MAX_SECONDS} seconds.`)
+        .openapi({
+          description: `Seconds until an unpaid payment expires; ${EXPIRES_IN_DEFAULT_SECONDS} if not given.`,
+        }),
+    ),
   })
   .openapi('CreatePayment')
 
@@ -117,16 +124,15 @@ export const createdPaymentShape = paymentShape
   .openapi('CreatedPayment')
 
 /** How many a page of a list holds. */
-export const pageLimit = z.coerce
-  .number('A whole number.')
-  .int('A whole number.')
-  .min(1, 'At least 1.')
-  .max(LIST_MAX, `At most ${LIST_MAX}.`)
+export const pageLimit = wholeNumber(1, LIST_MAX)
   .default(LIST_DEFAULT)
+  .openapi({ type: 'integer', minimum: 1, maximum: LIST_MAX, default: LIST_DEFAULT })
 
-export const listQuery = z.object({
+export const listQuery = z.strictObject({
   status: z.enum(PAYMENT_STATUSES, 'One of the statuses of a payment.').optional(),
-  order: z.string().min(1).max(ORDER_MAX_CHARACTERS).optional(),
+  order: boundedText(ORDER_MAX_CHARACTERS)
+    .refine((order) => order !== '', 'An order number.')
+    .optional(),
   issuer: z
     .string()
     .regex(/^[0-9A-Z]{1,6}$/, "The issuer's prefix.")
@@ -171,14 +177,11 @@ export const problemShape = z
   .openapi('Problem')
 
 /** What the shop's server asks for: an amount, or all there is. */
-export const operationBody = z.strictObject({ amount: amount.optional() }).openapi('OperationRequest')
+export const operationBody = z.strictObject({ amount: optional(amount) }).openapi('OperationRequest')
 export const refundBody = z
   .strictObject({
-    amount: amount.optional(),
-    reason: z
-      .string('A text.')
-      .max(REFUND_REASON_MAX_CHARACTERS, `At most ${REFUND_REASON_MAX_CHARACTERS} characters.`)
-      .optional(),
+    amount: optional(amount),
+    reason: optional(shownText(REFUND_REASON_MAX_CHARACTERS)),
   })
   .openapi('RefundRequest')
 export const voidBody = z.strictObject({}).openapi('VoidRequest')
@@ -207,7 +210,7 @@ export function paymentView(payment: Payment): z.infer<typeof paymentShape> {
     items: payment.items,
     method: payment.method,
     issuer: payment.issuer,
-    issuer_name: payment.issuerName,
+    issuer_name: payment.issuerName === null ? null : plainLine(payment.issuerName),
     captured_amount: payment.capturedAmount,
     refunded_amount: payment.refundedAmount,
     authorization: payment.authorization,

@@ -23,7 +23,9 @@ import {
   refuse,
   security,
 } from './merchant-routes.ts'
+import { operationListRoutes } from './operation-lists.ts'
 import { operationRoutes } from './operations.ts'
+import { noQuery } from './text-shapes.ts'
 import {
   createPaymentBody,
   createdPaymentShape,
@@ -41,6 +43,7 @@ const create = createRoute({
   summary: 'Create a payment (step 2)',
   security,
   request: {
+    query: noQuery,
     headers: idempotencyHeader,
     body: { required: true, content: { 'application/json': { schema: createPaymentBody } } },
   },
@@ -72,7 +75,7 @@ const read = createRoute({
   path: '/{id}',
   summary: 'Read a payment',
   security,
-  request: { params: paymentParams },
+  request: { params: paymentParams, query: noQuery },
   responses: { 200: json(paymentShape, 'The payment.'), ...refusals },
 })
 
@@ -81,7 +84,7 @@ const verdict = createRoute({
   path: '/{id}/verdict',
   summary: 'The signed verdict (step 9)',
   security,
-  request: { params: paymentParams },
+  request: { params: paymentParams, query: noQuery },
   responses: { 200: json(z.object({ verdict: z.string() }).openapi('Verdict'), 'A JWT, signed now.'), ...refusals },
 })
 
@@ -90,7 +93,7 @@ const eventsRoute = createRoute({
   path: '/{id}/events',
   summary: 'What happened to a payment, oldest first',
   security,
-  request: { params: paymentParams },
+  request: { params: paymentParams, query: noQuery },
   responses: { 200: json(eventListShape, 'The events.'), ...refusals },
 })
 
@@ -145,6 +148,7 @@ export function paymentRoutes(): App {
     return c.json({ data }, 200)
   })
   operationRoutes(app)
+  operationListRoutes(app)
   return app
 }
 

@@ -13,6 +13,7 @@ import type { Reconciliation } from '../reconciliation/reconciliations.ts'
 import { bearerOf } from './authentication.ts'
 import { json, refusal } from './merchant-routes.ts'
 import { pageLimit } from './payment-shapes.ts'
+import { noQuery, optional } from './text-shapes.ts'
 
 const businessDate = z
   .string('A day, such as 2026-01-31.')
@@ -61,12 +62,13 @@ const run = createRoute({
   summary: 'Compare a business day with the issuers, or with one',
   security,
   request: {
+    query: noQuery,
     body: {
       required: true,
       content: {
         'application/json': {
           schema: z
-            .strictObject({ business_date: businessDate, issuer: issuer.optional() })
+            .strictObject({ business_date: businessDate, issuer: optional(issuer) })
             .openapi('RunReconciliation'),
         },
       },
@@ -84,7 +86,7 @@ const list = createRoute({
   summary: 'The latest report of each day and issuer, newest day first',
   security,
   request: {
-    query: z.object({
+    query: z.strictObject({
       business_date: businessDate.optional(),
       issuer: issuer.optional(),
       limit: pageLimit,

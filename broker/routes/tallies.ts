@@ -5,7 +5,7 @@ import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
 import type { Env } from '../env.ts'
-import { allIssuers } from '../issuers/issuer-registry.ts'
+import { issuerNames } from '../issuers/issuer-registry.ts'
 import type { TallyGroup } from '../ledger/tally-book.ts'
 import { calendarOf } from '../tallies/calendar.ts'
 import { csvOf } from '../tallies/csv.ts'
@@ -73,10 +73,6 @@ async function viewsOf(env: Env, groupBy: TallyGroup, groups: readonly Tally[]):
     ...(names === undefined ? {} : { issuer: tally.group, issuer_name: names.get(tally.group) ?? null }),
     ...sumsView(tally),
   }))
-}
-
-async function issuerNames(env: Env): Promise<Map<string, string>> {
-  return new Map((await allIssuers(env)).map(({ prefix, name }) => [prefix, name]))
 }
 
 function sumsView({ currency, payments, capturedAmount, refunds, refundedAmount }: Tally) {

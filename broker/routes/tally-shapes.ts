@@ -14,7 +14,7 @@ const day = z.iso.date()
 const time = z.iso.datetime({ offset: true })
 const dayOrTime = z.union([day, time], TIME)
 
-export const talliesQuery = z.object({
+export const talliesQuery = z.strictObject({
   from: dayOrTime.optional().openapi({
     type: 'string',
     example: '2026-11-01',
@@ -72,8 +72,9 @@ export const talliesShape = z
   .openapi('Tallies')
 
 export const csvShape = z.string().openapi({
-  description: 'RFC 4180, UTF-8, with a header: the fields of `data`. Amounts are in minor units.',
-  example: 'day,currency,payments,captured_amount,refunds,refunded_amount,net_amount\r\n',
+  description:
+    'RFC 4180, UTF-8 with a byte order mark (for Excel), with a header: the fields of `data`. Amounts are in minor units.',
+  example: '\ufeffday,currency,payments,captured_amount,refunds,refunded_amount,net_amount\r\n',
 })
 
 export function csvColumns(groupBy: TallyGroup): string[] {

@@ -9,6 +9,7 @@ import { findEndpoint } from '../webhooks/endpoints.ts'
 import type { EndpointOwner, WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { listDeliveries } from '../webhooks/list-deliveries.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { noBody, noQuery } from './text-shapes.ts'
 import { deliveryListShape, deliveryQuery, deliveryShape, deliveryView } from './webhook-shapes.ts'
 
 const endpointParam = z.string().openapi({ example: 'whe_…' })
@@ -31,7 +32,11 @@ const retry = createRoute({
   path: '/{id}/deliveries/{delivery}/retry',
   summary: 'Send a delivery once more, now',
   security,
-  request: { params: z.object({ id: endpointParam, delivery: z.string().openapi({ example: 'del_…' }) }) },
+  request: {
+    params: z.object({ id: endpointParam, delivery: z.string().openapi({ example: 'del_…' }) }),
+    query: noQuery,
+    body: noBody,
+  },
   responses: {
     202: json(deliveryShape, 'It will be sent in a moment.'),
     401: refusals[401],

@@ -5,6 +5,7 @@ import { WEBHOOK_ROTATION_DEFAULT_SECONDS, WEBHOOK_ROTATION_MAX_SECONDS } from '
 import { DELIVERY_ERRORS, DELIVERY_STATES, EVENT_NAMES } from '../webhooks/delivery.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { pageLimit } from './payment-shapes.ts'
+import { optional, shownText } from './text-shapes.ts'
 
 const DESCRIPTION_MAX_CHARACTERS = 200
 
@@ -18,10 +19,7 @@ const wantedEvents = z
   .max(EVENT_NAMES.length)
   .refine((names) => new Set(names).size === names.length, 'Name each event once.')
   .nullable()
-const description = z
-  .string('A text.')
-  .max(DESCRIPTION_MAX_CHARACTERS, `At most ${DESCRIPTION_MAX_CHARACTERS} characters.`)
-  .nullable()
+const description = shownText(DESCRIPTION_MAX_CHARACTERS).nullable()
 
 export const newEndpointBody = z
   .strictObject({ url, events: wantedEvents.optional(), description: description.optional() })
@@ -29,22 +27,24 @@ export const newEndpointBody = z
 
 export const endpointChangeBody = z
   .strictObject({
-    url: url.optional(),
+    url: optional(url),
     events: wantedEvents.optional(),
     description: description.optional(),
-    enabled: z.boolean('true or false.').optional(),
-    rotate_secret: z
-      .literal(true, 'true, or leave it out.')
-      .optional()
-      .openapi({ description: 'Makes a new secret. The old one signs beside it for a while.' }),
-    previous_secret_expires_in: z
-      .int('A whole number of seconds.')
-      .min(0, 'At least 0.')
-      .max(WEBHOOK_ROTATION_MAX_SECONDS, `At most ${WEBHOOK_ROTATION_MAX_SECONDS} seconds.`)
-      .optional()
-      .openapi({
-        description: `With rotate_secret: seconds for which the old secret signs too; ${WEBHOOK_ROTATION_DEFAULT_SECONDS} if not given.`,
-      }),
+    enabled: optional(z.boolean('true or false.')),
+    rotate_secret: optional(
+      z
+        .literal(true, 'true, or leave it out.')
+        .openapi({ description: 'Makes a new secret. The old one signs beside it for a while.' }),
+    ),
+    previous_secret_expires_in: optional(
+      z
+        .int('A whole number of seconds.')
+        .min(0, 'At least 0.')
+        .max(WEBHOOK_ROTATION_MAX_SECONDS, `At most ${WEBHOOK_ROTATION_MAX_SECONDS} seconds.`)
+        .openapi({
+          description: `With rotate_secret: seconds for which the old secret signs too; ${WEBHOOK_ROTATION_DEFAULT_SECONDS} if not given.`,
+        }),
+    ),
   })
   .refine((body) => body.previous_secret_expires_in === undefined || body.rotate_secret === true, {
     path: ['previous_secret_expires_in'],
@@ -105,7 +105,7 @@ export const deliveryListShape = z
   .object({ data: z.array(deliveryShape), next_cursor: z.string().nullable() })
   .openapi('WebhookDeliveryList')
 
-export const deliveryQuery = z.object({
+export const deliveryQuery = z.strictObject({
   state: z.enum(DELIVERY_STATES, 'One of waiting, delivered, failed.').optional(),
   limit: pageLimit,
   cursor: z.string().max(2000).optional(),

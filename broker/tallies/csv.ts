@@ -1,13 +1,25 @@
+import { withoutInvisible } from '../../protocol/text.ts'
+
+/** By this Excel knows that the text is UTF-8, and shows Japanese as it is. */
+const BYTE_ORDER_MARK = '\ufeff'
+/** Where a text stands in quotes. The semicolon is the comma of spreadsheets in half of Europe. */
+const SEPARATING = /[",;\r\n]/
+
 /** Rows as CSV (RFC 4180), for a spreadsheet: a header, and lines that end with CR and LF. */
 export function csvOf(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => fieldOf(row[column])))]
-  return lines.map((fields) => `${fields.join(',')}\r\n`).join('')
+  return BYTE_ORDER_MARK + lines.map((fields) => `${fields.join(',')}\r\n`).join('')
 }
 
 function fieldOf(value: unknown): string {
   if (typeof value === 'number') return String(value)
   const text = typeof value === 'string' ? value : ''
   // A spreadsheet would take such a text for a formula and run it: the apostrophe makes it a text.
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  const harmless = isFormula(text) ? `'${text}` : text
+  return SEPARATING.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}
+
+/** Also in full width, as spreadsheets in Japanese take it, and behind what they pass over. */
+function isFormula(text: string): boolean {
+  return /^[\t\r\n]/.test(text) || /^[=+\-@]/.test(withoutInvisible(text).normalize('NFKC').trimStart())
 }

@@ -1,7 +1,13 @@
 import { SignJWT } from 'jose'
 
 import type { PaymentStatus } from '../../protocol/payment.ts'
-import { VERDICT_ALG, VERDICT_LIFETIME_SECONDS, VERDICT_TYP } from '../../protocol/verdict.ts'
+import { plainLine, shortened } from '../../protocol/text.ts'
+import {
+  VERDICT_ALG,
+  VERDICT_LIFETIME_SECONDS,
+  VERDICT_TEXT_MAX_CHARACTERS,
+  VERDICT_TYP,
+} from '../../protocol/verdict.ts'
 import type { VerdictClaims, VerdictOutcome } from '../../protocol/verdict.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { SigningKey } from './keys.ts'
@@ -39,8 +45,8 @@ export function verdictClaims(payment: Payment, iss: string, now: number): Verdi
     order: payment.order,
     ...present('method', payment.method),
     ...present('issuer', payment.issuer),
-    ...present('issuer_name', payment.issuerName),
-    ...present('authorization', payment.authorization),
+    ...present('issuer_name', textOf(payment.issuerName)),
+    ...present('authorization', textOf(payment.authorization)),
     captured: payment.capturedAmount > 0,
     livemode: payment.livemode,
   }
@@ -57,6 +63,11 @@ function reasonOf(payment: Payment): VerdictClaims['reason'] | null {
   if (payment.status === 'expired' || payment.status === 'refunded') return payment.status
   if (payment.status === 'voided') return payment.voidCause
   return payment.reason
+}
+
+/** A text of the issuer's as a shop takes it and may show it: a plain line, not empty, not long. */
+function textOf(text: string | null): string | null {
+  return text === null ? null : shortened(plainLine(text), VERDICT_TEXT_MAX_CHARACTERS) || null
 }
 
 function present<K extends string, V>(name: K, value: V | null | undefined): { [P in K]?: V } {

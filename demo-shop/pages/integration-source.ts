@@ -31,9 +31,9 @@ furiwake.post('/paid', async (c) => {
 furiwake.post('/orders/:number/ask', async (c) => ask(c, await findOrder(c.env, c.var.session, c.req.param('number'))))
 const ask = async (c: Context<ShopEnv>, order: Order | undefined): Promise<Response> =>
   order?.paymentId ? receive(c, await retrieveVerdict(furiwakeOf(c.env), order.paymentId), order) : c.notFound()
-// Nothing is shipped unless all of it is right: verifyVerdict throws, and the shop's error page says why.
+// Nothing is shipped unless all of it is right, and the money taken: else these throw, and the error page says why.
 async function receive(c: Context<ShopEnv>, jwt: string, order: Order | undefined): Promise<Response> {
-  const verdict = await verifyVerdict(furiwakeOf(c.env), jwt, order ? expectedOf(order) : { order: '' })
+  const verdict = await verifyVerdict(furiwakeOf(c.env), jwt, expectedOf(order))
   if (order) await takeVerdict(c.env, order, verdict)
   return c.redirect('/orders/' + verdict.order, 303)
 }

@@ -42,6 +42,7 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
 function whyUnpaid(c: Context<ShopEnv>, { verdict, reason, paymentId }: Order): string {
   const { language } = c.var
   const words = VERDICT_WORDS[language]
+  if (verdict === 'approved') return words.held
   if (verdict !== 'declined' && verdict !== 'cancelled') return paymentId ? words.pending : words.nothingTaken
   return [words[verdict], reason ? words.reasons[reason] : '', words.nothingTaken].join(language === 'ja' ? '' : ' ')
 }
@@ -71,7 +72,7 @@ function facts(c: Context<ShopEnv>, order: Order) {
         <dd>ES256</dd>
       </div>
     </dl>
-    <p class="quiet">${order.captured ? VERDICT_WORDS[language].captured : VERDICT_WORDS[language].held}</p>`
+    <p class="quiet">${VERDICT_WORDS[language].captured}</p>`
 }
 
 function waiting(c: Context<ShopEnv>, order: Order) {
@@ -81,7 +82,7 @@ function waiting(c: Context<ShopEnv>, order: Order) {
     return html`<p class="row"><a class="primary" href="/checkout">${words.payAgain}</a></p>`
   return html`<form class="row" method="post" action="/orders/${order.number}/ask">
     <button class="primary">${words.ask}</button>
-    <a class="secondary" href="/checkout">${words.payAgain}</a>
+    ${order.verdict === 'approved' ? '' : html`<a class="secondary" href="/checkout">${words.payAgain}</a>`}
   </form>`
 }
 

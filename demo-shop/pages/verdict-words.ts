@@ -10,6 +10,7 @@ export interface VerdictWords {
   pending: string
   nothingTaken: string
   captured: string
+  /** Approved, and not taken yet. */
   held: string
   /** Why a verdict was not believed. */
   refusals: Readonly<Record<VerdictErrorCode, string>>
@@ -36,8 +37,9 @@ const en: VerdictWords = {
     'The shop is waiting for the answer of your card company or bank. Nothing is taken twice, and nothing is shipped before the answer is here.',
   nothingTaken: 'Nothing was taken, and nothing was shipped. You can pay again with another ID.',
   captured: 'The money has been taken.',
-  held: 'The amount is held, and taken when the pots are sent.',
+  held: 'The amount is held and is now being taken. The pots are sent as soon as it has been; there is nothing left for you to do.',
   refusals: {
+    verdict_expectation_missing: 'The shop could not tell which order it belongs to.',
     verdict_malformed: 'What came back is not a verdict.',
     verdict_signature: 'It was not signed by the payment service, or was changed on its way.',
     verdict_algorithm: 'It was not signed in the way the payment service signs.',
@@ -45,6 +47,8 @@ const en: VerdictWords = {
     verdict_issuer: 'It comes from another payment service.',
     verdict_audience: 'It is meant for another shop.',
     verdict_expired: 'It is too old. If you have paid, open the order and ask again: the shop then fetches a new one.',
+    verdict_lifetime: 'It claims to be valid for longer than any verdict is.',
+    verdict_from_future: 'It bears a time that is yet to come.',
     verdict_payment: 'It is about a payment that this order no longer waits for.',
     verdict_order: 'It is not about an order of yours.',
     verdict_amount: 'It is about another amount than the order’s.',
@@ -75,8 +79,9 @@ const ja: VerdictWords = {
     'カード会社または銀行の回答を待っています。二重に引き落とされることはありません。回答が届くまで、発送もいたしません。',
   nothingTaken: '引き落としも、発送もしていません。別のIDで、もう一度お支払いいただけます。',
   captured: '代金を頂戴しました。',
-  held: '代金はお取り置きで、発送のときに頂戴します。',
+  held: '代金はお取り置きずみです。引き落としがすみしだい発送します。お客さまのお手続きはいりません。',
   refusals: {
+    verdict_expectation_missing: 'どのご注文のものか、店で確かめられませんでした。',
     verdict_malformed: '届いたものは、判定書ではありませんでした。',
     verdict_signature: '署名が合いません。途中で書き換えられたか、別のところで作られたものです。',
     verdict_algorithm: '署名の方式がちがいます。',
@@ -84,6 +89,8 @@ const ja: VerdictWords = {
     verdict_issuer: '別の決済サービスのものです。',
     verdict_audience: '別の店あてのものです。',
     verdict_expired: '期限が過ぎています。お支払いずみのときは、ご注文のページで「もう一度確かめる」を押してください。',
+    verdict_lifetime: '判定書の期限が、決まりよりも長くなっています。',
+    verdict_from_future: '判定書の日時が、まだ来ていない時刻になっています。',
     verdict_payment: 'このご注文がいま待っているお支払いのものではありません。',
     verdict_order: 'お客さまのご注文のものではありません。',
     verdict_amount: 'ご注文の金額とちがいます。',

@@ -31,6 +31,8 @@ export interface AuthenticateContext {
   now: number
   newId: () => string
   random: (bytes: number) => Uint8Array
+  /** The origin of the broker that asks, once its signature was checked: the account is released to it alone. */
+  broker: string
 }
 
 /**
@@ -72,7 +74,7 @@ type Payer = Pick<Member, 'status' | 'heldAt' | 'account'>
 export async function release(
   member: Payer,
   { payment }: { payment: AuthenticatePayment },
-  { settings, now, newId }: Pick<AuthenticateContext, 'settings' | 'now' | 'newId'>,
+  { settings, now, newId, broker }: Pick<AuthenticateContext, 'settings' | 'now' | 'newId' | 'broker'>,
   relayKey: EncryptionKey,
   more: { member_hint?: string; passkey_offer?: PasskeyOffer } = {},
 ): Promise<Answer> {
@@ -81,6 +83,9 @@ export async function release(
   const released = {
     iss: settings.origin,
     aud: settings.relay,
+    settlement_server: settings.statement.server,
+    broker,
+    livemode: settings.livemode,
     jti: newId(),
     amount: payment.amount,
     currency: payment.currency,

@@ -5,6 +5,8 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import {
   bytesSetting,
   choiceSetting,
+  demoSetting,
+  modeSetting,
   SettingsError,
   oncePerEnv,
   originSetting,
@@ -21,6 +23,8 @@ export interface Env {
   DB: D1Database
   /** Own public origin: `iss` of what is sent, `aud` of what is received. */
   ORIGIN: string
+  /** `test` or `live`: the other one's messages are refused. `live` if not given. */
+  MODE?: string
   /** `credit` or `debit`: what kind of account is released. */
   METHOD: string
   /** What this issuer's member IDs begin with: 1 to 6 of `0-9A-Z`. */
@@ -41,7 +45,7 @@ export interface Env {
   COLOR: string
   /** `round` or `square`: how the pages are drawn. */
   PAGE_STYLE: string
-  /** Where the members' payments are read, with the key to its statement (secret). */
+  /** The one settlement server that accounts are released to; the members' payments are read there (the key is secret). */
   SETTLEMENT_ORIGIN: string
   STATEMENT_KEY: string
   /** Secret: 32 random bytes, base64url. Keys the hashes of addresses and member numbers that tries are counted by. */
@@ -68,6 +72,7 @@ export interface House {
 
 export interface Settings {
   origin: string
+  livemode: boolean
   method: PaymentMethod
   prefix: string
   relay: string
@@ -87,11 +92,13 @@ export interface Settings {
 export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   const relay = originSetting('RELAY_ORIGIN', env.RELAY_ORIGIN)
   const brokers = originsSetting('BROKERS', env.BROKERS)
-  const hasDemoMailbox = choiceSetting('DEMO_MAILBOX', env.DEMO_MAILBOX, ['on', 'off']) === 'on'
+  const livemode = modeSetting('MODE', env.MODE)
+  const hasDemoMailbox = demoSetting('DEMO_MAILBOX', env.DEMO_MAILBOX, livemode)
   if (!hasDemoMailbox && env.EMAIL === undefined) throw new SettingsError('EMAIL', 'a send_email binding')
   const origin = originSetting('ORIGIN', env.ORIGIN)
   return {
     origin,
+    livemode,
     method: choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS),
     prefix: textSetting('PREFIX', env.PREFIX, /^[0-9A-Z]{1,6}$/, '1 to 6 of 0-9A-Z'),
     relay,

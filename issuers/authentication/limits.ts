@@ -13,6 +13,8 @@ export const PASSWORD_MIN_CHARACTERS = 8
 export const EMAIL_MAX_CHARACTERS = 254
 export const ADDRESS_MIN_CHARACTERS = 5
 export const ADDRESS_MAX_CHARACTERS = 200
+/** What the field of a number or an ID takes, in UTF-16 units: it is whole with all that may stand between its digits. */
+export const TYPED_NUMBER_MAX_UNITS = 64
 /** A form as a browser sends it: an address in percent-encoded Japanese is the most of it. */
 export const FORM_MAX_BYTES = 16 * 1024
 
@@ -41,6 +43,8 @@ export const DEED_LINK_LIFETIME_MS = HOUR_MS / 2
 export const AFTER_ANSWER_MS = 250
 /** IDs that one address is told of. */
 export const IDS_PER_MAIL_MAX = 10
+/** Addresses of an earlier version that are folded at a time: by a run of the clock, or before one is looked for. */
+export const EMAILS_FOLDED_AT_ONCE = 500
 
 /** Waits before the second and each further attempt to send: after the last the letter is given up. */
 export const MAIL_RETRY_DELAYS_MS = [60_000, 5 * 60_000, 15 * 60_000, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS]

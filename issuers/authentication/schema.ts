@@ -1,5 +1,6 @@
 /** The authentication server's own database: its members, and what it must not forget between two requests. */
 
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { Account } from '../../protocol/issuer-messages.ts'
@@ -14,20 +15,31 @@ export * from './passkeys/schema.ts'
 export const MEMBER_STATUSES = ['active', 'unconfirmed', 'locked', 'suspended'] as const
 export type MemberStatus = (typeof MEMBER_STATUSES)[number]
 
-export const members = sqliteTable('members', {
-  memberId: text('member_id').primaryKey(),
-  /** PHC string: see password-hash.ts. */
-  passwordHash: text('password_hash').notNull(),
-  status: text().$type<MemberStatus>().notNull(),
-  /** What is released to the relay centre at step 6. */
-  account: text({ mode: 'json' }).$type<Account>().notNull(),
-  /** Milliseconds since 1970. */
-  createdAt: integer('created_at').notNull(),
-  /** As the member wrote it; null for a member whom the issuer's desk entered without one. */
-  email: text(),
-  /** When the member locked the ID: milliseconds since 1970. Lifted by a mailed link. */
-  heldAt: integer('held_at'),
-})
+export const members = sqliteTable(
+  'members',
+  {
+    memberId: text('member_id').primaryKey(),
+    /** PHC string: see password-hash.ts. */
+    passwordHash: text('password_hash').notNull(),
+    status: text().$type<MemberStatus>().notNull(),
+    /** What is released to the relay centre at step 6. */
+    account: text({ mode: 'json' }).$type<Account>().notNull(),
+    /** Milliseconds since 1970. */
+    createdAt: integer('created_at').notNull(),
+    /** As the member wrote it; null for a member whom the issuer's desk entered without one. */
+    email: text(),
+    /** What it is found by: SQLite folds the case of ASCII alone. Null beside an address: see membership/emails.ts. */
+    emailFolded: text('email_folded'),
+    /** When the member locked the ID: milliseconds since 1970. Lifted by a mailed link. */
+    heldAt: integer('held_at'),
+  },
+  (table) => [
+    index('members_by_email').on(table.emailFolded),
+    index('members_to_fold')
+      .on(table.memberId)
+      .where(sql`email IS NOT NULL AND email_folded IS NULL`),
+  ],
+)
 
 /** Wrong passwords in a row, by the ID that was typed: kept for IDs that nobody has, too, so that they look alike. */
 export const loginAttempts = sqliteTable('login_attempts', {

@@ -17,14 +17,16 @@ import { argon2idInWorker } from './argon2id-in-worker.ts'
 import { authenticate } from './authenticate.ts'
 import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
+import { foldStoredEmails } from './membership/emails.ts'
 import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { memberPages } from './pages/member-pages.ts'
+import { noticeOfHouse } from './pages/notice.ts'
 import { sendAfterwards, sendMail } from './pages/visit.ts'
 import type { PageContext } from './pages/visit.ts'
 
-const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
+const app = frontDoor<Env>(settingsOf, noticeOfHouse) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/authenticate', (c) => answerAuthenticate(c.req.raw, c.env))
 app.post('/passkeys/challenge', (c) => answerChallenge(c.req.raw, c.env))
@@ -36,8 +38,11 @@ app.route('/', memberPages()) // /register, /account, /sign-in, /help, and what 
 
 export default {
   fetch: app.fetch,
-  /** Letters that could not be sent at once. */
-  scheduled: (_event: ScheduledController, env: Env): Promise<void> => sendMail(env),
+  /** Letters that could not be sent at once, and addresses that an earlier version stored. */
+  async scheduled(_event: ScheduledController, env: Env): Promise<void> {
+    await sendMail(env)
+    await foldStoredEmails(drizzle(env.DB))
+  },
 }
 
 function answerAuthenticate(request: Request, env: Env): Promise<Response> {
@@ -81,8 +86,9 @@ async function answerAddition(c: PageContext): Promise<Response> {
 
 /** What every message is held against. */
 function termsOf(env: Env) {
-  const { origin: aud, brokers: senders, keys, signingKeys } = settingsOf(env)
-  return { aud, senders, keys, signingKey: signingKeys[0], db: drizzle(env.DB), now: Date.now(), clock: Date.now }
+  const { origin: aud, livemode, brokers: senders, keys, signingKeys } = settingsOf(env)
+  const times = { now: Date.now(), clock: Date.now }
+  return { aud, livemode, senders, keys, signingKey: signingKeys[0], db: drizzle(env.DB), ...times }
 }
 
 /** `broker`: the sender, once its signature was checked. */

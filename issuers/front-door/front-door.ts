@@ -1,9 +1,12 @@
 /** What the three servers have in common towards the outside: their keys, their health, and how they say no. */
 
 import { Hono } from 'hono'
+import type { Context } from 'hono'
 
 import { JWKS_CACHE_SECONDS } from './limits.ts'
 import { log } from './log.ts'
+import { noticePage, wantsPage } from './notice-page.ts'
+import type { NoticedProblem } from './notice-page.ts'
 import { problemResponse } from './problems.ts'
 import { SettingsError } from './settings.ts'
 import type { PrivateJwk } from './settings.ts'
@@ -13,12 +16,28 @@ export interface PublishedKeys {
   encryptionKeys?: readonly PrivateJwk[]
 }
 
+/** The page that a person gets in place of a problem. */
+export type PersonsPage<E extends object> = (
+  c: Context<{ Bindings: E }>,
+  problem: NoticedProblem,
+) => Response | Promise<Response>
+
 /**
  * A Hono app with `GET /healthz`, `GET /.well-known/jwks.json` (RFC 7517,
- * public halves only), and problem+json for unknown addresses and for errors.
+ * public halves only), and problem+json for unknown addresses and for errors,
+ * or a page where a person asks.
  */
-export function frontDoor<E extends object>(keysOf: (env: E) => PublishedKeys): Hono<{ Bindings: E }> {
+export function frontDoor<E extends object>(
+  keysOf: (env: E) => PublishedKeys,
+  personsPage: PersonsPage<E> = noticePage,
+): Hono<{ Bindings: E }> {
   const app = new Hono<{ Bindings: E }>()
+  app.use(async (c, next) => {
+    await next()
+    if (c.res.headers.get('content-type') !== 'application/problem+json') return
+    if (wantsPage(c)) c.res = await personsPage(c, await c.res.json())
+    c.res.headers.append('vary', 'accept')
+  })
   app.get('/healthz', (c) => {
     keysOf(c.env) // Throws when the settings are wrong: a server that cannot sign is not well.
     return c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' })

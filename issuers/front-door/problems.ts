@@ -19,6 +19,11 @@ const PROBLEMS = {
     '`in_response_to` must name the request, in answers only.',
   ],
   message_replayed: [401, 'The message was seen before', 'Every message has a `jti` of its own. Sign a new one.'],
+  mode_wrong: [
+    422,
+    'The message is of the other mode',
+    'Test payments go to test servers, live ones to live servers. A live server takes no message without `livemode`.',
+  ],
   sender_keys_unavailable: [503, "The sender's keys cannot be had", 'Its JWKS did not answer in time. Try again.'],
   form_required: [415, 'The body is not a form', 'Send `Content-Type: application/x-www-form-urlencoded`.'],
   origin_refused: [403, 'The form came from another site', "Send it from this server's own page."],
@@ -27,7 +32,7 @@ const PROBLEMS = {
   account_rejected: [
     422,
     'The sealed account was not accepted',
-    'Authenticate again: it is for one operation, and not for long.',
+    'Authenticate again: it is for one operation, one settlement server and one broker, and not for long.',
   ],
   settlement_server_not_allowed: [
     422,
@@ -38,6 +43,11 @@ const PROBLEMS = {
     502,
     'The settlement server gave no answer that counts',
     'The outcome is unknown: inquire, then reverse.',
+  ],
+  operation_of_another: [
+    403,
+    'The operation is of another',
+    'Only the broker that authorized it may go on with it, at the settlement server that it was authorized at.',
   ],
   operation_mismatch: [409, 'The operation id was used for another operation', 'Take a new id for a new operation.'],
   books_busy: [

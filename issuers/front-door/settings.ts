@@ -37,6 +37,21 @@ export function originsSetting(variable: string, value: unknown): readonly strin
   return origins
 }
 
+/**
+ * `test` or `live`, as true for live: a server has one mode. `live` if not
+ * given, because then what was forgotten refuses a test, and moves no money.
+ */
+export function modeSetting(variable: string, value: unknown): boolean {
+  return choiceSetting(variable, value ?? 'live', ['test', 'live']) === 'live'
+}
+
+/** `on` or `off`, for what only tests and demos may have. */
+export function demoSetting(variable: string, value: unknown, livemode: boolean): boolean {
+  const isOn = choiceSetting(variable, value, ['on', 'off']) === 'on'
+  if (isOn && livemode) throw new SettingsError(variable, 'off, unless MODE is test')
+  return isOn
+}
+
 /** One of the listed words. */
 export function choiceSetting<T extends string>(variable: string, value: unknown, choices: readonly T[]): T {
   const choice = choices.find((known) => known === value)

@@ -45,7 +45,8 @@ export async function askSettlement<T>(
 ): Promise<Settled<T>> {
   const { settlementServer: server, operationId } = question
   const jti = newId()
-  const envelope = { typ: question.typ, iss: settings.origin, aud: server, jti, now: clock() }
+  const { origin: iss, livemode } = settings
+  const envelope = { typ: question.typ, iss, aud: server, jti, now: clock(), livemode }
   const sent = await post(
     `${server}${question.path}`,
     await signMessage(settings.signingKeys[0], envelope, question.body),
@@ -59,6 +60,7 @@ export async function askSettlement<T>(
     keys: settings.keys,
     guard: question.guard,
     now: clock(),
+    livemode,
     inResponseTo: jti,
   })
   if (!opened.ok) return unavailable(operationId, opened.code)

@@ -1,21 +1,26 @@
 /** What the operator of a relay centre sets, typed and checked once. */
 
-import { oncePerEnv, originSetting, originsSetting, privateKeysSetting } from '../front-door/settings.ts'
+import { modeSetting, oncePerEnv, originSetting, originsSetting, privateKeysSetting } from '../front-door/settings.ts'
 import type { PrivateJwk } from '../front-door/settings.ts'
 import { trustedKeys } from '../signed-messages/trusted-keys.ts'
 import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
+import { authenticationServersOf, pairsSetting, settlementServersOf } from './pairs.ts'
+import type { Pair } from './pairs.ts'
 
 export interface Env {
   /** D1: see schema.ts. */
   DB: D1Database
   /** Own public origin: `iss` of what is sent, `aud` of what is received. */
   ORIGIN: string
+  /** `test` or `live`: the other one's messages are refused. `live` if not given. */
+  MODE?: string
   /** Comma list of brokers' origins that may send. */
   BROKERS: string
-  /** Comma list of settlement servers' origins: nothing is sent to any other address. */
-  SETTLEMENT_SERVERS: string
-  /** Comma list of authentication servers' origins whose accounts are accepted. */
-  AUTHENTICATION_SERVERS: string
+  /** Comma list of `AUTHENTICATION>SETTLEMENT` origins: whose accounts are accepted, and where each may be charged. */
+  PAIRS?: string
+  /** In place of `PAIRS`, where there is one of each: the origins of the pair. Nothing is sent to any other address. */
+  SETTLEMENT_SERVERS?: string
+  AUTHENTICATION_SERVERS?: string
   /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */
   SIGNING_KEYS: string
   /** Secret: JSON array of private P-256 JWKs. Accounts are sealed to the first; all can open. */
@@ -24,9 +29,9 @@ export interface Env {
 
 export interface Settings {
   origin: string
+  livemode: boolean
   brokers: readonly string[]
-  settlementServers: readonly string[]
-  authenticationServers: readonly string[]
+  pairs: readonly Pair[]
   signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
   encryptionKeys: readonly [PrivateJwk, ...PrivateJwk[]]
   keys: TrustedKeys
@@ -35,15 +40,14 @@ export interface Settings {
 /** The settings, checked once an isolate. Throws SettingsError with the variable's name. */
 export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   const brokers = originsSetting('BROKERS', env.BROKERS)
-  const settlementServers = originsSetting('SETTLEMENT_SERVERS', env.SETTLEMENT_SERVERS)
-  const authenticationServers = originsSetting('AUTHENTICATION_SERVERS', env.AUTHENTICATION_SERVERS)
+  const pairs = pairsSetting(env)
   return {
     origin: originSetting('ORIGIN', env.ORIGIN),
+    livemode: modeSetting('MODE', env.MODE),
     brokers,
-    settlementServers,
-    authenticationServers,
+    pairs,
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
     encryptionKeys: privateKeysSetting('ENCRYPTION_KEYS', env.ENCRYPTION_KEYS),
-    keys: trustedKeys([...brokers, ...settlementServers, ...authenticationServers]),
+    keys: trustedKeys([...brokers, ...settlementServersOf(pairs), ...authenticationServersOf(pairs)]),
   }
 })

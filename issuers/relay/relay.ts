@@ -6,7 +6,6 @@ import { CLEARING_MESSAGE_MAX_BYTES, isClearingRecord } from '../../protocol/cle
 import type { ClearingAnswer, ClearingRecord, ClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import type {
-  Account,
   Decision,
   InquiryAnswer,
   InquiryRequest,
@@ -16,30 +15,64 @@ import type {
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { MESSAGE_MAX_BYTES } from '../front-door/limits.ts'
 import { openAccountSeal } from '../signed-messages/account-seal.ts'
-import type { Answer } from '../signed-messages/receive-message.ts'
+import { prepared } from '../signed-messages/receive-message.ts'
+import type { Answer, Prepared } from '../signed-messages/receive-message.ts'
 import { askSettlement } from './ask-settlement.ts'
 import type { RelayClock } from './ask-settlement.ts'
-import { bindAccount } from './bind-account.ts'
+import { bindAuthorization, isOwn, ownerOf } from './bind-authorization.ts'
+import type { OperationOwner } from './bind-authorization.ts'
 import type { Settings } from './env.ts'
 import { CLEARING_TIMEOUT_MS, INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from './limits.ts'
+import { authenticationServersOf, settlementServersOf } from './pairs.ts'
 
 export interface RelayContext extends RelayClock {
   db: DrizzleD1Database
   settings: Settings
   /** Milliseconds since 1970, when the request came in. */
   now: number
+  /** Origin of the broker that asks, once its signature was checked. */
+  broker: string
 }
 
 /** `POST /transactions`. The decision of the settlement server, with its own signed answer as `evidence`. */
-export async function relayTransaction(request: TransactionRequest, context: RelayContext): Promise<Answer> {
-  const { operation, settlement_server: settlementServer } = request
-  if (!context.settings.settlementServers.includes(settlementServer)) return notAllowed(operation.id)
-  const account = await accountFor(request, context)
+export function relayTransaction(request: TransactionRequest, context: RelayContext): Prepared {
+  const { operation, settlement_server: server } = request
+  return aboutOperation(operation.original ?? operation.id, server, context, (owner) =>
+    transact(request, owner, context),
+  )
+}
+
+/** `POST /inquiries`. What the settlement server recorded for an operation id, or `not_found`. */
+export function relayInquiry(request: InquiryRequest, context: RelayContext): Prepared {
+  const { operation_id: operationId, settlement_server: server } = request
+  return aboutOperation(operationId, server, context, (owner) => inquire(operationId, owner, context))
+}
+
+/** Nothing is sent to a server that is not paired, nor about an operation that is known to be another's. */
+function aboutOperation(
+  operationId: string,
+  settlementServer: string,
+  { db, settings, broker }: RelayContext,
+  pass: (owner: OperationOwner) => Promise<Answer>,
+): Prepared {
+  if (!isPaired(settlementServer, settings)) {
+    return prepared([], () => ({ ok: false, code: 'settlement_server_not_allowed', operationId }))
+  }
+  const owner = { broker, settlementServer }
+  return prepared([ownerOf(db, operationId)], ([[known]]) =>
+    isOwn(known, owner) ? pass(owner) : { ok: false, code: 'operation_of_another', operationId },
+  )
+}
+
+async function transact(request: TransactionRequest, owner: OperationOwner, context: RelayContext): Promise<Answer> {
+  const account = await accountFor(request, owner, context)
   if (!account.ok) return account.answer
-  const { id, kind, amount, currency, original } = operation
+  const { broker, settlementServer } = owner
+  const { id, kind, amount, currency, original } = request.operation
   const body: SettlementRequest = {
     operation: { id, kind, amount, currency, ...(original === undefined ? {} : { original }) },
-    ...(account.value === undefined ? {} : { account: account.value }),
+    ...account.value,
+    broker,
   }
   const settled = await askSettlement(
     {
@@ -61,11 +94,12 @@ export async function relayTransaction(request: TransactionRequest, context: Rel
   return { ok: true, body: passedOn(settled.body, settled.evidence), outcome: settled.body.outcome, operationId: id }
 }
 
-/** `POST /inquiries`. What the settlement server recorded for an operation id, or `not_found`. */
-export async function relayInquiry(request: InquiryRequest, context: RelayContext): Promise<Answer> {
-  const { operation_id: operationId, settlement_server: settlementServer } = request
-  if (!context.settings.settlementServers.includes(settlementServer)) return notAllowed(operationId)
-  const body: InquiryRequest = { operation_id: operationId, settlement_server: settlementServer }
+async function inquire(
+  operationId: string,
+  { broker, settlementServer }: OperationOwner,
+  context: RelayContext,
+): Promise<Answer> {
+  const body: InquiryRequest = { operation_id: operationId, settlement_server: settlementServer, broker }
   const settled = await askSettlement<InquiryAnswer>(
     {
       settlementServer,
@@ -91,15 +125,18 @@ export async function relayInquiry(request: InquiryRequest, context: RelayContex
 }
 
 /** `POST /clearing`. A page of the settlement server's clearing record, in its own signed words; nothing of it is kept. */
-export async function relayClearing(request: ClearingRequest, context: RelayContext): Promise<Answer> {
+export function relayClearing(request: ClearingRequest, context: RelayContext): Prepared {
+  if (isPaired(request.settlement_server, context.settings)) return prepared([], () => clear(request, context))
+  return prepared([], () => ({ ok: false, code: 'settlement_server_not_allowed' }))
+}
+
+async function clear(request: ClearingRequest, context: RelayContext): Promise<Answer> {
   const { business_date: day, settlement_server: settlementServer, after } = request
-  if (!context.settings.settlementServers.includes(settlementServer)) {
-    return { ok: false, code: 'settlement_server_not_allowed' }
-  }
   const body: ClearingRequest = {
     business_date: day,
     settlement_server: settlementServer,
     ...(after === undefined ? {} : { after }),
+    broker: context.broker,
   }
   const settled = await askSettlement<ClearingRecord>(
     {
@@ -121,34 +158,34 @@ export async function relayClearing(request: ClearingRequest, context: RelayCont
   return { ok: true, body: answer, outcome: 'clearing_record' }
 }
 
-type AccountFound = { ok: true; value: Account | undefined } | { ok: false; answer: Answer }
+type AccountFound = { ok: true; value: Pick<SettlementRequest, 'account' | 'release'> } | { ok: false; answer: Answer }
 
 /** The account of an authorization, opened and bound to its operation; it lives in this request's memory alone. */
 async function accountFor(
   { operation, account: sealed }: TransactionRequest,
-  context: RelayContext,
+  owner: OperationOwner,
+  { settings, db, now }: RelayContext,
 ): Promise<AccountFound> {
-  if (sealed === undefined) return { ok: true, value: undefined }
-  const { settings, db, now } = context
-  const opened = await openAccountSeal(sealed, {
-    aud: settings.origin,
-    issuers: settings.authenticationServers,
-    keys: settings.keys,
-    encryptionKeys: settings.encryptionKeys,
-    amount: operation.amount,
-    currency: operation.currency,
-    now,
-  })
-  const rejected = (logCode: string): AccountFound => ({
-    ok: false,
-    answer: { ok: false, code: 'account_rejected', logCode, operationId: operation.id },
-  })
-  if (!opened.ok && opened.problem === 'account_keys_unavailable') {
-    return { ok: false, answer: { ok: false, code: 'sender_keys_unavailable', operationId: operation.id } }
+  if (sealed === undefined) return { ok: true, value: {} }
+  const { id: operationId, amount, currency } = operation
+  const { origin: relay, livemode, keys, pairs } = settings
+  const authenticationServers = authenticationServersOf(pairs, owner.settlementServer)
+  const terms = { ...owner, authenticationServers, relay, livemode, keys, amount, currency, now }
+  const opened = await openAccountSeal(sealed, settings.encryptionKeys, terms)
+  const rejected = (logCode: string): AccountFound => {
+    const code = logCode === 'account_keys_unavailable' ? 'sender_keys_unavailable' : 'account_rejected'
+    return { ok: false, answer: { ok: false, code, logCode, operationId } }
   }
   if (!opened.ok) return rejected(opened.problem)
-  const isOurs = await bindAccount(db, opened.released, operation.id, now)
-  return isOurs ? { ok: true, value: opened.account } : rejected('account_used')
+  const { account, signed: release } = opened
+  switch (await bindAuthorization(db, operationId, opened.released, owner, now)) {
+    case 'bound':
+      return { ok: true, value: { account, release } }
+    case 'account_used':
+      return rejected('account_used')
+    case 'operation_of_another':
+      return { ok: false, answer: { ok: false, code: 'operation_of_another', operationId } }
+  }
 }
 
 /** Field by field: whatever else a settlement server may have written into its answer goes no further. */
@@ -166,6 +203,6 @@ function passedOn(decision: Decision, evidence: string): Decision {
   }
 }
 
-function notAllowed(operationId: string): Answer {
-  return { ok: false, code: 'settlement_server_not_allowed', operationId }
+function isPaired(settlementServer: string, { pairs }: Settings): boolean {
+  return settlementServersOf(pairs).includes(settlementServer)
 }

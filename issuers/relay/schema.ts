@@ -17,3 +17,17 @@ export const accountSeals = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.iss, table.jti] }), index('account_seals_by_expiry').on(table.expiresAt)],
 )
+
+/** Whose each authorization is: no other broker may go on with it, and at no other settlement server. */
+export const authorizations = sqliteTable(
+  'authorizations',
+  {
+    operationId: text('operation_id').primaryKey(),
+    /** Origins. */
+    broker: text().notNull(),
+    settlementServer: text('settlement_server').notNull(),
+    /** Seconds since 1970: until then it is kept. */
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [index('authorizations_by_expiry').on(table.expiresAt)],
+)

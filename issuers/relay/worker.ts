@@ -8,7 +8,7 @@ import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import type { MessageType } from '../../protocol/message-claims.ts'
 import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
 import { exchange } from '../signed-messages/receive-message.ts'
-import type { Answer } from '../signed-messages/receive-message.ts'
+import type { Prepared } from '../signed-messages/receive-message.ts'
 import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
 import { relayClearing, relayInquiry, relayTransaction } from './relay.ts'
@@ -30,7 +30,7 @@ interface Service<T> {
   typ: MessageType
   answerTyp: MessageType
   guard: (body: unknown) => body is T
-  answer: (body: T, context: RelayContext) => Promise<Answer>
+  prepare: (body: T, context: RelayContext) => Prepared
 }
 
 const TRANSACTION = {
@@ -38,7 +38,7 @@ const TRANSACTION = {
   typ: MESSAGE_TYPES.transaction,
   answerTyp: MESSAGE_TYPES.decision,
   guard: isTransactionRequest,
-  answer: relayTransaction,
+  prepare: relayTransaction,
 }
 
 const INQUIRY = {
@@ -46,7 +46,7 @@ const INQUIRY = {
   typ: MESSAGE_TYPES.inquiry,
   answerTyp: MESSAGE_TYPES.inquiryAnswer,
   guard: isInquiryRequest,
-  answer: relayInquiry,
+  prepare: relayInquiry,
 }
 
 const CLEARING = {
@@ -54,7 +54,7 @@ const CLEARING = {
   typ: MESSAGE_TYPES.clearing,
   answerTyp: MESSAGE_TYPES.clearingAnswer,
   guard: isClearingRequest,
-  answer: relayClearing,
+  prepare: relayClearing,
 }
 
 async function answerBroker<T>(request: Request, env: Env, service: Service<T>): Promise<Response> {
@@ -65,12 +65,13 @@ async function answerBroker<T>(request: Request, env: Env, service: Service<T>):
   return exchange(request, {
     ...service,
     aud: settings.origin,
+    livemode: settings.livemode,
     senders: settings.brokers,
     keys: settings.keys,
     signingKey: settings.signingKeys[0],
     db,
     now,
     clock: Date.now,
-    answer: (body) => service.answer(body, context),
+    prepare: async (body, { iss }) => service.prepare(body, { ...context, broker: iss }),
   })
 }

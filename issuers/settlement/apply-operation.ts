@@ -2,15 +2,31 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { Decision, InquiryAnswer, SettlementRequest } from '../../protocol/issuer-messages.ts'
+import type { Account, Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { idCharacters } from '../../protocol/object-id.ts'
 import type { Answer } from '../signed-messages/receive-message.ts'
 import type { Book } from './book.ts'
 import { APPLY_ATTEMPTS_MAX } from './limits.ts'
 import { ruleOn } from './operation-rules.ts'
 import type { Ruling } from './operation-rules.ts'
-import { findAccount, findOperation, isSameOperation, readStanding, recordEntry } from './settlement-store.ts'
+import {
+  findAccount,
+  findOperation,
+  isOfBroker,
+  isSameOperation,
+  readStanding,
+  recordEntry,
+} from './settlement-store.ts'
 import type { AccountRow, Entry, NewPosting, OperationRow, Standing } from './settlement-store.ts'
+
+/** An operation as it may be decided on: its account released by the issuer, its sender known. */
+export interface OperationRequest {
+  operation: Operation
+  /** With an authorization. */
+  account?: Account
+  /** Origin; null where the relay centre did not say. */
+  broker: string | null
+}
 
 export interface SettlementContext {
   db: DrizzleD1Database
@@ -26,19 +42,23 @@ export interface SettlementContext {
 /**
  * Applies an operation once, however often and however many at a time it
  * arrives. `operation_mismatch` for a known id with other contents;
- * `books_busy` when others moved the same authorization twenty times meanwhile,
+ * `operation_of_another` when the id, or the authorization that it follows, is
+ * another broker's; `books_busy` when others moved the same authorization twenty times meanwhile,
  * and then nothing was applied.
  */
-export async function applyOperation(request: SettlementRequest, context: SettlementContext): Promise<Answer> {
-  const { operation } = request
+export async function applyOperation(request: OperationRequest, context: SettlementContext): Promise<Answer> {
+  const { operation, broker } = request
+  const ofAnother = { ok: false, code: 'operation_of_another', operationId: operation.id } as const
   const number = request.account === undefined ? undefined : context.book.numberOf(request.account)
   for (let attempt = 0; attempt < APPLY_ATTEMPTS_MAX; attempt++) {
     const known = await findOperation(context.db, operation.id)
     if (known !== undefined) {
+      if (!isOfBroker(known, broker)) return ofAnother
       const isSame = isSameOperation(known, operation, number)
       return isSame ? decided(known) : { ok: false, code: 'operation_mismatch', operationId: operation.id }
     }
     const standing = await standingOf(request, number, context.db)
+    if (standing.original !== undefined && !isOfBroker(standing.original, broker)) return ofAnother
     const ruling = ruleOn(context.book, operation, {
       ...standing,
       ...(request.account === undefined ? {} : { presented: request.account }),
@@ -51,15 +71,20 @@ export async function applyOperation(request: SettlementRequest, context: Settle
 }
 
 /** `POST /inquiries`: what was recorded for an operation id, or `not_found`. */
-export async function recordedOutcome(operationId: string, db: DrizzleD1Database): Promise<Answer> {
+export async function recordedOutcome(
+  operationId: string,
+  broker: string | null,
+  db: DrizzleD1Database,
+): Promise<Answer> {
   const known = await findOperation(db, operationId)
+  if (known !== undefined && !isOfBroker(known, broker)) return { ok: false, code: 'operation_of_another', operationId }
   if (known !== undefined) return decided(known)
   const body: InquiryAnswer = { outcome: 'not_found', operation_id: operationId }
   return { ok: true, body, outcome: body.outcome, operationId }
 }
 
 async function standingOf(
-  { operation }: SettlementRequest,
+  { operation }: OperationRequest,
   number: string | undefined,
   db: DrizzleD1Database,
 ): Promise<Standing> {
@@ -69,7 +94,7 @@ async function standingOf(
 }
 
 function entryOf(
-  { operation }: SettlementRequest,
+  { operation, broker }: OperationRequest,
   ruling: Ruling,
   standing: Standing,
   number: string | undefined,
@@ -90,6 +115,7 @@ function entryOf(
     holdExpiresAt: null,
     step: null,
     decidedAt: context.now,
+    broker,
     businessDate: null,
   }
   if (ruling.outcome === 'declined') return { operation: row }

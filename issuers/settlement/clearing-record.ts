@@ -1,6 +1,6 @@
 /** `POST /clearing`: what was booked on a business day, for whoever settles through here to compare with. */
 
-import { and, asc, count, eq, gt, or } from 'drizzle-orm'
+import { and, asc, count, eq, gt, isNull, or } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
@@ -9,8 +9,8 @@ import type { Answer } from '../signed-messages/receive-message.ts'
 import { operations, postings } from './schema.ts'
 
 /**
- * A page of the record: every operation that moved money that day, in the
- * order of booking, with the amount that it moved. `today` is the business day
+ * A page of the record: every operation of the broker that moved money that
+ * day, in the order of booking, with the amount that it moved. `today` is the business day
  * a minute ago (limits.ts): what is decided last needs a moment to be written. `request_invalid` for a position
  * that is none of ours.
  */
@@ -18,7 +18,9 @@ export async function clearingRecord(request: ClearingRequest, db: DrizzleD1Data
   const { business_date: day, after } = request
   const position = after === undefined ? undefined : readPosition(after)
   if (after !== undefined && position === undefined) return { ok: false, code: 'request_invalid' }
-  const ofDay = eq(operations.businessDate, day)
+  const isTheirs = request.broker === undefined ? undefined : eq(operations.broker, request.broker)
+  // Also those that were decided before brokers were told apart.
+  const ofDay = and(eq(operations.businessDate, day), or(isNull(operations.broker), isTheirs))
   const { decidedAt, id } = operations
   const later = position && or(gt(decidedAt, position.at), and(eq(decidedAt, position.at), gt(id, position.id)))
   const [counted, rows] = await db.batch([

@@ -5,6 +5,8 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import {
   SettingsError,
   choiceSetting,
+  demoSetting,
+  modeSetting,
   oncePerEnv,
   originSetting,
   originsSetting,
@@ -24,15 +26,19 @@ export interface Env {
   DB: D1Database
   /** Own public origin: `iss` of what is sent, `aud` of what is received. */
   ORIGIN: string
+  /** `test` or `live`: the other one's messages are refused. `live` if not given. */
+  MODE?: string
   /** `credit` or `debit`: which book is kept here. */
   METHOD: string
   /** Comma list of relay centres' origins that may send. */
   RELAYS: string
+  /** Comma list of authentication servers' origins whose accounts are charged here: the issuer's own. */
+  AUTHENTICATION_SERVERS: string
   /** Whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
   BUSINESS_TIME_ZONE?: string
   /** Secret: 16 to 256 visible characters that open statements. */
   STATEMENT_KEY: string
-  /** `on` lets accounts act out test-stories.ts; `off` in production. */
+  /** `on` lets accounts act out test-stories.ts; `off` in production, and always where MODE is live. */
   TEST_STORIES: string
   /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */
   SIGNING_KEYS: string
@@ -40,8 +46,10 @@ export interface Env {
 
 export interface Settings {
   origin: string
+  livemode: boolean
   book: Book
   relays: readonly string[]
+  authenticationServers: readonly string[]
   businessTimeZone: string
   statementKey: string
   hasTestStories: boolean
@@ -60,10 +68,14 @@ const BOOKS: Record<PaymentMethod, Book> = { credit: creditBook, debit: debitBoo
 /** The settings, checked once an isolate. Throws SettingsError with the variable's name. */
 export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   const relays = originsSetting('RELAYS', env.RELAYS)
+  const authenticationServers = originsSetting('AUTHENTICATION_SERVERS', env.AUTHENTICATION_SERVERS)
+  const livemode = modeSetting('MODE', env.MODE)
   return {
     origin: originSetting('ORIGIN', env.ORIGIN),
+    livemode,
     book: BOOKS[choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS)],
     relays,
+    authenticationServers,
     businessTimeZone: timeZoneSetting('BUSINESS_TIME_ZONE', env.BUSINESS_TIME_ZONE ?? 'Asia/Tokyo'),
     statementKey: textSetting(
       'STATEMENT_KEY',
@@ -71,8 +83,8 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
       /^[\x21-\x7e]{16,256}$/,
       '16 to 256 visible characters',
     ),
-    hasTestStories: choiceSetting('TEST_STORIES', env.TEST_STORIES, ['on', 'off']) === 'on',
+    hasTestStories: demoSetting('TEST_STORIES', env.TEST_STORIES, livemode),
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
-    keys: trustedKeys(relays),
+    keys: trustedKeys([...relays, ...authenticationServers]),
   }
 })

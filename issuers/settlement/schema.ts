@@ -56,6 +56,8 @@ export const operations = sqliteTable(
     /** Of those that moved money after an authorization, the first, second, …: two at once cannot be the same. */
     step: integer(),
     decidedAt: integer('decided_at').notNull(),
+    /** Origin of the broker that sent it, which alone may go on with it; null: decided before brokers were told apart. */
+    broker: text(),
     /** `YYYY-MM-DD`: in which clearing record it is; null where no money moved. */
     businessDate: text('business_date'),
   },

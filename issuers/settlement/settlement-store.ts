@@ -125,6 +125,11 @@ export async function readPostings(db: DrizzleD1Database, account: string, befor
   return latest.toReversed()
 }
 
+/** Whether the broker (an origin, null where none was named) may go on with an operation: its own, or one of before brokers were told apart. */
+export function isOfBroker(row: Pick<OperationRow, 'broker'>, broker: string | null): boolean {
+  return row.broker === null || row.broker === broker
+}
+
 /** Whether a second arrival of an id says the same as the first. A tombstone stands for whatever was to come. */
 export function isSameOperation(row: OperationRow, operation: Operation, account: string | undefined): boolean {
   if (row.isTombstone) return true

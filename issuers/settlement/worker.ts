@@ -8,6 +8,8 @@ import { isInquiryRequest, isSettlementRequest } from '../../protocol/issuer-mes
 import type { SettlementRequest } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
+import { openAccountRelease } from '../signed-messages/account-release.ts'
+import type { OpenedRelease } from '../signed-messages/account-release.ts'
 import { exchange } from '../signed-messages/receive-message.ts'
 import type { Answer } from '../signed-messages/receive-message.ts'
 import { applyOperation, recordedOutcome } from './apply-operation.ts'
@@ -42,7 +44,7 @@ async function answerTransaction(request: Request, env: Env): Promise<Response> 
     typ: MESSAGE_TYPES.transaction,
     answerTyp: MESSAGE_TYPES.decision,
     guard: isSettlementRequest,
-    answer: (body) => settle(body, terms.db, settings, terms.now),
+    answer: (body, { iss }) => settle(body, iss, settings, terms),
   })
 }
 
@@ -54,7 +56,7 @@ async function answerInquiry(request: Request, env: Env): Promise<Response> {
     typ: MESSAGE_TYPES.inquiry,
     answerTyp: MESSAGE_TYPES.inquiryAnswer,
     guard: isInquiryRequest,
-    answer: (body) => recordedOutcome(body.operation_id, terms.db),
+    answer: (body) => recordedOutcome(body.operation_id, body.broker ?? null, terms.db),
   })
 }
 
@@ -74,17 +76,42 @@ async function answerClearing(request: Request, env: Env): Promise<Response> {
 
 async function settle(
   body: SettlementRequest,
-  db: DrizzleD1Database,
+  relay: string,
   settings: Settings,
-  now: number,
+  { db, now }: { db: DrizzleD1Database; now: number },
 ): Promise<Answer> {
+  const { operation, broker = null } = body
+  const released = operation.kind === 'authorize' ? await openRelease(body, relay, settings, now) : undefined
+  if (released?.ok === false) return rejected(released.problem, operation.id)
+  // The issuer's own signed word: what the relay centre says beside it is for servers of version 1.
+  const account = released?.account
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
   const today = businessDate(now, settings.businessTimeZone)
-  const apply = (): Promise<Answer> => applyOperation(body, { db, book: settings.book, now, today, random })
-  const number = body.account === undefined ? undefined : settings.book.numberOf(body.account)
+  const request = { operation, broker, ...(account === undefined ? {} : { account }) }
+  const apply = (): Promise<Answer> => applyOperation(request, { db, book: settings.book, now, today, random })
+  const number = account === undefined ? undefined : settings.book.numberOf(account)
   if (!settings.hasTestStories || number === undefined) return apply()
-  const account = await findAccount(db, number)
-  return tellStory(account?.story ?? null, apply, (ms) => scheduler.wait(ms))
+  const kept = await findAccount(db, number)
+  return tellStory(kept?.story ?? null, apply, (ms) => scheduler.wait(ms))
+}
+
+/** Was the account released by an authentication server of this issuer's, for this operation, here? */
+async function openRelease(
+  { operation, release, broker }: SettlementRequest,
+  relay: string,
+  settings: Settings,
+  now: number,
+): Promise<OpenedRelease | { ok: false; problem: 'account_not_released' }> {
+  if (release === undefined) return { ok: false, problem: 'account_not_released' }
+  const { origin: settlementServer, authenticationServers, livemode, keys } = settings
+  const { amount, currency } = operation
+  const parties = { relay, settlementServer, broker, authenticationServers }
+  return openAccountRelease(release, { ...parties, livemode, amount, currency, keys, now })
+}
+
+function rejected(logCode: string, operationId: string): Answer {
+  const code = logCode === 'account_keys_unavailable' ? 'sender_keys_unavailable' : 'account_rejected'
+  return { ok: false, code, logCode, operationId }
 }
 
 function termsOf(env: Env, settings: Settings) {
@@ -93,6 +120,7 @@ function termsOf(env: Env, settings: Settings) {
     now: Date.now(),
     clock: Date.now,
     aud: settings.origin,
+    livemode: settings.livemode,
     senders: settings.relays,
     keys: settings.keys,
     signingKey: settings.signingKeys[0],

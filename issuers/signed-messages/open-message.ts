@@ -23,6 +23,8 @@ export interface Expected<T> {
   guard: (body: unknown) => body is T
   /** Milliseconds since 1970. */
   now: number
+  /** The one mode that this server takes: `true` for live. */
+  livemode: boolean
   /** For an answer: the `jti` of our request. */
   inResponseTo?: string
 }
@@ -37,6 +39,7 @@ const CLAIM_CODES: Record<ClaimsProblem, IssuerProblemCode> = {
   expired: 'message_expired',
   lives_too_long: 'message_lives_too_long',
   answers_another: 'message_answers_another',
+  wrong_mode: 'mode_wrong',
 }
 
 /** The claims and the body, or the code of the first check that failed. Whether it was seen before is not asked here. */
@@ -54,6 +57,7 @@ export async function openMessage<T>(compact: string, expected: Expected<T>): Pr
     iss: sealed.iss,
     aud: expected.aud,
     now: Math.floor(expected.now / 1000),
+    livemode: expected.livemode,
     ...(expected.inResponseTo === undefined ? {} : { inResponseTo: expected.inResponseTo }),
   })
   if (problem !== undefined) return { ok: false, code: CLAIM_CODES[problem] }

@@ -80,7 +80,8 @@ export async function exchange<T>(request: Request, terms: Exchange<T>): Promise
     log({ ...known, code: answer.logCode ?? answer.code, ms: elapsed() })
     return problemResponse(answer.code, answer.status === undefined ? {} : { status: answer.status })
   }
-  const envelope = { typ: terms.answerTyp, iss: terms.aud, aud: iss, jti: crypto.randomUUID(), inResponseTo: jti }
+  const { answerTyp: typ, aud: own, livemode } = terms
+  const envelope = { typ, iss: own, aud: iss, jti: crypto.randomUUID(), livemode, inResponseTo: jti }
   const signed = await signMessage(terms.signingKey, { ...envelope, now: terms.clock() }, answer.body)
   log({ ...known, outcome: answer.outcome, ms: elapsed() })
   return messageResponse(signed)

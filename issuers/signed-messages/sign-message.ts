@@ -16,6 +16,8 @@ export interface Envelope {
   jti: string
   /** Milliseconds since 1970. */
   now: number
+  /** The mode of the server that signs, so of all that it says. */
+  livemode: boolean
   /** In an answer: the `jti` of the request. */
   inResponseTo?: string
 }
@@ -29,6 +31,7 @@ export async function signMessage(key: PrivateJwk, envelope: Envelope, body: obj
     jti: envelope.jti,
     iat,
     exp: iat + MESSAGE_LIFETIME_SECONDS,
+    livemode: envelope.livemode,
     ...(envelope.inResponseTo === undefined ? {} : { in_response_to: envelope.inResponseTo }),
   }
   return new CompactSign(new TextEncoder().encode(JSON.stringify({ ...body, ...claims })))

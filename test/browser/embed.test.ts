@@ -95,10 +95,11 @@ describe('The element', () => {
     const elsewhere = site.origin.replace('127.0.0.1', 'elsewhere.localhost')
     const page = await embed(stage, site, visitor, elementFor(stage, payment), { origin: elsewhere })
     await page.getByRole('button', { name: 'Pay', exact: true }).click()
-    await expect
-      .poll(() => heardBy(page), { timeout: 15_000 })
-      .toContainEqual(['error', { code: 'frame_unreachable', message: expect.any(String) }])
-    await page.getByRole('dialog').getByRole('button').first().waitFor()
+    await dialogOf(page).getByRole('heading', { name: 'Not the right place' }).waitFor()
+    expect(await heardBy(page)).toContainEqual(['error', { code: 'frame_stranger', message: expect.any(String) }])
+    expect(await dialogOf(page).locator('input').count()).toBe(0)
+    await dialogOf(page).getByRole('button', { name: 'Back to the shop' }).click()
+    await page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })
     expect(await statusOf(stage, payment)).toBe('open')
   })
 

@@ -3,8 +3,10 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
+import { elementFor, embed, newPayment } from './embed.ts'
 import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField } from './stage.ts'
 import type { Language, Stage, Visitor } from './stage.ts'
+import { openTestSite } from './test-site.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -243,6 +245,30 @@ describe('The new ID', () => {
       [stage.member('7', 'plain').id, stage.info.broker],
     )
     expect(await frame.getByLabel('Member ID', { exact: true }).inputValue()).toBe('')
+  })
+
+  test('is shown to be copied, and typed, where the shop’s policy cuts its windows off from the checkout', async () => {
+    const site = await openTestSite(stage)
+    const visitor = await stage.visitor({ language: 'ja' })
+    const element = elementFor(stage, await newPayment(stage))
+    const headers = { 'cross-origin-opener-policy': 'same-origin' }
+    const page = await embed(stage, site, visitor, element.replace('>', ' locale="ja">'), { headers })
+    await page.getByRole('button', { name: '支払う' }).click()
+    const frame = dialogOf(page)
+    await frame.getByLabel(SAYS.ja.id, { exact: true }).fill('7')
+    const opened = visitor.context.waitForEvent('page')
+    await frame.getByRole('link', { name: REGISTERS.ja.link }).click()
+    const issuer = await opened
+    expect(await issuer.evaluate(() => window.opener as unknown)).toBeNull()
+    const memberId = await register(issuer, 'ja', customer('7', 2))
+    await issuer.getByText('お店のタブに戻り、このIDをご記入ください', { exact: false }).waitFor()
+    expect(await issuer.getByRole('button', { name: 'コピー' }).isVisible()).toBe(true)
+    await confirmByMail(issuer, 'ja', '7')
+    await frame.getByLabel(SAYS.ja.id, { exact: true }).fill(memberId)
+    await passwordField(frame, 'ja').fill(PASSWORD)
+    await frame.getByRole('button', { name: SAYS.ja.pay }).click()
+    await frame.getByRole('button', { name: SAYS.ja.done }).waitFor()
+    await site.close()
   })
 
   test('is shown to be copied where the checkout’s window is out of reach', async () => {

@@ -36,7 +36,7 @@ describe.each([
   const member = (): TestMember => system.issuers.members[key].plain
 
   beforeAll(async () => {
-    const found = await issuerByPrefix(brokerEnv, prefix)
+    const found = await issuerByPrefix(brokerEnv, prefix, false)
     if (!found) throw new Error('The issuer is not registered.')
     issuer = found
   })

@@ -42,6 +42,7 @@ export class IssuerDesk {
   wiredTo(caller: Caller, method: PaymentMethod): Issuer {
     return {
       prefix: method,
+      livemode: false,
       name: method,
       names: { en: method, ja: method },
       mark: '',

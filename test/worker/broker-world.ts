@@ -56,18 +56,21 @@ export interface Merchant {
   ledger: string
 }
 
-/** A merchant with a secret key, a ledger or more, and the shop's origin. */
-export async function newMerchant(given: { origins?: string[]; ledgers?: number } = {}): Promise<Merchant> {
+/** A merchant with a secret key, a ledger or more, and the shop's origin: for test payments, if not `livemode`. */
+export async function newMerchant(
+  given: { origins?: string[]; ledgers?: number; livemode?: boolean } = {},
+): Promise<Merchant> {
   await applyD1Migrations(brokerEnv.DIRECTORY, env.DIRECTORY_MIGRATIONS)
   const db = drizzle(brokerEnv.DIRECTORY)
   const id = `mer_${randomText(ID_RANDOM_CHARACTERS)}`
   const ledger = randomText(LEDGER_ID_CHARACTERS)
-  const secretKey = `sk_test_${randomText(ID_RANDOM_CHARACTERS)}`
+  const { livemode = false } = given
+  const secretKey = `sk_${livemode ? 'live' : 'test'}_${randomText(ID_RANDOM_CHARACTERS)}`
   const name = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
   const others = Array.from({ length: (given.ledgers ?? 1) - 1 }, () => randomText(LEDGER_ID_CHARACTERS))
-  const ledgers = [ledger, ...others].map((each) => ({ id: each, livemode: false }))
+  const ledgers = [ledger, ...others].map((each) => ({ id: each, livemode }))
   await registerMerchant(db, { id, name, origins: given.origins ?? [SHOP], ledgers }, Date.now())
-  await registerApiKey(db, { merchantId: id, secretKey, livemode: false }, Date.now())
+  await registerApiKey(db, { merchantId: id, secretKey, livemode }, Date.now())
   return { id, secretKey, ledger }
 }
 
@@ -92,6 +95,25 @@ export async function shopCalls<T = Record<string, unknown>>(
   const body = typeof given.body === 'string' ? given.body : JSON.stringify(given.body)
   const init = hasBody ? { method, headers, body } : { method, headers }
   return readAnswer(await broker(new Request(`${BROKER}${path}`, init)))
+}
+
+export interface BareRequest {
+  body?: string | Uint8Array<ArrayBuffer>
+  /** Of a text there is one by itself, of bytes none. */
+  type?: string
+  key?: string
+}
+
+/** A request of the shop's server to the byte, without anything that {@link shopCalls} would add. */
+export async function bareCall(
+  merchant: Merchant,
+  method: string,
+  path: string,
+  { body, type, key = crypto.randomUUID() }: BareRequest = {},
+): Promise<ApiAnswer> {
+  const headers = new Headers({ authorization: `Bearer ${merchant.secretKey}`, 'idempotency-key': key })
+  if (type !== undefined) headers.set('content-type', type)
+  return readAnswer(await broker(new Request(`${BROKER}${path}`, { method, headers, body: body ?? null })))
 }
 
 export interface CreatedPayment {

@@ -27,6 +27,8 @@ export const ISSUER_ORIGINS = {
   },
 } as const
 
+export type IssuerName = keyof typeof ISSUER_ORIGINS
+
 export const STATEMENT_KEY = 'statement-key-of-the-tests'
 
 /** The row of the broker's directory for an issuer. */
@@ -36,6 +38,7 @@ export interface RegistryRow {
   mark: string
   color: string
   method: 'credit' | 'debit'
+  livemode: boolean
   authentication: string
   settlement: string
   relay: string
@@ -84,17 +87,36 @@ interface TestServer {
   fetch: (request: Request) => Response | Promise<Response>
 }
 
-/** Fresh databases, fresh keys, members seeded. `brokerOrigin` is the one broker that all of them trust. */
-export async function createIssuerWorld({ brokerOrigin }: { brokerOrigin: string }): Promise<IssuerWorld> {
+export interface WorldOptions {
+  /** The one broker that all of them trust. */
+  brokerOrigin: string
+  /** Issuers whose servers are live; if not named, they are for tests. */
+  live?: readonly IssuerName[]
+  /** What is set otherwise: a server that was set up wrongly, or with others behind it. */
+  settings?: ServerSettings
+}
+
+type ServerName = `${IssuerName}.${'authentication' | 'relay' | 'settlement'}`
+export type ServerSettings = Partial<Record<ServerName, Record<string, string | undefined>>>
+
+const pairOf = (issuer: IssuerName): string =>
+  `${ISSUER_ORIGINS[issuer].authentication}>${ISSUER_ORIGINS[issuer].settlement}`
+
+/** Both issuers behind the card company's relay centre. */
+export const SHARED_RELAY: ServerSettings = {
+  'sumire.relay': { PAIRS: `${pairOf('sumire')}, ${pairOf('hinode')}` },
+  'hinode.authentication': { RELAY_ORIGIN: ISSUER_ORIGINS.sumire.relay },
+  'hinode.settlement': { RELAYS: `${ISSUER_ORIGINS.hinode.relay},${ISSUER_ORIGINS.sumire.relay}` },
+}
+
+/** Fresh databases, fresh keys, members seeded. */
+export async function createIssuerWorld(options: WorldOptions): Promise<IssuerWorld> {
   await freshDatabases()
   const members = { sumire: membersOf('4'), hinode: membersOf('7') }
   await seedMembers('4', members.sumire, Date.now())
   await seedMembers('7', members.hinode, Date.now())
-  const servers = new Map([
-    ...(await issuerServers('sumire', brokerOrigin)),
-    ...(await issuerServers('hinode', brokerOrigin)),
-  ])
-  return { ...networkOf(servers), members, origins: ISSUER_ORIGINS, registry: registryRows() }
+  const servers = new Map([...(await issuerServers('sumire', options)), ...(await issuerServers('hinode', options))])
+  return { ...networkOf(servers), members, origins: ISSUER_ORIGINS, registry: registryRows(options) }
 }
 
 const privateJwks = new Map<string, object>()
@@ -121,6 +143,7 @@ export async function authenticationEnv(issuer: 'sumire' | 'hinode', brokerOrigi
   return {
     DB: databaseBinding(isCard ? 'SUMIRE_AUTHENTICATION' : 'HINODE_AUTHENTICATION'),
     ORIGIN: origins.authentication,
+    MODE: 'test',
     METHOD: isCard ? 'credit' : 'debit',
     PREFIX: isCard ? '4' : '7',
     RELAY_ORIGIN: origins.relay,
@@ -141,28 +164,42 @@ export async function authenticationEnv(issuer: 'sumire' | 'hinode', brokerOrigi
   }
 }
 
-async function issuerServers(issuer: 'sumire' | 'hinode', brokerOrigin: string): Promise<[string, TestServer][]> {
+async function issuerServers(
+  issuer: IssuerName,
+  { brokerOrigin, live, settings }: WorldOptions,
+): Promise<[string, TestServer][]> {
   const origins = ISSUER_ORIGINS[issuer]
   const isCard = issuer === 'sumire'
   const keys = async (name: string): Promise<string> => JSON.stringify([await privateJwk(`${issuer}-${name}-1`)])
-  const authentication = await authenticationEnv(issuer, brokerOrigin)
+  const isLive = live?.includes(issuer) ?? false
+  const MODE = isLive ? 'live' : 'test'
+  const authentication = {
+    ...(await authenticationEnv(issuer, brokerOrigin)),
+    MODE,
+    ...(isLive ? { DEMO_MAILBOX: 'off', EMAIL: { send: async () => ({ messageId: '' }) } } : {}),
+    ...settings?.[`${issuer}.authentication`],
+  }
   const relay = {
     DB: databaseBinding(isCard ? 'CARD_RELAY' : 'BANK_RELAY'),
     ORIGIN: origins.relay,
+    MODE,
     BROKERS: brokerOrigin,
-    SETTLEMENT_SERVERS: origins.settlement,
-    AUTHENTICATION_SERVERS: origins.authentication,
+    PAIRS: pairOf(issuer),
     SIGNING_KEYS: await keys('relay-sig'),
     ENCRYPTION_KEYS: await keys('relay-enc'),
+    ...settings?.[`${issuer}.relay`],
   }
   const settlement = {
     DB: databaseBinding(isCard ? 'SUMIRE_SETTLEMENT' : 'HINODE_SETTLEMENT'),
     ORIGIN: origins.settlement,
+    MODE,
     METHOD: isCard ? 'credit' : 'debit',
     RELAYS: origins.relay,
+    AUTHENTICATION_SERVERS: origins.authentication,
     STATEMENT_KEY,
-    TEST_STORIES: 'on',
+    TEST_STORIES: isLive ? 'off' : 'on',
     SIGNING_KEYS: await keys('settlement-sig'),
+    ...settings?.[`${issuer}.settlement`],
   }
   return [
     [origins.authentication, { fetch: (request) => authenticationServer.fetch(request, authentication) }],
@@ -216,7 +253,8 @@ async function untilAborted(signal: AbortSignal, answer: Promise<Response>): Pro
   }
 }
 
-function registryRows(): RegistryRow[] {
+function registryRows({ live }: WorldOptions): RegistryRow[] {
+  const isLive = (issuer: IssuerName): boolean => live?.includes(issuer) ?? false
   return [
     {
       prefix: '4',
@@ -224,6 +262,7 @@ function registryRows(): RegistryRow[] {
       mark: '菫',
       color: '#6b4fa3',
       method: 'credit',
+      livemode: isLive('sumire'),
       ...ISSUER_ORIGINS.sumire,
     },
     {
@@ -232,6 +271,7 @@ function registryRows(): RegistryRow[] {
       mark: '日',
       color: '#b8462b',
       method: 'debit',
+      livemode: isLive('hinode'),
       ...ISSUER_ORIGINS.hinode,
     },
   ]

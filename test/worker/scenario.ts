@@ -16,7 +16,7 @@ import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'
 import { BROKER, broker, brokerEnv, ledgerObject, newMerchant, newPayment, pageCalls } from './broker-world.ts'
 import type { ApiAnswer, CreatedPayment, Merchant } from './broker-world.ts'
 import { createIssuerWorld } from './issuer-world.ts'
-import type { Interception, IssuerWorld } from './issuer-world.ts'
+import type { Interception, IssuerWorld, WorldOptions } from './issuer-world.ts'
 import type { TestMember } from './issuer-members.ts'
 import { WebhookReceivers } from './webhook-receivers.ts'
 
@@ -56,9 +56,9 @@ export interface AttemptChanges {
 export type PaidAnswer = ApiAnswer<CheckoutState> & { payment: CreatedPayment }
 
 /** Starts the issuers, registers them, and puts the network in between. Once a file: keys are remembered by an isolate. */
-export async function startSystem(): Promise<Scenario> {
+export async function startSystem(given: Omit<WorldOptions, 'brokerOrigin'> = {}): Promise<Scenario> {
   const merchant = await newMerchant()
-  const issuers = await createIssuerWorld({ brokerOrigin: BROKER })
+  const issuers = await createIssuerWorld({ brokerOrigin: BROKER, ...given })
   for (const { authentication, settlement, ...row } of issuers.registry) {
     const passkeyRpId = new URL(authentication).hostname
     const servers = { authenticationServer: authentication, settlementServer: settlement, passkeyRpId }

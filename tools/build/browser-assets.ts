@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build, type Plugin, type Rolldown } from 'vite'
 import { LOCALES } from '../../protocol/look.ts'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { adoptedStyles, onlyInPages } from './element-script.ts'
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
 import { minifyTemplates } from './minify-templates.ts'
+import { digestOf, integrityOf, RELEASED_FOLDERS, releasedScripts } from './released-scripts.ts'
 
 /** What a browser loads, by the name it is served under. The dialog's script comes with one language's words inside. */
 const ENTRIES = {
@@ -16,14 +17,23 @@ const ENTRIES = {
   'checkout-en.js': 'broker/checkout-page/main.ts',
   'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
+  'refusal.js': 'broker/checkout-page/refusal.ts',
   'members.js': 'issuers/authentication/browser-code/members.ts',
   'strength.js': 'issuers/authentication/browser-code/strength.ts',
 } as const
 type AssetName = keyof typeof ENTRIES
 
 /** Who serves what: each imports a module of its own, and carries nothing of the other's. */
-const MODULES = {
-  'broker-assets.ts': ['furiwake.js', 'words-en.js', 'words-ja.js', 'checkout-en.js', 'checkout-ja.js', 'start.js'],
+export const SERVED_BY = {
+  'broker-assets.ts': [
+    'furiwake.js',
+    'words-en.js',
+    'words-ja.js',
+    'checkout-en.js',
+    'checkout-ja.js',
+    'start.js',
+    'refusal.js',
+  ],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
 const moduleFile = (name: string): string => inRepository('dist', name)
@@ -34,6 +44,7 @@ const INPUTS = [
   'broker/checkout-page/**/*.ts',
   'issuers/authentication/browser-code/**/*.ts',
   'tools/build/**/*.ts',
+  '{broker,issuers/authentication}/released-scripts/*',
   'package.json',
   'package-lock.json',
 ]
@@ -52,7 +63,7 @@ export async function buildBrowserAssets(): Promise<void> {
     }
   }
   const fingerprint = fingerprintOf(INPUTS)
-  const moduleFiles = Object.keys(MODULES).map(moduleFile)
+  const moduleFiles = Object.keys(SERVED_BY).map(moduleFile)
   if (isFresh(STAMP_FILE, fingerprint, [...moduleFiles, ...names.map(assetFile)])) return
   const words: Record<string, string> = {}
   const texts: (readonly [AssetName, string])[] = []
@@ -64,21 +75,24 @@ export async function buildBrowserAssets(): Promise<void> {
     if (locale !== undefined) words[locale] = pageAsset(name, digestOf(text))
   }
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
-  for (const [file, served] of Object.entries(MODULES)) {
-    writeOutput(moduleFile(file), assetsModule(texts.filter(([name]) => served.some((known) => known === name))))
+  for (const [file, served] of Object.entries(SERVED_BY)) {
+    const own = texts.filter(([name]) => served.some((known) => known === name))
+    const released = releasedScripts(RELEASED_FOLDERS[file as keyof typeof SERVED_BY])
+    writeOutput(moduleFile(file), assetsModule(own) + releasedModule(released, own))
   }
   markFresh(STAMP_FILE, fingerprint)
 }
 
-function bundle(name: AssetName, words: Readonly<Record<string, string>>): Promise<string> {
+async function bundle(name: AssetName, words: Readonly<Record<string, string>>): Promise<string> {
   const input = inRepository(ENTRIES[name])
+  if (name === 'furiwake.js') return onlyInPages(await bundleScript(input, name, { plugins: [adoptedStyles()] }))
   const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
   if (locale) {
     const define = { WORDS_SCRIPTS: JSON.stringify(words) }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }
-  // start.js stands in a document, among whatever else is in there.
-  return bundleScript(input, name, { format: name === 'start.js' ? 'iife' : 'es' })
+  // These stand in a document, among whatever else is in there.
+  return bundleScript(input, name, { format: /^(?:start|refusal)/.test(name) ? 'iife' : 'es' })
 }
 
 /** Puts a language's words in the place of words-own.ts. */
@@ -133,10 +147,6 @@ export async function bundleScript(input: string, name: string, options: BundleO
   return chunk.code
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
 /** The address of a page's script, which names its bytes: broker/checkout/page-assets.ts gives the same. */
 function pageAsset(name: string, sha256: string): string {
   return `/assets/${name.replace(/\.js$/, '')}-${sha256}.js`
@@ -144,17 +154,7 @@ function pageAsset(name: string, sha256: string): string {
 
 /** A Worker imports this module, so that it serves these very bytes and names their hashes. */
 function assetsModule(texts: (readonly [AssetName, string])[]): string {
-  const assets = Object.fromEntries(
-    texts.map(([name, raw]) => [
-      name,
-      {
-        raw,
-        brotli: brotli(raw).toString('base64'),
-        sha256: digestOf(raw),
-        integrity: `sha384-${createHash('sha384').update(raw).digest('base64')}`,
-      },
-    ]),
-  )
+  const assets = Object.fromEntries(texts.map(([name, raw]) => [name, assetOf(raw)]))
   return `/** Written by tools/build.ts: the scripts that a Worker serves. */
 export interface Asset {
   /** UTF-8 text. */
@@ -168,6 +168,21 @@ export interface Asset {
 }
 export const VERSION = ${JSON.stringify(packageJson.version)}
 export const ASSETS: Record<${texts.map(([name]) => `'${name}'`).join(' | ')}, Asset> = ${JSON.stringify(assets)}
+`
+}
+
+function assetOf(raw: string): Record<'raw' | 'brotli' | 'sha256' | 'integrity', string> {
+  return { raw, brotli: brotli(raw).toString('base64'), sha256: digestOf(raw), integrity: integrityOf(raw) }
+}
+
+/** What the Worker serves of earlier releases. What has not changed since is not carried twice. */
+function releasedModule(released: (readonly [string, string])[], texts: (readonly [AssetName, string])[]): string {
+  const entries = released.map(([address, raw]) => {
+    const same = texts.find(([, text]) => text === raw)?.[0]
+    return `  ${JSON.stringify(address)}: ${same ? `ASSETS['${same}']` : JSON.stringify(assetOf(raw))},\n`
+  })
+  return `/** By address: the scripts of earlier releases. */
+export const RELEASED: Readonly<Record<string, Asset>> = {\n${entries.join('')}}
 `
 }
 

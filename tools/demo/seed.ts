@@ -3,7 +3,13 @@ import { readFileSync } from 'node:fs'
 import setupWasm from 'argon2id/lib/setup.js'
 import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Miniflare } from 'miniflare'
-import { registerApiKey, registerIssuer, registerMerchant, registerWebhookEndpoint } from '../../broker/db/register.ts'
+import {
+  registerApiKey,
+  registerIssuer,
+  registerMerchant,
+  registerWebhookEndpoint,
+  setIssuerMode,
+} from '../../broker/db/register.ts'
 import { enrolMember } from '../../issuers/authentication/members.ts'
 import { enterCustomer } from '../../issuers/authentication/registration/customers.ts'
 import { hashPassword, SALT_BYTES, type Argon2id } from '../../issuers/authentication/password-hash.ts'
@@ -34,12 +40,15 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
   await registerWebhookEndpoint(directory, { id: shopEndpointId(secrets), merchantId: id, livemode: false, url }, now)
   const argon2id = await loadArgon2id()
   for (const issuer of ISSUERS) {
+    // A state of before modes holds them as live.
+    await setIssuerMode(directory, issuer.prefix, false)
     await registerIssuer(directory, {
       prefix: issuer.prefix,
       name: issuer.name,
       mark: issuer.mark,
       color: issuer.color,
       method: issuer.kind,
+      livemode: false,
       authenticationServer: originOf(issuer.authentication, basePort),
       relay: originOf(issuer.relay, basePort),
       settlementServer: originOf(issuer.settlement, basePort),

@@ -82,6 +82,7 @@ function issuerServers(
       migrations: 'issuers/authentication/migrations',
       settings: {
         ORIGIN: origin(issuer.authentication),
+        MODE: 'test',
         METHOD: issuer.kind,
         PREFIX: issuer.prefix,
         RELAY_ORIGIN: origin(issuer.relay),
@@ -108,9 +109,9 @@ function issuerServers(
       migrations: 'issuers/relay/migrations',
       settings: {
         ORIGIN: origin(issuer.relay),
+        MODE: 'test',
         BROKERS: origin('broker'),
-        SETTLEMENT_SERVERS: origin(issuer.settlement),
-        AUTHENTICATION_SERVERS: origin(issuer.authentication),
+        PAIRS: `${origin(issuer.authentication)}>${origin(issuer.settlement)}`,
         SIGNING_KEYS: JSON.stringify(keys.relay.signing),
         ENCRYPTION_KEYS: JSON.stringify(keys.relay.encryption),
       },
@@ -122,8 +123,10 @@ function issuerServers(
       migrations: 'issuers/settlement/migrations',
       settings: {
         ORIGIN: origin(issuer.settlement),
+        MODE: 'test',
         METHOD: issuer.kind,
         RELAYS: origin(issuer.relay),
+        AUTHENTICATION_SERVERS: origin(issuer.authentication),
         SIGNING_KEYS: JSON.stringify(keys.settlement.signing),
         STATEMENT_KEY: keys.statementKey,
         TEST_STORIES: 'on',

@@ -14,12 +14,15 @@ export function troubleView(scene: Scene): TemplateResult {
     lead: omen('plain'),
     said: words.fault[fault],
     rest: html`<div class="deeds">
-      ${canReload ? html`<button type="button" class="go" @click=${actions.reloaded}>${words.again}</button>` : nothing}
+      ${canReload ? html`<button type="button" class="go" @click=${actions.reloaded} .textContent=${words.again}></button>` : nothing}
       ${
         state.place === 'frame'
-          ? html`<button type="button" class=${canReload ? 'ghost' : 'go'} @click=${actions.closed}>
-              ${words.backToShop}
-            </button>`
+          ? html`<button
+              type="button"
+              class=${canReload ? 'ghost' : 'go'}
+              @click=${actions.closed}
+              .textContent=${words.backToShop}
+            ></button>`
           : nothing
       }
     </div>`,
@@ -45,6 +48,8 @@ function windowView(
   return shell(scene, {
     lead: omen('plain'),
     said,
-    rest: html`<div class="deeds"><button type="button" class="go" @click=${onClick}>${label}</button></div>`,
+    rest: html`<div class="deeds">
+      <button type="button" class="go" @click=${onClick} .textContent=${label}></button>
+    </div>`,
   })
 }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
+import { isolated } from './scene.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, shell } from './shell.ts'
 
@@ -14,21 +15,28 @@ export function confirmView(scene: Scene): TemplateResult {
   const rest = html`<dl>
       ${items
         .slice(0, ITEMS_SHOWN)
-        .map(({ name, quantity, amount }) => row(`${quantity} × ${name}`, money(quantity * amount)))}
+        .map(({ name, quantity, amount }) => row(`${quantity} × ${isolated(name)}`, money(quantity * amount), 'item'))}
       ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(words.paidWith, paidWith(scene))}
       ${confirmBy ? row(words.heldUntil, clock(confirmBy, state.locale)) : nothing}
     </dl>
     <div class="deeds">
-      <button type="button" class="go" aria-busy=${isBusy} @click=${actions.confirmed}>${words.confirm(facts)}</button>
-      <button type="button" class="ghost" @click=${actions.cancelled}>${words.dontBuy}</button>
+      <button
+        type="button"
+        class="go"
+        aria-busy=${isBusy}
+        @click=${actions.confirmed}
+        .textContent=${words.confirm(facts)}
+      ></button>
+      <button type="button" class="ghost" @click=${actions.cancelled} .textContent=${words.dontBuy}></button>
     </div>`
   return shell(scene, { lead: amountLead(scene, words.confirmLead(facts), true), rest })
 }
 
-export function row(term: string, detail: string): TemplateResult {
-  return html`<div>
-    <dt>${term}</dt>
-    <dd>${detail}</dd>
+/** One line of a list of facts; of an `item` the price stays whole and the name wraps. */
+export function row(term: string, detail: string, kind = ''): TemplateResult {
+  return html`<div class=${kind}>
+    <dt .textContent=${term}></dt>
+    <dd .textContent=${detail}></dd>
   </div>`
 }
 

@@ -12,20 +12,23 @@ import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
 export const MEMBER_ID_FIELD = 'member-id'
 export const PASSWORD_FIELD = 'password'
 
-/** Beyond so many characters the issuer's name would meet the ID: its mark alone stays. */
-const LONG_ID_CHARACTERS = 13
-
 /** Step 4: a real form in the light DOM, so that password managers know it for what it is. */
 export function formView(scene: Scene): TemplateResult {
   const { actions, words, facts, state } = scene
   const isAsking = state.errand === 'cancel'
   const rest = html`<form novalidate @submit=${actions.submitted}>
     ${memberIdField(scene)}${passwordField(scene)}
-    <button class="go">${words.pay(facts)}</button>
+    <button class="go" .textContent=${words.pay(facts)}></button>
     ${passkeyChoice(scene)}
     <div class="row">
       ${registerLink(scene)}
-      <button type="button" class="link" aria-disabled=${isAsking} @click=${actions.cancelled}>${words.cancel}</button>
+      <button
+        type="button"
+        class="link"
+        aria-disabled=${isAsking}
+        @click=${actions.cancelled}
+        .textContent=${words.cancel}
+      ></button>
     </div>
   </form>`
   return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: true })
@@ -35,9 +38,14 @@ export function formView(scene: Scene): TemplateResult {
 function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
   const rpId = issuerOf(state)?.passkey_rp_id
   if (reaches(rpId, state.passkeys))
-    return html`<button type="button" class="ghost" @click=${actions.passkeyChosen}>${words.passkey.use}</button>`
+    return html`<button
+      type="button"
+      class="ghost"
+      @click=${actions.passkeyChosen}
+      .textContent=${words.passkey.use}
+    ></button>`
   return rpId && state.passkeys.can === 'forbidden'
-    ? html`<p class="note">${words.passkey.trouble.forbidden(facts)}</p>`
+    ? html`<p class="note" .textContent=${words.passkey.trouble.forbidden(facts)}></p>`
     : nothing
 }
 
@@ -45,8 +53,8 @@ function memberIdField({ state, words, actions }: Scene): TemplateResult {
   const issuer = issuerOf(state)
   const isBad = isAboutId(state.complaint)
   return html`<div class="field">
-    <label for=${MEMBER_ID_FIELD}>${words.memberId}</label>
-    <div class="f ${isBad ? 'bad' : ''}">
+    <label for=${MEMBER_ID_FIELD} .textContent=${words.memberId}></label>
+    <div class="f ${isBad ? 'bad' : ''} groups-${Math.ceil(state.memberId.length / 4)}">
       <input
         id=${MEMBER_ID_FIELD}
         name="username"
@@ -64,10 +72,8 @@ function memberIdField({ state, words, actions }: Scene): TemplateResult {
       ${
         issuer
           ? html`<span class="issuer" aria-hidden="true"
-              >${issuerMark(issuer)}${
-                state.memberId.length > LONG_ID_CHARACTERS ? nothing : html`<span>${issuer.name[state.locale]}</span>`
-              }</span
-            >`
+              >${issuerMark(issuer)}<bdi .textContent=${issuer.name[state.locale]}></bdi
+            ></span>`
           : nothing
       }
     </div>
@@ -87,7 +93,7 @@ function passwordField({ state, words, actions }: Scene): TemplateResult {
   const issuer = issuerOf(state)
   const isBad = isAboutPassword(state.complaint)
   return html`<div class="field password">
-    <label for=${PASSWORD_FIELD}>${words.password}</label>
+    <label for=${PASSWORD_FIELD} .textContent=${words.password}></label>
     <div class="f ${isBad ? 'bad' : ''}">
       <input
         id=${PASSWORD_FIELD}
@@ -98,14 +104,18 @@ function passwordField({ state, words, actions }: Scene): TemplateResult {
         autocorrect="off"
         spellcheck="false"
         enterkeyhint="go"
-        maxlength=${PASSWORD_MAX_CHARACTERS}
+        maxlength=${PASSWORD_MAX_CHARACTERS * 2}
         placeholder=${words.passwordHint}
         aria-invalid=${isBad}
         aria-describedby=${isBad ? 'complaint promise' : 'promise'}
       />
-      <button type="button" class="show" aria-pressed=${state.passwordShown} @click=${actions.passwordToggled}>
-        ${state.passwordShown ? words.hide : words.show}
-      </button>
+      <button
+        type="button"
+        class="show"
+        aria-pressed=${state.passwordShown}
+        @click=${actions.passwordToggled}
+        .textContent=${state.passwordShown ? words.hide : words.show}
+      ></button>
     </div>
     ${issuer?.forgot_url ? outside(issuer.forgot_url, words.forgot, 'forgot') : nothing}
   </div>`
@@ -122,7 +132,7 @@ function registerLink({ state, words }: Scene): unknown {
 }
 
 /** Issuers' addresses come from the registry; still only the web's own schemes become links. */
-function outside(url: string, text: string, className: string, rel = 'noopener noreferrer'): unknown {
+export function outside(url: string, text: string, className: string, rel = 'noopener noreferrer'): unknown {
   if (!/^https?:\/\//.test(url)) return nothing
-  return html`<a class="link ${className}" href=${url} target="_blank" rel=${rel}>${text}</a>`
+  return html`<a class="link ${className}" href=${url} target="_blank" rel=${rel} .textContent=${text}></a>`
 }

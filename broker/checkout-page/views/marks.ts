@@ -38,6 +38,6 @@ export function omen(kind: Omen): TemplateResult {
 export function issuerMark({ mark, color }: CheckoutIssuer): TemplateResult {
   return html`<svg class="mk" viewBox="0 0 22 22" aria-hidden="true">
     <rect width="22" height="22" rx="6" fill=${color} />
-    <text x="11" y="15.6" text-anchor="middle" fill=${readableOn(color)}>${mark}</text>
+    <text x="11" y="15.6" text-anchor="middle" fill=${readableOn(color)} .textContent=${mark}></text>
   </svg>`
 }

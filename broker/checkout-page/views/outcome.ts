@@ -1,11 +1,14 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import type { PaymentStatus } from '../../../protocol/payment.ts'
+import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
+import { issuerOf } from '../state.ts'
 import type { Said } from '../words.ts'
 import { paidWith, row } from './confirm.ts'
 import { omen } from './marks.ts'
+import { isolated } from './scene.ts'
 import type { Scene } from './scene.ts'
 import { passkeyOffer } from './passkey.ts'
+import { outside } from './form.ts'
 import { shell } from './shell.ts'
 
 /** The end: what happened, whether money moved, and what to do next. */
@@ -38,19 +41,36 @@ function isEnd(
 function receipt(scene: Scene): TemplateResult {
   const { order = '', authorization } = scene.state.checkout ?? {}
   return html`<dl>
-    ${row(scene.words.orderLabel, order)}${row(scene.words.paidWith, paidWith(scene))}
+    ${row(scene.words.orderLabel, isolated(order))}${row(scene.words.paidWith, paidWith(scene))}
     ${authorization ? row(scene.words.approval, authorization) : nothing}
   </dl>`
 }
 
 function doneDeed({ words, actions }: Scene): TemplateResult {
-  return html`<div class="deeds"><button type="button" class="go" @click=${actions.closed}>${words.done}</button></div>`
+  return html`<div class="deeds">
+    <button type="button" class="go" @click=${actions.closed} .textContent=${words.done}></button>
+  </div>`
 }
 
-function backDeeds({ state, words, actions }: Scene): TemplateResult {
+/** The reasons that the issuer's own page can do something about. */
+const HELPED: ReadonlySet<string | undefined> = new Set<DeclineReason>([
+  'too_many_attempts',
+  'account_closed',
+  'expired_account',
+  'refused_by_issuer',
+])
+
+function backDeeds({ state, words, facts, actions }: Scene): TemplateResult {
+  const help = HELPED.has(state.checkout?.reason) && issuerOf(state)?.forgot_url
   const canRetry = state.canRetry && state.checkout?.status === 'declined'
   return html`<div class="deeds">
-    ${canRetry ? html`<button type="button" class="go" @click=${actions.retried}>${words.anotherId}</button>` : nothing}
-    <button type="button" class=${canRetry ? 'ghost' : 'go'} @click=${actions.closed}>${words.backToShop}</button>
+    ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${words.anotherId}></button>` : nothing}
+    <button
+      type="button"
+      class=${canRetry ? 'ghost' : 'go'}
+      @click=${actions.closed}
+      .textContent=${words.backToShop}
+    ></button>
+    ${help ? outside(help, words.help(facts), '') : nothing}
   </div>`
 }

@@ -12,19 +12,33 @@ export function passkeyView(scene: Scene): TemplateResult {
   const { state, words, facts, actions } = scene
   const issuer = issuerOf(state)
   const rest = html`<p class="with">
-      ${issuer ? issuerMark(issuer) : nothing}<span>${words.passkey.lead(facts)}</span>
+      ${issuer ? issuerMark(issuer) : nothing}<span .textContent=${words.passkey.lead(facts)}></span>
     </p>
     <div class="deeds">
-      <button type="button" class="go" id=${PASSKEY_BUTTON} aria-busy=${state.prompting} @click=${actions.passkeyUsed}>
-        ${state.prompting ? words.passkey.prompting : words.passkey.pay(facts)}
-      </button>
-      <button type="button" class="ghost" @click=${actions.passwordChosen}>${words.passkey.usePassword}</button>
+      <button
+        type="button"
+        class="go"
+        id=${PASSKEY_BUTTON}
+        aria-busy=${state.prompting}
+        @click=${actions.passkeyUsed}
+        .textContent=${state.prompting ? words.passkey.prompting : words.passkey.pay(facts)}
+      ></button>
+      <button
+        type="button"
+        class="ghost"
+        @click=${actions.passwordChosen}
+        .textContent=${words.passkey.usePassword}
+      ></button>
     </div>
     <div class="row">
       <span></span>
-      <button type="button" class="link" aria-disabled=${state.errand === 'cancel'} @click=${actions.cancelled}>
-        ${words.cancel}
-      </button>
+      <button
+        type="button"
+        class="link"
+        aria-disabled=${state.errand === 'cancel'}
+        @click=${actions.cancelled}
+        .textContent=${words.cancel}
+      ></button>
     </div>`
   return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: words.passkey.promise(facts) })
 }
@@ -36,14 +50,18 @@ export function passkeyOffer({ state, words, facts, actions }: Scene): unknown {
   const { title, text, add, added, failed } = words.passkey.offer
   const isDone = offer === 'added'
   return html`<section class="offer" aria-labelledby="offer">
-    <h2 id="offer">${title}</h2>
-    <p role="status">${isDone ? added(facts) : offer === 'failed' ? failed(facts) : text(facts)}</p>
+    <h2 id="offer" .textContent=${title}></h2>
+    <p role="status" .textContent=${isDone ? added(facts) : offer === 'failed' ? failed(facts) : text(facts)}></p>
     ${
       isDone
         ? nothing
-        : html`<button type="button" class="ghost" aria-busy=${offer === 'busy'} @click=${actions.passkeyAdded}>
-            ${add}
-          </button>`
+        : html`<button
+            type="button"
+            class="ghost"
+            aria-busy=${offer === 'busy'}
+            @click=${actions.passkeyAdded}
+            .textContent=${add}
+          ></button>`
     }
   </section>`
 }

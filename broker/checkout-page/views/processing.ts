@@ -35,7 +35,7 @@ function stations({ state, words, facts }: Scene): TemplateResult {
           class=${place < at ? 'past' : place === at ? 'now' : ''}
           aria-current=${place === at ? 'step' : nothing}
         >
-          <i></i>${name}
+          <i></i><span .textContent=${name}></span>
         </li>`,
     )}
   </ol>`

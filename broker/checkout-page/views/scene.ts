@@ -33,6 +33,15 @@ export interface Scene {
   money(amount: number): string
 }
 
+// Letters of scripts that run from right to left, and marks that turn what follows them.
+const TURNS_TEXT =
+  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\ud802\ud803\ud83a\ud83b]/
+
+/** Returns a name from outside for the middle of a sentence, as `<bdi>` would hold it: it turns nothing around it. */
+export function isolated(name: string): string {
+  return TURNS_TEXT.test(name) ? `\u2068${name}\u2069` : name
+}
+
 export function sceneOf(state: PageState, actions: Actions): Scene {
   const { checkout, locale } = state
   const words = wordsFor(locale)
@@ -41,8 +50,8 @@ export function sceneOf(state: PageState, actions: Actions): Scene {
     checkout ? formatMoney(amount, checkout.currency, checkout.minor_digits, locale) : ''
   const facts: Facts = {
     amount: money(checkout?.amount ?? 0),
-    shop: checkout?.merchant.name[locale] ?? '',
-    issuer: issuer?.name[locale] ?? words.someIssuer,
+    shop: isolated(checkout?.merchant.name[locale] ?? ''),
+    issuer: isolated(issuer?.name[locale] ?? words.someIssuer),
     method: checkout?.method ?? issuer?.method,
   }
   return { state, words, facts, actions, money }

@@ -6,6 +6,7 @@ import type { Complaint, PageState } from '../state.ts'
 import { issuerOf } from '../state.ts'
 import type { Said, Words } from '../words.ts'
 import { closeMark, houseMark, lockMark } from './marks.ts'
+import { isolated } from './scene.ts'
 import type { Scene } from './scene.ts'
 
 export interface Parts {
@@ -22,29 +23,31 @@ export interface Parts {
  * same elements, or a screen reader would not announce what they come to hold.
  */
 export function shell(scene: Scene, { lead, said, rest, promise }: Parts): TemplateResult {
-  const { state, words } = scene
-  const issuer = issuerOf(state)?.name[state.locale]
+  const { state, words, facts } = scene
+  const issuer = issuerOf(state) && facts.issuer
   return html`${head(scene)}${lead}
     <div role="status" class=${said ? 'said' : 'quiet'}>
       ${
         said
-          ? html`<h1 tabindex="-1">${said.title}</h1>
-              <p>${said.text}</p>`
-          : promise
-            ? issuer
-            : nothing
+          ? html`<h1 tabindex="-1" .textContent=${said.title}></h1>
+              <p .textContent=${said.text}></p>`
+          : html`<p .textContent=${(promise && issuer) || ''}></p>`
       }
     </div>
     ${rest}
-    <p role="alert" id="complaint" class=${complaintPlace(state.complaint)}>${complaintText(scene)}</p>
-    ${promise ? html`<p class="promise" id="promise">${lockMark}<span>${typeof promise === 'string' ? promise : words.promise(issuer)}</span></p>` : nothing}`
+    <p role="alert" id="complaint" class=${complaintPlace(state.complaint)} .textContent=${complaintText(scene)}></p>
+    ${promise ? html`<p class="promise" id="promise">${lockMark}<span .textContent=${typeof promise === 'string' ? promise : words.promise(issuer)}></span></p>` : nothing}`
 }
 
 function head({ state, words, facts, actions }: Scene): TemplateResult {
   const [before, after] = words.payTo
-  const to = facts.shop && html`<span class="to">${before} <b>${facts.shop}</b> ${after}</span>`
+  const to =
+    facts.shop &&
+    html`<span class="to"
+      ><span .textContent=${before}></span> <bdi .textContent=${facts.shop}></bdi> <span .textContent=${after}></span
+    ></span>`
   return html`<header>
-    ${houseMark}${to}${state.checkout?.livemode === false ? html`<span class="test">${words.test}</span>` : nothing}
+    ${houseMark}${to}${state.checkout?.livemode === false ? html`<span class="test" .textContent=${words.test}></span>` : nothing}
     ${
       state.place === 'frame'
         ? html`<button type="button" class="x" aria-label=${words.close} @click=${actions.closed}>${closeMark}</button>`
@@ -60,12 +63,17 @@ export function amountLead(
   isHeading: boolean,
 ): TemplateResult {
   const { order = '', items = [], description } = state.checkout ?? {}
+  // So many characters share the card's width (styles.ts).
+  const size = `--characters:${facts.amount.length}`
   const count = items.reduce((sum, { quantity }) => sum + quantity, 0)
   const amount = isHeading
-    ? html`<h1 class="amount" tabindex="-1">${facts.amount}</h1>`
-    : html`<p class="amount">${facts.amount}</p>`
+    ? html`<h1 class="amount" tabindex="-1" .style=${size} .textContent=${facts.amount}></h1>`
+    : html`<p class="amount" .style=${size} .textContent=${facts.amount}></p>`
   return html`${amount}
-    <p class="what">${what ?? (items.length === 0 && description ? description : words.order(order, count))}</p>`
+    <p
+      class="what"
+      .textContent=${what ?? (items.length === 0 && description ? isolated(description) : words.order(isolated(order), count))}
+    ></p>`
 }
 
 /** The ID's complaint stands under its field, every other under the password. */

@@ -11,26 +11,24 @@ import { letterOf } from '../mail/letters.ts'
 import { post } from '../mail/outbox.ts'
 import { findMember } from '../members.ts'
 import { SALT_BYTES, hashPassword } from '../password-hash.ts'
+import { foldEmail } from '../registration/email-address.ts'
 import type { FieldProblem } from '../registration/particulars.ts'
 import { loginAttempts, members } from '../schema.ts'
+import { membersByEmail } from './emails.ts'
 import { findLink, linkStatements, newToken, useUp, whileGood } from './mail-links.ts'
 import { lettersTo, newPasswordProblem } from './member-deeds.ts'
 import { endSessions } from './sessions.ts'
 import type { MemberContext } from './sign-in.ts'
 
-/** Forgotten ID: every ID that was registered with the address, to that address. */
+/** Forgotten ID: each address that is this one is told, as it is written, of the IDs that were registered with it. */
 export async function mailIds(email: string, context: MemberContext): Promise<void> {
   const { db, now } = context
-  const found = await db
-    .select({ memberId: members.memberId, email: members.email })
-    .from(members)
-    .where(sql`lower(${members.email}) = ${email.toLowerCase()}`)
-    .limit(IDS_PER_MAIL_MAX)
-  const [first] = found
-  if (first === undefined) return
-  const content = { kind: 'ids' as const, memberIds: found.map(({ memberId }) => memberId) }
-  const [letter] = lettersTo(first.email, content, context, now)
-  await letter
+  const found = await membersByEmail(db, email, IDS_PER_MAIL_MAX)
+  for (const [address, same] of Map.groupBy(found, (member) => member.email)) {
+    const content = { kind: 'ids' as const, memberIds: same.map(({ memberId }) => memberId) }
+    const [letter] = lettersTo(address, content, context, now)
+    await letter
+  }
 }
 
 /** Forgotten password, or a lock: a link to the member's own address. */
@@ -61,7 +59,7 @@ export async function confirmEmail(token: string, context: MemberContext): Promi
   const results = await db.batch([
     db
       .update(members)
-      .set({ email, status })
+      .set({ email, emailFolded: foldEmail(email), status })
       .where(and(eq(members.memberId, memberId), whileGood(db, link, now))),
     ...lettersTo(isMoved ? (before?.email ?? null) : null, { kind: 'email_changed', memberId }, context, now),
     useUp(db, link, now),

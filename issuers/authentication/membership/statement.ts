@@ -35,8 +35,13 @@ export async function recentPostings(
 }
 
 function postingOf(row: unknown): Posting[] {
-  if (!isRecord(row) || !isText(row['kind'], 32) || !isText(row['currency'], 3)) return []
+  if (!isRecord(row) || !isText(row['kind'], 32) || !isCode(row['currency'])) return []
   const at = typeof row['at'] === 'string' ? Date.parse(row['at']) : Number.NaN
   if (Number.isNaN(at) || !isWholeNumber(row['amount'], 0, Number.MAX_SAFE_INTEGER)) return []
   return [{ kind: row['kind'], amount: row['amount'], currency: row['currency'], at }]
+}
+
+/** Of ISO 4217, past or present: what was posted in a currency that is no more is still shown. */
+function isCode(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Z]{3}$/.test(value)
 }

@@ -3,6 +3,7 @@
 import { html } from 'hono/html'
 
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
+import { TYPED_NUMBER_MAX_UNITS } from '../limits.ts'
 import { ACCOUNT_TYPES, OCCUPATIONS } from '../registration/particulars.ts'
 import type { Field, FieldProblem, FieldProblems } from '../registration/particulars.ts'
 import { STRENGTH_SCRIPT } from './page.ts'
@@ -27,12 +28,13 @@ export interface TextField {
   type?: 'text' | 'email' | 'tel'
   autocomplete: string
   numeric?: boolean
-  maxlength: number
+  /** In UTF-16 units, as browsers count it; that of a number or an ID when absent. */
+  maxlength?: number
 }
 
 /** No `required`, `pattern` or `min`: a browser's own bubbles would refuse what the server mends, such as full-width digits. */
 export function textField({ name, label, hint, problem, value = '', type = 'text', ...rest }: TextField): Markup {
-  const { autocomplete, numeric, maxlength, id = name } = rest
+  const { autocomplete, numeric, maxlength = TYPED_NUMBER_MAX_UNITS, id = name } = rest
   return html`<div class="field">
     <label for="${id}">${label}</label>
     ${hint ? html`<span class="hint" id="${id}-hint">${hint}</span>` : ''}
@@ -83,7 +85,7 @@ export function selectField(name: 'account_type' | 'occupation', { words, values
 
 export function birthDateField({ words, values, problems }: Filled): Markup {
   const problem = problemWords(words, 'birth_date', problems.birth_date)
-  const part = (name: 'birth_year' | 'birth_month' | 'birth_day', autocomplete: string, maxlength: number) =>
+  const part = (name: 'birth_year' | 'birth_month' | 'birth_day', autocomplete: string) =>
     html`<span
       ><label for="${name}">${words.fields[name]}</label
       ><input
@@ -93,7 +95,7 @@ export function birthDateField({ words, values, problems }: Filled): Markup {
         type="text"
         inputmode="numeric"
         autocomplete="${autocomplete}"
-        maxlength="${maxlength}"
+        maxlength="${TYPED_NUMBER_MAX_UNITS}"
         value="${values.get(name) ?? ''}"
         ${described('birth_date', words.hints.birth_date, problem)}
     /></span>`
@@ -101,7 +103,7 @@ export function birthDateField({ words, values, problems }: Filled): Markup {
     <legend>${words.fields.birth_date}</legend>
     <span class="hint" id="birth_date-hint">${words.hints.birth_date}</span>
     <div class="three">
-      ${part('birth_year', 'bday-year', 4)} ${part('birth_month', 'bday-month', 2)} ${part('birth_day', 'bday-day', 2)}
+      ${part('birth_year', 'bday-year')} ${part('birth_month', 'bday-month')} ${part('birth_day', 'bday-day')}
     </div>
     ${problemText('birth_date', problem)}
   </fieldset>`

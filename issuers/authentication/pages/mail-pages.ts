@@ -25,7 +25,7 @@ export function helpPage({ house, words }: Setting, told: { about?: HelpForm; pr
     type: 'email',
     label: fields.email,
     autocomplete: 'email',
-    maxlength: EMAIL_MAX_CHARACTERS,
+    maxlength: EMAIL_MAX_CHARACTERS * 2,
     problem: problemOf('id'),
   })
   const idField = (about: HelpForm): Markup => memberIdField(words, '', problemOf(about), `${about}_member_id`)

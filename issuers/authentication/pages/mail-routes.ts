@@ -13,7 +13,7 @@ import type { Reset } from '../membership/mailed-deeds.ts'
 import { findLink } from '../membership/mail-links.ts'
 import { mayMail } from '../membership/member-deeds.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
-import { emailAddress } from '../registration/particulars.ts'
+import { emailAddress, foldEmail } from '../registration/email-address.ts'
 import { LINK_PURPOSES, mailbox } from '../schema.ts'
 import type { LinkPurpose } from '../schema.ts'
 import { problemWords } from './fields.ts'
@@ -45,7 +45,7 @@ function askedAbout(
   { setting: { words }, settings }: Visit,
 ): string | { problem: string } {
   if (about === 'id') {
-    const read = emailAddress((form.get('email') ?? '').normalize('NFKC').trim())
+    const read = emailAddress(form.get('email') ?? '')
     return typeof read === 'string' ? read : { problem: problemWords(words, 'email', read.problem) ?? '' }
   }
   const memberId = normalizeMemberId(form.get('member_id') ?? '').slice(0, 64)
@@ -64,7 +64,7 @@ async function answerHelp(c: PageContext, about: HelpForm): Promise<Response> {
   const asked = askedAbout(about, form, visit)
   if (typeof asked !== 'string') return again(asked.problem, 422)
   const context = await deedContext(c, visit)
-  const subject = about === 'id' ? `address:${asked.toLowerCase()}` : `member:${asked}`
+  const subject = about === 'id' ? `address:${foldEmail(asked)}` : `member:${asked}`
   if (!(await mayMail(subject, context))) return again(help.too_many_tries, 429)
   // Whether there is such a member is only looked up when the answer is out.
   await afterwards(c, () =>

@@ -3,6 +3,7 @@
 import { html } from 'hono/html'
 
 import { groupMemberId } from '../../../protocol/member-id.ts'
+import { formatMoney, minorDigits } from '../../../protocol/money.ts'
 import { EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import type { Member } from '../members.ts'
 import type { Posting } from '../membership/statement.ts'
@@ -34,7 +35,6 @@ export function memberIdField(words: Words, value: string, problem?: string, id 
     id,
     label: words.fields.member_id,
     autocomplete: 'username',
-    maxlength: 48,
     numeric: false,
     value: groupMemberId(value),
     problem,
@@ -117,22 +117,15 @@ function paymentsSheet({ words, locale }: Setting, postings: Posting[] | undefin
                   html`<tr>
                     <td>${date.format(posting.at)}</td>
                     <td>${kinds[posting.kind] ?? posting.kind}</td>
-                    <td>${amountText(posting, locale)}</td>
+                    <td>
+                      ${formatMoney(posting.amount, posting.currency, minorDigits(posting.currency) ?? 2, locale)}
+                    </td>
                   </tr>`,
               )}
             </tbody>
           </table>`
     }
   </section>`
-}
-
-function amountText({ amount, currency }: Posting, locale: string): string {
-  const format = new Intl.NumberFormat(locale === 'ja' ? 'ja-JP' : 'en', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  })
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
 }
 
 function deedsSheet(setting: Setting, { memberId, member, passkeys, told }: AccountView): Markup {
@@ -163,7 +156,7 @@ function deedsSheet(setting: Setting, { memberId, member, passkeys, told }: Acco
           type: 'email',
           label: fields.new_email,
           autocomplete: 'email',
-          maxlength: EMAIL_MAX_CHARACTERS,
+          maxlength: EMAIL_MAX_CHARACTERS * 2,
           problem: fieldProblemOf('email'),
         })}
         ${passwordField(words, 'password_now', fields.current_password)}

@@ -2,7 +2,8 @@
 
 import { Hono } from 'hono'
 
-import { ASSETS } from '../../../dist/issuer-assets.ts'
+import { ASSETS, RELEASED } from '../../../dist/issuer-assets.ts'
+import type { Asset } from '../../../dist/issuer-assets.ts'
 import { onlyMethod } from '../../front-door/front-door.ts'
 import { log } from '../../front-door/log.ts'
 import { SettingsError } from '../../front-door/settings.ts'
@@ -25,8 +26,10 @@ export function memberPages(): Hono<{ Bindings: Env }> {
   memberRoutes(app)
   passkeyRoutes(app)
   mailRoutes(app)
-  app.get(MEMBERS_SCRIPT, (c) => script(c.req.raw, 'members.js'))
-  app.get(STRENGTH_SCRIPT, (c) => script(c.req.raw, 'strength.js'))
+  app.get(MEMBERS_SCRIPT, (c) => script(c.req.raw, ASSETS['members.js']))
+  app.get(STRENGTH_SCRIPT, (c) => script(c.req.raw, ASSETS['strength.js']))
+  // A page that was open when the server was renewed asks for the scripts of its own build.
+  for (const [address, asset] of Object.entries(RELEASED)) app.get(address, (c) => script(c.req.raw, asset))
   for (const path of POST_ONLY) app.all(path, onlyMethod('POST'))
   app.onError(async (error, c) => {
     log({ event: 'failed', code: error instanceof SettingsError ? `setting_${error.variable}` : 'internal_error' })
@@ -41,11 +44,10 @@ export function memberPages(): Hono<{ Bindings: Env }> {
   return app
 }
 
-// Decoded once an isolate.
+// By hash; decoded once an isolate.
 const brotliBytes = new Map<string, Uint8Array>()
 
-function script(request: Request, name: keyof typeof ASSETS): Response {
-  const { raw, brotli } = ASSETS[name]
+function script(request: Request, { raw, brotli, sha256 }: Asset): Response {
   const headers = new Headers({
     'content-type': 'text/javascript; charset=utf-8',
     'cache-control': ONE_YEAR,
@@ -55,7 +57,7 @@ function script(request: Request, name: keyof typeof ASSETS): Response {
   })
   if (!/\bbr\b/.test(request.headers.get('accept-encoding') ?? '')) return new Response(raw, { headers })
   headers.set('content-encoding', 'br')
-  const bytes = brotliBytes.get(name) ?? Uint8Array.from(atob(brotli), (character) => character.charCodeAt(0))
-  brotliBytes.set(name, bytes)
+  const bytes = brotliBytes.get(sha256) ?? Uint8Array.from(atob(brotli), (character) => character.charCodeAt(0))
+  brotliBytes.set(sha256, bytes)
   return new Response(bytes, { headers, encodeBody: 'manual' })
 }

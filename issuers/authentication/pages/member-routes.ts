@@ -15,7 +15,7 @@ import type { MemberContext } from '../membership/sign-in.ts'
 import { recentPostings } from '../membership/statement.ts'
 import { passkeysOf } from '../passkeys/members-passkeys.ts'
 import { accountNumberOf } from '../registration/customers.ts'
-import { emailAddress } from '../registration/particulars.ts'
+import { emailAddress } from '../registration/email-address.ts'
 import { problemWords } from './fields.ts'
 import { accountPage, signInPage } from './member-page.ts'
 import type { Told } from './member-page.ts'
@@ -113,7 +113,7 @@ const tellPassword: Telling = async (session, form, context, { setting: { words 
 }
 
 const tellEmail: Telling = async (session, form, context, { setting: { words } }) => {
-  const read = emailAddress((form.get('email') ?? '').normalize('NFKC').trim())
+  const read = emailAddress(form.get('email') ?? '')
   if (typeof read !== 'string') {
     return { about: 'email', fieldProblem: problemWords(words, 'email', read.problem) ?? '' }
   }

@@ -16,7 +16,7 @@ import {
   selectField,
   textField,
 } from './fields.ts'
-import type { Filled } from './fields.ts'
+import type { Filled, TextField } from './fields.ts'
 import { motif } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 
@@ -68,8 +68,9 @@ function particularsDialog(
     </div>
     <form method="post" action="/register" novalidate>
       ${notice(method, filled, refusal)} ${accountFields(method, filled)} ${birthDateField(filled)}
-      ${field('home_phone', 'tel', 'home tel', 24, filled)} ${addressField(filled)}
-      ${field('email', 'email', 'email', EMAIL_MAX_CHARACTERS, filled)} ${selectField('occupation', filled)}
+      ${field('home_phone', { type: 'tel', autocomplete: 'home tel' }, filled)} ${addressField(filled)}
+      ${field('email', { type: 'email', autocomplete: 'email', maxlength: EMAIL_MAX_CHARACTERS * 2 }, filled)}
+      ${selectField('occupation', filled)}
       ${newPasswordField(words, words.fields.password, problemWords(words, 'password', problems.password))}
       <button class="go">${words.register.submit}</button>
     </form>
@@ -93,39 +94,26 @@ function notice(method: PaymentMethod, { words, problems }: Filled, refusal: Ref
 
 type TextName = Exclude<Field, 'birth_date' | 'address' | 'account_type' | 'occupation' | 'password'>
 
-const ACCOUNT_INPUTS: Partial<Record<Field, { autocomplete: string; maxlength: number }>> = {
-  member_number: { autocomplete: 'cc-number', maxlength: 32 },
-  bank_number: { autocomplete: 'off', maxlength: 8 },
-  branch_number: { autocomplete: 'off', maxlength: 8 },
-  account_number: { autocomplete: 'off', maxlength: 16 },
-}
-
 function accountFields(method: PaymentMethod, filled: Filled): Markup {
   const drawn = ACCOUNT_FIELDS[method].map((name) => {
     if (name === 'account_type') return selectField(name, filled)
     // Not numeric: a keyboard of digits has no slash.
-    if (name === 'expiry') return field('expiry', 'text', 'cc-exp', 9, filled)
-    const { autocomplete, maxlength } = ACCOUNT_INPUTS[name] ?? { autocomplete: 'off', maxlength: 32 }
-    return field(name as TextName, 'text', autocomplete, maxlength, filled, true)
+    if (name === 'expiry') return field('expiry', { autocomplete: 'cc-exp' }, filled)
+    const autocomplete = name === 'member_number' ? 'cc-number' : 'off'
+    return field(name as TextName, { autocomplete, numeric: true }, filled)
   })
   return html`<div class="pair">${drawn}</div>`
 }
 
 function field(
   name: TextName,
-  type: 'text' | 'email' | 'tel',
-  autocomplete: string,
-  maxlength: number,
+  input: Pick<TextField, 'autocomplete' | 'type' | 'numeric' | 'maxlength'>,
   { words, values, problems }: Filled,
-  numeric = false,
 ): Markup {
   const hints: Partial<Record<string, string>> = words.hints
   return textField({
+    ...input,
     name,
-    type,
-    autocomplete,
-    maxlength,
-    numeric,
     label: words.fields[name],
     hint: hints[name],
     problem: problemWords(words, name, problems[name]),
@@ -143,7 +131,7 @@ function addressField({ words, values, problems }: Filled): Markup {
       name="address"
       rows="2"
       autocomplete="street-address"
-      maxlength="${ADDRESS_MAX_CHARACTERS}"
+      maxlength="${ADDRESS_MAX_CHARACTERS * 2}"
       ${described('address', undefined, problem)}
     >
 ${values.get('address') ?? ''}</textarea>

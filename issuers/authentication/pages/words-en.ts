@@ -241,6 +241,14 @@ export const ENGLISH = {
     empty: 'No letters yet.',
     to: 'To',
   },
+  nothing: {
+    title: 'There is nothing here.',
+    lead: 'The address is wrong, or no longer in use.',
+  },
+  refused: {
+    title: 'This form was not taken.',
+    lead: 'It may have been open for long, or came from elsewhere. Nothing was changed. Please open the page again and fill it in once more.',
+  },
   failed: {
     title: 'Something went wrong on our side.',
     lead: 'Nothing may have been changed. Please try again in a moment.',

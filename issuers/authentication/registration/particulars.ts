@@ -1,13 +1,13 @@
-/** What an applicant types, validated once: full-width becomes half-width, hyphens and spaces go where they say nothing. */
+/**
+ * What an applicant types, validated once: full-width becomes half-width, what
+ * cannot be seen goes, and hyphens and spaces where they say nothing.
+ */
 
 import type { PaymentMethod } from '../../../protocol/payment.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
-import {
-  ADDRESS_MAX_CHARACTERS,
-  ADDRESS_MIN_CHARACTERS,
-  EMAIL_MAX_CHARACTERS,
-  PASSWORD_MIN_CHARACTERS,
-} from '../limits.ts'
+import { codePoints, lettersAndDigits, plainLine, withoutInvisible } from '../../../protocol/text.ts'
+import { ADDRESS_MAX_CHARACTERS, ADDRESS_MIN_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../limits.ts'
+import { emailAddress } from './email-address.ts'
 
 export const ACCOUNT_TYPES = ['ordinary', 'current', 'savings'] as const
 export const OCCUPATIONS = ['employed', 'self_employed', 'student', 'homemaker', 'retired', 'other'] as const
@@ -64,16 +64,18 @@ export function readParticulars(
   method: PaymentMethod,
   today: Date,
 ): ReadParticulars {
-  const typed = (name: string): string => (form.get(name) ?? '').normalize('NFKC').trim()
+  const given = (name: string): string => form.get(name) ?? ''
+  const digitsOf = (name: string): string => lettersAndDigits(given(name))
+  const typed = (name: string): string => plainLine(given(name).normalize('NFKC'))
   const read: Partial<Record<Field, Read>> = {
     ...Object.fromEntries(ACCOUNT_FIELDS[method].map((field) => [field, ACCOUNT_READERS[field]?.(typed(field)) ?? ''])),
-    birth_date: birthDate(typed('birth_year'), typed('birth_month'), typed('birth_day'), today),
+    birth_date: birthDate(digitsOf('birth_year'), digitsOf('birth_month'), digitsOf('birth_day'), today),
     home_phone: homePhone(typed('home_phone')),
-    address: lengthBetween(typed('address').replace(/\s+/g, ' '), ADDRESS_MIN_CHARACTERS, ADDRESS_MAX_CHARACTERS),
-    email: emailAddress(typed('email')),
+    address: lengthBetween(typed('address'), ADDRESS_MIN_CHARACTERS, ADDRESS_MAX_CHARACTERS),
+    email: emailAddress(given('email')),
     occupation: oneOf(typed('occupation'), OCCUPATIONS),
     // Not trimmed: any character counts in a password, a space too.
-    password: passwordOf(form.get('password') ?? ''),
+    password: passwordOf(given('password')),
   }
   const problems = Object.fromEntries(
     Object.entries(read).flatMap(([field, value]) => (typeof value === 'string' ? [] : [[field, value.problem]])),
@@ -105,32 +107,17 @@ const ACCOUNT_READERS: Partial<Record<Field, (typed: string) => Read>> = {
   account_number: (typed) => digits(typed, 7, 7),
 }
 
-/** An address as it may be written to; NFKC and trimmed before. Whether it is the member's, the mailed link tells. */
-export function emailAddress(typed: string): Read {
-  if (typed === '') return { problem: 'missing' }
-  if (typed.length > EMAIL_MAX_CHARACTERS) return { problem: 'too_long' }
-  return /^[^\s@<>"(),:;\\[\]]{1,64}@[^\s@<>"(),:;\\[\]]+\.[^\s@.<>"(),:;\\[\]]+$/u.test(typed)
-    ? typed
-    : { problem: 'malformed' }
-}
-
-/**
- * Length alone, each code point as one character (NIST SP 800-63B). At most
- * what the checkout's field takes, which counts UTF-16 units.
- */
+/** Length alone, each code point as one character (NIST SP 800-63B). Any character counts, a space too. */
 export function passwordOf(typed: string): Read {
-  const length = Array.from(typed.normalize('NFKC')).length
+  const length = codePoints(typed.normalize('NFKC'))
   if (length === 0) return { problem: 'missing' }
   if (length < PASSWORD_MIN_CHARACTERS) return { problem: 'too_short' }
-  return typed.length > PASSWORD_MAX_CHARACTERS ? { problem: 'too_long' } : typed
-}
-
-function withoutSeparators(typed: string): string {
-  return typed.replace(/[\s\p{Pd}−ー./()]/gu, '')
+  // As it is typed: that is what the fields of the checkout and of these pages bound.
+  return codePoints(typed) > PASSWORD_MAX_CHARACTERS ? { problem: 'too_long' } : typed
 }
 
 function digits(typed: string, min: number, max: number): Read {
-  const bare = withoutSeparators(typed)
+  const bare = lettersAndDigits(typed)
   if (bare === '') return { problem: 'missing' }
   if (!/^\d+$/.test(bare)) return { problem: 'malformed' }
   if (bare.length < min) return { problem: 'too_short' }
@@ -140,7 +127,10 @@ function digits(typed: string, min: number, max: number): Read {
 /** `08/29`, `8/2029`, `0829` or `2029-08`, as cards and autofill write it. */
 function expiry(typed: string): Read {
   if (typed === '') return { problem: 'missing' }
-  const bare = typed.replace(/\s/g, '').replace(/[\p{Pd}−ー.]/gu, '/')
+  // What stands between two digits is the slash, whatever it looks like; a space is nothing.
+  const bare = withoutInvisible(typed)
+    .replace(/\s/g, '')
+    .replace(/(?<=\d)(?:[^\p{L}\d]+|ー)(?=\d)/gu, '/')
   const iso = /^(\d{4})\/(\d{1,2})$/.exec(bare)
   const face = /^(\d{1,2})\/(\d{2}|\d{4})$/.exec(bare) ?? /^(\d{2})(\d{2})$/.exec(bare)
   const [month, year] = iso ? [iso[2], iso[1]] : [face?.[1], face?.[2]]
@@ -160,15 +150,17 @@ function birthDate(year: string, month: string, day: string, today: Date): Read 
 }
 
 function homePhone(typed: string): Read {
-  const bare = withoutSeparators(typed)
-  if (bare === '') return { problem: 'missing' }
+  const number = lettersAndDigits(typed)
+  if (number === '') return { problem: 'missing' }
+  const bare = /^[^\p{L}\p{N}]*\+/u.test(typed) ? `+${number}` : number
   return /^(?:0\d{8,10}|\+[1-9]\d{6,14})$/.test(bare) ? bare : { problem: 'malformed' }
 }
 
 function lengthBetween(typed: string, min: number, max: number): Read {
   if (typed === '') return { problem: 'missing' }
-  if (typed.length < min) return { problem: 'too_short' }
-  return typed.length > max ? { problem: 'too_long' } : typed
+  const length = codePoints(typed)
+  if (length < min) return { problem: 'too_short' }
+  return length > max ? { problem: 'too_long' } : typed
 }
 
 function oneOf(typed: string, choices: readonly string[]): Read {

@@ -25,6 +25,7 @@ import type { Argon2id } from '../password-hash.ts'
 import { members } from '../schema.ts'
 import { findCustomer } from './customers.ts'
 import type { Customer, FoundCustomer } from './customers.ts'
+import { foldEmail } from './email-address.ts'
 import { keyedHash } from './keyed-hash.ts'
 import { newMemberId } from './member-id.ts'
 import type { Particulars } from './particulars.ts'
@@ -129,13 +130,13 @@ async function enter(
     settings.house.name[locale],
     locale,
   )
-  const account = { memberId, passwordHash, account: customer.account, email, status: 'unconfirmed' as const }
+  const account = { memberId, passwordHash, account: customer.account, status: 'unconfirmed' as const }
   await db.batch([
     db
       .insert(registrations)
       .values({ customerNumber: customer.number, memberId, homePhone, address, occupation, registeredAt: now }),
     db.insert(issuedMemberIds).values({ memberId, issuedAt: now }),
-    db.insert(members).values({ ...account, createdAt: now }),
+    db.insert(members).values({ ...account, email, emailFolded: foldEmail(email), createdAt: now }),
     ...linkStatements(db, { digest: link.digest, memberId, purpose: 'confirm', email }, now),
     ...sessionStatements(db, { digest: session.digest, memberId }, now),
     post(db, { id: link.digest, recipient: email, ...letter }, now),

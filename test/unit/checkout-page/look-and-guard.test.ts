@@ -8,7 +8,7 @@ import { MEMBER_ID_FIELD } from '../../../broker/checkout-page/views/form.ts'
 import { wordsFor } from '../../../broker/checkout-page/words.ts'
 import './checkout-fixture.ts'
 import { ASSETS } from '../../../dist/broker-assets.ts'
-import { LOCALES, contrast, readableOn } from '../../../protocol/look.ts'
+import { LOCALES, contrast, readLook, readableOn } from '../../../protocol/look.ts'
 import type { Look } from '../../../protocol/look.ts'
 import { checkout } from './checkout-fixture.ts'
 
@@ -39,6 +39,16 @@ describe('The shop’s look on the page', () => {
       { '--accent': '#4b3fbf', '--accent-text': '#ffe9a8' },
     ],
     [
+      'one that reads worse than WCAG asks is not',
+      look({ accent: '#808080', accentText: '#ffffff' }),
+      { '--accent': '#808080', '--accent-text': '#17151f', '--link': 'var(--ink)' },
+    ],
+    [
+      'a text colour alone is held against the house’s own accent',
+      look({ accentText: '#5b4fd0' }),
+      { '--accent-text': '#ffffff' },
+    ],
+    [
       'one that does not is not',
       look({ accent: '#4b3fbf', accentText: '#4b3fc0' }),
       { '--accent': '#4b3fbf', '--accent-text': '#ffffff' },
@@ -47,6 +57,35 @@ describe('The shop’s look on the page', () => {
     ['nothing given', look({}), {}],
   ])('%s', (_, given, properties) => {
     expect(lookProperties(given, 'light')).toEqual(properties)
+  })
+
+  test('every accent has a text of at least 4.5 on it, whatever the shop wished for', () => {
+    const steps = ['00', '1f', '3d', '5c', '6f', '78', '80', '8a', '99', 'b8', 'd6', 'ff']
+    const accents = steps.flatMap((red) => steps.flatMap((green) => steps.map((blue) => `#${red}${green}${blue}`)))
+    for (const accent of accents) {
+      for (const theme of ['light', 'dark'] as const) {
+        for (const accentText of ['#ffffff', '#000000', '#808080', undefined]) {
+          const wished = look({ accent, ...(accentText === undefined ? {} : { accentText }) })
+          const { '--accent-text': text = '' } = lookProperties(wished, theme)
+          expect(contrast(text, accent), `${text} on ${accent}`).toBeGreaterThanOrEqual(4.5)
+        }
+      }
+    }
+    for (let grey = 0; grey < 256; grey++) {
+      const accent = `#${grey.toString(16).padStart(2, '0').repeat(3)}`
+      expect(contrast(readableOn(accent), accent)).toBeGreaterThanOrEqual(4.5)
+    }
+  })
+
+  test('a list of faces and any length are read as far as they are known, and nothing else of them', () => {
+    const read = (given: object) => readLook({ theme: 'light', locale: 'en', ...given })
+    expect(read({ font: '"Hiragino Mincho", ui-serif, serif', radius: 12.4 })).toMatchObject({
+      font: 'ui-serif',
+      radius: 12,
+    })
+    expect(read({ font: 'Comic Sans', radius: 99 })).toEqual({ theme: 'light', locale: 'en', radius: 28 })
+    for (const radius of [-1, Number.NaN, '8px', null]) expect(read({ radius, font: 7 })).not.toHaveProperty('radius')
+    expect(read({ font: `${'x,'.repeat(400)}serif` })).not.toHaveProperty('font')
   })
 
   test('auto follows the member’s system, the shop’s word goes before it', () => {

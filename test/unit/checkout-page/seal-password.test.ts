@@ -54,6 +54,18 @@ describe('The sealed password', () => {
     })
   })
 
+  test.each([
+    ['emoji', '🍣'.repeat(128)],
+    ['kanji', '合'.repeat(128)],
+    ['more than there may be, of what JSON escapes', '\u0001'.repeat(256)],
+  ])('travels when it is as long as its field takes: %s', async (_, password) => {
+    const sealed = await seal(password)
+    expect(looksSealed(sealed)).toBe(true)
+    const { payload } = await open(sealed)
+    expect(isSealedPasswordPayload(payload)).toBe(true)
+    expect(payload).toMatchObject({ password })
+  })
+
   test('says in its header which key it is for, and nothing of its content', async () => {
     const header = decodeProtectedHeader(await seal('x'))
     expect(Object.keys(header).toSorted()).toEqual(['alg', 'enc', 'epk', 'kid'])

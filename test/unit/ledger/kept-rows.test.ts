@@ -4,7 +4,7 @@ import { KEPT_ROWS_MAX } from '../../../broker/limits.ts'
 import { Ledger } from '../../../broker/ledger/ledger.ts'
 import { ledgerInMemory, newPayment } from './ledger-in-memory.ts'
 
-const ATTEMPT = { issuer: { prefix: '4', name: 'Sumire Card' }, memberHint: '3119' }
+const ATTEMPT = { issuer: { prefix: '4', name: 'Sumire Card', livemode: false }, memberHint: '3119' }
 
 describe('what a ledger keeps in memory', () => {
   test('is bounded: what was used longest ago goes', () => {

@@ -3,7 +3,7 @@ import { DeliveryBook } from '../../../broker/ledger/delivery-book.ts'
 import { ledgerInMemory, newPayment } from './ledger-in-memory.ts'
 
 const OUTCOME = { outcome: 'approved', authorization: 'A1', reference: 'r', holdExpiresAt: null } as const
-const ISSUER = { prefix: '4', name: 'Sumire Card' }
+const ISSUER = { prefix: '4', name: 'Sumire Card', livemode: false }
 
 /** Everything that a payment, a list and the alarm ask of a ledger. */
 function statementsOfALife(): { plans: [statement: string, plan: string][] } {

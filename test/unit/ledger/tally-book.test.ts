@@ -17,7 +17,7 @@ function captured(
 ): string {
   const { ledger, context } = house
   const payment = newPayment(number, { createdAt: at, ...given })
-  const issuer = { prefix: number % 2 === 0 ? '4' : '7', name: 'An issuer' }
+  const issuer = { prefix: number % 2 === 0 ? '4' : '7', name: 'An issuer', livemode: false }
   ledger.create(payment, { key: `key-${number}`, fingerprint: '' }, context(at))
   const begun = ledger.beginAttempt(payment.id, { issuer, memberHint: null }, context(at))
   const operation = begun.kind === 'begun' ? begun.operation.id : ''

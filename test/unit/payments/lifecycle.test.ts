@@ -14,7 +14,7 @@ const CHANGES: Record<string, PaymentChange> = {
   attempt_begun: {
     type: 'attempt_begun',
     operation: 'op_1',
-    issuer: { prefix: '4', name: 'Sumire Card' },
+    issuer: { prefix: '4', name: 'Sumire Card', livemode: false },
     memberHint: '3119',
   },
   authenticated: { type: 'authenticated', method: 'credit' },

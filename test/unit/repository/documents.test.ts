@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 
 import { describe, expect, test } from 'vitest'
 
@@ -18,6 +18,27 @@ describe('docs/errors.md', () => {
       return [code, status, `${title}. ${detail}`]
     })
     expect(listed).toEqual(wanted)
+  })
+})
+
+describe('docs/errors.md, where the console sends a shop’s developer,', () => {
+  test('lists every code that the element tells by itself', async () => {
+    const listed = [...(await readFile('docs/errors.md', 'utf8')).matchAll(/^\| `(\w+)` +\| [A-Z`]/gm)].map(
+      ([, code]) => code,
+    )
+    const sources = await Promise.all((await readdir('widget')).map((file) => readFile(`widget/${file}`, 'utf8')))
+    const told = [...sources.join('').matchAll(/(?:PaymentSourceError|\.error)\(\s*'(\w+)'/g)].map(([, code]) => code)
+    expect(told.length).toBeGreaterThan(5)
+    expect(told.filter((code) => !listed.includes(code))).toEqual([])
+  })
+})
+
+describe('docs/integrate-a-shop.md', () => {
+  test('lists every code with which a verdict is refused', async () => {
+    const text = await readFile('docs/integrate-a-shop.md', 'utf8')
+    const codes = [...(await readFile('sdk/errors.ts', 'utf8')).matchAll(/\| '(\w+)'/g)].map(([, code = '']) => code)
+    expect(codes.length).toBeGreaterThan(20)
+    expect(codes.filter((code) => !text.includes(`\`${code}\``))).toEqual([])
   })
 })
 

@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { createPayment, refundPayment, retrievePayment, retrieveVerdict } from '../../../sdk/index.ts'
-import { startStandIn } from './broker-stand-in.ts'
+import {
+  FuriwakeError,
+  cancelPayment,
+  capturePayment,
+  createPayment,
+  refundPayment,
+  retrievePayment,
+  retrieveVerdict,
+  verifyVerdict,
+  voidPayment,
+} from '../../../sdk/index.ts'
+import type { FuriwakeConfig, NewPayment, OperationOptions } from '../../../sdk/index.ts'
+import { EXPECTED, startStandIn } from './broker-stand-in.ts'
 import type { StandIn } from './broker-stand-in.ts'
 
 let broker: StandIn
@@ -60,6 +71,9 @@ describe('createPayment', () => {
     ['a broker with a path', { broker: 'https://checkout.example/v1' }, KEY, 'config_invalid'],
     ['a public key', { secretKey: 'pk_test_1' }, KEY, 'config_invalid'],
     ['no merchant', { merchant: '' }, KEY, 'config_invalid'],
+    ['a key in Japanese', {}, { idempotencyKey: '注文-1' }, 'idempotency_key_missing'],
+    ['a key that is undefined', {}, { idempotencyKey: undefined as unknown as string }, 'idempotency_key_missing'],
+    ['a key that is a number', {}, { idempotencyKey: 7 as unknown as string }, 'idempotency_key_missing'],
   ])('sends nothing with %s', async (_, config, options, code) => {
     await expect(createPayment({ ...broker.config, ...config }, ORDER, options)).rejects.toMatchObject({ code })
     expect(broker.requests).toHaveLength(0)
@@ -70,6 +84,75 @@ describe('createPayment', () => {
     const error: unknown = await createPayment(broker.config, ORDER, KEY).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'broker_unreachable' })
     expect(JSON.stringify(error) + String(error)).not.toContain('sk_test_')
+  })
+})
+
+const NOTHINGS = [undefined, null, '', Number.NaN, 0, true]
+
+describe('A setting or a field that turned out to be nothing', () => {
+  const code = async (call: () => Promise<unknown>) => {
+    const error: unknown = await call().catch((thrown: unknown) => thrown)
+    expect(JSON.stringify(error) + String(error)).not.toContain('sk_test_0')
+    return error instanceof FuriwakeError ? [error.code, error.param] : ['taken']
+  }
+
+  test.each(['broker', 'secretKey', 'merchant'] as const)('is named: %s of the config', async (field) => {
+    for (const value of NOTHINGS) {
+      const config = { ...broker.config, [field]: value as string }
+      expect(await code(() => createPayment(config, ORDER, KEY))).toEqual(['config_invalid', field])
+      expect(await code(() => verifyVerdict(config, 'a.b.c', EXPECTED))).toEqual(['config_invalid', field])
+    }
+    // One that was right, and is not any more.
+    const config = { ...broker.config }
+    broker.answers.push({ status: 200, body: {} })
+    await retrievePayment(config, 'pay_1')
+    Object.assign(config, { [field]: undefined })
+    expect(await code(() => retrievePayment(config, 'pay_1'))).toEqual(['config_invalid', field])
+    for (const none of [undefined, null, 'https://checkout.example']) {
+      const call = () => retrievePayment(none as unknown as FuriwakeConfig, 'pay_1')
+      expect(await code(call)).toEqual(['config_invalid', 'broker'])
+    }
+  })
+
+  test.each([
+    ['amount', 'amount_invalid', [...NOTHINGS, '12800', 1.5, -1, 2 ** 53, Infinity, 12_800n]],
+    ['currency', 'currency_unknown', [...NOTHINGS, 'jpy', ' JPY']],
+    ['order', 'invalid_request', [...NOTHINGS, 1001]],
+  ] as const)('is named: %s of a payment', async (field, expected, values) => {
+    for (const value of values) {
+      const payment = { ...ORDER, [field]: value } as unknown as NewPayment
+      expect(await code(() => createPayment(broker.config, payment, KEY))).toEqual([expected, field])
+    }
+    const none = undefined as unknown as NewPayment
+    expect(await code(() => createPayment(broker.config, none, KEY))).toEqual(['amount_invalid', 'amount'])
+    expect(broker.requests).toEqual([])
+  })
+
+  test('never turns "this much" into "all there is": an amount that is given is one', async () => {
+    for (const operate of [capturePayment, refundPayment]) {
+      for (const amount of [...NOTHINGS, '100', 0.5]) {
+        const options = { ...KEY, amount } as unknown as OperationOptions
+        expect(await code(() => operate(broker.config, 'pay_1', options))).toEqual(['amount_invalid', 'amount'])
+      }
+    }
+    expect(broker.requests).toEqual([])
+    broker.answers.push({ status: 200, body: {} })
+    await capturePayment(broker.config, 'pay_1', KEY)
+    expect(broker.requests.map(({ body }) => body)).toEqual(['{}'])
+  })
+
+  test.each([...NOTHINGS, '..', 'pay_1/cancel', 'pay_', ['pay_1']])('is no payment: %j', async (id) => {
+    const calls = [retrievePayment, retrieveVerdict, cancelPayment] as const
+    for (const call of calls) {
+      expect(await code(() => call(broker.config, id as string))).toEqual(['payment_id_invalid', 'id'])
+    }
+    expect(await code(() => voidPayment(broker.config, id as string, KEY))).toEqual(['payment_id_invalid', 'id'])
+    expect(broker.requests).toEqual([])
+  })
+
+  test('is no verdict either: an answer without one is an error', async () => {
+    broker.answers.push({ status: 200, body: { id: 'pay_1' } })
+    expect((await code(() => retrieveVerdict(broker.config, 'pay_1')))[0]).toBe('broker_answer_invalid')
   })
 })
 

@@ -1,7 +1,8 @@
 import { SignJWT, generateKeyPair } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { VerdictError, isApproved, unverifiedOrderOf, verifyVerdict } from '../../../sdk/index.ts'
+import { VerdictError, isApproved, isCaptured, unverifiedOrderOf, verifyVerdict } from '../../../sdk/index.ts'
+import type { ExpectedVerdict } from '../../../sdk/index.ts'
 import { EXPECTED, startStandIn } from './broker-stand-in.ts'
 import type { StandIn } from './broker-stand-in.ts'
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => broker.close())
 
-async function codeOf(jwt: Promise<string> | string, expected = EXPECTED): Promise<string> {
+async function codeOf(jwt: Promise<string> | string, expected: ExpectedVerdict = EXPECTED): Promise<string> {
   const verified = verifyVerdict(broker.config, await jwt, expected)
   return verified.then(
     () => 'verified',
@@ -94,18 +95,154 @@ describe('A verdict', () => {
   })
 })
 
-describe('Without what the shop expects', () => {
-  test('a live shop still believes no test money, nor a test shop live money', async () => {
-    const live = { ...broker.config, secretKey: 'sk_live_0123456789abcdefghjkmnpqrs' }
-    await expect(verifyVerdict(live, await broker.sign(), {})).rejects.toMatchObject({ code: 'verdict_livemode' })
-    const verdict = await broker.sign({ livemode: true })
-    await expect(verifyVerdict(broker.config, verdict, {})).rejects.toMatchObject({ code: 'verdict_livemode' })
-    expect(await verifyVerdict(live, verdict, {})).toMatchObject({ livemode: true })
+const UNCHECKED = { payment: 'unchecked', order: 'unchecked', amount: 'unchecked', currency: 'unchecked' } as const
+
+describe('An expectation', () => {
+  const fields = ['payment', 'order', 'amount', 'currency'] as const
+  const nothings: [string, unknown][] = [
+    ['undefined', undefined],
+    ['null', null],
+    ['an empty text', ''],
+    ['NaN', Number.NaN],
+    ['zero', 0],
+    ['true', true],
+    ['an object', {}],
+    ['a list', []],
+  ]
+  const wrong = fields.flatMap((field) => nothings.map(([name, value]) => [field, name, value] as const))
+  const others = [
+    ['amount', 'a text', '12800'],
+    ['amount', 'a fraction', 128.5],
+    ['amount', 'infinite', Infinity],
+    ['currency', 'in small letters', 'jpy'],
+    ['order', 'a number', 1001],
+    ['livemode', 'null', null],
+    ['livemode', 'a text', 'false'],
+    ['livemode', 'left out on purpose', 'unchecked'],
+  ] as const
+
+  /** As JavaScript lets a shop call it, whatever the types say. */
+  const given = (expected: unknown) => async () =>
+    verifyVerdict(broker.config, await broker.sign(), expected as ExpectedVerdict)
+
+  test.each([...wrong, ...others])('of %s that is %s is an error that names it', async (field, _, value) => {
+    const refused = given({ ...EXPECTED, [field]: value })()
+    await expect(refused).rejects.toBeInstanceOf(VerdictError)
+    await expect(refused).rejects.toMatchObject({ code: 'verdict_expectation_missing', param: field })
+    await expect(refused).rejects.toThrow(`\`${field}\``)
   })
 
-  test('the order can be read to look it up, from a verdict and from nothing else', async () => {
-    expect(unverifiedOrderOf(await broker.sign())).toBe('A-1001')
-    expect(unverifiedOrderOf(await broker.sign({ order: 7 }))).toBeUndefined()
-    for (const text of ['', 'hello', 'a.b.c', 'x'.repeat(10_000)]) expect(unverifiedOrderOf(text)).toBeUndefined()
+  test.each(fields)('of %s that is not there at all is an error that names it', async (field) => {
+    const { [field]: _, ...rest } = EXPECTED
+    await expect(given(rest)()).rejects.toMatchObject({ code: 'verdict_expectation_missing', param: field })
   })
+
+  test.each([
+    ['none', undefined],
+    ['null', null],
+    ['a text', 'unchecked'],
+    ['a list', ['unchecked']],
+    ['misspelled', { paymentId: 'pay_1', orderNumber: 'A-1001', total: 12_800, cur: 'JPY' }],
+    ['those of an order that was not found', {}],
+  ])('cannot be forgotten: %s is an error', async (_, expected) => {
+    await expect(given(expected)()).rejects.toMatchObject({ code: 'verdict_expectation_missing', param: 'payment' })
+  })
+
+  test.each(fields)(
+    'of %s can be left out on purpose, by the word for it, and the others still count',
+    async (field) => {
+      const different = { payment: 'pay_2', order: 'A-1002', amount: 1, currency: 'USD' }
+      const claims = { ...EXPECTED, sub: 'pay_1' }
+      const unlike = { ...claims, [field === 'payment' ? 'sub' : field]: different[field] }
+      expect(await codeOf(broker.sign(unlike))).toBe(`verdict_${field}`)
+      expect(await codeOf(broker.sign(unlike), { ...EXPECTED, [field]: 'unchecked' })).toBe('verified')
+      for (const other of fields.filter((name) => name !== field)) {
+        const expected = { ...EXPECTED, [field]: 'unchecked', [other]: different[other] }
+        expect(await codeOf(broker.sign(), expected)).toBe(`verdict_${other}`)
+      }
+    },
+  )
+
+  test('of a mode is the key’s where none is given, also as undefined: no test money, no live money', async () => {
+    const live = { ...broker.config, secretKey: 'sk_live_0123456789abcdefghjkmnpqrs' }
+    const mode = { livemode: undefined } as unknown as { livemode: boolean }
+    for (const expected of [UNCHECKED, { ...UNCHECKED, ...mode }]) {
+      const refused = { code: 'verdict_livemode' }
+      await expect(verifyVerdict(live, await broker.sign(), expected)).rejects.toMatchObject(refused)
+      expect(await codeOf(broker.sign({ livemode: true }), expected)).toBe('verdict_livemode')
+      expect(await codeOf(broker.sign(), expected)).toBe('verified')
+      expect(await verifyVerdict(live, await broker.sign({ livemode: true }), expected)).toBeDefined()
+    }
+  })
+})
+
+describe('A verdict’s time', () => {
+  const now = () => Math.floor(Date.now() / 1000)
+
+  test.each([
+    ['ten years', 10 * 365 * 86_400],
+    ['an hour', 3600],
+    ['a minute more than it should be', 960],
+  ])('of %s is refused, though the broker signed it', async (_, life) => {
+    expect(await codeOf(broker.sign({ iat: now(), exp: now() + life }))).toBe('verdict_lifetime')
+  })
+
+  test.each([
+    ['a day ahead', 86_400],
+    ['two minutes ahead', 120],
+  ])('that begins %s is refused', async (_, ahead) => {
+    expect(await codeOf(broker.sign({ iat: now() + ahead, exp: now() + ahead + 900 }))).toBe('verdict_from_future')
+  })
+
+  test('is taken from a broker whose clock is some seconds ahead', async () => {
+    expect(await codeOf(broker.sign({ iat: now() + 10, exp: now() + 910 }))).toBe('verified')
+  })
+})
+
+describe('Whether to ship', () => {
+  const told = async (claims: Record<string, unknown>) => {
+    const verdict = await verifyVerdict(broker.config, await broker.sign(claims), EXPECTED)
+    return [isApproved(verdict), isCaptured(verdict)]
+  }
+
+  test.each([
+    ['approved, and on its way to be captured', { captured: false }, [true, false]],
+    ['captured', { captured: true }, [true, true]],
+    ['given back whole', { verdict: 'cancelled', reason: 'refunded', captured: true }, [false, false]],
+    ['declined', { verdict: 'declined', captured: false }, [false, false]],
+    ['pending', { verdict: 'pending', captured: false }, [false, false]],
+  ])('of a payment that is %s', async (_, claims, answer) => {
+    expect(await told(claims)).toEqual(answer)
+  })
+})
+
+describe('What the broker takes, the SDK verifies', () => {
+  test.each([
+    ['40 characters outside the first plane', '🍣'.repeat(40)],
+    ['as many of them as there may be', '🍣'.repeat(64)],
+    ['64 letters with a mark each', 'e\u0301'.repeat(32)],
+  ])('an order of %s', async (_, order) => {
+    const jwt = await broker.sign({ order })
+    expect(unverifiedOrderOf(jwt)).toBe(order)
+    expect(await codeOf(jwt, { ...EXPECTED, order })).toBe('verified')
+    expect(await codeOf(jwt, { ...EXPECTED, order: order.slice(0, -2) })).toBe('verdict_order')
+  })
+
+  test('a long name, a new method and a reason of next year', async () => {
+    const claims = { issuer_name: '🏦'.repeat(200), method: 'prepaid', reason: 'a_reason_of_next_year', issuer: '4' }
+    expect(await codeOf(broker.sign(claims))).toBe('verified')
+  })
+
+  test('but what is not a text, or an empty one, is no verdict', async () => {
+    for (const claims of [{ order: '' }, { method: 7 }, { issuer_name: '' }, { captured: 'true' }]) {
+      expect(await codeOf(broker.sign(claims))).toBe('verdict_malformed')
+    }
+  })
+})
+
+test('The order can be read to look it up, from a verdict and from nothing else', async () => {
+  expect(unverifiedOrderOf(await broker.sign())).toBe('A-1001')
+  expect(unverifiedOrderOf(await broker.sign({ order: 7 }))).toBeUndefined()
+  expect(unverifiedOrderOf(await broker.sign({ order: '🍣'.repeat(65) }))).toBeUndefined()
+  for (const text of ['', 'hello', 'a.b.c', 'x'.repeat(10_000)]) expect(unverifiedOrderOf(text)).toBeUndefined()
 })

@@ -62,6 +62,9 @@ describe('verifyWebhook', () => {
   test.each([
     ['no headers', { headers: {}, body: '{}' }],
     ['no body', { headers: sent().headers, body: '' }],
+    ['headers that are undefined', { headers: undefined as unknown as Headers, body: '{}' }],
+    ['a body that was parsed already', { ...sent(), body: EVENT as unknown as string }],
+    ['nothing at all', undefined as unknown as ReturnType<typeof sent>],
     ['a body that is not JSON', sent({ body: 'payment' })],
     ['a body that is no event', sent({ body: '{"id":"evt_1"}' })],
     ['an event under another id', sent({ id: 'evt_2' })],
@@ -69,7 +72,10 @@ describe('verifyWebhook', () => {
     expect(codeOf(SECRET, request)).toBe('webhook_malformed')
   })
 
-  test.each(['', 'sk_test_x', 'whsec_', 'whsec_!!!'])('refuses "%s" as a secret, and does not repeat it', (secret) => {
-    expect(codeOf(secret, sent())).toBe('webhook_secret_invalid')
-  })
+  test.each(['', 'sk_test_x', 'whsec_', 'whsec_!!!', undefined, null, Number.NaN, [SECRET]])(
+    'refuses %j as a secret, and does not repeat it',
+    (secret) => {
+      expect(codeOf(secret as string, sent())).toBe('webhook_secret_invalid')
+    },
+  )
 })

@@ -74,11 +74,34 @@ describe('as CSV', () => {
       { issuer: '7', name: null, amount: 0 },
     ]
     expect(csvOf(['issuer', 'name', 'amount'], rows)).toBe(
-      'issuer,name,amount\r\n4,"Sumire, Card ""of Osaka""",-5\r\n7,,0\r\n',
+      '\ufeffissuer,name,amount\r\n4,"Sumire, Card ""of Osaka""",-5\r\n7,,0\r\n',
     )
   })
 
-  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('no text is a formula: %j', (name) => {
-    expect(csvOf(['name'], [{ name }])).toBe(`name\r\n'${name}\r\n`)
+  test.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tx',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠SUM',
+    '﹢1',
+    ' =1',
+    '\u3000＝1',
+    '\u200b=1',
+  ])('no text is a formula: %j', (name) => {
+    expect(csvOf(['name'], [{ name }])).toBe(`\ufeffname\r\n'${name}\r\n`)
+  })
+
+  test.each([
+    ['=1\r\n+2', `"'=1\r\n+2"`],
+    ['Two\nlines', '"Two\nlines"'],
+    ['Hinode; =1+1', '"Hinode; =1+1"'],
+    ['すみれカード', 'すみれカード'],
+  ])('%j stays in its field', (name, field) => {
+    expect(csvOf(['name'], [{ name }])).toBe(`\ufeffname\r\n${field}\r\n`)
   })
 })

@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memberIdProblem } from '../../../protocol/member-id.ts'
 import { freeBasePort } from '../../../tools/demo/ports.ts'
+import { openDatabases, servers } from '../../../tools/demo/servers.ts'
 import type { DemoInfo } from '../../../tools/demo/start-demo.ts'
+import { loadSecrets, stateFolder } from '../../../tools/demo/state.ts'
 import { inRepository } from '../../../tools/root.ts'
 import { runScript } from '../../../tools/run.ts'
 
@@ -80,11 +82,14 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
     }
     const created = await createPayment(info)
     await end(first.child, 'SIGKILL')
+    await makeOlder('kept')
 
     const second = await start(argsFor('kept'))
     expect(infoOf('kept')).toEqual(info)
     const found = await fetch(`${info.broker}/v1/payments/${created.id}`, { headers: bearer(info.merchant.secret_key) })
     expect(found.status).toBe(200)
+    // The issuers of a state of before modes are for tests, as the shop's key is.
+    expect(await issuersOf(info, created)).toEqual(['4', '7'])
     expect(second.welcome).toContain(info.shop)
 
     expect(await refusal(argsFor('kept'))).toMatch(/already runs on/)
@@ -156,7 +161,36 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
   })
 })
 
-async function createPayment(info: DemoInfo): Promise<{ id: string }> {
+/** The state as a version left it that knew no modes: in the directory its issuers became live. */
+async function makeOlder(stateName: string): Promise<void> {
+  const state = stateFolder(join(folder, stateName))
+  const secrets = await loadSecrets(state, undefined, async () => basePort)
+  const databases = await openDatabases(await servers(secrets, basePort), state)
+  try {
+    const directory = await databases.getD1Database('broker')
+    const { meta } = await directory.prepare('UPDATE issuers SET livemode = 1').run()
+    expect(meta.changes).toBe(2)
+  } finally {
+    await databases.dispose()
+  }
+  const file = join(state.folder, 'migrations.json')
+  const applied = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
+  writeFileSync(
+    file,
+    JSON.stringify(Object.fromEntries(applied.filter(([path]) => !path.startsWith('broker/db/directory')))),
+  )
+}
+
+/** The prefixes of the issuers that the dialog of a payment shows. */
+async function issuersOf(info: DemoInfo, payment: { id: string; client_secret: string }): Promise<string[]> {
+  const response = await fetch(`${info.broker}/checkout/${payment.id}/status?include=issuers`, {
+    headers: bearer(payment.client_secret),
+  })
+  const { issuers } = (await response.json()) as { issuers: { prefix: string }[] }
+  return issuers.map(({ prefix }) => prefix)
+}
+
+async function createPayment(info: DemoInfo): Promise<{ id: string; client_secret: string }> {
   const response = await fetch(`${info.broker}/v1/payments`, {
     method: 'POST',
     headers: {
@@ -167,7 +201,7 @@ async function createPayment(info: DemoInfo): Promise<{ id: string }> {
     body: JSON.stringify({ amount: 1200, currency: 'JPY', order: 'A-1' }),
   })
   expect(response.status).toBe(201)
-  return (await response.json()) as { id: string }
+  return (await response.json()) as { id: string; client_secret: string }
 }
 
 function bearer(key: string): Record<string, string> {

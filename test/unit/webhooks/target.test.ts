@@ -14,6 +14,14 @@ describe('In production, a webhook may be sent to', () => {
     'https://93.184.216.34/hook',
     'https://[2606:2800:220:1:248:1893:25c8:1946]/hook',
     'https://local.shop.example/',
+    'https://shop.example:443/hook',
+    'https://svc.shop.example/',
+    'https://93-184-216-34.sslip.io/hook',
+    'https://93.184.216.34.nip.io/hook',
+    'https://5db8d822.nip.io/hook',
+    'https://7f3a9b2c.preview.example/hook',
+    'https://v1-0-24.shop.example/2026-10-0-1',
+    'https://order-2026-10-12-1.shop.example/',
   ])('%s', (url) => {
     expect(problemOf(url)).toBeUndefined()
   })
@@ -83,8 +91,56 @@ describe('In production, no webhook is sent', () => {
     'https://[fd12:3456:789a::1]/',
     'https://[ff02::1]/',
     'https://[2001:db8::1]/',
+    'https://[64:ff9b:1::7f00:1]/',
+    'https://[::ffff:0:7f00:1]/',
+    'https://[2001::7f00:1]/',
+    'https://[100::1]/',
+    'https://[3fff::1]/',
+    'https://[fec0::1]/',
+    'https://[4000::1]/',
+    'https://[1::1]/',
+    'https://192.0.0.8/',
+    'https://240.0.0.1/',
+    'https://kubernetes.default.svc/',
+    'https://kubernetes.default.svc.cluster.local/',
+    'https://api.prod.svc.cluster.local./',
+    'https://vault.service.consul/',
+    'https://host.docker.internal/',
+    'https://metadata.google.internal/computeMetadata/v1/',
+    'https://ip-10-0-0-1.ec2.internal/',
+    'https://vm.internal.cloudapp.net/',
+    'https://printer.localdomain/',
+    'https://ⓛocalhost/',
+    'https://shop.localhost%2e/',
   ])('to this machine or its network, in any spelling: %s', (url) => {
     expect(problemOf(url)).toBe('It must be an address on the public internet.')
+  })
+
+  test.each([
+    'https://127.0.0.1.nip.io/',
+    'https://app.10.0.0.1.nip.io./',
+    'https://shop-192-168-1-1.sslip.io/',
+    'https://169-254-169-254-shop.sslip.io/',
+    'https://7f000001.nip.io/',
+    'https://app-0a000001.nip.io/',
+    'https://--1.sslip.io/',
+    'https://fe80--1.sslip.io/',
+    'https://2606-4700--1111.7f000001.1u.ms/',
+    'https://7f000001.5db8d822.rbndr.us/',
+    'https://nip.io/',
+    'https://somewhere.traefik.me/',
+    'https://192-168-1-1.my.local-ip.co/',
+    'https://localtest.me/',
+    'https://shop.lvh.me/',
+    'https://127.0.0.1.shop.example/',
+    'https://hooks-10-0-0-1.shop.example/',
+    'https://１２７．０．０．１．nip.io/',
+  ])('by a public name that leads to it: %s', (url) => {
+    expect(problemOf(url)).toMatch(/made of an address, or leads to one/)
+  })
+
+  test.each([22, 25, 80, 3306, 6379, 8080, 9200, 10250])('to the port %i', (port) => {
+    expect(problemOf(`https://shop.example:${port}/`)).toMatch(/port/)
   })
 })
 

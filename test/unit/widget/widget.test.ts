@@ -7,13 +7,6 @@ import { WORDS } from '../../../widget/words.ts'
 
 const SECRET = `pay_${'0'.repeat(8)}${'1'.repeat(26)}_secret_${'a'.repeat(32)}`
 
-describe('The element on a server', () => {
-  test('is imported without harm', async () => {
-    const { FuriwakeCheckout } = await import('../../../widget/furiwake-checkout.ts')
-    expect(FuriwakeCheckout.name).toBe('FuriwakeCheckout')
-  })
-})
-
 describe('Where the payment comes from', () => {
   beforeEach(() => {
     vi.stubGlobal('document', { baseURI: 'https://shop.example/cart/' })

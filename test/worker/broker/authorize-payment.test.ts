@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { members } from '../../../issuers/authentication/schema.ts'
 import { PAYMENT_METHODS } from '../../../protocol/payment.ts'
 import { issuerDatabase } from '../issuer-databases.ts'
-import { newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import { brokerEnv, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
 
 let system: Scenario
@@ -168,7 +168,7 @@ describe('An attempt to pay', () => {
     ['an unknown prefix', { member_id: '910022073118' }, 'issuer_unknown', 'member_id'],
     ['a password in the clear', { sealed_password: 'open sesame' }, 'sealed_password_invalid', 'sealed_password'],
     ['no password', { sealed_password: undefined }, 'sealed_password_invalid', 'sealed_password'],
-    ['a field too many', { password: 'open sesame' }, 'invalid_request', undefined],
+    ['a field too many', { password: 'open sesame' }, 'invalid_request', 'password'],
   ])('with %s is refused, repeats nothing, and changes nothing', async (_, wrong, code, param) => {
     const payment = await newPayment(system.merchant)
     const body = { member_id: '410022073119', sealed_password: 'a.b.c.d.e', ...wrong }
@@ -216,5 +216,15 @@ describe('An attempt to pay', () => {
     const mine = await newPayment(system.merchant)
     const refused = await pageCalls({ id: theirs.id, client_secret: mine.client_secret }, 'authorize', {})
     expect(refused).toMatchObject({ status: 401, body: { code: 'client_secret_invalid' } })
+  })
+
+  test('is taken for a shop whose name is longer than issuers read, as an earlier version let one be', async () => {
+    const usual = system.merchant
+    system.merchant = await newMerchant()
+    const rename = brokerEnv.DIRECTORY.prepare('UPDATE merchants SET name_en = ? WHERE id = ?')
+    await rename.bind('🏺'.repeat(200), system.merchant.id).run()
+    const { body } = await system.pays(system.issuers.members.hinode.plain)
+    system.merchant = usual
+    expect(body).toMatchObject({ status: 'captured' })
   })
 })

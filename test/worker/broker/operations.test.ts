@@ -141,7 +141,7 @@ describe('A void that the settlement server refuses', () => {
       const ledger = ledgerById(brokerEnv, system.merchant.ledger)
       const original = (await ledger.operationsOf(waiting.payment.id))[0]?.id ?? ''
       // Somebody captured it behind the broker's back, so that it can't be voided any more.
-      const issuer = await issuerByPrefix(brokerEnv, '7')
+      const issuer = await issuerByPrefix(brokerEnv, '7', false)
       await issuer?.settlement.transact({
         id: newObjectId('op'),
         kind: 'capture',

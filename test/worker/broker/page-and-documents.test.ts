@@ -2,6 +2,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { RELEASED } from '../../../dist/broker-assets.ts'
 import { broker, newMerchant, newPayment, pageCalls, shopCalls } from '../broker-world.ts'
 import type { CreatedPayment, Merchant } from '../broker-world.ts'
 
@@ -162,6 +163,7 @@ describe('What the broker serves', () => {
       '/v1/payments/{id}/cancel',
       '/v1/payments/{id}/capture',
       '/v1/payments/{id}/events',
+      '/v1/payments/{id}/operations',
       '/v1/payments/{id}/refunds',
       '/v1/payments/{id}/verdict',
       '/v1/payments/{id}/void',
@@ -173,18 +175,39 @@ describe('What the broker serves', () => {
     ])
   })
 
-  test('the element, compressed for who can take it, and under a name that never changes', async () => {
+  test('the element, compressed for who can take it', async () => {
     const evergreen = await get('/furiwake.js')
     expect(evergreen.headers.get('content-type')).toContain('text/javascript')
-    const script = await evergreen.text()
-    const integrity = await (await get('/furiwake.integrity.json')).json<Record<string, string>>()
-    const [name, expected] = Object.entries(integrity)[0] ?? []
-    const pinned = await get(`/${name}`)
-    expect(pinned.headers.get('cache-control')).toContain('immutable')
-    expect(await pinned.text()).toBe(script)
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', new TextEncoder().encode(script)))
-    expect(expected).toBe(`sha384-${btoa(String.fromCharCode(...digest))}`)
+    expect(evergreen.headers.get('cache-control')).toContain('max-age=3600')
+    expect(await evergreen.text()).toContain('furiwake-checkout')
     expect((await get('/furiwake.js', { 'accept-encoding': 'gzip, br' })).headers.get('content-encoding')).toBe('br')
+  })
+
+  test('every version of it that was released, under a name that never changes, as its hash says', async () => {
+    const integrity = await (await get('/furiwake.integrity.json')).json<Record<string, string>>()
+    expect(Object.keys(integrity)).toContain('furiwake@0.1.0.js')
+    for (const [name, expected] of Object.entries(integrity)) {
+      const pinned = await get(`/${name}`)
+      expect(pinned.headers.get('cache-control')).toContain('immutable')
+      expect(pinned.headers.get('access-control-allow-origin')).toBe('*')
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-384', await pinned.arrayBuffer()))
+      expect(expected).toBe(`sha384-${btoa(String.fromCharCode(...digest))}`)
+      expect((await get(`/${name}`, { 'accept-encoding': 'br' })).headers.get('content-encoding')).toBe('br')
+    }
+    expect((await get('/furiwake@9.9.9.js')).status).toBe(404)
+  })
+
+  test('the scripts of the dialog’s page, and of those pages that are open since before a release', async () => {
+    const document = await (await get(`/checkout/${payment.id}`)).text()
+    const own = /<link rel="modulepreload" href="([^"]+)">/.exec(document)?.[1] ?? ''
+    const earlier = Object.keys(RELEASED).filter((address) => address.startsWith('/assets/'))
+    for (const address of [own, ...earlier]) {
+      const script = await get(address)
+      expect(script.headers.get('cache-control')).toContain('immutable')
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await script.arrayBuffer()))
+      const hash = Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+      expect(address).toContain(`-${hash}.js`)
+    }
   })
 
   test.each(['/healthz', '/furiwake.js', '/openapi.json', '/nothing', '/v1/payments', '/.well-known/jwks.json'])(

@@ -92,8 +92,8 @@ describe('A merchant with three ledgers', () => {
       'content-disposition': `attachment; filename="tallies-by-issuer-${span.join('-to-')}.csv"`,
       vary: 'Accept',
     })
-    expect(await response.text()).toBe(
-      'issuer,issuer_name,currency,payments,captured_amount,refunds,refunded_amount,net_amount\r\n' +
+    expect(new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(await response.arrayBuffer())).toBe(
+      '\ufeffissuer,issuer_name,currency,payments,captured_amount,refunds,refunded_amount,net_amount\r\n' +
         '4,Sumire Card,JPY,1,2000,2,1200,800\r\n7,Hinode Bank,JPY,4,1000,0,0,1000\r\n',
     )
   })

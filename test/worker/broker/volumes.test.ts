@@ -13,11 +13,13 @@ import { sha256Hex } from '../../../broker/digests.ts'
 import { ledgerById } from '../../../broker/ledger/ledgers.ts'
 import { createPayment } from '../../../broker/payments/create-payment.ts'
 import { newPaymentId } from '../../../broker/object-ids.ts'
+import { createPaymentBody } from '../../../broker/routes/payment-shapes.ts'
 import { ledgerOfPayment } from '../../../protocol/object-id.ts'
 import { ORDER, brokerEnv, ledgerObject, newMerchant, newPayment, shopCalls } from '../scenario.ts'
 import type { CreatedPayment, Merchant } from '../scenario.ts'
 
 const directory = drizzle(brokerEnv.DIRECTORY)
+const INPUT = createPaymentBody.parse(ORDER)
 const FOUR_MINUTES_MS = 4 * 60_000
 
 afterEach(() => vi.useRealTimers())
@@ -84,7 +86,7 @@ describe('An Idempotency-Key', () => {
     })
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        createPayment(brokerEnv, access(index % 2 === 0 ? merchant.ledger : other), ORDER, 'at-once', Date.now()),
+        createPayment(brokerEnv, access(index % 2 === 0 ? merchant.ledger : other), INPUT, 'at-once', Date.now()),
       ),
     )
     const ids = answers.map((answer) => (answer.ok ? answer.body.id : answer.problem))
@@ -151,7 +153,7 @@ describe('A ledger whose answer is lost', () => {
 
   test.each([[['before']], [['after']]] as const)('is asked once more (%s)', async (faults) => {
     const merchant = await newMerchant()
-    const made = await createPayment(broken([...faults]), await accessOf(merchant), ORDER, 'k', Date.now())
+    const made = await createPayment(broken([...faults]), await accessOf(merchant), INPUT, 'k', Date.now())
     const again = await creates(merchant, 'k')
     expect(made).toMatchObject({ ok: true, body: { id: again.body.id } })
   })
@@ -159,7 +161,7 @@ describe('A ledger whose answer is lost', () => {
   test('and lost again gives no answer; the same request then gets the payment that was decided', async () => {
     const merchant = await newMerchant()
     const access = await accessOf(merchant)
-    const lost = createPayment(broken(['before', 'before']), access, ORDER, 'k', Date.now())
+    const lost = createPayment(broken(['before', 'before']), access, INPUT, 'k', Date.now())
     await expect(lost).rejects.toThrow('did not answer')
     expect((await creates(merchant, 'k', { order: 'A-1002' })).status).toBe(422)
     const [first, again] = [await creates(merchant, 'k'), await creates(merchant, 'k')]
@@ -172,7 +174,7 @@ describe('A ledger whose answer is lost', () => {
     const overloaded = Object.assign(new Error('Durable Object is overloaded.'), { overloaded: true })
     const faults: ('before' | 'not')[] = ['before', 'not']
     await expect(
-      createPayment(broken(faults, overloaded), await accessOf(merchant), ORDER, 'k', Date.now()),
+      createPayment(broken(faults, overloaded), await accessOf(merchant), INPUT, 'k', Date.now()),
     ).rejects.toThrow('did not answer')
     expect(faults).toEqual(['not'])
   })

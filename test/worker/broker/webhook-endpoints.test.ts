@@ -135,7 +135,7 @@ describe('An endpoint', () => {
     [{ url: 'http://hooks.test/', events: ['payment.paid'] }, 'invalid_request', 'events.0'],
     [{ url: 'http://hooks.test/', events: ['payment.captured', 'payment.captured'] }, 'invalid_request', 'events'],
     [{ url: 'http://hooks.test/', description: 'x'.repeat(201) }, 'invalid_request', 'description'],
-    [{ url: 'http://hooks.test/', secret: 'mine' }, 'invalid_request', undefined],
+    [{ url: 'http://hooks.test/', secret: 'mine' }, 'invalid_request', 'secret'],
   ])('is not made of %j', async (body, code, param) => {
     const answer = await shop.calls('POST', '', body)
     expect(answer).toMatchObject({ status: 400, body: { code } })

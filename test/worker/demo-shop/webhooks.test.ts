@@ -39,8 +39,9 @@ describe('When the member closes the browser after paying', () => {
     expect(await (await customer.get('/cart')).text()).not.toContain('rice-bowl')
   })
 
-  test('and the first that is heard is that the money is held, the receipt says in the end that it is taken', async () => {
+  test('and the first that is heard is that the money is held: nothing is sent before it is taken', async () => {
     const customer = new Customer(system)
+    const before = await shipments()
     await customer.post('/cart', { good: 'noon-plate', more: '1' })
     const card = 'http://card-relay.test'
     let isFirst = true
@@ -53,9 +54,13 @@ describe('When the member closes the browser after paying', () => {
     const { order } = decodeJwt(await customer.paysCart())
     system.mend()
     const receipt = async () => (await customer.get(`/orders/${String(order)}`)).text()
-    expect(await receipt()).toContain('held')
+    const held = await receipt()
+    expect(held).toContain('The amount is held')
+    expect(held).not.toContain('href="/checkout"')
+    expect(await shipments()).toBe(before)
     await shop.passes(0, [endpoint])
-    expect(await receipt()).not.toContain('held')
+    expect(await receipt()).toContain('The money has been taken')
+    expect(await shipments()).toBe(before + 1)
   })
 
   test('and it was declined, the order says so, and is not sent', async () => {

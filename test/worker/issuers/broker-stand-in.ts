@@ -1,6 +1,6 @@
 /** Who speaks to the issuers in these tests: a broker that can sign and seal, and get anything wrong that a test asks for. */
 
-import { CompactEncrypt, CompactSign, compactVerify, createLocalJWKSet } from 'jose'
+import { CompactEncrypt, CompactSign, base64url, compactVerify, createLocalJWKSet } from 'jose'
 import type { JWK } from 'jose'
 import { vi } from 'vitest'
 
@@ -10,9 +10,17 @@ import { paddedSealText } from '../../../protocol/sealed-password.ts'
 import type { SealedPasswordPayload } from '../../../protocol/sealed-password.ts'
 import type { TestMember } from '../issuer-members.ts'
 import { ISSUER_ORIGINS, createIssuerWorld, privateJwk } from '../issuer-world.ts'
-import type { IssuerWorld } from '../issuer-world.ts'
+import type { IssuerWorld, WorldOptions } from '../issuer-world.ts'
 
 export const BROKER = 'http://broker.test'
+/** Another broker, trusted by whoever names it in its settings; it signs with `rogue-1`. */
+export const ROGUE_BROKER = 'http://rogue-broker.test'
+/** What a message of that broker's differs in. */
+export const FROM_ROGUE = {
+  claims: { iss: ROGUE_BROKER },
+  header: { kid: 'rogue-1' },
+  signedWith: 'rogue-1',
+} as const
 export const PAYMENT = {
   id: 'pay_00000000aaaaaaaaaaaaaaaaaaaaaaaaaa',
   amount: 1000,
@@ -64,18 +72,23 @@ export function originsOf(member: TestMember): (typeof ISSUER_ORIGINS)['sumire' 
 }
 
 /** A fresh world, with `globalThis.fetch` going through it. */
-export async function startBroker(): Promise<BrokerStandIn> {
-  const world = await createIssuerWorld({ brokerOrigin: BROKER })
-  const { d: _, ...publicHalf } = (await privateJwk('broker-1')) as JWK
+export async function startBroker(given: Partial<WorldOptions> = {}): Promise<BrokerStandIn> {
+  const world = await createIssuerWorld({ brokerOrigin: BROKER, ...given })
   vi.stubGlobal('fetch', async (input: RequestInfo, init?: RequestInit) => {
     const request = new Request(input, init)
-    if (new URL(request.url).origin === BROKER)
-      return Response.json({ keys: [{ ...publicHalf, use: 'sig', alg: 'ES256' }] })
+    const { origin } = new URL(request.url)
+    if (origin === BROKER) return jwksOfBroker('broker-1')
+    if (origin === ROGUE_BROKER) return jwksOfBroker('rogue-1')
     const answer = world.fetch(request)
     if (answer === undefined) throw new TypeError('Nobody is at that origin.')
     return answer
   })
   return standIn(world)
+}
+
+async function jwksOfBroker(kid: string): Promise<Response> {
+  const { d: _, ...publicHalf } = (await privateJwk(kid)) as JWK
+  return Response.json({ keys: [{ ...publicHalf, use: 'sig', alg: 'ES256' }] })
 }
 
 function standIn(world: IssuerWorld): BrokerStandIn {
@@ -128,6 +141,36 @@ async function post(url: string, compact: string, contentType = 'application/jos
   const text = new TextDecoder().decode(await answer.arrayBuffer())
   if (answer.status !== 200) return { status: answer.status, body: JSON.parse(text) as Json, compact: text }
   return { status: 200, body: await verifiedBy(new URL(url).origin, text), compact: text }
+}
+
+/** What a compact JWS carries, whoever signed it. */
+export function payloadOf(compact: string): Json {
+  return JSON.parse(new TextDecoder().decode(base64url.decode(compact.split('.')[1] ?? ''))) as Json
+}
+
+/** What a message differs in that an issuer's relay centre signed, to its settlement server. */
+export function fromRelayOf(issuer: 'sumire' | 'hinode', claims: Json = {}): MessageFaults {
+  const kid = `${issuer}-relay-sig-1`
+  return { claims: { iss: ISSUER_ORIGINS[issuer].relay, ...claims }, header: { kid }, signedWith: kid }
+}
+
+/**
+ * What a settlement server is sent at an address while `send` runs: the last
+ * message's own payload. With `keepFrom` it hears nothing of it.
+ */
+export async function heardAt(
+  world: IssuerWorld,
+  { origin, path, keepFrom = false }: { origin: string; path: string; keepFrom?: boolean },
+  send: () => Promise<unknown>,
+): Promise<Json> {
+  let heard: Json = {}
+  const mend = world.intercept(origin, path, async (request, next) => {
+    heard = payloadOf(new TextDecoder().decode(await request.clone().arrayBuffer()))
+    return keepFrom ? new Response('', { status: 503 }) : next()
+  })
+  await send()
+  mend()
+  return heard
 }
 
 /** The payload, once its signature agrees with the JWKS of who is said to have signed it. */

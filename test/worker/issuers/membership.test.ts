@@ -90,6 +90,26 @@ describe('The member’s page', () => {
     expect(text.indexOf('¥1,200')).toBeGreaterThan(text.indexOf('¥3,400'))
   })
 
+  test('writes each amount in its currency, with the digits of ISO 4217', async () => {
+    const { settlement } = ISSUER_ORIGINS.sumire
+    const at = '2026-11-23T00:00:00Z'
+    const posted = { JPY: 12_800, CNY: 12_800, AUD: 12_800, IDR: 12_800, IQD: 12_800, BGN: 12_800, e1: 1 }
+    const postings = Object.entries(posted).map(([currency, amount]) => ({ kind: 'capture', currency, amount, at }))
+    desk.broker.world.intercept(settlement, '/statement', async () => Response.json({ postings }))
+    const { text } = await desk.get('/account?lang=en', { cookie })
+    const amounts = [...text.matchAll(/<td>\s*([^<]*\d[^<]*?)\s*<\/td>/g)].map(([, cell]) =>
+      cell?.replaceAll('\u00a0', ' '),
+    )
+    expect(amounts.filter((cell) => /^\D+[\d,.]+$/.test(cell ?? ''))).toEqual([
+      'BGN 128.00',
+      'IQD 12.800',
+      'IDR 128.00',
+      'A$128.00',
+      'CN¥128.00',
+      '¥12,800',
+    ])
+  })
+
   test('says so when the settlement server cannot be asked', async () => {
     const { settlement } = ISSUER_ORIGINS.sumire
     desk.broker.world.intercept(settlement, '/statement', async () => new Response('', { status: 500 }))

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { RELEASED } from '../../../dist/issuer-assets.ts'
 import { memberIdCheckCharacter, memberIdProblem } from '../../../protocol/member-id.ts'
 import { databaseText } from '../issuer-databases.ts'
 import { BANK_DESK, CUSTOMERS, PASSWORD, later, openDesk, particularsOf, sameText } from './registration-desk.ts'
@@ -26,6 +27,20 @@ function said(answer: Shown): unknown {
 async function reasons(): Promise<unknown[]> {
   return (await desk.rows('registration_refusals')).map(({ reason }) => reason)
 }
+
+describe('A page that was open when the server was renewed', () => {
+  test('still gets the scripts of its own build, by their hashes', async () => {
+    const addresses = Object.keys(RELEASED)
+    expect(addresses.length).toBeGreaterThan(0)
+    for (const address of addresses) {
+      const { status, headers, text } = await desk.get(address)
+      expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable'])
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+      const hash = Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+      expect(address).toContain(`-${hash}.js`)
+    }
+  })
+})
 
 describe('A customer who registers', () => {
   test('is given an ID with the issuer’s prefix and a check character, is signed in, and gets it by mail', async () => {

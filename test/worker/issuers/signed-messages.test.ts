@@ -173,6 +173,27 @@ describe('Every server', () => {
     expect(await nowhere.json()).toMatchObject({ status: 404, code: 'not_found' })
   })
 
+  test.each([
+    [SUMIRE, '/nowhere', 'GET', 404, 'すみれカード', 'ここには何もありません'],
+    [SUMIRE, '/authenticate', 'GET', 405, 'Sumire Card', 'There is nothing here'],
+    [SUMIRE, '/register', 'POST', 403, 'Sumire Card', 'This form was not taken'],
+    [CARD_RELAY, '/nowhere', 'GET', 404, '', 'ここには何もありません'],
+    [SETTLEMENT, '/statement', 'GET', 401, '', 'This was not taken'],
+  ])('%s shows a person at %s (%s) a page, with the same status (%i)', async (origin, path, method, ...expected) => {
+    const [status, house, title] = expected
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
+    const language = title.startsWith('こ') ? 'ja' : 'en'
+    const page = await fetch(`${origin}${path}`, { method, headers: { accept, 'accept-language': language } })
+    expect(page.status).toBe(status)
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(page.headers.get('vary')).toContain('accept')
+    expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    const html = await page.text()
+    expect(html).toContain(`<html lang="${language}">`)
+    expect(html).toContain(title)
+    expect(html).toContain(house)
+  })
+
   test('names the method that an address takes', async () => {
     const wrong = await fetch(`${SUMIRE}/authenticate`)
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST'])

@@ -1,0 +1,1 @@
+ALTER TABLE `issuers` ADD `livemode` integer DEFAULT true NOT NULL;

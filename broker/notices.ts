@@ -1,0 +1,127 @@
+/** Pages for people, at the addresses where programs get a problem (RFC 9457) or a shop's page the dialog. */
+
+import type { Context } from 'hono'
+import { accepts } from 'hono/accepts'
+
+import { ASSETS } from '../dist/broker-assets.ts'
+import { readLocale } from '../protocol/look.ts'
+import type { Locale } from '../protocol/look.ts'
+import type { Problem } from '../protocol/error-codes.ts'
+import { noticeDocument } from './checkout-page/notice.ts'
+import type { NoticeWords } from './checkout-page/notice.ts'
+import { newNonce } from './nonce.ts'
+
+/** `link` and `stranger` are said as the dialog says them (a test compares). */
+type NoticeName = 'nothing' | 'link' | 'stranger' | 'program' | 'failed'
+
+export const NOTICES: Readonly<Record<NoticeName, Readonly<Record<Locale, NoticeWords>>>> = {
+  nothing: {
+    en: {
+      title: 'There is nothing here',
+      text: 'The address is wrong, or no longer in use. Nothing was taken. If you were paying, please go back to the shop.',
+    },
+    ja: {
+      title: 'ここには何もありません',
+      text: 'アドレスが違うか、もう使われていません。引き落としはありません。お支払いの途中でしたら、お店にお戻りください。',
+    },
+  },
+  link: {
+    en: {
+      title: "This payment can't be opened",
+      text: 'The link is incomplete or out of date. Nothing was taken. Please start again at the shop.',
+    },
+    ja: {
+      title: 'お支払いを開けません',
+      text: 'リンクが途中で切れているか、古いようです。引き落としはありません。お店からやり直してください。',
+    },
+  },
+  stranger: {
+    en: {
+      title: 'Not the right place',
+      text: "The page around this form isn't registered with the shop, so it stays shut. Nothing was taken.",
+    },
+    ja: {
+      title: 'ここでは開けません',
+      text: 'このページはお店の登録にないため、お支払い画面を開きません。引き落としはありません。',
+    },
+  },
+  program: {
+    en: {
+      title: 'This address is for programs',
+      text: "A shop's server speaks to Furiwake here. There is nothing to look at, and nothing was taken.",
+    },
+    ja: {
+      title: 'プログラムのためのアドレスです',
+      text: 'お店のサーバーが使うアドレスで、ご覧いただくものはありません。引き落としはありません。',
+    },
+  },
+  failed: {
+    en: {
+      title: 'Something went wrong on our side',
+      text: 'Opening this page has changed nothing. Please try again in a moment.',
+    },
+    ja: {
+      title: 'こちらの不具合で表示できません',
+      text: 'このページを開いたことで変わったものはありません。少し待ってからもう一度お試しください。',
+    },
+  },
+}
+
+/** True for a browser that a person has led here: it would rather have a page than JSON. */
+export function wantsPage(c: Context): boolean {
+  const supports = ['text/html', 'application/json', 'application/problem+json']
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+  return isRead && accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'text/html'
+}
+
+/** The page that says to a person what a problem says to a program. */
+export function problemNotice(c: Context, { status, code, request_id }: Problem): Response {
+  const name = status >= 500 ? 'failed' : status !== 404 ? 'program' : code === 'payment_not_found' ? 'link' : 'nothing'
+  const locale = localeOf(c)
+  const nonce = newNonce()
+  const reference = `${code} · ${request_id}`
+  const html = noticeDocument({ nonce, locale, words: NOTICES[name][locale], reference })
+  return new Response(html, { status, headers: headersOf(nonce, "frame-ancestors 'none'") })
+}
+
+/** Why the form does not stand in a frame: `code` and `message` as the shop's developer hears them in `furiwake-error`. */
+const REFUSALS = {
+  link: { status: 404, code: 'frame_link', message: 'The client secret opens no payment here' },
+  stranger: {
+    status: 403,
+    code: 'frame_stranger',
+    message: "This page's origin is not registered for the merchant",
+  },
+} as const
+
+/**
+ * What stands in the element's frame where the form may not: it tells the
+ * member, and through the element the shop's developer. Any page may frame it:
+ * there is nothing in it to type or to press by mistake.
+ */
+export function frameRefusal(c: Context, name: keyof typeof REFUSALS): Response {
+  const { status, code, message } = REFUSALS[name]
+  const { raw: script, integrity } = ASSETS['refusal.js']
+  const locale = localeOf(c)
+  const nonce = newNonce()
+  const html = noticeDocument({ nonce, locale, words: NOTICES[name][locale], inFrame: { script, code, message } })
+  const headers = headersOf(nonce, `script-src '${integrity}'; frame-ancestors *`)
+  headers.set('cross-origin-embedder-policy', 'require-corp')
+  headers.set('cross-origin-resource-policy', 'cross-origin')
+  return new Response(html, { status, headers })
+}
+
+function localeOf(c: Context): Locale {
+  return readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
+}
+
+function headersOf(nonce: string, policy: string): Headers {
+  return new Headers({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; base-uri 'none'; form-action 'none'; ${policy}`,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-robots-tag': 'noindex',
+    'cross-origin-opener-policy': 'same-origin',
+  })
+}

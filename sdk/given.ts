@@ -1,0 +1,42 @@
+/**
+ * What the shop's code hands over, checked before anything is sent. JavaScript
+ * lets `undefined` and NaN through where a type says otherwise, and both are
+ * left out of JSON: "refund this much" would become "refund all there is".
+ */
+
+import { AMOUNT_MAX, isAmount } from '../protocol/money.ts'
+import { FuriwakeError } from './errors.ts'
+
+/** A text that is not empty. */
+export function isWord(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+/** A currency's code by its form. Which ones there are, the broker knows. */
+export function isCurrencyCode(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Z]{3}$/.test(value)
+}
+
+/** Throws `amount_invalid`, naming the field. */
+export function requireAmount(amount: unknown): void {
+  if (isAmount(amount)) return
+  const message = `Give \`amount\` as a whole number of the currency's minor units, from 1 to ${AMOUNT_MAX}.`
+  throw new FuriwakeError('amount_invalid', message, { param: 'amount' })
+}
+
+/** Throws `idempotency_key_missing`. */
+export function requireKey(options: { idempotencyKey: string } | undefined): void {
+  const key: unknown = options?.idempotencyKey
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return
+  throw new FuriwakeError(
+    'idempotency_key_missing',
+    'Give an `idempotencyKey` that stands for this attempt, such as the order number and a count: 1 to 255 visible characters of ASCII.',
+    { param: 'idempotencyKey' },
+  )
+}
+
+/** Returns the payment's path below `/v1`. Throws `payment_id_invalid`: an empty id would name the list of all. */
+export function pathOfPayment(id: string): string {
+  if (typeof id === 'string' && /^pay_\w+$/.test(id)) return `/payments/${id}`
+  throw new FuriwakeError('payment_id_invalid', "Give the payment's `id`, which begins with pay_.", { param: 'id' })
+}

@@ -1,0 +1,164 @@
+/** The package as a shop gets it: packed, installed into a fresh folder, run and type-checked there. */
+
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { packInto } from '../../../tools/pack.ts'
+import { inRepository } from '../../../tools/root.ts'
+import { run, runScript } from '../../../tools/run.ts'
+import { EXPECTED, startStandIn } from './broker-stand-in.ts'
+import type { StandIn } from './broker-stand-in.ts'
+
+const DEADLINE_MS = 60_000
+/** Its own dependencies, and theirs: linked from here, so that the test asks no registry. */
+const DEPENDENCIES = ['jose', 'standardwebhooks']
+const FILES_MAX = 40
+
+const folder = mkdtempSync(join(tmpdir(), 'furiwake-package-'))
+let broker: StandIn
+let files: string[]
+
+beforeAll(async () => {
+  broker = await startStandIn()
+  const tarball = await packInto(folder)
+  const links = Object.fromEntries(DEPENDENCIES.map((name) => [name, `file:${inRepository('node_modules', name)}`]))
+  const dependencies = { furiwake: `file:./${basename(tarball)}`, ...links }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'a-shop', type: 'module', dependencies }))
+  const { code, output } = await npm('install', '--offline', '--ignore-scripts', '--no-package-lock')
+  expect(code, output).toBe(0)
+  files = (await run('tar', ['-tzf', tarball], { deadlineMs: DEADLINE_MS, output: 'collect' })).output
+    .trim()
+    .split('\n')
+}, DEADLINE_MS)
+afterAll(async () => {
+  await broker.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function npm(...args: string[]) {
+  const execPath = process.env['npm_execpath']
+  const options = { cwd: folder, deadlineMs: DEADLINE_MS, output: 'collect' } as const
+  return execPath ? runScript(execPath, args, options) : run('npm', args, options)
+}
+
+/** Runs a script in the fresh folder, with the settings, a verdict and what is expected of it at hand. */
+async function runs(file: string, script: string): Promise<string> {
+  writeFileSync(join(folder, file), script)
+  const given = { config: broker.config, jwt: await broker.sign(), expected: EXPECTED }
+  const { output } = await runScript(join(folder, file), [JSON.stringify(given)], {
+    cwd: folder,
+    deadlineMs: DEADLINE_MS,
+    output: 'collect',
+  })
+  return output.trim()
+}
+
+/** What TypeScript says of a shop's file, by line. */
+async function typeErrors(file: string, text: string, ...flags: string[]): Promise<string[]> {
+  writeFileSync(join(folder, file), text)
+  const tsc = inRepository('node_modules', 'typescript', 'bin', 'tsc')
+  const strictly = ['--noEmit', '--strict', '--pretty', 'false', '--ignoreConfig', ...flags]
+  const { output } = await runScript(tsc, [...strictly, file], {
+    cwd: folder,
+    deadlineMs: DEADLINE_MS,
+    output: 'collect',
+  })
+  return output.trim().split('\n').filter(Boolean)
+}
+
+describe('The package', () => {
+  test('is a few files, and all that it needs is jose and standardwebhooks', () => {
+    expect(files.length).toBeLessThan(FILES_MAX)
+    const sources = /^package\/(?!dist\/sdk\/|package\.json$|README\.md$|LICENSE$)|(?<!\.d)\.ts$/
+    expect(files.filter((file) => sources.test(file))).toEqual([])
+    const text = readFileSync(join(folder, 'node_modules', 'furiwake', 'package.json'), 'utf8')
+    const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> }
+    expect(Object.keys(dependencies)).toEqual(DEPENDENCIES)
+    const script = readFileSync(join(folder, 'node_modules', 'furiwake', 'dist', 'sdk', 'index.js'), 'utf8')
+    const imported = [...script.matchAll(/\bfrom\s*"([^"]+)"/g)].map(([, name]) => name)
+    expect(new Set(imported)).toEqual(new Set(DEPENDENCIES))
+  })
+
+  const VERIFIES = `
+    const { config, jwt, expected } = JSON.parse(process.argv[2])
+    sdk.verifyVerdict(config, jwt, expected).then((verdict) => console.log(verdict.order, sdk.isCaptured(verdict)))`
+
+  test('verifies a verdict in a module, and in a script that requires it', { timeout: DEADLINE_MS }, async () => {
+    expect(await runs('shop.mjs', `import * as sdk from 'furiwake/sdk'\n${VERIFIES}`)).toBe('A-1001 true')
+    expect(await runs('shop.cjs', `const sdk = require('furiwake/sdk')\n${VERIFIES}`)).toBe('A-1001 true')
+  })
+})
+
+const SETTINGS = `import { createPayment, isCaptured, refundPayment, verifyVerdict, verifyWebhook } from 'furiwake/sdk'
+import type { ExpectedVerdict, FuriwakeConfig, Payment, VerdictClaims, WebhookEvent } from 'furiwake/sdk'
+declare const config: FuriwakeConfig
+declare const order: { number: string; amount: number; payment: string | undefined; currency?: string }
+`
+
+describe('TypeScript', () => {
+  const RIGHT = `${SETTINGS}
+export async function pay(): Promise<string> {
+  const wanted = { amount: order.amount, currency: 'JPY', order: order.number }
+  const payment = await createPayment(config, wanted, { idempotencyKey: order.number + '-1' })
+  await refundPayment(config, payment.id, { amount: 1, idempotencyKey: 'r-1', reason: 'broken' })
+  return payment.client_secret
+}
+export async function paid(jwt: string, payment: Payment): Promise<boolean> {
+  const expected: ExpectedVerdict = { payment: payment.id, order: order.number, amount: order.amount, currency: 'JPY' }
+  const verdict: VerdictClaims = await verifyVerdict(config, jwt, expected)
+  await verifyVerdict(config, jwt, { ...expected, amount: 'unchecked', currency: 'unchecked' })
+  return isCaptured(verdict)
+}
+export async function hear(secret: string, request: Request): Promise<WebhookEvent> {
+  return verifyWebhook(secret, { headers: request.headers, body: await request.text() })
+}
+export const fromNode = (secret: string, body: string): WebhookEvent =>
+  verifyWebhook(secret, { headers: { 'webhook-id': 'evt_1', 'webhook-signature': ['v1,x'], other: undefined }, body })
+`
+
+  test.each([
+    ['as Node reads modules', ['--module', 'nodenext']],
+    ['as a bundler does', ['--module', 'preserve', '--target', 'es2022']],
+    [
+      'with every other strictness',
+      ['--module', 'nodenext', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--verbatimModuleSyntax'],
+    ],
+    ['without the page’s types', ['--module', 'nodenext', '--lib', 'es2023', '--types', 'node']],
+  ])(
+    'finds nothing wrong with a shop that is right, nor with the package: %s',
+    { timeout: DEADLINE_MS },
+    async (_, flags) => {
+      const types = join(folder, 'node_modules', '@types')
+      if (flags.includes('--types')) symlinkSync(inRepository('node_modules', '@types'), types, 'dir')
+      expect(await typeErrors('right.ts', RIGHT, ...flags)).toEqual([])
+      rmSync(types, { force: true })
+    },
+  )
+
+  test(
+    'refuses each mistake that would let a wrong verdict pass, on its own line',
+    { timeout: DEADLINE_MS },
+    async () => {
+      const mistakes = [
+        "void verifyVerdict(config, 'jwt')",
+        "void verifyVerdict(config, 'jwt', {})",
+        "void verifyVerdict(config, 'jwt', { order: order.number, amount: 1, currency: 'JPY' })",
+        "void verifyVerdict(config, 'jwt', { payment: order.payment, order: order.number, amount: 1, currency: 'JPY' })",
+        "void verifyVerdict(config, 'jwt', { payment: 'pay_1', order: undefined, amount: 1, currency: 'JPY' })",
+        "void verifyVerdict(config, 'jwt', { payment: 'pay_1', order: 'A-1', amount: '1', currency: 'JPY' })",
+        "void verifyVerdict(config, 'jwt', { payment: 'pay_1', order: 'A-1', amount: 1, currency: order.currency })",
+        "void verifyVerdict(config, 'jwt', { payment: 'pay_1', order: 'A-1', amount: 1, currency: null })",
+        "void createPayment({ broker: 'https://b.example', secretKey: 'sk_test_1' }, { amount: 1, currency: 'JPY', order: 'A' }, { idempotencyKey: 'k' })",
+        "void createPayment(config, { amount: 1, currency: 'JPY', order: 'A' })",
+        "void isCaptured(verifyVerdict(config, 'jwt', { payment: 'pay_1', order: 'A-1', amount: 1, currency: 'JPY' }))",
+      ]
+      const first = SETTINGS.split('\n').length
+      const errors = await typeErrors('mistakes.ts', SETTINGS + mistakes.join('\n'), '--module', 'nodenext')
+      const lines = new Set(errors.map((error) => Number(/^mistakes\.ts\((\d+),/.exec(error)?.[1] ?? first)))
+      expect([...lines].toSorted((a, b) => a - b)).toEqual(mistakes.map((_, index) => first + index))
+    },
+  )
+})

@@ -1,0 +1,60 @@
+/** What a shop sets on the element, by attribute or by property: every one is an accessor, for frameworks ask `in`. */
+
+import { ReactiveElement } from '@lit/reactive-element'
+import type { PropertyDeclarations } from '@lit/reactive-element'
+import type { Theme } from '../protocol/look.ts'
+import type { Cover } from './checkout-parts.ts'
+import type { CreatePayment } from './payment-source.ts'
+
+export class CheckoutProperties extends ReactiveElement {
+  static override properties: PropertyDeclarations = {
+    label: {},
+    locale: {},
+    theme: { reflect: true },
+    display: {},
+    disabled: { type: Boolean, reflect: true },
+    broker: {},
+    paymentUrl: { attribute: 'payment-url' },
+    paymentData: { attribute: 'payment-data' },
+    verdictUrl: { attribute: 'verdict-url' },
+    clientSecret: { attribute: 'client-secret' },
+    // By name alone: text in an attribute is no function.
+    createPayment: { attribute: 'create-payment', converter: () => undefined },
+    busy: { state: true },
+    problem: { state: true },
+    cover: { state: true },
+  }
+
+  /** The button's text; "Pay" or 支払う when absent. */
+  declare label?: string
+  /** `en` or `ja`; the page's language when absent. */
+  declare locale?: string
+  /** `auto` (the default) follows the member's system. */
+  declare theme?: Theme
+  /** `window`: the form opens in a window of the broker's own, and the dialog follows it. */
+  declare display?: 'dialog' | 'window'
+  declare disabled: boolean
+  /** The broker's origin; that of this script when absent. */
+  declare broker?: string
+  /** A path on the shop's own origin that answers a POST with `{client_secret}`. */
+  declare paymentUrl?: string
+  /** JSON for the body of that POST. */
+  declare paymentData?: string | object
+  /** Where an approved verdict is posted as a form, so that the browser goes there. */
+  declare verdictUrl?: string
+  declare clientSecret?: string // of a payment that exists already
+  /** The shop's own way to a payment; goes before the attributes. */
+  declare createPayment?: CreatePayment
+
+  /** @internal The payment is being asked for. */
+  declare busy: boolean
+  /** @internal The sentence under the button. */
+  declare problem?: string
+  /** @internal */
+  declare cover: Cover | undefined
+
+  constructor() {
+    super()
+    this.disabled = false // from the start: Vue's `disabled` is true only where there is a boolean
+  }
+}
