@@ -58,6 +58,8 @@ export const MESSAGE_MAX_CHARACTERS = 16 * 1024
 
 /** Of the name of a field that an answer repeats. */
 export const PARAM_MAX_CHARACTERS = 80
+/** Of the name that was sent, what is looked at for that. */
+export const PARAM_READ_MAX_UNITS = 500
 
 export const ORDER_MAX_CHARACTERS = 64
 export const DESCRIPTION_MAX_CHARACTERS = 200

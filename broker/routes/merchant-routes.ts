@@ -22,6 +22,7 @@ export const refusal = (description: string) => ({
   description,
 })
 export const refusals = {
+  400: refusal('A parameter or a field is not known here; `param` names it.'),
   401: refusal('The API key is missing, not known or revoked.'),
   404: refusal('No such payment of this merchant.'),
 }

@@ -26,8 +26,8 @@ const responses = {
     operatedPaymentShape,
     'The outcome is not known yet; it is being resolved. Look again, or wait for the event.',
   ),
-  400: refusal('A field is not allowed, or the amount is more than there is.'),
   ...refusals,
+  400: refusal('A field is not allowed, or the amount is more than there is.'),
   409: refusal('The payment is not in a state for it, is being worked on, or the issuer refused.'),
   422: refusal('The Idempotency-Key was used for another request.'),
 }

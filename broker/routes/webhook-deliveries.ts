@@ -38,6 +38,7 @@ const retry = createRoute({
   },
   responses: {
     202: json(deliveryShape, 'It will be sent in a moment.'),
+    400: refusals[400],
     401: refusals[401],
     404: refusal('No such webhook endpoint or delivery of this merchant.'),
     409: refusal('The endpoint is disabled.'),

@@ -46,7 +46,7 @@ const list = createRoute({
   summary: 'List webhook endpoints, oldest first',
   security,
   request: { query: noQuery },
-  responses: { 200: json(endpointListShape, 'All of them.'), 401: refusals[401] },
+  responses: { 200: json(endpointListShape, 'All of them.'), 400: refusals[400], 401: refusals[401] },
 })
 const change = createRoute({
   method: 'patch',
@@ -71,7 +71,7 @@ const remove = createRoute({
   summary: 'Delete a webhook endpoint; what still waits for it is not sent',
   security,
   request: { params, query: noQuery },
-  responses: { 204: { description: 'It is gone.' }, 401: refusals[401], 404: notFound },
+  responses: { 204: { description: 'It is gone.' }, 400: refusals[400], 401: refusals[401], 404: notFound },
 })
 
 /** `/v1/webhook-endpoints`. */
