@@ -106,9 +106,7 @@ describe('An operator', () => {
     ['a live issuer with a relay centre for tests', { livemode: true, relay: sumire.relay }, /not both/],
     ['a prefix that begins like one of the other mode', { prefix: '7K', livemode: false }, /begin alike/],
   ])('cannot register %s', async (_, change, why) => {
-    await expect(registerIssuer(drizzle(brokerEnv.DIRECTORY), { ...row, ...change })).rejects.toThrow(
-      why,
-    )
+    await expect(registerIssuer(drizzle(brokerEnv.DIRECTORY), { ...row, ...change })).rejects.toThrow(why)
   })
 
   test('compares an issuer with the ledgers of its own mode', async () => {
