@@ -37,7 +37,8 @@ async function authenticate(
     timeoutMs: AUTHENTICATION_TIMEOUT_MS,
   })
   const answer = read(result)
-  logEvent('authentication_call', { issuer: origin, payment: request.payment.id, outcome: answer.outcome })
+  const cause = result.kind === 'rejected' ? { cause: result.code ?? 'rejected' } : {}
+  logEvent('authentication_call', { issuer: origin, payment: request.payment.id, outcome: answer.outcome, ...cause })
   return answer
 }
 

@@ -143,7 +143,7 @@ function checkNames(names: { en: string; ja: string }): void {
   }
 }
 
-/** Says of an issuer that is registered which payments it takes: those of before modes are live until an operator says so. */
+/** Sets the mode of an issuer that is registered: those of before modes are live until an operator says otherwise. */
 export async function setIssuerMode(db: DrizzleD1Database, prefix: string, livemode: boolean): Promise<void> {
   await db.update(issuers).set({ livemode }).where(eq(issuers.prefix, prefix))
 }

@@ -57,9 +57,9 @@ export interface AttemptChanges {
 export type PaidAnswer = ApiAnswer<CheckoutState> & { payment: CreatedPayment }
 
 /** Starts the issuers, registers them, and puts the network in between. Once a file: keys are remembered by an isolate. */
-export async function startSystem(given: Omit<WorldOptions, 'brokerOrigin'> = {}): Promise<Scenario> {
+export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}): Promise<Scenario> {
   const merchant = await newMerchant()
-  const issuers = await createIssuerWorld({ brokerOrigin: BROKER, ...given })
+  const issuers = await createIssuerWorld({ brokerOrigin: BROKER, ...world })
   for (const { authentication, settlement, ...row } of issuers.registry) {
     const passkeyRpId = new URL(authentication).hostname
     const servers = { authenticationServer: authentication, settlementServer: settlement, passkeyRpId }
