@@ -24,7 +24,15 @@ type AssetName = keyof typeof ENTRIES
 
 /** Who serves what: each imports a module of its own, and carries nothing of the other's. */
 const MODULES = {
-  'broker-assets.ts': ['furiwake.js', 'words-en.js', 'words-ja.js', 'checkout-en.js', 'checkout-ja.js', 'start.js', 'refusal.js'],
+  'broker-assets.ts': [
+    'furiwake.js',
+    'words-en.js',
+    'words-ja.js',
+    'checkout-en.js',
+    'checkout-ja.js',
+    'start.js',
+    'refusal.js',
+  ],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
 const moduleFile = (name: string): string => inRepository('dist', name)
