@@ -173,6 +173,8 @@ export class FuriwakeCheckout extends CheckoutProperties {
   #onMessage(message: FrameMessage): void {
     const payment = this.#payment
     switch (message.type) {
+      case 'connected': // heard by the channel
+        break
       case 'height':
         this.cover = undefined
         this.#channel?.resize(message.height)

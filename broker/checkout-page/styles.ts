@@ -66,7 +66,7 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px color-mix(in srgb, var(--bad) 22%, transparent); }
 input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; outline: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
-.issuer { display: flex; align-items: center; gap: 8px; max-width: 46%; padding-right: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
+.issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-right: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
 .issuer bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 /* An ID of so many groups needs the name's room: the mark alone stays. */
 .groups-4 bdi, .groups-5 bdi { display: none; }
@@ -153,7 +153,8 @@ const MOTION = `
 }
 /* A sheet never sinks: what is left under the promise belongs to it. */
 @media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
-@media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-3 bdi, .groups-5 .issuer { display: none; } }
+@media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-5 .issuer { display: none; } }
+@media (max-width: 350px) { .groups-3 bdi { display: none; } }
 @media (forced-colors: active) { main, .go, .ghost, .omen { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 
