@@ -119,7 +119,7 @@ export const styles = unsafeCSS(css`
   dialog[open] {
     display: flex;
     flex-direction: column;
-    animation: rise 0.18s ease-out;
+    animation: wait 0.18s reverse;
   }
   ::backdrop {
     background: #1c1b2273;
@@ -168,11 +168,6 @@ export const styles = unsafeCSS(css`
   @keyframes wait {
     to {
       opacity: 0.6;
-    }
-  }
-  @keyframes rise {
-    from {
-      opacity: 0;
     }
   }
   @media (max-width: 480px) {

@@ -42,9 +42,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
   #stopClearing: (() => void) | undefined
 
   readonly #owner: FrameOwner = {
-    look: () => this.#look(),
-    canRetry: () => canAskAgain(this),
-    isShown: () => this.#parts.dialog.open,
+    greeting: () => ({ look: this.#look(), canRetry: canAskAgain(this), shown: this.#parts.dialog.open }),
     onUnheard: () => this.#reload(),
     onFailed: (code, message) => {
       this.#unload()
@@ -110,8 +108,10 @@ export class FuriwakeCheckout extends CheckoutProperties {
       if (canAskAgain(this)) this.#prepare() // while the shop makes the payment
       const secret = await askForPayment(this)
       // A blocked window is no failure: the frame that watches has a button for it.
-      if (own) own.opener = null
-      if (own) own.location.href = frameUrl(this.#broker, this.#locale, secret)
+      if (own) {
+        own.opener = null
+        own.location.href = frameUrl(this.#broker, this.#locale, secret)
+      }
       const shown = this.#payment
       const channel = this.#channel
       if (!channel || channel.isMute || (shown && (shown.secret !== secret || shown.done))) this.#load(secret)
