@@ -19,6 +19,7 @@ export const CHECKOUT_ERROR_CODES = [
   'payment_expired',
   'payment_in_progress',
   'nothing_to_confirm',
+  'confirm_token_invalid',
   'payment_not_capturable',
   'payment_not_voidable',
   'payment_not_refundable',

@@ -29,6 +29,8 @@ export interface Issuer {
   forgotUrl: string | null
   /** Null: its members have no passkeys. */
   passkeyRpId: string | null
+  /** By currency, in minor units; null: the house's. */
+  framedLimits: Readonly<Record<string, number>> | null
   authentication: AuthenticationPort
   settlement: SettlementPort
 }
@@ -73,8 +75,8 @@ function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
   const authentication = AUTHENTICATION_ADAPTERS[row.authenticationAdapter]?.(sender, row)
   const settlement = SETTLEMENT_ADAPTERS[row.settlementAdapter]?.(sender, row)
   if (!authentication || !settlement) return undefined
-  const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId } = row
+  const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = row
   const names = { en: nameEn, ja: nameJa }
-  const pages = { registerUrl, forgotUrl, passkeyRpId }
+  const pages = { registerUrl, forgotUrl, passkeyRpId, framedLimits }
   return { prefix, name: nameEn, names, mark, color, method, ...pages, authentication, settlement }
 }

@@ -1,5 +1,6 @@
+import type { Canceller } from '../../protocol/payment.ts'
 import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
-import type { FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import {
   applyChange,
@@ -40,6 +41,14 @@ export type BeginResult =
   | { kind: 'joined'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
   | { kind: 'not_found' }
+
+/** What is wanted of what was approved; `by` whom a void is wanted, where somebody wants it. */
+export interface WantedOperation {
+  kind: FollowingKind
+  amount?: number | undefined
+  by?: Canceller | undefined
+  request?: IdempotentRequest | undefined
+}
 
 /** `settled`: an earlier request with the key began it and died before it answered. `in_use`: it is still running. */
 export type OperationResult =
@@ -96,11 +105,7 @@ export class Ledger {
   }
 
   /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
-  beginAttempt(
-    id: string,
-    attempt: { issuer: { prefix: string; name: string }; memberHint: string | null },
-    context: LedgerContext,
-  ): BeginResult {
+  beginAttempt(id: string, attempt: BegunAttempt, context: LedgerContext): BeginResult {
     return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
@@ -177,11 +182,7 @@ export class Ledger {
    * request, its Idempotency-Key is written in the same transaction: whoever
    * sends it again gets its answer, or joins what it began.
    */
-  beginOperation(
-    id: string,
-    wanted: { kind: FollowingKind; amount?: number | undefined; request?: IdempotentRequest | undefined },
-    context: LedgerContext,
-  ): OperationResult {
+  beginOperation(id: string, wanted: WantedOperation, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
       const { request } = wanted
       const earlier = request && findRequest(tx, request)
@@ -189,11 +190,11 @@ export class Ledger {
       if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
-      const amount = wanted.amount ?? amountLeft(payment, wanted.kind)
+      const { kind, by, amount = amountLeft(payment, kind) } = wanted
       const operation = context.newId('op')
-      const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
+      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
-      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation }
+      const intent = { id: operation, kind, amount, original: payment.authorizeOperation }
       const next = insertIntent(tx, payment, intent, context)
       if (request)
         insertRequest(tx, request, { paymentId: id, operationId: operation, status: RUNNING, body: '' }, context)

@@ -36,6 +36,17 @@ export function guardedView(scene: Scene): TemplateResult {
   return windowView(scene, words.guarded, words.continueInWindow, actions.openedWindow)
 }
 
+export function coveredView(scene: Scene): TemplateResult {
+  const { words, actions } = scene
+  return windowView(scene, words.covered, words.continueInWindow, actions.openedWindow)
+}
+
+/** Above the limit of a frame that something might lie over unseen: said before there is anything to press. */
+export function windowInstead({ words, facts, actions }: Scene): TemplateResult {
+  return html`<p class="note">${words.tooMuchHere(facts)}</p>
+    <button type="button" class="go" @click=${actions.openedWindow}>${words.continueInWindow}</button>`
+}
+
 function windowView(
   scene: Scene,
   said: { title: string; text: string },

@@ -4,7 +4,8 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { keepGrouped } from '../member-id-field.ts'
 import { reaches } from '../passkeys.ts'
-import { issuerOf } from '../state.ts'
+import { isTooMuchHere, issuerOf } from '../state.ts'
+import { windowInstead } from './aside.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
@@ -20,8 +21,11 @@ export function formView(scene: Scene): TemplateResult {
   const { actions, words, facts, state } = scene
   const isAsking = state.errand === 'cancel'
   const rest = html`<form novalidate @submit=${actions.submitted}>
-    ${memberIdField(scene)}${passwordField(scene)}
-    <button class="go">${words.pay(facts)}</button>
+    ${memberIdField(scene)}${
+      isTooMuchHere(state)
+        ? windowInstead(scene)
+        : html`${passwordField(scene)}<button class="go sure">${words.pay(facts)}</button>`
+    }
     ${passkeyChoice(scene)}
     <div class="row">
       ${registerLink(scene)}
@@ -35,7 +39,7 @@ export function formView(scene: Scene): TemplateResult {
 function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
   const rpId = issuerOf(state)?.passkey_rp_id
   if (reaches(rpId, state.passkeys))
-    return html`<button type="button" class="ghost" @click=${actions.passkeyChosen}>${words.passkey.use}</button>`
+    return html`<button type="button" class="ghost sure" @click=${actions.passkeyChosen}>${words.passkey.use}</button>`
   return rpId && state.passkeys.can === 'forbidden'
     ? html`<p class="note">${words.passkey.trouble.forbidden(facts)}</p>`
     : nothing

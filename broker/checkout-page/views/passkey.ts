@@ -15,7 +15,7 @@ export function passkeyView(scene: Scene): TemplateResult {
       ${issuer ? issuerMark(issuer) : nothing}<span>${words.passkey.lead(facts)}</span>
     </p>
     <div class="deeds">
-      <button type="button" class="go" id=${PASSKEY_BUTTON} aria-busy=${state.prompting} @click=${actions.passkeyUsed}>
+      <button type="button" class="go sure" id=${PASSKEY_BUTTON} aria-busy=${state.prompting} @click=${actions.passkeyUsed}>
         ${state.prompting ? words.passkey.prompting : words.passkey.pay(facts)}
       </button>
       <button type="button" class="ghost" @click=${actions.passwordChosen}>${words.passkey.usePassword}</button>
@@ -41,7 +41,7 @@ export function passkeyOffer({ state, words, facts, actions }: Scene): unknown {
     ${
       isDone
         ? nothing
-        : html`<button type="button" class="ghost" aria-busy=${offer === 'busy'} @click=${actions.passkeyAdded}>
+        : html`<button type="button" class="ghost sure" aria-busy=${offer === 'busy'} @click=${actions.passkeyAdded}>
             ${add}
           </button>`
     }

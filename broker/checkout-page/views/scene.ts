@@ -44,6 +44,7 @@ export function sceneOf(state: PageState, actions: Actions): Scene {
     shop: checkout?.merchant.name[locale] ?? '',
     issuer: issuer?.name[locale] ?? words.someIssuer,
     method: checkout?.method ?? issuer?.method,
+    byShop: checkout?.cancelled_by === 'shop',
   }
   return { state, words, facts, actions, money }
 }
