@@ -7,14 +7,13 @@
 
 import { toBase64url } from './base64url.ts'
 
-export const CONFIRM_TOKEN_BYTES = 32
 /** SHA-256, base64url. */
 export const CONFIRM_KEY = /^[\w-]{43}$/
 export const CONFIRM_TOKEN_MAX_CHARACTERS = 128
 
-/** A token: 256 bits at random, base64url. */
-export function confirmToken(random: Uint8Array): string {
-  return toBase64url(random)
+/** A new token: 244 bits at random. */
+export function newConfirmToken(): string {
+  return crypto.randomUUID() + crypto.randomUUID()
 }
 
 /** The key of a token. */

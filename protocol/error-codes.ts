@@ -4,14 +4,6 @@ export const CHECKOUT_ERROR_CODES = [
   'invalid_json',
   'body_too_large',
   'unsupported_media_type',
-  'amount_invalid',
-  'currency_unknown',
-  'idempotency_key_missing',
-  'idempotency_key_reused',
-  'idempotency_key_in_use',
-  'api_key_missing',
-  'api_key_invalid',
-  'api_key_revoked',
   'client_secret_invalid',
   'not_found',
   'payment_not_found',
@@ -20,11 +12,7 @@ export const CHECKOUT_ERROR_CODES = [
   'payment_in_progress',
   'nothing_to_confirm',
   'confirm_token_invalid',
-  'payment_not_capturable',
   'payment_not_voidable',
-  'payment_not_refundable',
-  'amount_too_large',
-  'operation_refused',
   'member_id_invalid',
   'issuer_unknown',
   'sealed_password_invalid',
@@ -38,6 +26,18 @@ export type CheckoutErrorCode = (typeof CHECKOUT_ERROR_CODES)[number]
 
 /** Stable codes that only a shop's server meets. */
 export const MERCHANT_ERROR_CODES = [
+  'amount_invalid',
+  'currency_unknown',
+  'idempotency_key_missing',
+  'idempotency_key_reused',
+  'idempotency_key_in_use',
+  'api_key_missing',
+  'api_key_invalid',
+  'api_key_revoked',
+  'payment_not_capturable',
+  'payment_not_refundable',
+  'amount_too_large',
+  'operation_refused',
   'webhook_url_invalid',
   'webhook_endpoint_not_found',
   'webhook_endpoint_disabled',
@@ -47,7 +47,8 @@ export const MERCHANT_ERROR_CODES = [
 ] as const
 
 /** Every problem+json answer (RFC 9457) has one of these. The broker maps each to a status and a text. */
-export const ERROR_CODES = [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES] as const
+// Pure: the page's script has no use for it, and leaves it out.
+export const ERROR_CODES = /* @__PURE__ */ (() => [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES] as const)()
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** RFC 9457, with the code, the field at fault and the request to quote to support. */

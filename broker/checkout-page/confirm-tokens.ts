@@ -6,19 +6,19 @@
  * might have been the shop.
  */
 
-import { CONFIRM_TOKEN_BYTES, confirmKeyOf, confirmToken } from '../../protocol/confirm-token.ts'
+import { confirmKeyOf, newConfirmToken } from '../../protocol/confirm-token.ts'
 
 /** Tokens by their keys; this page's own comes first. */
 export type ConfirmTokens = ReadonlyMap<string, string>
 
-export async function confirmTokens(paymentId: string, handedOver: string | undefined): Promise<ConfirmTokens> {
+export async function confirmTokens(paymentId: string, handedOver: string): Promise<ConfirmTokens> {
   const tokens = new Map<string, string>()
   for (const token of [ownToken(paymentId), handedOver]) if (token) tokens.set(await confirmKeyOf(token), token)
   return tokens
 }
 
 function ownToken(paymentId: string): string {
-  const made = confirmToken(crypto.getRandomValues(new Uint8Array(CONFIRM_TOKEN_BYTES)))
+  const made = newConfirmToken()
   try {
     return (sessionStorage[paymentId] ??= made) as string
   } catch {

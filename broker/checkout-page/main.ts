@@ -17,8 +17,8 @@ import { rememberedPasskey } from './remembered-passkey.ts'
 import { canSee, guardPresses } from './seen-button.ts'
 import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, Screen } from './state.ts'
-import { coveredView, guardedView, troubleView, watchView } from './views/aside.ts'
-import { confirmView, elsewhereView } from './views/confirm.ts'
+import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './views/aside.ts'
+import { confirmView } from './views/confirm.ts'
 import { takeOver } from './first-fields.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
 import { outcomeView } from './views/outcome.ts'
@@ -56,17 +56,14 @@ const card = document.querySelector('main') as HTMLElement
 const start = globalThis.furiwakeStart
 const { isFramed } = start
 /** A frame that was prepared waits here for its payment. */
-const [clientSecret = '', handedOver] = (await start.clientSecret).split('.')
+const [clientSecret = '', handedOver = ''] = (await start.clientSecret).split('.')
 const isWatching = isFramed && new URLSearchParams(location.search).has('watch')
 
 const payment = paymentOfClientSecret(clientSecret) ?? ''
 // What a frame is handed comes from the page around it.
-const tokens = await confirmTokens(payment, isFramed ? undefined : handedOver)
+const tokens = await confirmTokens(payment, isFramed ? '' : handedOver)
 
-let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, {
-  blind: isFramed && !canSee,
-  confirmKeys: [...tokens.keys()],
-})
+let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined
 let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined

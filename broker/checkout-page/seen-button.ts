@@ -12,24 +12,21 @@
 export const canSee = 'isVisible' in IntersectionObserverEntry.prototype
 
 /** So long in a row the amount must have been seen before a press counts. */
-export const SEEN_MS = 500
+const SEEN_MS = 500
 /** How long an early press is kept. */
 const PRESS_KEPT_MS = 1_500
 const LOOK_EACH_MS = 50
 /** While the dialog comes up, its animation makes the browser say that nothing in it is seen. */
 const ARRIVAL_MS = 600
-/** What the member did so long before the button came into view may have brought it there. */
-const ACT_MS = 300
 /** How far a hand moves between pointing and pressing, in pixels. */
 const SHAKE = 4
 /** Below this no label can be read: a page that zooms the frame away. */
 const PIXEL_RATIO_MIN = 0.5
 
-/** In view, but under something, or changed by the page around. */
+/** What the browser says of the button. `COVERED`: in view, but under something, or changed by the page around. */
+const OUT = 0
 const COVERED = 1
 const SEEN = 2
-
-type SeenEntry = IntersectionObserverEntry & { readonly isVisible: boolean }
 
 /**
  * Keeps from the card's own listeners each press that does not count. What it
@@ -37,84 +34,69 @@ type SeenEntry = IntersectionObserverEntry & { readonly isVisible: boolean }
  */
 export function guardPresses(card: HTMLElement, onCovered: () => void): () => void {
   let watched: HTMLElement | null = null
-  /** 0: not whole in view, or not there at all; undefined: nothing is known yet. */
+  /** Undefined until the browser has told. */
   let sight: number | undefined
   let since = 0
   let cameAt = 0
-  /** Something of this document lies over it: a password manager's menu, which goes. */
-  let isOwnCover = false
   let wasSeen = false
-  /** When the member last did something in here, and when the button last came back into view. */
-  let actedAt = 0
-  let backAt = 0
-  /** When the page around was last caught at it. */
-  let caughtAt = -SEEN_MS
-  let pointer: PointerEvent | undefined
-  let isWaiting = false
-  let isPassing = false
-
-  const isCovered = (now: number): boolean =>
-    devicePixelRatio < PIXEL_RATIO_MIN || (sight === COVERED && !isOwnCover && now - cameAt > ARRIVAL_MS)
-  const isCaught = (now: number): boolean =>
-    now - caughtAt < SEEN_MS || (now - backAt < SEEN_MS && backAt - actedAt > ACT_MS)
-  const counts = (now: number): boolean =>
-    sight === SEEN && now - since >= SEEN_MS && !isCovered(now) && !isCaught(now)
+  let typedAt = 0
+  /** Until when the mouse is not believed: the page around has just moved, shown or uncovered what is under it. */
+  let shutUntil = 0
+  let pointer = {} as PointerEvent
+  let waiting: ReturnType<typeof setTimeout> | undefined
 
   const observer = new IntersectionObserver(
     (entries) => {
-      const { target, isIntersecting, isVisible, time } = entries.at(-1) as SeenEntry
-      if (isCovered(time)) caughtAt = time
+      const { isIntersecting, isVisible, time } = entries.at(-1) as SeenEntry
+      if (wasSeen && sight !== undefined && time - typedAt > SEEN_MS) shutUntil = time + SEEN_MS
       if (!sight) cameAt = time
-      if (sight === 0 && wasSeen) backAt = time
-      sight = Number(isIntersecting) + Number(isVisible)
       since = time
+      sight = isVisible ? SEEN : isIntersecting ? COVERED : OUT
       wasSeen ||= isVisible
-      const { x, y, width, height } = target.getBoundingClientRect()
-      isOwnCover = document.elementFromPoint(x + width / 2, y + height / 2) !== target
     },
     { threshold: 0.9, trackVisibility: true, delay: 100 } as IntersectionObserverInit,
   )
 
-  const settle = (button: HTMLElement, until: number): void => {
+  /** Whether a press counts now; one that does not is kept until then. */
+  const counts = (button: HTMLElement, until: number): boolean => {
     const now = performance.now()
-    isWaiting = false
-    if (!button.isConnected) return
-    if (counts(now)) {
-      isPassing = true
-      button.click()
-      isPassing = false
-    } else if (isCovered(now) || now > until) onCovered()
-    // Otherwise it is let go: who still wants it presses again, and has looked by then.
-    else if (!isCaught(now)) {
-      isWaiting = true
-      setTimeout(settle, LOOK_EACH_MS, button, until)
-    }
+    if (sight === SEEN && now - since >= SEEN_MS && devicePixelRatio >= PIXEL_RATIO_MIN) return true
+    if (now > until) onCovered()
+    else
+      waiting = setTimeout(() => {
+        if (button.isConnected && counts(button, until)) button.click()
+      }, LOOK_EACH_MS)
+    return false
   }
 
   const onPress = (event: Event): void => {
     const button = event.type === 'submit' ? watched : (event.target as Element).closest<HTMLElement>('.sure')
-    if (!button || isPassing) return
+    if (!button) return
     const now = performance.now()
-    if ((event as PointerEvent).pointerType === 'mouse') {
-      const { clientX, clientY } = event as PointerEvent
-      // A mouse that never came to where it pressed: it was the frame that was moved under it.
-      const isAimed = pointer && Math.abs(pointer.clientX - clientX) + Math.abs(pointer.clientY - clientY) < SHAKE
-      if (!isAimed) caughtAt = now
+    const { pointerType, clientX, clientY } = event as PointerEvent
+    // A pointer can't reach through a password manager's menu, which goes: what it presses under, the page around laid.
+    const isUnder = pointerType && sight === COVERED && now - cameAt > ARRIVAL_MS
+    if (pointerType === 'mouse') {
+      // A mouse that never came to where it pressed: the frame was moved under it.
+      if (!(Math.hypot(pointer.clientX - clientX, pointer.clientY - clientY) < SHAKE)) shutUntil = now + SEEN_MS
       pointer = event as PointerEvent
     }
-    if (counts(now)) return
+    clearTimeout(waiting)
+    watched?.scrollIntoView({ block: 'nearest' })
+    // What is not believed is let go: who still wants it presses again, and has looked by then.
+    const isLetGo = pointerType === 'mouse' && now < shutUntil && !isUnder
+    if (!isLetGo && counts(button, isUnder ? 0 : now + PRESS_KEPT_MS)) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    if (isWaiting) return
-    watched?.scrollIntoView({ block: 'nearest' })
-    settle(button, now + PRESS_KEPT_MS)
   }
 
   card.addEventListener('click', onPress, true)
   card.addEventListener('submit', onPress, true)
   addEventListener('pointermove', (event) => (pointer = event))
-  for (const act of ['input', 'keydown', 'wheel', 'touchstart'])
-    addEventListener(act, ({ timeStamp }) => (actedAt = timeStamp))
+  addEventListener('input', ({ timeStamp }) => {
+    typedAt = timeStamp
+    shutUntil = 0
+  })
 
   return () => {
     const button = card.querySelector<HTMLElement>('.sure')
@@ -125,3 +107,5 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
     if (button) observer.observe(button)
   }
 }
+
+type SeenEntry = IntersectionObserverEntry & { readonly isVisible: boolean }

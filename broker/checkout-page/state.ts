@@ -8,6 +8,7 @@ import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
+import type { ConfirmTokens } from './confirm-tokens.ts'
 import { NO_PASSKEYS, reaches } from './passkeys.ts'
 import type { PasskeyAbility, PasskeyTrouble } from './passkeys.ts'
 import type { Fault, MemberIdTrouble } from './words.ts'
@@ -63,8 +64,8 @@ export interface PageState {
   covered: boolean
   /** In a frame whose browser can't tell if something lies over it. */
   blind: boolean
-  /** Of the tokens that this page can confirm with. */
-  confirmKeys: readonly string[]
+  /** What this page can confirm with. */
+  tokens: ConfirmTokens
   passkeys: PasskeyAbility
   /** The member pays with a passkey; undefined: with ID and password. */
   passkey: PasskeyChoice | undefined
@@ -110,7 +111,8 @@ export function firstState(
   locale: Locale,
   place: PageState['place'],
   watching: boolean,
-  { blind = false, confirmKeys = [] }: Partial<Pick<PageState, 'blind' | 'confirmKeys'>> = {},
+  blind = false,
+  tokens: ConfirmTokens = new Map(),
 ): PageState {
   return {
     locale,
@@ -131,7 +133,7 @@ export function firstState(
     guarded: false,
     covered: false,
     blind,
-    confirmKeys,
+    tokens,
     passkeys: NO_PASSKEYS,
     passkey: undefined,
     prompting: false,
@@ -299,8 +301,8 @@ export function screenOf(state: PageState): Screen {
   if (state.asking || state.errand === 'authorize') return 'processing'
   if (status === 'awaiting_confirmation') {
     if (state.errand === 'cancel') return 'closing'
-    if (!state.confirmKeys.includes(state.checkout.confirm_key ?? '')) return 'elsewhere'
-    return state.covered ? 'covered' : 'confirm'
+    if (!state.tokens.has(state.checkout.confirm_key ?? '')) return 'elsewhere'
+    return state.covered || isTooMuchHere(state) ? 'covered' : 'confirm'
   }
   if (state.covered) return 'covered'
   if (passkeyIssuer(state)) return 'passkey'

@@ -45,14 +45,6 @@ export const words: Words = {
     invalid_json: OUR_SIDE,
     body_too_large: OUR_SIDE,
     unsupported_media_type: OUR_SIDE,
-    amount_invalid: AT_THE_SHOP,
-    currency_unknown: AT_THE_SHOP,
-    idempotency_key_missing: OUR_SIDE,
-    idempotency_key_reused: OUR_SIDE,
-    idempotency_key_in_use: OUR_SIDE,
-    api_key_missing: AT_THE_SHOP,
-    api_key_invalid: AT_THE_SHOP,
-    api_key_revoked: AT_THE_SHOP,
     client_secret_invalid: AT_THE_SHOP,
     not_found: AT_THE_SHOP,
     payment_not_found: AT_THE_SHOP,
@@ -68,10 +60,6 @@ export const words: Words = {
     passkey_invalid: OUR_SIDE,
     passkey_unavailable: `Your card company or bank can't take a passkey right now. ${NOTHING} Please use your ID and password.`,
     passkey_not_added: "The passkey wasn't added. You can add one on your card company's or bank's own page.",
-    amount_too_large: AT_THE_SHOP,
-    operation_refused: OUR_SIDE,
-    payment_not_capturable: MOVED_ON,
-    payment_not_refundable: MOVED_ON,
     payment_not_voidable: MOVED_ON,
     internal_error: OUR_SIDE,
   },
@@ -181,10 +169,8 @@ export const words: Words = {
   tooMuchHere: ({ amount, issuer }) =>
     `${amount} at ${issuer}: please go on in a window that belongs to Furiwake alone.`,
   continueInWindow: 'Continue in a new window',
-  elsewhere: {
-    title: 'Confirm in the other window',
-    text: 'The payment is approved. Unless you confirm where you paid, nothing is bought, and the approval ends by itself.',
-  },
+  elsewhere:
+    'The payment is approved. Unless you confirm it where you paid, nothing is bought, and the approval ends by itself.',
   passkey: {
     use: 'Use a passkey instead',
     usePassword: 'Use ID and password',

@@ -13,7 +13,7 @@ export interface Facts {
   issuer: string
   method: PaymentMethod | undefined
   /** It was the shop who cancelled. */
-  byShop: boolean
+  byShop?: boolean
 }
 
 /** Said when a payment moved: a heading, and what it means for the member's money. */
@@ -88,7 +88,7 @@ export interface Words {
   tooMuchHere: Tell<string>
   continueInWindow: string
   /** Approved, and to be confirmed in another window. */
-  elsewhere: Said
+  elsewhere: string
   passkey: {
     use: string
     usePassword: string

@@ -1,4 +1,4 @@
-import { CONFIRM_TOKEN_BYTES, confirmKeyOf, confirmToken } from '../../protocol/confirm-token.ts'
+import { confirmKeyOf, newConfirmToken } from '../../protocol/confirm-token.ts'
 
 /** What step 10 will be confirmed with. `token`: known to the broker only where it made it, and never kept. */
 export interface ConfirmProof {
@@ -9,6 +9,6 @@ export interface ConfirmProof {
 /** The key that came with an attempt; without one, that of a token which the answer to the attempt hands over. */
 export async function confirmProof(key: string | undefined): Promise<ConfirmProof> {
   if (key !== undefined) return { key }
-  const token = confirmToken(crypto.getRandomValues(new Uint8Array(CONFIRM_TOKEN_BYTES)))
+  const token = newConfirmToken()
   return { key: await confirmKeyOf(token), token }
 }

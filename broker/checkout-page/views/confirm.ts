@@ -1,7 +1,5 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { isTooMuchHere } from '../state.ts'
-import { windowInstead } from './aside.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, shell } from './shell.ts'
 
@@ -21,26 +19,12 @@ export function confirmView(scene: Scene): TemplateResult {
       ${confirmBy ? row(words.heldUntil, clock(confirmBy, state.locale)) : nothing}
     </dl>
     <div class="deeds">
-      ${
-        isTooMuchHere(state)
-          ? windowInstead(scene)
-          : html`<button type="button" class="go sure" aria-busy=${isBusy} @click=${actions.confirmed}>
-              ${words.confirm(facts)}
-            </button>`
-      }
-      ${dontBuy(scene)}
+      <button type="button" class="go sure" aria-busy=${isBusy} @click=${actions.confirmed}>
+        ${words.confirm(facts)}
+      </button>
+      <button type="button" class="ghost" @click=${actions.cancelled}>${words.dontBuy}</button>
     </div>`
   return shell(scene, { lead: amountLead(scene, words.confirmLead(facts), true), rest })
-}
-
-/** Approved by an attempt that was not this page's: only there can it be confirmed. It can be given up here. */
-export function elsewhereView(scene: Scene): TemplateResult {
-  const rest = html`<div class="deeds">${dontBuy(scene)}</div>`
-  return shell(scene, { lead: amountLead(scene, undefined, false), said: scene.words.elsewhere, rest })
-}
-
-function dontBuy({ words, actions }: Scene): TemplateResult {
-  return html`<button type="button" class="ghost" @click=${actions.cancelled}>${words.dontBuy}</button>`
 }
 
 export function row(term: string, detail: string): TemplateResult {
