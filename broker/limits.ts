@@ -41,6 +41,28 @@ export const ALARM_LATE_MAX_MS = 5_000
 /** Step 10: how long the member may think before an approval that waits for confirmation is voided. */
 export const CONFIRM_WINDOW_MS = 5 * 60_000
 
+/**
+ * By currency, in minor units: the most that is paid in a frame by a browser that can't tell whether the page around
+ * it lets the form be seen, where the issuer names no limit of its own. Some ten thousand yen each; a currency that is
+ * not here is never paid so.
+ */
+export const FRAMED_DEFAULT_LIMITS: Readonly<Record<string, number>> = {
+  JPY: 10_000,
+  KRW: 100_000,
+  USD: 7_000,
+  EUR: 6_000,
+  GBP: 5_000,
+  CHF: 6_000,
+  CAD: 9_000,
+  AUD: 10_000,
+  NZD: 11_000,
+  SGD: 9_000,
+  CNY: 50_000,
+  HKD: 55_000,
+  TWD: 200_000,
+  THB: 230_000,
+}
+
 /** How long an approval may wait for its capture where the issuer names no limit of its own. */
 export const HOLD_DEFAULT_MS = 7 * 24 * 60 * 60_000
 

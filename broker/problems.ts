@@ -85,6 +85,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     title: 'There is nothing to confirm',
     detail: 'The payment is not waiting for confirmation.',
   },
+  confirm_token_invalid: {
+    status: 403,
+    title: 'The payment can’t be confirmed from here',
+    detail: 'Only the dialog that was authorized in can confirm. It sends its `confirm_token`; nobody else has it.',
+  },
   payment_not_capturable: {
     status: 409,
     title: 'The payment can’t be captured',
@@ -184,7 +189,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
   },
 }
 
-export type ProblemStatus = 400 | 401 | 404 | 409 | 413 | 415 | 422 | 500
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500
 
 /** The answer for a code; `detail` may say more than the record, in words of ours alone. */
 export function problemResponse(

@@ -1,7 +1,7 @@
 /** Steps 3, 4 and 10: what the broker's own page and the broker tell each other, on one origin. */
 
 import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
-import type { DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
+import type { Canceller, DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
 
 /** An issuer as the page shows it and seals to it. */
 export interface CheckoutIssuer {
@@ -18,6 +18,11 @@ export interface CheckoutIssuer {
   encryption_key?: { kid: string; kty: 'EC'; crv: 'P-256'; x: string; y: string }
   /** The relying party ID (WebAuthn) of its members' passkeys; absent where it has none. */
   passkey_rp_id?: string
+  /**
+   * Minor units of the payment's currency: where the browser can't tell whether the page around a frame lets the
+   * form be seen, more than this is not paid in one.
+   */
+  framed_max?: number
 }
 
 /** `GET /checkout/:payment_id/status`, and the answer to authorize, confirm and cancel. */
@@ -53,6 +58,12 @@ export interface CheckoutState {
   expires_at: string
   /** RFC 3339, UTC: only while `awaiting_confirmation`. */
   confirm_by?: string
+  /** Only while `awaiting_confirmation`: the key that came with the attempt (protocol/confirm-token.ts). */
+  confirm_key?: string
+  /** In the answer to an attempt that came without a key: what its sender confirms with. */
+  confirm_token?: string
+  /** Who cancelled or voided it; absent when nobody did, such as when it expired. */
+  cancelled_by?: Canceller
   livemode: boolean
   /** The broker's clock, RFC 3339: the page seals by it, because a member's clock may be wrong. */
   now: string
@@ -66,6 +77,7 @@ export interface CheckoutState {
 export interface AuthorizeRequest {
   member_id: string
   sealed_password: string
+  confirm_key?: string
 }
 
 /** `POST /checkout/:payment_id/passkey-challenge`: of the issuer with this prefix. The answer is `{challenge}`. */
@@ -77,6 +89,12 @@ export interface PasskeyChallengeBody {
 export interface AuthorizeWithPasskeyRequest {
   issuer: string
   passkey: PasskeyAssertion
+  confirm_key?: string
+}
+
+/** `POST /checkout/:payment_id/confirm`. Without the token of the attempt it is refused. */
+export interface ConfirmRequest {
+  confirm_token?: string
 }
 
 /** `POST /checkout/:payment_id/passkeys`, after a payment with a password: sealed to the issuer. */

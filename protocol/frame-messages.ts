@@ -43,7 +43,10 @@ export type FrameMessage =
   | { type: 'connected' }
   /** The height the form needs, CSS pixels. */
   | { type: 'height'; height: number }
-  /** The payment moved; `busy` while closing must not start anything anew. */
+  /**
+   * The payment moved; `busy` while closing must not start anything anew. `cancelled` only when the member did it,
+   * for `furiwake-cancel`: what the shop cancelled is told as `voided`.
+   */
   | { type: 'status'; status: string; busy: boolean }
   /** Step 9, through the page. */
   | { type: 'verdict'; status: string; verdict: string }

@@ -9,6 +9,7 @@ import type {
 } from '../../protocol/checkout-api.ts'
 import { CHECKOUT_ERROR_CODES } from '../../protocol/error-codes.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
+import type { ConfirmTokens } from './confirm-tokens.ts'
 import { PAYMENT_STATUSES } from '../../protocol/payment.ts'
 import { isOneOf, isRecord, isText } from '../../protocol/shape.ts'
 
@@ -31,8 +32,10 @@ interface Told {
 export class CheckoutClient {
   readonly #base: string
   readonly #headers: HeadersInit
+  readonly #tokens: ConfirmTokens
 
-  constructor(paymentId: string, clientSecret: string) {
+  constructor(paymentId: string, clientSecret: string, tokens: ConfirmTokens) {
+    this.#tokens = tokens
     this.#base = `/checkout/${paymentId}`
     this.#headers = {
       authorization: `Bearer ${clientSecret}`,
@@ -52,7 +55,7 @@ export class CheckoutClient {
 
   /** Step 4. Never repeated by itself: a lost answer may be that of a payment. */
   authorize(request: AuthorizeRequest): Promise<Answer> {
-    return this.#ask('/authorize', request)
+    return this.#attempt('/authorize', request)
   }
 
   /** What a passkey of the issuer is to sign. */
@@ -67,7 +70,7 @@ export class CheckoutClient {
 
   /** Step 4 with a passkey; as {@link authorize}. */
   authorizeWithPasskey(request: AuthorizeWithPasskeyRequest): Promise<Answer> {
-    return this.#ask('/authorize-with-passkey', request)
+    return this.#attempt('/authorize-with-passkey', request)
   }
 
   /** True when the issuer has added it. */
@@ -75,12 +78,19 @@ export class CheckoutClient {
     return (await this.#exchange('/passkeys', request))?.status === 200
   }
 
-  confirm(): Promise<Answer> {
-    return this.#ask('/confirm', {})
+  /** Step 10, with the token of the attempt's key. */
+  confirm(key: string): Promise<Answer> {
+    return this.#ask('/confirm', { confirm_token: this.#tokens.get(key) })
   }
 
   cancel(): Promise<Answer> {
     return this.#ask('/cancel', {})
+  }
+
+  /** With the key of this page's own token: whatever becomes of the answer, it can confirm. */
+  #attempt(path: string, request: object): Promise<Answer> {
+    const [confirm_key] = this.#tokens.keys()
+    return this.#ask(path, { ...request, confirm_key })
   }
 
   async #ask(path: string, body?: object, signal?: AbortSignal): Promise<Answer> {

@@ -7,15 +7,17 @@ import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts
 import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
+import { confirmTokens } from './confirm-tokens.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
 import { fetchWords } from './learn-words.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
 import { passkeyAbility } from './passkeys.ts'
 import { rememberedPasskey } from './remembered-passkey.ts'
+import { canSee, guardPresses } from './seen-button.ts'
 import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, Screen } from './state.ts'
-import { guardedView, troubleView, watchView } from './views/aside.ts'
+import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
 import { takeOver } from './first-fields.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
@@ -34,10 +36,12 @@ const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
   form: formView,
   passkey: passkeyView,
   guarded: guardedView,
+  covered: coveredView,
   watch: watchView,
   processing: processingView,
   closing: closingView,
   confirm: confirmView,
+  elsewhere: elsewhereView,
   outcome: outcomeView,
 }
 
@@ -52,19 +56,19 @@ const card = document.querySelector('main') as HTMLElement
 const start = globalThis.furiwakeStart
 const { isFramed } = start
 /** A frame that was prepared waits here for its payment. */
-const clientSecret = await start.clientSecret
+const [clientSecret = '', handedOver = ''] = (await start.clientSecret).split('.')
 const isWatching = isFramed && new URLSearchParams(location.search).has('watch')
 
-let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching)
+const payment = paymentOfClientSecret(clientSecret) ?? ''
+// What a frame is handed comes from the page around it.
+const tokens = await confirmTokens(payment, isFramed ? '' : handedOver)
+
+let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined
 let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
-const flow = new PaymentFlow(
-  new CheckoutClient(paymentOfClientSecret(clientSecret) ?? '', clientSecret),
-  () => state,
-  dispatch,
-)
+const flow = new PaymentFlow(new CheckoutClient(payment, clientSecret, tokens), () => state, dispatch)
 
 function dispatch(event: PageEvent): void {
   const before = state
@@ -96,7 +100,9 @@ const actions: Actions = {
   retried: () => link?.send({ type: 'retry' }),
   reloaded: () => location.reload(),
   openedWindow: () => {
-    window.open(location.pathname + location.hash, '_blank', 'noopener')
+    // To confirm there what was authorized here.
+    const token = tokens.get(state.checkout?.confirm_key ?? '')
+    window.open(`${location.pathname}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
   passkeyChosen: () => {
@@ -109,6 +115,15 @@ const actions: Actions = {
   passkeyUsed: () => void flow.payWithPasskey(),
   passkeyAdded: () => void flow.addPasskey(),
 }
+
+/** Nothing that was typed stays where something else may be seen over it. */
+const watchPresses =
+  isFramed && canSee
+    ? guardPresses(card, () => {
+        dispatch({ type: 'covered', covered: true })
+        link?.send({ type: 'error', code: 'frame_covered', message: 'Something lies over the dialog' })
+      })
+    : undefined
 
 function submit(): void {
   const password = field(PASSWORD_FIELD)
@@ -158,7 +173,8 @@ function draw(): void {
       show(now)
     })
   // The document's own fields may have been filled in and sent just before the amount was there.
-  if (!before && now === 'form' && performance.now() < start.enteredAt + ENTER_KEPT_MS) submit()
+  if (!before && now === 'form' && performance.now() < start.enteredAt + ENTER_KEPT_MS)
+    card.querySelector('form')?.requestSubmit()
 }
 
 function show(now: Exclude<Screen, 'loading'>): void {
@@ -169,6 +185,7 @@ function show(now: Exclude<Screen, 'loading'>): void {
   card.dataset['screen'] = screen
   render(VIEWS[screen](sceneOf(state, actions)), card)
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
+  watchPresses?.()
   if (screen !== before) takeFocus()
   // The button that was pressed is gone: what is left to do is next.
   else if (state.offer === 'added' && document.activeElement === document.body) doneButton()?.focus()
@@ -201,7 +218,9 @@ function tellElement(): void {
   if (!link || !checkout) return
   const { status, verdict } = checkout
   const busy = isBusy(state)
-  if (toldStatus !== status + busy) link.send({ type: 'status', status, busy })
+  // To the element `cancelled` is the member's doing (protocol/frame-messages.ts).
+  const told = checkout.cancelled_by === 'shop' ? 'voided' : status
+  if (toldStatus !== status + busy) link.send({ type: 'status', status: told, busy })
   toldStatus = status + busy
   if (verdict && toldVerdict !== status) {
     link.send({ type: 'verdict', status, verdict })
@@ -249,6 +268,8 @@ function meet(connected: ElementLink): void {
   }
   link.onShown = () => {
     start.isOnScreen = true
+    // What lay over the form may be gone.
+    if (state.covered) dispatch({ type: 'covered', covered: false })
     takeFocus()
   }
   if (link.isAllowed && state.checkout) {
@@ -273,5 +294,5 @@ guardKeystrokes(PASSWORD_FIELD, () => {
 
 void learnOfPasskeys()
 draw()
-if (location.pathname === `/checkout/${paymentOfClientSecret(clientSecret)}`) void flow.load()
+if (location.pathname === `/checkout/${payment}`) void flow.load()
 else dispatch({ type: 'faulted', fault: 'link' })

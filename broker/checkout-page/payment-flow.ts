@@ -29,7 +29,8 @@ export function lookDelayMs(looks: number): number | undefined {
 export function needsFollowing(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
-  return status === 'processing' || state.errand === 'authorize' || state.asking || state.watching
+  const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
+  return status === 'processing' || state.errand === 'authorize' || state.asking || isElsewhere
 }
 
 interface PaidWithPassword {
@@ -143,7 +144,7 @@ export class PaymentFlow {
   }
 
   confirm(): Promise<void> {
-    return this.#run('confirm', () => this.#client.confirm())
+    return this.#run('confirm', () => this.#client.confirm(this.#state().checkout?.confirm_key ?? ''))
   }
 
   cancel(): Promise<void> {

@@ -8,6 +8,7 @@ import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
+import type { ConfirmTokens } from './confirm-tokens.ts'
 import { NO_PASSKEYS, reaches } from './passkeys.ts'
 import type { PasskeyAbility, PasskeyTrouble } from './passkeys.ts'
 import type { Fault, MemberIdTrouble } from './words.ts'
@@ -59,6 +60,12 @@ export interface PageState {
   fault: Fault | undefined
   /** The page around took the focus while the password was typed: it is not taken here again. */
   guarded: boolean
+  /** Something lay over the form when it was sent. */
+  covered: boolean
+  /** In a frame whose browser can't tell if something lies over it. */
+  blind: boolean
+  /** What this page can confirm with. */
+  tokens: ConfirmTokens
   passkeys: PasskeyAbility
   /** The member pays with a passkey; undefined: with ID and password. */
   passkey: PasskeyChoice | undefined
@@ -91,15 +98,33 @@ export type PageEvent =
   | { type: 'lost' }
   | { type: 'slowed' }
   | { type: 'guarded' }
+  | { type: 'covered'; covered: boolean }
   | { type: 'watched' }
 
 export type Screen =
-  'loading' | 'trouble' | 'form' | 'passkey' | 'guarded' | 'watch' | 'processing' | 'closing' | 'confirm' | 'outcome'
+  | 'loading'
+  | 'trouble'
+  | 'form'
+  | 'passkey'
+  | 'guarded'
+  | 'covered'
+  | 'watch'
+  | 'processing'
+  | 'closing'
+  | 'confirm'
+  | 'elsewhere'
+  | 'outcome'
 
 /** After a lost answer the request may still be on its way: so many looks in a row that find nothing moved mean that it never arrived. */
 export const LOOKS_THAT_MEAN_NOT_SENT = 3
 
-export function firstState(locale: Locale, place: PageState['place'], watching: boolean): PageState {
+export function firstState(
+  locale: Locale,
+  place: PageState['place'],
+  watching: boolean,
+  blind = false,
+  tokens: ConfirmTokens = new Map(),
+): PageState {
   return {
     locale,
     place,
@@ -117,6 +142,9 @@ export function firstState(locale: Locale, place: PageState['place'], watching: 
     complaint: undefined,
     fault: undefined,
     guarded: false,
+    covered: false,
+    blind,
+    tokens,
     passkeys: NO_PASSKEYS,
     passkey: undefined,
     prompting: false,
@@ -126,6 +154,12 @@ export function firstState(locale: Locale, place: PageState['place'], watching: 
 }
 
 export function reduce(state: PageState, event: PageEvent): PageState {
+  const next = after(state, event)
+  // Whatever went wrong on the way: how it ended stands alone.
+  return next.complaint && isOver(next) ? { ...next, complaint: undefined } : next
+}
+
+function after(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case 'loaded':
     case 'answered':
@@ -166,6 +200,8 @@ export function reduce(state: PageState, event: PageEvent): PageState {
       return { ...state, slow: true }
     case 'guarded':
       return { ...state, guarded: true, complaint: undefined }
+    case 'covered':
+      return { ...state, covered: event.covered, complaint: undefined }
     case 'watched':
       return { ...state, watching: true }
   }
@@ -274,7 +310,12 @@ export function screenOf(state: PageState): Screen {
   if (status === 'processing') return state.checkout.confirm_by === undefined ? 'processing' : 'closing'
   if (state.watching) return 'watch'
   if (state.asking || state.errand === 'authorize') return 'processing'
-  if (status === 'awaiting_confirmation') return state.errand === 'cancel' ? 'closing' : 'confirm'
+  if (status === 'awaiting_confirmation') {
+    if (state.errand === 'cancel') return 'closing'
+    if (!state.tokens.has(state.checkout.confirm_key ?? '')) return 'elsewhere'
+    return state.covered || isTooMuchHere(state) ? 'covered' : 'confirm'
+  }
+  if (state.covered) return 'covered'
   if (passkeyIssuer(state)) return 'passkey'
   return state.guarded ? 'guarded' : 'form'
 }
@@ -284,4 +325,10 @@ export function isBusy(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
   return status !== 'open' || state.errand !== undefined || state.asking || state.watching
+}
+
+/** Above what the issuer lets be paid in a frame that something might lie over unseen. */
+export function isTooMuchHere(state: PageState): boolean {
+  const issuer = issuerOf(state)
+  return state.blind && issuer !== undefined && (state.checkout?.amount ?? 0) > (issuer.framed_max ?? 0)
 }

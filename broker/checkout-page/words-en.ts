@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 const NOTHING = 'Nothing was taken.'
 const OUR_SIDE = `Something went wrong on our side. ${NOTHING} Please try again.`
 const AT_THE_SHOP = `This payment can't go on. ${NOTHING} Please start again at the shop.`
+const BY_SHOP = 'The shop has cancelled this payment.'
 const MOVED_ON = 'This payment has moved on in the meantime.'
 
 export const words: Words = {
@@ -51,6 +52,7 @@ export const words: Words = {
     payment_expired: `This payment was open for too long. ${NOTHING} Please start again at the shop.`,
     payment_in_progress: 'This payment is being checked already. It will not be taken twice.',
     nothing_to_confirm: MOVED_ON,
+    confirm_token_invalid: 'Please confirm where you paid.',
     member_id_invalid: 'This is not a whole member ID. Please compare it with what you were given.',
     issuer_unknown: 'No card company or bank here has given out this ID.',
     sealed_password_invalid: OUR_SIDE,
@@ -104,14 +106,18 @@ export const words: Words = {
           : `${issuer} holds it for ${shop}, who takes it when the order is ready.`,
     }),
     refunded: ({ amount, shop }) => ({ title: 'Paid back', text: `${shop} has paid back ${amount}.` }),
-    voided: ({ issuer, amount, method }) => ({
+    voided: ({ issuer, amount, method, byShop }) => ({
       title: 'Not bought',
       text:
-        method === 'debit'
+        (byShop ? `${BY_SHOP} ` : '') +
+        (method === 'debit'
           ? `${issuer} puts ${amount} back into your account.`
-          : `${issuer} no longer holds ${amount}. ${NOTHING}`,
+          : `${issuer} no longer holds ${amount}. ${NOTHING}`),
     }),
-    cancelled: () => ({ title: 'Cancelled', text: `You stopped the payment. ${NOTHING}` }),
+    cancelled: ({ byShop }) => ({
+      title: 'Cancelled',
+      text: `${byShop ? BY_SHOP : 'You stopped the payment.'} ${NOTHING}`,
+    }),
     expired: () => ({
       title: 'Out of time',
       text: `This payment was open for too long. ${NOTHING} Please start again at the shop.`,
@@ -157,7 +163,15 @@ export const words: Words = {
     title: "Let's go on in a safer place",
     text: 'The page around this form took over the keyboard while you were typing. What you had typed was cleared. Go on in a window that belongs to Furiwake alone.',
   },
+  covered: {
+    title: 'Something lies over this form',
+    text: "It may hide what you pay, so your press didn't count. Go on in a window that belongs to Furiwake alone.",
+  },
+  tooMuchHere: ({ amount, issuer }) =>
+    `${amount} at ${issuer}: please go on in a window that belongs to Furiwake alone.`,
   continueInWindow: 'Continue in a new window',
+  elsewhere:
+    'The payment is approved. Unless you confirm it where you paid, nothing is bought, and the approval ends by itself.',
   passkey: {
     use: 'Use a passkey instead',
     usePassword: 'Use ID and password',

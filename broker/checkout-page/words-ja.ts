@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 const NOTHING = '引き落としはありません。'
 const OUR_SIDE = `こちらの不具合で進めませんでした。${NOTHING}もう一度お試しください。`
 const AT_THE_SHOP = `このお支払いは続けられません。${NOTHING}お店からやり直してください。`
+const BY_SHOP = 'お店がこのお支払いを取り消しました。'
 const MOVED_ON = 'このお支払いは、すでに先へ進んでいます。'
 
 export const words: Words = {
@@ -49,6 +50,7 @@ export const words: Words = {
     payment_expired: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
     payment_in_progress: 'すでに確認しています。二重に引き落とされることはありません。',
     nothing_to_confirm: MOVED_ON,
+    confirm_token_invalid: 'お支払いになった画面でご確認ください。',
     member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
@@ -102,14 +104,18 @@ export const words: Words = {
           : `${issuer}が枠を押さえました。ご注文の用意ができると、${shop}が請求します。`,
     }),
     refunded: ({ amount, shop }) => ({ title: '返金されました', text: `${shop}から${amount}が返金されました。` }),
-    voided: ({ issuer, amount, method }) => ({
+    voided: ({ issuer, amount, method, byShop }) => ({
       title: '購入していません',
       text:
-        method === 'debit'
+        (byShop ? BY_SHOP : '') +
+        (method === 'debit'
           ? `${amount}は${issuer}の口座に戻されます。`
-          : `${issuer}の承認は取り消されました。${NOTHING}`,
+          : `${issuer}の承認は取り消されました。${NOTHING}`),
     }),
-    cancelled: () => ({ title: 'お支払いをやめました', text: NOTHING }),
+    cancelled: ({ byShop }) =>
+      byShop
+        ? { title: 'お支払いは取り消されました', text: BY_SHOP + NOTHING }
+        : { title: 'お支払いをやめました', text: NOTHING },
     expired: () => ({
       title: '期限が過ぎました',
       text: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
@@ -157,6 +163,12 @@ export const words: Words = {
     title: '専用の画面でお続けください',
     text: '入力の途中で、まわりのページが文字入力を横取りしました。入力された内容は消しました。Furiwakeだけの画面でお続けください。',
   },
+  covered: {
+    title: 'この画面に何かが重なっています',
+    text: '正しい金額が隠れているおそれがあるため、先へ進みませんでした。Furiwakeだけの画面でお続けください。',
+  },
+  tooMuchHere: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
+  elsewhere: '承認されました。お支払いになった画面で確認されなければ、承認は自動で取り消され、購入にはなりません。',
   passkey: {
     use: 'パスキーで支払う',
     usePassword: '会員IDとパスワードで支払う',

@@ -12,6 +12,8 @@ export interface Facts {
   shop: string
   issuer: string
   method: PaymentMethod | undefined
+  /** It was the shop who cancelled. */
+  byShop?: boolean
 }
 
 /** Said when a payment moved: a heading, and what it means for the member's money. */
@@ -83,7 +85,12 @@ export interface Words {
   watch: Said
   openWindow: string
   guarded: Said
+  covered: Said
+  /** More than is paid in a frame that something might lie over. */
+  tooMuchHere: Tell<string>
   continueInWindow: string
+  /** Approved, and to be confirmed in another window. */
+  elsewhere: string
   passkey: {
     use: string
     usePassword: string

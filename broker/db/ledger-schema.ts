@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type {
+  Canceller,
   DeclineReason,
   OperationKind,
   PaymentItem,
@@ -55,8 +56,10 @@ export const payments = sqliteTable(
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     confirmBy: integer('confirm_by'),
+    confirmKey: text('confirm_key'),
     holdExpiresAt: integer('hold_expires_at'),
     voidCause: text('void_cause').$type<VoidCause>(),
+    cancelledBy: text('cancelled_by').$type<Canceller>(),
     wakeAt: integer('wake_at'),
   },
   (table) => [

@@ -3,6 +3,7 @@
 import { eq } from 'drizzle-orm'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 
+import type { Canceller } from '../../protocol/payment.ts'
 import type { SettlementResult } from '../adapters/settlement.ts'
 import { operations } from '../db/ledger-schema.ts'
 import { INTENT_MAX_AGE_MS, OVERDUE_RETRY_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
@@ -35,6 +36,8 @@ export interface OperationRequest {
   kind: FollowingKind
   amount?: number | undefined
   refundReason?: string | undefined
+  /** Who wants a void. */
+  by?: Canceller | undefined
   request?: IdempotentRequest | undefined
 }
 

@@ -1,5 +1,5 @@
 import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
-import type { AttemptIssuer, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { BegunAttempt, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import {
   applyChange,
@@ -96,11 +96,7 @@ export class Ledger {
   }
 
   /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
-  beginAttempt(
-    id: string,
-    attempt: { issuer: AttemptIssuer; memberHint: string | null },
-    context: LedgerContext,
-  ): BeginResult {
+  beginAttempt(id: string, attempt: BegunAttempt, context: LedgerContext): BeginResult {
     return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
@@ -185,11 +181,11 @@ export class Ledger {
       if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
-      const amount = wanted.amount ?? amountLeft(payment, wanted.kind)
+      const { kind, by, amount = amountLeft(payment, kind) } = wanted
       const operation = context.newId('op')
-      const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
+      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
-      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation, refundReason }
+      const intent = { id: operation, kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)
       if (request)
         insertRequest(tx, request, { paymentId: id, operationId: operation, status: RUNNING, body: '' }, context)

@@ -30,8 +30,10 @@ const PAYMENT_CHANGES = [
   'pendingOperation',
   'authorizeOperation',
   'confirmBy',
+  'confirmKey',
   'holdExpiresAt',
   'voidCause',
+  'cancelledBy',
   'wakeAt',
 ] as const satisfies (keyof typeof payments.$inferSelect)[]
 

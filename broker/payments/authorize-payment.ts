@@ -13,6 +13,8 @@ export interface Attempt {
   merchant: { id: string; name: string; origin: string }
   issuer: Issuer
   credential: Credential
+  /** Of the token that step 10 will ask for (protocol/confirm-token.ts). */
+  confirmKey?: string
 }
 
 export type Credential =
@@ -27,13 +29,14 @@ export type AuthorizeResult =
 
 /** Steps 4 to 9, in the order of the table in docs/the-ten-steps.md. Intent before call, outcome after it. */
 export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Promise<AuthorizeResult> {
-  const { issuer, credential, merchant } = attempt
+  const { issuer, credential, merchant, confirmKey } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
   const { prefix, name, livemode } = issuer
   const begun = await ledger.beginAttempt(attempt.paymentId, {
     issuer: { prefix, name, livemode },
     memberHint: hintOf(credential),
+    ...(confirmKey && { confirmKey }),
   })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }

@@ -5,7 +5,7 @@
  * fault simulation all run this file.
  */
 
-import type { DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS } from '../limits.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
@@ -19,7 +19,7 @@ export interface AttemptIssuer {
 
 export type PaymentChange =
   /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
-  | { type: 'attempt_begun'; operation: string; issuer: AttemptIssuer; memberHint: string | null }
+  | ({ type: 'attempt_begun'; operation: string } & BegunAttempt)
   /** Step 6: the issuer knows the member. */
   /** `memberHint`: known only now, when the member came with a passkey. */
   | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
@@ -32,10 +32,10 @@ export type PaymentChange =
   /** Step 8. */
   | { type: 'approved'; authorization: string; holdExpiresAt: number | null }
   | { type: 'declined'; reason: DeclineReason }
-  /** Step 10. */
-  | { type: 'confirmed' }
+  /** Step 10. `key`: of the token that was shown (protocol/confirm-token.ts). */
+  | { type: 'confirmed'; key?: string | undefined }
   /** What the shop (or the member, at the confirm step) wants done with what was approved. */
-  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number }
+  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number; by?: Canceller | undefined }
   | { type: 'captured'; amount: number }
   | { type: 'refunded'; amount: number }
   | { type: 'voided' }
@@ -43,8 +43,15 @@ export type PaymentChange =
   | { type: 'capture_refused' }
   /** What followed was refused by the settlement server: the payment stays what it was. */
   | { type: 'operation_refused' }
-  | { type: 'cancelled' }
+  | { type: 'cancelled'; by: Canceller }
   | { type: 'expired' }
+
+/** What step 4 brings: by which issuer, what is known of the member, and the key of the dialog's token for step 10, without which it can't be confirmed. */
+export interface BegunAttempt {
+  issuer: AttemptIssuer
+  memberHint: string | null
+  confirmKey?: string
+}
 
 /** What must follow, in the same transaction: an event to the shop, or an operation to intend. */
 export type Effect =
@@ -60,6 +67,7 @@ export type LifecycleProblem =
   | 'payment_in_progress'
   | 'payment_expired'
   | 'nothing_to_confirm'
+  | 'confirm_token_invalid'
   | 'payment_not_capturable'
   | 'payment_not_voidable'
   | 'payment_not_refundable'
@@ -85,7 +93,7 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'approved':
       return whileProcessing(payment, () => approve(next, event, now))
     case 'confirmed':
-      return confirm(payment, next, now)
+      return confirm(payment, next, event.key, now)
     case 'operation_begun':
       return beginOperation(payment, next, event)
     case 'captured':
@@ -103,9 +111,9 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'capture_refused':
       return done({ ...next, pendingOperation: null }, { type: 'announce', name: 'payment.capture_refused' })
     case 'operation_refused':
-      return done({ ...next, pendingOperation: null })
+      return done({ ...next, pendingOperation: null, cancelledBy: null })
     case 'cancelled':
-      return endOpen(payment, { ...next, status: 'cancelled' }, 'payment.cancelled')
+      return endOpen(payment, { ...next, status: 'cancelled', cancelledBy: event.by }, 'payment.cancelled')
     case 'expired':
       return endOpen(payment, { ...next, status: 'expired' }, 'payment.expired')
   }
@@ -170,6 +178,7 @@ function beginAttempt(payment: Payment, next: Payment, event: BeginAttempt, now:
       issuer: event.issuer.prefix,
       issuerName: event.issuer.name,
       memberHint: event.memberHint,
+      confirmKey: payment.confirmation === 'required' ? (event.confirmKey ?? null) : null,
       attempts: payment.attempts + 1,
       pendingOperation: event.operation,
     },
@@ -188,7 +197,7 @@ function whileProcessing(payment: Payment, follow: () => Transition): Transition
 function returnAttempt(next: Payment): Transition {
   if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
   // Whoever tried was not let in, so the payment is nobody's again.
-  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null }
+  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null, confirmKey: null }
   return done({ ...next, ...nobody, status: 'open', stage: null, pendingOperation: null })
 }
 
@@ -227,10 +236,13 @@ function authorized(next: Payment): Transition {
   return { ok: true, payment: { ...next, status: 'authorized', confirmBy: null }, effects }
 }
 
-function confirm(payment: Payment, next: Payment, now: number): Transition {
+/** The client secret that opens the dialog is the shop's too: it shows who asks, never that the member wants it. */
+function confirm(payment: Payment, next: Payment, key: string | undefined, now: number): Transition {
   if (payment.status !== 'awaiting_confirmation' || payment.pendingOperation !== null || isUnconfirmed(payment, now)) {
     return { ok: false, problem: 'nothing_to_confirm' }
   }
+  // Hashes are compared: how long it takes tells nothing of the token.
+  if (key === undefined || key !== payment.confirmKey) return { ok: false, problem: 'confirm_token_invalid' }
   return authorized(next)
 }
 
@@ -246,7 +258,7 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
   if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
   if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
-  return done({ ...next, pendingOperation: event.operation })
+  return done({ ...next, pendingOperation: event.operation, cancelledBy: event.by ?? null })
 }
 
 const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {

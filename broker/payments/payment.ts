@@ -1,4 +1,5 @@
 import type {
+  Canceller,
   DeclineReason,
   OperationKind,
   PaymentItem,
@@ -46,10 +47,14 @@ export interface Payment {
   createdAt: number
   expiresAt: number
   confirmBy: number | null
+  /** Who shows the token of this key may confirm: it came with the attempt that leads to step 10. */
+  confirmKey: string | null
   /** When what was approved goes back unless it is captured before: the issuer's limit, or ours. */
   holdExpiresAt: number | null
   /** Why it was voided. */
   voidCause: VoidCause | null
+  /** Who cancelled it, or wanted its approval given back; null when its time ran out. */
+  cancelledBy: Canceller | null
   /** When the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -71,8 +76,10 @@ export const NEW_PAYMENT = {
   pendingOperation: null,
   authorizeOperation: null,
   confirmBy: null,
+  confirmKey: null,
   holdExpiresAt: null,
   voidCause: null,
+  cancelledBy: null,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 

@@ -11,6 +11,7 @@ import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
+import { confirmProof } from '../payments/confirm-proof.ts'
 import { merchantOf, readPayment } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { addPasskeyBody, authorizeWithPasskeyBody, passkeyChallengeBody } from './checkout-shapes.ts'
@@ -57,7 +58,7 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
   })
 
   app.openapi(authorize, async (c) => {
-    const { issuer: prefix, passkey: assertion } = c.req.valid('json')
+    const { issuer: prefix, passkey: assertion, confirm_key } = c.req.valid('json')
     const { owner } = c.var
     const issuer = await passkeyIssuer(c.env, prefix, owner.livemode)
     if (!issuer) return problem(c, 'passkey_unavailable')
@@ -66,14 +67,15 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     if (!ledger) return problem(c, 'payment_not_found')
     const merchant = merchantOf(owner, settingsOf(c.env).origin)
     const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
-    const work = authorizePayment(ledger, { paymentId, merchant, issuer, credential })
+    const proof = await confirmProof(confirm_key)
+    const work = authorizePayment(ledger, { paymentId, merchant, issuer, credential, confirmKey: proof.key })
     // As with a password: what was begun is carried to its end, whoever closes the dialog.
     c.executionCtx.waitUntil(work)
     const result = await work
     if (result.kind === 'refused') return problem(c, result.problem)
     if (result.kind === 'seal_rejected') return problem(c, 'passkey_invalid')
     const attempt = result.kind === 'credentials' ? { attemptsLeft: undefined } : undefined
-    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt }))
+    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt, proof }))
   })
 
   app.openapi(add, async (c) => {

@@ -1,9 +1,13 @@
 import { z } from '@hono/zod-openapi'
 
+import { CONFIRM_KEY, CONFIRM_TOKEN_MAX_CHARACTERS } from '../../protocol/confirm-token.ts'
 import { memberIdProblem, normalizeMemberId } from '../../protocol/member-id.ts'
 import { isPasskeyAssertion, readPasskeyAssertion } from '../../protocol/passkeys.ts'
 import type { PasskeyAssertion } from '../../protocol/passkeys.ts'
 import { looksSealed } from '../../protocol/sealed-password.ts'
+
+/** With an attempt: the key of the token that its dialog will confirm with. */
+const confirm_key = z.string().regex(CONFIRM_KEY).optional()
 
 /** Step 4: what the page sends. The password is sealed; the broker could not read it if it tried. */
 export const authorizeBody = z
@@ -14,6 +18,7 @@ export const authorizeBody = z
       .transform(normalizeMemberId)
       .refine((id) => memberIdProblem(id) === undefined),
     sealed_password: z.string().refine(looksSealed),
+    confirm_key,
   })
   .openapi('AuthorizeRequest')
 
@@ -29,6 +34,7 @@ export const authorizeWithPasskeyBody = z
     passkey: z
       .custom<PasskeyAssertion>(isPasskeyAssertion)
       .transform((passkey) => readPasskeyAssertion(passkey) ?? z.NEVER),
+    confirm_key,
   })
   .openapi('AuthorizeWithPasskeyRequest')
 
@@ -36,3 +42,8 @@ export const authorizeWithPasskeyBody = z
 export const addPasskeyBody = z
   .strictObject({ sealed_passkey: z.string().refine(looksSealed) })
   .openapi('AddPasskeyRequest')
+
+/** Step 10. A body without a token is no mistake of form: it is refused for what it is. */
+export const confirmBody = z
+  .strictObject({ confirm_token: z.string().max(CONFIRM_TOKEN_MAX_CHARACTERS).optional() })
+  .openapi('ConfirmRequest')

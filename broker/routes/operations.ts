@@ -94,7 +94,7 @@ export function operationRoutes(app: App): void {
     const ledger = payment && ledgerOf(c.env, payment.id)
     if (!payment || !ledger) return refuse(c, 'payment_not_found')
     if (payment.status === 'awaiting_confirmation') return refuse(c, 'payment_not_open')
-    const closed = await closePayment(ledger, undefined, payment)
+    const closed = await closePayment(ledger, undefined, payment, 'shop')
     return closed.ok ? c.json(paymentView(closed.payment), 200) : refuse(c, closed.problem)
   })
 }

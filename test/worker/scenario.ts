@@ -29,7 +29,7 @@ export interface Scenario {
   merchant: Merchant
   issuers: IssuerWorld
   /** Steps 2 to 6 and on: a payment, and the member's attempt with what was sealed changed as the test wants. */
-  pays(member: TestMember, given?: { payment?: Record<string, unknown>; password?: string }): Promise<PaidAnswer>
+  pays(member: TestMember, given?: PaidChanges): Promise<PaidAnswer>
   attempts(
     payment: CreatedPayment,
     member: TestMember,
@@ -52,7 +52,11 @@ export interface AttemptChanges {
   sealed?: Partial<SealedPasswordPayload>
   /** A seal that was made before. */
   seal?: string
+  /** Of the token that the dialog would confirm with (protocol/confirm-token.ts). */
+  confirmKey?: string | undefined
 }
+
+export type PaidChanges = Pick<AttemptChanges, 'password' | 'confirmKey'> & { payment?: Record<string, unknown> }
 
 export type PaidAnswer = ApiAnswer<CheckoutState> & { payment: CreatedPayment }
 
@@ -76,7 +80,8 @@ export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}
     seal(scenario.merchant, payment, member, given)
   const attempts = async (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) => {
     const sealed_password = given.seal ?? (await seals(payment, member, given))
-    const body = { member_id: given.memberId ?? member.member_id, sealed_password }
+    const confirm = given.confirmKey === undefined ? {} : { confirm_key: given.confirmKey }
+    const body = { member_id: given.memberId ?? member.member_id, sealed_password, ...confirm }
     return pageCalls<CheckoutState & { code?: string }>(payment, 'authorize', body)
   }
   const scenario: Scenario = {
@@ -84,9 +89,9 @@ export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}
     issuers,
     seals,
     attempts,
-    async pays(member, { payment: given, password } = {}) {
+    async pays(member, { payment: given, ...changes } = {}) {
       const payment = await newPayment(scenario.merchant, given)
-      const answer = await attempts(payment, member, password === undefined ? {} : { password })
+      const answer = await attempts(payment, member, changes)
       return { ...answer, payment }
     },
     breaks: (origin, path, handler) => void broken.push(issuers.intercept(origin, path, handler)),

@@ -22,7 +22,7 @@ export function confirmView(scene: Scene): TemplateResult {
     <div class="deeds">
       <button
         type="button"
-        class="go"
+        class="go sure"
         aria-busy=${isBusy}
         @click=${actions.confirmed}
         .textContent=${words.confirm(facts)}

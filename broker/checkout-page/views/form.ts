@@ -4,7 +4,8 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { keepGrouped } from '../member-id-field.ts'
 import { reaches } from '../passkeys.ts'
-import { issuerOf } from '../state.ts'
+import { isTooMuchHere, issuerOf } from '../state.ts'
+import { windowInstead } from './aside.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
@@ -17,8 +18,11 @@ export function formView(scene: Scene): TemplateResult {
   const { actions, words, facts, state } = scene
   const isAsking = state.errand === 'cancel'
   const rest = html`<form novalidate @submit=${actions.submitted}>
-    ${memberIdField(scene)}${passwordField(scene)}
-    <button class="go" .textContent=${words.pay(facts)}></button>
+    ${memberIdField(scene)}${
+      isTooMuchHere(state)
+        ? windowInstead(scene)
+        : html`${passwordField(scene)}<button class="go sure" .textContent=${words.pay(facts)}></button>`
+    }
     ${passkeyChoice(scene)}
     <div class="row">
       ${registerLink(scene)}
@@ -40,7 +44,7 @@ function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
   if (reaches(rpId, state.passkeys))
     return html`<button
       type="button"
-      class="ghost"
+      class="ghost sure"
       @click=${actions.passkeyChosen}
       .textContent=${words.passkey.use}
     ></button>`

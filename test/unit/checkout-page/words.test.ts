@@ -45,6 +45,16 @@ describe.each(LOCALES)('The words in %s', (locale) => {
     }
   })
 
+  test.each(['cancelled', 'voided'] as const)('say of a payment that was %s when it was the shop', (status) => {
+    const said = (by: 'member' | 'shop') => {
+      const page = pageAfter({ type: 'answered', checkout: checkout({ status, issuer: '4100', cancelled_by: by }) })
+      return outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))?.text
+    }
+    expect(said('shop')).toMatch(locale === 'en' ? /^The shop has cancelled/ : /^お店が/)
+    expect(said('member')).not.toMatch(/shop has|お店が/)
+    for (const by of ['member', 'shop'] as const) expect(said(by)).toContain(NOTHING_TAKEN[locale])
+  })
+
   test.each(PROCESSING_STAGES)('say at %s that it counts once', (stage) => {
     expect(words.processing[stage](facts).text).toMatch(/twice|once|二重に/)
   })
