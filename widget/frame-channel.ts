@@ -75,8 +75,8 @@ export class FrameChannel {
     if (!this.#isAttended) return
     const [code, lacks] = this.#isBlocked
       ? (['frame_blocked', 'frame-src'] as const)
-      : (['frame_unreachable', 'answer from'] as const)
-    this.#owner.onFailed(code, `No ${lacks} ${this.#origin}`)
+      : (['frame_unreachable', 'answer'] as const)
+    this.#owner.onFailed(code, `No ${lacks}: ${this.#origin}`)
   }
 
   // The browser tells the page alone what its policy forbids; to the frame it looks as if nobody answered.
