@@ -71,6 +71,7 @@ export const en: Words = {
     payment_not_capturable: MOVED_ON,
     payment_not_refundable: MOVED_ON,
     payment_not_voidable: MOVED_ON,
+    rate_limited: `There were too many tries in a short time. ${NOTHING} Please wait a little, then try again.`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['Card company', 'Relay centre', 'Result'], debit: ['Bank', 'Relay centre', 'Result'] },

@@ -69,6 +69,7 @@ export const ja: Words = {
     payment_not_capturable: MOVED_ON,
     payment_not_refundable: MOVED_ON,
     payment_not_voidable: MOVED_ON,
+    rate_limited: `短い間に何度も試されたため、受け付けを休んでいます。${NOTHING}少し待ってからもう一度お試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['カード会社', '中継', '結果'], debit: ['銀行', '中継', '結果'] },

@@ -6,7 +6,8 @@ import { readLocale } from '../../protocol/look.ts'
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
-import { isAllowedOrigin, ownerOfLedger } from '../directory/directory.ts'
+import { networkOfRequest } from '../bounds/request-source.ts'
+import { isAllowedOrigin, isRefused, ownerForStranger } from '../directory/directory.ts'
 
 /**
  * Step 3: the dialog's page. The address holds the payment's id alone; the
@@ -14,7 +15,9 @@ import { isAllowedOrigin, ownerOfLedger } from '../directory/directory.ts'
  * origins may put the page into a frame.
  */
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
-  const owner = await ownerOfLedger(c.env, ledgerOfPayment(c.req.param('payment_id') ?? '') ?? '')
+  const ledger = ledgerOfPayment(c.req.param('payment_id') ?? '')
+  const owner = ledger === undefined ? undefined : await ownerForStranger(c.env, ledger, networkOfRequest(c.req))
+  if (isRefused(owner)) return problem(c, 'rate_limited', owner)
   if (!owner) return problem(c, 'payment_not_found')
   return page(c, owner.merchant.origins)
 }
@@ -29,7 +32,9 @@ export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Res
 export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const referrer = c.req.header('referer') ?? ''
   const origin = URL.canParse(referrer) ? new URL(referrer).origin : ''
-  return (await isAllowedOrigin(c.env, origin)) ? page(c, [origin]) : problem(c, 'payment_not_found')
+  const isAllowed = origin === '' ? false : await isAllowedOrigin(c.env, origin, networkOfRequest(c.req))
+  if (isRefused(isAllowed)) return problem(c, 'rate_limited', isAllowed)
+  return isAllowed ? page(c, [origin]) : problem(c, 'payment_not_found')
 }
 
 function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Response | Promise<Response> {

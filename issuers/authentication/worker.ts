@@ -21,6 +21,7 @@ import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { memberPages } from './pages/member-pages.ts'
+import { sweep } from './sweep.ts'
 import { sendAfterwards, sendMail } from './pages/visit.ts'
 import type { PageContext } from './pages/visit.ts'
 
@@ -36,8 +37,11 @@ app.route('/', memberPages()) // /register, /account, /sign-in, /help, and what 
 
 export default {
   fetch: app.fetch,
-  /** Letters that could not be sent at once. */
-  scheduled: (_event: ScheduledController, env: Env): Promise<void> => sendMail(env),
+  /** Letters that could not be sent at once, and what has expired. */
+  scheduled: async (_event: ScheduledController, env: Env): Promise<void> => {
+    await sendMail(env)
+    await sweep(drizzle(env.DB), Date.now())
+  },
 }
 
 function answerAuthenticate(request: Request, env: Env): Promise<Response> {

@@ -6,7 +6,7 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import type { PaymentMethod } from '../../../protocol/payment.ts'
 import { ADDRESS_MAX_CHARACTERS, EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import { ACCOUNT_FIELDS } from '../registration/particulars.ts'
-import type { Field, FieldProblems } from '../registration/particulars.ts'
+import type { AccountField, Field, FieldProblems } from '../registration/particulars.ts'
 import {
   birthDateField,
   described,
@@ -92,8 +92,9 @@ function notice(method: PaymentMethod, { words, problems }: Filled, refusal: Ref
 }
 
 type TextName = Exclude<Field, 'birth_date' | 'address' | 'account_type' | 'occupation' | 'password'>
+type AccountNumber = Exclude<AccountField, 'account_type' | 'expiry'>
 
-const ACCOUNT_INPUTS: Partial<Record<Field, { autocomplete: string; maxlength: number }>> = {
+const ACCOUNT_INPUTS: Record<AccountNumber, { autocomplete: string; maxlength: number }> = {
   member_number: { autocomplete: 'cc-number', maxlength: 32 },
   bank_number: { autocomplete: 'off', maxlength: 8 },
   branch_number: { autocomplete: 'off', maxlength: 8 },
@@ -105,8 +106,8 @@ function accountFields(method: PaymentMethod, filled: Filled): Markup {
     if (name === 'account_type') return selectField(name, filled)
     // Not numeric: a keyboard of digits has no slash.
     if (name === 'expiry') return field('expiry', 'text', 'cc-exp', 9, filled)
-    const { autocomplete, maxlength } = ACCOUNT_INPUTS[name] ?? { autocomplete: 'off', maxlength: 32 }
-    return field(name as TextName, 'text', autocomplete, maxlength, filled, true)
+    const { autocomplete, maxlength } = ACCOUNT_INPUTS[name]
+    return field(name, 'text', autocomplete, maxlength, filled, true)
   })
   return html`<div class="pair">${drawn}</div>`
 }
@@ -119,7 +120,7 @@ function field(
   { words, values, problems }: Filled,
   numeric = false,
 ): Markup {
-  const hints: Partial<Record<string, string>> = words.hints
+  const hints: Record<TextName, string> = words.hints
   return textField({
     name,
     type,

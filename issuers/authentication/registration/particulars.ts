@@ -48,8 +48,14 @@ export interface Particulars {
   password: string
 }
 
+/** Fields that name an account. */
+export type AccountField = Extract<
+  Field,
+  'member_number' | 'expiry' | 'bank_number' | 'branch_number' | 'account_type' | 'account_number'
+>
+
 /** How each method's accounts are named: these fields and no others are asked for. */
-export const ACCOUNT_FIELDS: Record<PaymentMethod, readonly Field[]> = {
+export const ACCOUNT_FIELDS: Record<PaymentMethod, readonly AccountField[]> = {
   credit: ['member_number', 'expiry'],
   debit: ['bank_number', 'branch_number', 'account_type', 'account_number'],
 }
@@ -66,7 +72,7 @@ export function readParticulars(
 ): ReadParticulars {
   const typed = (name: string): string => (form.get(name) ?? '').normalize('NFKC').trim()
   const read: Partial<Record<Field, Read>> = {
-    ...Object.fromEntries(ACCOUNT_FIELDS[method].map((field) => [field, ACCOUNT_READERS[field]?.(typed(field)) ?? ''])),
+    ...Object.fromEntries(ACCOUNT_FIELDS[method].map((field) => [field, ACCOUNT_READERS[field](typed(field))])),
     birth_date: birthDate(typed('birth_year'), typed('birth_month'), typed('birth_day'), today),
     home_phone: homePhone(typed('home_phone')),
     address: lengthBetween(typed('address').replace(/\s+/g, ' '), ADDRESS_MIN_CHARACTERS, ADDRESS_MAX_CHARACTERS),
@@ -96,7 +102,7 @@ export function readParticulars(
   }
 }
 
-const ACCOUNT_READERS: Partial<Record<Field, (typed: string) => Read>> = {
+const ACCOUNT_READERS: Record<AccountField, (typed: string) => Read> = {
   member_number: (typed) => digits(typed, 14, 19),
   expiry: (typed) => expiry(typed),
   bank_number: (typed) => digits(typed, 4, 4),
