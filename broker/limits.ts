@@ -106,6 +106,25 @@ export const LIST_SEARCHED_MAX = 500
 export const DIRECTORY_MAX_AGE_MS = 5_000
 /** Entries of each kind that an isolate remembers. */
 export const DIRECTORY_MAX_ENTRIES = 2_000
+/** How long it remembers that there is no such row: a new one works this late at the latest. */
+export const DIRECTORY_MISS_AGE_MS = 2_000
+
+/**
+ * What one secret key may ask in a second, in each isolate: a ledger writes
+ * some hundreds of times a second, and the busiest shop pays fifty times.
+ */
+export const CREATIONS_PER_KEY = { burst: 120, perSecond: 80 }
+export const REQUESTS_PER_KEY = { burst: 200, perSecond: 200 }
+/** The same of one payment's dialog, which looks once a second, in two tabs, and sends little. */
+export const CHECKOUT_REQUESTS_PER_PAYMENT = { burst: 200, perSecond: 20 }
+/** Keys, ledgers and origins that nobody has, asked for from one network: each is a read of the directory. */
+export const MISSES_PER_NETWORK = { burst: 20, perSecond: 1 }
+/** The same from nowhere that has a name, as on a laptop: all such requests are one network. */
+export const MISSES_UNNAMED = { burst: 100, perSecond: 10 }
+/** Keys, payments and networks of each kind that an isolate bounds at a time. */
+export const BOUNDED_KEYS_MAX = 5_000
+/** `Retry-After` where nothing better is known. */
+export const RETRY_AFTER_DEFAULT_SECONDS = 5
 
 /** Webhooks: how long an endpoint may take to answer. */
 export const WEBHOOK_TIMEOUT_MS = 10_000

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
+import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
 
 /** Every stable code → its status and its words: RFC 9457. No text repeats what was sent. */
 export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title: string; detail: string }>> = {
@@ -181,6 +182,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     title: 'The operator key is not right',
     detail: 'Send `Authorization: Bearer …` with the OPERATOR_KEY of this broker. It is no merchant’s key.',
   },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests in a short time',
+    detail: 'Nothing was done. Wait as many seconds as `Retry-After` says, then send the same request again.',
+  },
   internal_error: {
     status: 500,
     title: 'Something went wrong on our side',
@@ -189,13 +195,16 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
   },
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
-/** The answer for a code; `detail` may say more than the record, in words of ours alone. */
+/**
+ * The answer for a code; `detail` may say more than the record, in words of
+ * ours alone. What passes by itself (429, 503) says when to come back.
+ */
 export function problemResponse(
   code: ErrorCode,
   requestId: string,
-  more: { param?: string; detail?: string } = {},
+  more: { param?: string; detail?: string; retryAfterMs?: number } = {},
 ): Response {
   const { status, title, detail } = PROBLEMS[code]
   const problem: Problem = {
@@ -207,8 +216,11 @@ export function problemResponse(
     ...(more.param === undefined ? {} : { param: more.param }),
     request_id: requestId,
   }
-  return Response.json(problem, {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId },
-  })
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'x-request-id': requestId })
+  if (status === 429 || status === 503) headers.set('retry-after', String(retryAfterSeconds(more.retryAfterMs)))
+  return Response.json(problem, { status, headers })
+}
+
+function retryAfterSeconds(ms: number | undefined): number {
+  return ms === undefined ? RETRY_AFTER_DEFAULT_SECONDS : Math.max(1, Math.ceil(ms / 1000))
 }

@@ -20,6 +20,7 @@ export const CHECKOUT_ERROR_CODES = [
   'passkey_invalid',
   'passkey_unavailable',
   'passkey_not_added',
+  'rate_limited',
   'internal_error',
 ] as const
 export type CheckoutErrorCode = (typeof CHECKOUT_ERROR_CODES)[number]

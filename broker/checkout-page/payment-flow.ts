@@ -65,7 +65,10 @@ export class PaymentFlow {
     this.#dispatch({ type: 'reloading' })
     const answer = this.#timed(await this.#client.statusWithIssuers())
     if (answer.kind === 'state') this.#dispatch({ type: 'loaded', checkout: answer.checkout })
-    else this.#dispatch({ type: 'faulted', fault: answer.kind === 'problem' ? 'link' : 'unreachable' })
+    else {
+      const isGone = answer.kind === 'problem' && answer.code !== 'rate_limited'
+      this.#dispatch({ type: 'faulted', fault: isGone ? 'link' : 'unreachable' })
+    }
   }
 
   async authorize(typedId: string, password: string): Promise<void> {

@@ -61,6 +61,7 @@ export const words: Words = {
     passkey_unavailable: `Your card company or bank can't take a passkey right now. ${NOTHING} Please use your ID and password.`,
     passkey_not_added: "The passkey wasn't added. You can add one on your card company's or bank's own page.",
     payment_not_voidable: MOVED_ON,
+    rate_limited: `There were too many tries in a short time. ${NOTHING} Please wait a little, then try again.`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['Card company', 'Relay centre', 'Result'], debit: ['Bank', 'Relay centre', 'Result'] },

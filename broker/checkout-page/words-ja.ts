@@ -59,6 +59,7 @@ export const words: Words = {
     passkey_unavailable: `ただいまパスキーをご利用いただけません。${NOTHING}会員IDとパスワードでお支払いください。`,
     passkey_not_added: 'パスキーを追加できませんでした。カード会社または銀行のページから追加できます。',
     payment_not_voidable: MOVED_ON,
+    rate_limited: `短い間に何度も試されたため、受け付けを休んでいます。${NOTHING}少し待ってからもう一度お試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['カード会社', '中継', '結果'], debit: ['銀行', '中継', '結果'] },

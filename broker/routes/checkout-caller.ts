@@ -4,6 +4,7 @@ import { createMiddleware } from 'hono/factory'
 
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
+import { waitForCheckout } from '../bounds/api-bounds.ts'
 import { ownerOfLedger } from '../directory/directory.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
@@ -25,6 +26,8 @@ export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next)
   const secret = bearerOf(c.req.header('authorization'))
   const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
   if (!isRight) return problem(c, 'client_secret_invalid')
+  const retryAfterMs = waitForCheckout(c.env, id)
+  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')
   if (!owner) return problem(c, 'payment_not_found')
   c.set('owner', owner)

@@ -37,6 +37,7 @@ const create = createRoute({
     201: json(endpointWithSecretShape, 'The endpoint, and once its secret.'),
     400: refusal('A field is not allowed, or the URL may not be called.'),
     401: refusals[401],
+    429: refusals[429],
     409: refusal('There are as many endpoints as there may be.'),
   },
 })
@@ -46,7 +47,12 @@ const list = createRoute({
   summary: 'List webhook endpoints, oldest first',
   security,
   request: { query: noQuery },
-  responses: { 200: json(endpointListShape, 'All of them.'), 400: refusals[400], 401: refusals[401] },
+  responses: {
+    200: json(endpointListShape, 'All of them.'),
+    400: refusals[400],
+    401: refusals[401],
+    429: refusals[429],
+  },
 })
 const change = createRoute({
   method: 'patch',
@@ -62,6 +68,7 @@ const change = createRoute({
     200: json(z.union([endpointWithSecretShape, endpointShape]), 'The endpoint; after a rotation with its new secret.'),
     400: refusal('A field is not allowed, or the URL may not be called.'),
     401: refusals[401],
+    429: refusals[429],
     404: notFound,
   },
 })
@@ -71,7 +78,13 @@ const remove = createRoute({
   summary: 'Delete a webhook endpoint; what still waits for it is not sent',
   security,
   request: { params, query: noQuery },
-  responses: { 204: { description: 'It is gone.' }, 400: refusals[400], 401: refusals[401], 404: notFound },
+  responses: {
+    204: { description: 'It is gone.' },
+    400: refusals[400],
+    401: refusals[401],
+    404: notFound,
+    429: refusals[429],
+  },
 })
 
 /** `/v1/webhook-endpoints`. */
