@@ -75,8 +75,7 @@ export class FrameChannel {
 
   readonly #fail = (): void => {
     if (!this.#isAttended) return
-    if (this.#isBlocked) this.#owner.onFailed('frame_blocked', `The page has no frame-src ${this.#origin}`)
-    else this.#owner.onFailed('frame_unreachable', `No page from ${this.#origin}`)
+    this.#owner.onFailed(this.#isBlocked ? 'frame_blocked' : 'frame_unreachable', `No page from ${this.#origin}`)
   }
 
   // The browser tells the page alone what its policy forbids; to the frame it looks as if nobody answered.
