@@ -73,10 +73,7 @@ export class FrameChannel {
 
   readonly #fail = (): void => {
     if (!this.#isAttended) return
-    const [code, lacks] = this.#isBlocked
-      ? (['frame_blocked', 'frame-src'] as const)
-      : (['frame_unreachable', 'answer'] as const)
-    this.#owner.onFailed(code, `No ${lacks}: ${this.#origin}`)
+    this.#owner.onFailed(this.#isBlocked ? 'frame_blocked' : 'frame_unreachable', `No page: ${this.#origin}`)
   }
 
   // The browser tells the page alone what its policy forbids; to the frame it looks as if nobody answered.

@@ -118,7 +118,7 @@ export const styles = unsafeCSS(css`
   }
   dialog[open] {
     display: flex;
-    flex-direction: column;
+    flex-flow: column;
     animation: wait 0.18s reverse;
   }
   ::backdrop {
