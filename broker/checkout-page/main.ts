@@ -15,7 +15,8 @@ import { onNewMemberId } from './new-member-id.ts'
 import { passkeyAbility } from './passkeys.ts'
 import { rememberedPasskey } from './remembered-passkey.ts'
 import { canSee, guardPresses } from './seen-button.ts'
-import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
+import { memberIdTrouble } from './member-id-trouble.ts'
+import { firstState, isBusy, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, Screen } from './state.ts'
 import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
@@ -68,11 +69,7 @@ let screen: Screen | undefined
 let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
-const flow = new PaymentFlow(
-  new CheckoutClient(payment, clientSecret, tokens),
-  () => state,
-  dispatch,
-)
+const flow = new PaymentFlow(new CheckoutClient(payment, clientSecret, tokens), () => state, dispatch)
 
 function dispatch(event: PageEvent): void {
   const before = state

@@ -50,7 +50,7 @@ export const words: Words = {
     payment_expired: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
     payment_in_progress: 'すでに確認しています。二重に引き落とされることはありません。',
     nothing_to_confirm: MOVED_ON,
-    confirm_token_invalid: 'お支払いになった画面でご確認ください。',
+    confirm_token_invalid: MOVED_ON,
     member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
@@ -166,8 +166,7 @@ export const words: Words = {
     title: 'この画面に何かが重なっています',
     text: '正しい金額が隠れているおそれがあるため、先へ進みませんでした。Furiwakeだけの画面でお続けください。',
   },
-  tooMuchHere: ({ amount, issuer }) =>
-    `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
+  tooMuchHere: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
   elsewhere: '承認されました。お支払いになった画面で確認されなければ、承認は自動で取り消され、購入にはなりません。',
   passkey: {
     use: 'パスキーで支払う',

@@ -41,7 +41,12 @@ export async function checkoutState(
   ])
   return {
     ...stateOf(payment, wanted.isBeingCaptured ?? false),
-    ...present({ issuers, verdict, passkey_offer: wanted.passkeyOffer, confirm_token: tokenFor(payment, wanted.proof) }),
+    ...present({
+      issuers,
+      verdict,
+      passkey_offer: wanted.passkeyOffer,
+      confirm_token: tokenFor(payment, wanted.proof),
+    }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),
     merchant: { id: owner.merchant.id, name: owner.merchant.name },
     allowed_origins: owner.merchant.origins,

@@ -42,8 +42,8 @@ export type BeginResult =
   | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
   | { kind: 'not_found' }
 
-/** What is wanted of what was approved; `by` whom a void is wanted, where somebody wants it. */
-export interface WantedOperation {
+/** What is wanted of what was approved; `by`: who wants it voided. */
+export interface OperationWanted {
   kind: FollowingKind
   amount?: number | undefined
   by?: Canceller | undefined
@@ -60,10 +60,7 @@ export type OperationResult =
   | { kind: 'in_use' }
   | { kind: 'key_reused' }
 
-export type ChangeResult =
-  | ({ kind: 'changed' } & Recorded)
-  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
-  | { kind: 'not_found' }
+export type ChangeResult = Extract<OperationResult, { kind: 'changed' | 'refused' | 'not_found' }>
 
 /**
  * The books of one ledger. Every method is one transaction that is either
@@ -182,7 +179,7 @@ export class Ledger {
    * request, its Idempotency-Key is written in the same transaction: whoever
    * sends it again gets its answer, or joins what it began.
    */
-  beginOperation(id: string, wanted: WantedOperation, context: LedgerContext): OperationResult {
+  beginOperation(id: string, wanted: OperationWanted, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
       const { request } = wanted
       const earlier = request && findRequest(tx, request)

@@ -32,7 +32,11 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { issuer, credential, merchant, confirmKey } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
-  const begun = await ledger.beginAttempt(attempt.paymentId, { issuer, memberHint: hintOf(credential), ...(confirmKey && { confirmKey }) })
+  const begun = await ledger.beginAttempt(attempt.paymentId, {
+    issuer,
+    memberHint: hintOf(credential),
+    ...(confirmKey && { confirmKey }),
+  })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
   if (begun.kind === 'joined') return { kind: 'done', payment: begun.payment }

@@ -27,7 +27,12 @@ export type OperateResult =
 /** The intent, with the request's key; the call; its outcome. The answer is stored by {@link LedgerPort.answerRequest}. */
 export async function operatePayment(ledger: LedgerPort, wanted: WantedOperation): Promise<OperateResult> {
   const { payment, issuer, kind, amount, request } = wanted
-  const begun = await ledger.beginOperation(payment.id, { kind, amount, request, by: kind === 'void' ? 'shop' : undefined })
+  const begun = await ledger.beginOperation(payment.id, {
+    kind,
+    amount,
+    request,
+    by: kind === 'void' ? 'shop' : undefined,
+  })
   switch (begun.kind) {
     case 'replayed':
       return begun

@@ -23,7 +23,9 @@ const BEGIN_MS = 200
 /** Of the member's dialog, in whichever tab. */
 const CONFIRM_KEY = 'key'
 
-type Decision = (...at: [ledger: LedgerOfCaller, to: Issuer['settlement'] | undefined, of: Payment]) => Promise<ActionResult>
+type Decision = (
+  ...at: [ledger: LedgerOfCaller, to: Issuer['settlement'] | undefined, of: Payment]
+) => Promise<ActionResult>
 const confirm: Decision = (...at) => confirmPayment(...at, CONFIRM_KEY)
 const close: Decision = (...at) => closePayment(...at, 'member')
 

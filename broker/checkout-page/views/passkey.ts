@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, shell } from './shell.ts'
@@ -15,7 +15,13 @@ export function passkeyView(scene: Scene): TemplateResult {
       ${issuer ? issuerMark(issuer) : nothing}<span>${words.passkey.lead(facts)}</span>
     </p>
     <div class="deeds">
-      <button type="button" class="go sure" id=${PASSKEY_BUTTON} aria-busy=${state.prompting} @click=${actions.passkeyUsed}>
+      <button
+        type="button"
+        class="go sure"
+        id=${PASSKEY_BUTTON}
+        aria-busy=${state.prompting}
+        @click=${actions.passkeyUsed}
+      >
         ${state.prompting ? words.passkey.prompting : words.passkey.pay(facts)}
       </button>
       <button type="button" class="ghost" @click=${actions.passwordChosen}>${words.passkey.usePassword}</button>

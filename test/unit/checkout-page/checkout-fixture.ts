@@ -55,5 +55,8 @@ export function pageAfter(...events: PageEvent[]): PageState {
     { type: 'loaded', checkout: checkout({ issuers: [SUMIRE, HINODE, AWAY] }) },
     { type: 'admitted', canRetry: true },
   ]
-  return [...start, ...events].reduce(reduce, firstState('en', 'frame', false, false, new Map([[OWN_KEY, 'own token']])))
+  return [...start, ...events].reduce(
+    reduce,
+    firstState('en', 'frame', false, false, new Map([[OWN_KEY, 'own token']])),
+  )
 }

@@ -90,7 +90,13 @@ class Stand {
   #press(given: object): void {
     let isStopped = false
     const stop = (): void => void (isStopped = true)
-    this.#emit('click', { type: 'click', target: this.button, preventDefault: stop, stopImmediatePropagation: stop, ...given })
+    this.#emit('click', {
+      type: 'click',
+      target: this.button,
+      preventDefault: stop,
+      stopImmediatePropagation: stop,
+      ...given,
+    })
     if (!isStopped) this.paid++
   }
 
@@ -146,10 +152,13 @@ describe('A press on a button that is seen', () => {
 describe('A press under a cover', () => {
   beforeEach(() => void stand.is(SEEN).after(2_000).is(COVERED))
 
-  test.each(['clicks', 'taps'] as const)('by a pointer (it %s) never counts: the page around let it through', (press) => {
-    stand.moves(9).after(1_000)[press]()
-    expect(stand.is(SEEN).after(5_000).outcome).toBe(WINDOW)
-  })
+  test.each(['clicks', 'taps'] as const)(
+    'by a pointer (it %s) never counts: the page around let it through',
+    (press) => {
+      stand.moves(9).after(1_000)[press]()
+      expect(stand.is(SEEN).after(5_000).outcome).toBe(WINDOW)
+    },
+  )
 
   test('by a key waits for what lies there to go, as a password manager’s menu does', () => {
     stand.after(1_000).presses().after(300).is(SEEN)

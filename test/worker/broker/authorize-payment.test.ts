@@ -105,7 +105,9 @@ describe.each(ISSUERS)('A member of $name', ({ key, prefix, method }) => {
     expect(waiting.body).toMatchObject({ status: 'awaiting_confirmation', confirm_by: expect.any(String) })
     expect(waiting.body.verdict).toBeUndefined()
     const { confirm_token } = waiting.body
-    expect(await pageCalls(waiting.payment, 'confirm', { confirm_token })).toMatchObject({ body: { status: 'captured' } })
+    expect(await pageCalls(waiting.payment, 'confirm', { confirm_token })).toMatchObject({
+      body: { status: 'captured' },
+    })
     expect(await pageCalls(waiting.payment, 'confirm', { confirm_token })).toMatchObject({
       status: 409,
       body: { code: 'nothing_to_confirm' },

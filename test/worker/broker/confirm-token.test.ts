@@ -110,12 +110,15 @@ describe('The dialog that was authorized in', () => {
     expect((await confirms(payment, body.confirm_token)).body.status).toBe('captured')
   })
 
-  test.each(['', 'short', `${'a'.repeat(42)}=`, 'a'.repeat(44), 7])('brings a key that is one: %j is refused', async (bad) => {
-    const payment = await newPayment(system.merchant, { confirmation: 'required' })
-    const answer = await system.attempts(payment, member(), { confirmKey: bad as string })
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', param: 'confirm_key' } })
-    expect((await stateOf(payment)).status).toBe('open')
-  })
+  test.each(['', 'short', `${'a'.repeat(42)}=`, 'a'.repeat(44), 7])(
+    'brings a key that is one: %j is refused',
+    async (bad) => {
+      const payment = await newPayment(system.merchant, { confirmation: 'required' })
+      const answer = await system.attempts(payment, member(), { confirmKey: bad as string })
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', param: 'confirm_key' } })
+      expect((await stateOf(payment)).status).toBe('open')
+    },
+  )
 })
 
 describe('Who ended a payment', () => {

@@ -102,7 +102,9 @@ async function act(step: Step, payment: CreatedPayment): Promise<void> {
     case 'pay': {
       const { plain } = system.issuers.members[step.method === 'credit' ? 'sumire' : 'hinode']
       const given = step.isRightPassword ? {} : { password: 'not this one' }
-      await system.attempts(payment, plain, { ...given, confirmKey: await confirmKeyOf(CONFIRM_TOKEN) }).catch(() => undefined)
+      await system
+        .attempts(payment, plain, { ...given, confirmKey: await confirmKeyOf(CONFIRM_TOKEN) })
+        .catch(() => undefined)
       return
     }
     case 'operate': {
