@@ -8,7 +8,8 @@ import type { Answer, CheckoutClient, Unasked } from './checkout-client.ts'
 import { makePasskey, mayMakePasskey, reaches, usePasskey } from './passkeys.ts'
 import { forgetPasskey, isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
 import { sealPasskey, sealPassword } from './seal-password.ts'
-import { passkeyIssuer, screenOf } from './state.ts'
+import { passkeyIssuer } from './page-issuer.ts'
+import { screenOf } from './state.ts'
 import type { Complaint, Errand, PageEvent, PageState } from './state.ts'
 
 const LOOK_EACH_MS = 1_000

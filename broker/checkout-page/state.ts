@@ -6,10 +6,11 @@
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
-import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { ConfirmTokens } from './confirm-tokens.ts'
-import { NO_PASSKEYS, reaches } from './passkeys.ts'
+import { complaintWhileTyping } from './member-id-trouble.ts'
+import { isTooMuchHere, passkeyIssuer } from './page-issuer.ts'
+import { NO_PASSKEYS } from './passkeys.ts'
 import type { PasskeyAbility, PasskeyTrouble } from './passkeys.ts'
 import type { Fault, MemberIdTrouble } from './words.ts'
 
@@ -266,40 +267,6 @@ function isOver(state: PageState): boolean {
   return state.checkout !== undefined && isSettledForMember(state.checkout.status)
 }
 
-/** While typing only what cannot become right is said: the beginning names nobody, or one who cannot be sealed to. */
-function complaintWhileTyping(id: string, issuers: readonly CheckoutIssuer[]): Complaint | undefined {
-  const issuer = issuerOfMemberId(id, issuers)
-  if (issuer && !issuer.encryption_key) return { about: 'issuer_out_of_reach' }
-  return /^[0-9A-Z]*$/.test(id) && !mayBecomeKnown(id, issuers)
-    ? { about: 'member_id', trouble: 'unknown_issuer' }
-    : undefined
-}
-
-/** What is wrong with the ID as it stands, on leaving the field or sending the form. */
-export function memberIdTrouble(id: string, issuers: readonly CheckoutIssuer[]): MemberIdTrouble | undefined {
-  if (id === '') return 'empty'
-  const problem = memberIdProblem(id)
-  if (problem === 'bad_character') return problem
-  return issuerOfMemberId(id, issuers) || (problem === 'incomplete' && mayBecomeKnown(id, issuers))
-    ? problem
-    : 'unknown_issuer'
-}
-
-/** The issuer that the page speaks of: the one that was charged, else the one whose ID is typed. */
-export function issuerOf(state: PageState): CheckoutIssuer | undefined {
-  const charged = state.checkout?.issuer
-  if (charged !== undefined && state.checkout?.status !== 'open')
-    return state.issuers.find(({ prefix }) => prefix === charged)
-  return passkeyIssuer(state) ?? issuerOfMemberId(state.memberId, state.issuers)
-}
-
-/** The issuer whose passkey is asked for, while it can be asked for here. */
-export function passkeyIssuer({ passkey, passkeys, issuers }: PageState): CheckoutIssuer | undefined {
-  return (
-    passkey && issuers.find((issuer) => issuer.prefix === passkey.prefix && reaches(issuer.passkey_rp_id, passkeys))
-  )
-}
-
 /** The one thing on the page. */
 export function screenOf(state: PageState): Screen {
   if (state.fault) return 'trouble'
@@ -325,10 +292,4 @@ export function isBusy(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
   return status !== 'open' || state.errand !== undefined || state.asking || state.watching
-}
-
-/** Above what the issuer lets be paid in a frame that something might lie over unseen. */
-export function isTooMuchHere(state: PageState): boolean {
-  const issuer = issuerOf(state)
-  return state.blind && issuer !== undefined && (state.checkout?.amount ?? 0) > (issuer.framed_max ?? 0)
 }

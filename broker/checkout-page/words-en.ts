@@ -52,7 +52,7 @@ export const words: Words = {
     payment_expired: `This payment was open for too long. ${NOTHING} Please start again at the shop.`,
     payment_in_progress: 'This payment is being checked already. It will not be taken twice.',
     nothing_to_confirm: MOVED_ON,
-    confirm_token_invalid: 'Please confirm where you paid.',
+    confirm_token_invalid: MOVED_ON,
     member_id_invalid: 'This is not a whole member ID. Please compare it with what you were given.',
     issuer_unknown: 'No card company or bank here has given out this ID.',
     sealed_password_invalid: OUR_SIDE,

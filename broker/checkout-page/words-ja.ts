@@ -50,7 +50,7 @@ export const words: Words = {
     payment_expired: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
     payment_in_progress: 'すでに確認しています。二重に引き落とされることはありません。',
     nothing_to_confirm: MOVED_ON,
-    confirm_token_invalid: 'お支払いになった画面でご確認ください。',
+    confirm_token_invalid: MOVED_ON,
     member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,

@@ -51,10 +51,7 @@ export type OperationResult =
   | { kind: 'in_use' }
   | { kind: 'key_reused' }
 
-export type ChangeResult =
-  | ({ kind: 'changed' } & Recorded)
-  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
-  | { kind: 'not_found' }
+export type ChangeResult = Extract<OperationResult, { kind: 'changed' | 'refused' | 'not_found' }>
 
 /**
  * The books of one ledger. Every method is one transaction that is either

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, shell } from './shell.ts'

@@ -1,7 +1,7 @@
 /** What every view is given: the state, the words for it, and what the member can do. */
 
 import { formatMoney } from '../../../protocol/money.ts'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import type { PageState } from '../state.ts'
 import { wordsFor } from '../words.ts'
 import type { Facts, Words } from '../words.ts'

@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { Complaint, PageState } from '../state.ts'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import type { Said, Words } from '../words.ts'
 import { closeMark, houseMark, lockMark } from './marks.ts'
 import { isolated } from './scene.ts'

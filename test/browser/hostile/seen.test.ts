@@ -4,17 +4,16 @@
  * see it goes on in a window of the broker's own.
  */
 
-import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
-import { elementFor, embed, heardBy, newPayment, statusOf } from '../embed.ts'
-import type { Created } from '../embed.ts'
-import { SAYS, dialogOf, openStage, passwordField } from '../stage.ts'
-import type { Stage, Visitor } from '../stage.ts'
+import { heardBy, statusOf } from '../embed.ts'
+import { SAYS, openStage, passwordField } from '../stage.ts'
+import type { Stage } from '../stage.ts'
 import { openTestSite } from '../test-site.ts'
 import type { TestSite } from '../test-site.ts'
+import { attack, centreOf, click, fillIn, openOn, settled } from './covered-shop.ts'
+import type { Opened, Point } from './covered-shop.ts'
 
-const AMOUNT = 98_000
 const COVERED = 'Something lies over this form'
 const ON = 'Continue in a new window'
 
@@ -30,18 +29,6 @@ afterAll(async () => {
   await stage.close()
 })
 
-interface Opened {
-  visitor: Visitor
-  page: Page
-  frame: FrameLocator
-  payment: Created
-}
-
-interface Point {
-  x: number
-  y: number
-}
-
 interface Given {
   visitor?: Parameters<Stage['visitor']>[0]
   payment?: Record<string, unknown>
@@ -49,80 +36,22 @@ interface Given {
   setUp?: string
 }
 
-/** A shop's page with the dialog open. */
 async function opened({ visitor, payment, setUp }: Given = {}): Promise<Opened> {
-  return openedBy(await stage.visitor(visitor), payment, setUp)
+  return openOn({ stage, site, visitor: await stage.visitor(visitor) }, payment, setUp)
 }
 
-async function openedBy(visitor: Visitor, given: Record<string, unknown> = {}, setUp = ''): Promise<Opened> {
-  const payment = await newPayment(stage, { amount: AMOUNT, ...given })
-  const page = await embed(stage, site, visitor, `<div id="wrapper">${elementFor(stage, payment)}</div>`)
-  await run(page, setUp)
-  await page.getByRole('button', { name: 'Pay', exact: true }).click()
-  const frame = dialogOf(page)
-  await frame.getByRole('button', { name: SAYS.en.pay }).waitFor()
-  return { visitor, page, frame, payment }
-}
+/** ID and password are typed. Gives where Pay is. */
+const filledIn = (shop: Opened, prefix = '4'): Promise<Point> => fillIn(shop, stage.member(prefix, 'plain'))
 
-/** ID and password are typed, and Pay is where the point is. */
-async function filledIn({ frame }: Opened, prefix = '4'): Promise<Point> {
-  const member = stage.member(prefix, 'plain')
-  await frame.getByLabel('Member ID', { exact: true }).fill(member.id)
-  await passwordField(frame, 'en').fill(member.password)
-  return centreOf(frame, SAYS.en.pay)
-}
-
-async function centreOf(frame: FrameLocator, name: RegExp | string): Promise<Point> {
-  const box = await frame.getByRole('button', { name }).boundingBox()
-  if (!box) throw new Error('The button is not there.')
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-}
-
-/** What hostile pages do, in a few letters: `dialog`, `frame`, and a popover with some style. */
-const TOOLS = `
-  const host = document.querySelector('furiwake-checkout')
-  const dialog = host.shadowRoot.querySelector('dialog')
-  const frame = host.shadowRoot.querySelector('iframe')
-  const pop = (style, text = '') => {
-    const cover = document.createElement('div')
-    cover.popover = 'manual'
-    cover.style.cssText = 'margin:0;border:0;padding:0;background:#fff;pointer-events:none;inset:auto;' + style
-    cover.textContent = text
-    document.body.append(cover)
-    cover.showPopover()
-    return cover
-  }
-  const glass = (style) => {
-    const pane = document.createElement('div')
-    pane.style.cssText = style
-    dialog.append(pane)
-  }
-  const rule = (css) => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-    host.shadowRoot.adoptedStyleSheets.push(sheet)
-  }
-  const box = () => dialog.getBoundingClientRect()
-  const at = (top, height) => 'left:' + (box().x + 20) + 'px;top:' + (box().y + top) + 'px;width:352px;height:' + height + 'px;';`
-
-const run = (page: Page, attack: string): Promise<unknown> => page.evaluate(`{${TOOLS}${attack}}`)
-/** Until the page is drawn as it is now, and the browser has looked at what is seen of it. */
-const settled = (page: Page): Promise<void> => page.waitForTimeout(350)
-
-async function click(page: Page, { x, y }: Point): Promise<void> {
-  await page.mouse.move(x, y)
-  await page.mouse.down()
-  await page.mouse.up()
-}
-
-async function paysInItsOwnWindow({ visitor, frame }: Opened): Promise<void> {
+async function paysInItsOwnWindow({ visitor, frame }: Opened, prefix = '4'): Promise<void> {
+  const { id, password } = stage.member(prefix, 'plain')
   const [own] = await Promise.all([
     visitor.context.waitForEvent('page'),
     frame.getByRole('button', { name: ON }).click(),
   ])
-  await own.getByLabel('Member ID', { exact: true }).fill(stage.member('4', 'plain').id)
+  await own.getByLabel('Member ID', { exact: true }).fill(id)
   expect(await own.getByLabel('Password', { exact: true }).inputValue()).toBe('')
-  await own.getByLabel('Password', { exact: true }).fill(stage.member('4', 'plain').password)
+  await own.getByLabel('Password', { exact: true }).fill(password)
   await own.getByRole('button', { name: SAYS.en.pay }).click()
   await own.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
@@ -139,7 +68,7 @@ const KEPT_MS = 1_100
 
 describe('A real click under', () => {
   test.each([
-    ['two popovers that say ¥980 over amount and button', `pop(at(48, 60), '¥980'); pop(at(340, 60), 'Pay ¥980')`],
+    ['two popovers that say ¥98 over amount and button', `pop(at(48, 60), '¥98'); pop(at(340, 60), 'Pay ¥98')`],
     ['an opaque popover over all', `pop('inset:0;width:100%;height:100%;')`],
     ['no opacity', `frame.style.opacity = 0`],
     ['a blur', `dialog.style.filter = 'blur(9px)'`],
@@ -148,16 +77,16 @@ describe('A real click under', () => {
     ['a pane of glass', `glass('position:absolute;inset:0;backdrop-filter:blur(9px);pointer-events:none')`],
     [
       'a pseudo-element',
-      `rule('dialog::after { content: "¥980"; position: absolute; inset: 0; pointer-events: none }')`,
+      `rule('dialog::after { content: "¥98"; position: absolute; inset: 0; pointer-events: none }')`,
     ],
     ['a scale of a half', `dialog.style.scale = '0.5'`, (p: Point, c: Point) => ({ x: c.x, y: c.y + (p.y - c.y) / 2 })],
     ['half a turn', `dialog.style.rotate = '180deg'`, (p: Point, c: Point) => ({ x: c.x, y: 2 * c.y - p.y })],
-  ])('%s pays nothing, and the way on is there', async (_, attack, moved = (point: Point, _middle: Point) => point) => {
+  ])('%s pays nothing, and the way on is there', async (_, script, moved = (point: Point, _middle: Point) => point) => {
     const shop = await opened()
     const point = await filledIn(shop)
     const box = await shop.page.locator('furiwake-checkout iframe').boundingBox()
     const middle = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 }
-    await run(shop.page, attack)
+    await attack(shop.page, script)
     await settled(shop.page)
     await click(shop.page, moved(point, middle))
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
@@ -170,10 +99,10 @@ describe('A frame that is too small to read', () => {
   test.each([
     ['zoomed away', `dialog.style.zoom = 0.1`],
     ['cut down to a slit', `frame.style.height = '30px'; frame.style.minHeight = 0`],
-  ])('%s: Enter pays nothing', async (_, attack) => {
+  ])('%s: Enter pays nothing', async (_, script) => {
     const shop = await opened()
     await filledIn(shop)
-    await run(shop.page, attack)
+    await attack(shop.page, script)
     await settled(shop.page)
     await shop.page.keyboard.press('Enter')
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor({ state: 'attached' })
@@ -190,10 +119,10 @@ describe('A dialog that comes under the mouse just before the click', () => {
   ])('%s: pays nothing', async (how, before, justBefore) => {
     const shop = await opened()
     const point = await filledIn(shop)
-    await run(shop.page, before)
+    await attack(shop.page, before)
     await shop.page.waitForTimeout(700)
     await shop.page.mouse.move(point.x, point.y)
-    await run(shop.page, justBefore)
+    await attack(shop.page, justBefore)
     await shop.page.waitForTimeout(150)
     // A hand that is still on its way, where the browser can tell that the frame was not there before.
     if (how === 'moved from the side') await Promise.all([shop.page.mouse.down(), shop.page.mouse.up()])
@@ -208,7 +137,7 @@ describe('A dialog that comes under the mouse just before the click', () => {
 
 describe('Under a cover', () => {
   test('Enter counts no more than a click, and the member pays in a window of the broker’s own', async () => {
-    const shop = await opened({ setUp: `setTimeout(() => pop(at(340, 60), 'Pay ¥980'), 1_000)` })
+    const shop = await opened({ setUp: `setTimeout(() => pop(at(340, 60), 'Pay ¥98'), 1_000)` })
     await filledIn(shop)
     await shop.page.waitForTimeout(1_300)
     await passwordField(shop.frame, 'en').press('Enter')
@@ -220,7 +149,7 @@ describe('Under a cover', () => {
   test('a passkey is not asked for', async () => {
     const shop = await opened()
     const point = await filledIn(shop).then(() => centreOf(shop.frame, 'Use a passkey instead'))
-    await run(shop.page, `pop(at(48, 60), '¥980')`)
+    await attack(shop.page, `pop(at(48, 60), '¥98')`)
     await settled(shop.page)
     await click(shop.page, point)
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
@@ -235,7 +164,7 @@ describe('Under a cover', () => {
       .waitFor()
       .then(() => centreOf(shop.frame, /^Confirm ¥/))
     await settled(shop.page)
-    await run(shop.page, `pop(at(0, 500), 'Confirm ¥980')`)
+    await attack(shop.page, `pop(at(0, 500), 'Confirm ¥98')`)
     await shop.page.waitForTimeout(700)
     await click(shop.page, point)
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
@@ -245,7 +174,7 @@ describe('Under a cover', () => {
       context.waitForEvent('page'),
       shop.frame.getByRole('button', { name: ON }).click(),
     ])
-    await own.getByRole('button', { name: 'Confirm ¥98,000' }).click()
+    await own.getByRole('button', { name: 'Confirm ¥980' }).click()
     await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
     expect(await statusOf(stage, shop.payment)).toBe('captured')
   })
@@ -253,11 +182,11 @@ describe('Under a cover', () => {
   test('that is taken away, the dialog opened anew pays', async () => {
     const shop = await opened()
     const point = await filledIn(shop)
-    await run(shop.page, `globalThis.cover = pop(at(48, 60), '¥980')`)
+    await attack(shop.page, `globalThis.cover = pop(at(48, 60), '¥98')`)
     await settled(shop.page)
     await click(shop.page, point)
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
-    await run(shop.page, `globalThis.cover.hidePopover(); host.close(); void host.open()`)
+    await attack(shop.page, `globalThis.cover.hidePopover(); host.close(); void host.open()`)
     await filledIn(shop)
     await shop.frame.getByRole('button', { name: SAYS.en.pay }).click()
     await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
@@ -305,23 +234,23 @@ describe('A browser that can’t tell whether something lies over a frame', () =
     await visitor.context.addInitScript(() => {
       delete (IntersectionObserverEntry.prototype as { isVisible?: boolean }).isVisible
     })
-    return openedBy(visitor, { amount })
+    return openOn({ stage, site, visitor }, { amount })
   }
 
   test('pays in it as much as the issuer lets it', async () => {
     const shop = await blind(50_000)
-    await filledIn(shop)
+    await filledIn(shop, '7')
     await shop.frame.getByRole('button', { name: SAYS.en.pay }).click()
     await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   })
 
   test('is told before the password is typed that more goes on in a window of the broker’s own', async () => {
     const shop = await blind(50_001)
-    await shop.frame.getByLabel('Member ID', { exact: true }).fill(stage.member('4', 'plain').id)
-    await shop.frame.getByText('¥50,001 at Sumire Card').waitFor()
+    await shop.frame.getByLabel('Member ID', { exact: true }).fill(stage.member('7', 'plain').id)
+    await shop.frame.getByText('¥50,001 at Hinode Bank').waitFor()
     expect(await passwordField(shop.frame, 'en').count()).toBe(0)
     expect(await shop.frame.getByRole('button', { name: SAYS.en.pay }).count()).toBe(0)
     expect(await shop.frame.getByRole('button', { name: 'Use a passkey instead' }).count()).toBe(1)
-    await paysInItsOwnWindow(shop)
+    await paysInItsOwnWindow(shop, '7')
   })
 })

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  LOOKS_THAT_MEAN_NOT_SENT,
-  firstState,
-  isBusy,
-  isTooMuchHere,
-  issuerOf,
-  memberIdTrouble,
-  reduce,
-  screenOf,
-} from '../../../broker/checkout-page/state.ts'
+import { isTooMuchHere, issuerOf } from '../../../broker/checkout-page/page-issuer.ts'
+import { memberIdTrouble } from '../../../broker/checkout-page/member-id-trouble.ts'
+import { LOOKS_THAT_MEAN_NOT_SENT, firstState, isBusy, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent } from '../../../broker/checkout-page/state.ts'
 import { needsFollowing } from '../../../broker/checkout-page/payment-flow.ts'
 import { PAYMENT_STATUSES, isSettledForMember } from '../../../protocol/payment.ts'
