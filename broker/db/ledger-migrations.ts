@@ -37,6 +37,13 @@ export default {
         tag: '0004_tallies',
         breakpoints: true,
       },
+      {
+        idx: 5,
+        version: '6',
+        when: 1795639222427,
+        tag: '0005_guarded',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -50,5 +57,6 @@ export default {
       'CREATE INDEX `payments_by_order` ON `payments` (`order_ref`,`created_at`,`id`);--> statement-breakpoint\nCREATE TABLE `operations_in_order` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`payment_id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`amount` integer NOT NULL,\n\t`currency` text NOT NULL,\n\t`original` text,\n\t`state` text NOT NULL,\n\t`reason` text,\n\t`authorization` text,\n\t`reference` text,\n\t`evidence` text,\n\t`business_date` text,\n\t`tries` integer NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`settled_at` integer\n);\n--> statement-breakpoint\nINSERT INTO `operations_in_order` SELECT `id`, `payment_id`, `kind`, `amount`, `currency`, `original`, `state`, `reason`, `authorization`, `reference`, `evidence`, `business_date`, `tries`, `created_at`, `settled_at` FROM `operations` ORDER BY `created_at`;--> statement-breakpoint\nDROP TABLE `operations`;--> statement-breakpoint\nALTER TABLE `operations_in_order` RENAME TO `operations`;--> statement-breakpoint\nCREATE INDEX `operations_by_payment` ON `operations` (`payment_id`);--> statement-breakpoint\nCREATE INDEX `operations_by_business_date` ON `operations` (`business_date`,`id`) WHERE business_date IS NOT NULL;',
     m0004:
       "CREATE TABLE `tallies` (\n\t`minutes` integer NOT NULL,\n\t`slot` integer NOT NULL,\n\t`currency` text NOT NULL,\n\t`issuer` text NOT NULL,\n\t`method` text NOT NULL,\n\t`payments` integer NOT NULL,\n\t`captured_amount` integer NOT NULL,\n\t`refunds` integer NOT NULL,\n\t`refunded_amount` integer NOT NULL,\n\tPRIMARY KEY(`minutes`, `slot`, `currency`, `issuer`, `method`)\n) WITHOUT ROWID;\n--> statement-breakpoint\nINSERT INTO `tallies` SELECT `slots`.`minutes`, `operations`.`settled_at` / (`slots`.`minutes` * 60000), `operations`.`currency`, coalesce(`payments`.`issuer`, ''), coalesce(`payments`.`method`, ''), sum(`operations`.`kind` = 'capture'), sum(CASE `operations`.`kind` WHEN 'capture' THEN `operations`.`amount` ELSE 0 END), sum(`operations`.`kind` = 'refund'), sum(CASE `operations`.`kind` WHEN 'refund' THEN `operations`.`amount` ELSE 0 END) FROM `operations` JOIN `payments` ON `payments`.`id` = `operations`.`payment_id` CROSS JOIN (SELECT 60 AS `minutes` UNION ALL SELECT 15) AS `slots` WHERE `operations`.`state` = 'approved' AND `operations`.`kind` IN ('capture', 'refund') AND `operations`.`settled_at` IS NOT NULL GROUP BY 1, 2, 3, 4, 5;",
+    m0005: 'ALTER TABLE `payments` ADD `guarded` integer DEFAULT false NOT NULL;',
   },
 }

@@ -58,6 +58,7 @@ export const payments = sqliteTable(
     holdExpiresAt: integer('hold_expires_at'),
     voidCause: text('void_cause').$type<VoidCause>(),
     wakeAt: integer('wake_at'),
+    guarded: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
     index('payments_by_time').on(table.createdAt, table.id),

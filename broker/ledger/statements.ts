@@ -32,6 +32,7 @@ const PAYMENT_CHANGES = [
   'confirmBy',
   'holdExpiresAt',
   'voidCause',
+  'guarded',
   'wakeAt',
 ] as const satisfies (keyof typeof payments.$inferSelect)[]
 

@@ -50,6 +50,8 @@ export interface Payment {
   holdExpiresAt: number | null
   /** Why it was voided. */
   voidCause: VoidCause | null
+  /** The page around the form took the keyboard's focus: no password is taken in a frame again. */
+  guarded: boolean
   /** When the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -73,6 +75,7 @@ export const NEW_PAYMENT = {
   confirmBy: null,
   holdExpiresAt: null,
   voidCause: null,
+  guarded: false,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 

@@ -1,8 +1,8 @@
 import { drizzle } from 'drizzle-orm/sql-js'
 import initSqlJs from 'sql.js'
+import type { Database } from 'sql.js'
 import { describe, expect, test } from 'vitest'
 import ledgerMigrations from '../../../broker/db/ledger-migrations.ts'
-import { payments } from '../../../broker/db/ledger-schema.ts'
 import { Ledger } from '../../../broker/ledger/ledger.ts'
 import { tally } from '../../../broker/ledger/tally-book.ts'
 import { newPayment } from './ledger-in-memory.ts'
@@ -15,8 +15,30 @@ const migrations = Object.values(ledgerMigrations.migrations).map((text) =>
 const COMPACT = 3
 /** 0004_tallies: sums of what was captured and refunded. */
 const TALLIES = 4
+/** 0005_guarded: the page around the form is not to be trusted. */
+const GUARDED = 5
+
+/** As version 0.1 wrote a captured payment: a later column is not there yet. */
+function insertOldPayment(database: Database, id: string): void {
+  database.run(
+    `INSERT INTO payments (id, merchant_id, livemode, status, version, amount, currency, order_ref, capture, confirmation,
+       issuer, method, captured_amount, refunded_amount, attempts, created_at, expires_at)
+     VALUES (?, 'mer_hirune', 0, 'captured', 4, 12800, 'JPY', 'A-1', 'automatic', 'none', '4', 'credit', 400, 0, 1, 1, 2)`,
+    [id],
+  )
+}
 
 describe('a ledger of an earlier version', () => {
+  test('keeps its payments, of which none is guarded', () => {
+    const database = new sqlite.Database()
+    database.run(migrations.slice(0, GUARDED).join('\n'))
+    const { id } = newPayment(1)
+    insertOldPayment(database, id)
+    database.run(migrations.slice(GUARDED).join('\n'))
+    const context = { now: 1, newId: () => '' }
+    expect(new Ledger(drizzle(database)).read(id, context)).toMatchObject({ status: 'captured', guarded: false })
+  })
+
   test('keeps its operations and their evidence, which was not packed then', () => {
     const database = new sqlite.Database()
     database.run(migrations.slice(0, COMPACT).join('\n'))
@@ -37,8 +59,8 @@ describe('a ledger of an earlier version', () => {
   test('finds what it captured and refunded before in its tallies', () => {
     const database = new sqlite.Database()
     database.run(migrations.slice(0, TALLIES).join('\n'))
-    const payment = { ...newPayment(1, { issuer: '4', method: 'credit' }), items: null, metadata: null }
-    drizzle(database).insert(payments).values(payment).run()
+    const payment = newPayment(1)
+    insertOldPayment(database, payment.id)
     const settled = (id: string, kind: string, state: string, amount: number, at: number): void => {
       database.run(
         `INSERT INTO operations (id, payment_id, kind, amount, currency, state, tries, created_at, settled_at)
