@@ -111,13 +111,15 @@ export class FuriwakeCheckout extends ReactiveElement {
 
   /** Hides the dialog. A payment under way lives on, and its verdict still arrives. */
   close(): void {
+    // A form that goes away unannounced in the middle of typing is taken for stolen.
+    this.#channel?.send({ type: 'hidden' })
     if (this.hasUpdated) this.#parts.dialog.close()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.close()
     this.#unload()
+    this.close()
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -128,6 +130,8 @@ export class FuriwakeCheckout extends ReactiveElement {
     again.onclick = () => void this.#again()
     close.onclick = () => this.close()
     dialog.onclose = this.#onClosed
+    // A press on the backdrop takes the focus from nobody.
+    dialog.onmousedown = (event) => event.target === dialog && event.preventDefault()
     dialog.onclick = ({ target }) => {
       // The dialog has no padding: only its backdrop can be hit itself.
       if (target === dialog) this.close()
@@ -218,6 +222,7 @@ export class FuriwakeCheckout extends ReactiveElement {
     this.#parts.rest.autofocus = true // not before: a page that loads looks for it too
     this.#parts.dialog.showModal()
     this.#stopClearing = clearKeyboard(this.#parts.dialog)
+    this.#channel?.frame.focus()
     this.#channel?.send({ type: 'shown' })
     tell(this, 'open', null)
   }

@@ -7,14 +7,13 @@ import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts
 import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
-import { guardKeystrokes } from './keystroke-guard.ts'
 import { fetchWords } from './learn-words.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
 import { passkeyAbility } from './passkeys.ts'
 import { rememberedPasskey } from './remembered-passkey.ts'
 import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
-import type { Complaint, PageEvent, Screen } from './state.ts'
+import type { Complaint, PageEvent, PageState, Screen } from './state.ts'
 import { guardedView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
 import { takeOver } from './first-fields.ts'
@@ -90,18 +89,19 @@ const actions: Actions = {
   confirmed: () => void flow.confirm(),
   cancelled: () => void flow.cancel(),
   closed: () => {
-    if (link) link.send({ type: 'close' })
+    if (link) start.close()
     else window.close()
   },
   retried: () => link?.send({ type: 'retry' }),
   reloaded: () => location.reload(),
   openedWindow: () => {
-    window.open(location.pathname + location.hash, '_blank', 'noopener')
+    window.open(`${location.pathname}#${clientSecret}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
   passkeyChosen: () => {
     const prefix = issuerOfMemberId(state.memberId, state.issuers)?.prefix
-    if (prefix === undefined) return
+    if (prefix === undefined)
+      return refuse({ about: 'member_id', trouble: memberIdTrouble(state.memberId, state.issuers) ?? 'unknown_issuer' })
     dispatch({ type: 'passkey_chosen', passkey: { prefix } })
     void flow.payWithPasskey()
   },
@@ -167,12 +167,33 @@ function show(now: Exclude<Screen, 'loading'>): void {
   root.lang = state.locale
   document.title = wordsFor(state.locale).documentTitle
   card.dataset['screen'] = screen
+  keepHeight()
   render(VIEWS[screen](sceneOf(state, actions)), card)
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   if (screen !== before) takeFocus()
   // The button that was pressed is gone: what is left to do is next.
   else if (state.offer === 'added' && document.activeElement === document.body) doneButton()?.focus()
   tellElement()
+}
+
+/**
+ * The element is told the height, and with it the page around, which must not learn from it what is typed: the form
+ * has room for a complaint and a passkey's button from the start.
+ */
+let roomFor = ''
+
+function keepHeight(): void {
+  const key = screen === 'form' ? `${innerWidth} ${state.locale} ${state.passkeys.can}` : ''
+  if (key === roomFor) return
+  roomFor = key
+  start.height = 0
+  card.style.minHeight = ''
+  if (key) {
+    const fullest: PageState = { ...state, memberId: '', complaint: { about: 'member_id', trouble: 'unknown_issuer' } }
+    render(formView(sceneOf(fullest, actions)), card)
+    start.height = card.offsetHeight
+    card.style.minHeight = `${start.height}px`
+  }
 }
 
 function doneButton(): HTMLElement | null {
@@ -247,10 +268,6 @@ function meet(connected: ElementLink): void {
     start.wear(look)
     void speak(look.locale)
   }
-  link.onShown = () => {
-    start.isOnScreen = true
-    takeFocus()
-  }
   if (link.isAllowed && state.checkout) {
     dispatch({ type: 'admitted', canRetry: link.canRetry })
     link.send({ type: 'connected' })
@@ -264,12 +281,10 @@ function meet(connected: ElementLink): void {
 
 document.addEventListener('visibilitychange', () => flow.changed())
 onNewMemberId(() => state.issuers, takeNewMemberId)
-guardKeystrokes(PASSWORD_FIELD, () => {
-  if (!isFramed) return
-  const password = field(PASSWORD_FIELD)
-  if (password) password.value = ''
-  dispatch({ type: 'guarded' })
-})
+addEventListener('resize', () => screen === 'form' && draw())
+start.takeFocus = takeFocus
+start.onGuarded = () => dispatch({ type: 'guarded' })
+if (start.isGuarded) start.onGuarded()
 
 void learnOfPasskeys()
 draw()
