@@ -47,6 +47,8 @@ export interface CheckoutState {
   /** Origins that may embed the page and speak to it. */
   allowed_origins: string[]
   confirmation: 'none' | 'required'
+  /** The page around a frame took the keyboard's focus: there no password is taken any more. */
+  guarded?: true
   locale?: string
   method?: PaymentMethod
   /** The issuer's prefix. */

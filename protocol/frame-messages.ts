@@ -60,6 +60,8 @@ export type FrameMessage =
 export type ElementMessage =
   /** The dialog is on screen: put the focus where the member types. */
   | { type: 'shown' }
+  /** The dialog is about to close: the form that goes away is not being stolen. */
+  | { type: 'hidden' }
   | { type: 'look'; look: GivenLook }
   /** To a frame that was loaded before there was a payment, once: its client secret. */
   | { type: 'payment'; secret: string }
@@ -98,8 +100,9 @@ export function isFrameMessage(data: unknown): data is FrameMessage {
 /** `look` is still to be read with `readLook`. */
 export function isElementMessage(
   data: unknown,
-): data is { type: 'shown' } | { type: 'look'; look: unknown } | { type: 'payment'; secret: string } {
+): data is
+  { type: 'shown' } | { type: 'hidden' } | { type: 'look'; look: unknown } | { type: 'payment'; secret: string } {
   if (!isRecord(data)) return false
   const { type, secret } = data
-  return type === 'shown' || type === 'look' || (type === 'payment' && isText(secret, 256))
+  return type === 'shown' || type === 'hidden' || type === 'look' || (type === 'payment' && isText(secret, 256))
 }

@@ -67,13 +67,15 @@ export class FuriwakeCheckout extends CheckoutProperties {
 
   /** Hides the dialog. A payment under way lives on, and its verdict still arrives. */
   close(): void {
+    // A form that goes away unannounced in the middle of typing is taken for stolen.
+    this.#channel?.send({ type: 'hidden' })
     if (this.hasUpdated) this.#parts.dialog.close()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.close()
     this.#unload()
+    this.close()
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -84,6 +86,8 @@ export class FuriwakeCheckout extends CheckoutProperties {
     again.onclick = () => void this.#again()
     close.onclick = () => this.close()
     dialog.onclose = this.#onClosed
+    // A press on the backdrop takes the focus from nobody.
+    dialog.onmousedown = (event) => event.target === dialog && event.preventDefault()
     dialog.onclick = ({ target }) => {
       // The dialog has no padding: only its backdrop can be hit itself.
       if (target === dialog) this.close()
@@ -166,6 +170,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
     this.#parts.rest.autofocus = true // not before: a page that loads looks for it too
     this.#parts.dialog.showModal()
     this.#stopClearing = clearKeyboard(this.#parts.dialog)
+    this.#channel?.frame.focus()
     this.#channel?.send({ type: 'shown' })
     tell(this, 'open', null)
   }

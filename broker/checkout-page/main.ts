@@ -8,7 +8,6 @@ import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
 import { confirmTokens } from './confirm-tokens.ts'
-import { guardKeystrokes } from './keystroke-guard.ts'
 import { fetchWords } from './learn-words.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
@@ -17,7 +16,7 @@ import { rememberedPasskey } from './remembered-passkey.ts'
 import { canSee, guardPresses } from './seen-button.ts'
 import { memberIdTrouble } from './member-id-trouble.ts'
 import { firstState, isBusy, reduce, screenOf } from './state.ts'
-import type { Complaint, PageEvent, Screen } from './state.ts'
+import type { Complaint, PageEvent, PageState, Screen } from './state.ts'
 import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './views/aside.ts'
 import { confirmView } from './views/confirm.ts'
 import { takeOver } from './first-fields.ts'
@@ -95,7 +94,7 @@ const actions: Actions = {
   confirmed: () => void flow.confirm(),
   cancelled: () => void flow.cancel(),
   closed: () => {
-    if (link) link.send({ type: 'close' })
+    if (link) start.close()
     else window.close()
   },
   retried: () => link?.send({ type: 'retry' }),
@@ -108,7 +107,8 @@ const actions: Actions = {
   },
   passkeyChosen: () => {
     const prefix = issuerOfMemberId(state.memberId, state.issuers)?.prefix
-    if (prefix === undefined) return
+    if (prefix === undefined)
+      return refuse({ about: 'member_id', trouble: memberIdTrouble(state.memberId, state.issuers) ?? 'unknown_issuer' })
     dispatch({ type: 'passkey_chosen', passkey: { prefix } })
     void flow.payWithPasskey()
   },
@@ -184,6 +184,7 @@ function show(now: Exclude<Screen, 'loading'>): void {
   root.lang = state.locale
   document.title = wordsFor(state.locale).documentTitle
   card.dataset['screen'] = screen
+  keepHeight()
   render(VIEWS[screen](sceneOf(state, actions)), card)
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   watchPresses?.()
@@ -191,6 +192,26 @@ function show(now: Exclude<Screen, 'loading'>): void {
   // The button that was pressed is gone: what is left to do is next.
   else if (state.offer === 'added' && document.activeElement === document.body) doneButton()?.focus()
   tellElement()
+}
+
+/**
+ * The element is told the height, and with it the page around, which must not learn from it what is typed: the form
+ * has room for a complaint and a passkey's button from the start.
+ */
+let roomFor = ''
+
+function keepHeight(): void {
+  const key = screen === 'form' ? `${innerWidth} ${state.locale} ${state.passkeys.can}` : ''
+  if (key === roomFor) return
+  roomFor = key
+  start.height = 0
+  card.style.minHeight = ''
+  if (key) {
+    const fullest: PageState = { ...state, memberId: '', complaint: { about: 'member_id', trouble: 'unknown_issuer' } }
+    render(formView(sceneOf(fullest, actions)), card)
+    start.height = card.offsetHeight
+    card.style.minHeight = `${start.height}px`
+  }
 }
 
 function doneButton(): HTMLElement | null {
@@ -267,11 +288,11 @@ function meet(connected: ElementLink): void {
     start.wear(look)
     void speak(look.locale)
   }
+  const { onShown } = link
   link.onShown = () => {
-    start.isOnScreen = true
     // What lay over the form may be gone.
     if (state.covered) dispatch({ type: 'covered', covered: false })
-    takeFocus()
+    onShown?.()
   }
   if (link.isAllowed && state.checkout) {
     dispatch({ type: 'admitted', canRetry: link.canRetry })
@@ -286,12 +307,10 @@ function meet(connected: ElementLink): void {
 
 document.addEventListener('visibilitychange', () => flow.changed())
 onNewMemberId(() => state.issuers, takeNewMemberId)
-guardKeystrokes(PASSWORD_FIELD, () => {
-  if (!isFramed) return
-  const password = field(PASSWORD_FIELD)
-  if (password) password.value = ''
-  dispatch({ type: 'guarded' })
-})
+addEventListener('resize', () => screen === 'form' && draw())
+start.takeFocus = takeFocus
+start.onGuarded = () => dispatch({ type: 'guarded' })
+if (start.isGuarded) start.onGuarded()
 
 void learnOfPasskeys()
 draw()

@@ -59,7 +59,7 @@ export interface PageState {
   slow: boolean
   complaint: Complaint | undefined
   fault: Fault | undefined
-  /** The page around took the focus while the password was typed: it is not taken here again. */
+  /** The page around took the focus, or hid the form, while the member typed: no password is taken here again. */
   guarded: boolean
   /** Something lay over the form when it was sent. */
   covered: boolean
@@ -260,7 +260,8 @@ function polled(state: PageState, checkout: CheckoutState): PageState {
 }
 
 function followed(state: PageState, checkout: CheckoutState): PageState {
-  return { ...state, checkout, issuers: checkout.issuers ?? state.issuers }
+  const guarded = state.guarded || (checkout.guarded === true && state.place === 'frame')
+  return { ...state, checkout, guarded, issuers: checkout.issuers ?? state.issuers }
 }
 
 function isOver(state: PageState): boolean {

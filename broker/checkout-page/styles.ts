@@ -96,7 +96,7 @@ form > .ghost { order: 4; margin-top: 10px; }
 .with { display: flex; align-items: center; gap: 10px; margin-top: 22px; font-size: 15px; font-weight: 550; }
 .with + .deeds { margin-top: 12px; margin-bottom: 0; }
 .promise span { min-width: 0; }
-.promise { display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
+.promise { flex: 1 0 auto; display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
 

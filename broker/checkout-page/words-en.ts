@@ -162,7 +162,7 @@ export const words: Words = {
   openWindow: 'Open the window',
   guarded: {
     title: "Let's go on in a safer place",
-    text: 'The page around this form took over the keyboard while you were typing. What you had typed was cleared. Go on in a window that belongs to Furiwake alone.',
+    text: 'The page around this form took over the keyboard, or hid the form, while you were typing. What you had typed was cleared. Go on in a window that belongs to Furiwake alone.',
   },
   covered: {
     title: 'Something lies over this form',

@@ -92,6 +92,7 @@ function stateOf(
     minor_digits: minorDigits(payment.currency) ?? 2,
     order: displayText(payment.order),
     confirmation: payment.confirmation,
+    ...(payment.guarded ? { guarded: true } : {}),
     expires_at: new Date(payment.expiresAt).toISOString(),
     livemode: payment.livemode,
   }

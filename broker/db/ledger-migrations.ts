@@ -51,6 +51,13 @@ export default {
         tag: '0006_confirm_key_and_canceller',
         breakpoints: true,
       },
+      {
+        idx: 7,
+        version: '6',
+        when: 1795644509899,
+        tag: '0007_guarded',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -67,5 +74,6 @@ export default {
     m0005: 'ALTER TABLE `operations` ADD `refund_reason` text;',
     m0006:
       'ALTER TABLE `payments` ADD `confirm_key` text;--> statement-breakpoint\nALTER TABLE `payments` ADD `cancelled_by` text;',
+    m0007: 'ALTER TABLE `payments` ADD `guarded` integer DEFAULT false NOT NULL;',
   },
 }

@@ -61,6 +61,7 @@ export const payments = sqliteTable(
     voidCause: text('void_cause').$type<VoidCause>(),
     cancelledBy: text('cancelled_by').$type<Canceller>(),
     wakeAt: integer('wake_at'),
+    guarded: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
     index('payments_by_time').on(table.createdAt, table.id),

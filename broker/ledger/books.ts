@@ -60,7 +60,8 @@ export function insertPayment(tx: LedgerDatabase, payment: Payment): void {
   kept.payments.keep(payment)
 }
 
-function updatePayment(tx: LedgerDatabase, payment: Payment): void {
+/** Writes a payment as it is, without effects. */
+export function updatePayment(tx: LedgerDatabase, payment: Payment): void {
   const { kept, changePayment } = statementsOf(tx)
   changePayment(payment)
   kept.payments.keep(payment)

@@ -113,6 +113,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     return this.#write((context) => this.#ledger.changePayment(...args, context))
   }
 
+  guardPayment(...args: Arguments<'guardPayment'>): Promise<void> {
+    return this.#write((context) => this.#ledger.guardPayment(...args, context))
+  }
+
   beginOperation(...args: Arguments<'beginOperation'>): Promise<ReturnType<Ledger['beginOperation']>> {
     return this.#write((context) => this.#ledger.beginOperation(...args, context))
   }

@@ -14,6 +14,7 @@ import {
   saveUnknown,
   settleOperation,
   updateOperation,
+  updatePayment,
   wakeLater,
 } from './books.ts'
 import type { LedgerContext, LedgerDatabase, OperationRequest, Outcome, Recorded } from './books.ts'
@@ -162,6 +163,15 @@ export class Ledger {
       const changed = change(payment, event, context.now)
       if (!changed.ok) return { kind: 'refused', problem: changed.problem, payment }
       return { kind: 'changed', ...savePayment(tx, changed.payment, changed.effects, context) }
+    })
+  }
+
+  /** The page around the form is not to be trusted. Nothing that the shop sees or the alarm waits for changes. */
+  guardPayment(id: string, context: LedgerContext): void {
+    this.#transaction((tx) => {
+      const payment = findPayment(tx, id)
+      const guarded = payment && change(payment, { type: 'guarded' }, context.now)
+      if (guarded?.ok && guarded.payment !== payment) updatePayment(tx, guarded.payment)
     })
   }
 

@@ -34,6 +34,7 @@ const PAYMENT_CHANGES = [
   'holdExpiresAt',
   'voidCause',
   'cancelledBy',
+  'guarded',
   'wakeAt',
 ] as const satisfies (keyof typeof payments.$inferSelect)[]
 

@@ -6,6 +6,7 @@
  */
 
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS } from '../limits.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
@@ -45,6 +46,8 @@ export type PaymentChange =
   | { type: 'operation_refused' }
   | { type: 'cancelled'; by: Canceller }
   | { type: 'expired' }
+  /** The page around the form took the keyboard's focus, or hid the form, while the member typed. */
+  | { type: 'guarded' }
 
 /** What step 4 brings: by which issuer, what is known of the member, and the key of the dialog's token for step 10, without which it can't be confirmed. */
 export interface BegunAttempt {
@@ -75,7 +78,7 @@ export type LifecycleProblem =
 
 export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }
 
-/** Applies a change, or says why it may not be. The version grows by one with every change. */
+/** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
 export function change(payment: Payment, event: PaymentChange, now: number): Transition {
   const next = { ...payment, version: payment.version + 1 }
   switch (event.type) {
@@ -116,6 +119,8 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return endOpen(payment, { ...next, status: 'cancelled', cancelledBy: event.by }, 'payment.cancelled')
     case 'expired':
       return endOpen(payment, { ...next, status: 'expired' }, 'payment.expired')
+    case 'guarded':
+      return done(guard(payment))
   }
 }
 
@@ -286,6 +291,11 @@ function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Trans
   if (payment.status === 'expired' && next.status === 'expired') return { ok: false, problem: 'payment_expired' }
   if (payment.status !== 'open') return { ok: false, problem: 'payment_not_open' }
   return done({ ...next, stage: null }, { type: 'announce', name })
+}
+
+/** To the shop the payment is the same, so its version is too. Where no password is asked for any more it means nothing. */
+function guard(payment: Payment): Payment {
+  return payment.guarded || isSettledForMember(payment.status) ? payment : { ...payment, guarded: true }
 }
 
 function done(payment: Payment, ...effects: Effect[]): Transition {

@@ -55,6 +55,8 @@ export interface Payment {
   voidCause: VoidCause | null
   /** Who cancelled it, or wanted its approval given back; null when its time ran out. */
   cancelledBy: Canceller | null
+  /** The page around the form took the keyboard's focus: no password is taken in a frame again. */
+  guarded: boolean
   /** When the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -80,6 +82,7 @@ export const NEW_PAYMENT = {
   holdExpiresAt: null,
   voidCause: null,
   cancelledBy: null,
+  guarded: false,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 

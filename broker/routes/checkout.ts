@@ -50,6 +50,12 @@ const confirm = createRoute({
 /** `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
 export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
+  // Before a body is looked for: it has none, and is sent by a page that is going away.
+  app.post('/:payment_id/guarded', requireClientSecret, readPayment, async (c) => {
+    const { id, guarded } = c.var.payment
+    if (!guarded) await ledgerOf(c.env, id)?.guardPayment(id)
+    return c.body(null, 204, { 'cache-control': 'no-store' })
+  })
   useJsonBody(app, '*', CHECKOUT_BODY_MAX_BYTES)
 
   app.get('/prepare', (c) => preparedPage(c))

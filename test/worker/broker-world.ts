@@ -138,6 +138,7 @@ export async function pageCalls<T = CheckoutState & { code?: string; param?: str
     | 'authorize'
     | 'confirm'
     | 'cancel'
+    | 'guarded'
     | 'passkey-challenge'
     | 'authorize-with-passkey'
     | 'passkeys',

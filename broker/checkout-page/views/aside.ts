@@ -36,7 +36,7 @@ export function watchView(scene: Scene): TemplateResult {
 
 export function guardedView(scene: Scene): TemplateResult {
   const { words, actions } = scene
-  return windowView(scene, words.guarded, words.continueInWindow, actions.openedWindow)
+  return windowView(scene, words.guarded, words.continueInWindow, actions.openedWindow, true)
 }
 
 /** Also where the browser can't tell whether something lies over it, and it is too much for that. */
@@ -63,10 +63,12 @@ function windowView(
   said: { title: string; text: string },
   label: string,
   onClick: () => void,
+  isAlarm = false,
 ): TemplateResult {
   return shell(scene, {
     lead: omen('plain'),
     said,
+    isAlarm,
     rest: html`<div class="deeds">
       <button type="button" class="go" @click=${onClick} .textContent=${label}></button>
     </div>`,

@@ -38,17 +38,21 @@ export function formView(scene: Scene): TemplateResult {
   return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: true })
 }
 
-/** Once the ID's beginning names an issuer whose passkeys work here; and where they do not, that they do not. */
+/**
+ * Where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
+ * Where the shop's page forbids them, that it does.
+ */
 function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
-  const rpId = issuerOf(state)?.passkey_rp_id
-  if (reaches(rpId, state.passkeys))
+  const typed = issuerOf(state)
+  const ids = (typed ? [typed] : state.issuers).map(({ passkey_rp_id }) => passkey_rp_id)
+  if (ids.some((id) => reaches(id, state.passkeys)))
     return html`<button
       type="button"
       class="ghost sure"
       @click=${actions.passkeyChosen}
       .textContent=${words.passkey.use}
     ></button>`
-  return rpId && state.passkeys.can === 'forbidden'
+  return state.passkeys.can === 'forbidden' && ids.some(Boolean)
     ? html`<p class="note" .textContent=${words.passkey.trouble.forbidden(facts)}></p>`
     : nothing
 }

@@ -62,6 +62,10 @@ describe('Which screen is shown', () => {
 
   test('after the keyboard was taken the form never comes back here', () => {
     expect(screenOf(pageAfter({ type: 'guarded' }, answered({ status: 'open' })))).toBe('guarded')
+    expect(screenOf(pageAfter(answered({ status: 'open', guarded: true })))).toBe('guarded')
+    expect(screenOf(pageAfter(answered({ status: 'open', guarded: true }), answered({ status: 'open' })))).toBe(
+      'guarded',
+    )
   })
 })
 

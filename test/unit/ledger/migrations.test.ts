@@ -17,6 +17,8 @@ const migrations = Object.values(ledgerMigrations.migrations).map((text) =>
 const COMPACT = 3
 /** 0004_tallies: sums of what was captured and refunded. */
 const TALLIES = 4
+/** 0007_guarded: the page around the form is not to be trusted. */
+const GUARDED = 7
 
 /** A payment's row in the columns that the table has so far. */
 function insertAsItWas(database: InstanceType<typeof sqlite.Database>, payment: Payment): void {
@@ -31,6 +33,19 @@ function insertAsItWas(database: InstanceType<typeof sqlite.Database>, payment: 
 }
 
 describe('a ledger of an earlier version', () => {
+  test('keeps its payments, of which none is guarded', () => {
+    const database = new sqlite.Database()
+    database.run(migrations.slice(0, GUARDED).join('\n'))
+    const payment = newPayment(1, { status: 'captured' })
+    insertAsItWas(database, { ...payment, items: null, metadata: null })
+    database.run(migrations.slice(GUARDED).join('\n'))
+    const context = { now: 1, newId: () => '' }
+    expect(new Ledger(drizzle(database)).read(payment.id, context)).toMatchObject({
+      status: 'captured',
+      guarded: false,
+    })
+  })
+
   test('keeps its operations and their evidence, which was not packed then', () => {
     const database = new sqlite.Database()
     database.run(migrations.slice(0, COMPACT).join('\n'))

@@ -83,6 +83,17 @@ describe('A payment', () => {
     }
   }
 
+  test('is guarded once, while a password may be asked for; the shop sees the same payment', () => {
+    for (const status of PAYMENT_STATUSES) {
+      const before = payment({ status })
+      const mayAsk = ['open', 'processing', 'awaiting_confirmation'].includes(status)
+      const result = change(before, { type: 'guarded' }, NOW)
+      expect(result).toEqual({ ok: true, payment: { ...before, guarded: mayAsk }, effects: [] })
+      // What did not change is the same object: the ledger writes nothing.
+      if (result.ok) expect(changed(result.payment, { type: 'guarded' })).toBe(result.payment)
+    }
+  })
+
   test('that is automatic is captured at once after approval; a manual one is not', () => {
     const processing = payment({ status: 'processing', pendingOperation: 'op_1' })
     const effects = (given: Payment) => {
