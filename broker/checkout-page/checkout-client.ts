@@ -7,11 +7,11 @@ import type {
   CheckoutState,
   PasskeyChallengeBody,
 } from '../../protocol/checkout-api.ts'
-import { CHECKOUT_ERROR_CODES } from '../../protocol/error-codes.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { ConfirmTokens } from './confirm-tokens.ts'
 import { PAYMENT_STATUSES } from '../../protocol/payment.ts'
 import { isOneOf, isRecord, isText } from '../../protocol/shape.ts'
+import { hasWordsFor } from './words.ts'
 
 const LOOK_DEADLINE_MS = 10_000
 /** Above what the broker itself waits for an issuer and a settlement server, so that its answer comes first. */
@@ -123,7 +123,7 @@ export function answerOf(status: number, body: unknown): Answer {
 }
 
 function problemOf(status: number, body: unknown): Extract<Answer, { kind: 'problem' }> | undefined {
-  return status >= 400 && status < 500 && isRecord(body) && isOneOf(body['code'], CHECKOUT_ERROR_CODES)
+  return status >= 400 && status < 500 && isRecord(body) && hasWordsFor(body['code'])
     ? { kind: 'problem', code: body['code'] }
     : undefined
 }

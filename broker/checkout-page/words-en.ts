@@ -59,7 +59,7 @@ export const words: Words = {
     sealed_password_rejected: `Your card company or bank couldn't open the sealed password. ${NOTHING} Please enter it once more.`,
     passkey_invalid: OUR_SIDE,
     passkey_unavailable: `Your card company or bank can't take a passkey right now. ${NOTHING} Please use your ID and password.`,
-    passkey_not_added: "The passkey wasn't added. You can add one on your card company's or bank's own page.",
+    passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
     rate_limited: `There were too many tries in a short time. ${NOTHING} Please wait a little, then try again.`,
     internal_error: OUR_SIDE,

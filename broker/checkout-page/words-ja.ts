@@ -57,9 +57,9 @@ export const words: Words = {
     sealed_password_rejected: `カード会社・銀行が封を開けられませんでした。${NOTHING}もう一度パスワードを入力してください。`,
     passkey_invalid: OUR_SIDE,
     passkey_unavailable: `ただいまパスキーをご利用いただけません。${NOTHING}会員IDとパスワードでお支払いください。`,
-    passkey_not_added: 'パスキーを追加できませんでした。カード会社または銀行のページから追加できます。',
+    passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
-    rate_limited: `短い間に何度も試されたため、受け付けを休んでいます。${NOTHING}少し待ってからもう一度お試しください。`,
+    rate_limited: `続けて何度も試されました。${NOTHING}少し待ってからお試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['カード会社', '中継', '結果'], debit: ['銀行', '中継', '結果'] },
@@ -79,7 +79,7 @@ export const words: Words = {
   },
   asking: () => ({
     title: '結果を確かめています',
-    text: '通信が一度切れました。お支払いがどうなったかを確かめています。同じお支払いを送り直すことはありません。',
+    text: '通信が切れました。お支払いの結果を確かめています。同じお支払いを送り直すことはありません。',
   }),
   closing: () => ({ title: '少しお待ちください', text: '承認を取り消しています。' }),
   slow: () =>
@@ -166,7 +166,7 @@ export const words: Words = {
   },
   covered: {
     title: 'この画面に何かが重なっています',
-    text: '正しい金額が隠れているおそれがあるため、先へ進みませんでした。Furiwakeだけの画面でお続けください。',
+    text: '金額が隠れているおそれがあるため、止めました。Furiwakeだけの画面でお続けください。',
   },
   tooMuchHere: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
   elsewhere: '承認されました。お支払いになった画面で確認されなければ、承認は自動で取り消され、購入にはなりません。',
@@ -187,7 +187,7 @@ export const words: Words = {
       title: '次からはパスワードなしで',
       text: () => 'パスキーなら、指紋や顔、端末のロックでお支払いできます。',
       add: 'パスキーを追加する',
-      added: () => 'パスキーの用意ができました。次のお支払いから最初に選べます。',
+      added: () => 'パスキーの用意ができました。次のお支払いから選べます。',
       failed: ({ issuer }) =>
         `パスキーは追加されませんでした。もう一度試すか、${issuer}のページで追加できます。お支払いはすんでいます。`,
     },

@@ -114,6 +114,11 @@ export function hasWords(locale: Locale): boolean {
   return learned[locale] !== undefined
 }
 
+/** Whether the page can say what a problem's code means: it knows the codes that it has words for. */
+export function hasWordsFor(code: unknown): code is CheckoutErrorCode {
+  return Object.values(learned).some(({ problem }) => Object.hasOwn(problem, code as string))
+}
+
 /** The words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
 export function wordsFor(locale: Locale): Words {
   const words = learned[locale]
