@@ -2,6 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { CHECKOUT_CSS } from '../../../broker/checkout-page/styles.ts'
+
 type Told = { isIntersecting: boolean; isVisible: boolean }
 const SEEN: Told = { isIntersecting: true, isVisible: true }
 const COVERED: Told = { isIntersecting: true, isVisible: false }
@@ -209,4 +211,13 @@ describe('A frame that comes under the mouse', () => {
 test('A frame that is zoomed away is not read, and so not paid in', () => {
   vi.stubGlobal('devicePixelRatio', 0.1)
   expect(stand.is(SEEN).after(2_000).moves(9).clicks().after(1_600).outcome).toBe(WINDOW)
+})
+
+test('No style of the page makes the browser take its own buttons for unseen', () => {
+  expect(CHECKOUT_CSS).not.toMatch(/[;{](?:backdrop-)?filter:|mix-blend-mode|[;{]zoom:/)
+  // A busy button is not pressed; no other state of one fades or moves it.
+  const ofButtons = CHECKOUT_CSS.match(/[^{}]*\.(?:go|ghost|deeds)\b[^{}]*\{[^{}]*\}/g) ?? []
+  const fading = ofButtons.filter((rule) => /opacity|transform|animation|clip-path|mask/.test(rule))
+  expect(ofButtons.length).toBeGreaterThan(4)
+  expect(fading.filter((rule) => !rule.includes('[aria-busy="true"]'))).toEqual([])
 })
