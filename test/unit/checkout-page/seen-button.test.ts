@@ -55,7 +55,7 @@ class Stand {
 
   moves(x: number, y = 0): this {
     this.#at = { x, y }
-    this.#emit('pointermove', { clientX: x, clientY: y })
+    this.#emit('pointermove', { x, y })
     return this
   }
 
@@ -66,12 +66,12 @@ class Stand {
 
   /** By the mouse, wherever the button now is; the browser moves no mouse when it moves a frame. */
   clicks(x = this.#at.x): this {
-    this.#press({ pointerType: 'mouse', clientX: x, clientY: this.#at.y })
+    this.#press({ pointerType: 'mouse', x, y: this.#at.y })
     return this
   }
 
   taps(): this {
-    this.#press({ pointerType: 'touch', clientX: 5, clientY: 5 })
+    this.#press({ pointerType: 'touch', x: 5, y: 5 })
     return this
   }
 
