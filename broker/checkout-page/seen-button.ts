@@ -73,16 +73,16 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
     const button = event.type === 'submit' ? watched : (event.target as Element).closest<HTMLElement>('.sure')
     if (!button) return
     const now = performance.now()
-    const { pointerType, clientX, clientY } = event as PointerEvent
+    const { pointerType, x, y } = event as PointerEvent
     // A pointer can't reach through a password manager's menu, which goes: what it presses under, the page around laid.
     const isUnder = pointerType && sight === COVERED && now - cameAt > ARRIVAL_MS
     if (pointerType === 'mouse') {
       // A mouse that never came to where it pressed: the frame was moved under it.
-      if (!(Math.hypot(pointer.clientX - clientX, pointer.clientY - clientY) < SHAKE)) shutUntil = now + SEEN_MS
+      if (!(Math.hypot(pointer.x - x, pointer.y - y) < SHAKE)) shutUntil = now + SEEN_MS
       pointer = event as PointerEvent
     }
     clearTimeout(waiting)
-    watched?.scrollIntoView({ block: 'nearest' })
+    if (!sight) watched?.scrollIntoView()
     // What is not believed is let go: who still wants it presses again, and has looked by then.
     const isLetGo = pointerType === 'mouse' && now < shutUntil && !isUnder
     if (!isLetGo && counts(button, isUnder ? 0 : now + PRESS_KEPT_MS)) return

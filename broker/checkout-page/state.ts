@@ -202,7 +202,7 @@ function after(state: PageState, event: PageEvent): PageState {
     case 'guarded':
       return { ...state, guarded: true, complaint: undefined }
     case 'covered':
-      return { ...state, covered: event.covered, complaint: undefined }
+      return { ...state, covered: event.covered, complaint: undefined, memberId: '' }
     case 'watched':
       return { ...state, watching: true }
   }

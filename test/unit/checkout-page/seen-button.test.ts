@@ -2,6 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { CHECKOUT_CSS } from '../../../broker/checkout-page/styles.ts'
+
 type Told = { isIntersecting: boolean; isVisible: boolean }
 const SEEN: Told = { isIntersecting: true, isVisible: true }
 const COVERED: Told = { isIntersecting: true, isVisible: false }
@@ -53,7 +55,7 @@ class Stand {
 
   moves(x: number, y = 0): this {
     this.#at = { x, y }
-    this.#emit('pointermove', { clientX: x, clientY: y })
+    this.#emit('pointermove', { x, y })
     return this
   }
 
@@ -64,12 +66,12 @@ class Stand {
 
   /** By the mouse, wherever the button now is; the browser moves no mouse when it moves a frame. */
   clicks(x = this.#at.x): this {
-    this.#press({ pointerType: 'mouse', clientX: x, clientY: this.#at.y })
+    this.#press({ pointerType: 'mouse', x, y: this.#at.y })
     return this
   }
 
   taps(): this {
-    this.#press({ pointerType: 'touch', clientX: 5, clientY: 5 })
+    this.#press({ pointerType: 'touch', x: 5, y: 5 })
     return this
   }
 
@@ -209,4 +211,13 @@ describe('A frame that comes under the mouse', () => {
 test('A frame that is zoomed away is not read, and so not paid in', () => {
   vi.stubGlobal('devicePixelRatio', 0.1)
   expect(stand.is(SEEN).after(2_000).moves(9).clicks().after(1_600).outcome).toBe(WINDOW)
+})
+
+test('No style of the page makes the browser take its own buttons for unseen', () => {
+  expect(CHECKOUT_CSS).not.toMatch(/[;{](?:backdrop-)?filter:|mix-blend-mode|[;{]zoom:/)
+  // A busy button is not pressed; no other state of one fades or moves it.
+  const ofButtons = CHECKOUT_CSS.match(/[^{}]*\.(?:go|ghost|deeds)\b[^{}]*\{[^{}]*\}/g) ?? []
+  const fading = ofButtons.filter((rule) => /opacity|transform|animation|clip-path|mask/.test(rule))
+  expect(ofButtons.length).toBeGreaterThan(4)
+  expect(fading.filter((rule) => !rule.includes('[aria-busy="true"]'))).toEqual([])
 })
