@@ -45,14 +45,15 @@ const NEEDS_SCRIPT: Readonly<Record<Locale, string>> = {
 /**
  * The whole document, with its styles and its first script inside, and the
  * two fields that the member begins with: they can be typed into while the
- * script, the payment and the issuers' keys are still on their way. The
- * script's first drawing replaces them and keeps what was typed.
+ * script, the payment and the issuers' keys are still on their way. The first
+ * script opens them: a page around that forbids scripts gets no field without
+ * their guard. The page's first drawing replaces them and keeps what was typed.
  */
 export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, startScript, locale, isWatching = false } = page
   const { documentTitle, memberId, password, guarded } = FIRST_WORDS[locale]
   const field = (label: string, id: string, look: string, keys: string): string =>
-    `<div class="field${look}"><label for="${id}">${label}</label><div class="f"><input id="${id}" ${keys}></div></div>`
+    `<div class="field${look}"><label for="${id}">${label}</label><div class="f"><input disabled id="${id}" ${keys}></div></div>`
   const fields =
     field(memberId, 'member-id', '', 'name="username" autocomplete="username" autocapitalize="characters"') +
     field(password, 'password', ' password', 'name="password" type="password" autocomplete="current-password"')

@@ -62,7 +62,12 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   let isClosing = false
   let believed = CLOSINGS_BELIEVED
   let leftAt = -Infinity
-  let [ledAt, backAt, typedAt, takenAt, vanishedAt, overAt] = [leftAt, leftAt, leftAt, leftAt, leftAt, leftAt]
+  let ledAt = leftAt
+  let backAt = leftAt
+  let typedAt = leftAt
+  let takenAt = leftAt
+  let vanishedAt = leftAt
+  let overAt = leftAt
 
   const hear = <K extends keyof WindowEventMap>(name: K, listener: (event: WindowEventMap[K]) => void): void =>
     addEventListener(name, listener, true)

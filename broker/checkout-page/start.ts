@@ -66,6 +66,7 @@ const isFramed = window.parent !== window
 // Who paid with a passkey here begins with that.
 if (document.cookie.includes(`${PASSKEY}=`)) card.querySelectorAll('.field').forEach((field) => field.remove())
 const field = card.querySelector('input')
+for (const shut of card.querySelectorAll('input')) shut.disabled = false
 let awaitsPayment = location.pathname === PREPARED_PATH
 /** Kept here: the page around can change the fragment of this address. */
 let secret = location.hash.slice(1)

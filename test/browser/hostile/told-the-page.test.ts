@@ -161,6 +161,16 @@ describe('A page that speaks with the frame itself', () => {
     await expect.poll(() => isAlarmed(frame)).toBe(true)
   })
 
+  test('that forbids scripts in it gets no field without its guard', async () => {
+    const { page } = await stage.visitor()
+    const payment = await newPayment(stage)
+    const src = `${stage.info.broker}/checkout/${addressOf(payment)}`
+    await page.goto(site.origin + site.serve(`<iframe sandbox="allow-forms" src="${src}"></iframe>`))
+    const fields = page.frameLocator('iframe').locator('input')
+    await fields.nth(1).waitFor()
+    for (const field of await fields.all()) expect(await field.isDisabled()).toBe(true)
+  })
+
   test('moves the focus from no field to another by saying again that the form is shown', async () => {
     const { page, frame, says } = await openPayment()
     await passwordField(frame, 'en').click()
