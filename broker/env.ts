@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import type { GuessCounterObject } from './bounds/guess-counter-object.ts'
 import type { LedgerObject } from './ledger/ledger-object.ts'
 
 /** The bindings of `wrangler.toml`, as Cloudflare hands them over. */
@@ -8,6 +9,8 @@ export interface Env {
   DIRECTORY: D1Database
   /** One object a ledger, by the ledger's id: payments, operations, events. */
   LEDGER: DurableObjectNamespace<LedgerObject>
+  /** Wrong passwords, counted by the keys of many isolates; without it each isolate counts for itself. */
+  GUESSES?: DurableObjectNamespace<GuessCounterObject>
   /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */
   BROKER_ORIGIN: string
   /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */

@@ -70,8 +70,26 @@ export const EXPIRES_IN_DEFAULT_SECONDS = 30 * 60
 export const EXPIRES_IN_MIN_SECONDS = 60
 export const EXPIRES_IN_MAX_SECONDS = 24 * 60 * 60
 
-/** Wrong passwords on one payment, over all IDs tried; the issuer's own lock usually comes first. */
+/** Wrong passwords on one payment, over all IDs tried; the issuer's own bound usually comes first. */
 export const ATTEMPTS_PER_PAYMENT_MAX = 10
+
+/** So many in so long, and then none until it is over. */
+export interface Window {
+  max: number
+  windowMs: number
+}
+/** Wrong passwords of one ID over all payments. The reference issuer tells of fewer in any hour: this is for others. */
+export const GUESSES_PER_MEMBER: Window = { max: 30, windowMs: 60 * 60_000 }
+/** From one source at one issuer, over all its IDs and all payments; the reference issuer stops at sixty. */
+export const GUESSES_PER_SOURCE: Window = { max: 100, windowMs: 60 * 60_000 }
+/** From all that name no source. */
+export const GUESSES_UNNAMED: Window = { max: 1_000, windowMs: 60 * 60_000 }
+/** At one issuer in all: from then on a source has only a few more, and one that was not wrong yet is not held up. */
+export const GUESSES_PER_ISSUER: Window = { max: 1_000, windowMs: 60_000 }
+export const GUESSES_PER_SOURCE_BRAKED: Window = { max: 5, windowMs: 60 * 60_000 }
+/** Keys that one object counts: some 100 bytes each. The one that ends soonest goes. */
+export const GUESS_ROWS_MAX = 50_000
+export const GUESS_SWEEP_MS = 2 * 60 * 60_000
 
 export const API_BODY_MAX_BYTES = 64 * 1024
 export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
@@ -108,6 +126,9 @@ export const DIRECTORY_MAX_AGE_MS = 5_000
 export const DIRECTORY_MAX_ENTRIES = 2_000
 /** How long it remembers that there is no such row: a new one works this late at the latest. */
 export const DIRECTORY_MISS_AGE_MS = 2_000
+
+/** Requests that find out about one row at a time before they are counted like strangers: a busy shop on a new isolate. */
+export const DIRECTORY_READERS_MAX = 50
 
 /**
  * What one secret key may ask in a second, in each isolate: a ledger writes

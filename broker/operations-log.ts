@@ -26,6 +26,7 @@ export type LogEvent =
   | 'settlement_call'
   | 'message_refused'
   | 'keys_unavailable'
+  | 'guess_not_counted'
   | 'alarm_failed'
   | 'resolve_failed'
   | 'webhook_call'

@@ -35,6 +35,8 @@ export interface CheckoutState {
   reason?: DeclineReason | 'credentials'
   /** After `credentials`: tries left before the issuer locks the ID. */
   attempts_left?: number
+  /** In the answer to an attempt that came too soon after too many wrong ones: when the ID can be tried again. */
+  retry_after_s?: number
   /** The signed verdict, once there is a final word. */
   verdict?: string
   amount: number
@@ -75,20 +77,25 @@ export interface CheckoutState {
   issuers?: CheckoutIssuer[]
 }
 
+/** In which of the merchant's origins the dialog stands, for the issuer to be told; the first one if it does not say. */
+interface InOrigin {
+  origin?: string | undefined
+}
+
 /** `POST /checkout/:payment_id/authorize`. */
-export interface AuthorizeRequest {
+export interface AuthorizeRequest extends InOrigin {
   member_id: string
   sealed_password: string
   confirm_key?: string
 }
 
 /** `POST /checkout/:payment_id/passkey-challenge`: of the issuer with this prefix. The answer is `{challenge}`. */
-export interface PasskeyChallengeBody {
+export interface PasskeyChallengeBody extends InOrigin {
   issuer: string
 }
 
 /** `POST /checkout/:payment_id/authorize-with-passkey`. */
-export interface AuthorizeWithPasskeyRequest {
+export interface AuthorizeWithPasskeyRequest extends InOrigin {
   issuer: string
   passkey: PasskeyAssertion
   confirm_key?: string
@@ -100,6 +107,6 @@ export interface ConfirmRequest {
 }
 
 /** `POST /checkout/:payment_id/passkeys`, after a payment with a password: sealed to the issuer. */
-export interface AddPasskeyRequest {
+export interface AddPasskeyRequest extends InOrigin {
   sealed_passkey: string
 }

@@ -57,7 +57,12 @@ function read(result: Awaited<ReturnType<typeof exchangeMessage>>): Authenticati
         memberHint: answer.member_hint,
         passkeyOffer: answer.passkey_offer,
       }
-    : { outcome: 'refused', reason: answer.reason, attemptsLeft: answer.attempts_left }
+    : {
+        outcome: 'refused',
+        reason: answer.reason,
+        attemptsLeft: answer.attempts_left,
+        ...(answer.retry_after_s === undefined ? {} : { retryAfterSeconds: answer.retry_after_s }),
+      }
 }
 
 async function passkeyChallenge(

@@ -30,6 +30,8 @@ interface Told {
 }
 
 export class CheckoutClient {
+  /** In which of the merchant's origins the dialog stands, as far as that is known. */
+  shopOrigin: string | undefined
   readonly #base: string
   readonly #headers: HeadersInit
   readonly #tokens: ConfirmTokens
@@ -60,7 +62,7 @@ export class CheckoutClient {
 
   /** What a passkey of the issuer is to sign. */
   async passkeyChallenge(issuer: string): Promise<{ kind: 'challenge'; challenge: string } | Unasked> {
-    const told = await this.#exchange('/passkey-challenge', { issuer } satisfies PasskeyChallengeBody)
+    const told = await this.#exchange('/passkey-challenge', this.#here({ issuer } satisfies PasskeyChallengeBody))
     if (told === undefined) return { kind: 'lost' }
     const { status, body } = told
     if (status === 200 && isRecord(body) && isText(body['challenge'], 128))
@@ -75,7 +77,7 @@ export class CheckoutClient {
 
   /** True when the issuer has added it. */
   async addPasskey(request: AddPasskeyRequest): Promise<boolean> {
-    return (await this.#exchange('/passkeys', request))?.status === 200
+    return (await this.#exchange('/passkeys', this.#here(request)))?.status === 200
   }
 
   /** Step 10, with the token of the attempt's key. */
@@ -90,7 +92,11 @@ export class CheckoutClient {
   /** With the key of this page's own token: whatever becomes of the answer, it can confirm. */
   #attempt(path: string, request: object): Promise<Answer> {
     const [confirm_key] = this.#tokens.keys()
-    return this.#ask(path, { ...request, confirm_key })
+    return this.#ask(path, this.#here({ ...request, confirm_key }))
+  }
+
+  #here(request: object): object {
+    return { ...request, origin: this.shopOrigin }
   }
 
   async #ask(path: string, body?: object, signal?: AbortSignal): Promise<Answer> {

@@ -63,12 +63,16 @@ const payment = paymentOfClientSecret(clientSecret) ?? ''
 // What a frame is handed comes from the page around it.
 const tokens = await confirmTokens(payment, isFramed ? '' : handedOver)
 
+/** Of a window of its own: the shop's page that opened it, or the one around the frame that did. */
+const openedFrom = [new URLSearchParams(location.search).get('shop'), document.referrer.split('/', 3).join('/')]
+
 let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined
 let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
-const flow = new PaymentFlow(new CheckoutClient(payment, clientSecret, tokens), () => state, dispatch)
+const client = new CheckoutClient(payment, clientSecret, tokens)
+const flow = new PaymentFlow(client, () => state, dispatch)
 
 function dispatch(event: PageEvent): void {
   const before = state
@@ -102,7 +106,8 @@ const actions: Actions = {
   openedWindow: () => {
     // To confirm there what was authorized here.
     const token = tokens.get(state.checkout?.confirm_key ?? '')
-    window.open(`${location.pathname}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
+    const handed = `${clientSecret}${token ? `.${token}` : ''}`
+    window.open(`${location.pathname}?shop=${link?.origin ?? ''}#${handed}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
   passkeyChosen: () => {
@@ -254,6 +259,7 @@ function tellElement(): void {
 function loaded(): void {
   if (!isFramed) {
     if (state.checkout) localizeBy(state.checkout.locale)
+    client.shopOrigin = state.checkout?.allowed_origins.find((origin) => openedFrom.includes(origin))
     return
   }
   if (link) return
@@ -295,6 +301,7 @@ function meet(connected: ElementLink): void {
     onShown?.()
   }
   if (link.isAllowed && state.checkout) {
+    client.shopOrigin = link.origin
     dispatch({ type: 'admitted', canRetry: link.canRetry })
     link.send({ type: 'connected' })
   } else {

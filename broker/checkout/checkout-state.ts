@@ -23,6 +23,8 @@ interface Wanted {
   passkeyOffer?: PasskeyOffer | undefined
   /** Of the attempt that was just made. */
   proof?: ConfirmProof
+  /** After too many wrong passwords. */
+  retryAfterSeconds?: number | undefined
 }
 
 /**
@@ -49,6 +51,7 @@ export async function checkoutState(
       issuers,
       verdict,
       passkey_offer: wanted.passkeyOffer,
+      retry_after_s: wanted.retryAfterSeconds,
       confirm_token: tokenFor(payment, wanted.proof),
     }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),

@@ -98,11 +98,13 @@ async function boundedly<T>(
   read: () => Promise<T | undefined>,
 ): Promise<T | Refused | undefined> {
   if (!remembered.isStrange(key)) return remembered.get(key, read)
-  const retryAfterMs = await waitForStrangeRead(env, network)
-  if (retryAfterMs > 0) return { retryAfterMs }
-  const found = await remembered.get(key, read)
-  if (found !== undefined) forgiveStrangeRead(network)
-  return found
+  return remembered.whileReading(key, async () => {
+    const retryAfterMs = await waitForStrangeRead(env, network)
+    if (retryAfterMs > 0) return { retryAfterMs }
+    const found = await remembered.get(key, read)
+    if (found !== undefined) forgiveStrangeRead(network)
+    return found
+  })
 }
 
 async function readOwner(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {

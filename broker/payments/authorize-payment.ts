@@ -15,6 +15,8 @@ export interface Attempt {
   credential: Credential
   /** Of the token that step 10 will ask for (protocol/confirm-token.ts). */
   confirmKey?: string
+  /** Where it came from, as the issuer may know it. */
+  source?: string | undefined
 }
 
 export type Credential =
@@ -22,7 +24,15 @@ export type Credential =
   | { kind: 'passkey'; assertion: PasskeyAssertion; shopOrigins: readonly string[] }
 
 export type AuthorizeResult =
-  | { kind: 'done'; payment: Payment; passkeyOffer?: PasskeyOffer | undefined }
+  | {
+      kind: 'done'
+      payment: Payment
+      passkeyOffer?: PasskeyOffer | undefined
+      /** The password was wrong, and the payment's last. */
+      isWrong?: boolean
+      /** After too many wrong ones, as far as the issuer says when it may be tried again. */
+      retryAfterSeconds?: number | undefined
+    }
   | { kind: 'credentials'; payment: Payment; attemptsLeft: number | undefined }
   | { kind: 'seal_rejected'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem | 'payment_not_found' }
@@ -48,6 +58,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const member = await issuer.authentication.authenticate({
     ...proofOf(credential),
     payment: { id, amount, currency, merchant },
+    ...(attempt.source === undefined ? {} : { source: attempt.source }),
   })
   if (member.outcome !== 'authenticated') {
     const recorded = await ledger.recordAttempt(operation.id, changeFor(member))
@@ -97,7 +108,11 @@ function reasonFor(refused: Refused): DeclineReason {
 }
 
 function refusedAttempt(refused: Refused, payment: Payment): AuthorizeResult {
-  if (payment.status !== 'open') return { kind: 'done', payment }
+  if (payment.status !== 'open') {
+    const isRefused = refused.outcome === 'refused'
+    const isWrong = isRefused && refused.reason === 'credentials'
+    return { kind: 'done', payment, isWrong, retryAfterSeconds: isRefused ? refused.retryAfterSeconds : undefined }
+  }
   if (refused.outcome === 'refused') return { kind: 'credentials', payment, attemptsLeft: refused.attemptsLeft }
   return { kind: 'seal_rejected', payment }
 }

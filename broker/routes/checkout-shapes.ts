@@ -8,6 +8,8 @@ import { looksSealed } from '../../protocol/sealed-password.ts'
 
 /** With an attempt: the key of the token that its dialog will confirm with. */
 const confirm_key = z.string().regex(CONFIRM_KEY).optional()
+/** Where the dialog stands. Whether it is the merchant's is asked afterwards: checkout-caller.ts. */
+const origin = z.string().max(256).optional()
 
 /** Step 4: what the page sends. The password is sealed; the broker could not read it if it tried. */
 export const authorizeBody = z
@@ -19,12 +21,13 @@ export const authorizeBody = z
       .refine((id) => memberIdProblem(id) === undefined),
     sealed_password: z.string().refine(looksSealed),
     confirm_key,
+    origin,
   })
   .openapi('AuthorizeRequest')
 
 const issuer = z.string().regex(/^[0-9A-Z]{1,6}$/)
 
-export const passkeyChallengeBody = z.strictObject({ issuer }).openapi('PasskeyChallengeRequest')
+export const passkeyChallengeBody = z.strictObject({ issuer, origin }).openapi('PasskeyChallengeRequest')
 
 /** Step 4 with a passkey. The issuer's prefix goes with it: a passkey does not say whose it is. */
 export const authorizeWithPasskeyBody = z
@@ -35,12 +38,13 @@ export const authorizeWithPasskeyBody = z
       .custom<PasskeyAssertion>(isPasskeyAssertion)
       .transform((passkey) => readPasskeyAssertion(passkey) ?? z.NEVER),
     confirm_key,
+    origin,
   })
   .openapi('AuthorizeWithPasskeyRequest')
 
 /** Sealed to the issuer: protocol/passkey-messages.ts. */
 export const addPasskeyBody = z
-  .strictObject({ sealed_passkey: z.string().refine(looksSealed) })
+  .strictObject({ sealed_passkey: z.string().refine(looksSealed), origin })
   .openapi('AddPasskeyRequest')
 
 /** Step 10. A body without a token is no mistake of form: it is refused for what it is. */

@@ -5,6 +5,9 @@ import type { Context } from 'hono'
 
 import type { SettlementPort } from '../adapters/settlement.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
+import { beginGuess } from '../bounds/guess-bounds.ts'
+import type { BegunGuess } from '../bounds/guess-bounds.ts'
+import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
@@ -14,12 +17,13 @@ import { ledgerOf } from '../ledger/ledgers.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
+import type { AuthorizeResult } from '../payments/authorize-payment.ts'
 import { isBeingCaptured } from '../payments/being-captured.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { ActionResult } from '../payments/confirm-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
 import { confirmProof } from '../payments/confirm-proof.ts'
-import { merchantOf, readPayment, requireClientSecret } from './checkout-caller.ts'
+import { merchantOf, originRefused, readPayment, requireClientSecret } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { passkeyRoutes } from './checkout-passkeys.ts'
 import { authorizeBody, confirmBody } from './checkout-shapes.ts'
@@ -78,30 +82,32 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   })
 
   app.openapi(authorize, async (c) => {
-    const { member_id, sealed_password, confirm_key } = c.req.valid('json')
+    const { member_id: memberId, sealed_password: sealedPassword, confirm_key, origin } = c.req.valid('json')
     const { owner } = c.var
-    const issuer = await issuerOfId(c.env, member_id, owner.livemode)
+    const issuer = await issuerOfId(c.env, memberId, owner.livemode)
     if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
     const { payment_id: paymentId } = c.req.valid('param')
-    const merchant = merchantOf(owner, settingsOf(c.env).origin)
+    const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
+    if (!merchant) return originRefused(c)
     const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
     const proof = await confirmProof(confirm_key)
-    const work = authorizePayment(ledger, {
-      paymentId,
-      merchant,
-      issuer,
-      credential: { kind: 'password', memberId: member_id, sealedPassword: sealed_password },
-      confirmKey: proof.key,
-    })
+    const source = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
+    const guess = await beginGuess(c.env, { memberId, source, issuer: issuer.prefix })
+    if ('retryAfterMs' in guess) return problem(c, 'rate_limited', guess)
+    const credential = { kind: 'password', memberId, sealedPassword } as const
+    const work = asGuess(guess, c.executionCtx, () =>
+      authorizePayment(ledger, { paymentId, merchant, issuer, credential, source, confirmKey: proof.key }),
+    )
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
     c.executionCtx.waitUntil(work)
     const result = await work
     if (result.kind === 'refused') return problem(c, result.problem)
     if (result.kind === 'seal_rejected') return problem(c, 'sealed_password_rejected')
     const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
-    const passkeyOffer = result.kind === 'done' ? result.passkeyOffer : undefined
-    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt, passkeyOffer, proof }))
+    const { passkeyOffer, retryAfterSeconds } = result.kind === 'done' ? result : {}
+    const wanted = { attempt, passkeyOffer, retryAfterSeconds, proof }
+    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), wanted))
   })
 
   app.openapi(confirm, async (c) => {
@@ -130,4 +136,20 @@ async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Respons
   const result = await work
   if (!result.ok) return problem(c, result.problem)
   return c.json(await checkoutState(c.env, owner, result.payment, Date.now()))
+}
+
+/** Ends the guess with how it went, also when the work fails; counting it is nobody's wait. */
+async function asGuess(
+  guess: BegunGuess,
+  context: Pick<ExecutionContext, 'waitUntil'>,
+  work: () => Promise<AuthorizeResult>,
+): Promise<AuthorizeResult> {
+  let isWrong = false
+  try {
+    const result = await work()
+    isWrong = result.kind === 'credentials' || (result.kind === 'done' && result.isWrong === true)
+    return result
+  } finally {
+    context.waitUntil(guess.end(isWrong))
+  }
 }

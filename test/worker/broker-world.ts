@@ -143,9 +143,10 @@ export async function pageCalls<T = CheckoutState & { code?: string; param?: str
     | 'authorize-with-passkey'
     | 'passkeys',
   body?: unknown,
+  more: Record<string, string> = {},
 ): Promise<ApiAnswer<T>> {
   const url = `${BROKER}/checkout/${payment.id}/${action}`
-  const headers = { authorization: `Bearer ${payment.client_secret}`, 'content-type': 'application/json' }
+  const headers = { authorization: `Bearer ${payment.client_secret}`, 'content-type': 'application/json', ...more }
   if (action.startsWith('status')) return readAnswer(await broker(new Request(url, { headers })))
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? {})
   return readAnswer(await broker(new Request(url, { method: 'POST', headers, body: text })))

@@ -34,7 +34,7 @@ export interface Scenario {
     payment: CreatedPayment,
     member: TestMember,
     given?: AttemptChanges,
-  ): Promise<ApiAnswer<CheckoutState & { code?: string }>>
+  ): Promise<ApiAnswer<CheckoutState & { code?: string; param?: string }>>
   seals(payment: CreatedPayment, member: TestMember, given?: AttemptChanges): Promise<string>
   /** The merchant's own servers, which hear of events. */
   receivers: WebhookReceivers
@@ -54,11 +54,15 @@ export interface AttemptChanges {
   seal?: string
   /** Of the token that the dialog would confirm with (protocol/confirm-token.ts). */
   confirmKey?: string | undefined
+  /** Further fields of what the page sends. */
+  body?: Record<string, unknown>
+  /** The address that Cloudflare names. */
+  network?: string
 }
 
-export type PaidChanges = Pick<AttemptChanges, 'password' | 'confirmKey'> & { payment?: Record<string, unknown> }
+export type PaidChanges = AttemptChanges & { payment?: Record<string, unknown> }
 
-export type PaidAnswer = ApiAnswer<CheckoutState> & { payment: CreatedPayment }
+export type PaidAnswer = ApiAnswer<CheckoutState & { code?: string }> & { payment: CreatedPayment }
 
 /** Starts the issuers, registers them, and puts the network in between. Once a file: keys are remembered by an isolate. */
 export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}): Promise<Scenario> {
@@ -81,8 +85,9 @@ export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}
   const attempts = async (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) => {
     const sealed_password = given.seal ?? (await seals(payment, member, given))
     const confirm = given.confirmKey === undefined ? {} : { confirm_key: given.confirmKey }
-    const body = { member_id: given.memberId ?? member.member_id, sealed_password, ...confirm }
-    return pageCalls<CheckoutState & { code?: string }>(payment, 'authorize', body)
+    const body = { member_id: given.memberId ?? member.member_id, sealed_password, ...confirm, ...given.body }
+    const headers = given.network === undefined ? {} : { 'cf-connecting-ip': given.network }
+    return pageCalls<CheckoutState & { code?: string; param?: string }>(payment, 'authorize', body, headers)
   }
   const scenario: Scenario = {
     merchant,

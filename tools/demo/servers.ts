@@ -205,7 +205,10 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
     d1Databases: { [server.database]: server.place },
     unsafeDirectSockets: [{ host: await listenHost(hostOf(server.place)), port: portOf(server.place, basePort) }],
   }
-  if (server.worker === 'broker') worker.durableObjects = { LEDGER: { className: 'LedgerObject', useSQLite: true } }
+  if (server.worker === 'broker') {
+    const object = (className: string) => ({ className, useSQLite: true })
+    worker.durableObjects = { LEDGER: object('LedgerObject'), GUESSES: object('GuessCounterObject') }
+  }
   return worker
 }
 

@@ -1,0 +1,94 @@
+/**
+ * The broker's own bounds on guessing passwords, over the payments of every
+ * shop: by member ID, by source, and by issuer. They are wider than those of
+ * the reference issuer, which comes first and knows its members: so they stand
+ * in nobody's way there, and protect the members of an issuer that has none.
+ *
+ * A right password costs nothing more: only wrong ones are counted where all
+ * isolates meet, after the answer, and what comes back is remembered here. An
+ * isolate that has heard of none yet lets one through, then knows.
+ */
+
+import type { Env } from '../env.ts'
+import {
+  BOUNDED_KEYS_MAX,
+  GUESSES_PER_ISSUER,
+  GUESSES_PER_MEMBER,
+  GUESSES_PER_SOURCE,
+  GUESSES_PER_SOURCE_BRAKED,
+  GUESSES_UNNAMED,
+} from '../limits.ts'
+import type { Window } from '../limits.ts'
+import { logEvent } from '../operations-log.ts'
+import { GuessCounts } from './guess-counts.ts'
+import { keyedHash } from './request-source.ts'
+
+/** Whose password is tried, from where, and at which issuer. */
+export interface GuessAbout {
+  memberId: string
+  /** As the issuer is told of it; undefined where it has no name. */
+  source: string | undefined
+  /** The issuer's prefix. */
+  issuer: string
+}
+
+/** A guess that may be made, to be ended with how it went. */
+export interface BegunGuess {
+  end(isWrong: boolean): Promise<void>
+}
+
+const counts = new GuessCounts(BOUNDED_KEYS_MAX)
+
+/** The guess, or in how many milliseconds it may be made. */
+export async function beginGuess(env: Env, about: GuessAbout): Promise<BegunGuess | { retryAfterMs: number }> {
+  const bounds = await boundsOf(env, about)
+  const now = Date.now()
+  const retryAfterMs = Math.max(...bounds.map(({ key, max }) => counts.wait(key, max, now)))
+  if (retryAfterMs > 0) return { retryAfterMs }
+  const held = bounds.filter(({ isBrake }) => !isBrake)
+  for (const { key, max } of held) counts.begin(key, max, now)
+  return {
+    async end(isWrong) {
+      for (const { key, max } of held) counts.end(key, max, isWrong, Date.now())
+      if (isWrong) await Promise.all(bounds.map((bound) => report(env, bound)))
+    },
+  }
+}
+
+interface KeyBound {
+  key: string
+  max: Window
+  /** It slows others down and refuses nobody by itself. */
+  isBrake?: boolean
+}
+
+async function boundsOf(env: Env, { memberId, source, issuer }: GuessAbout): Promise<KeyBound[]> {
+  const brake = { key: `issuer-${issuer}`, max: NEVER, isBrake: true }
+  const isBraked = counts.wait(brake.key, GUESSES_PER_ISSUER, Date.now()) > 0
+  const bySource =
+    source === undefined
+      ? { key: `unnamed-${issuer}`, max: GUESSES_UNNAMED }
+      : { key: `source-${source}`, max: isBraked ? GUESSES_PER_SOURCE_BRAKED : GUESSES_PER_SOURCE }
+  return [{ key: `member-${await keyedHash(env, 'member', memberId)}`, max: GUESSES_PER_MEMBER }, bySource, brake]
+}
+
+const NEVER: Window = { max: Infinity, windowMs: GUESSES_PER_ISSUER.windowMs }
+
+/** Never in the way of the answer: what cannot be counted now is counted in this isolate alone. */
+async function report(env: Env, { key, max, isBrake = false }: KeyBound): Promise<void> {
+  const now = Date.now()
+  if (isBrake) counts.end(key, max, true, now)
+  const counter = counterOf(env, key)
+  if (counter === undefined) return
+  try {
+    counts.learn(key, max, await counter.count(key, max.windowMs), now)
+  } catch (error) {
+    logEvent('guess_not_counted', { error })
+  }
+}
+
+/** One object for each of 64 parts of each kind: the first character of a hash says which. */
+function counterOf(env: Env, key: string) {
+  const [, part = ''] = /^(\w+-.)/.exec(key) ?? []
+  return env.GUESSES?.get(env.GUESSES.idFromName(part))
+}
