@@ -63,9 +63,6 @@ const payment = paymentOfClientSecret(clientSecret) ?? ''
 // What a frame is handed comes from the page around it.
 const tokens = await confirmTokens(payment, isFramed ? '' : handedOver)
 
-/** Of a window of its own: the shop's page that opened it, or the one around the frame that did. */
-const openedFrom = [new URLSearchParams(location.search).get('shop'), document.referrer.split('/', 3).join('/')]
-
 let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined
 let link: ElementLink | undefined
@@ -106,8 +103,7 @@ const actions: Actions = {
   openedWindow: () => {
     // To confirm there what was authorized here.
     const token = tokens.get(state.checkout?.confirm_key ?? '')
-    const handed = `${clientSecret}${token ? `.${token}` : ''}`
-    window.open(`${location.pathname}?shop=${link?.origin ?? ''}#${handed}`, '_blank', 'noopener')
+    window.open(`${location.pathname}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
   passkeyChosen: () => {
@@ -259,7 +255,6 @@ function tellElement(): void {
 function loaded(): void {
   if (!isFramed) {
     if (state.checkout) localizeBy(state.checkout.locale)
-    client.shopOrigin = state.checkout?.allowed_origins.find((origin) => openedFrom.includes(origin))
     return
   }
   if (link) return

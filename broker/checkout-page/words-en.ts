@@ -130,8 +130,8 @@ export const words: Words = {
     limit_exceeded: ({ issuer, amount }) => `${issuer} says ${amount} is over your limit. ${NOTHING}`,
     account_closed: ({ issuer }) => `${issuer} says the account behind this ID is closed. ${NOTHING}`,
     expired_account: ({ issuer }) => `${issuer} says the card or account behind this ID has expired. ${NOTHING}`,
-    too_many_attempts: ({ issuer }) =>
-      `${issuer} takes no password for this ID at the moment, because wrong ones were tried. ${NOTHING} You can use another ID or a passkey, or ask ${issuer} for help.`,
+    too_many_attempts: ({ issuer, minutes }) =>
+      `${issuer} takes no password for this ID at the moment${minutes ? `; it does again in ${minutes} min` : ''}. ${NOTHING} You can use another ID or a passkey, or ask ${issuer} for help.`,
     refused_by_issuer: ({ issuer }) => `${issuer} didn't approve it and can tell you why. ${NOTHING}`,
     issuer_unavailable: ({ issuer }) => `${issuer} didn't answer in time. ${NOTHING} You can try again later.`,
   },

@@ -14,6 +14,8 @@ export interface Facts {
   method: PaymentMethod | undefined
   /** It was the shop who cancelled. */
   byShop?: boolean
+  /** After too many wrong passwords, when the issuer takes the ID again, if it says so. */
+  minutes?: number | undefined
 }
 
 /** Said when a payment moved: a heading, and what it means for the member's money. */

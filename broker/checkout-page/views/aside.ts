@@ -54,8 +54,8 @@ export function elsewhereView(scene: Scene): TemplateResult {
 
 /** Above the limit of a frame that something might lie over unseen: said before there is anything to press. */
 export function windowInstead({ words, facts, actions }: Scene): TemplateResult {
-  return html`<p class="note">${words.tooMuchHere(facts)}</p>
-    <button type="button" class="go" @click=${actions.openedWindow}>${words.continueInWindow}</button>`
+  return html`<p class="note" .textContent=${words.tooMuchHere(facts)}></p>
+    <button type="button" class="go" @click=${actions.openedWindow} .textContent=${words.continueInWindow}></button>`
 }
 
 function windowView(

@@ -53,6 +53,7 @@ export function sceneOf(state: PageState, actions: Actions): Scene {
     shop: isolated(checkout?.merchant.name[locale] ?? ''),
     issuer: isolated(issuer?.name[locale] ?? words.someIssuer),
     method: checkout?.method ?? issuer?.method,
+    minutes: checkout?.retry_after_s && Math.ceil(checkout.retry_after_s / 60),
     byShop: checkout?.cancelled_by === 'shop',
   }
   return { state, words, facts, actions, money }

@@ -122,6 +122,7 @@ describe('At an issuer that bounds nothing', () => {
         aud: BROKER,
         jti: crypto.randomUUID(),
         now: Date.now(),
+        livemode: true,
         inResponseTo: jti ?? '',
       }
       const key = (await privateJwk('sumire-authentication-sig-1')) as PrivateJwk
