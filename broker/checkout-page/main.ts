@@ -17,33 +17,15 @@ import { canSee, guardPresses } from './seen-button.ts'
 import { memberIdTrouble } from './member-id-trouble.ts'
 import { firstState, isBusy, reduce, screenOf } from './state.ts'
 import type { Complaint, PageEvent, PageState, Screen } from './state.ts'
-import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './views/aside.ts'
-import { confirmView } from './views/confirm.ts'
 import { takeOver } from './first-fields.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
-import { outcomeView } from './views/outcome.ts'
-import { PASSKEY_BUTTON, passkeyView } from './views/passkey.ts'
-import { closingView, processingView } from './views/processing.ts'
+import { PASSKEY_BUTTON } from './views/passkey.ts'
 import { sceneOf } from './views/scene.ts'
-import type { Actions, Scene } from './views/scene.ts'
+import type { Actions } from './views/scene.ts'
+import { VIEWS } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
 import { hasWords, wordsFor } from './words.ts'
 import type { Fault } from './words.ts'
-
-/** While it loads the document's own first field stands there. */
-const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
-  trouble: troubleView,
-  form: formView,
-  passkey: passkeyView,
-  guarded: guardedView,
-  covered: coveredView,
-  watch: watchView,
-  processing: processingView,
-  closing: closingView,
-  confirm: confirmView,
-  elsewhere: elsewhereView,
-  outcome: outcomeView,
-}
 
 /** In a frame that nobody connects to the form stays shut, and after this long it says so. */
 const CONNECT_DEADLINE_MS = 10_000

@@ -1,8 +1,8 @@
 /**
  * The rules of a payment: which state may follow which, how much may be taken
  * and given back, what must happen next. Pure: a payment, an event and `now`
- * in; the payment after it and the effects out. The ledger, the tests and the
- * fault simulation all run this file.
+ * in; the payment after it and the effects out. The ledger, the
+ * tests and the simulation run this file.
  */
 
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
@@ -21,8 +21,7 @@ export interface AttemptIssuer {
 export type PaymentChange =
   /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
   | ({ type: 'attempt_begun'; operation: string } & BegunAttempt)
-  /** Step 6: the issuer knows the member. */
-  /** `memberHint`: known only now, when the member came with a passkey. */
+  /** Step 6: the issuer knows the member. `memberHint`: known only now, when the member came with a passkey. */
   | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
   /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
   | { type: 'attempt_returned' }

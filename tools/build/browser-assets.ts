@@ -90,7 +90,7 @@ async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>
   const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
   if (locale) {
     const { webauthn, ...others } = onDemand
-    const words = Object.fromEntries(Object.entries(others).map(([name, address]) => [name.slice(6), address]))
+    const words = Object.fromEntries(Object.entries(others).map(([script, address]) => [script.slice(6), address]))
     const define = { WORDS_SCRIPTS: JSON.stringify(words), WEBAUTHN_SCRIPT: JSON.stringify(webauthn) }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }

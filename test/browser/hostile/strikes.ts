@@ -6,9 +6,9 @@ interface Ground {
   dialog: HTMLDialogElement
   frame: HTMLIFrameElement
   /** A field of the page's own in an element. */
-  trapIn(parent: Node): HTMLInputElement
+  trapIn: (parent: Node) => HTMLInputElement
   /** Counts the keys that reach a document. */
-  listenIn(stranger: Document): void
+  listenIn: (stranger: Document) => void
 }
 
 type Strike = (ground: Ground) => void

@@ -47,8 +47,8 @@ interface Impostor {
   page: Page
   frame: FrameLocator
   inside: Frame
-  heard(): Promise<Heard[]>
-  says(message: object): Promise<void>
+  heard: () => Promise<Heard[]>
+  says: (message: object) => Promise<void>
 }
 
 async function impersonate(path: string, attributes = ''): Promise<Impostor> {
@@ -65,7 +65,11 @@ async function impersonate(path: string, attributes = ''): Promise<Impostor> {
     inside,
     heard: () => page.evaluate(() => (globalThis as unknown as { heard: Heard[] }).heard),
     says: (message) =>
-      page.evaluate((said) => (globalThis as unknown as { port: MessagePort }).port.postMessage(said), message),
+      page.evaluate((said) => {
+        const { port } = globalThis as unknown as { port: MessagePort }
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A port has no target origin.
+        port.postMessage(said)
+      }, message),
   }
 }
 

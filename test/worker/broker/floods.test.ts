@@ -2,6 +2,7 @@
 
 import { drizzle } from 'drizzle-orm/d1'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { MockInstance } from 'vitest'
 
 import { registerApiKey } from '../../../broker/db/register.ts'
 import worker from '../../../broker/worker.ts'
@@ -88,7 +89,7 @@ describe('A flood with one key', () => {
     const send = async (): Promise<Response> => {
       const headers = { authorization: `Bearer ${merchant.secretKey}` }
       const request = new Request(`${BROKER}/v1/payments`, { headers })
-      const response = await worker.fetch(request, env, context as unknown as ExecutionContext)
+      const response = await worker.fetch(request, env, context)
       await response.text()
       return response
     }
@@ -103,8 +104,11 @@ test('A shop that begins with sixty requests at once, on an isolate that does no
 })
 
 describe('Keys that nobody has', () => {
-  const reads = (): number => vi.mocked(brokerEnv.DIRECTORY.prepare).mock.calls.length
-  beforeEach(() => void vi.spyOn(brokerEnv.DIRECTORY, 'prepare'))
+  let prepared: MockInstance
+  const reads = (): number => prepared.mock.calls.length
+  beforeEach(() => {
+    prepared = vi.spyOn(brokerEnv.DIRECTORY, 'prepare')
+  })
 
   test('are looked for once each while they are remembered', async () => {
     const key = randomKey()
