@@ -177,10 +177,7 @@ function show(now: Exclude<Screen, 'loading'>): void {
   tellElement()
 }
 
-/**
- * The element is told the height, and with it the page around, which must not learn from it what is typed: the form
- * has room for a complaint and a passkey's button from the start.
- */
+/** The page around is told the height and must not learn from it what is typed: the form has room for all from the start. */
 let roomFor = ''
 
 function keepHeight(): void {

@@ -1,8 +1,6 @@
 /**
- * The rules of a payment: which state may follow which, how much may be taken
- * and given back, what must happen next. Pure: a payment, an event and `now`
- * in; the payment after it and the effects out. The ledger, the
- * tests and the simulation run this file.
+ * The rules of a payment: which state may follow which, how much may be taken and given back, what must happen next.
+ * Pure: a payment, an event and `now` in; the payment after it and the effects out.
  */
 
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
