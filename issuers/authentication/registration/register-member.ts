@@ -135,7 +135,7 @@ async function enter(
       .insert(registrations)
       .values({ customerNumber: customer.number, memberId, homePhone, address, occupation, registeredAt: now }),
     db.insert(issuedMemberIds).values({ memberId, issuedAt: now }),
-    db.insert(members).values({ ...account, emailFolded: foldEmail(email), createdAt: now }),
+    db.insert(members).values({ ...account, email, emailFolded: foldEmail(email), createdAt: now }),
     ...linkStatements(db, { ...link, memberId, purpose: 'confirm', email }, now),
     ...(source === undefined ? [] : rememberSource(db, { memberId, source }, now)),
     ...sessionStatements(db, { digest: session.digest, memberId }, now),
