@@ -13,7 +13,15 @@
 import { and, gt, inArray, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { beginAnew, countFromKnown, countInDay, countWrong, pruneAttempts, strangersWait } from './guess-counts.ts'
+import {
+  beginAnew,
+  countFromKnown,
+  countInDay,
+  countWrong,
+  isWaitedFor,
+  pruneAttempts,
+  strangersWait,
+} from './guess-counts.ts'
 import { FAILURES_MAX, GUESSES_IN_ALL, GUESSES_PER_ID_QUICK, GUESSES_PER_SOURCE, GUESSES_UNNAMED } from './limits.ts'
 import { countTry, isWithin, pruneTries } from './registration/tries.ts'
 import type { Try } from './registration/tries.ts'
@@ -38,7 +46,7 @@ export type Judgement =
 /** Counts a guess and gives the verdict on it, in one transaction. */
 export async function judgeGuess(db: DrizzleD1Database, guess: Guess): Promise<Judgement> {
   const byItself = guess.isFromKnown ? await judgeKnown(db, guess) : undefined
-  return byItself ?? (guess.isRight ? judgeRight(db, guess) : judgeWrong(db, guess))
+  return byItself ?? judgeStrange(db, guess)
 }
 
 const IN_ALL: Try = { key: 'guess:all', bound: GUESSES_IN_ALL }
@@ -57,43 +65,42 @@ export async function mayTell(
   db: DrizzleD1Database,
   { subject, isRight, now }: Pick<Guess, 'subject' | 'isRight' | 'now'>,
 ): Promise<boolean> {
-  const count = isRight ? beginAnew(db, subject, now, sql`true`) : countWrong(db, subject, now)
+  const count = isRight ? beginAnew(db, subject, now) : countWrong(db, subject, now)
   const [before] = await db.batch([strangersWait(db, subject), count, pruneAttempts(db, now)])
   return (before[0]?.waitUntil ?? 0) <= now
 }
 
-/** A stranger's wrong one counts against its source, all strangers and the ID, each only where the one before has room. */
-async function judgeWrong(db: DrizzleD1Database, { subject, source, now }: Guess): Promise<Judgement> {
+/**
+ * A wrong one counts against its source, all strangers and the ID, each only
+ * where the one before has room; a right one against none of them. But while
+ * strangers wait, right and wrong are one: the same answer, the same rows after
+ * it, the same statements on the way, or the wait would tell them apart.
+ */
+async function judgeStrange(db: DrizzleD1Database, { subject, source, isRight, now }: Guess): Promise<Judgement> {
   const here = triesFrom(source)
+  const counts = isRight ? isWaitedFor(subject, now) : sql`true`
   const hasRoomHere = isWithin(here, 1, now)
-  const [bySource, byAll, counted] = await db.batch([
-    countTry(db, here, now, isWithin(IN_ALL, 0, now)),
-    countTry(db, IN_ALL, now, hasRoomHere),
-    countWrong(db, subject, now, sql`${hasRoomHere} and ${isWithin(IN_ALL, 1, now)}`),
-    pruneTries(db, now),
-    pruneAttempts(db, now),
-  ])
-  const [row] = counted
-  if (row !== undefined && row.waitUntil <= now) {
-    return { verdict: 'wrong', attemptsLeft: Math.min(FAILURES_MAX - row.failures, GUESSES_PER_ID_QUICK - row.wrong) }
-  }
-  return waiting(row?.waitUntil ?? byAll[0]?.expiresAt ?? bySource[0]?.expiresAt ?? now, now)
-}
-
-/** A stranger's right one is told of, and begins the row anew, only where a wrong one would get a word. */
-async function judgeRight(db: DrizzleD1Database, { subject, source, now }: Guess): Promise<Judgement> {
-  const here = triesFrom(source)
-  const [, wait, counts] = await db.batch([
-    beginAnew(db, subject, now, sql`${isWithin(here, 0, now)} and ${isWithin(IN_ALL, 0, now)}`),
+  const [[before], tried, , , [after]] = await db.batch([
     strangersWait(db, subject),
     db
       .select()
       .from(tries)
       .where(and(inArray(tries.key, [here.key, IN_ALL.key]), gt(tries.expiresAt, now))),
+    countTry(db, here, now, sql`${isWithin(IN_ALL, 0, now)} and ${counts}`),
+    countTry(db, IN_ALL, now, sql`${hasRoomHere} and ${counts}`),
+    countWrong(db, subject, now, sql`${isRight ? 0 : 1} and ${hasRoomHere} and ${isWithin(IN_ALL, 1, now)}`),
+    pruneTries(db, now),
+    pruneAttempts(db, now),
   ])
-  const over = counts.filter(({ key, count }) => count >= (key === here.key ? here : IN_ALL).bound.max)
-  const until = Math.max(wait[0]?.waitUntil ?? 0, ...over.map(({ expiresAt }) => expiresAt))
-  return until > now ? waiting(until, now) : { verdict: 'right' }
+  const over = tried.filter(({ key, count }) => count >= (key === here.key ? here : IN_ALL).bound.max)
+  const until = Math.max(before?.waitUntil ?? 0, ...over.map(({ expiresAt }) => expiresAt))
+  if (until > now) return waiting(until, now)
+  if (isRight) {
+    if (before !== undefined && before.failures > 0) await beginAnew(db, subject, now)
+    return { verdict: 'right' }
+  }
+  if (after === undefined || after.waitUntil > now) return waiting(after?.waitUntil ?? now, now)
+  return { verdict: 'wrong', attemptsLeft: Math.min(FAILURES_MAX - after.failures, GUESSES_PER_ID_QUICK - after.wrong) }
 }
 
 /** Undefined when the source is not known any more: then it is a stranger's. */

@@ -49,16 +49,22 @@ export function countWrong(db: DrizzleD1Database, subject: string, now: number, 
 }
 
 /** Begins an ID's row of wrong ones anew, unless strangers are waiting. */
-export function beginAnew(db: DrizzleD1Database, subject: string, now: number, mayBegin: SQL) {
+export function beginAnew(db: DrizzleD1Database, subject: string, now: number) {
   const { memberId, failures, waitUntil } = loginAttempts
-  const isEnded = and(eq(memberId, subject), gt(failures, 0), lte(waitUntil, now), mayBegin)
+  const isEnded = and(eq(memberId, subject), gt(failures, 0), lte(waitUntil, now))
   return db.update(loginAttempts).set({ failures: 0, waitUntil: 0 }).where(isEnded)
 }
 
-/** Until when strangers wait; no row: they need not. */
+/** Until when strangers wait, and after how many wrong ones in a row; no row: they need not. */
 export function strangersWait(db: DrizzleD1Database, subject: string) {
+  const { memberId, waitUntil, failures } = loginAttempts
+  return db.select({ waitUntil, failures }).from(loginAttempts).where(eq(memberId, subject))
+}
+
+/** True in SQL while strangers wait. */
+export function isWaitedFor(subject: string, now: number): SQL {
   const { memberId, waitUntil } = loginAttempts
-  return db.select({ waitUntil }).from(loginAttempts).where(eq(memberId, subject))
+  return sql`exists (select 1 from ${loginAttempts} where ${memberId} = ${subject} and ${waitUntil} > ${now})`
 }
 
 /** The statement that forgets what was guessed wrong about an ID. */
@@ -88,11 +94,11 @@ export function isKnown({ memberId, source }: Place, now: number) {
 /** Counts a wrong password from a known source towards what the ID has in a day: strangers do not wait for it. */
 export function countInDay(db: DrizzleD1Database, place: Place, now: number) {
   const { failures, wrong, waitUntil, expiresAt } = loginAttempts
-  const mayCount = and(isKnown(place, now), lte(knownSources.waitUntil, now))
+  const isOpen = and(isKnown(place, now), lte(knownSources.waitUntil, now), sql`not ${isUsedUp(place.memberId, now)}`)
   const isOver = sql`${expiresAt} <= ${now}`
   return db
     .insert(loginAttempts)
-    .select(sql`select ${place.memberId}, 0, 1, 0, ${now + GUESS_WINDOW_MS} from ${knownSources} where ${mayCount}`)
+    .select(sql`select ${place.memberId}, 0, 1, 0, ${now + GUESS_WINDOW_MS} from ${knownSources} where ${isOpen}`)
     .onConflictDoUpdate({
       target: loginAttempts.memberId,
       set: {
@@ -104,29 +110,38 @@ export function countInDay(db: DrizzleD1Database, place: Place, now: number) {
     })
 }
 
-/** Counts a password from a known source, right or wrong, unless the source is waiting; the row after it comes back. */
+/**
+ * Counts a password from a known source, right or wrong; the row after it
+ * comes back. While the source waits, and when the day's wrong ones are used
+ * up, right and wrong are one, and change the same.
+ */
 export function countFromKnown(db: DrizzleD1Database, place: Place, isRight: boolean, now: number) {
   const { failures, failedAt, waitUntil, rightAt } = knownSources
-  const isWaiting = sql`${waitUntil} > ${now}`
+  const isShut = sql`(${waitUntil} > ${now} or ${isUsedUp(place.memberId, now)})`
   const row = sql`(case when ${failedAt} <= ${now - GUESS_WINDOW_MS} then 1 else ${failures} + 1 end)`
   const delay = isRight ? sql`0` : delayAfter(sql`${row} - ${FAILURES_MAX}`)
   return db
     .update(knownSources)
     .set({
-      failures: sql`case when ${isWaiting} then ${failures} when ${isRight ? 1 : 0} then 0 else ${row} end`,
-      failedAt: sql`case when ${isWaiting} or ${isRight ? 1 : 0} then ${failedAt} else ${now} end`,
-      waitUntil: sql`case when ${isWaiting} then ${waitUntil} else max(${now} + ${delay}, ${endOfUsedUpDay(place.memberId, now)}) end`,
-      rightAt: sql`case when ${isWaiting} or not ${isRight ? 1 : 0} then ${rightAt} else ${now} end`,
+      failures: sql`case when ${isShut} then ${failures} else ${isRight ? sql`0` : row} end`,
+      failedAt: isRight ? failedAt : sql`case when ${isShut} then ${failedAt} else ${now} end`,
+      waitUntil: sql`case when ${isShut} then max(${waitUntil}, ${dayEnd(place.memberId, now)}) else ${now} + ${delay} end`,
+      rightAt: isRight ? sql`case when ${isShut} then ${rightAt} else ${now} end` : rightAt,
     })
     .where(isKnown(place, now))
     .returning({ failures, waitUntil })
 }
 
+/** True in SQL when there were as many wrong passwords for an ID in its day as known sources may add to. */
+function isUsedUp(subject: string, now: number): SQL {
+  return sql`(${dayEnd(subject, now)} > 0)`
+}
+
 /** In SQL, when the day ends whose wrong passwords are used up; else 0. */
-function endOfUsedUpDay(subject: string, now: number): SQL {
+function dayEnd(subject: string, now: number): SQL {
   const { memberId, wrong, expiresAt } = loginAttempts
-  const isUsedUp = and(eq(memberId, subject), gt(expiresAt, now), sql`${wrong} >= ${GUESSES_PER_ID_KNOWN}`)
-  return sql`coalesce((select ${expiresAt} from ${loginAttempts} where ${isUsedUp}), 0)`
+  const isOver = and(eq(memberId, subject), gt(expiresAt, now), sql`${wrong} >= ${GUESSES_PER_ID_KNOWN}`)
+  return sql`coalesce((select ${expiresAt} from ${loginAttempts} where ${isOver}), 0)`
 }
 
 /** The statements that make a source known, in place of the one used longest ago if there are as many as may be. */

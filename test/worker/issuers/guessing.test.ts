@@ -124,6 +124,28 @@ describe('A stranger', () => {
     expect(await guesses.tries('right', 'elsewhere')).toBe('authenticated')
   })
 
+  test.each([
+    ['a source that has hardly begun', 0],
+    ['a source with one try left', GUESSES_PER_SOURCE.max - 1],
+    ['a source that has none left', GUESSES_PER_SOURCE.max],
+  ])('learns nothing while the ID waits, from answers or from what they leave: %s', async (_, count) => {
+    const seen: unknown[] = []
+    for (const isRight of [false, true]) {
+      for (const table of ['login_attempts', 'tries']) await guesses.sql(`DELETE FROM ${table}`)
+      const [soon, muchLater] = [Date.now() + MINUTE_MS, Date.now() + HOUR_MS]
+      await guesses.sql(`INSERT INTO login_attempts VALUES ('the ID', 9, 9, ${muchLater}, ${Date.now() + DAY_MS})`)
+      await guesses.sql(`INSERT INTO tries VALUES ('guess:${sourceAt('bot')}', ${count}, ${soon})`)
+      seen.push([
+        await guesses.judged('the ID', 'bot', { isRight }),
+        await guesses.judged('the ID', 'bot'),
+        await guesses.judged('another ID', 'bot'),
+        await guesses.sql('SELECT * FROM login_attempts'),
+        await guesses.sql('SELECT * FROM tries'),
+      ])
+    }
+    expect(seen[1]).toEqual(seen[0])
+  })
+
   test('from nowhere that has a name is bounded too, more generously', async () => {
     for (let i = 0; i < GUESSES_PER_SOURCE.max + 10; i++) {
       expect((await guesses.judged(`id ${i}`, undefined)).verdict).toBe('wrong')

@@ -92,7 +92,10 @@ describe('A member at home, where the password was right before', () => {
       later(MINUTE_MS)
     }
     expect(words).toBe(GUESSES_PER_ID_KNOWN - 1)
+    // A right one during the wait leaves nothing behind that a wrong one would not.
+    const before = await guesses.sql('SELECT * FROM known_sources')
     expect((await guesses.judged('guessed', 'home', { ...known, isRight: true })).verdict).toBe('wait')
+    expect(await guesses.sql('SELECT * FROM known_sources')).toEqual(before)
     later(DAY_MS)
     expect((await guesses.judged('guessed', 'home', { ...known, isRight: true })).verdict).toBe('right')
   })
