@@ -8,6 +8,7 @@ import type {
   PasskeyChallengeBody,
 } from '../../protocol/checkout-api.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
+import { keepConfirmToken } from './confirm-tokens.ts'
 import type { ConfirmTokens } from './confirm-tokens.ts'
 import { PAYMENT_STATUSES } from '../../protocol/payment.ts'
 import { isOneOf, isRecord, isText } from '../../protocol/shape.ts'
@@ -91,7 +92,8 @@ export class CheckoutClient {
 
   /** With the key of this page's own token: whatever becomes of the answer, it can confirm. */
   #attempt(path: string, request: object): Promise<Answer> {
-    const [confirm_key] = this.#tokens.keys()
+    const [[confirm_key, token] = ['', '']] = this.#tokens
+    keepConfirmToken(token)
     return this.#ask(path, this.#here({ ...request, confirm_key }))
   }
 

@@ -43,7 +43,7 @@ const isWatching = isFramed && new URLSearchParams(location.search).has('watch')
 
 const payment = paymentOfClientSecret(clientSecret) ?? ''
 // What a frame is handed comes from the page around it.
-const tokens = await confirmTokens(payment, isFramed ? '' : handedOver)
+const tokens = await confirmTokens(isFramed ? '' : handedOver)
 
 let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined

@@ -39,16 +39,18 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
   let since = 0
   let cameAt = 0
   let wasSeen = false
-  let typedAt = 0
+  /** When the member last typed or scrolled in here. */
+  let actedAt = 0
   /** Until when the mouse is not believed: the page around has just moved, shown or uncovered what is under it. */
   let shutUntil = 0
   let pointer = {} as PointerEvent
+  let isByMouse = false
   let waiting: ReturnType<typeof setTimeout> | undefined
 
   const observer = new IntersectionObserver(
     (entries) => {
       const { isIntersecting, isVisible, time } = entries.at(-1) as SeenEntry
-      if (wasSeen && sight !== undefined && time - typedAt > SEEN_MS) shutUntil = time + SEEN_MS
+      if (wasSeen && sight !== undefined && time - actedAt > SEEN_MS) shutUntil = time + SEEN_MS
       if (!sight) cameAt = time
       since = time
       sight = isVisible ? SEEN : isIntersecting ? COVERED : OUT
@@ -57,9 +59,11 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
     { threshold: 0.9, trackVisibility: true, delay: 100 } as IntersectionObserverInit,
   )
 
-  /** Whether a press counts now; one that does not is kept until then. */
+  /** Whether a press counts now; one that does not is kept for a while. `until`: 0 for one under a cover. */
   const counts = (button: HTMLElement, until: number): boolean => {
     const now = performance.now()
+    // What is not believed is let go: who still wants it presses again, and has looked by then.
+    if (isByMouse && until && now < shutUntil) return false
     if (sight === SEEN && now - since >= SEEN_MS && devicePixelRatio >= PIXEL_RATIO_MIN) return true
     if (now > until) onCovered()
     else
@@ -76,16 +80,15 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
     const { pointerType, x, y } = event as PointerEvent
     // A pointer can't reach through a password manager's menu, which goes: what it presses under, the page around laid.
     const isUnder = pointerType && sight === COVERED && now - cameAt > ARRIVAL_MS
-    if (pointerType === 'mouse') {
+    isByMouse = pointerType === 'mouse'
+    if (isByMouse) {
       // A mouse that never came to where it pressed: the frame was moved under it.
       if (!(Math.hypot(pointer.x - x, pointer.y - y) < SHAKE)) shutUntil = now + SEEN_MS
       pointer = event as PointerEvent
     }
     clearTimeout(waiting)
     if (!sight) watched?.scrollIntoView()
-    // What is not believed is let go: who still wants it presses again, and has looked by then.
-    const isLetGo = pointerType === 'mouse' && now < shutUntil && !isUnder
-    if (!isLetGo && counts(button, isUnder ? 0 : now + PRESS_KEPT_MS)) return
+    if (counts(button, isUnder ? 0 : now + PRESS_KEPT_MS)) return
     event.preventDefault()
     event.stopImmediatePropagation()
   }
@@ -93,10 +96,11 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
   card.addEventListener('click', onPress, true)
   card.addEventListener('submit', onPress, true)
   addEventListener('pointermove', (event) => (pointer = event))
-  addEventListener('input', ({ timeStamp }) => {
-    typedAt = timeStamp
-    shutUntil = 0
-  })
+  for (const act of ['input', 'wheel'])
+    addEventListener(act, ({ timeStamp }) => {
+      actedAt = timeStamp
+      shutUntil = 0
+    })
 
   return () => {
     const button = card.querySelector<HTMLElement>('.sure')

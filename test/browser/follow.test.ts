@@ -64,7 +64,7 @@ describe('What was authorized in a dialog', () => {
     await expect.poll(() => statusOf(stage, payment)).toBe('captured')
   })
 
-  test('is confirmed in it after the page was loaded again', async () => {
+  test('is confirmed in it after the shop’s page was loaded again', async () => {
     const { payment, page } = await waitsToBeConfirmed()
     await page.reload()
     await page.getByRole('button', { name: 'Pay', exact: true }).click()

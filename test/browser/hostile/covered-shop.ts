@@ -52,7 +52,8 @@ const TOOLS = `
   }`
 
 export function attack(page: Page, script: string): Promise<unknown> {
-  return page.evaluate(`{${TOOLS}${script}}`)
+  return page.evaluate(`{${TOOLS}
+${script}}`)
 }
 
 /** Until the page is drawn as it is now, and the browser has looked at what is seen of it. */

@@ -1,47 +1,58 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { confirmTokens } from '../../../broker/checkout-page/confirm-tokens.ts'
+import { confirmTokens, keepConfirmToken } from '../../../broker/checkout-page/confirm-tokens.ts'
 import { CONFIRM_KEY, confirmKeyOf } from '../../../protocol/confirm-token.ts'
 
+/** A browser's cookies, as far as a page sees them. */
+let cookies: { name: string; value: string; path: string }[]
+beforeEach(() => {
+  cookies = []
+  const jar = {
+    get cookie() {
+      const seen = cookies.filter(({ path }) => location.pathname.startsWith(path))
+      return seen.map(({ name, value }) => `${name}=${value}`).join('; ')
+    },
+    set cookie(text: string) {
+      const [, name = '', value = '', path = ''] = /^([^=]+)=([^;]*); Path=([^;]+)/.exec(text) ?? []
+      cookies.push({ name, value, path })
+    },
+  }
+  vi.stubGlobal('document', jar)
+})
 afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const first = async (payment: string, handedOver = ''): Promise<[string, string]> => {
-  const [own] = await confirmTokens(payment, handedOver)
+/** Loads the page of a payment: its own key and token. */
+async function loads(payment: string, handedOver = ''): Promise<[string, string]> {
+  vi.stubGlobal('location', { pathname: `/checkout/${payment}` })
+  const [own] = await confirmTokens(handedOver)
   if (!own) throw new Error('The page has no token.')
   return own
 }
 
 describe('A page’s token', () => {
-  test('is the same after a reload, and of each payment another', async () => {
-    vi.stubGlobal('sessionStorage', {})
-    const [key, token] = await first('pay_1')
-    expect(await first('pay_1')).toEqual([key, token])
-    expect(await first('pay_2')).not.toEqual([key, token])
+  test('is the same after a reload, once an attempt was made with it, and of each payment another', async () => {
+    const [key, token] = await loads('pay_1')
     expect(key).toMatch(CONFIRM_KEY)
     expect(key).toBe(await confirmKeyOf(token))
-  })
-
-  test('is there where the browser keeps nothing for a frame', async () => {
-    const refuse = (): never => {
-      throw new DOMException('', 'SecurityError')
-    }
-    vi.stubGlobal('sessionStorage', new Proxy({}, { get: refuse, set: refuse }))
-    expect((await first('pay_1'))[1]).toHaveLength(72)
+    expect(await loads('pay_1')).not.toEqual([key, token])
+    keepConfirmToken(token)
+    expect(await loads('pay_1')).toEqual([key, token])
+    expect(await loads('pay_2')).not.toEqual([key, token])
   })
 
   test('never gives way to one that was handed over, which only confirms', async () => {
-    vi.stubGlobal('sessionStorage', {})
-    const [, own] = await first('pay_1')
-    const tokens = await confirmTokens('pay_1', 'known to the shop')
+    const [key, own] = await loads('pay_1')
+    keepConfirmToken(own)
+    const tokens = await confirmTokens('known to the shop')
     expect([...tokens.values()]).toEqual([own, 'known to the shop'])
     expect(tokens.get(await confirmKeyOf('known to the shop'))).toBe('known to the shop')
-    expect(await first('pay_1', 'known to the shop')).toEqual([await confirmKeyOf(own), own])
+    expect(await loads('pay_1', 'known to the shop')).toEqual([key, own])
   })
 
   test('is not the empty text, which anyone could send', async () => {
-    vi.stubGlobal('sessionStorage', {})
-    expect((await confirmTokens('pay_1', '')).has(await confirmKeyOf(''))).toBe(false)
+    await loads('pay_1')
+    expect((await confirmTokens('')).has(await confirmKeyOf(''))).toBe(false)
   })
 })

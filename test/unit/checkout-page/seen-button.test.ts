@@ -59,8 +59,8 @@ class Stand {
     return this
   }
 
-  types(): this {
-    this.#emit('input', { timeStamp: performance.now() })
+  does(act: 'input' | 'wheel'): this {
+    this.#emit(act, { timeStamp: performance.now() })
     return this
   }
 
@@ -190,6 +190,11 @@ describe('A frame that comes under the mouse', () => {
     expect(stand.after(5_000).outcome).toBe(NOTHING)
   })
 
+  test('and was out of view until the click: the browser tells of it only after that', () => {
+    stand.is(SEEN).after(2_000).is(OUT).after(1_000).moves(9).clicks().after(60).is(SEEN)
+    expect(stand.after(5_000).outcome).toBe(NOTHING)
+  })
+
   test('clicked again and again at once pays nothing; after a look it does', () => {
     stand.is(SEEN).after(2_000).clicks(400)
     for (let click = 0; click < 3; click++) stand.after(120).clicks(400)
@@ -198,7 +203,23 @@ describe('A frame that comes under the mouse', () => {
   })
 
   test('by the member’s own doing is no matter: the dialog was opened anew, and typed into', () => {
-    stand.is(SEEN).after(2_000).is(OUT).after(1_000).is(COVERED).after(200).types().is(SEEN).after(50).moves(9).clicks()
+    stand
+      .is(SEEN)
+      .after(2_000)
+      .is(OUT)
+      .after(1_000)
+      .is(COVERED)
+      .after(200)
+      .does('input')
+      .is(SEEN)
+      .after(50)
+      .moves(9)
+      .clicks()
+    expect(stand.after(600).outcome).toBe(PAID)
+  })
+
+  test('by the member’s own doing is no matter: the button was scrolled to', () => {
+    stand.is(SEEN).after(2_000).is(OUT).after(1_000).does('wheel').after(150).is(SEEN).after(200).moves(9).clicks()
     expect(stand.after(600).outcome).toBe(PAID)
   })
 
