@@ -65,7 +65,8 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   let ledAt = leftAt
   let backAt = leftAt
   let typedAt = leftAt
-  let takenAt = leftAt
+  /** When the focus was taken, or the frame lost its box in the middle of typing. */
+  let suspectAt = leftAt
   let vanishedAt = leftAt
   let overAt = leftAt
 
@@ -80,7 +81,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   hear('focusout', () => (leftAt = now()))
   hear('keydown', ({ key }) => (ledAt = /^(Tab|Escape)$/.test(key) ? now() : -Infinity))
   hear('input', () => (typedAt = now()))
-  hear('pagehide', () => isTyping() && !isClosing && end())
+  hear('pagehide', () => (isTyping() || (isSeen && isSoonAfter(suspectAt))) && !isClosing && end())
   hear('focus', ({ target }) => {
     if (target === window && isAway) backAt = now()
   })
@@ -96,7 +97,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   })
 
   function taken(): void {
-    const at = (takenAt = now())
+    const at = (suspectAt = now())
     look()
     // To take the focus while nothing is seen here would take an honest page's own keys.
     if (!isSeen) return
@@ -125,18 +126,21 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
 
   function vanish(): void {
     vanishedAt = now()
+    const isSuspect = isTyping()
+    if (isSuspect) suspectAt = vanishedAt
     empty('input:not([name=username])')
-    // What the page around says of it may still be on its way.
-    if (isTyping() && !isClosing) setTimeout(() => isClosing || end(), JUDGED_AFTER_MS)
+    // Not at once: what the page around says of it may still be on its way. Until then `appear` judges.
     setTimeout(() => {
-      if (!isSeen) looking = clearInterval(looking) as undefined
+      if (isSeen) return
+      looking = clearInterval(looking) as undefined
+      if (isSuspect && !isClosing) end()
     }, SOON_MS)
   }
 
   function appear(): void {
     // It may have taken keys unseen.
     empty('input:not([name=username])')
-    if (isSoonAfter(takenAt) && !isClosing) end()
+    if (isSoonAfter(suspectAt) && !isClosing) end()
     else field?.focus()
     isClosing = false
   }
@@ -153,7 +157,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   }
 
   return (isOwn) => {
-    isClosing ||= isOwn || !(isTyping() || isSoonAfter(takenAt)) || believed-- > 0
+    isClosing ||= isOwn || !(isTyping() || isSoonAfter(suspectAt)) || believed-- > 0
   }
 }
 

@@ -156,7 +156,9 @@ describe('No alarm is given', () => {
       await type(honest)
       await close(honest)
       await honest.page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })
-      await reopen(honest)
+      await honest.page.getByRole('button', { name: 'Pay', exact: true }).click()
+      await honest.page.waitForTimeout(250) // by then it would have been judged
+      expect(await isAlarmed(honest.frame), name).toBe(false)
       expect(await passwordField(honest.frame, 'en').inputValue(), name).toBe('')
       await expectNoAlarm(honest)
     }
