@@ -187,7 +187,7 @@ function keepHeight(): void {
   start.height = 0
   card.style.minHeight = ''
   if (key) {
-    const fullest: PageState = { ...state, memberId: '', complaint: { about: 'member_id', trouble: 'unknown_issuer' } }
+    const fullest: PageState = { ...state, memberId: '', complaint: { about: 'mismatch', attemptsLeft: 4 } }
     render(formView(sceneOf(fullest, actions)), card)
     start.height = card.offsetHeight
     card.style.minHeight = `${start.height}px`

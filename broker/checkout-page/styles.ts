@@ -138,7 +138,7 @@ dd { text-align: right; font-variant-numeric: tabular-nums; }
 .line .past, .line .now { color: var(--ink); }
 main > i { order: 4; height: 54px; margin-top: 18px; border-radius: var(--r); background: var(--wash); }
 main > i:first-child { order: 0; width: 52%; height: 69px; margin-top: 64px; }
-main > i:last-of-type { height: 88px; margin: 56px 0 0; border-radius: 0; }
+main > i:last-of-type { height: 172px; margin: 56px 0 0; border-radius: 0; }
 `
 
 const MOTION = `

@@ -44,7 +44,8 @@ export function formView(scene: Scene): TemplateResult {
  */
 function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
   const typed = issuerOf(state)
-  const ids = (typed ? [typed] : state.issuers).map(({ passkey_rp_id }) => passkey_rp_id)
+  const thinkable = state.issuers.filter(({ prefix }) => prefix.startsWith(state.memberId))
+  const ids = (typed ? [typed] : thinkable).map(({ passkey_rp_id }) => passkey_rp_id)
   if (ids.some((id) => reaches(id, state.passkeys)))
     return html`<button
       type="button"
