@@ -9,6 +9,7 @@
  * isolate that has heard of none yet lets one through, then knows.
  */
 
+import type { AuthenticationPort, AuthenticationResult } from '../adapters/authentication.ts'
 import type { Env } from '../env.ts'
 import {
   BOUNDED_KEYS_MAX,
@@ -32,26 +33,60 @@ export interface GuessAbout {
   issuer: string
 }
 
-/** A guess that may be made, to be ended with how it went. */
-export interface BegunGuess {
-  end(isWrong: boolean): Promise<void>
-}
-
 const counts = new GuessCounts(BOUNDED_KEYS_MAX)
 
-/** The guess, or in how many milliseconds it may be made. */
-export async function beginGuess(env: Env, about: GuessAbout): Promise<BegunGuess | { retryAfterMs: number }> {
-  const bounds = await boundsOf(env, about)
-  const now = Date.now()
-  const retryAfterMs = Math.max(...bounds.map(({ key, max }) => counts.wait(key, max, now)))
-  if (retryAfterMs > 0) return { retryAfterMs }
-  const held = bounds.filter(({ isBrake }) => !isBrake)
-  for (const { key, max } of held) counts.begin(key, max, now)
-  return {
-    async end(isWrong) {
+/** What may be guessed about an ID from a source, by what this isolate has heard. */
+export class GuessBounds {
+  readonly #env: Env
+  readonly #bounds: readonly KeyBound[]
+
+  private constructor(env: Env, bounds: readonly KeyBound[]) {
+    this.#env = env
+    this.#bounds = bounds
+  }
+
+  static async of(env: Env, about: GuessAbout): Promise<GuessBounds> {
+    return new GuessBounds(env, await boundsOf(env, about))
+  }
+
+  /** Milliseconds until the next guess; 0: now. */
+  wait(): number {
+    const now = Date.now()
+    return Math.max(...this.#bounds.map(({ key, max }) => counts.wait(key, max, now)))
+  }
+
+  /**
+   * The issuer's port with its answers counted. A guess counts while it is
+   * under way, and no longer if it was right: so of a hundred at once no more
+   * reach the issuer than of a hundred one by one. `later`: for what the answer
+   * does not wait for.
+   */
+  counting(port: AuthenticationPort, later: (work: Promise<void>) => void): AuthenticationPort {
+    return { ...port, authenticate: (request) => this.#authenticate(port, request, later) }
+  }
+
+  async #authenticate(
+    port: AuthenticationPort,
+    request: Parameters<AuthenticationPort['authenticate']>[0],
+    later: (work: Promise<void>) => void,
+  ): Promise<AuthenticationResult> {
+    const begun = Date.now()
+    const held = this.#bounds.filter(({ isBrake }) => !isBrake)
+    const wait = Math.max(...held.map(({ key, max }) => counts.wait(key, max, begun, true)))
+    if (wait > 0) {
+      const retryAfterSeconds = Math.ceil(wait / 1000)
+      return { outcome: 'refused', reason: 'locked', attemptsLeft: undefined, retryAfterSeconds }
+    }
+    for (const { key, max } of held) counts.begin(key, max, begun)
+    let isWrong = false
+    try {
+      const result = await port.authenticate(request)
+      isWrong = result.outcome === 'refused' && result.reason === 'credentials'
+      return result
+    } finally {
       for (const { key, max } of held) counts.end(key, max, isWrong, Date.now())
-      if (isWrong) await Promise.all(bounds.map((bound) => report(env, bound)))
-    },
+      if (isWrong) later(Promise.all(this.#bounds.map((bound) => report(this.#env, bound))).then(() => undefined))
+    }
   }
 }
 

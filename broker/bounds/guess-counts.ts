@@ -22,14 +22,14 @@ export class GuessCounts {
     this.#keysMax = keysMax
   }
 
-  /** Milliseconds until there is room for one more guess; 0: now. */
-  wait(key: string, { max }: Window, now: number): number {
+  /** Milliseconds until there is room for one more guess; 0: now. `withThoseUnderWay`: as if all of them were wrong. */
+  wait(key: string, { max }: Window, now: number, withThoseUnderWay = false): number {
     const known = this.#counts.get(key)
     if (!known) return 0
     const wrong = known.expiresAt > now ? known.wrong : 0
     if (wrong >= max) return known.expiresAt - now
-    // It is known within seconds how those went that are under way.
-    return wrong + known.underWay >= max ? UNDER_WAY_RETRY_MS : 0
+    // It is known within seconds how those went.
+    return withThoseUnderWay && wrong + known.underWay >= max ? UNDER_WAY_RETRY_MS : 0
   }
 
   begin(key: string, { windowMs }: Window, now: number): void {

@@ -28,8 +28,6 @@ export type AuthorizeResult =
       kind: 'done'
       payment: Payment
       passkeyOffer?: PasskeyOffer | undefined
-      /** The password was wrong, and the payment's last. */
-      isWrong?: boolean
       /** After too many wrong ones, as far as the issuer says when it may be tried again. */
       retryAfterSeconds?: number | undefined
     }
@@ -109,10 +107,12 @@ function reasonFor(refused: Refused): DeclineReason {
 
 function refusedAttempt(refused: Refused, payment: Payment): AuthorizeResult {
   if (payment.status !== 'open') {
-    const isRefused = refused.outcome === 'refused'
-    const isWrong = isRefused && refused.reason === 'credentials'
-    return { kind: 'done', payment, isWrong, retryAfterSeconds: isRefused ? refused.retryAfterSeconds : undefined }
+    return { kind: 'done', payment, ...(refused.outcome === 'refused' ? waitOf(refused) : {}) }
   }
   if (refused.outcome === 'refused') return { kind: 'credentials', payment, attemptsLeft: refused.attemptsLeft }
   return { kind: 'seal_rejected', payment }
+}
+
+function waitOf({ retryAfterSeconds }: { retryAfterSeconds?: number | undefined }): { retryAfterSeconds?: number } {
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
 }

@@ -5,8 +5,7 @@ import type { Context } from 'hono'
 
 import type { SettlementPort } from '../adapters/settlement.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
-import { beginGuess } from '../bounds/guess-bounds.ts'
-import type { BegunGuess } from '../bounds/guess-bounds.ts'
+import { GuessBounds } from '../bounds/guess-bounds.ts'
 import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
@@ -17,7 +16,6 @@ import { ledgerOf } from '../ledger/ledgers.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
-import type { AuthorizeResult } from '../payments/authorize-payment.ts'
 import { isBeingCaptured } from '../payments/being-captured.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { ActionResult } from '../payments/confirm-payment.ts'
@@ -93,12 +91,18 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     if (!ledger) return problem(c, 'payment_not_found')
     const proof = await confirmProof(confirm_key)
     const source = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
-    const guess = await beginGuess(c.env, { memberId, source, issuer: issuer.prefix })
-    if ('retryAfterMs' in guess) return problem(c, 'rate_limited', guess)
-    const credential = { kind: 'password', memberId, sealedPassword } as const
-    const work = asGuess(guess, c.executionCtx, () =>
-      authorizePayment(ledger, { paymentId, merchant, issuer, credential, source, confirmKey: proof.key }),
-    )
+    const bounds = await GuessBounds.of(c.env, { memberId, source, issuer: issuer.prefix })
+    const retryAfterMs = bounds.wait()
+    if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
+    const authentication = bounds.counting(issuer.authentication, (work) => c.executionCtx.waitUntil(work))
+    const work = authorizePayment(ledger, {
+      paymentId,
+      merchant,
+      issuer: { ...issuer, authentication },
+      credential: { kind: 'password', memberId, sealedPassword },
+      source,
+      confirmKey: proof.key,
+    })
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
     c.executionCtx.waitUntil(work)
     const result = await work
@@ -136,20 +140,4 @@ async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Respons
   const result = await work
   if (!result.ok) return problem(c, result.problem)
   return c.json(await checkoutState(c.env, owner, result.payment, Date.now()))
-}
-
-/** Ends the guess with how it went, also when the work fails; counting it is nobody's wait. */
-async function asGuess(
-  guess: BegunGuess,
-  context: Pick<ExecutionContext, 'waitUntil'>,
-  work: () => Promise<AuthorizeResult>,
-): Promise<AuthorizeResult> {
-  let isWrong = false
-  try {
-    const result = await work()
-    isWrong = result.kind === 'credentials' || (result.kind === 'done' && result.isWrong === true)
-    return result
-  } finally {
-    context.waitUntil(guess.end(isWrong))
-  }
 }

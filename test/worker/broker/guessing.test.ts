@@ -4,7 +4,8 @@ import { runInDurableObject } from 'cloudflare:test'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { beginGuess } from '../../../broker/bounds/guess-bounds.ts'
+import type { AuthenticationPort, AuthenticationResult } from '../../../broker/adapters/authentication.ts'
+import { GuessBounds } from '../../../broker/bounds/guess-bounds.ts'
 import type { GuessAbout } from '../../../broker/bounds/guess-bounds.ts'
 import {
   GUESSES_PER_ISSUER,
@@ -160,57 +161,81 @@ describe('The broker’s own counts', () => {
     ...given,
   })
 
-  async function outcomes(times: number, given: () => Partial<GuessAbout>, isWrong = true): Promise<number> {
-    let begun = 0
+  /** So many guesses one after another; how many of them reached the issuer. */
+  async function asked(
+    times: number,
+    given: () => Partial<GuessAbout>,
+    isWrong = true,
+    env = brokerEnv,
+  ): Promise<number> {
+    let reached = 0
     for (let i = 0; i < times; i++) {
-      const guess = await beginGuess(brokerEnv, guessAbout(given()))
-      if ('retryAfterMs' in guess) continue
-      begun++
-      await guess.end(isWrong)
+      const bounds = await GuessBounds.of(env, guessAbout(given()))
+      if (bounds.wait() === 0) reached += await guess(bounds, isWrong)
     }
-    return begun
+    return reached
+  }
+
+  /** 1 if it reached the issuer. */
+  async function guess(bounds: GuessBounds, isWrong: boolean): Promise<number> {
+    let reached = 0
+    const reports: Promise<void>[] = []
+    const authenticate = async (): Promise<AuthenticationResult> => {
+      reached = 1
+      return isWrong
+        ? { outcome: 'refused', reason: 'credentials', attemptsLeft: undefined }
+        : { outcome: 'authenticated', method: 'credit', account: 'sealed' }
+    }
+    const port = { authenticate } as unknown as AuthenticationPort
+    const counted = bounds.counting(port, (work) => void reports.push(work))
+    const answer = await counted.authenticate({} as never)
+    if (reached === 0) expect(answer).toMatchObject({ outcome: 'refused', reason: 'locked' })
+    await Promise.all(reports)
+    return reached
   }
 
   test('bound one source over all IDs, and hold up no other', async () => {
     const source = crypto.randomUUID()
-    expect(await outcomes(GUESSES_PER_SOURCE.max + 20, () => ({ source }))).toBe(GUESSES_PER_SOURCE.max)
-    expect(await outcomes(1, () => ({ source: crypto.randomUUID() }))).toBe(1)
+    expect(await asked(GUESSES_PER_SOURCE.max + 20, () => ({ source }))).toBe(GUESSES_PER_SOURCE.max)
+    expect(await asked(1, () => ({ source: crypto.randomUUID() }))).toBe(1)
   })
 
   test('let right ones pass for ever', async () => {
     const about = { source: crypto.randomUUID(), memberId: crypto.randomUUID() }
-    expect(await outcomes(200, () => about, false)).toBe(200)
+    expect(await asked(200, () => about, false)).toBe(200)
   })
 
-  test('let no more begin at once than one by one', async () => {
+  test('let no more reach the issuer at once than one by one', async () => {
     const memberId = crypto.randomUUID()
-    const begun = await Promise.all(Array.from({ length: 100 }, () => beginGuess(brokerEnv, guessAbout({ memberId }))))
-    expect(begun.filter((guess) => 'end' in guess)).toHaveLength(GUESSES_PER_MEMBER.max)
-    await Promise.all(begun.map(async (guess) => 'end' in guess && guess.end(false)))
-    expect(await outcomes(1, () => ({ memberId }), false)).toBe(1)
+    const bounds = await Promise.all(
+      Array.from({ length: 100 }, () => GuessBounds.of(brokerEnv, guessAbout({ memberId }))),
+    )
+    const reached = await Promise.all(bounds.map((each) => guess(each, false)))
+    expect(reached.filter((one) => one === 1)).toHaveLength(GUESSES_PER_MEMBER.max)
+    expect(await asked(1, () => ({ memberId }), false)).toBe(1)
   })
 
   test('bound those that name no source together, and more generously', async () => {
     expect(GUESSES_UNNAMED.max).toBeGreaterThan(GUESSES_PER_SOURCE.max)
-    expect(await outcomes(GUESSES_PER_SOURCE.max + 20, () => ({ issuer: '7' }))).toBe(GUESSES_PER_SOURCE.max + 20)
+    expect(await asked(GUESSES_PER_SOURCE.max + 20, () => ({ issuer: '7' }))).toBe(GUESSES_PER_SOURCE.max + 20)
   })
 
   test('slow down every source that was wrong, when guesses at an issuer explode, and none that was not', async () => {
     const bot = { source: crypto.randomUUID(), issuer: '9' }
-    await outcomes(GUESSES_PER_SOURCE_BRAKED.max, () => bot)
+    await asked(GUESSES_PER_SOURCE_BRAKED.max, () => bot)
     const object = brokerEnv.GUESSES?.get(brokerEnv.GUESSES.idFromName('issuer-9'))
     if (object === undefined) throw new Error('no counter')
     await runInDurableObject(object, (_, { storage }) => {
       storage.sql.exec('UPDATE guesses SET count = ?', GUESSES_PER_ISSUER.max)
     })
-    expect(await outcomes(1, () => ({ source: crypto.randomUUID(), issuer: '9' }))).toBe(1)
-    expect(await outcomes(3, () => bot)).toBe(0)
-    expect(await outcomes(3, () => ({ source: crypto.randomUUID(), issuer: '9' }))).toBe(3)
+    expect(await asked(1, () => ({ source: crypto.randomUUID(), issuer: '9' }))).toBe(1)
+    expect(await asked(3, () => bot)).toBe(0)
+    expect(await asked(3, () => ({ source: crypto.randomUUID(), issuer: '9' }))).toBe(3)
   })
 
   test('meet those of other isolates: what those have counted counts here, after one more', async () => {
     const memberId = crypto.randomUUID()
-    await outcomes(1, () => ({ memberId }))
+    await asked(1, () => ({ memberId }))
     for (const shard of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') {
       const object = brokerEnv.GUESSES?.get(brokerEnv.GUESSES.idFromName(`member-${shard}`))
       if (object === undefined) continue
@@ -218,27 +243,16 @@ describe('The broker’s own counts', () => {
         storage.sql.exec('UPDATE guesses SET count = ?', GUESSES_PER_MEMBER.max + 5)
       })
     }
-    expect(await outcomes(3, () => ({ memberId }))).toBe(1)
+    expect(await asked(3, () => ({ memberId }))).toBe(1)
   })
 
-  test('go on in one isolate where there is no counter, or it fails', async () => {
-    for (const env of [
-      { ...brokerEnv, GUESSES: undefined } as unknown as typeof brokerEnv,
-      {
-        ...brokerEnv,
-        GUESSES: { idFromName: () => '', get: () => ({ count: () => Promise.reject(new Error('down')) }) } as never,
-      },
-    ]) {
-      const memberId = crypto.randomUUID()
-      let begun = 0
-      for (let i = 0; i < GUESSES_PER_MEMBER.max + 5; i++) {
-        const guess = await beginGuess(env, guessAbout({ memberId }))
-        if ('retryAfterMs' in guess) continue
-        begun++
-        await guess.end(true)
-      }
-      expect(begun).toBe(GUESSES_PER_MEMBER.max)
-    }
+  test.each<[string, unknown]>([
+    ['there is no counter', undefined],
+    ['it fails', { idFromName: () => '', get: () => ({ count: () => Promise.reject(new Error('down')) }) }],
+  ])('go on in one isolate where %s', async (_, counter) => {
+    const memberId = crypto.randomUUID()
+    const env = { ...brokerEnv, GUESSES: counter } as typeof brokerEnv
+    expect(await asked(GUESSES_PER_MEMBER.max + 5, () => ({ memberId }), true, env)).toBe(GUESSES_PER_MEMBER.max)
   })
 
   test('keep neither an ID nor an address', async () => {
