@@ -7,7 +7,7 @@ import { ledgerById } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES, WEBHOOK_ROTATION_DEFAULT_SECONDS } from '../limits.ts'
 import { newObjectId } from '../object-ids.ts'
 import { logEvent } from '../operations-log.ts'
-import { deleteEndpoint, insertEndpoint, listEndpoints, updateEndpoint } from '../webhooks/endpoints.ts'
+import { deleteEndpoint, findEndpoint, insertEndpoint, listEndpoints, updateEndpoint } from '../webhooks/endpoints.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { currentSecret } from '../webhooks/secrets.ts'
 import { targetProblem } from '../webhooks/target.ts'
@@ -51,6 +51,20 @@ const list = createRoute({
     200: json(endpointListShape, 'All of them.'),
     400: refusals[400],
     401: refusals[401],
+    429: refusals[429],
+  },
+})
+const retrieve = createRoute({
+  method: 'get',
+  path: '/{id}',
+  summary: 'Retrieve a webhook endpoint',
+  security,
+  request: { params, query: noQuery },
+  responses: {
+    200: json(endpointShape, 'The endpoint, without its secret.'),
+    400: refusals[400],
+    401: refusals[401],
+    404: notFound,
     429: refusals[429],
   },
 })
@@ -112,6 +126,11 @@ export function webhookEndpointRoutes(): App {
 
   app.openapi(list, async (c) => {
     return c.json({ data: (await listEndpoints(c.env, ownerOf(c))).map(endpointView) }, 200)
+  })
+
+  app.openapi(retrieve, async (c) => {
+    const endpoint = await findEndpoint(c.env, ownerOf(c), c.req.valid('param').id)
+    return endpoint === undefined ? refuse(c, 'webhook_endpoint_not_found') : c.json(endpointView(endpoint), 200)
   })
 
   app.openapi(change, async (c) => {

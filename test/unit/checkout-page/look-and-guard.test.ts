@@ -119,7 +119,11 @@ describe('What the broker answers', () => {
   test.each([
     ['a state', 200, checkout(), 'state'],
     ['a problem', 409, { code: 'payment_in_progress' }, 'problem'],
+    ['a problem that passes', 429, { code: 'rate_limited' }, 'problem'],
     ['a code the page does not know', 400, { code: 'brand_new' }, 'lost'],
+    ['a code that no dialog meets', 400, { code: 'amount_invalid' }, 'lost'],
+    ['a word that every object knows', 400, { code: 'toString' }, 'lost'],
+    ['a code that is none', 400, { code: ['rate_limited'] }, 'lost'],
     ['a fault of the server: it says nothing of the payment', 500, { code: 'internal_error' }, 'lost'],
     ['something in between', 200, '<html>', 'lost'],
   ])('%s', (_, status, body, kind) => {

@@ -81,6 +81,18 @@ describe.each(LOCALES)('The words in %s', (locale) => {
     )
   })
 
+  test('say of too many tries in how many minutes the ID is taken again, where the issuer says so', () => {
+    const said = (retryAfter?: number): string | undefined => {
+      const over = retryAfter === undefined ? {} : { retry_after_s: retryAfter }
+      const declined = checkout({ status: 'declined', reason: 'too_many_attempts', issuer: '52', ...over })
+      const page = pageAfter({ type: 'answered', checkout: declined })
+      return outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))?.text
+    }
+    expect(said(61)).toContain(locale === 'en' ? 'Wait 2 min,' : 'あと2分')
+    expect(said()).not.toMatch(/\d|undefined/)
+    for (const text of [said(61), said()]) expect(text).toContain(NAMES[locale].issuer)
+  })
+
   test('never exclaim', () => {
     const all = [
       ...Object.values(words.problem),
