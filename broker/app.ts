@@ -30,7 +30,7 @@ export type App = OpenAPIHono<AppEnv>
 export function problem(
   c: { var: { requestId: string } },
   code: ErrorCode,
-  more?: { param?: string; detail?: string },
+  more?: { param?: string; detail?: string; retryAfterMs?: number },
 ): Response {
   return problemResponse(code, c.var.requestId, more)
 }

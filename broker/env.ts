@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
 import type { LedgerService } from './ledger/ledger-service.ts'
 
@@ -17,6 +18,8 @@ export interface Env {
   LEDGER: Objects<LedgerService>
   /** Sixteen objects a merchant and mode: which payment the Idempotency-Key of a creation made. */
   KEY_BOOK: Objects<KeyBookService>
+  /** Wrong passwords, counted by the keys of many isolates; without it each isolate counts for itself. */
+  GUESSES?: Objects<GuessCounterService>
   /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */
   BROKER_ORIGIN: string
   /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */
@@ -29,6 +32,10 @@ export interface Env {
   OPERATOR_KEY: string
   /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
   WEBHOOK_TARGETS?: string
+  /** How many times the usual rates the API takes (limits.ts): for whoever measures it under load. 1 if not set. */
+  RATE_FACTOR?: string
+  /** Looks into the directory from one network, counted by location: see bounds/api-bounds.ts. */
+  STRANGE_READS?: RateLimit
 }
 
 const signingKey = z.object({
@@ -53,6 +60,7 @@ const settings = z.object({
   WEBHOOK_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
   OPERATOR_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
   WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
+  RATE_FACTOR: z.coerce.number().min(1).max(1_000).default(1),
 })
 
 /** What the variables and secrets say, checked. */
@@ -63,6 +71,7 @@ export interface Settings {
   webhookSecretKey: string
   webhookTargets: 'public' | 'any'
   operatorKey: string
+  rateFactor: number
 }
 
 const checked = new WeakMap<Env, Settings>()
@@ -83,6 +92,7 @@ export function settingsOf(env: Env): Settings {
     webhookSecretKey: parsed.data.WEBHOOK_SECRET_KEY,
     operatorKey: parsed.data.OPERATOR_KEY,
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
+    rateFactor: parsed.data.RATE_FACTOR,
   }
   checked.set(env, found)
   return found

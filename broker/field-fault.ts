@@ -4,7 +4,7 @@ import type { z } from 'zod'
 
 import type { ErrorCode } from '../protocol/error-codes.ts'
 import { plainLine, shortened } from '../protocol/text.ts'
-import { PARAM_MAX_CHARACTERS } from './limits.ts'
+import { PARAM_MAX_CHARACTERS, PARAM_READ_MAX_UNITS } from './limits.ts'
 
 export interface FieldFault {
   code: ErrorCode
@@ -44,7 +44,7 @@ const SECRET = /sk_(?:test|live)_|whsec_|_secret_/
  * line, or nothing where it holds a secret or no name.
  */
 export function fieldNamed(path: readonly PropertyKey[]): { param?: string } {
-  const name = plainLine(path.map(String).join('.'))
+  const name = plainLine(path.map(String).join('.').slice(0, PARAM_READ_MAX_UNITS))
   if (name === '' || SECRET.test(name)) return {}
   return { param: shortened(name, PARAM_MAX_CHARACTERS) }
 }

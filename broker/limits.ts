@@ -47,6 +47,28 @@ export const ALARM_LATE_MAX_MS = 5_000
 /** Step 10: how long the member may think before an approval that waits for confirmation is voided. */
 export const CONFIRM_WINDOW_MS = 5 * 60_000
 
+/**
+ * By currency, in minor units: the most that is paid in a frame by a browser that can't tell whether the page around
+ * it lets the form be seen, where the issuer names no limit of its own. Some ten thousand yen each; a currency that is
+ * not here is never paid so.
+ */
+export const FRAMED_DEFAULT_LIMITS: Readonly<Record<string, number>> = {
+  JPY: 10_000,
+  KRW: 100_000,
+  USD: 7_000,
+  EUR: 6_000,
+  GBP: 5_000,
+  CHF: 6_000,
+  CAD: 9_000,
+  AUD: 10_000,
+  NZD: 11_000,
+  SGD: 9_000,
+  CNY: 50_000,
+  HKD: 55_000,
+  TWD: 200_000,
+  THB: 230_000,
+}
+
 /** How long an approval may wait for its capture where the issuer names no limit of its own. */
 export const HOLD_DEFAULT_MS = 7 * 24 * 60 * 60_000
 
@@ -54,8 +76,26 @@ export const EXPIRES_IN_DEFAULT_SECONDS = 30 * 60
 export const EXPIRES_IN_MIN_SECONDS = 60
 export const EXPIRES_IN_MAX_SECONDS = 24 * 60 * 60
 
-/** Wrong passwords on one payment, over all IDs tried; the issuer's own lock usually comes first. */
+/** Wrong passwords on one payment, over all IDs tried; the issuer's own bound usually comes first. */
 export const ATTEMPTS_PER_PAYMENT_MAX = 10
+
+/** So many in so long, and then none until it is over. */
+export interface Window {
+  max: number
+  windowMs: number
+}
+/** Wrong passwords of one ID over all payments. The reference issuer tells of fewer in any hour: this is for others. */
+export const GUESSES_PER_MEMBER: Window = { max: 30, windowMs: 60 * 60_000 }
+/** From one source at one issuer, over all its IDs and all payments; the reference issuer stops at sixty. */
+export const GUESSES_PER_SOURCE: Window = { max: 100, windowMs: 60 * 60_000 }
+/** From all that name no source. */
+export const GUESSES_UNNAMED: Window = { max: 1_000, windowMs: 60 * 60_000 }
+/** At one issuer in all: from then on a source has only a few more, and one that was not wrong yet is not held up. */
+export const GUESSES_PER_ISSUER: Window = { max: 1_000, windowMs: 60_000 }
+export const GUESSES_PER_SOURCE_BRAKED: Window = { max: 5, windowMs: 60 * 60_000 }
+/** Keys that one object counts: some 100 bytes each. The one that ends soonest goes. */
+export const GUESS_ROWS_MAX = 50_000
+export const GUESS_SWEEP_MS = 2 * 60 * 60_000
 
 export const API_BODY_MAX_BYTES = 64 * 1024
 export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
@@ -64,6 +104,8 @@ export const MESSAGE_MAX_CHARACTERS = 16 * 1024
 
 /** Of the name of a field that an answer repeats. */
 export const PARAM_MAX_CHARACTERS = 80
+/** Of the name that was sent, what is looked at for that. */
+export const PARAM_READ_MAX_UNITS = 500
 
 export const ORDER_MAX_CHARACTERS = 64
 export const DESCRIPTION_MAX_CHARACTERS = 200
@@ -95,6 +137,28 @@ export const LIST_SEARCHED_MAX = 500
 export const DIRECTORY_MAX_AGE_MS = 5_000
 /** Entries of each kind that an isolate remembers. */
 export const DIRECTORY_MAX_ENTRIES = 2_000
+/** How long it remembers that there is no such row: a new one works this late at the latest. */
+export const DIRECTORY_MISS_AGE_MS = 2_000
+
+/** Requests that find out about one row at a time before they are counted like strangers: a busy shop on a new isolate. */
+export const DIRECTORY_READERS_MAX = 50
+
+/**
+ * What one secret key may ask in a second, in each isolate: a ledger writes
+ * some hundreds of times a second, and the busiest shop pays fifty times.
+ */
+export const CREATIONS_PER_KEY = { burst: 120, perSecond: 80 }
+export const REQUESTS_PER_KEY = { burst: 200, perSecond: 200 }
+/** The same of one payment's dialog, which looks once a second, in two tabs, and sends little. */
+export const CHECKOUT_REQUESTS_PER_PAYMENT = { burst: 200, perSecond: 20 }
+/** Keys, ledgers and origins that nobody has, asked for from one network: each is a read of the directory. */
+export const MISSES_PER_NETWORK = { burst: 20, perSecond: 1 }
+/** The same from nowhere that has a name, as on a laptop: all such requests are one network. */
+export const MISSES_UNNAMED = { burst: 100, perSecond: 10 }
+/** Keys, payments and networks of each kind that an isolate bounds at a time. */
+export const BOUNDED_KEYS_MAX = 5_000
+/** `Retry-After` where nothing better is known. */
+export const RETRY_AFTER_DEFAULT_SECONDS = 5
 
 /** Webhooks: how long an endpoint may take to answer. */
 export const WEBHOOK_TIMEOUT_MS = 10_000

@@ -26,6 +26,7 @@ export type LogEvent =
   | 'settlement_call'
   | 'message_refused'
   | 'keys_unavailable'
+  | 'guess_not_counted'
   | 'alarm_failed'
   | 'key_book_alarm_failed'
   | 'resolve_failed'

@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
+import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
 
 /** Every stable code → its status and its words: RFC 9457. No text repeats what was sent. */
 export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
@@ -84,6 +85,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     status: 409,
     title: 'There is nothing to confirm',
     detail: 'The payment is not waiting for confirmation.',
+  },
+  confirm_token_invalid: {
+    status: 403,
+    title: 'The payment can’t be confirmed from here',
+    detail: 'Only the dialog that was authorized in can confirm. It sends its `confirm_token`; nobody else has it.',
   },
   payment_not_capturable: {
     status: 409,
@@ -176,6 +182,12 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     title: 'The operator key is not right',
     detail: 'Send `Authorization: Bearer …` with the OPERATOR_KEY of this broker. It is no merchant’s key.',
   },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests in a short time',
+    detail: 'Nothing was done. Wait as many seconds as `Retry-After` says, then send the same request again.',
+    retryAfterSeconds: RETRY_AFTER_DEFAULT_SECONDS,
+  },
   storage_unavailable: {
     status: 503,
     title: 'The books do not answer',
@@ -191,7 +203,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   },
 }
 
-export type ProblemStatus = 400 | 401 | 404 | 409 | 413 | 415 | 422 | 500 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 interface ProblemTerms {
   status: ProblemStatus
@@ -201,11 +213,14 @@ interface ProblemTerms {
   retryAfterSeconds?: number
 }
 
-/** The answer for a code; `detail` may say more than the record, in words of ours alone. */
+/**
+ * The answer for a code; `detail` may say more than the record, in words of
+ * ours alone. What passes by itself (429, 503) says when to come back.
+ */
 export function problemResponse(
   code: ErrorCode,
   requestId: string,
-  more: { param?: string; detail?: string } = {},
+  more: { param?: string; detail?: string; retryAfterMs?: number } = {},
 ): Response {
   const { status, title, detail, retryAfterSeconds } = PROBLEMS[code]
   const problem: Problem = {
@@ -217,12 +232,8 @@ export function problemResponse(
     ...(more.param === undefined ? {} : { param: more.param }),
     request_id: requestId,
   }
-  return Response.json(problem, {
-    status,
-    headers: {
-      'content-type': 'application/problem+json',
-      'x-request-id': requestId,
-      ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
-    },
-  })
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'x-request-id': requestId })
+  const after = more.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(more.retryAfterMs / 1000))
+  if (after !== undefined) headers.set('retry-after', String(after))
+  return Response.json(problem, { status, headers })
 }

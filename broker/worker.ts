@@ -11,6 +11,7 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
 import { VERSION } from '../dist/broker-assets.ts'
 
+export { GuessCounterObject } from './bounds/guess-counter-object.ts'
 export { KeyBookObject } from './key-book/key-book-object.ts'
 export { LedgerObject } from './ledger/ledger-object.ts'
 

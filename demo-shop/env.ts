@@ -15,12 +15,25 @@ export interface Env {
   TEST_MEMBERS?: string
 }
 
+/** What the demo's issuers do with a payment; `other` is a story that this shop has no word for. */
+export const STORIES = [
+  'plain',
+  'insufficient_funds',
+  'locked',
+  'expired',
+  'slow',
+  'lost_reply',
+  'unreachable',
+  'other',
+] as const
+export type Story = (typeof STORIES)[number]
+
 /** An ID that a developer may pay with in the demo. */
 export interface TestMember {
   issuer_name: string
   id: string
   password: string
-  story: string
+  story: Story
 }
 
 export type Language = 'en' | 'ja'
@@ -49,7 +62,8 @@ export function furiwakeOf(env: Env): FuriwakeConfig {
 /** The demo's IDs; none where there are none or they can't be read. */
 export function testMembersOf(env: Env): TestMember[] {
   try {
-    return JSON.parse(env.TEST_MEMBERS ?? '[]') as TestMember[]
+    const members = JSON.parse(env.TEST_MEMBERS ?? '[]') as (Omit<TestMember, 'story'> & { story: string })[]
+    return members.map((member) => ({ ...member, story: STORIES.find((known) => known === member.story) ?? 'other' }))
   } catch {
     return []
   }

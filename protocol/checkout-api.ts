@@ -1,7 +1,7 @@
 /** Steps 3, 4 and 10: what the broker's own page and the broker tell each other, on one origin. */
 
 import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
-import type { DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
+import type { Canceller, DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
 
 /** An issuer as the page shows it and seals to it. */
 export interface CheckoutIssuer {
@@ -18,6 +18,11 @@ export interface CheckoutIssuer {
   encryption_key?: { kid: string; kty: 'EC'; crv: 'P-256'; x: string; y: string }
   /** The relying party ID (WebAuthn) of its members' passkeys; absent where it has none. */
   passkey_rp_id?: string
+  /**
+   * Minor units of the payment's currency: where the browser can't tell whether the page around a frame lets the
+   * form be seen, more than this is not paid in one.
+   */
+  framed_max?: number
 }
 
 /** `GET /checkout/:payment_id/status`, and the answer to authorize, confirm and cancel. */
@@ -30,6 +35,8 @@ export interface CheckoutState {
   reason?: DeclineReason | 'credentials'
   /** After `credentials`: tries left before the issuer locks the ID. */
   attempts_left?: number
+  /** In the answer to an attempt that came too soon after too many wrong ones: when the ID can be tried again. */
+  retry_after_s?: number
   /** The signed verdict, once there is a final word. */
   verdict?: string
   amount: number
@@ -42,6 +49,8 @@ export interface CheckoutState {
   /** Origins that may embed the page and speak to it. */
   allowed_origins: string[]
   confirmation: 'none' | 'required'
+  /** The page around a frame took the keyboard's focus: there no password is taken any more. */
+  guarded?: true
   locale?: string
   method?: PaymentMethod
   /** The issuer's prefix. */
@@ -53,6 +62,12 @@ export interface CheckoutState {
   expires_at: string
   /** RFC 3339, UTC: only while `awaiting_confirmation`. */
   confirm_by?: string
+  /** Only while `awaiting_confirmation`: the key that came with the attempt (protocol/confirm-token.ts). */
+  confirm_key?: string
+  /** In the answer to an attempt that came without a key: what its sender confirms with. */
+  confirm_token?: string
+  /** Who cancelled or voided it; absent when nobody did, such as when it expired. */
+  cancelled_by?: Canceller
   livemode: boolean
   /** The broker's clock, RFC 3339: the page seals by it, because a member's clock may be wrong. */
   now: string
@@ -62,24 +77,36 @@ export interface CheckoutState {
   issuers?: CheckoutIssuer[]
 }
 
+/** In which of the merchant's origins the dialog stands, for the issuer to be told; the first one if it does not say. */
+interface InOrigin {
+  origin?: string | undefined
+}
+
 /** `POST /checkout/:payment_id/authorize`. */
-export interface AuthorizeRequest {
+export interface AuthorizeRequest extends InOrigin {
   member_id: string
   sealed_password: string
+  confirm_key?: string
 }
 
 /** `POST /checkout/:payment_id/passkey-challenge`: of the issuer with this prefix. The answer is `{challenge}`. */
-export interface PasskeyChallengeBody {
+export interface PasskeyChallengeBody extends InOrigin {
   issuer: string
 }
 
 /** `POST /checkout/:payment_id/authorize-with-passkey`. */
-export interface AuthorizeWithPasskeyRequest {
+export interface AuthorizeWithPasskeyRequest extends InOrigin {
   issuer: string
   passkey: PasskeyAssertion
+  confirm_key?: string
+}
+
+/** `POST /checkout/:payment_id/confirm`. Without the token of the attempt it is refused. */
+export interface ConfirmRequest {
+  confirm_token?: string
 }
 
 /** `POST /checkout/:payment_id/passkeys`, after a payment with a password: sealed to the issuer. */
-export interface AddPasskeyRequest {
+export interface AddPasskeyRequest extends InOrigin {
   sealed_passkey: string
 }

@@ -11,6 +11,7 @@ export const CHECKOUT_ERROR_CODES = [
   'payment_expired',
   'payment_in_progress',
   'nothing_to_confirm',
+  'confirm_token_invalid',
   'payment_not_voidable',
   'member_id_invalid',
   'issuer_unknown',
@@ -19,6 +20,7 @@ export const CHECKOUT_ERROR_CODES = [
   'passkey_invalid',
   'passkey_unavailable',
   'passkey_not_added',
+  'rate_limited',
   'internal_error',
 ] as const
 export type CheckoutErrorCode = (typeof CHECKOUT_ERROR_CODES)[number]
@@ -47,7 +49,8 @@ export const MERCHANT_ERROR_CODES = [
 ] as const
 
 /** Every problem+json answer (RFC 9457) has one of these. The broker maps each to a status and a text. */
-export const ERROR_CODES = [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES] as const
+// Pure: the page's script has no use for it, and leaves it out.
+export const ERROR_CODES = /* @__PURE__ */ (() => [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES] as const)()
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** RFC 9457, with the code, the field at fault and the request to quote to support. */

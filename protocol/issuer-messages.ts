@@ -26,7 +26,16 @@ export interface AuthenticateRequest {
   member_id: string
   sealed_password: string
   payment: AuthenticatePayment
+  source?: RequestSource | undefined
 }
+
+/**
+ * Where a request came from, so that the issuer can bound guessing by it:
+ * base64url of an HMAC under the broker's key, over the issuer's prefix and the
+ * network address. It names nobody, and differs at each issuer. Absent where
+ * there is no address, and from brokers of before.
+ */
+export type RequestSource = string
 
 /**
  * Step 6. `account` is a JWE to the relay centre's key. Inside is a JWS by the
@@ -44,9 +53,16 @@ export type AuthenticateAnswer =
       /** After the password of a member without a passkey. */
       passkey_offer?: PasskeyOffer
     }
-  | { outcome: 'refused'; reason: RefusalReason; attempts_left?: number }
+  | {
+      outcome: 'refused'
+      reason: RefusalReason
+      attempts_left?: number
+      /** With `locked`: when the ID can be tried again; absent when no time alone will open it. */
+      retry_after_s?: number
+    }
 
-/** `closed`: the password is right, and the issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. */
+/** `locked`: too many wrong passwords, or the member or the issuer shut the ID. `closed`: the password is right, and the issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. */
+export const RETRY_AFTER_MAX_SECONDS = 31 * 86_400
 export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable'] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
@@ -152,8 +168,13 @@ export function isAuthenticateRequest(value: unknown): value is AuthenticateRequ
     typeof value['member_id'] === 'string' &&
     memberIdProblem(value['member_id']) === undefined &&
     looksSealed(value['sealed_password']) &&
-    isAuthenticatePayment(value['payment'])
+    isAuthenticatePayment(value['payment']) &&
+    isOptional(value['source'], isRequestSource)
   )
+}
+
+export function isRequestSource(value: unknown): value is RequestSource {
+  return typeof value === 'string' && /^[\w-]{43}$/.test(value)
 }
 
 export function isAuthenticatePayment(payment: unknown): payment is AuthenticatePayment {
@@ -182,7 +203,8 @@ export function isAuthenticateAnswer(value: unknown): value is AuthenticateAnswe
   return (
     value['outcome'] === 'refused' &&
     isOneOf(value['reason'], REFUSAL_REASONS) &&
-    isOptional(value['attempts_left'], (n): n is number => isWholeNumber(n, 0, 100))
+    isOptional(value['attempts_left'], (n): n is number => isWholeNumber(n, 0, 100)) &&
+    isOptional(value['retry_after_s'], (n): n is number => isWholeNumber(n, 0, RETRY_AFTER_MAX_SECONDS))
   )
 }
 

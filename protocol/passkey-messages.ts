@@ -4,15 +4,15 @@
  * no passkey of its own: what it carries is sealed in the browser.
  */
 
-import type { AuthenticatePayment } from './issuer-messages.ts'
-import { isAuthenticatePayment } from './issuer-messages.ts'
+import type { AuthenticatePayment, RequestSource } from './issuer-messages.ts'
+import { isAuthenticatePayment, isRequestSource } from './issuer-messages.ts'
 import { LOCALES } from './look.ts'
 import type { Locale } from './look.ts'
 import { memberIdProblem } from './member-id.ts'
 import { SHOP_ORIGINS_MAX, isPasskeyAssertion, readNewPasskey } from './passkeys.ts'
 import type { NewPasskey, PasskeyAssertion } from './passkeys.ts'
 import { looksSealed } from './sealed-password.ts'
-import { isOneOf, isRecord, isText, isWholeNumber } from './shape.ts'
+import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
 /** `POST AUTHENTICATION/passkeys/challenge`: it names no member, so that its answer tells of none. */
 export interface PasskeyChallengeRequest {
@@ -29,6 +29,7 @@ export interface PasskeyRequest {
   payment: AuthenticatePayment
   /** The shop's registered origins: one of them must be around the dialog, if it is in a frame. */
   shop_origins: string[]
+  source?: RequestSource | undefined
 }
 
 /** `POST AUTHENTICATION/passkeys`: a {@link SealedPasskey}, after a payment with a password. */
@@ -77,7 +78,8 @@ export function isPasskeyRequest(value: unknown): value is PasskeyRequest {
     isRecord(value) &&
     isPasskeyAssertion(value['passkey']) &&
     isAuthenticatePayment(value['payment']) &&
-    areShopOrigins(value['shop_origins'])
+    areShopOrigins(value['shop_origins']) &&
+    isOptional(value['source'], isRequestSource)
   )
 }
 

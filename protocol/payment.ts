@@ -27,6 +27,10 @@ export const DECLINE_REASONS = [
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
 export const PAYMENT_METHODS = ['credit', 'debit'] as const
+/** Who ended a payment before it was taken. Nobody did where it expired or was declined. */
+export const CANCELLERS = ['member', 'shop'] as const
+export type Canceller = (typeof CANCELLERS)[number]
+
 /** `credit` holds on authorize and takes on capture; `debit` takes on authorize. */
 export type PaymentMethod = (typeof PAYMENT_METHODS)[number]
 

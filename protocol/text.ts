@@ -35,12 +35,13 @@ export function withoutInvisible(text: string): string {
 
 /**
  * A line of text as a person means it: without invisible characters but those
- * that some scripts and emoji are written with, spaces single and none at the ends.
+ * that some scripts and emoji are written with, no space at its ends, and one
+ * where there were more, but for that of Japanese.
  */
 export function plainLine(text: string): string {
   return text
     .replace(/(?![\s\p{Join_C}\p{VS}])[\p{DI}\p{Cc}\p{Cs}\ufff9-\ufffb]/gu, '')
-    .replace(/\s+/gu, ' ')
+    .replace(/[^\S\u3000]+/gu, ' ')
     .replace(/^[\s\p{DI}]+|[\s\p{Join_C}]+$/gu, '')
     .replace(/(\p{M}{5})\p{M}+/gu, '$1') // More than any script sets on one letter would reach into other lines.
 }

@@ -71,17 +71,14 @@ export function drawParts(
   colorButtons(own, dialog)
 }
 
-const said = new WeakMap<Element, string>()
-
 /**
  * Writes a text where it is another than the last one. Writing it again takes
  * the click from a press that has begun (WebKit), and the translation from a
  * page that is read in another language.
  */
-function say(element: Element, text: string): void {
-  if (said.get(element) === text) return
-  said.set(element, text)
-  element.textContent = text
+function say(element: Element & { said?: string }, text: string): void {
+  if (element.said === text) return
+  element.textContent = element.said = text
 }
 
 /** An element; `part` is the name by which the shop's stylesheet reaches it. */

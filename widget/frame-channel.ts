@@ -2,14 +2,12 @@
 
 import type { ElementMessage, FrameConnect, FrameMessage } from '../protocol/frame-messages.ts'
 import { FRAME_PROTOCOL, isFrameMessage, isFrameReady } from '../protocol/frame-messages.ts'
-import type { GivenLook } from '../protocol/look.ts'
 import { make } from './checkout-parts.ts'
 
 /** What the channel asks of the element that owns it. */
 export interface FrameOwner {
-  look(): GivenLook
-  canRetry(): boolean
-  isShown(): boolean
+  /** What the frame is told when the two meet. */
+  greeting(): Pick<FrameConnect, 'look' | 'canRetry' | 'shown'>
   /** A payment was to be handed to a frame that turned out to be none of the broker's pages. */
   onUnheard(): void
   /** The frame was waited for, and does not speak. */
@@ -75,8 +73,7 @@ export class FrameChannel {
 
   readonly #fail = (): void => {
     if (!this.#isAttended) return
-    if (this.#isBlocked) this.#owner.onFailed('frame_blocked', `The page has no frame-src ${this.#origin}`)
-    else this.#owner.onFailed('frame_unreachable', `No page from ${this.#origin}`)
+    this.#owner.onFailed(this.#isBlocked ? 'frame_blocked' : 'frame_unreachable', `No page: ${this.#origin}`)
   }
 
   // The browser tells the page alone what its policy forbids; to the frame it looks as if nobody answered.
@@ -140,9 +137,7 @@ export class FrameChannel {
     const connect: FrameConnect = {
       furiwake: FRAME_PROTOCOL,
       type: 'connect',
-      look: this.#owner.look(),
-      canRetry: this.#owner.canRetry(),
-      shown: this.#owner.isShown(),
+      ...this.#owner.greeting(),
     }
     this.frame.contentWindow?.postMessage(connect, this.#origin, [port2])
     this.#giveUnsent()

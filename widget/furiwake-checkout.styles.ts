@@ -96,13 +96,14 @@ export const styles = unsafeCSS(css`
 
     box-sizing: border-box;
     /* Held by its upper edge, about where it is centred: nothing moves under a finger when the height changes. */
-    top: max(16px, 50% - 280px);
+    --top: max(16px, 50% - 280px);
+    top: var(--top);
     margin-top: 0;
     width: 394px;
     max-width: calc(100% - 32px);
     min-height: 280px;
     /* Per cent, not dvh: a page may be zoomed (CSS). */
-    max-height: calc(100% - 32px - var(--keyboard, 0px));
+    max-height: calc(100% - 16px - var(--top) - var(--keyboard, 0px));
     padding: 0;
     /* Unseen in a light page; forced colours show it all the same. */
     border: 1px solid var(--edge);
@@ -118,8 +119,8 @@ export const styles = unsafeCSS(css`
   }
   dialog[open] {
     display: flex;
-    flex-direction: column;
-    animation: rise 0.18s ease-out;
+    flex-flow: column;
+    animation: wait 0.18s reverse;
   }
   ::backdrop {
     background: #1c1b2273;
@@ -170,16 +171,11 @@ export const styles = unsafeCSS(css`
       opacity: 0.6;
     }
   }
-  @keyframes rise {
-    from {
-      opacity: 0;
-    }
-  }
   @media (max-width: 480px) {
     dialog {
       width: 100%;
       max-width: none;
-      top: 0;
+      --top: 16px;
       margin: auto 0 var(--keyboard, 0);
       border-width: 1px 0 0;
       border-radius: 20px 20px 0 0;

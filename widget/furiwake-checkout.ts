@@ -42,9 +42,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
   #stopClearing: (() => void) | undefined
 
   readonly #owner: FrameOwner = {
-    look: () => this.#look(),
-    canRetry: () => canAskAgain(this),
-    isShown: () => this.#parts.dialog.open,
+    greeting: () => ({ look: this.#look(), canRetry: canAskAgain(this), shown: this.#parts.dialog.open }),
     onUnheard: () => this.#reload(),
     onFailed: (code, message) => {
       this.#unload()
@@ -69,13 +67,15 @@ export class FuriwakeCheckout extends CheckoutProperties {
 
   /** Hides the dialog. A payment under way lives on, and its verdict still arrives. */
   close(): void {
+    // A form that goes away unannounced in the middle of typing is taken for stolen.
+    this.#channel?.send({ type: 'hidden' })
     if (this.hasUpdated) this.#parts.dialog.close()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.close()
     this.#unload()
+    this.close()
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -86,6 +86,8 @@ export class FuriwakeCheckout extends CheckoutProperties {
     again.onclick = () => void this.#again()
     close.onclick = () => this.close()
     dialog.onclose = this.#onClosed
+    // A press on the backdrop takes the focus from nobody.
+    dialog.onmousedown = (event) => event.target === dialog && event.preventDefault()
     dialog.onclick = ({ target }) => {
       // The dialog has no padding: only its backdrop can be hit itself.
       if (target === dialog) this.close()
@@ -110,8 +112,10 @@ export class FuriwakeCheckout extends CheckoutProperties {
       if (canAskAgain(this)) this.#prepare() // while the shop makes the payment
       const secret = await askForPayment(this)
       // A blocked window is no failure: the frame that watches has a button for it.
-      if (own) own.opener = null
-      if (own) own.location.href = frameUrl(this.#broker, this.#locale, secret)
+      if (own) {
+        own.opener = null
+        own.location.href = frameUrl(this.#broker, this.#locale, secret)
+      }
       const shown = this.#payment
       const channel = this.#channel
       if (!channel || channel.isMute || (shown && (shown.secret !== secret || shown.done))) this.#load(secret)
@@ -166,6 +170,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
     this.#parts.rest.autofocus = true // not before: a page that loads looks for it too
     this.#parts.dialog.showModal()
     this.#stopClearing = clearKeyboard(this.#parts.dialog)
+    this.#channel?.frame.focus()
     this.#channel?.send({ type: 'shown' })
     tell(this, 'open', null)
   }
@@ -173,6 +178,8 @@ export class FuriwakeCheckout extends CheckoutProperties {
   #onMessage(message: FrameMessage): void {
     const payment = this.#payment
     switch (message.type) {
+      case 'connected': // heard by the channel
+        break
       case 'height':
         this.cover = undefined
         this.#channel?.resize(message.height)

@@ -46,14 +46,14 @@ export async function askForPayment(source: PaymentSource): Promise<string> {
     if (error instanceof PaymentSourceError) throw error
     throw new PaymentSourceError('payment_failed', `No payment: ${(error as Error | undefined)?.message}`)
   }
-  throw new PaymentSourceError('client_secret_invalid', 'The answer holds no client_secret')
+  throw new PaymentSourceError('client_secret_invalid', 'No client_secret came')
 }
 
 async function ask(source: PaymentSource): Promise<unknown> {
   if (source.createPayment) return source.createPayment()
   if (!source.paymentUrl) {
     if (source.clientSecret) return source.clientSecret
-    throw new PaymentSourceError('source_missing', 'Set payment-url, client-secret or createPayment')
+    throw new PaymentSourceError('source_missing', 'No payment-url, client-secret or createPayment')
   }
   const url = new URL(source.paymentUrl, document.baseURI)
   // The payment's secret is the shop's: it must not be fetched from, nor the order told to, anyone else.

@@ -40,9 +40,8 @@ export class ShopReport {
   }
 
   #isNew(key: string): boolean {
-    const isNew = !this.#told.has(key)
-    this.#told.add(key)
-    return isNew
+    const before = this.#told.size
+    return before < this.#told.add(key).size
   }
 }
 
@@ -50,7 +49,7 @@ function submitVerdict(address: string, verdict: string): boolean {
   const url = new URL(address, document.baseURI)
   if (!/^https?:$/.test(url.protocol)) return false
   const field = make('input', { name: 'verdict', value: verdict })
-  const form = make('form', { method: 'post', action: url.href, hidden: true }, field)
+  const form = make('form', { method: 'post', action: url.href }, field)
   document.body.append(form)
   form.submit()
   form.remove()

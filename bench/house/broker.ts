@@ -38,8 +38,10 @@ export async function startBroker(
       ...(await demoSettings('broker')),
       BROKER_ORIGIN: `http://127.0.0.1:${port}`,
       SIGNING_KEYS: JSON.stringify([keys.broker]),
+      // All load comes with one key, and is more than any shop's.
+      RATE_FACTOR: '1000',
     },
-    objects: { LEDGER: 'LedgerObject', KEY_BOOK: 'KeyBookObject' },
+    objects: { LEDGER: 'LedgerObject', KEY_BOOK: 'KeyBookObject', GUESSES: 'GuessCounterObject' },
     database: DIRECTORY,
     ...(inspectorPort === undefined ? {} : { inspectorPort }),
   })

@@ -21,6 +21,8 @@ const SCATTER = 7_919
 /** As long as the answers to requests are kept. */
 const KEPT_SHARE = 2 / SPREAD_DAYS
 
+export { GuessCounterObject } from '../../broker/bounds/guess-counter-object.ts'
+
 export class LedgerObject extends ProductLedger {
   readonly #sql: SqlStorage
   readonly #cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[]

@@ -37,7 +37,8 @@ async function authenticate(
     timeoutMs: AUTHENTICATION_TIMEOUT_MS,
   })
   const answer = read(result)
-  logEvent('authentication_call', { issuer: origin, payment: request.payment.id, outcome: answer.outcome })
+  const cause = result.kind === 'rejected' ? { cause: result.code ?? 'rejected' } : {}
+  logEvent('authentication_call', { issuer: origin, payment: request.payment.id, outcome: answer.outcome, ...cause })
   return answer
 }
 
@@ -56,7 +57,12 @@ function read(result: Awaited<ReturnType<typeof exchangeMessage>>): Authenticati
         memberHint: answer.member_hint,
         passkeyOffer: answer.passkey_offer,
       }
-    : { outcome: 'refused', reason: answer.reason, attemptsLeft: answer.attempts_left }
+    : {
+        outcome: 'refused',
+        reason: answer.reason,
+        attemptsLeft: answer.attempts_left,
+        ...(answer.retry_after_s === undefined ? {} : { retryAfterSeconds: answer.retry_after_s }),
+      }
 }
 
 async function passkeyChallenge(

@@ -23,6 +23,8 @@ export type AuthenticationResult =
       outcome: 'refused'
       reason: 'credentials' | 'locked' | 'closed' | 'unavailable'
       attemptsLeft: number | undefined
+      /** With `locked`, when it can be tried again. */
+      retryAfterSeconds?: number | undefined
     }
   | { outcome: 'seal_rejected' }
   | { outcome: 'unavailable' }

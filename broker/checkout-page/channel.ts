@@ -16,6 +16,7 @@ export interface ElementLink {
   isShown: boolean
   send(message: FrameMessage): void
   onShown?: () => void
+  onHidden?: () => void
   onLook?: (look: Look) => void
   onPayment?: (clientSecret: string) => void
 }
@@ -50,6 +51,7 @@ function linkOver(
   port.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (!isElementMessage(data)) return
     if (data.type === 'shown') link.onShown?.()
+    else if (data.type === 'hidden') link.onHidden?.()
     else if (data.type === 'payment') link.onPayment?.(data.secret)
     else link.onLook?.(readLook(data.look))
   }

@@ -7,10 +7,12 @@ import type {
   CheckoutState,
   PasskeyChallengeBody,
 } from '../../protocol/checkout-api.ts'
-import { CHECKOUT_ERROR_CODES } from '../../protocol/error-codes.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
+import { keepConfirmToken } from './confirm-tokens.ts'
+import type { ConfirmTokens } from './confirm-tokens.ts'
 import { PAYMENT_STATUSES } from '../../protocol/payment.ts'
 import { isOneOf, isRecord, isText } from '../../protocol/shape.ts'
+import { hasWordsFor } from './words.ts'
 
 const LOOK_DEADLINE_MS = 10_000
 /** Above what the broker itself waits for an issuer and a settlement server, so that its answer comes first. */
@@ -29,10 +31,14 @@ interface Told {
 }
 
 export class CheckoutClient {
+  /** In which of the merchant's origins the dialog stands, as far as that is known. */
+  shopOrigin: string | undefined
   readonly #base: string
   readonly #headers: HeadersInit
+  readonly #tokens: ConfirmTokens
 
-  constructor(paymentId: string, clientSecret: string) {
+  constructor(paymentId: string, clientSecret: string, tokens: ConfirmTokens) {
+    this.#tokens = tokens
     this.#base = `/checkout/${paymentId}`
     this.#headers = {
       authorization: `Bearer ${clientSecret}`,
@@ -52,12 +58,12 @@ export class CheckoutClient {
 
   /** Step 4. Never repeated by itself: a lost answer may be that of a payment. */
   authorize(request: AuthorizeRequest): Promise<Answer> {
-    return this.#ask('/authorize', request)
+    return this.#attempt('/authorize', request)
   }
 
   /** What a passkey of the issuer is to sign. */
   async passkeyChallenge(issuer: string): Promise<{ kind: 'challenge'; challenge: string } | Unasked> {
-    const told = await this.#exchange('/passkey-challenge', { issuer } satisfies PasskeyChallengeBody)
+    const told = await this.#exchange('/passkey-challenge', this.#here({ issuer } satisfies PasskeyChallengeBody))
     if (told === undefined) return { kind: 'lost' }
     const { status, body } = told
     if (status === 200 && isRecord(body) && isText(body['challenge'], 128))
@@ -67,20 +73,32 @@ export class CheckoutClient {
 
   /** Step 4 with a passkey; as {@link authorize}. */
   authorizeWithPasskey(request: AuthorizeWithPasskeyRequest): Promise<Answer> {
-    return this.#ask('/authorize-with-passkey', request)
+    return this.#attempt('/authorize-with-passkey', request)
   }
 
   /** True when the issuer has added it. */
   async addPasskey(request: AddPasskeyRequest): Promise<boolean> {
-    return (await this.#exchange('/passkeys', request))?.status === 200
+    return (await this.#exchange('/passkeys', this.#here(request)))?.status === 200
   }
 
-  confirm(): Promise<Answer> {
-    return this.#ask('/confirm', {})
+  /** Step 10, with the token of the attempt's key. */
+  confirm(key: string): Promise<Answer> {
+    return this.#ask('/confirm', { confirm_token: this.#tokens.get(key) })
   }
 
   cancel(): Promise<Answer> {
     return this.#ask('/cancel', {})
+  }
+
+  /** With the key of this page's own token: whatever becomes of the answer, it can confirm. */
+  #attempt(path: string, request: object): Promise<Answer> {
+    const [[confirm_key, token] = ['', '']] = this.#tokens
+    keepConfirmToken(token)
+    return this.#ask(path, this.#here({ ...request, confirm_key }))
+  }
+
+  #here(request: object): object {
+    return { ...request, origin: this.shopOrigin }
   }
 
   async #ask(path: string, body?: object, signal?: AbortSignal): Promise<Answer> {
@@ -113,7 +131,7 @@ export function answerOf(status: number, body: unknown): Answer {
 }
 
 function problemOf(status: number, body: unknown): Extract<Answer, { kind: 'problem' }> | undefined {
-  return status >= 400 && status < 500 && isRecord(body) && isOneOf(body['code'], CHECKOUT_ERROR_CODES)
+  return status >= 400 && status < 500 && isRecord(body) && hasWordsFor(body['code'])
     ? { kind: 'problem', code: body['code'] }
     : undefined
 }

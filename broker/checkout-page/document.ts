@@ -14,10 +14,28 @@ export interface CheckoutDocument {
   isWatching?: boolean
 }
 
+interface FirstWords {
+  documentTitle: string
+  memberId: string
+  password: string
+  /** Said by start.ts when the page around takes the focus before main.ts is there. */
+  guarded: string
+}
+
 // As words-en.ts and words-ja.ts have them (a test compares): the Worker has no use for all the others.
-export const FIRST_WORDS: Readonly<Record<Locale, { documentTitle: string; memberId: string; password: string }>> = {
-  en: { documentTitle: 'Payment', memberId: 'Member ID', password: 'Password' },
-  ja: { documentTitle: 'お支払い', memberId: '会員ID', password: 'パスワード' },
+export const FIRST_WORDS: Readonly<Record<Locale, FirstWords>> = {
+  en: {
+    documentTitle: 'Payment',
+    memberId: 'Member ID',
+    password: 'Password',
+    guarded: "Let's go on in a safer place",
+  },
+  ja: {
+    documentTitle: 'お支払い',
+    memberId: '会員ID',
+    password: 'パスワード',
+    guarded: '専用の画面でお続けください',
+  },
 }
 const NEEDS_SCRIPT: Readonly<Record<Locale, string>> = {
   en: 'Your password is sealed by a script. Please allow scripts.',
@@ -27,14 +45,15 @@ const NEEDS_SCRIPT: Readonly<Record<Locale, string>> = {
 /**
  * The whole document, with its styles and its first script inside, and the
  * two fields that the member begins with: they can be typed into while the
- * script, the payment and the issuers' keys are still on their way. The
- * script's first drawing replaces them and keeps what was typed.
+ * script, the payment and the issuers' keys are still on their way. The first
+ * script opens them: a page around that forbids scripts gets no field without
+ * their guard. The page's first drawing replaces them and keeps what was typed.
  */
 export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, startScript, locale, isWatching = false } = page
-  const { documentTitle, memberId, password } = FIRST_WORDS[locale]
+  const { documentTitle, memberId, password, guarded } = FIRST_WORDS[locale]
   const field = (label: string, id: string, look: string, keys: string): string =>
-    `<div class="field${look}"><label for="${id}">${label}</label><div class="f"><input id="${id}" ${keys}></div></div>`
+    `<div class="field${look}"><label for="${id}">${label}</label><div class="f"><input disabled id="${id}" ${keys}></div></div>`
   const fields =
     field(memberId, 'member-id', '', 'name="username" autocomplete="username" autocapitalize="characters"') +
     field(password, 'password', ' password', 'name="password" type="password" autocomplete="current-password"')
@@ -48,7 +67,7 @@ export function checkoutDocument(page: CheckoutDocument): string {
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">
 <body translate="no" class="notranslate">
-<main><i></i>${isWatching ? '' : fields}<i></i><i></i><noscript><p>${NEEDS_SCRIPT[locale]}</p></noscript></main>
+<main><i></i><h1 role="alert" tabindex="-1" title="${guarded}"></h1>${isWatching ? '' : fields}<i></i><i></i><noscript><p>${NEEDS_SCRIPT[locale]}</p></noscript></main>
 <script>${startScript}</script>
 `
 }

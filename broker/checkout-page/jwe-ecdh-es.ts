@@ -6,6 +6,8 @@
  * here it opens the seal in the tests instead.
  */
 
+import { toBase64url as base64url } from '../../protocol/base64url.ts'
+
 export interface RecipientKey {
   kid: string
   kty: 'EC'
@@ -62,11 +64,4 @@ function uint32(value: number): Uint8Array {
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }

@@ -1,92 +1,183 @@
 /**
  * The page around the frame can take the keyboard's focus at any moment, and
  * with it the keys of a password being typed. That cannot be prevented, but it
- * can be noticed: the window loses the focus between two keystrokes, and
- * nothing the member did explains it. (Measured: a page that did so every 50 ms
- * got 12 of 13 characters.)
+ * is seen at once: the page leaves this document without an active element,
+ * while a member who goes to another tab, program or bar of the browser's
+ * leaves the field as it was. The focus is asked back, and soon after the alarm
+ * is given, whether it came back or not. See docs/decisions/0015-who-took-the-focus.md.
  *
- * A member who goes to another program loses the focus just so, and must not
- * be suspected. The two differ in this: the frame asks for the focus back, and
- * gets it only when it was the page that had taken it.
+ * A frame without a box takes no more keys, and an honest page that closes the
+ * dialog looks the same. The secrets in it are emptied; only when it went in
+ * the middle of typing, and nobody had said that the dialog closes, is no more
+ * taken here. Every field but the member ID's is a secret.
  */
 
-/** A focus lost this soon after a keystroke in the password was taken in the middle of typing. */
-export const TYPING_MS = 1_000
-/** How long a click, or a key that leads elsewhere, explains a lost focus. */
-export const CAUSE_MS = 1_000
+/** A field that lost the focus longer than this before the window did has lost it to something in here. */
+export const TOGETHER_MS = 100
+/** How soon Tab or Escape leads out of the frame. */
+export const LEADS_OUT_MS = 150
+/** A bar of the browser's own that is closed may leave the focus with the page around for a moment. */
+export const COMES_BACK_MS = 300
+/** Until then an honest page that moved the focus has taken the dialog off the screen. */
+const JUDGED_AFTER_MS = 75
+/** A form that goes this soon after a character goes in the middle of typing; one that is back this soon has blinked. */
+const SOON_MS = 1_000
+/** After the alarm a member may go on typing: so long the keys are kept from the page. */
+const TAKEN_BACK_MS = 3_000
+const LOOK_EACH_MS = 50
+const LOOKS_WITHOUT_FOCUS = 2
+/** So often the page around is believed that it closes the dialog, where that looks like theft. */
+const CLOSINGS_BELIEVED = 5
 
-/** How long the answer may take to the frame's asking for the focus back. */
-export const RETURN_MS = 300
-
-export interface FocusLoss {
-  now: number
-  /** The last keystroke in the password, and the last thing that may lead the focus away; `-Infinity` for never. */
-  typedAt: number
-  causedAt: number
-  isVisible: boolean
+/**
+ * Tells who moved the focus from a field that nothing in the document has taken
+ * it from, by times in milliseconds on one clock: when the window lost it, when
+ * the field did, when Tab or Escape was pressed that has led nowhere in here,
+ * and when the member last came back from elsewhere. Undefined: the member.
+ * `unclear`: it is asked back, without an alarm.
+ */
+export function whoMovedFocus(
+  lostAt: number,
+  leftAt: number,
+  ledAt: number,
+  backAt: number,
+): 'page' | 'unclear' | undefined {
+  if (lostAt - leftAt > TOGETHER_MS || leftAt - ledAt < LEADS_OUT_MS) return undefined
+  return lostAt - backAt < COMES_BACK_MS ? 'unclear' : 'page'
 }
 
-/** Whether the focus went while the member typed, by nothing that the member did. */
-export function isTakenFocus({ now, typedAt, causedAt, isVisible }: FocusLoss): boolean {
-  return isVisible && now - typedAt <= TYPING_MS && now - causedAt > CAUSE_MS
-}
+/**
+ * Watches the fields of this document; calls `onOver` once, when nothing more may be typed here. What it returns is to
+ * be called when the dialog is about to close. `isOwn`: this frame asked for it; otherwise the page around says so.
+ */
+export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
+  /** The field that has the focus or had it last. */
+  let field: HTMLInputElement | undefined
+  let looking: ReturnType<typeof setInterval> | undefined
+  let isSeen = hasBox()
+  let isAway = false
+  let hadFocus = false
+  let looksWithout = 0
+  /** The dialog closes, or has closed, by somebody who may. */
+  let isClosing = false
+  let believed = CLOSINGS_BELIEVED
+  let leftAt = -Infinity
+  let ledAt = leftAt
+  let backAt = leftAt
+  let typedAt = leftAt
+  /** When the focus was taken, or the frame lost its box in the middle of typing. */
+  let suspectAt = leftAt
+  let vanishedAt = leftAt
+  let overAt = leftAt
 
-const LEADING_KEYS: ReadonlySet<string> = new Set(['Tab', 'Escape', 'Enter', 'Alt', 'Meta', 'Control', 'OS'])
-
-/** Watches this window; calls `onTaken` once, when the focus was taken from the field with this id. */
-export function guardKeystrokes(fieldId: string, onTaken: () => void): void {
-  const listening = new AbortController()
-  const { signal } = listening
-  const options = { capture: true, signal }
-  let typedAt = -Infinity
-  let causedAt = -Infinity
-  let inField = false
-  const isField = (target: EventTarget | null): boolean => target instanceof Element && target.id === fieldId
-
-  addEventListener('focusin', ({ target }) => (inField = isField(target)), options)
-  addEventListener('pointerdown', ({ timeStamp }) => (causedAt = timeStamp), options)
-  addEventListener(
-    'keydown',
-    (event) => {
-      const leads =
-        LEADING_KEYS.has(event.key) || event.altKey || event.metaKey || event.ctrlKey || /^F\d/.test(event.key)
-      if (leads) causedAt = event.timeStamp
-      else if (isField(event.target)) typedAt = event.timeStamp
-    },
-    options,
-  )
-  // An `input` without a key is a password manager's, whose own window may well take the focus: no typing.
-  addEventListener(
-    'blur',
-    ({ target, timeStamp: now }) => {
-      const isVisible = document.visibilityState === 'visible'
-      if (target !== window || !inField || !isTakenFocus({ now, typedAt, causedAt, isVisible })) return
-      comesBack(fieldId, () => {
-        if (signal.aborted) return
-        listening.abort()
-        onTaken()
-      })
-    },
-    options,
-  )
-}
-
-/** Asks for the focus back; `onBack` when this window gets it, so that its browser window never lost it. */
-function comesBack(fieldId: string, onBack: () => void): void {
-  const asking = new AbortController()
-  const options = { capture: true, signal: asking.signal }
-  const onFocus = ({ target }: FocusEvent): void => {
-    if (target !== window) return
-    asking.abort()
-    onBack()
-  }
-  addEventListener('focus', onFocus, options)
-  setTimeout(() => asking.abort(), RETURN_MS)
-  // Not before the loss is complete: a browser that is changing the focus takes no other wish.
-  setTimeout(() => {
-    const field = document.getElementById(fieldId)
-    // The field is still this document's active element: only leaving it makes coming back an event.
-    field?.blur()
-    field?.focus()
+  const hear = <K extends keyof WindowEventMap>(name: K, listener: (event: WindowEventMap[K]) => void): void =>
+    addEventListener(name, listener, true)
+  hear('focusin', ({ target }) => {
+    field = target instanceof HTMLInputElement ? target : undefined
+    ledAt = -Infinity
+    looking ??= setInterval(look, LOOK_EACH_MS)
+    look()
   })
+  hear('focusout', () => (leftAt = now()))
+  hear('keydown', ({ key }) => (ledAt = /^(Tab|Escape)$/.test(key) ? now() : -Infinity))
+  hear('input', () => (typedAt = now()))
+  hear('pagehide', () => (isTyping() || (isSeen && isSoonAfter(suspectAt))) && !isClosing && end())
+  hear('focus', ({ target }) => {
+    if (target === window && isAway) backAt = now()
+  })
+  hear('blur', ({ target }) => {
+    if (target !== window) return
+    hadFocus = false
+    isAway = document.activeElement !== document.body
+    if (isAway || document.hidden) return
+    if (now() - overAt < TAKEN_BACK_MS) askBack(document.querySelector('[tabindex="-1"]'))
+    const who = field?.isConnected && whoMovedFocus(now(), leftAt, ledAt, backAt)
+    if (who === 'page') taken()
+    if (who === 'unclear') askBack(field)
+  })
+
+  function taken(): void {
+    const at = (suspectAt = now())
+    look()
+    // To take the focus while nothing is seen here would take an honest page's own keys.
+    if (!isSeen) return
+    askBack(field)
+    setTimeout(() => {
+      look()
+      if (isSeen && vanishedAt < at) end()
+    }, JUDGED_AFTER_MS)
+  }
+
+  /** Looks whether the frame has its box and its focus still: some losses are no event. */
+  function look(): void {
+    if (isSeen !== hasBox()) {
+      isSeen = !isSeen
+      if (isSeen) appear()
+      else vanish()
+    }
+    // In Firefox a page that closes the dialog and shows it again in one breath has the focus then.
+    if (field?.isConnected && isSeen && hadFocus && !document.hasFocus()) {
+      if (++looksWithout === LOOKS_WITHOUT_FOCUS) taken()
+    } else {
+      looksWithout = 0
+      hadFocus = document.hasFocus() && document.activeElement === field
+    }
+  }
+
+  function vanish(): void {
+    vanishedAt = now()
+    const isSuspect = isTyping()
+    if (isSuspect) suspectAt = vanishedAt
+    empty('input:not([name=username])')
+    // Not at once: what the page around says of it may still be on its way. Until then `appear` judges.
+    setTimeout(() => {
+      if (isSeen) return
+      looking = clearInterval(looking) as undefined
+      if (isSuspect && !isClosing) end()
+    }, SOON_MS)
+  }
+
+  function appear(): void {
+    // It may have taken keys unseen.
+    empty('input:not([name=username])')
+    if (isSoonAfter(suspectAt) && !isClosing) end()
+    else field?.focus()
+    isClosing = false
+  }
+
+  function isTyping(): boolean {
+    return !!field?.isConnected && isSoonAfter(typedAt)
+  }
+
+  function end(): void {
+    if (overAt > 0) return
+    overAt = now()
+    empty('input')
+    onOver()
+  }
+
+  return (isOwn) => {
+    isClosing ||= isOwn || !(isTyping() || isSoonAfter(suspectAt)) || believed-- > 0
+  }
+}
+
+function now(): number {
+  return performance.now()
+}
+
+function isSoonAfter(time: number): boolean {
+  return now() - time < SOON_MS
+}
+
+function hasBox(): boolean {
+  return innerWidth > 0 && document.documentElement.getClientRects().length > 0
+}
+
+function empty(fields: string): void {
+  for (const input of document.querySelectorAll<HTMLInputElement>(fields)) input.value = ''
+}
+
+/** Not before the loss is complete: a browser that is changing the focus takes no other wish. */
+function askBack(element: HTMLElement | null | undefined): void {
+  setTimeout(() => element?.focus())
 }

@@ -7,39 +7,25 @@ import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts
 import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
-import { guardKeystrokes } from './keystroke-guard.ts'
+import { confirmTokens } from './confirm-tokens.ts'
 import { fetchWords } from './learn-words.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
 import { passkeyAbility } from './passkeys.ts'
 import { rememberedPasskey } from './remembered-passkey.ts'
-import { firstState, isBusy, memberIdTrouble, reduce, screenOf } from './state.ts'
-import type { Complaint, PageEvent, Screen } from './state.ts'
-import { guardedView, troubleView, watchView } from './views/aside.ts'
-import { confirmView } from './views/confirm.ts'
+import { canSee, guardPresses } from './seen-button.ts'
+import { memberIdTrouble } from './member-id-trouble.ts'
+import { firstState, isBusy, reduce, screenOf } from './state.ts'
+import type { Complaint, PageEvent, PageState, Screen } from './state.ts'
 import { takeOver } from './first-fields.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
-import { outcomeView } from './views/outcome.ts'
-import { PASSKEY_BUTTON, passkeyView } from './views/passkey.ts'
-import { closingView, processingView } from './views/processing.ts'
+import { PASSKEY_BUTTON } from './views/passkey.ts'
 import { sceneOf } from './views/scene.ts'
-import type { Actions, Scene } from './views/scene.ts'
+import type { Actions } from './views/scene.ts'
+import { VIEWS } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
 import { hasWords, wordsFor } from './words.ts'
 import type { Fault } from './words.ts'
-
-/** While it loads the document's own first field stands there. */
-const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
-  trouble: troubleView,
-  form: formView,
-  passkey: passkeyView,
-  guarded: guardedView,
-  watch: watchView,
-  processing: processingView,
-  closing: closingView,
-  confirm: confirmView,
-  outcome: outcomeView,
-}
 
 /** In a frame that nobody connects to the form stays shut, and after this long it says so. */
 const CONNECT_DEADLINE_MS = 10_000
@@ -52,19 +38,20 @@ const card = document.querySelector('main') as HTMLElement
 const start = globalThis.furiwakeStart
 const { isFramed } = start
 /** A frame that was prepared waits here for its payment. */
-const clientSecret = await start.clientSecret
+const [clientSecret = '', handedOver = ''] = (await start.clientSecret).split('.')
 const isWatching = isFramed && new URLSearchParams(location.search).has('watch')
 
-let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching)
+const payment = paymentOfClientSecret(clientSecret) ?? ''
+// What a frame is handed comes from the page around it.
+const tokens = await confirmTokens(isFramed ? '' : handedOver)
+
+let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined
 let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
-const flow = new PaymentFlow(
-  new CheckoutClient(paymentOfClientSecret(clientSecret) ?? '', clientSecret),
-  () => state,
-  dispatch,
-)
+const client = new CheckoutClient(payment, clientSecret, tokens)
+const flow = new PaymentFlow(client, () => state, dispatch)
 
 function dispatch(event: PageEvent): void {
   const before = state
@@ -90,18 +77,21 @@ const actions: Actions = {
   confirmed: () => void flow.confirm(),
   cancelled: () => void flow.cancel(),
   closed: () => {
-    if (link) link.send({ type: 'close' })
+    if (link) start.close()
     else window.close()
   },
   retried: () => link?.send({ type: 'retry' }),
   reloaded: () => location.reload(),
   openedWindow: () => {
-    window.open(location.pathname + location.hash, '_blank', 'noopener')
+    // To confirm there what was authorized here.
+    const token = tokens.get(state.checkout?.confirm_key ?? '')
+    window.open(`${location.pathname}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
   passkeyChosen: () => {
     const prefix = issuerOfMemberId(state.memberId, state.issuers)?.prefix
-    if (prefix === undefined) return
+    if (prefix === undefined)
+      return refuse({ about: 'member_id', trouble: memberIdTrouble(state.memberId, state.issuers) ?? 'unknown_issuer' })
     dispatch({ type: 'passkey_chosen', passkey: { prefix } })
     void flow.payWithPasskey()
   },
@@ -109,6 +99,15 @@ const actions: Actions = {
   passkeyUsed: () => void flow.payWithPasskey(),
   passkeyAdded: () => void flow.addPasskey(),
 }
+
+/** Nothing that was typed stays where something else may be seen over it. */
+const watchPresses =
+  isFramed && canSee
+    ? guardPresses(card, () => {
+        dispatch({ type: 'covered', covered: true })
+        link?.send({ type: 'error', code: 'frame_covered', message: 'Something lies over the dialog' })
+      })
+    : undefined
 
 function submit(): void {
   const password = field(PASSWORD_FIELD)
@@ -158,7 +157,8 @@ function draw(): void {
       show(now)
     })
   // The document's own fields may have been filled in and sent just before the amount was there.
-  if (!before && now === 'form' && performance.now() < start.enteredAt + ENTER_KEPT_MS) submit()
+  if (!before && now === 'form' && performance.now() < start.enteredAt + ENTER_KEPT_MS)
+    card.querySelector('form')?.requestSubmit()
 }
 
 function show(now: Exclude<Screen, 'loading'>): void {
@@ -167,12 +167,31 @@ function show(now: Exclude<Screen, 'loading'>): void {
   root.lang = state.locale
   document.title = wordsFor(state.locale).documentTitle
   card.dataset['screen'] = screen
+  keepHeight()
   render(VIEWS[screen](sceneOf(state, actions)), card)
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
+  watchPresses?.()
   if (screen !== before) takeFocus()
   // The button that was pressed is gone: what is left to do is next.
   else if (state.offer === 'added' && document.activeElement === document.body) doneButton()?.focus()
   tellElement()
+}
+
+/** The page around is told the height and must not learn from it what is typed: the form has room for all from the start. */
+let roomFor = ''
+
+function keepHeight(): void {
+  const key = screen === 'form' ? `${innerWidth} ${state.locale} ${state.passkeys.can}` : ''
+  if (key === roomFor) return
+  roomFor = key
+  start.height = 0
+  card.style.minHeight = ''
+  if (key) {
+    const fullest: PageState = { ...state, memberId: '', complaint: { about: 'mismatch', attemptsLeft: 4 } }
+    render(formView(sceneOf(fullest, actions)), card)
+    start.height = card.offsetHeight
+    card.style.minHeight = `${start.height}px`
+  }
 }
 
 function doneButton(): HTMLElement | null {
@@ -201,7 +220,9 @@ function tellElement(): void {
   if (!link || !checkout) return
   const { status, verdict } = checkout
   const busy = isBusy(state)
-  if (toldStatus !== status + busy) link.send({ type: 'status', status, busy })
+  // To the element `cancelled` is the member's doing (protocol/frame-messages.ts).
+  const told = checkout.cancelled_by === 'shop' ? 'voided' : status
+  if (toldStatus !== status + busy) link.send({ type: 'status', status: told, busy })
   toldStatus = status + busy
   if (verdict && toldVerdict !== status) {
     link.send({ type: 'verdict', status, verdict })
@@ -247,11 +268,14 @@ function meet(connected: ElementLink): void {
     start.wear(look)
     void speak(look.locale)
   }
+  const { onShown } = link
   link.onShown = () => {
-    start.isOnScreen = true
-    takeFocus()
+    // What lay over the form may be gone.
+    if (state.covered) dispatch({ type: 'covered', covered: false })
+    onShown?.()
   }
   if (link.isAllowed && state.checkout) {
+    client.shopOrigin = link.origin
     dispatch({ type: 'admitted', canRetry: link.canRetry })
     link.send({ type: 'connected' })
   } else {
@@ -264,14 +288,12 @@ function meet(connected: ElementLink): void {
 
 document.addEventListener('visibilitychange', () => flow.changed())
 onNewMemberId(() => state.issuers, takeNewMemberId)
-guardKeystrokes(PASSWORD_FIELD, () => {
-  if (!isFramed) return
-  const password = field(PASSWORD_FIELD)
-  if (password) password.value = ''
-  dispatch({ type: 'guarded' })
-})
+addEventListener('resize', () => screen === 'form' && draw())
+start.takeFocus = takeFocus
+start.onGuarded = () => dispatch({ type: 'guarded' })
+if (start.isGuarded) start.onGuarded()
 
 void learnOfPasskeys()
 draw()
-if (location.pathname === `/checkout/${paymentOfClientSecret(clientSecret)}`) void flow.load()
+if (location.pathname === `/checkout/${payment}`) void flow.load()
 else dispatch({ type: 'faulted', fault: 'link' })

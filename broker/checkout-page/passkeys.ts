@@ -1,13 +1,9 @@
-/** Passkeys in this browser (WebAuthn level 3): what it can do here, using one, and making one. */
+/** Passkeys in this browser (WebAuthn level 3): what it can do here. Using and making one: webauthn.ts. */
 
-import type { NewPasskey, PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
-import {
-  PASSKEY_PROMPT_TIMEOUT_MS,
-  passkeyCreationOptions,
-  readClientData,
-  readNewPasskey,
-  readPasskeyAssertion,
-} from '../../protocol/passkeys.ts'
+import type * as Webauthn from './webauthn.ts'
+
+/** Where webauthn.ts is served: filled in by tools/build/browser-assets.ts. */
+declare const WEBAUTHN_SCRIPT: string
 
 /** `forbidden`: the shop's page, or the browser in its frame, does not allow it. */
 export interface PasskeyAbility {
@@ -46,50 +42,7 @@ export function reaches(rpId: string | undefined, { can, related, host }: Passke
   return can === 'yes' && rpId !== undefined && (related || host === rpId || host.endsWith(`.${rpId}`))
 }
 
-/** Asks the member for the passkey. `id`: the one that is known here; without it the browser lets them choose. */
-export async function usePasskey(
-  challenge: string,
-  rpId: string,
-  id: string | undefined,
-): Promise<PasskeyAssertion | PasskeyTrouble> {
-  return attempt(async () => {
-    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON({
-      challenge,
-      rpId,
-      ...(id === undefined ? {} : { allowCredentials: [{ type: 'public-key', id }] }),
-      userVerification: 'required',
-      timeout: PASSKEY_PROMPT_TIMEOUT_MS,
-    })
-    return readPasskeyAssertion(jsonOf(await navigator.credentials.get({ publicKey })))
-  })
-}
-
-/** Has a passkey made; needs a press of a button just before. */
-export async function makePasskey(
-  offer: PasskeyOffer,
-  rp: { id: string; name: string },
-  userName: string,
-): Promise<NewPasskey | PasskeyTrouble> {
-  return attempt(async () => {
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(passkeyCreationOptions(offer, rp, userName))
-    return readNewPasskey(jsonOf(await navigator.credentials.create({ publicKey })))
-  })
-}
-
-function jsonOf(credential: Credential | null): unknown {
-  return credential instanceof PublicKeyCredential ? credential.toJSON() : undefined
-}
-
-async function attempt<T extends NewPasskey | PasskeyAssertion>(
-  ask: () => Promise<T | undefined>,
-): Promise<T | PasskeyTrouble> {
-  try {
-    const passkey = await ask()
-    if (!passkey) return 'unfinished'
-    // The issuer must be told which page is around the frame: a browser that keeps it back can't be used in one.
-    const data = readClientData(passkey.response.clientDataJSON)
-    return data?.crossOrigin && data.topOrigin === undefined ? 'forbidden' : passkey
-  } catch (error) {
-    return error instanceof DOMException && error.name === 'SecurityError' ? 'forbidden' : 'unfinished'
-  }
+/** Fetches what uses and makes passkeys: only where one is about to be, for most members pay without. Rejects when it cannot be had. */
+export function webauthn(): Promise<typeof Webauthn> {
+  return import(/* @vite-ignore */ WEBAUTHN_SCRIPT) as Promise<typeof Webauthn>
 }

@@ -5,10 +5,10 @@ import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.
 import { groupMemberId, issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import type { NewPasskey, PasskeyOffer } from '../../protocol/passkeys.ts'
 import type { Answer, CheckoutClient, Unasked } from './checkout-client.ts'
-import { makePasskey, mayMakePasskey, reaches, usePasskey } from './passkeys.ts'
-import { forgetPasskey, isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
-import { sealPasskey, sealPassword } from './seal-password.ts'
-import { passkeyIssuer, screenOf } from './state.ts'
+import { mayMakePasskey, reaches, webauthn } from './passkeys.ts'
+import { sealPassword } from './seal-password.ts'
+import { passkeyIssuer } from './page-issuer.ts'
+import { screenOf } from './state.ts'
 import type { Complaint, Errand, PageEvent, PageState } from './state.ts'
 
 const LOOK_EACH_MS = 1_000
@@ -29,7 +29,8 @@ export function lookDelayMs(looks: number): number | undefined {
 export function needsFollowing(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
-  return status === 'processing' || state.errand === 'authorize' || state.asking || state.watching
+  const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
+  return status === 'processing' || state.errand === 'authorize' || state.asking || isElsewhere
 }
 
 interface PaidWithPassword {
@@ -64,7 +65,10 @@ export class PaymentFlow {
     this.#dispatch({ type: 'reloading' })
     const answer = this.#timed(await this.#client.statusWithIssuers())
     if (answer.kind === 'state') this.#dispatch({ type: 'loaded', checkout: answer.checkout })
-    else this.#dispatch({ type: 'faulted', fault: answer.kind === 'problem' ? 'link' : 'unreachable' })
+    else {
+      const isGone = answer.kind === 'problem' && answer.code !== 'rate_limited'
+      this.#dispatch({ type: 'faulted', fault: isGone ? 'link' : 'unreachable' })
+    }
   }
 
   async authorize(typedId: string, password: string): Promise<void> {
@@ -87,17 +91,21 @@ export class PaymentFlow {
     const issuer = passkeyIssuer(this.#state())
     if (!passkey || !issuer?.passkey_rp_id || errand || prompting) return
     this.#dispatch({ type: 'prompted' })
-    const asked = await this.#client.passkeyChallenge(issuer.prefix)
+    const [asked, passkeys] = await Promise.all([
+      this.#client.passkeyChallenge(issuer.prefix),
+      webauthn().catch(() => undefined),
+    ])
     if (asked.kind !== 'challenge') return this.#notAsked(asked)
-    const assertion = await usePasskey(asked.challenge, issuer.passkey_rp_id, passkey.id)
+    if (!passkeys) return this.#notAsked({ kind: 'lost' })
+    const assertion = await passkeys.usePasskey(asked.challenge, issuer.passkey_rp_id, passkey.id)
     if (typeof assertion === 'string')
       return this.#dispatch({ type: 'prompt_over', complaint: { about: 'passkey', trouble: assertion } })
     const request = { issuer: issuer.prefix, passkey: assertion }
     await this.#run('authorize', () => this.#client.authorizeWithPasskey(request), true)
     const { complaint } = this.#state()
     // What the issuer does not take comes first no more.
-    if (complaint?.about === 'passkey' && complaint.trouble === 'refused') forgetPasskey()
-    else rememberPasskey({ prefix: issuer.prefix, id: assertion.id })
+    if (complaint?.about === 'passkey' && complaint.trouble === 'refused') passkeys.forgetPasskey()
+    else passkeys.rememberPasskey({ prefix: issuer.prefix, id: assertion.id })
   }
 
   async #notAsked(asked: Unasked): Promise<void> {
@@ -116,6 +124,7 @@ export class PaymentFlow {
     if (offer === 'busy' || !paid || !checkout || !issuer?.passkey_rp_id || !issuer.encryption_key) return
     this.#dispatch({ type: 'offer_moved', offer: 'busy' })
     const rp = { id: issuer.passkey_rp_id, name: issuer.name[locale] }
+    const { makePasskey, rememberPasskey } = await webauthn()
     const passkey = await makePasskey(paid.offer, rp, `${groupMemberId(paid.memberId)} · ${rp.name}`)
     const isAdded = typeof passkey !== 'string' && (await this.#sendPasskey(passkey, paid, issuer.encryption_key))
     if (isAdded) rememberPasskey({ prefix: issuer.prefix, id: passkey.id })
@@ -130,6 +139,7 @@ export class PaymentFlow {
     const { checkout, locale } = this.#state()
     if (!checkout) return false
     const ids = { member_id: memberId, payment_id: checkout.payment_id, password_jti: jti }
+    const { sealPasskey } = await webauthn()
     return this.#client.addPasskey({ sealed_passkey: await sealPasskey({ passkey, ...ids, locale }, key) })
   }
 
@@ -139,11 +149,15 @@ export class PaymentFlow {
     const offer = checkout.passkey_offer
     if (!offer || !reaches(issuer?.passkey_rp_id, this.#state().passkeys) || !mayMakePasskey()) return
     this.#paid = { memberId, jti, offer }
-    if (isTimeToOffer()) this.#dispatch({ type: 'offer_moved', offer: 'open' })
+    // Before it is offered: the press that makes one must not wait for the script.
+    void webauthn().then(
+      ({ isTimeToOffer }) => isTimeToOffer() && this.#dispatch({ type: 'offer_moved', offer: 'open' }),
+      () => undefined,
+    )
   }
 
   confirm(): Promise<void> {
-    return this.#run('confirm', () => this.#client.confirm())
+    return this.#run('confirm', () => this.#client.confirm(this.#state().checkout?.confirm_key ?? ''))
   }
 
   cancel(): Promise<void> {

@@ -7,6 +7,8 @@
  * secret, and no request but that for this page carries it.
  */
 
+import { readCookie, writeCookie } from './cookies.ts'
+
 export interface RememberedPasskey {
   /** The issuer's. */
   prefix: string
@@ -22,30 +24,21 @@ const KEPT_SECONDS = 400 * 24 * 3600
 const OFFER_AGAIN_AFTER_SECONDS = 30 * 24 * 3600
 
 export function rememberedPasskey(): RememberedPasskey | undefined {
-  const [, prefix, id] = /^([0-9A-Z]{1,6})\.([\w-]{1,1364})$/.exec(read(PASSKEY)) ?? []
+  const [, prefix, id] = /^([0-9A-Z]{1,6})\.([\w-]{1,1364})$/.exec(readCookie(PASSKEY)) ?? []
   return prefix !== undefined && id !== undefined ? { prefix, id } : undefined
 }
 
 export function rememberPasskey({ prefix, id }: RememberedPasskey): void {
-  write(PASSKEY, `${prefix}.${id}`, KEPT_SECONDS)
+  writeCookie(PASSKEY, `${prefix}.${id}`, KEPT_SECONDS)
 }
 
 export function forgetPasskey(): void {
-  write(PASSKEY, '', 0)
+  writeCookie(PASSKEY, '', 0)
 }
 
 /** True when it is time to offer a passkey, and then not again for a while. */
 export function isTimeToOffer(): boolean {
-  if (read(OFFERED) !== '') return false
-  write(OFFERED, '1', OFFER_AGAIN_AFTER_SECONDS)
+  if (readCookie(OFFERED) !== '') return false
+  writeCookie(OFFERED, '1', OFFER_AGAIN_AFTER_SECONDS)
   return true
-}
-
-function read(name: string): string {
-  const pair = document.cookie.split('; ').find((cookie) => cookie.startsWith(`${name}=`))
-  return pair?.slice(name.length + 1) ?? ''
-}
-
-function write(name: string, value: string, seconds: number): void {
-  document.cookie = `${name}=${value}; Path=/checkout; Max-Age=${seconds}; Secure; SameSite=None; Partitioned`
 }

@@ -1,7 +1,6 @@
 /** Step 4: the password is sealed in this browser to the issuer's key, and to this one payment. */
 
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
-import type { SealedPasskey } from '../../protocol/passkey-messages.ts'
 import { SEAL_LIFETIME_SECONDS, paddedSealText } from '../../protocol/sealed-password.ts'
 import { encryptTo } from './jwe-ecdh-es.ts'
 
@@ -32,9 +31,4 @@ export function sealPassword({ password, memberId, checkout, key, jti, now }: To
     exp: iat + SEAL_LIFETIME_SECONDS,
   })
   return encryptTo(key, new Uint8Array(text))
-}
-
-/** The passkey that was just made: only the issuer can open it, and only who typed the password knows `password_jti`. */
-export function sealPasskey(passkey: SealedPasskey, key: ToSeal['key']): Promise<string> {
-  return encryptTo(key, new Uint8Array(paddedSealText(passkey)))
 }

@@ -1,8 +1,8 @@
 /**
  * Stands in the document itself and runs before the page's script is there:
  * meets the element, puts on the shop's look, says how high the card is, and
- * puts the focus into the document's own ID field. It reads no payment and
- * sends nothing to the broker. Then it lets the page's script run (main.ts),
+ * puts the focus into the document's own ID field, which it guards from the
+ * first key on (keystroke-guard.ts). It reads no payment. Then it lets the page's script run (main.ts),
  * which is being fetched meanwhile: run at once, it would keep the member waiting for the field.
  */
 
@@ -10,6 +10,7 @@ import type { Look } from '../../protocol/look.ts'
 import { applyLook } from './apply-look.ts'
 import { connectToElement } from './channel.ts'
 import type { ElementLink } from './channel.ts'
+import { guardKeystrokes } from './keystroke-guard.ts'
 import { PASSKEY } from './remembered-passkey.ts'
 
 /** What main.ts finds when it comes. */
@@ -25,9 +26,18 @@ export interface PageStart {
   /** An input method is at work in a field: to replace it now would break the composition off. */
   isComposing?: boolean
   onComposed?: () => void
+  /** The page around interfered: nothing more is typed here, and that stays so. */
+  isGuarded: boolean
+  onGuarded?: () => void
+  /** Puts the focus where the member goes on. */
+  takeFocus(): void
+  /** CSS pixels: what the element is told, whatever is typed; 0 for what the card has. */
+  height: number
   /** When Enter was last pressed in a field, on the page's clock. */
   enteredAt: number
   wear(look: Look): void
+  /** Asks the element to close the dialog. */
+  close(): void
   /**
    * Moves the focus, and again for some frames while it is not taken: the word
    * that the dialog is open may be here before the browser has made the frame visible.
@@ -56,19 +66,31 @@ const isFramed = window.parent !== window
 // Who paid with a passkey here begins with that.
 if (document.cookie.includes(`${PASSKEY}=`)) card.querySelectorAll('.field').forEach((field) => field.remove())
 const field = card.querySelector('input')
-const isPrepared = location.pathname === PREPARED_PATH
+for (const shut of card.querySelectorAll('input')) shut.disabled = false
+let awaitsPayment = location.pathname === PREPARED_PATH
+/** Kept here: the page around can change the fragment of this address. */
+let secret = location.hash.slice(1)
+let isBegun = false
 let takePayment: (clientSecret: string) => void = () => undefined
 let worn: Look | undefined
 
 const start: PageStart = {
   isFramed,
-  clientSecret: isPrepared ? new Promise((resolve) => (takePayment = resolve)) : location.hash.slice(1),
+  clientSecret: awaitsPayment ? new Promise((resolve) => (takePayment = resolve)) : secret,
   isOnScreen: !isFramed,
   wear: (look) => applyLook((worn = look), root),
+  close: () => {
+    closing?.(true)
+    start.link?.send({ type: 'close' })
+  },
   focusOn,
+  isGuarded: false,
+  takeFocus: () => focusOn(field),
+  height: 0,
   enteredAt: -Infinity,
 }
 globalThis.furiwakeStart = start
+const closing = isFramed ? guardKeystrokes(guarded) : undefined
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => worn && start.wear(worn))
 addEventListener('keydown', (event) => {
@@ -81,7 +103,11 @@ addEventListener('keydown', (event) => {
   }
   if (key === 'Enter') start.enteredAt = event.timeStamp
   // A key pressed in the frame never reaches the dialog around it.
-  if (key === 'Escape') start.link?.send({ type: 'close' })
+  if (key === 'Escape') start.close()
+  if (key.length > 1 || isBegun) return
+  // WebKit moves the focus into a frame of another origin for nobody but the member: the first key finds no field yet.
+  isBegun = true
+  if (document.activeElement === document.body) document.querySelector('input')?.focus()
 })
 card.addEventListener('compositionstart', () => (start.isComposing = true))
 card.addEventListener('compositionend', () => {
@@ -91,7 +117,26 @@ card.addEventListener('compositionend', () => {
 
 function shown(): void {
   start.isOnScreen = true
-  focusOn(field)
+  // Said again, it does not move the focus from one field to another.
+  if (!document.querySelector('input:focus')) start.takeFocus()
+}
+
+function guarded(): void {
+  start.isGuarded = true
+  tellBroker()
+  if (start.onGuarded) return start.onGuarded()
+  // Until main.ts comes with the way on.
+  card.querySelectorAll('.field').forEach((shut) => shut.remove())
+  const heading = card.querySelector('h1')
+  if (heading) heading.textContent = heading.title
+  heading?.focus()
+}
+
+/** The page around may load this one again: the broker remembers. Sent also by a page that is going away. */
+function tellBroker(): void {
+  if (!start.isGuarded || awaitsPayment) return
+  const headers = { authorization: `Bearer ${secret}` }
+  fetch(`${location.pathname}/guarded`, { method: 'POST', headers, keepalive: true }).catch(() => undefined)
 }
 
 function focusOn(element: HTMLElement | null, tries = FOCUS_TRIES): void {
@@ -109,13 +154,22 @@ if (isFramed) {
   connectToElement((link) => {
     start.link = link
     start.wear(link.look)
-    new ResizeObserver(() => link.send({ type: 'height', height: Math.ceil(card.offsetHeight) })).observe(card)
+    let told = 0
+    new ResizeObserver(() => {
+      const height = start.height || card.offsetHeight
+      if (height !== told) link.send({ type: 'height', height: (told = height) })
+    }).observe(card)
+    link.onHidden = () => closing?.(false)
     link.onLook = (look) => start.wear((link.look = look))
     link.onShown = shown
     link.onPayment = (clientSecret) => {
-      if (!isPrepared) return
+      // Once: from here on the frame is that payment's.
+      if (!awaitsPayment) return
+      awaitsPayment = false
+      secret = clientSecret
       // From here on it is that payment's page, also when it is loaded again.
       history.replaceState(null, '', `/checkout/${/^pay_[0-9a-z]+/.exec(clientSecret)?.[0]}#${clientSecret}`)
+      tellBroker()
       // After `shown`, which is on its way too: the focus comes first.
       setTimeout(() => takePayment(clientSecret))
     }

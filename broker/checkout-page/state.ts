@@ -6,9 +6,11 @@
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
-import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
-import { NO_PASSKEYS, reaches } from './passkeys.ts'
+import type { ConfirmTokens } from './confirm-tokens.ts'
+import { complaintWhileTyping } from './member-id-trouble.ts'
+import { isTooMuchHere, passkeyIssuer } from './page-issuer.ts'
+import { NO_PASSKEYS } from './passkeys.ts'
 import type { PasskeyAbility, PasskeyTrouble } from './passkeys.ts'
 import type { Fault, MemberIdTrouble } from './words.ts'
 
@@ -57,8 +59,14 @@ export interface PageState {
   slow: boolean
   complaint: Complaint | undefined
   fault: Fault | undefined
-  /** The page around took the focus while the password was typed: it is not taken here again. */
+  /** The page around took the focus, or hid the form, while the member typed: no password is taken here again. */
   guarded: boolean
+  /** Something lay over the form when it was sent. */
+  covered: boolean
+  /** In a frame whose browser can't tell if something lies over it. */
+  blind: boolean
+  /** What this page can confirm with. */
+  tokens: ConfirmTokens
   passkeys: PasskeyAbility
   /** The member pays with a passkey; undefined: with ID and password. */
   passkey: PasskeyChoice | undefined
@@ -91,15 +99,33 @@ export type PageEvent =
   | { type: 'lost' }
   | { type: 'slowed' }
   | { type: 'guarded' }
+  | { type: 'covered'; covered: boolean }
   | { type: 'watched' }
 
 export type Screen =
-  'loading' | 'trouble' | 'form' | 'passkey' | 'guarded' | 'watch' | 'processing' | 'closing' | 'confirm' | 'outcome'
+  | 'loading'
+  | 'trouble'
+  | 'form'
+  | 'passkey'
+  | 'guarded'
+  | 'covered'
+  | 'watch'
+  | 'processing'
+  | 'closing'
+  | 'confirm'
+  | 'elsewhere'
+  | 'outcome'
 
 /** After a lost answer the request may still be on its way: so many looks in a row that find nothing moved mean that it never arrived. */
 export const LOOKS_THAT_MEAN_NOT_SENT = 3
 
-export function firstState(locale: Locale, place: PageState['place'], watching: boolean): PageState {
+export function firstState(
+  locale: Locale,
+  place: PageState['place'],
+  watching: boolean,
+  blind = false,
+  tokens: ConfirmTokens = new Map(),
+): PageState {
   return {
     locale,
     place,
@@ -117,6 +143,9 @@ export function firstState(locale: Locale, place: PageState['place'], watching: 
     complaint: undefined,
     fault: undefined,
     guarded: false,
+    covered: false,
+    blind,
+    tokens,
     passkeys: NO_PASSKEYS,
     passkey: undefined,
     prompting: false,
@@ -126,6 +155,12 @@ export function firstState(locale: Locale, place: PageState['place'], watching: 
 }
 
 export function reduce(state: PageState, event: PageEvent): PageState {
+  const next = after(state, event)
+  // Whatever went wrong on the way: how it ended stands alone.
+  return next.complaint && isOver(next) ? { ...next, complaint: undefined } : next
+}
+
+function after(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case 'loaded':
     case 'answered':
@@ -166,6 +201,8 @@ export function reduce(state: PageState, event: PageEvent): PageState {
       return { ...state, slow: true }
     case 'guarded':
       return { ...state, guarded: true, complaint: undefined }
+    case 'covered':
+      return { ...state, covered: event.covered, complaint: undefined, memberId: '' }
     case 'watched':
       return { ...state, watching: true }
   }
@@ -223,45 +260,12 @@ function polled(state: PageState, checkout: CheckoutState): PageState {
 }
 
 function followed(state: PageState, checkout: CheckoutState): PageState {
-  return { ...state, checkout, issuers: checkout.issuers ?? state.issuers }
+  const guarded = state.guarded || (checkout.guarded === true && state.place === 'frame')
+  return { ...state, checkout, guarded, issuers: checkout.issuers ?? state.issuers }
 }
 
 function isOver(state: PageState): boolean {
   return state.checkout !== undefined && isSettledForMember(state.checkout.status)
-}
-
-/** While typing only what cannot become right is said: the beginning names nobody, or one who cannot be sealed to. */
-function complaintWhileTyping(id: string, issuers: readonly CheckoutIssuer[]): Complaint | undefined {
-  const issuer = issuerOfMemberId(id, issuers)
-  if (issuer && !issuer.encryption_key) return { about: 'issuer_out_of_reach' }
-  return /^[0-9A-Z]*$/.test(id) && !mayBecomeKnown(id, issuers)
-    ? { about: 'member_id', trouble: 'unknown_issuer' }
-    : undefined
-}
-
-/** What is wrong with the ID as it stands, on leaving the field or sending the form. */
-export function memberIdTrouble(id: string, issuers: readonly CheckoutIssuer[]): MemberIdTrouble | undefined {
-  if (id === '') return 'empty'
-  const problem = memberIdProblem(id)
-  if (problem === 'bad_character') return problem
-  return issuerOfMemberId(id, issuers) || (problem === 'incomplete' && mayBecomeKnown(id, issuers))
-    ? problem
-    : 'unknown_issuer'
-}
-
-/** The issuer that the page speaks of: the one that was charged, else the one whose ID is typed. */
-export function issuerOf(state: PageState): CheckoutIssuer | undefined {
-  const charged = state.checkout?.issuer
-  if (charged !== undefined && state.checkout?.status !== 'open')
-    return state.issuers.find(({ prefix }) => prefix === charged)
-  return passkeyIssuer(state) ?? issuerOfMemberId(state.memberId, state.issuers)
-}
-
-/** The issuer whose passkey is asked for, while it can be asked for here. */
-export function passkeyIssuer({ passkey, passkeys, issuers }: PageState): CheckoutIssuer | undefined {
-  return (
-    passkey && issuers.find((issuer) => issuer.prefix === passkey.prefix && reaches(issuer.passkey_rp_id, passkeys))
-  )
 }
 
 /** The one thing on the page. */
@@ -274,7 +278,12 @@ export function screenOf(state: PageState): Screen {
   if (status === 'processing') return state.checkout.confirm_by === undefined ? 'processing' : 'closing'
   if (state.watching) return 'watch'
   if (state.asking || state.errand === 'authorize') return 'processing'
-  if (status === 'awaiting_confirmation') return state.errand === 'cancel' ? 'closing' : 'confirm'
+  if (status === 'awaiting_confirmation') {
+    if (state.errand === 'cancel') return 'closing'
+    if (!state.tokens.has(state.checkout.confirm_key ?? '')) return 'elsewhere'
+    return state.covered || isTooMuchHere(state) ? 'covered' : 'confirm'
+  }
+  if (state.covered) return 'covered'
   if (passkeyIssuer(state)) return 'passkey'
   return state.guarded ? 'guarded' : 'form'
 }

@@ -66,7 +66,7 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px color-mix(in srgb, var(--bad) 22%, transparent); }
 input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; outline: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
-.issuer { display: flex; align-items: center; gap: 8px; max-width: 46%; padding-right: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
+.issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-right: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
 .issuer bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 /* An ID of so many groups needs the name's room: the mark alone stays. */
 .groups-4 bdi, .groups-5 bdi { display: none; }
@@ -77,13 +77,14 @@ input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; op
 .show:focus-visible { outline-offset: -5px; }
 #complaint { font-size: 13.5px; line-height: 1.45; color: var(--bad); }
 #complaint:not(:empty) { margin-top: 6px; }
-.go, .ghost { min-height: 54px; padding: 10px 16px; border: 1px solid var(--edge); border-radius: var(--r); background: var(--accent); color: var(--accent-text); font-size: 17px; font-weight: 650; line-height: 1.25; transition: filter .12s; }
+.go, .ghost { min-height: 54px; padding: 10px 16px; border: 1px solid var(--edge); border-radius: var(--r); background: var(--accent); color: var(--accent-text); font-size: 17px; font-weight: 650; line-height: 1.25; transition: background .12s; }
 form > .go { margin-top: 18px; }
-.go:hover { filter: brightness(1.08); }
-.go:active { filter: brightness(.94); }
+/* No filter, opacity or transform: under one the browser counts the button as not seen. */
+.go:hover { background: color-mix(in srgb, var(--accent), var(--ink) 8%); }
+.go:active { background: color-mix(in srgb, var(--accent), var(--ink) 16%); }
 .go[aria-busy="true"] { cursor: progress; opacity: .65; }
 .ghost { min-height: 48px; border-color: var(--line-2); background: none; color: var(--ink); font-size: 16px; font-weight: 550; }
-.ghost:hover { background: var(--wash); filter: none; }
+.ghost:hover { background: var(--wash); }
 .link { padding: 0; border: 0; background: none; color: var(--link); font-size: 14px; font-weight: 550; line-height: 20px; text-decoration: none; border-radius: 4px; }
 .link:hover { text-decoration: underline; text-underline-offset: 3px; }
 .row { display: flex; justify-content: space-between; gap: 16px; margin-top: 8px; }
@@ -95,7 +96,7 @@ form > .ghost { order: 4; margin-top: 10px; }
 .with { display: flex; align-items: center; gap: 10px; margin-top: 22px; font-size: 15px; font-weight: 550; }
 .with + .deeds { margin-top: 12px; margin-bottom: 0; }
 .promise span { min-width: 0; }
-.promise { display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
+.promise { flex: 1 0 auto; display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
 
@@ -137,7 +138,7 @@ dd { text-align: right; font-variant-numeric: tabular-nums; }
 .line .past, .line .now { color: var(--ink); }
 main > i { order: 4; height: 54px; margin-top: 18px; border-radius: var(--r); background: var(--wash); }
 main > i:first-child { order: 0; width: 52%; height: 69px; margin-top: 64px; }
-main > i:last-of-type { height: 88px; margin: 56px 0 0; border-radius: 0; }
+main > i:last-of-type { height: 172px; margin: 56px 0 0; border-radius: 0; }
 `
 
 const MOTION = `
@@ -153,7 +154,8 @@ const MOTION = `
 }
 /* A sheet never sinks: what is left under the promise belongs to it. */
 @media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
-@media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-3 bdi, .groups-5 .issuer { display: none; } }
+@media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-5 .issuer { display: none; } }
+@media (max-width: 350px) { .groups-3 bdi { display: none; } }
 @media (forced-colors: active) { main, .go, .ghost, .omen { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 

@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 const NOTHING = 'Nothing was taken.'
 const OUR_SIDE = `Something went wrong on our side. ${NOTHING} Please try again.`
 const AT_THE_SHOP = `This payment can't go on. ${NOTHING} Please start again at the shop.`
+const BY_SHOP = 'The shop has cancelled this payment.'
 const MOVED_ON = 'This payment has moved on in the meantime.'
 
 export const words: Words = {
@@ -51,14 +52,16 @@ export const words: Words = {
     payment_expired: `This payment was open for too long. ${NOTHING} Please start again at the shop.`,
     payment_in_progress: 'This payment is being checked already. It will not be taken twice.',
     nothing_to_confirm: MOVED_ON,
+    confirm_token_invalid: MOVED_ON,
     member_id_invalid: 'This is not a whole member ID. Please compare it with what you were given.',
     issuer_unknown: 'No card company or bank here has given out this ID.',
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `Your card company or bank couldn't open the sealed password. ${NOTHING} Please enter it once more.`,
     passkey_invalid: OUR_SIDE,
     passkey_unavailable: `Your card company or bank can't take a passkey right now. ${NOTHING} Please use your ID and password.`,
-    passkey_not_added: "The passkey wasn't added. You can add one on your card company's or bank's own page.",
+    passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
+    rate_limited: `There were too many tries in a short time. ${NOTHING} Please wait a little, then try again.`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['Card company', 'Relay centre', 'Result'], debit: ['Bank', 'Relay centre', 'Result'] },
@@ -104,14 +107,18 @@ export const words: Words = {
           : `${issuer} holds it for ${shop}, who takes it when the order is ready.`,
     }),
     refunded: ({ amount, shop }) => ({ title: 'Paid back', text: `${shop} has paid back ${amount}.` }),
-    voided: ({ issuer, amount, method }) => ({
+    voided: ({ issuer, amount, method, byShop }) => ({
       title: 'Not bought',
       text:
-        method === 'debit'
+        (byShop ? `${BY_SHOP} ` : '') +
+        (method === 'debit'
           ? `${issuer} puts ${amount} back into your account.`
-          : `${issuer} no longer holds ${amount}. ${NOTHING}`,
+          : `${issuer} no longer holds ${amount}. ${NOTHING}`),
     }),
-    cancelled: () => ({ title: 'Cancelled', text: `You stopped the payment. ${NOTHING}` }),
+    cancelled: ({ byShop }) => ({
+      title: 'Cancelled',
+      text: `${byShop ? BY_SHOP : 'You stopped the payment.'} ${NOTHING}`,
+    }),
     expired: () => ({
       title: 'Out of time',
       text: `This payment was open for too long. ${NOTHING} Please start again at the shop.`,
@@ -123,8 +130,8 @@ export const words: Words = {
     limit_exceeded: ({ issuer, amount }) => `${issuer} says ${amount} is over your limit. ${NOTHING}`,
     account_closed: ({ issuer }) => `${issuer} says the account behind this ID is closed. ${NOTHING}`,
     expired_account: ({ issuer }) => `${issuer} says the card or account behind this ID has expired. ${NOTHING}`,
-    too_many_attempts: ({ issuer }) =>
-      `${issuer} takes no password for this ID at the moment, because wrong ones were tried. ${NOTHING} You can use another ID or a passkey, or ask ${issuer} for help.`,
+    too_many_attempts: ({ issuer, minutes }) =>
+      `${issuer} takes no password for this ID at the moment${minutes ? `; it does again in ${minutes} min` : ''}. ${NOTHING} You can use another ID or a passkey, or ask ${issuer} for help.`,
     refused_by_issuer: ({ issuer }) => `${issuer} didn't approve it and can tell you why. ${NOTHING}`,
     issuer_unavailable: ({ issuer }) => `${issuer} didn't answer in time. ${NOTHING} You can try again later.`,
   },
@@ -155,9 +162,17 @@ export const words: Words = {
   openWindow: 'Open the window',
   guarded: {
     title: "Let's go on in a safer place",
-    text: 'The page around this form took over the keyboard while you were typing. What you had typed was cleared. Go on in a window that belongs to Furiwake alone.',
+    text: 'The page around this form took over the keyboard, or hid the form, while you were typing. What you had typed was cleared. Go on in a window that belongs to Furiwake alone.',
   },
+  covered: {
+    title: 'Something lies over this form',
+    text: "It may hide what you pay, so your press didn't count. Go on in a window that belongs to Furiwake alone.",
+  },
+  tooMuchHere: ({ amount, issuer }) =>
+    `${amount} at ${issuer}: please go on in a window that belongs to Furiwake alone.`,
   continueInWindow: 'Continue in a new window',
+  elsewhere:
+    'The payment is approved. Unless you confirm it where you paid, nothing is bought, and the approval ends by itself.',
   passkey: {
     use: 'Use a passkey instead',
     usePassword: 'Use ID and password',

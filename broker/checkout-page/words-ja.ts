@@ -3,6 +3,7 @@ import type { Words } from './words.ts'
 const NOTHING = '引き落としはありません。'
 const OUR_SIDE = `こちらの不具合で進めませんでした。${NOTHING}もう一度お試しください。`
 const AT_THE_SHOP = `このお支払いは続けられません。${NOTHING}お店からやり直してください。`
+const BY_SHOP = 'お店がこのお支払いを取り消しました。'
 const MOVED_ON = 'このお支払いは、すでに先へ進んでいます。'
 
 export const words: Words = {
@@ -18,7 +19,7 @@ export const words: Words = {
     too_long: '会員IDが長いようです。19文字までです。',
     bad_character: '会員IDに使えるのは、数字とAからZの文字だけです。',
     bad_check: 'どこか1文字が違うようです。お手元の会員IDとお確かめください。',
-    unknown_issuer: 'この番号で始まる会員IDの発行元が見つかりません。はじめの数字をお確かめください。',
+    unknown_issuer: 'この会員IDの発行元が見つかりません。はじめの数字をお確かめください。',
   },
   someIssuer: 'カード会社・銀行',
   issuerOutOfReach: ({ issuer }) =>
@@ -47,23 +48,25 @@ export const words: Words = {
     payment_not_found: AT_THE_SHOP,
     payment_not_open: MOVED_ON,
     payment_expired: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
-    payment_in_progress: 'すでに確認しています。二重に引き落とされることはありません。',
+    payment_in_progress: '確認しています。二重に引き落とされることはありません。',
     nothing_to_confirm: MOVED_ON,
+    confirm_token_invalid: MOVED_ON,
     member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `カード会社・銀行が封を開けられませんでした。${NOTHING}もう一度パスワードを入力してください。`,
     passkey_invalid: OUR_SIDE,
-    passkey_unavailable: `ただいまパスキーをご利用いただけません。${NOTHING}会員IDとパスワードでお支払いください。`,
-    passkey_not_added: 'パスキーを追加できませんでした。カード会社または銀行のページから追加できます。',
+    passkey_unavailable: `いまパスキーを使えません。${NOTHING}会員IDとパスワードをお使いください。`,
+    passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
+    rate_limited: `続けて何度も試されました。${NOTHING}時間をおいてお試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['カード会社', '中継', '結果'], debit: ['銀行', '中継', '結果'] },
   processing: {
     issuer: ({ issuer }) => ({
       title: '確認しています',
-      text: `${issuer}の回答を待っています。このまま開いておいても、閉じても、二重に引き落とされることはありません。`,
+      text: `${issuer}の回答を待っています。閉じても、二重に引き落とされることはありません。`,
     }),
     centre: ({ issuer }) => ({
       title: '確認しています',
@@ -71,16 +74,15 @@ export const words: Words = {
     }),
     resolving: ({ issuer }) => ({
       title: '結果を確かめています',
-      text: `${issuer}からの回答が途中で途切れたため、もう一度たずねています。二重に引き落とされることはありません。`,
+      text: `${issuer}の回答が途切れたため、もう一度たずねています。二重に引き落とされることはありません。`,
     }),
   },
   asking: () => ({
     title: '結果を確かめています',
-    text: '通信が一度切れました。お支払いがどうなったかを確かめています。同じお支払いを送り直すことはありません。',
+    text: '通信が切れました。お支払いの結果を確かめています。同じお支払いを送り直すことはありません。',
   }),
   closing: () => ({ title: '少しお待ちください', text: '承認を取り消しています。' }),
-  slow: () =>
-    'いつもより時間がかかっています。閉じても大丈夫です。結果はお店に届き、二重に引き落とされることはありません。',
+  slow: () => 'いつもより時間がかかっています。結果はお店に届きます。閉じても、二重に引き落とされることはありません。',
   confirmLead: ({ issuer }) => `${issuer}が承認しました。ご確認ください。`,
   confirm: ({ amount }) => `${amount}で購入する`,
   dontBuy: '購入しない',
@@ -102,14 +104,18 @@ export const words: Words = {
           : `${issuer}が枠を押さえました。ご注文の用意ができると、${shop}が請求します。`,
     }),
     refunded: ({ amount, shop }) => ({ title: '返金されました', text: `${shop}から${amount}が返金されました。` }),
-    voided: ({ issuer, amount, method }) => ({
+    voided: ({ issuer, amount, method, byShop }) => ({
       title: '購入していません',
       text:
-        method === 'debit'
+        (byShop ? BY_SHOP : '') +
+        (method === 'debit'
           ? `${amount}は${issuer}の口座に戻されます。`
-          : `${issuer}の承認は取り消されました。${NOTHING}`,
+          : `${issuer}の承認は取り消されました。${NOTHING}`),
     }),
-    cancelled: () => ({ title: 'お支払いをやめました', text: NOTHING }),
+    cancelled: ({ byShop }) =>
+      byShop
+        ? { title: 'お支払いは取り消されました', text: BY_SHOP + NOTHING }
+        : { title: 'お支払いをやめました', text: NOTHING },
     expired: () => ({
       title: '期限が過ぎました',
       text: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
@@ -121,8 +127,8 @@ export const words: Words = {
     limit_exceeded: ({ issuer, amount }) => `${issuer}によると、${amount}はご利用枠を超えています。${NOTHING}`,
     account_closed: ({ issuer }) => `${issuer}によると、このIDの口座は閉じられています。${NOTHING}`,
     expired_account: ({ issuer }) => `${issuer}によると、このIDのカードや口座は期限が切れています。${NOTHING}`,
-    too_many_attempts: ({ issuer }) =>
-      `パスワードの間違いが続いたため、${issuer}ではいま、このIDのパスワードを受け付けていません。${NOTHING}別のIDかパスキーを使うか、${issuer}のご案内をご覧ください。`,
+    too_many_attempts: ({ issuer, minutes }) =>
+      `パスワードの間違いが続きました。${minutes ? `${minutes}分後にまたお試しいただけます。` : ''}${NOTHING}別のIDかパスキーを使うか、${issuer}のご案内をご覧ください。`,
     refused_by_issuer: ({ issuer }) =>
       `${issuer}の承認が得られませんでした。詳しくは${issuer}にお尋ねください。${NOTHING}`,
     issuer_unavailable: ({ issuer }) =>
@@ -140,7 +146,7 @@ export const words: Words = {
     },
     unreachable: {
       title: 'つながりません',
-      text: `いまFuriwakeにつながりません。${NOTHING}通信の状態をお確かめください。`,
+      text: `いまFuriwakeにつながりません。${NOTHING}もう一度お試しください。`,
     },
     stranger: {
       title: 'ここでは開けません',
@@ -150,13 +156,19 @@ export const words: Words = {
   again: 'もう一度試す',
   watch: {
     title: '専用の画面でお続けください',
-    text: 'お支払いは専用の画面で進みます。見当たらないときは、下のボタンで開いてください。進み具合はここにも表示されます。',
+    text: 'お支払いは専用の画面で進みます。見当たらないときは、下のボタンで開いてください。',
   },
   openWindow: '専用の画面を開く',
   guarded: {
     title: '専用の画面でお続けください',
-    text: '入力の途中で、まわりのページが文字入力を横取りしました。入力された内容は消しました。Furiwakeだけの画面でお続けください。',
+    text: '入力の途中で、まわりのページが文字入力を横取りしたか、この画面を隠しました。入力された内容は消しました。Furiwakeだけの画面でお続けください。',
   },
+  covered: {
+    title: 'この画面に何かが重なっています',
+    text: '金額が隠れているおそれがあるため、止めました。Furiwakeだけの画面でお続けください。',
+  },
+  tooMuchHere: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
+  elsewhere: '承認されました。お支払いになった画面で確認されなければ、購入にはなりません。',
   passkey: {
     use: 'パスキーで支払う',
     usePassword: '会員IDとパスワードで支払う',
@@ -174,9 +186,9 @@ export const words: Words = {
       title: '次からはパスワードなしで',
       text: () => 'パスキーなら、指紋や顔、端末のロックでお支払いできます。',
       add: 'パスキーを追加する',
-      added: () => 'パスキーの用意ができました。次のお支払いから最初に選べます。',
+      added: () => 'パスキーの用意ができました。次のお支払いから選べます。',
       failed: ({ issuer }) =>
-        `パスキーは追加されませんでした。もう一度試すか、${issuer}のページで追加できます。お支払いはすんでいます。`,
+        `パスキーは追加されませんでした。${issuer}のページでも追加できます。お支払いはすんでいます。`,
     },
   },
   continueInWindow: '専用の画面で続ける',

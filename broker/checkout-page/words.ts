@@ -12,6 +12,10 @@ export interface Facts {
   shop: string
   issuer: string
   method: PaymentMethod | undefined
+  /** It was the shop who cancelled. */
+  byShop?: boolean
+  /** After too many wrong passwords, when the issuer takes the ID again, if it says so. */
+  minutes?: number | undefined
 }
 
 /** Said when a payment moved: a heading, and what it means for the member's money. */
@@ -83,7 +87,12 @@ export interface Words {
   watch: Said
   openWindow: string
   guarded: Said
+  covered: Said
+  /** More than is paid in a frame that something might lie over. */
+  tooMuchHere: Tell<string>
   continueInWindow: string
+  /** Approved, and to be confirmed in another window. */
+  elsewhere: string
   passkey: {
     use: string
     usePassword: string
@@ -105,6 +114,11 @@ export function learnWords(locale: Locale, words: Words): void {
 
 export function hasWords(locale: Locale): boolean {
   return learned[locale] !== undefined
+}
+
+/** Whether the page can say what a problem's code means: it knows the codes that it has words for. */
+export function hasWordsFor(code: unknown): code is CheckoutErrorCode {
+  return Object.values(learned).some(({ problem }) => Object.hasOwn(problem, code as string))
 }
 
 /** The words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */

@@ -8,6 +8,8 @@ import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
+import type { ConfirmProof } from '../payments/confirm-proof.ts'
+import { FRAMED_DEFAULT_LIMITS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
 import { signingKey } from '../verdicts/keys.ts'
 import { signVerdict } from '../verdicts/sign-verdict.ts'
@@ -19,6 +21,10 @@ interface Wanted {
   /** The attempt that was just made, when ID and password did not match. */
   attempt?: { attemptsLeft: number | undefined } | undefined
   passkeyOffer?: PasskeyOffer | undefined
+  /** Of the attempt that was just made. */
+  proof?: ConfirmProof
+  /** After too many wrong passwords. */
+  retryAfterSeconds?: number | undefined
 }
 
 /**
@@ -34,19 +40,31 @@ export async function checkoutState(
 ): Promise<CheckoutState> {
   const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
-    wanted.withIssuers ? issuersForPage(env, payment.livemode) : undefined,
+    wanted.withIssuers ? issuersForPage(env, payment) : undefined,
     isSettledForMember(payment.status) && !wanted.isBeingCaptured
       ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
       : undefined,
   ])
   return {
     ...stateOf(payment, wanted.isBeingCaptured ?? false),
-    ...present({ issuers, verdict, passkey_offer: wanted.passkeyOffer }),
+    ...present({
+      issuers,
+      verdict,
+      passkey_offer: wanted.passkeyOffer,
+      retry_after_s: wanted.retryAfterSeconds,
+      confirm_token: tokenFor(payment, wanted.proof),
+    }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),
     merchant: { id: owner.merchant.id, name: shownNames(owner.merchant.name) },
     allowed_origins: owner.merchant.origins,
     now: new Date(now).toISOString(),
   }
+}
+
+/** Only for the attempt that leads to step 10 itself: who joined another's attempt has no say in it. */
+function tokenFor({ status, confirmKey }: Payment, proof: ConfirmProof | undefined): string | undefined {
+  const leadsThere = status === 'processing' || status === 'awaiting_confirmation'
+  return leadsThere && confirmKey === proof?.key ? proof.token : undefined
 }
 
 function stateOf(
@@ -69,29 +87,33 @@ function stateOf(
       member_hint: payment.memberHint === null ? null : displayText(payment.memberHint),
       authorization: payment.authorization === null ? null : displayText(payment.authorization),
       confirm_by: payment.confirmBy === null ? null : new Date(payment.confirmBy).toISOString(),
+      confirm_key: payment.status === 'awaiting_confirmation' ? payment.confirmKey : null,
+      cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
     }),
     amount: payment.amount,
     currency: payment.currency,
     minor_digits: minorDigits(payment.currency) ?? 2,
     order: displayText(payment.order),
     confirmation: payment.confirmation,
+    ...(payment.guarded ? { guarded: true } : {}),
     expires_at: new Date(payment.expiresAt).toISOString(),
     livemode: payment.livemode,
   }
 }
 
-async function issuersForPage(env: Env, livemode: boolean): Promise<CheckoutIssuer[]> {
-  return Promise.all((await issuersOfMode(env, livemode)).map(forPage))
+async function issuersForPage(env: Env, { livemode, currency }: Payment): Promise<CheckoutIssuer[]> {
+  return Promise.all((await issuersOfMode(env, livemode)).map((issuer) => forPage(issuer, currency)))
 }
 
-async function forPage(issuer: Issuer): Promise<CheckoutIssuer> {
-  const { prefix, names, mark, color, method, registerUrl, forgotUrl, passkeyRpId } = issuer
+async function forPage(issuer: Issuer, currency: string): Promise<CheckoutIssuer> {
+  const { prefix, names, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = issuer
   const encryption_key = await issuer.authentication.encryptionKey()
   const known = present({
     register_url: registerUrl,
     forgot_url: forgotUrl,
     encryption_key,
     passkey_rp_id: passkeyRpId,
+    framed_max: framedLimits?.[currency] ?? FRAMED_DEFAULT_LIMITS[currency] ?? 0,
   })
   return { prefix, name: shownNames(names), mark, color, method, ...known }
 }

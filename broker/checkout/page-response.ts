@@ -6,10 +6,11 @@ import { readLocale } from '../../protocol/look.ts'
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
-import { isAllowedOrigin, ownerOfLedger } from '../directory/directory.ts'
 import { newNonce } from '../nonce.ts'
 import { frameRefusal } from '../notices.ts'
 import { checkoutScriptPath } from './page-assets.ts'
+import { networkOfRequest } from '../bounds/request-source.ts'
+import { isAllowedOrigin, isRefused, ownerForStranger } from '../directory/directory.ts'
 
 /**
  * Step 3: the dialog's page. The address holds the payment's id alone; the
@@ -17,7 +18,9 @@ import { checkoutScriptPath } from './page-assets.ts'
  * origins may put the page into a frame.
  */
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
-  const owner = await ownerOfLedger(c.env, ledgerOfPayment(c.req.param('payment_id') ?? '') ?? '')
+  const ledger = ledgerOfPayment(c.req.param('payment_id') ?? '')
+  const owner = ledger === undefined ? undefined : await ownerForStranger(c.env, ledger, networkOfRequest(c.req))
+  if (isRefused(owner)) return problem(c, 'rate_limited', owner)
   if (!owner) return isForFrame(c) ? frameRefusal(c, 'link') : problem(c, 'payment_not_found')
   const { origins } = owner.merchant
   const around = originAround(c)
@@ -35,7 +38,9 @@ export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Res
  */
 export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const origin = originAround(c)
-  if (await isAllowedOrigin(c.env, origin)) return page(c, [origin])
+  const isAllowed = origin === '' ? false : await isAllowedOrigin(c.env, origin, networkOfRequest(c.req))
+  if (isRefused(isAllowed)) return problem(c, 'rate_limited', isAllowed)
+  if (isAllowed) return page(c, [origin])
   return isForFrame(c) && origin !== '' ? frameRefusal(c, 'stranger') : problem(c, 'payment_not_found')
 }
 

@@ -129,5 +129,10 @@ export const issuers = sqliteTable('issuers', {
   forgotUrl: text('forgot_url'),
   /** WebAuthn's relying party ID of its members' passkeys; null: it takes none. */
   passkeyRpId: text('passkey_rp_id'),
+  /**
+   * By currency, in minor units: the most that is paid in a frame where the browser can't tell whether the page around
+   * it lets the form be seen. A currency that is not named has the house's limit (broker/limits.ts).
+   */
+  framedLimits: text('framed_limits', { mode: 'json' }).$type<Record<string, number>>(),
   enabled: integer({ mode: 'boolean' }).notNull().default(true),
 })

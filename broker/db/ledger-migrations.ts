@@ -47,8 +47,22 @@ export default {
       {
         idx: 6,
         version: '6',
-        when: 1795643032432,
-        tag: '0006_refusals',
+        when: 1795643486980,
+        tag: '0006_confirm_key_and_canceller',
+        breakpoints: true,
+      },
+      {
+        idx: 7,
+        version: '6',
+        when: 1795644509899,
+        tag: '0007_guarded',
+        breakpoints: true,
+      },
+      {
+        idx: 8,
+        version: '6',
+        when: 1795650316932,
+        tag: '0008_refusals',
         breakpoints: true,
       },
     ],
@@ -65,6 +79,9 @@ export default {
     m0004:
       "CREATE TABLE `tallies` (\n\t`minutes` integer NOT NULL,\n\t`slot` integer NOT NULL,\n\t`currency` text NOT NULL,\n\t`issuer` text NOT NULL,\n\t`method` text NOT NULL,\n\t`payments` integer NOT NULL,\n\t`captured_amount` integer NOT NULL,\n\t`refunds` integer NOT NULL,\n\t`refunded_amount` integer NOT NULL,\n\tPRIMARY KEY(`minutes`, `slot`, `currency`, `issuer`, `method`)\n) WITHOUT ROWID;\n--> statement-breakpoint\nINSERT INTO `tallies` SELECT `slots`.`minutes`, `operations`.`settled_at` / (`slots`.`minutes` * 60000), `operations`.`currency`, coalesce(`payments`.`issuer`, ''), coalesce(`payments`.`method`, ''), sum(`operations`.`kind` = 'capture'), sum(CASE `operations`.`kind` WHEN 'capture' THEN `operations`.`amount` ELSE 0 END), sum(`operations`.`kind` = 'refund'), sum(CASE `operations`.`kind` WHEN 'refund' THEN `operations`.`amount` ELSE 0 END) FROM `operations` JOIN `payments` ON `payments`.`id` = `operations`.`payment_id` CROSS JOIN (SELECT 60 AS `minutes` UNION ALL SELECT 15) AS `slots` WHERE `operations`.`state` = 'approved' AND `operations`.`kind` IN ('capture', 'refund') AND `operations`.`settled_at` IS NOT NULL GROUP BY 1, 2, 3, 4, 5;",
     m0005: 'ALTER TABLE `operations` ADD `refund_reason` text;',
-    m0006: 'ALTER TABLE `payments` ADD `refusals` integer DEFAULT 0 NOT NULL;',
+    m0006:
+      'ALTER TABLE `payments` ADD `confirm_key` text;--> statement-breakpoint\nALTER TABLE `payments` ADD `cancelled_by` text;',
+    m0007: 'ALTER TABLE `payments` ADD `guarded` integer DEFAULT false NOT NULL;',
+    m0008: 'ALTER TABLE `payments` ADD `refusals` integer DEFAULT 0 NOT NULL;',
   },
 }

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type {
+  Canceller,
   DeclineReason,
   OperationKind,
   PaymentItem,
@@ -55,10 +56,13 @@ export const payments = sqliteTable(
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     confirmBy: integer('confirm_by'),
+    confirmKey: text('confirm_key'),
     holdExpiresAt: integer('hold_expires_at'),
     voidCause: text('void_cause').$type<VoidCause>(),
     refusals: integer().notNull().default(0),
+    cancelledBy: text('cancelled_by').$type<Canceller>(),
     wakeAt: integer('wake_at'),
+    guarded: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
     index('payments_by_time').on(table.createdAt, table.id),

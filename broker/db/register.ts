@@ -4,7 +4,9 @@ import { eq } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
+import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import { isWholeNumber } from '../../protocol/shape.ts'
 import { codePoints, isExactLine } from '../../protocol/text.ts'
 import { sha256Hex } from '../digests.ts'
 import { allowedOrigins, apiKeys, issuers, ledgers, merchants, webhookEndpoints } from './directory-schema.ts'
@@ -34,6 +36,8 @@ export interface IssuerRegistration {
   forgotUrl?: string
   /** WebAuthn's relying party ID of its members' passkeys. */
   passkeyRpId?: string
+  /** By currency, in minor units: see broker/db/directory-schema.ts. */
+  framedLimits?: Record<string, number>
 }
 
 /** Registers a merchant with its origins and ledgers; registering the same again changes nothing. */
@@ -96,6 +100,10 @@ export async function registerWebhookEndpoint(
  */
 export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegistration): Promise<void> {
   if (!/^[0-9A-Z]{1,6}$/.test(issuer.prefix)) throw new Error('An issuer prefix is 1 to 6 characters of 0-9 and A-Z.')
+  const bad = Object.entries(issuer.framedLimits ?? {}).find(([currency, amount]) => {
+    return minorDigits(currency) === undefined || !isWholeNumber(amount, 0, AMOUNT_MAX)
+  })
+  if (bad !== undefined) throw new Error(`A framed limit is a currency and its minor units: ${bad.join(' ')}`)
   checkNames(issuer.name)
   const all = await db.select().from(issuers).all()
   const others = all.filter(({ prefix }) => prefix !== issuer.prefix)
@@ -128,6 +136,7 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
       registerUrl: issuer.registerUrl ?? null,
       forgotUrl: issuer.forgotUrl ?? null,
       passkeyRpId: issuer.passkeyRpId ?? null,
+      framedLimits: issuer.framedLimits ?? null,
     })
     .onConflictDoNothing()
 }
@@ -143,7 +152,7 @@ function checkNames(names: { en: string; ja: string }): void {
   }
 }
 
-/** Says of an issuer that is registered which payments it takes: those of before modes are live until an operator says so. */
+/** Sets the mode of an issuer that is registered: those of before modes are live until an operator says otherwise. */
 export async function setIssuerMode(db: DrizzleD1Database, prefix: string, livemode: boolean): Promise<void> {
   await db.update(issuers).set({ livemode }).where(eq(issuers.prefix, prefix))
 }

@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { plainLine } from '../../protocol/text.ts'
+import { forgiveStrangeRead, waitForStrangeRead } from '../bounds/api-bounds.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
@@ -22,6 +23,13 @@ export interface Access {
   livemode: boolean
   volumes: Volume[]
   revoked: boolean
+  /** SHA-256 of the key: what is counted by. */
+  digest: string
+}
+
+/** The answer to who asked too often for what is not there. */
+export interface Refused {
+  retryAfterMs: number
 }
 
 /** Whose ledger it is. */
@@ -34,10 +42,13 @@ const accesses = new Remembered<Access>()
 const owners = new Remembered<LedgerOwner>()
 const knownOrigins = new Remembered<true>()
 
-/** The access that a secret key (`sk_…`) gives, or undefined when there is no such key. Never logged, kept by its digest. */
-export async function accessOfKey(env: Env, secretKey: string): Promise<Access | undefined> {
+/**
+ * The access that a secret key (`sk_…`) gives, or undefined when there is no
+ * such key. Never logged, kept by its digest. `network`: where it came from.
+ */
+export async function accessOfKey(env: Env, secretKey: string, network: string): Promise<Access | Refused | undefined> {
   const sha256 = await sha256Hex(secretKey)
-  return accesses.get(sha256, async () => {
+  return boundedly(env, accesses, sha256, network, async () => {
     const db = drizzle(env.DIRECTORY)
     const key = await db.select().from(apiKeys).where(eq(apiKeys.sha256, sha256)).get()
     if (!key) return undefined
@@ -47,7 +58,7 @@ export async function accessOfKey(env: Env, secretKey: string): Promise<Access |
       db.select(VOLUME_COLUMNS).from(ledgers).where(mine).orderBy(asc(ledgers.id)).all(),
     ])
     if (!merchant) return undefined
-    return { merchant, livemode: key.livemode, volumes: rows, revoked: key.revokedAt !== null }
+    return { merchant, livemode: key.livemode, volumes: rows, revoked: key.revokedAt !== null, digest: sha256 }
   })
 }
 
@@ -60,20 +71,53 @@ export function ledgersOf({ volumes }: Access): string[] {
 
 /** Whose ledger a payment's id names, or undefined when there is no such ledger. */
 export async function ownerOfLedger(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
-  return owners.get(ledgerId, async () => {
-    const ledger = await drizzle(env.DIRECTORY).select().from(ledgers).where(eq(ledgers.id, ledgerId)).get()
-    const merchant = ledger && (await readMerchant(env, ledger.merchantId))
-    return merchant && { merchant, livemode: ledger.livemode }
-  })
+  return owners.get(ledgerId, () => readOwner(env, ledgerId))
+}
+
+/** The same for who has shown no right to ask. */
+export function ownerForStranger(
+  env: Env,
+  ledgerId: string,
+  network: string,
+): Promise<LedgerOwner | Refused | undefined> {
+  return boundedly(env, owners, ledgerId, network, () => readOwner(env, ledgerId))
 }
 
 /** Whether any merchant registered the origin for its pages. */
-export async function isAllowedOrigin(env: Env, origin: string): Promise<boolean> {
-  const found = await knownOrigins.get(origin, async () => {
+export async function isAllowedOrigin(env: Env, origin: string, network: string): Promise<boolean | Refused> {
+  const found = await boundedly(env, knownOrigins, origin, network, async () => {
     const known = drizzle(env.DIRECTORY).select().from(allowedOrigins).where(eq(allowedOrigins.origin, origin))
     return (await known.limit(1).get()) && true
   })
   return found ?? false
+}
+
+export function isRefused(found: object | boolean | undefined): found is Refused {
+  return typeof found === 'object' && 'retryAfterMs' in found
+}
+
+/** What is remembered is told at once; what is strange is looked for only so often for one network. */
+async function boundedly<T>(
+  env: Env,
+  remembered: Remembered<T>,
+  key: string,
+  network: string,
+  read: () => Promise<T | undefined>,
+): Promise<T | Refused | undefined> {
+  if (!remembered.isStrange(key)) return remembered.get(key, read)
+  return remembered.whileReading(key, async () => {
+    const retryAfterMs = await waitForStrangeRead(env, network)
+    if (retryAfterMs > 0) return { retryAfterMs }
+    const found = await remembered.get(key, read)
+    if (found !== undefined) forgiveStrangeRead(network)
+    return found
+  })
+}
+
+async function readOwner(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
+  const ledger = await drizzle(env.DIRECTORY).select().from(ledgers).where(eq(ledgers.id, ledgerId)).get()
+  const merchant = ledger && (await readMerchant(env, ledger.merchantId))
+  return merchant && { merchant, livemode: ledger.livemode }
 }
 
 async function readMerchant(env: Env, id: string): Promise<Merchant | undefined> {

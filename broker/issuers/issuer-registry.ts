@@ -32,6 +32,8 @@ export interface Issuer {
   forgotUrl: string | null
   /** Null: its members have no passkeys. */
   passkeyRpId: string | null
+  /** By currency, in minor units; null: the house's. */
+  framedLimits: Readonly<Record<string, number>> | null
   authentication: AuthenticationPort
   settlement: SettlementPort
 }
@@ -90,9 +92,9 @@ function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
   const authentication = AUTHENTICATION_ADAPTERS.get(row.authenticationAdapter)?.(sender, row)
   const settlement = SETTLEMENT_ADAPTERS.get(row.settlementAdapter)?.(sender, row)
   if (!authentication || !settlement) return undefined
-  const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId } = row
+  const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = row
   const names = { en: plainLine(nameEn), ja: plainLine(nameJa) }
-  const pages = { registerUrl, forgotUrl, passkeyRpId }
+  const pages = { registerUrl, forgotUrl, passkeyRpId, framedLimits }
   const { livemode } = sender
   return { prefix, livemode, name: names.en, names, mark, color, method, ...pages, authentication, settlement }
 }

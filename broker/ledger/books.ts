@@ -2,7 +2,6 @@
 
 import { eq } from 'drizzle-orm'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
-
 import type { SettlementResult } from '../adapters/settlement.ts'
 import { operations } from '../db/ledger-schema.ts'
 import { INTENT_MAX_AGE_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
@@ -49,7 +48,8 @@ export function insertPayment(tx: LedgerDatabase, payment: Payment): void {
   kept.payments.keep(payment)
 }
 
-function updatePayment(tx: LedgerDatabase, payment: Payment): void {
+/** Writes a payment as it is, without effects. */
+export function updatePayment(tx: LedgerDatabase, payment: Payment): void {
   const { kept, changePayment } = statementsOf(tx)
   changePayment(payment)
   kept.payments.keep(payment)

@@ -32,6 +32,7 @@ export class LedgerClient implements LedgerService {
   recordOutcome = (...args: Of<'recordOutcome'>) => this.#ask((ledger) => ledger.recordOutcome(...args))
   changePayment = (...args: Of<'changePayment'>) => this.#ask((ledger) => ledger.changePayment(...args))
   beginOperation = (...args: Of<'beginOperation'>) => this.#ask((ledger) => ledger.beginOperation(...args))
+  guardPayment = (...args: Of<'guardPayment'>) => this.#ask((ledger) => ledger.guardPayment(...args))
   answerRequest = (...args: Of<'answerRequest'>) => this.#ask((ledger) => ledger.answerRequest(...args))
   beginReversal = (...args: Of<'beginReversal'>) => this.#ask((ledger) => ledger.beginReversal(...args))
   takeOver = (...args: Of<'takeOver'>) => this.#ask((ledger) => ledger.takeOver(...args))

@@ -113,6 +113,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write((context) => this.#ledger.changePayment(...args, context))
   }
 
+  guardPayment(...args: Of<'guardPayment'>): Promise<void> {
+    return this.#write((context) => this.#ledger.guardPayment(...args, context))
+  }
+
   beginOperation(...args: Of<'beginOperation'>): Promise<ReturnType<Ledger['beginOperation']>> {
     return this.#write((context) => this.#ledger.beginOperation(...args, context))
   }

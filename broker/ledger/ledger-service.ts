@@ -1,7 +1,8 @@
 /** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
 
 import type { IdempotentRequest, CreationRequest } from './idempotent-requests.ts'
-import type { AttemptIssuer, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { Canceller } from '../../protocol/payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Outcome, Recorded } from './books.ts'
 import type { BookedOperation } from './clearing-queries.ts'
@@ -35,10 +36,8 @@ export type ChangeResult =
   | { kind: 'not_found' }
 
 /** An attempt to pay, before anyone is asked. `operation`: the authorization's id, made by the caller. */
-export interface NewAttempt {
+export interface NewAttempt extends BegunAttempt {
   operation?: string
-  issuer: AttemptIssuer
-  memberHint: string | null
 }
 
 /** A capture, void or refund. No amount: all there is. `operation`: its id, made by the caller. */
@@ -47,6 +46,8 @@ export interface NewOperation {
   operation?: string
   amount?: number | undefined
   refundReason?: string | undefined
+  /** Who wants a void. */
+  by?: Canceller | undefined
   request?: IdempotentRequest | undefined
 }
 
@@ -69,6 +70,7 @@ export interface LedgerPort {
 export interface LedgerService extends LedgerPort {
   create(payment: Payment, request: CreationRequest): Promise<CreateResult>
   read(id: string): Promise<Payment | undefined>
+  guardPayment(id: string): Promise<void>
   answerRequest(key: string, status: number, body: string): Promise<void>
   list(filter: ListFilter, limit: number): Promise<ListPage>
   tally(query: TallyQuery): Promise<TallyRow[]>

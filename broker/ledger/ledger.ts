@@ -14,6 +14,7 @@ import {
   saveUnknown,
   settleOperation,
   updateOperation,
+  updatePayment,
   wakeLater,
 } from './books.ts'
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
@@ -167,6 +168,15 @@ export class Ledger {
     })
   }
 
+  /** The page around the form is not to be trusted. Nothing that the shop sees or the alarm waits for changes. */
+  guardPayment(id: string, context: LedgerContext): void {
+    this.#transaction((tx) => {
+      const payment = findPayment(tx, id)
+      const guarded = payment && change(payment, { type: 'guarded' }, context.now)
+      if (guarded?.ok && guarded.payment !== payment) updatePayment(tx, guarded.payment)
+    })
+  }
+
   /**
    * The intent of a capture, void or refund of what was approved. With a
    * request, its Idempotency-Key is written in the same transaction: whoever
@@ -182,11 +192,11 @@ export class Ledger {
       const own = ownIntent(tx, payment, wanted.operation)
       if (own !== undefined) return { kind: 'changed', payment, next: own }
       if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
-      const amount = wanted.amount ?? amountLeft(payment, wanted.kind)
+      const { kind, by, amount = amountLeft(payment, kind) } = wanted
       const operation = wanted.operation ?? context.newId('op', id)
-      const begun = change(payment, { type: 'operation_begun', kind: wanted.kind, operation, amount }, context.now)
+      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
-      const intent = { id: operation, kind: wanted.kind, amount, original: payment.authorizeOperation, refundReason }
+      const intent = { id: operation, kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)
       if (request)
         insertRequest(tx, request, { paymentId: id, operationId: operation, status: RUNNING, body: '' }, context)

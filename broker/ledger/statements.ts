@@ -30,9 +30,12 @@ const PAYMENT_CHANGES = [
   'pendingOperation',
   'authorizeOperation',
   'confirmBy',
+  'confirmKey',
   'holdExpiresAt',
   'voidCause',
   'refusals',
+  'cancelledBy',
+  'guarded',
   'wakeAt',
 ] as const satisfies (keyof typeof payments.$inferSelect)[]
 

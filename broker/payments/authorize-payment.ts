@@ -15,6 +15,10 @@ export interface Attempt {
   merchant: { id: string; name: string; origin: string }
   issuer: Issuer
   credential: Credential
+  /** Of the token that step 10 will ask for (protocol/confirm-token.ts). */
+  confirmKey?: string
+  /** Where it came from, as the issuer may know it. */
+  source?: string | undefined
 }
 
 export type Credential =
@@ -22,14 +26,20 @@ export type Credential =
   | { kind: 'passkey'; assertion: PasskeyAssertion; shopOrigins: readonly string[] }
 
 export type AuthorizeResult =
-  | { kind: 'done'; payment: Payment; passkeyOffer?: PasskeyOffer | undefined }
+  | {
+      kind: 'done'
+      payment: Payment
+      passkeyOffer?: PasskeyOffer | undefined
+      /** After too many wrong ones, as far as the issuer says when it may be tried again. */
+      retryAfterSeconds?: number | undefined
+    }
   | { kind: 'credentials'; payment: Payment; attemptsLeft: number | undefined }
   | { kind: 'seal_rejected'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem | 'payment_not_found' }
 
 /** Steps 4 to 9, in the order of the table in docs/the-ten-steps.md. Intent before call, outcome after it. */
 export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Promise<AuthorizeResult> {
-  const { issuer, credential, merchant } = attempt
+  const { issuer, credential, merchant, confirmKey } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
   const { prefix, name, livemode } = issuer
@@ -37,6 +47,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
     operation: attempt.operation,
     issuer: { prefix, name, livemode },
     memberHint: hintOf(credential),
+    ...(confirmKey && { confirmKey }),
   })
   if (begun.kind === 'not_found') return { kind: 'refused', problem: 'payment_not_found' }
   if (begun.kind === 'refused') return { kind: 'refused', problem: begun.problem }
@@ -48,6 +59,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const member = await issuer.authentication.authenticate({
     ...proofOf(credential),
     payment: { id, amount, currency, merchant },
+    ...(attempt.source === undefined ? {} : { source: attempt.source }),
   })
   if (member.outcome !== 'authenticated') {
     const recorded = await ledger.recordAttempt(operation.id, changeFor(member))
@@ -97,7 +109,13 @@ function reasonFor(refused: Refused): DeclineReason {
 }
 
 function refusedAttempt(refused: Refused, payment: Payment): AuthorizeResult {
-  if (payment.status !== 'open') return { kind: 'done', payment }
+  if (payment.status !== 'open') {
+    return { kind: 'done', payment, ...(refused.outcome === 'refused' ? waitOf(refused) : {}) }
+  }
   if (refused.outcome === 'refused') return { kind: 'credentials', payment, attemptsLeft: refused.attemptsLeft }
   return { kind: 'seal_rejected', payment }
+}
+
+function waitOf({ retryAfterSeconds }: { retryAfterSeconds?: number | undefined }): { retryAfterSeconds?: number } {
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
 }

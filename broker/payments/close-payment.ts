@@ -1,29 +1,32 @@
+import type { Canceller } from '../../protocol/payment.ts'
 import type { SettlementPort } from '../adapters/settlement.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { ActionResult } from './confirm-payment.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 
-/** The member does not want to buy: cancelled while open, voided while it waits for confirmation (step 10). */
+/** The member does not want to buy, or the shop to sell: cancelled while open, voided while it waits for confirmation (step 10). */
 export async function closePayment(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,
   payment: Payment,
+  by: Canceller,
 ): Promise<ActionResult> {
-  if (payment.status === 'awaiting_confirmation') return giveBack(ledger, settlement, payment)
-  const closed = await ledger.changePayment(payment.id, { type: 'cancelled' })
+  if (payment.status === 'awaiting_confirmation') return giveBack(ledger, settlement, payment, by)
+  const closed = await ledger.changePayment(payment.id, { type: 'cancelled', by })
   if (closed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
   if (closed.kind === 'refused') return { ok: false, problem: closed.problem }
   return { ok: true, payment: closed.payment }
 }
 
-/** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. */
+/** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. `by`: who wanted it so. */
 export async function giveBack(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,
   payment: Payment,
+  by?: Canceller,
 ): Promise<ActionResult> {
-  const begun = await ledger.beginOperation(payment.id, { kind: 'void' })
+  const begun = await ledger.beginOperation(payment.id, { kind: 'void', by })
   if (begun.kind === 'refused') return { ok: false, problem: begun.problem }
   if (begun.kind !== 'changed') return { ok: false, problem: 'payment_not_found' }
   // Without the issuer's port the intent stands, and the alarm keeps trying.

@@ -1,11 +1,10 @@
 /**
- * The rules of a payment: which state may follow which, how much may be taken
- * and given back, what must happen next. Pure: a payment, an event and `now`
- * in; the payment after it and the effects out. The ledger, the tests and the
- * fault simulation all run this file.
+ * The rules of a payment: which state may follow which, how much may be taken and given back, what must happen next.
+ * Pure: a payment, an event and `now` in; the payment after it and the effects out.
  */
 
-import type { DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, REFUSED_DELAYS_MS } from '../limits.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
@@ -19,9 +18,8 @@ export interface AttemptIssuer {
 
 export type PaymentChange =
   /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
-  | { type: 'attempt_begun'; operation: string; issuer: AttemptIssuer; memberHint: string | null }
-  /** Step 6: the issuer knows the member. */
-  /** `memberHint`: known only now, when the member came with a passkey. */
+  | ({ type: 'attempt_begun'; operation: string } & BegunAttempt)
+  /** Step 6: the issuer knows the member. `memberHint`: known only now, when the member came with a passkey. */
   | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
   /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
   | { type: 'attempt_returned' }
@@ -32,10 +30,10 @@ export type PaymentChange =
   /** Step 8. */
   | { type: 'approved'; authorization: string; holdExpiresAt: number | null }
   | { type: 'declined'; reason: DeclineReason }
-  /** Step 10. */
-  | { type: 'confirmed' }
+  /** Step 10. `key`: of the token that was shown (protocol/confirm-token.ts). */
+  | { type: 'confirmed'; key?: string | undefined }
   /** What the shop (or the member, at the confirm step) wants done with what was approved. */
-  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number }
+  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number; by?: Canceller | undefined }
   | { type: 'captured'; amount: number }
   | { type: 'refunded'; amount: number }
   | { type: 'voided' }
@@ -47,8 +45,17 @@ export type PaymentChange =
   | { type: 'reversal_refused'; original: string }
   /** What followed was refused by the settlement server: the payment stays what it was. */
   | { type: 'operation_refused' }
-  | { type: 'cancelled' }
+  | { type: 'cancelled'; by: Canceller }
   | { type: 'expired' }
+  /** The page around the form took the keyboard's focus, or hid the form, while the member typed. */
+  | { type: 'guarded' }
+
+/** What step 4 brings: by which issuer, what is known of the member, and the key of the dialog's token for step 10, without which it can't be confirmed. */
+export interface BegunAttempt {
+  issuer: AttemptIssuer
+  memberHint: string | null
+  confirmKey?: string
+}
 
 /** What must follow, in the same transaction: an event to the shop, or an operation to intend. */
 export type Effect =
@@ -64,6 +71,7 @@ export type LifecycleProblem =
   | 'payment_in_progress'
   | 'payment_expired'
   | 'nothing_to_confirm'
+  | 'confirm_token_invalid'
   | 'payment_not_capturable'
   | 'payment_not_voidable'
   | 'payment_not_refundable'
@@ -71,7 +79,7 @@ export type LifecycleProblem =
 
 export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }
 
-/** Applies a change, or says why it may not be. The version grows by one with every change. */
+/** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
 export function change(payment: Payment, event: PaymentChange, now: number): Transition {
   const next = { ...payment, version: payment.version + 1 }
   switch (event.type) {
@@ -89,7 +97,7 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'approved':
       return whileProcessing(payment, () => approve(next, event, now))
     case 'confirmed':
-      return confirm(payment, next, now)
+      return confirm(payment, next, event.key, now)
     case 'operation_begun':
       return beginOperation(payment, next, event)
     case 'captured':
@@ -111,11 +119,13 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'reversal_refused':
       return whileProcessing(payment, () => reversalRefused(payment, next, event.original))
     case 'operation_refused':
-      return done({ ...next, pendingOperation: null })
+      return done({ ...next, pendingOperation: null, cancelledBy: null })
     case 'cancelled':
-      return endOpen(payment, { ...next, status: 'cancelled' }, 'payment.cancelled')
+      return endOpen(payment, { ...next, status: 'cancelled', cancelledBy: event.by }, 'payment.cancelled')
     case 'expired':
       return endOpen(payment, { ...next, status: 'expired' }, 'payment.expired')
+    case 'guarded':
+      return done(guard(payment))
   }
 }
 
@@ -211,6 +221,7 @@ function beginAttempt(payment: Payment, next: Payment, event: BeginAttempt, now:
       issuer: event.issuer.prefix,
       issuerName: event.issuer.name,
       memberHint: event.memberHint,
+      confirmKey: payment.confirmation === 'required' ? (event.confirmKey ?? null) : null,
       attempts: payment.attempts + 1,
       pendingOperation: event.operation,
     },
@@ -229,7 +240,7 @@ function whileProcessing(payment: Payment, follow: () => Transition): Transition
 function returnAttempt(next: Payment): Transition {
   if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
   // Whoever tried was not let in, so the payment is nobody's again.
-  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null }
+  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null, confirmKey: null }
   return done({ ...next, ...nobody, status: 'open', stage: null, pendingOperation: null })
 }
 
@@ -269,10 +280,13 @@ function authorized(next: Payment): Transition {
   return { ok: true, payment: { ...next, status: 'authorized', confirmBy: null }, effects }
 }
 
-function confirm(payment: Payment, next: Payment, now: number): Transition {
+/** The client secret that opens the dialog is the shop's too: it shows who asks, never that the member wants it. */
+function confirm(payment: Payment, next: Payment, key: string | undefined, now: number): Transition {
   if (payment.status !== 'awaiting_confirmation' || payment.pendingOperation !== null || isUnconfirmed(payment, now)) {
     return { ok: false, problem: 'nothing_to_confirm' }
   }
+  // Hashes are compared: how long it takes tells nothing of the token.
+  if (key === undefined || key !== payment.confirmKey) return { ok: false, problem: 'confirm_token_invalid' }
   return authorized(next)
 }
 
@@ -288,7 +302,7 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
   if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
   if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
-  return done({ ...next, pendingOperation: event.operation })
+  return done({ ...next, pendingOperation: event.operation, cancelledBy: event.by ?? null })
 }
 
 const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {
@@ -316,6 +330,11 @@ function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Trans
   if (payment.status === 'expired' && next.status === 'expired') return { ok: false, problem: 'payment_expired' }
   if (payment.status !== 'open') return { ok: false, problem: 'payment_not_open' }
   return done({ ...next, stage: null }, { type: 'announce', name })
+}
+
+/** To the shop the payment is the same, so its version is too. Where no password is asked for any more it means nothing. */
+function guard(payment: Payment): Payment {
+  return payment.guarded || isSettledForMember(payment.status) ? payment : { ...payment, guarded: true }
 }
 
 function done(payment: Payment, ...effects: Effect[]): Transition {

@@ -29,7 +29,8 @@ export type OperateResult =
 /** The intent, with the request's key; the call; its outcome. The answer is stored by {@link LedgerPort.answerRequest}. */
 export async function operatePayment(ledger: LedgerPort, wanted: WantedOperation): Promise<OperateResult> {
   const { payment, issuer, ...operation } = wanted
-  const begun = await ledger.beginOperation(payment.id, operation)
+  const by = operation.kind === 'void' ? 'shop' : undefined
+  const begun = await ledger.beginOperation(payment.id, { ...operation, by })
   switch (begun.kind) {
     case 'replayed':
       return begun

@@ -1,4 +1,5 @@
 import type {
+  Canceller,
   DeclineReason,
   OperationKind,
   PaymentItem,
@@ -46,12 +47,18 @@ export interface Payment {
   createdAt: number
   expiresAt: number
   confirmBy: number | null
+  /** Who shows the token of this key may confirm: it came with the attempt that leads to step 10. */
+  confirmKey: string | null
   /** When what was approved goes back unless it is captured before: the issuer's limit, or ours. */
   holdExpiresAt: number | null
   /** Why it was voided. */
   voidCause: VoidCause | null
   /** Times in a row that the issuer refused to give an approval back. */
   refusals: number
+  /** Who cancelled it, or wanted its approval given back; null when its time ran out. */
+  cancelledBy: Canceller | null
+  /** The page around the form took the keyboard's focus: no password is taken in a frame again. */
+  guarded: boolean
   /** When the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -73,9 +80,12 @@ export const NEW_PAYMENT = {
   pendingOperation: null,
   authorizeOperation: null,
   confirmBy: null,
+  confirmKey: null,
   holdExpiresAt: null,
   voidCause: null,
   refusals: 0,
+  cancelledBy: null,
+  guarded: false,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 

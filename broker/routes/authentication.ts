@@ -2,17 +2,32 @@ import { createMiddleware } from 'hono/factory'
 
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { accessOfKey } from '../directory/directory.ts'
+import { waitForCreation, waitForRequest } from '../bounds/api-bounds.ts'
+import { networkOfRequest } from '../bounds/request-source.ts'
+import { accessOfKey, isRefused } from '../directory/directory.ts'
 
 /** `Authorization: Bearer sk_…`, or a problem. Puts the merchant's access into the context. */
 export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   const key = bearerOf(c.req.header('authorization'))
   if (key === undefined) return problem(c, 'api_key_missing')
-  const access = /^sk_(test|live)_[\w-]{20,128}$/.test(key) ? await accessOfKey(c.env, key) : undefined
+  const isKey = /^sk_(test|live)_[\w-]{20,128}$/.test(key)
+  const access = isKey ? await accessOfKey(c.env, key, networkOfRequest(c.req)) : undefined
+  if (access === undefined) return problem(c, 'api_key_invalid')
+  if (isRefused(access)) return problem(c, 'rate_limited', access)
   // What the key says of its mode and what the directory says must be the same: a wrong row makes no test live.
-  if (access?.livemode !== key.startsWith('sk_live_')) return problem(c, 'api_key_invalid')
+  if (access.livemode !== key.startsWith('sk_live_')) return problem(c, 'api_key_invalid')
   if (access.revoked) return problem(c, 'api_key_revoked')
+  const retryAfterMs = waitForRequest(c.env, access.digest)
+  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
   c.set('access', access)
+  await next()
+  return undefined
+})
+
+/** After {@link requireSecretKey}: what makes a row in a ledger each time is bounded more closely. */
+export const boundCreations = createMiddleware<AppEnv>(async (c, next) => {
+  const retryAfterMs = waitForCreation(c.env, c.get('access').digest)
+  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
   await next()
   return undefined
 })

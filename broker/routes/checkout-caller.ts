@@ -1,9 +1,11 @@
 /** Who speaks at /checkout: the page of one payment, by its client secret. */
 
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
+import { waitForCheckout } from '../bounds/api-bounds.ts'
 import { ownerOfLedger } from '../directory/directory.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
@@ -25,6 +27,8 @@ export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next)
   const secret = bearerOf(c.req.header('authorization'))
   const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
   if (!isRight) return problem(c, 'client_secret_invalid')
+  const retryAfterMs = waitForCheckout(c.env, id)
+  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')
   if (!owner) return problem(c, 'payment_not_found')
   c.set('owner', owner)
@@ -42,14 +46,24 @@ export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
   return undefined
 })
 
-/** The shop as the issuers are told of it. */
+/**
+ * The shop as the issuers are told of it. `origin`: in which of its origins the
+ * dialog says that it stands; undefined when that is none of the shop's.
+ */
 export function merchantOf(
   { merchant }: LedgerOwner,
   brokerOrigin: string,
-): { id: string; name: string; origin: string } {
+  origin: string | undefined,
+): { id: string; name: string; origin: string } | undefined {
   const { id, name, origins } = merchant
+  if (origin !== undefined && !origins.includes(origin)) return undefined
   // Issuers of version 1 count UTF-16 units, of which a code point has two at most.
   const isLong = name.en.length > MERCHANT_NAME_MAX_CHARACTERS
   const told = (isLong ? shortened(name.en, MERCHANT_NAME_MAX_CHARACTERS / 2) : name.en) || id
-  return { id, name: told, origin: origins[0] ?? brokerOrigin }
+  return { id, name: told, origin: origin ?? origins[0] ?? brokerOrigin }
+}
+
+/** The answer to a dialog that says it stands where the shop is not. */
+export function originRefused(c: Context<CheckoutEnv>): Response {
+  return problem(c, 'invalid_request', { param: 'origin', detail: 'It is none of the origins of this merchant.' })
 }

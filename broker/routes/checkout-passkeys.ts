@@ -4,6 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
 import { problem } from '../app.ts'
+import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
@@ -12,7 +13,8 @@ import type { Issuer } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
-import { merchantOf, readPayment } from './checkout-caller.ts'
+import { confirmProof } from '../payments/confirm-proof.ts'
+import { merchantOf, originRefused, readPayment } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { addPasskeyBody, authorizeWithPasskeyBody, passkeyChallengeBody } from './checkout-shapes.ts'
 
@@ -49,30 +51,38 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
   app.openapi(challenge, async (c) => {
     const { payment, owner } = c.var
     if (payment.status !== 'open') return problem(c, 'payment_not_open')
-    const issuer = await passkeyIssuer(c.env, c.req.valid('json').issuer, owner.livemode)
+    const { issuer: prefix, origin } = c.req.valid('json')
+    const issuer = await passkeyIssuer(c.env, prefix, owner.livemode)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { id, amount, currency } = payment
-    const merchant = merchantOf(owner, settingsOf(c.env).origin)
+    const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
+    if (!merchant) return originRefused(c)
     const made = await issuer.authentication.passkeyChallenge({ id, amount, currency, merchant })
     return made === undefined ? problem(c, 'passkey_unavailable') : c.json({ challenge: made })
   })
 
   app.openapi(authorize, async (c) => {
-    const { issuer: prefix, passkey: assertion } = c.req.valid('json')
+    const { issuer: prefix, passkey: assertion, confirm_key, origin } = c.req.valid('json')
     const { owner } = c.var
     const issuer = await passkeyIssuer(c.env, prefix, owner.livemode)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { payment_id: paymentId } = c.req.valid('param')
     const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
-    const merchant = merchantOf(owner, settingsOf(c.env).origin)
+    const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
+    if (!merchant) return originRefused(c)
     const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
+    const proof = await confirmProof(confirm_key)
+    // Nobody guesses a passkey: the source is for the issuer to remember the member by.
+    const source = await sourceFor(c.env, prefix, networkOfRequest(c.req))
     const work = authorizePayment(ledger, {
       paymentId,
       operation: newOperationId(paymentId),
       merchant,
       issuer,
       credential,
+      source,
+      confirmKey: proof.key,
     })
     // As with a password: what was begun is carried to its end, whoever closes the dialog.
     c.executionCtx.waitUntil(work)
@@ -80,7 +90,7 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     if (result.kind === 'refused') return problem(c, result.problem)
     if (result.kind === 'seal_rejected') return problem(c, 'passkey_invalid')
     const attempt = result.kind === 'credentials' ? { attemptsLeft: undefined } : undefined
-    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt }))
+    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt, proof }))
   })
 
   app.openapi(add, async (c) => {
@@ -88,9 +98,12 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const issuer = await passkeyIssuer(c.env, payment.issuer, owner.livemode)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { id, amount, currency } = payment
+    const { sealed_passkey, origin } = c.req.valid('json')
+    const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
+    if (!merchant) return originRefused(c)
     const outcome = await issuer.authentication.addPasskey({
-      sealed_passkey: c.req.valid('json').sealed_passkey,
-      payment: { id, amount, currency, merchant: merchantOf(owner, settingsOf(c.env).origin) },
+      sealed_passkey,
+      payment: { id, amount, currency, merchant },
       shop_origins: owner.merchant.origins,
     })
     if (outcome === 'unavailable') return problem(c, 'passkey_unavailable')

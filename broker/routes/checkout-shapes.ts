@@ -1,9 +1,15 @@
 import { z } from '@hono/zod-openapi'
 
+import { CONFIRM_KEY, CONFIRM_TOKEN_MAX_CHARACTERS } from '../../protocol/confirm-token.ts'
 import { memberIdProblem, normalizeMemberId } from '../../protocol/member-id.ts'
 import { isPasskeyAssertion, readPasskeyAssertion } from '../../protocol/passkeys.ts'
 import type { PasskeyAssertion } from '../../protocol/passkeys.ts'
 import { looksSealed } from '../../protocol/sealed-password.ts'
+
+/** With an attempt: the key of the token that its dialog will confirm with. */
+const confirm_key = z.string().regex(CONFIRM_KEY).optional()
+/** Where the dialog stands. Whether it is the merchant's is asked afterwards: checkout-caller.ts. */
+const origin = z.string().max(256).optional()
 
 /** Step 4: what the page sends. The password is sealed; the broker could not read it if it tried. */
 export const authorizeBody = z
@@ -14,12 +20,14 @@ export const authorizeBody = z
       .transform(normalizeMemberId)
       .refine((id) => memberIdProblem(id) === undefined),
     sealed_password: z.string().refine(looksSealed),
+    confirm_key,
+    origin,
   })
   .openapi('AuthorizeRequest')
 
 const issuer = z.string().regex(/^[0-9A-Z]{1,6}$/)
 
-export const passkeyChallengeBody = z.strictObject({ issuer }).openapi('PasskeyChallengeRequest')
+export const passkeyChallengeBody = z.strictObject({ issuer, origin }).openapi('PasskeyChallengeRequest')
 
 /** Step 4 with a passkey. The issuer's prefix goes with it: a passkey does not say whose it is. */
 export const authorizeWithPasskeyBody = z
@@ -29,10 +37,17 @@ export const authorizeWithPasskeyBody = z
     passkey: z
       .custom<PasskeyAssertion>(isPasskeyAssertion)
       .transform((passkey) => readPasskeyAssertion(passkey) ?? z.NEVER),
+    confirm_key,
+    origin,
   })
   .openapi('AuthorizeWithPasskeyRequest')
 
 /** Sealed to the issuer: protocol/passkey-messages.ts. */
 export const addPasskeyBody = z
-  .strictObject({ sealed_passkey: z.string().refine(looksSealed) })
+  .strictObject({ sealed_passkey: z.string().refine(looksSealed), origin })
   .openapi('AddPasskeyRequest')
+
+/** Step 10. A body without a token is no mistake of form: it is refused for what it is. */
+export const confirmBody = z
+  .strictObject({ confirm_token: z.string().max(CONFIRM_TOKEN_MAX_CHARACTERS).optional() })
+  .openapi('ConfirmRequest')

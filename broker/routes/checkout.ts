@@ -1,22 +1,31 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
+import type { Context } from 'hono'
+
+import type { SettlementPort } from '../adapters/settlement.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
+import { GuessBounds } from '../bounds/guess-bounds.ts'
+import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
+import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
 import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
 import { isBeingCaptured } from '../payments/being-captured.ts'
 import { closePayment } from '../payments/close-payment.ts'
+import type { ActionResult } from '../payments/confirm-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
-import { merchantOf, readPayment, requireClientSecret } from './checkout-caller.ts'
+import { confirmProof } from '../payments/confirm-proof.ts'
+import { merchantOf, originRefused, readPayment, requireClientSecret } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { passkeyRoutes } from './checkout-passkeys.ts'
-import { authorizeBody } from './checkout-shapes.ts'
+import { authorizeBody, confirmBody } from './checkout-shapes.ts'
 
 const authorize = createRoute({
   method: 'post',
@@ -29,9 +38,27 @@ const authorize = createRoute({
   responses: { 200: { description: 'The state of the checkout after the attempt.' } },
 })
 
+const confirm = createRoute({
+  method: 'post',
+  path: '/{payment_id}/confirm',
+  hide: true,
+  middleware: [readPayment] as const,
+  request: {
+    params: z.object({ payment_id: z.string() }),
+    body: { required: true, content: { 'application/json': { schema: confirmBody } } },
+  },
+  responses: { 200: { description: 'The state of the checkout after it was confirmed.' } },
+})
+
 /** `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
 export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
+  // Before a body is looked for: it has none, and is sent by a page that is going away.
+  app.post('/:payment_id/guarded', requireClientSecret, readPayment, async (c) => {
+    const { id, guarded } = c.var.payment
+    if (!guarded) await ledgerOf(c.env, id)?.guardPayment(id)
+    return c.body(null, 204, { 'cache-control': 'no-store' })
+  })
   useJsonBody(app, '*', CHECKOUT_BODY_MAX_BYTES)
 
   app.get('/prepare', (c) => preparedPage(c))
@@ -54,20 +81,29 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   })
 
   app.openapi(authorize, async (c) => {
-    const { member_id, sealed_password } = c.req.valid('json')
+    const { member_id: memberId, sealed_password: sealedPassword, confirm_key, origin } = c.req.valid('json')
     const { owner } = c.var
-    const issuer = await issuerOfId(c.env, member_id, owner.livemode)
+    const issuer = await issuerOfId(c.env, memberId, owner.livemode)
     if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
     const { payment_id: paymentId } = c.req.valid('param')
-    const merchant = merchantOf(owner, settingsOf(c.env).origin)
+    const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
+    if (!merchant) return originRefused(c)
     const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
+    const proof = await confirmProof(confirm_key)
+    const source = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
+    const bounds = await GuessBounds.of(c.env, { memberId, source, issuer: issuer.prefix })
+    const retryAfterMs = bounds.wait()
+    if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
+    const authentication = bounds.counting(issuer.authentication, (work) => c.executionCtx.waitUntil(work))
     const work = authorizePayment(ledger, {
       paymentId,
       operation: newOperationId(paymentId),
       merchant,
-      issuer,
-      credential: { kind: 'password', memberId: member_id, sealedPassword: sealed_password },
+      issuer: { ...issuer, authentication },
+      credential: { kind: 'password', memberId, sealedPassword },
+      source,
+      confirmKey: proof.key,
     })
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
     c.executionCtx.waitUntil(work)
@@ -75,26 +111,35 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     if (result.kind === 'refused') return problem(c, result.problem)
     if (result.kind === 'seal_rejected') return problem(c, 'sealed_password_rejected')
     const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
-    const passkeyOffer = result.kind === 'done' ? result.passkeyOffer : undefined
-    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt, passkeyOffer }))
+    const { passkeyOffer, retryAfterSeconds } = result.kind === 'done' ? result : {}
+    const wanted = { attempt, passkeyOffer, retryAfterSeconds, proof }
+    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), wanted))
   })
 
-  for (const [action, act] of [
-    ['confirm', confirmPayment],
-    ['cancel', closePayment],
-  ] as const) {
-    app.post(`/:payment_id/${action}`, readPayment, async (c) => {
-      const { payment, owner } = c.var
-      const ledger = ledgerOf(c.env, payment.id)
-      if (!ledger) return problem(c, 'payment_not_found')
-      const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
-      const work = act(ledger, issuer?.settlement, payment)
-      c.executionCtx.waitUntil(work)
-      const result = await work
-      if (!result.ok) return problem(c, result.problem)
-      return c.json(await checkoutState(c.env, owner, result.payment, Date.now()))
-    })
-  }
+  app.openapi(confirm, async (c) => {
+    const { confirm_token: token } = c.req.valid('json')
+    const key = token === undefined ? undefined : await confirmKeyOf(token)
+    return decided(c, (ledger, settlement) => confirmPayment(ledger, settlement, c.var.payment, key))
+  })
+  // Whoever holds the client secret may do this: it takes no money, it only gives back.
+  app.post('/:payment_id/cancel', readPayment, (c) =>
+    decided(c, (ledger, settlement) => closePayment(ledger, settlement, c.var.payment, 'member')),
+  )
   passkeyRoutes(app)
   return app
+}
+
+type Decide = (ledger: LedgerPort, settlement: SettlementPort | undefined) => Promise<ActionResult>
+
+/** What the member decided, carried to its end whoever closes the dialog. */
+async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Response> {
+  const { payment, owner } = c.var
+  const ledger = ledgerOf(c.env, payment.id)
+  if (!ledger) return problem(c, 'payment_not_found')
+  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
+  const work = decide(ledger, issuer?.settlement)
+  c.executionCtx.waitUntil(work)
+  const result = await work
+  if (!result.ok) return problem(c, result.problem)
+  return c.json(await checkoutState(c.env, owner, result.payment, Date.now()))
 }

@@ -39,6 +39,7 @@ const list = createRoute({
     ),
     400: refusal('`after` is not a position of ours.'),
     401: refusals[401],
+    429: refusals[429],
   },
 })
 

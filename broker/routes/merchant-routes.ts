@@ -27,8 +27,13 @@ export const refusal = (description: string) => ({
   description,
 })
 export const refusals = {
+  400: refusal('A parameter or a field is not known here; `param` names it.'),
   401: refusal('The API key is missing, not known or revoked.'),
   404: refusal('No such payment of this merchant.'),
+  429: {
+    ...refusal('Too many requests in a short time. `Retry-After` says how many seconds to wait.'),
+    headers: z.object({ 'Retry-After': z.string().openapi({ example: '1' }) }),
+  },
 }
 
 /** A problem in place of a route's typed answer: each route declares it among its responses by status. */

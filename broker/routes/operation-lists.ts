@@ -4,7 +4,7 @@ import type { App, AppContext } from '../app.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import type { ListedOperation } from '../ledger/queries.ts'
 import type { OperationState } from '../payments/payment.ts'
-import { json, paymentOfMerchant, paymentParams, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { json, paymentOfMerchant, paymentParams, refusals, refuse, security } from './merchant-routes.ts'
 import { amount, pageLimit } from './payment-shapes.ts'
 
 const OPERATION_OUTCOMES = ['approved', 'declined', 'pending'] as const
@@ -35,7 +35,6 @@ const request = {
 }
 const responses = {
   200: json(operationListShape, 'A page of operations.'),
-  400: refusal('A parameter is not allowed; `param` names it.'),
   ...refusals,
 }
 

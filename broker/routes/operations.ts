@@ -36,8 +36,8 @@ const responses = {
     operatedPaymentShape,
     'The outcome is not known yet; it is being resolved. Look again, or wait for the event.',
   ),
-  400: refusal('A field is not allowed, or the amount is more than there is.'),
   ...refusals,
+  400: refusal('A field is not allowed, or the amount is more than there is.'),
   409: refusal('The payment is not in a state for it, is being worked on, or the issuer refused.'),
   422: refusal('The Idempotency-Key was used for another request.'),
 }
@@ -104,7 +104,7 @@ export function operationRoutes(app: App): void {
     const ledger = payment && ledgerOf(c.env, payment.id)
     if (!payment || !ledger) return refuse(c, 'payment_not_found')
     if (payment.status === 'awaiting_confirmation') return refuse(c, 'payment_not_open')
-    const closed = await closePayment(ledger, undefined, payment)
+    const closed = await closePayment(ledger, undefined, payment, 'shop')
     return closed.ok ? c.json(paymentView(closed.payment), 200) : refuse(c, closed.problem)
   })
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 
 import { ERROR_CODES } from '../../protocol/error-codes.ts'
 import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
-import { DECLINE_REASONS, PAYMENT_METHODS, PAYMENT_STATUSES } from '../../protocol/payment.ts'
+import { CANCELLERS, DECLINE_REASONS, PAYMENT_METHODS, PAYMENT_STATUSES } from '../../protocol/payment.ts'
 import { isUnicode, plainLine } from '../../protocol/text.ts'
 import {
   DESCRIPTION_MAX_CHARACTERS,
@@ -108,6 +108,10 @@ export const paymentShape = z
     refunded_amount: z.int(),
     authorization: z.string().nullable().openapi({ description: 'The approval code.' }),
     reason: z.enum(DECLINE_REASONS).nullable(),
+    cancelled_by: z
+      .enum(CANCELLERS)
+      .nullable()
+      .openapi({ description: 'Who cancelled or voided it: the member in the dialog, or the shop by this API.' }),
     capture: z.enum(['automatic', 'manual']),
     confirmation: z.enum(['none', 'required']),
     locale: z.string().nullable(),
@@ -215,6 +219,7 @@ export function paymentView(payment: Payment): z.infer<typeof paymentShape> {
     refunded_amount: payment.refundedAmount,
     authorization: payment.authorization,
     reason: payment.reason,
+    cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
     capture: payment.capture,
     confirmation: payment.confirmation,
     locale: payment.locale,

@@ -12,7 +12,7 @@ import { readCursor } from '../payments/list-pages.ts'
 import { listPayments } from '../payments/list-payments.ts'
 import { signingKey } from '../verdicts/keys.ts'
 import { signVerdict } from '../verdicts/sign-verdict.ts'
-import { requireSecretKey } from './authentication.ts'
+import { boundCreations, requireSecretKey } from './authentication.ts'
 import {
   REPLAYED,
   json,
@@ -42,6 +42,7 @@ const create = createRoute({
   path: '/',
   summary: 'Create a payment (step 2)',
   security,
+  middleware: [boundCreations] as const,
   request: {
     query: noQuery,
     headers: idempotencyHeader,
@@ -54,6 +55,7 @@ const create = createRoute({
     413: refusal('The body is too large.'),
     415: refusal('The body is not JSON.'),
     422: refusal('The Idempotency-Key was used for another request.'),
+    429: refusals[429],
   },
 })
 
@@ -67,6 +69,7 @@ const list = createRoute({
     200: json(paymentListShape, 'A page of payments.'),
     400: refusal('A filter is not valid.'),
     401: refusals[401],
+    429: refusals[429],
   },
 })
 

@@ -35,6 +35,7 @@ const list = createRoute({
     },
     400: refusal('A field is not allowed; `param` names it.'),
     401: refusals[401],
+    429: refusals[429],
   },
 })
 

@@ -24,6 +24,7 @@ const log = createRoute({
     200: json(deliveryListShape, 'A page of deliveries.'),
     400: refusal('A field is not allowed, or the cursor is not one of ours.'),
     401: refusals[401],
+    429: refusals[429],
     404: refusal('No such webhook endpoint of this merchant.'),
   },
 })
@@ -39,7 +40,9 @@ const retry = createRoute({
   },
   responses: {
     202: json(deliveryShape, 'It will be sent in a moment.'),
+    400: refusals[400],
     401: refusals[401],
+    429: refusals[429],
     404: refusal('No such webhook endpoint or delivery of this merchant.'),
     409: refusal('The endpoint is disabled.'),
   },

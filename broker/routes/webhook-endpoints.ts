@@ -8,7 +8,7 @@ import { ledgerById } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES, WEBHOOK_ROTATION_DEFAULT_SECONDS } from '../limits.ts'
 import { newObjectId } from '../object-ids.ts'
 import { logEvent } from '../operations-log.ts'
-import { deleteEndpoint, insertEndpoint, listEndpoints, updateEndpoint } from '../webhooks/endpoints.ts'
+import { deleteEndpoint, findEndpoint, insertEndpoint, listEndpoints, updateEndpoint } from '../webhooks/endpoints.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { currentSecret } from '../webhooks/secrets.ts'
 import { targetProblem } from '../webhooks/target.ts'
@@ -38,6 +38,7 @@ const create = createRoute({
     201: json(endpointWithSecretShape, 'The endpoint, and once its secret.'),
     400: refusal('A field is not allowed, or the URL may not be called.'),
     401: refusals[401],
+    429: refusals[429],
     409: refusal('There are as many endpoints as there may be.'),
   },
 })
@@ -47,7 +48,26 @@ const list = createRoute({
   summary: 'List webhook endpoints, oldest first',
   security,
   request: { query: noQuery },
-  responses: { 200: json(endpointListShape, 'All of them.'), 401: refusals[401] },
+  responses: {
+    200: json(endpointListShape, 'All of them.'),
+    400: refusals[400],
+    401: refusals[401],
+    429: refusals[429],
+  },
+})
+const retrieve = createRoute({
+  method: 'get',
+  path: '/{id}',
+  summary: 'Retrieve a webhook endpoint',
+  security,
+  request: { params, query: noQuery },
+  responses: {
+    200: json(endpointShape, 'The endpoint, without its secret.'),
+    400: refusals[400],
+    401: refusals[401],
+    404: notFound,
+    429: refusals[429],
+  },
 })
 const change = createRoute({
   method: 'patch',
@@ -63,6 +83,7 @@ const change = createRoute({
     200: json(z.union([endpointWithSecretShape, endpointShape]), 'The endpoint; after a rotation with its new secret.'),
     400: refusal('A field is not allowed, or the URL may not be called.'),
     401: refusals[401],
+    429: refusals[429],
     404: notFound,
   },
 })
@@ -72,7 +93,13 @@ const remove = createRoute({
   summary: 'Delete a webhook endpoint; what still waits for it is not sent',
   security,
   request: { params, query: noQuery },
-  responses: { 204: { description: 'It is gone.' }, 401: refusals[401], 404: notFound },
+  responses: {
+    204: { description: 'It is gone.' },
+    400: refusals[400],
+    401: refusals[401],
+    404: notFound,
+    429: refusals[429],
+  },
 })
 
 /** `/v1/webhook-endpoints`. */
@@ -100,6 +127,11 @@ export function webhookEndpointRoutes(): App {
 
   app.openapi(list, async (c) => {
     return c.json({ data: (await listEndpoints(c.env, ownerOf(c))).map(endpointView) }, 200)
+  })
+
+  app.openapi(retrieve, async (c) => {
+    const endpoint = await findEndpoint(c.env, ownerOf(c), c.req.valid('param').id)
+    return endpoint === undefined ? refuse(c, 'webhook_endpoint_not_found') : c.json(endpointView(endpoint), 200)
   })
 
   app.openapi(change, async (c) => {

@@ -124,7 +124,7 @@ function testIds(c: Context<ShopEnv>, members: readonly TestMember[]) {
     ${members.map(
       ({ issuer_name: issuer, id, password, story }) =>
         html`<li>
-          <span>${issuer} <span class="quiet">${stories[story] ?? story}</span></span>
+          <span>${issuer} <span class="quiet">${stories[story]}</span></span>
           <code>${id.replace(/(.{4})(?=.)/g, '$1 ')}</code>
           <code>${password}</code>
         </li>`,

@@ -1,4 +1,4 @@
-import type { Language } from '../env.ts'
+import type { Language, Story } from '../env.ts'
 
 /** Every sentence of the shop, in both languages. Japanese is written, not translated. */
 export interface Words {
@@ -27,7 +27,7 @@ export interface Words {
   testIdsMore: string
   testId: string
   password: string
-  stories: Readonly<Record<string, string>>
+  stories: Readonly<Record<Story, string>>
   order: string
   orderOf: (number: string) => string
   paid: string
@@ -89,6 +89,7 @@ const en: Words = {
     slow: 'takes eight seconds',
     lost_reply: 'loses the answer',
     unreachable: 'can’t be reached',
+    other: 'ends in another way',
   },
   order: 'Order',
   orderOf: (number) => `Order ${number}`,
@@ -152,6 +153,7 @@ const ja: Words = {
     slow: '八秒かかります',
     lost_reply: '回答が途中で失われます',
     unreachable: 'つながりません',
+    other: 'ほかの終わり方をします',
   },
   order: '注文',
   orderOf: (number) => `注文 ${number}`,

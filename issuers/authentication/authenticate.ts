@@ -14,13 +14,14 @@ import { prepared } from '../signed-messages/receive-message.ts'
 import type { Answer, Prepared } from '../signed-messages/receive-message.ts'
 import type { EncryptionKey } from '../signed-messages/trusted-keys.ts'
 import type { Settings } from './env.ts'
-import { ACCOUNT_LIFETIME_SECONDS, FAILURES_MAX } from './limits.ts'
-import { countAttempt, memberById, useSeal } from './members.ts'
+import { checkPassword } from './check-password.ts'
+import { ACCOUNT_LIFETIME_SECONDS } from './limits.ts'
+import { memberById, useSeal } from './members.ts'
 import type { Member } from './members.ts'
-import { verifyPassword } from './password-hash.ts'
 import type { Argon2id } from './password-hash.ts'
 import { newChallenge } from './passkeys/challenge.ts'
 import { userHandleOf } from './passkeys/members-passkeys.ts'
+import { sourceAtBroker } from './request-source.ts'
 import { openSealedPassword } from './sealed-password.ts'
 
 export interface AuthenticateContext {
@@ -41,7 +42,8 @@ export interface AuthenticateContext {
  * same way, at the same cost, to the same answers as a wrong password.
  *
  * Two trips to the database: whether message and seal are new, and the member;
- * then, once the password was looked at, the count of the attempt.
+ * then, once the password was looked at, whether it may be told of. A third one
+ * for a wrong password, and for the first right one from a new source.
  */
 export async function authenticate(request: AuthenticateRequest, context: AuthenticateContext): Promise<Prepared> {
   const { db, settings, now } = context
@@ -53,12 +55,15 @@ export async function authenticate(request: AuthenticateRequest, context: Authen
   const relayKey = await settings.keys.encryptionKey(settings.relay)
   if (relayKey === undefined) return refused(answer({ outcome: 'refused', reason: 'unavailable' }))
   const seal = useSeal(db, opened.seal, Math.floor(now / 1000))
-  return prepared([...seal, memberById(db, request.member_id)], async ([used, , [member]]) => {
+  const memberId = request.member_id
+  const source = await sourceAtBroker(settings, context.broker, request.source)
+  return prepared([...seal, memberById(db, memberId, { source, now })], async ([used, , [found]]) => {
     if (used.length === 0) return { ok: false, code: 'seal_rejected', logCode: 'seal_used' }
-    const isRight = verifyPassword(context.argon2id, opened.seal.password, member?.passwordHash)
-    const failures = await countAttempt(db, request.member_id, isRight)
-    if (failures >= FAILURES_MAX) return refuse('locked')
-    if (!isRight || member === undefined) return refuse('credentials', FAILURES_MAX - failures)
+    const typed = { memberId, password: opened.seal.password, source }
+    const checked = await checkPassword(found, typed, context)
+    if (checked.verdict === 'wait') return refuse('locked', { retryAfterMs: checked.retryAfterMs })
+    if (checked.verdict === 'wrong') return refuse('credentials', { attemptsLeft: checked.attemptsLeft })
+    const { member } = checked
     return release(member, request, context, relayKey, await offerTo(member, request, opened.seal.jti, context))
   })
 }
@@ -114,9 +119,14 @@ async function offerTo(
 }
 
 /** `cause` is for the log, where it says more than the reason. */
-export function refuse(reason: RefusalReason, attemptsLeft?: number, cause: string = reason): Answer {
+export function refuse(
+  reason: RefusalReason,
+  more: { attemptsLeft?: number; retryAfterMs?: number; cause?: string } = {},
+): Answer {
+  const { attemptsLeft, retryAfterMs, cause = reason } = more
   const left = attemptsLeft === undefined ? {} : { attempts_left: attemptsLeft }
-  return { ...answer({ outcome: 'refused', reason, ...left }), outcome: cause }
+  const wait = retryAfterMs === undefined ? {} : { retry_after_s: Math.ceil(retryAfterMs / 1000) }
+  return { ...answer({ outcome: 'refused', reason, ...left, ...wait }), outcome: cause }
 }
 
 function answer(body: AuthenticateAnswer): Extract<Answer, { ok: true }> {

@@ -1,11 +1,18 @@
 /**
  * Passwords as PHC strings: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`
- * (RFC 9106; the parameters are OWASP's first choice). How Argon2id itself is
- * loaded is the caller's: a Worker compiles the wasm at deployment, a Node
- * tool reads it from the package.
+ * (RFC 9106; the parameters are OWASP's first choice). Each string names the
+ * parameters it was made with, and is verified with those: raise today's below,
+ * and every password stays right and is hashed anew at its next use. How
+ * Argon2id itself is loaded is the caller's: a Worker compiles the wasm at
+ * deployment, a Node tool reads it from the package.
  */
 
-import { PASSWORD_MIN_BYTES } from './limits.ts'
+import {
+  PASSWORD_HASH_KIBIBYTES_MAX,
+  PASSWORD_HASH_LANES_MAX,
+  PASSWORD_HASH_WORK_MAX,
+  PASSWORD_MIN_BYTES,
+} from './limits.ts'
 
 /** What the package `argon2id` gives once its wasm is loaded. Synchronous; about 52 ms. */
 export type Argon2id = (params: {
@@ -23,17 +30,33 @@ const LANES = 1
 export const SALT_BYTES = 16
 const HASH_BYTES = 32
 
-const PHC = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
+const PHC =
+  /^\$argon2id\$v=19\$m=([1-9]\d{0,9}),t=([1-9]\d{0,9}),p=([1-9]\d{0,9})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/
+
+/** The parameters of Argon2id (RFC 9106, section 3.1) that decide what a hash costs. */
+export interface HashParameters {
+  memorySize: number
+  passes: number
+  parallelism: number
+}
+
+const TODAYS: HashParameters = { memorySize: MEMORY_KIBIBYTES, passes: PASSES, parallelism: LANES }
 
 /**
  * The PHC string of a new password. `salt`: 16 random bytes. Throws RangeError
  * for a password under 8 bytes: registration tells the member before.
  */
-export function hashPassword(argon2id: Argon2id, password: string, salt: Uint8Array): string {
+export function hashPassword(
+  argon2id: Argon2id,
+  password: string,
+  salt: Uint8Array,
+  parameters: HashParameters = TODAYS,
+): string {
   const bytes = passwordBytes(password)
   if (bytes.length < PASSWORD_MIN_BYTES) throw new RangeError('A password has at least 8 bytes.')
-  const hash = argon2id({ ...parameters(), password: bytes, salt })
-  return `$argon2id$v=19$m=${MEMORY_KIBIBYTES},t=${PASSES},p=${LANES}$${base64(salt)}$${base64(hash)}`
+  const hash = argon2id({ ...parameters, tagLength: HASH_BYTES, password: bytes, salt })
+  const { memorySize, passes, parallelism } = parameters
+  return `$argon2id$v=19$m=${memorySize},t=${passes},p=${parallelism}$${base64(salt)}$${base64(hash)}`
 }
 
 /**
@@ -41,15 +64,41 @@ export function hashPassword(argon2id: Argon2id, password: string, salt: Uint8Ar
  * member who does not exist: it costs the same Argon2id and is always false.
  */
 export function verifyPassword(argon2id: Argon2id, password: string, stored: string | undefined): boolean {
-  const parts = stored === undefined ? null : PHC.exec(stored)
+  const known = stored === undefined ? undefined : readHash(stored)
   const bytes = passwordBytes(password)
   // Too short to have been enrolled, but it must take as long to say so.
   const isLongEnough = bytes.length >= PASSWORD_MIN_BYTES
-  const salt = bytesOf(parts?.[1] ?? '') ?? new Uint8Array(SALT_BYTES)
-  const hash = argon2id({ ...parameters(), password: isLongEnough ? bytes : new Uint8Array(PASSWORD_MIN_BYTES), salt })
-  const expected = bytesOf(parts?.[2] ?? '') ?? new Uint8Array(HASH_BYTES)
-  const isSame = isEqualInConstantTime(hash, expected)
-  return isSame && isLongEnough && parts !== null
+  const { parameters = TODAYS, salt = new Uint8Array(SALT_BYTES), hash = new Uint8Array(HASH_BYTES) } = known ?? {}
+  const typed = isLongEnough ? bytes : new Uint8Array(PASSWORD_MIN_BYTES)
+  const isSame = isEqualInConstantTime(argon2id({ ...parameters, tagLength: hash.length, password: typed, salt }), hash)
+  return isSame && isLongEnough && known !== undefined
+}
+
+/** Whether a stored hash was made with other parameters than today's. */
+export function isOutdated(stored: string): boolean {
+  const { memorySize, passes, parallelism } = readHash(stored)?.parameters ?? TODAYS
+  return memorySize !== TODAYS.memorySize || passes !== TODAYS.passes || parallelism !== TODAYS.parallelism
+}
+
+interface StoredHash {
+  parameters: HashParameters
+  salt: Uint8Array
+  hash: Uint8Array
+}
+
+/** Undefined for what is no hash of ours, and for one that no server should be made to compute: no password is right then. */
+function readHash(stored: string): StoredHash | undefined {
+  const [, memory, passes, lanes, salt = '', hash = ''] = PHC.exec(stored) ?? []
+  const parameters = { memorySize: Number(memory), passes: Number(passes), parallelism: Number(lanes) }
+  const { memorySize, parallelism } = parameters
+  const isBearable =
+    memorySize >= 8 * parallelism &&
+    memorySize <= PASSWORD_HASH_KIBIBYTES_MAX &&
+    memorySize * parameters.passes <= PASSWORD_HASH_WORK_MAX &&
+    parallelism <= PASSWORD_HASH_LANES_MAX
+  // A base64 text never leaves one character over.
+  const isWhole = salt.length % 4 !== 1 && hash.length % 4 !== 1
+  return isBearable && isWhole ? { parameters, salt: bytesOf(salt), hash: bytesOf(hash) } : undefined
 }
 
 /**
@@ -59,10 +108,6 @@ export function verifyPassword(argon2id: Argon2id, password: string, stored: str
  */
 function passwordBytes(password: string): Uint8Array {
   return new TextEncoder().encode(password.normalize('NFKC'))
-}
-
-function parameters() {
-  return { parallelism: LANES, passes: PASSES, memorySize: MEMORY_KIBIBYTES, tagLength: HASH_BYTES }
 }
 
 function isEqualInConstantTime(one: Uint8Array, other: Uint8Array): boolean {
@@ -76,7 +121,6 @@ function base64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes)).replace(/=+$/, '')
 }
 
-function bytesOf(text: string): Uint8Array | undefined {
-  if (text === '') return undefined
+function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
 }

@@ -1,7 +1,7 @@
 /** The authentication server's own database: its members, and what it must not forget between two requests. */
 
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { Account } from '../../protocol/issuer-messages.ts'
 
@@ -41,11 +41,41 @@ export const members = sqliteTable(
   ],
 )
 
-/** Wrong passwords in a row, by the ID that was typed: kept for IDs that nobody has, too, so that they look alike. */
-export const loginAttempts = sqliteTable('login_attempts', {
-  memberId: text('member_id').primaryKey(),
-  failures: integer().notNull(),
-})
+/** Wrong passwords, by the ID that was typed: kept for IDs that nobody has, too, so that they look alike. Times in ms. */
+export const loginAttempts = sqliteTable(
+  'login_attempts',
+  {
+    memberId: text('member_id').primaryKey(),
+    /** In a row, from strange sources. */
+    failures: integer().notNull(),
+    /** Since this row began, from any source. */
+    wrong: integer().notNull().default(0),
+    /** Strangers are told nothing of a password before that. */
+    waitUntil: integer('wait_until').notNull().default(0),
+    /** From then on the row is as if it were not there. */
+    expiresAt: integer('expires_at').notNull().default(0),
+  },
+  (table) => [index('login_attempts_by_expiry').on(table.expiresAt)],
+)
+
+/** Where a member was right before, by a keyed hash: strangers' wrong passwords are not counted against it. Times in ms. */
+export const knownSources = sqliteTable(
+  'known_sources',
+  {
+    memberId: text('member_id').notNull(),
+    source: text().notNull(),
+    /** When the password, or a passkey, was right here last. */
+    rightAt: integer('right_at').notNull(),
+    /** Wrong passwords in a row from here, and when the last was. */
+    failures: integer().notNull().default(0),
+    failedAt: integer('failed_at').notNull().default(0),
+    waitUntil: integer('wait_until').notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.memberId, table.source] }),
+    index('known_sources_by_time').on(table.rightAt),
+  ],
+)
 
 /** Sealed passwords that were opened: each counts once. */
 export const usedSeals = sqliteTable(

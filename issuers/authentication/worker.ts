@@ -23,6 +23,7 @@ import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { memberPages } from './pages/member-pages.ts'
 import { noticeOfHouse } from './pages/notice.ts'
+import { sweep } from './sweep.ts'
 import { sendAfterwards, sendMail } from './pages/visit.ts'
 import type { PageContext } from './pages/visit.ts'
 
@@ -38,10 +39,11 @@ app.route('/', memberPages()) // /register, /account, /sign-in, /help, and what 
 
 export default {
   fetch: app.fetch,
-  /** Letters that could not be sent at once, and addresses that an earlier version stored. */
+  /** Letters that could not be sent at once, addresses that an earlier version stored, and what has expired. */
   async scheduled(_event: ScheduledController, env: Env): Promise<void> {
     await sendMail(env)
     await foldStoredEmails(drizzle(env.DB))
+    await sweep(drizzle(env.DB), Date.now())
   },
 }
 

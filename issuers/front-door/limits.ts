@@ -15,3 +15,5 @@ export const JWKS_CACHE_SECONDS = 300
 export const SETTING_ITEMS_MAX = 64
 /** Expired rows that one message sweeps up on its way: more than it adds, so the table cannot grow for ever. */
 export const PRUNE_ROWS_MAX = 20
+/** `Retry-After` of a 503: a busy account, or keys that did not come, are seconds' matters. */
+export const UNAVAILABLE_RETRY_SECONDS = 5

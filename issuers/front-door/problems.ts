@@ -1,5 +1,7 @@
 /** RFC 9457 answers of the issuers' servers: every stable code, its status and its words. No text repeats what was sent. */
 
+import { UNAVAILABLE_RETRY_SECONDS } from './limits.ts'
+
 const PROBLEMS = {
   not_found: [404, 'There is nothing here', 'Check the address.'],
   method_not_allowed: [405, 'The method is not allowed here', 'The `Allow` header names the one that is.'],
@@ -80,6 +82,8 @@ export function problemResponse(
   const [usual, title, detail] = PROBLEMS[code]
   const status = more.status ?? usual
   const headers = new Headers(more.headers)
+  // RFC 9110, section 10.2.3: what passes by itself says when to come back.
+  if (status === 503 && !headers.has('retry-after')) headers.set('retry-after', String(UNAVAILABLE_RETRY_SECONDS))
   headers.set('content-type', 'application/problem+json')
   headers.set('cache-control', 'no-store')
   const body = { type: `urn:furiwake:problem:${code}`, title, status, code, detail }

@@ -9,6 +9,7 @@ import type {
   Decision,
   InquiryAnswer,
   InquiryRequest,
+  Operation,
   SettlementRequest,
   TransactionRequest,
 } from '../../protocol/issuer-messages.ts'
@@ -37,20 +38,18 @@ export interface RelayContext extends RelayClock {
 /** `POST /transactions`. The decision of the settlement server, with its own signed answer as `evidence`. */
 export function relayTransaction(request: TransactionRequest, context: RelayContext): Prepared {
   const { operation, settlement_server: server } = request
-  return aboutOperation(operation.original ?? operation.id, server, context, (owner) =>
-    transact(request, owner, context),
-  )
+  return aboutOperation(operation, server, context, (owner) => transact(request, owner, context))
 }
 
 /** `POST /inquiries`. What the settlement server recorded for an operation id, or `not_found`. */
 export function relayInquiry(request: InquiryRequest, context: RelayContext): Prepared {
   const { operation_id: operationId, settlement_server: server } = request
-  return aboutOperation(operationId, server, context, (owner) => inquire(operationId, owner, context))
+  return aboutOperation({ id: operationId }, server, context, (owner) => inquire(operationId, owner, context))
 }
 
 /** Nothing is sent to a server that is not paired, nor about an operation that is known to be another's. */
 function aboutOperation(
-  operationId: string,
+  { id: operationId, original }: Pick<Operation, 'id' | 'original'>,
   settlementServer: string,
   { db, settings, broker }: RelayContext,
   pass: (owner: OperationOwner) => Promise<Answer>,
@@ -59,7 +58,7 @@ function aboutOperation(
     return prepared([], () => ({ ok: false, code: 'settlement_server_not_allowed', operationId }))
   }
   const owner = { broker, settlementServer }
-  return prepared([ownerOf(db, operationId)], ([[known]]) =>
+  return prepared([ownerOf(db, original ?? operationId)], ([[known]]) =>
     isOwn(known, owner) ? pass(owner) : { ok: false, code: 'operation_of_another', operationId },
   )
 }

@@ -125,7 +125,7 @@ export async function readPostings(db: DrizzleD1Database, account: string, befor
   return latest.toReversed()
 }
 
-/** Whether the broker (an origin, null where none was named) may go on with an operation: its own, or one of before brokers were told apart. */
+/** Whether a broker (an origin; null where none is named) may go on with an operation: its own, or one of nobody's. */
 export function isOfBroker(row: Pick<OperationRow, 'broker'>, broker: string | null): boolean {
   return row.broker === null || row.broker === broker
 }

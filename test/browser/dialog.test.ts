@@ -69,7 +69,7 @@ describe('A translator that wraps every text, also where a page asks it not to',
       }
       new MutationObserver((records) => {
         for (const { addedNodes, target, type } of records)
-          type === 'characterData' ? wrap(target) : addedNodes.forEach(wrap)
+          for (const node of type === 'characterData' ? [target] : addedNodes) wrap(node)
       }).observe(document, { childList: true, subtree: true, characterData: true })
     })
     await fillCart(stage, visitor)
@@ -112,7 +112,7 @@ const LONG = (state: CheckoutState): Partial<CheckoutState> => ({
   amount: 999_999_999_999,
   order: LONG_ORDER,
   items: [
-    { name: `${'手びねりの大きな湯呑み茶碗'.repeat(4)}`, quantity: 999, amount: 999_999_999 },
+    { name: '手びねりの大きな湯呑み茶碗'.repeat(4), quantity: 999, amount: 999_999_999 },
     { name: 'x'.repeat(80), quantity: 1, amount: 1 },
   ],
   merchant: { ...state.merchant, name: { en: LONG_SHOP, ja: LONG_SHOP } },
@@ -260,7 +260,7 @@ describe('Edges and focus', () => {
     const visitor = await stage.visitor({ dark: true })
     await openWith(visitor, () => ({}))
     await visitor.page.evaluate((color) => (document.body.style.background = color), ground)
-    const [edge = [], dim = []] = await visitor.page.getByRole('dialog').evaluate((dialog) => {
+    const [edge, dim] = await visitor.page.getByRole('dialog').evaluate((dialog) => {
       const numbers = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number)
       return [
         numbers(getComputedStyle(dialog).borderTopColor),

@@ -39,6 +39,110 @@ describe('The confirm step', () => {
   })
 })
 
+/** A dialog in which a payment waits to be confirmed. `lose`: the answer to the attempt never comes. */
+async function waitsToBeConfirmed(lose = false) {
+  const visitor = await stage.visitor()
+  const payment = await newPayment(stage, { confirmation: 'required' })
+  const page = await embed(stage, site, visitor, elementFor(stage, payment))
+  if (lose)
+    await page.route('**/authorize', async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+  await page.getByRole('button', { name: 'Pay', exact: true }).click()
+  await pay(dialogOf(page), visitor, stage.member('7', 'plain'))
+  await dialogOf(page).getByRole('button', { name: CONFIRM }).waitFor()
+  return { payment, page }
+}
+
+const CONFIRM = 'Confirm ¥12,800'
+
+describe('What was authorized in a dialog', () => {
+  test('is confirmed in it though the answer to the attempt got lost', async () => {
+    const { payment, page } = await waitsToBeConfirmed(true)
+    await dialogOf(page).getByRole('button', { name: CONFIRM }).click()
+    await expect.poll(() => statusOf(stage, payment)).toBe('captured')
+  })
+
+  test('is confirmed in it after the shop’s page was loaded again', async () => {
+    const { payment, page } = await waitsToBeConfirmed()
+    await page.reload()
+    await page.getByRole('button', { name: 'Pay', exact: true }).click()
+    await dialogOf(page).getByRole('button', { name: CONFIRM }).click()
+    await expect.poll(() => statusOf(stage, payment)).toBe('captured')
+  })
+
+  test('is not confirmed in another window, which says where it is, and can give it up', async () => {
+    const { payment, page } = await waitsToBeConfirmed()
+    const { page: other } = await stage.visitor()
+    // Not even with a token of that window's own.
+    await other.goto(`${payment.checkout_url}.a-token-that-the-shop-knows`)
+    await other.getByText('Unless you confirm it where you paid', { exact: false }).waitFor()
+    expect(await other.getByRole('button', { name: CONFIRM }).count()).toBe(0)
+    await other.getByRole('button', { name: "Don't buy" }).click()
+    await expect.poll(() => statusOf(stage, payment)).toBe('voided')
+    await dialogOf(page).getByRole('button', { name: CONFIRM }).click()
+    await dialogOf(page).getByRole('heading', { name: 'Not bought' }).waitFor()
+    expect(await dialogOf(page).getByRole('alert').textContent()).toBe('')
+  })
+
+  test('in a window that was handed a token by the shop is confirmed by no one who knows that', async () => {
+    const { page } = await stage.visitor()
+    const payment = await newPayment(stage, { confirmation: 'required' })
+    await page.goto(`${payment.checkout_url}.a-token-that-the-shop-knows`)
+    await page.getByLabel('Member ID', { exact: true }).fill(stage.member('7', 'plain').id)
+    await page.getByLabel('Password', { exact: true }).fill(stage.member('7', 'plain').password)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: CONFIRM }).waitFor()
+    const confirmed = await fetch(`${stage.info.broker}/checkout/${payment.id}/confirm`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${payment.client_secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ confirm_token: 'a-token-that-the-shop-knows' }),
+    })
+    expect(confirmed.status).toBe(403)
+    expect(await statusOf(stage, payment)).toBe('awaiting_confirmation')
+  })
+})
+
+describe('A dialog whose payment has ended elsewhere', () => {
+  test('says that it is paid, and nothing beside that', async () => {
+    const [one, two] = [await stage.visitor(), await stage.visitor()]
+    const payment = await newPayment(stage)
+    const pages = [one.page, two.page]
+    for (const page of pages) {
+      await page.goto(payment.checkout_url)
+      await page.getByLabel('Member ID', { exact: true }).fill(stage.member('7', 'plain').id)
+      await page.getByLabel('Password', { exact: true }).fill(stage.member('7', 'plain').password)
+    }
+    for (const page of pages) {
+      await page.getByRole('button', { name: SAYS.en.pay }).click()
+      await page.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+      expect(await page.getByRole('alert').textContent()).toBe('')
+    }
+  })
+
+  test.each(['shop', 'member'] as const)('says that the %s cancelled it, and tells the page so', async (by) => {
+    const visitor = await stage.visitor()
+    const payment = await newPayment(stage)
+    const page = await embed(stage, site, visitor, elementFor(stage, payment))
+    await page.getByRole('button', { name: 'Pay', exact: true }).click()
+    const frame = dialogOf(page)
+    await frame.getByLabel('Member ID', { exact: true }).waitFor()
+    if (by === 'shop') {
+      const headers = { authorization: `Bearer ${stage.info.merchant.secret_key}`, 'content-type': 'application/json' }
+      await fetch(`${stage.info.broker}/v1/payments/${payment.id}/cancel`, { method: 'POST', headers, body: '{}' })
+      await pay(frame, visitor, stage.member('7', 'plain'))
+    } else await frame.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()
+    const said = by === 'shop' ? 'The shop has cancelled this payment. Nothing was taken.' : 'You stopped the payment.'
+    await frame.getByText(said, { exact: false }).waitFor()
+    expect(await frame.getByRole('alert').textContent()).toBe('')
+    const cancelled = ['verdict', { status: 'cancelled', verdict: expect.any(String) }]
+    await expect.poll(() => heardBy(page)).toContainEqual(cancelled)
+    expect((await heardBy(page)).filter(([name]) => name === 'cancel')).toHaveLength(by === 'member' ? 1 : 0)
+  })
+})
+
 describe('A second tab on the same payment', () => {
   test('follows the first one to its end, and charges nothing again', async () => {
     const [one, two] = [await stage.visitor(), await stage.visitor()]

@@ -15,6 +15,7 @@ import { CompactEncrypt, importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
+import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { DemoInfo } from '../../tools/demo/start-demo.ts'
 import { inRepository } from '../../tools/root.ts'
@@ -24,6 +25,8 @@ import type { Created } from './embed.ts'
 const START_DEADLINE_MS = 30_000
 const END_DEADLINE_MS = 60_000
 const AMOUNT = 12_800
+/** Of the member's dialog. */
+const CONFIRM_TOKEN = 'kept in the dialog alone'
 
 const folder = mkdtempSync(join(tmpdir(), 'furiwake-killed-'))
 let server: ChildProcess
@@ -80,7 +83,8 @@ async function authorize(payment: Created, who: DemoInfo['members'][number]): Pr
   const sealed_password = await new CompactEncrypt(paddedSealText(sealed))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid })
     .encrypt(await importJWK(key, 'ECDH-ES'))
-  await post(payment, 'authorize', { member_id: who.id, sealed_password }).catch(() => undefined)
+  const attempt = { member_id: who.id, sealed_password, confirm_key: await confirmKeyOf(CONFIRM_TOKEN) }
+  await post(payment, 'authorize', attempt).catch(() => undefined)
 }
 
 function post({ id, client_secret }: Created, action: string, body: object): Promise<Response> {
@@ -110,7 +114,7 @@ async function endOf(payment: Created, deadline: number): Promise<string> {
     const { status } = await stateOf(payment)
     if (FINAL.includes(status) || Date.now() > deadline) return status
     if (status === 'open') await post(payment, 'cancel', {})
-    if (status === 'awaiting_confirmation') await post(payment, 'confirm', {})
+    if (status === 'awaiting_confirmation') await post(payment, 'confirm', { confirm_token: CONFIRM_TOKEN })
     await sleep(500)
   }
 }

@@ -54,12 +54,21 @@ describe('What a page hands down', () => {
     const frame = dialogOf(page)
     const password = frame.getByLabel('Password', { exact: true })
     await password.waitFor()
-    for (const style of ['pointer-events: none', 'visibility: hidden', 'zoom: 1.5']) {
+    for (const style of ['pointer-events: none', 'visibility: hidden']) {
       await page.evaluate((css) => (document.body.style.cssText = css), style)
       await frame.getByLabel('Member ID', { exact: true }).focus()
-      // A real press: Playwright scrolls the field into view and asks the browser what is under the pointer.
+      // A real press: Playwright asks the browser what is under the pointer.
       await password.click()
       expect(await password.evaluate((field) => field === document.activeElement), style).toBe(true)
+    }
+    for (const style of ['', 'zoom: 1.5']) {
+      await page.evaluate((css) => (document.body.style.cssText = css), style)
+      for (const height of [620, 500]) {
+        await page.setViewportSize({ width: 900, height })
+        const edge = () =>
+          page.getByRole('dialog').evaluate((dialog) => innerHeight - dialog.getBoundingClientRect().bottom)
+        await expect.poll(edge, { message: 'what does not fit is scrolled to' }).toBeGreaterThan(0)
+      }
     }
     await page.evaluate(() => (document.body.style.cssText = 'pointer-events: none'))
     await page.mouse.click(5, 5)
@@ -131,8 +140,17 @@ describe('display="window"', () => {
     const visitor = await stage.visitor()
     // As WebKit has it: what comes after the press opens nothing.
     await visitor.context.addInitScript(() => {
-      const { open } = window
-      window.open = (...given) => (window.event?.type === 'click' ? open.apply(window, given) : null)
+      const open = window.open.bind(window)
+      let isPress = false
+      addEventListener(
+        'click',
+        () => {
+          isPress = true
+          setTimeout(() => (isPress = false))
+        },
+        true,
+      )
+      window.open = (...given) => (isPress ? open(...given) : null)
     })
     await fillCart(stage, visitor)
     const { page } = visitor
@@ -189,7 +207,8 @@ describe('Where the form cannot be shown', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText("The payment form can't be reached. Nothing was taken.").waitFor()
     await dialog.getByRole('button', { name: 'Try again' }).click()
-    await expect.poll(async () => (await heardBy(page)).filter(([name]) => name === 'error').length).toBe(2)
+    const errors = async (): Promise<number> => (await heardBy(page)).filter(([name]) => name === 'error').length
+    await expect.poll(errors, { timeout: 8_000 }).toBe(2)
     await dialog.getByRole('button', { name: 'Close' }).click()
     expect(await page.getByRole('button', { name: 'Pay', exact: true }).isEnabled()).toBe(true)
   }

@@ -60,6 +60,10 @@ describe.each([
 describe('A member', () => {
   test('who mistypes the password is told how many tries are left, keeps the ID, and pays', async () => {
     const visitor = await stage.visitor()
+    const stoodIn: unknown[] = []
+    visitor.context.on('request', (request) => {
+      if (request.url().endsWith('/authorize')) stoodIn.push((request.postDataJSON() as { origin?: string }).origin)
+    })
     await fillCart(stage, visitor)
     const frame = await openDialog(visitor)
     const member = stage.member('4', 'plain')
@@ -70,6 +74,8 @@ describe('A member', () => {
     await passwordField(frame, 'en').fill(member.password)
     await frame.getByRole('button', { name: SAYS.en.pay }).click()
     await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+    // The issuer is told in which of the shop's origins it was typed.
+    expect(stoodIn).toEqual([stage.info.shop, stage.info.shop])
   })
 
   test('who is declined is told why and that nothing was taken, and pays with another ID', async () => {

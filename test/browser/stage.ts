@@ -40,6 +40,8 @@ export interface Stage {
     language?: Language
     viewport?: { width: number; height: number }
     dark?: boolean
+    /** Device pixels to a CSS pixel, as zooming changes them. */
+    scale?: number
   }): Promise<Visitor>
   /** After a test: closes what its visitors had open; of a failed one their pages are kept in test-results/. */
   clear(test: TestContext): Promise<void>
@@ -94,13 +96,14 @@ export async function openStage(): Promise<Stage> {
 
 async function newVisitor(
   browser: Browser,
-  given: { language?: Language; viewport?: { width: number; height: number }; dark?: boolean } = {},
+  given: NonNullable<Parameters<Stage['visitor']>[0]> = {},
 ): Promise<Visitor> {
-  const { language = 'en', viewport = { width: 1280, height: 900 }, dark = false } = given
+  const { language = 'en', viewport = { width: 1280, height: 900 }, dark = false, scale = 1 } = given
   const context = await browser.newContext({
     locale: language === 'en' ? 'en-US' : 'ja-JP',
     viewport,
     colorScheme: dark ? 'dark' : 'light',
+    deviceScaleFactor: scale,
   })
   const complaints: string[] = []
   context.on('console', (message) => {

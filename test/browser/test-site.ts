@@ -34,7 +34,7 @@ export async function openTestSite(stage: Stage, merchant = stage.info.merchant.
   const directory = await stage.demo.miniflare.getD1Database('DIRECTORY', 'broker')
   await registerMerchant(
     drizzle(directory),
-    { id: merchant, name: { en: '', ja: '' }, origins: [origin], ledgers: [] },
+    { id: merchant, name: { en: 'Test site', ja: 'Test site' }, origins: [origin], ledgers: [] },
     Date.now(),
   )
   return {

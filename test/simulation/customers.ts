@@ -1,5 +1,7 @@
 import { authorizePayment } from '../../broker/payments/authorize-payment.ts'
 import { closePayment } from '../../broker/payments/close-payment.ts'
+import type { Issuer } from '../../broker/issuers/issuer-registry.ts'
+import type { ActionResult } from '../../broker/payments/confirm-payment.ts'
 import { confirmPayment } from '../../broker/payments/confirm-payment.ts'
 import { operatePayment } from '../../broker/payments/operate-payment.ts'
 import type { WantedOperation } from '../../broker/payments/operate-payment.ts'
@@ -17,6 +19,15 @@ import type { World } from './world.ts'
 const CREATED_AT_MS = [0, 400, 5_000]
 /** Most payments are made by then. */
 const BEGIN_MS = 200
+
+/** Of the member's dialog, in whichever tab. */
+const CONFIRM_KEY = 'key'
+
+type Decision = (
+  ...at: [ledger: LedgerOfCaller, to: Issuer['settlement'] | undefined, of: Payment]
+) => Promise<ActionResult>
+const confirm: Decision = (...at) => confirmPayment(...at, CONFIRM_KEY)
+const close: Decision = (...at) => closePayment(...at, 'member')
 
 type PayStep = Extract<Step, { act: 'pay' }>
 type OperateStep = Extract<Step, { act: 'operate' }>
@@ -56,20 +67,20 @@ export class Customers {
       case 'operate':
         return (ledger, caller) => this.#operate(ledger, caller, id, step)
       case 'confirm':
-        return (ledger, caller) => this.#decide(ledger, caller, id, confirmPayment)
+        return (ledger, caller) => this.#decide(ledger, caller, id, confirm)
       case 'close':
-        return (ledger, caller) => this.#decide(ledger, caller, id, closePayment)
+        return (ledger, caller) => this.#decide(ledger, caller, id, close)
       case 'cancel':
         return async (ledger) => {
           const payment = await ledger.read(id)
           if (payment === undefined) return 'not_found'
-          const result = await closePayment(ledger, undefined, payment)
+          const result = await closePayment(ledger, undefined, payment, 'shop')
           return result.ok ? result.payment.status : result.problem
         }
     }
   }
 
-  async #decide(ledger: LedgerOfCaller, caller: Caller, id: string, act: typeof closePayment): Promise<string> {
+  async #decide(ledger: LedgerOfCaller, caller: Caller, id: string, act: Decision): Promise<string> {
     const payment = await ledger.read(id)
     if (payment === undefined) return 'not_found'
     const issuer = payment.issuer === null ? undefined : await this.#desk.issuerOf(caller, payment.issuer)
@@ -85,6 +96,7 @@ export class Customers {
       operation: this.#house.newId('op'),
       merchant: { id: 'mer_1', name: 'Shop', origin: 'https://shop.example' },
       issuer: this.#desk.wiredTo(caller, method),
+      confirmKey: CONFIRM_KEY,
       credential: {
         kind: 'password',
         memberId: 'AB1234567890',

@@ -51,6 +51,7 @@ export class IssuerDesk {
       registerUrl: null,
       forgotUrl: null,
       passkeyRpId: null,
+      framedLimits: null,
       authentication: this.#authenticationOf(caller, method),
       settlement: sabotagedSettlement(this.#settlementOf(caller, method), this.#world.bug),
     }

@@ -25,6 +25,7 @@ declare global {
       DIRECTORY_MIGRATIONS: D1Migration[]
       LEDGER: DurableObjectNamespace
       KEY_BOOK: DurableObjectNamespace
+      GUESSES: DurableObjectNamespace
       BROKER_ORIGIN: string
       SIGNING_KEYS: string
       CLIENT_SECRET_KEY: string
@@ -40,6 +41,11 @@ export const brokerEnv = env as unknown as Env
 /** A ledger's object itself, for tests that look into it or end it. */
 export function ledgerObject(ledger: string): DurableObjectStub {
   return env.LEDGER.get(env.LEDGER.idFromName(ledger))
+}
+
+/** The object that counts wrong passwords of a part, such as `issuer-9`. */
+export function guessObject(part: string): DurableObjectStub {
+  return env.GUESSES.get(env.GUESSES.idFromName(part))
 }
 
 /** Calls the broker's Worker as the network would, and waits for what it does after its answer. */
@@ -144,13 +150,15 @@ export async function pageCalls<T = CheckoutState & { code?: string; param?: str
     | 'authorize'
     | 'confirm'
     | 'cancel'
+    | 'guarded'
     | 'passkey-challenge'
     | 'authorize-with-passkey'
     | 'passkeys',
   body?: unknown,
+  more: Record<string, string> = {},
 ): Promise<ApiAnswer<T>> {
   const url = `${BROKER}/checkout/${payment.id}/${action}`
-  const headers = { authorization: `Bearer ${payment.client_secret}`, 'content-type': 'application/json' }
+  const headers = { authorization: `Bearer ${payment.client_secret}`, 'content-type': 'application/json', ...more }
   if (action.startsWith('status')) return readAnswer(await broker(new Request(url, { headers })))
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? {})
   return readAnswer(await broker(new Request(url, { method: 'POST', headers, body: text })))

@@ -28,12 +28,12 @@ export interface Scenario {
   merchant: Merchant
   issuers: IssuerWorld
   /** Steps 2 to 6 and on: a payment, and the member's attempt with what was sealed changed as the test wants. */
-  pays(member: TestMember, given?: { payment?: Record<string, unknown>; password?: string }): Promise<PaidAnswer>
+  pays(member: TestMember, given?: PaidChanges): Promise<PaidAnswer>
   attempts(
     payment: CreatedPayment,
     member: TestMember,
     given?: AttemptChanges,
-  ): Promise<ApiAnswer<CheckoutState & { code?: string }>>
+  ): Promise<ApiAnswer<CheckoutState & { code?: string; param?: string }>>
   seals(payment: CreatedPayment, member: TestMember, given?: AttemptChanges): Promise<string>
   /** The merchant's own servers, which hear of events. */
   receivers: WebhookReceivers
@@ -51,14 +51,22 @@ export interface AttemptChanges {
   sealed?: Partial<SealedPasswordPayload>
   /** A seal that was made before. */
   seal?: string
+  /** Of the token that the dialog would confirm with (protocol/confirm-token.ts). */
+  confirmKey?: string | undefined
+  /** Further fields of what the page sends. */
+  body?: Record<string, unknown>
+  /** The address that Cloudflare names. */
+  network?: string
 }
 
-export type PaidAnswer = ApiAnswer<CheckoutState> & { payment: CreatedPayment }
+export type PaidChanges = AttemptChanges & { payment?: Record<string, unknown> }
+
+export type PaidAnswer = ApiAnswer<CheckoutState & { code?: string }> & { payment: CreatedPayment }
 
 /** Starts the issuers, registers them, and puts the network in between. Once a file: keys are remembered by an isolate. */
-export async function startSystem(given: Omit<WorldOptions, 'brokerOrigin'> = {}): Promise<Scenario> {
+export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}): Promise<Scenario> {
   const merchant = await newMerchant()
-  const issuers = await createIssuerWorld({ brokerOrigin: BROKER, ...given })
+  const issuers = await createIssuerWorld({ brokerOrigin: BROKER, ...world })
   for (const { authentication, settlement, ...row } of issuers.registry) {
     const passkeyRpId = new URL(authentication).hostname
     const servers = { authenticationServer: authentication, settlementServer: settlement, passkeyRpId }
@@ -75,17 +83,19 @@ export async function startSystem(given: Omit<WorldOptions, 'brokerOrigin'> = {}
     seal(scenario.merchant, payment, member, given)
   const attempts = async (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) => {
     const sealed_password = given.seal ?? (await seals(payment, member, given))
-    const body = { member_id: given.memberId ?? member.member_id, sealed_password }
-    return pageCalls<CheckoutState & { code?: string }>(payment, 'authorize', body)
+    const confirm = given.confirmKey === undefined ? {} : { confirm_key: given.confirmKey }
+    const body = { member_id: given.memberId ?? member.member_id, sealed_password, ...confirm, ...given.body }
+    const headers = given.network === undefined ? {} : { 'cf-connecting-ip': given.network }
+    return pageCalls<CheckoutState & { code?: string; param?: string }>(payment, 'authorize', body, headers)
   }
   const scenario: Scenario = {
     merchant,
     issuers,
     seals,
     attempts,
-    async pays(member, { payment: given, password } = {}) {
+    async pays(member, { payment: given, ...changes } = {}) {
       const payment = await newPayment(scenario.merchant, given)
-      const answer = await attempts(payment, member, password === undefined ? {} : { password })
+      const answer = await attempts(payment, member, changes)
       return { ...answer, payment }
     },
     breaks: (origin, path, handler) => void broken.push(issuers.intercept(origin, path, handler)),

@@ -14,6 +14,7 @@ const ENTRIES = {
   'furiwake.js': 'widget/furiwake-checkout.ts',
   'words-en.js': 'broker/checkout-page/words-en.ts',
   'words-ja.js': 'broker/checkout-page/words-ja.ts',
+  'webauthn.js': 'broker/checkout-page/webauthn.ts',
   'checkout-en.js': 'broker/checkout-page/main.ts',
   'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
@@ -29,6 +30,7 @@ export const SERVED_BY = {
     'furiwake.js',
     'words-en.js',
     'words-ja.js',
+    'webauthn.js',
     'checkout-en.js',
     'checkout-ja.js',
     'start.js',
@@ -65,14 +67,13 @@ export async function buildBrowserAssets(): Promise<void> {
   const fingerprint = fingerprintOf(INPUTS)
   const moduleFiles = Object.keys(SERVED_BY).map(moduleFile)
   if (isFresh(STAMP_FILE, fingerprint, [...moduleFiles, ...names.map(assetFile)])) return
-  const words: Record<string, string> = {}
+  const onDemand: Record<string, string> = {}
   const texts: (readonly [AssetName, string])[] = []
-  // In the order of ENTRIES: the dialog's script names where each language's words are served.
+  // In the order of ENTRIES: the dialog's script names where those are served that it fetches when it needs them.
   for (const name of names) {
-    const text = await bundle(name, words)
+    const text = await bundle(name, onDemand)
     texts.push([name, text])
-    const locale = /^words-(.+)\.js$/.exec(name)?.[1]
-    if (locale !== undefined) words[locale] = pageAsset(name, digestOf(text))
+    if (/^words-|^webauthn/.test(name)) onDemand[name.replace(/\.js$/, '')] = pageAsset(name, digestOf(text))
   }
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
   for (const [file, served] of Object.entries(SERVED_BY)) {
@@ -83,12 +84,14 @@ export async function buildBrowserAssets(): Promise<void> {
   markFresh(STAMP_FILE, fingerprint)
 }
 
-async function bundle(name: AssetName, words: Readonly<Record<string, string>>): Promise<string> {
+async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>>): Promise<string> {
   const input = inRepository(ENTRIES[name])
   if (name === 'furiwake.js') return onlyInPages(await bundleScript(input, name, { plugins: [adoptedStyles()] }))
   const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
   if (locale) {
-    const define = { WORDS_SCRIPTS: JSON.stringify(words) }
+    const { webauthn, ...others } = onDemand
+    const words = Object.fromEntries(Object.entries(others).map(([script, address]) => [script.slice(6), address]))
+    const define = { WORDS_SCRIPTS: JSON.stringify(words), WEBAUTHN_SCRIPT: JSON.stringify(webauthn) }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }
   // These stand in a document, among whatever else is in there.

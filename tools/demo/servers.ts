@@ -205,11 +205,14 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
     d1Databases: { [server.database]: server.place },
     unsafeDirectSockets: [{ host: await listenHost(hostOf(server.place)), port: portOf(server.place, basePort) }],
   }
-  if (server.worker === 'broker')
+  if (server.worker === 'broker') {
+    const object = (className: string) => ({ className, useSQLite: true })
     worker.durableObjects = {
-      LEDGER: { className: 'LedgerObject', useSQLite: true },
-      KEY_BOOK: { className: 'KeyBookObject', useSQLite: true },
+      LEDGER: object('LedgerObject'),
+      KEY_BOOK: object('KeyBookObject'),
+      GUESSES: object('GuessCounterObject'),
     }
+  }
   return worker
 }
 

@@ -36,7 +36,26 @@ export function watchView(scene: Scene): TemplateResult {
 
 export function guardedView(scene: Scene): TemplateResult {
   const { words, actions } = scene
-  return windowView(scene, words.guarded, words.continueInWindow, actions.openedWindow)
+  return windowView(scene, words.guarded, words.continueInWindow, actions.openedWindow, true)
+}
+
+/** Also where the browser can't tell whether something lies over it, and it is too much for that. */
+export function coveredView(scene: Scene): TemplateResult {
+  const { state, words, facts, actions } = scene
+  const said = state.covered ? words.covered : { title: facts.amount, text: words.tooMuchHere(facts) }
+  return windowView(scene, said, words.continueInWindow, actions.openedWindow)
+}
+
+/** Approved by an attempt that was not this page's: only there can it be confirmed. It can be given up here. */
+export function elsewhereView(scene: Scene): TemplateResult {
+  const { words, actions } = scene
+  return windowView(scene, { title: words.watch.title, text: words.elsewhere }, words.dontBuy, actions.cancelled)
+}
+
+/** Above the limit of a frame that something might lie over unseen: said before there is anything to press. */
+export function windowInstead({ words, facts, actions }: Scene): TemplateResult {
+  return html`<p class="note" .textContent=${words.tooMuchHere(facts)}></p>
+    <button type="button" class="go" @click=${actions.openedWindow} .textContent=${words.continueInWindow}></button>`
 }
 
 function windowView(
@@ -44,10 +63,12 @@ function windowView(
   said: { title: string; text: string },
   label: string,
   onClick: () => void,
+  isAlarm = false,
 ): TemplateResult {
   return shell(scene, {
     lead: omen('plain'),
     said,
+    isAlarm,
     rest: html`<div class="deeds">
       <button type="button" class="go" @click=${onClick} .textContent=${label}></button>
     </div>`,

@@ -22,7 +22,7 @@ export function confirmView(scene: Scene): TemplateResult {
     <div class="deeds">
       <button
         type="button"
-        class="go"
+        class="go sure"
         aria-busy=${isBusy}
         @click=${actions.confirmed}
         .textContent=${words.confirm(facts)}
@@ -43,7 +43,7 @@ export function row(term: string, detail: string, kind = ''): TemplateResult {
 /** Issuer, and the last characters of the ID. */
 export function paidWith({ state, facts }: Scene): string {
   const hint = state.checkout?.member_hint
-  return hint ? `${facts.issuer} ·· ${hint}` : facts.issuer
+  return hint ? `${facts.issuer} ··\u00a0${hint}` : facts.issuer
 }
 
 function clock(time: string, locale: string): string {

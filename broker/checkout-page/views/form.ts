@@ -4,7 +4,8 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { keepGrouped } from '../member-id-field.ts'
 import { reaches } from '../passkeys.ts'
-import { issuerOf } from '../state.ts'
+import { isTooMuchHere, issuerOf } from '../page-issuer.ts'
+import { windowInstead } from './aside.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
@@ -17,8 +18,11 @@ export function formView(scene: Scene): TemplateResult {
   const { actions, words, facts, state } = scene
   const isAsking = state.errand === 'cancel'
   const rest = html`<form novalidate @submit=${actions.submitted}>
-    ${memberIdField(scene)}${passwordField(scene)}
-    <button class="go" .textContent=${words.pay(facts)}></button>
+    ${memberIdField(scene)}${
+      isTooMuchHere(state)
+        ? windowInstead(scene)
+        : html`${passwordField(scene)}<button class="go sure" .textContent=${words.pay(facts)}></button>`
+    }
     ${passkeyChoice(scene)}
     <div class="row">
       ${registerLink(scene)}
@@ -34,17 +38,22 @@ export function formView(scene: Scene): TemplateResult {
   return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: true })
 }
 
-/** Once the ID's beginning names an issuer whose passkeys work here; and where they do not, that they do not. */
+/**
+ * Where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
+ * Where the shop's page forbids them, that it does.
+ */
 function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
-  const rpId = issuerOf(state)?.passkey_rp_id
-  if (reaches(rpId, state.passkeys))
+  const typed = issuerOf(state)
+  const thinkable = state.issuers.filter(({ prefix }) => prefix.startsWith(state.memberId))
+  const ids = (typed ? [typed] : thinkable).map(({ passkey_rp_id }) => passkey_rp_id)
+  if (ids.some((id) => reaches(id, state.passkeys)))
     return html`<button
       type="button"
-      class="ghost"
+      class="ghost sure"
       @click=${actions.passkeyChosen}
       .textContent=${words.passkey.use}
     ></button>`
-  return rpId && state.passkeys.can === 'forbidden'
+  return state.passkeys.can === 'forbidden' && ids.some(Boolean)
     ? html`<p class="note" .textContent=${words.passkey.trouble.forbidden(facts)}></p>`
     : nothing
 }

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import type { Said } from '../words.ts'
 import { paidWith, row } from './confirm.ts'
 import { omen } from './marks.ts'

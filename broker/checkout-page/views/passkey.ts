@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import { issuerMark } from './marks.ts'
 import type { Scene } from './scene.ts'
 import { amountLead, shell } from './shell.ts'
@@ -17,7 +17,7 @@ export function passkeyView(scene: Scene): TemplateResult {
     <div class="deeds">
       <button
         type="button"
-        class="go"
+        class="go sure"
         id=${PASSKEY_BUTTON}
         aria-busy=${state.prompting}
         @click=${actions.passkeyUsed}
@@ -57,7 +57,7 @@ export function passkeyOffer({ state, words, facts, actions }: Scene): unknown {
         ? nothing
         : html`<button
             type="button"
-            class="ghost"
+            class="ghost sure"
             aria-busy=${offer === 'busy'}
             @click=${actions.passkeyAdded}
             .textContent=${add}

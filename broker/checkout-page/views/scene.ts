@@ -1,7 +1,7 @@
 /** What every view is given: the state, the words for it, and what the member can do. */
 
 import { formatMoney } from '../../../protocol/money.ts'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import type { PageState } from '../state.ts'
 import { wordsFor } from '../words.ts'
 import type { Facts, Words } from '../words.ts'
@@ -53,6 +53,8 @@ export function sceneOf(state: PageState, actions: Actions): Scene {
     shop: isolated(checkout?.merchant.name[locale] ?? ''),
     issuer: isolated(issuer?.name[locale] ?? words.someIssuer),
     method: checkout?.method ?? issuer?.method,
+    minutes: checkout?.retry_after_s && Math.ceil(checkout.retry_after_s / 60),
+    byShop: checkout?.cancelled_by === 'shop',
   }
   return { state, words, facts, actions, money }
 }

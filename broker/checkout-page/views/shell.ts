@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { Complaint, PageState } from '../state.ts'
-import { issuerOf } from '../state.ts'
+import { issuerOf } from '../page-issuer.ts'
 import type { Said, Words } from '../words.ts'
 import { closeMark, houseMark, lockMark } from './marks.ts'
 import { isolated } from './scene.ts'
@@ -13,6 +13,8 @@ export interface Parts {
   /** Above what is said: the amount, the line of stations, the sign. */
   lead?: unknown
   said?: Said | undefined
+  /** It is announced at once. */
+  isAlarm?: boolean
   rest?: unknown
   /** What stands at the foot: the promise of the seal, or another. */
   promise?: boolean | string
@@ -22,11 +24,11 @@ export interface Parts {
  * `status` and `alert` are in the page from its first drawing and stay the
  * same elements, or a screen reader would not announce what they come to hold.
  */
-export function shell(scene: Scene, { lead, said, rest, promise }: Parts): TemplateResult {
+export function shell(scene: Scene, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
   const { state, words, facts } = scene
   const issuer = issuerOf(state) && facts.issuer
   return html`${head(scene)}${lead}
-    <div role="status" class=${said ? 'said' : 'quiet'}>
+    <div role=${isAlarm ? 'alert' : 'status'} class=${said ? 'said' : 'quiet'}>
       ${
         said
           ? html`<h1 tabindex="-1" .textContent=${said.title}></h1>

@@ -1,11 +1,17 @@
-/** Links that are mailed: single-use, short-lived, and kept as digests. A newer one takes the place of an older. */
+/**
+ * Links that are mailed: single-use and short-lived. The database keeps a
+ * token's digest and the seed that it is derived from under the issuer's key:
+ * so the same link can be sent again, and who has the database alone has none.
+ */
 
-import { and, eq, exists, gt, inArray, lte } from 'drizzle-orm'
+import { and, desc, eq, exists, gt, inArray, lte, ne } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import { toBase64url } from '../../../protocol/base64url.ts'
 import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
-import { CONFIRM_LINK_LIFETIME_MS, DEED_LINK_LIFETIME_MS } from '../limits.ts'
-import { base64url, tokenDigest } from '../registration/keyed-hash.ts'
+import type { Settings } from '../env.ts'
+import { CONFIRM_LINK_LIFETIME_MS, DEED_LINK_LIFETIME_MS, LINK_REPEATED_MS } from '../limits.ts'
+import { keyedHash, tokenDigest } from '../registration/keyed-hash.ts'
 import { mailLinks } from './schema.ts'
 import type { LinkPurpose } from './schema.ts'
 
@@ -20,25 +26,80 @@ const LIFETIME_MS: Record<LinkPurpose, number> = {
 
 export type MailLink = typeof mailLinks.$inferSelect
 
+/** What a link is for, and the address it goes to. */
+export type LinkTo = Pick<MailLink, 'memberId' | 'purpose' | 'email'>
+
 /** A token of 256 random bits, and the digest that is all the database keeps of it. */
 export async function newToken(random: (bytes: number) => Uint8Array): Promise<{ token: string; digest: string }> {
-  const token = base64url(random(TOKEN_BYTES))
+  const token = toBase64url(random(TOKEN_BYTES))
   return { token, digest: await tokenDigest(token) }
 }
 
-/** The statements that make a link, for a batch: older ones of its member and purpose end, and some that expired go. */
-export function linkStatements(db: DrizzleD1Database, link: Omit<MailLink, 'expiresAt'>, now: number) {
-  const { memberId, purpose } = link
-  const expired = db
-    .select({ digest: mailLinks.digest })
+/** The token of a link, and what the database keeps of it. */
+export interface MadeLink {
+  token: string
+  digest: string
+  seed: string
+}
+
+/** A new link; or, from the seed of one that was made before, the same again. */
+export async function makeLink(
+  { hashingKey }: Pick<Settings, 'hashingKey'>,
+  from: { seed: string } | ((bytes: number) => Uint8Array),
+): Promise<MadeLink> {
+  const seed = typeof from === 'function' ? toBase64url(from(TOKEN_BYTES)) : from.seed
+  const token = await keyedHash(hashingKey, 'mail-link', seed)
+  return { token, digest: await tokenDigest(token), seed }
+}
+
+/** The latest link that may be sent again, used up or not being told by its absence. */
+export async function linkToRepeat(
+  db: DrizzleD1Database,
+  to: LinkTo,
+  now: number,
+): Promise<{ seed: string } | undefined> {
+  const { seed, createdAt } = mailLinks
+  const [latest] = await db
+    .select({ seed })
     .from(mailLinks)
-    .where(lte(mailLinks.expiresAt, now))
-    .limit(PRUNE_ROWS_MAX)
+    .where(and(isTo(to), ne(seed, ''), mayRepeat(now)))
+    .orderBy(desc(createdAt))
+    .limit(1)
+  return latest
+}
+
+/**
+ * The statements that make a link, for a batch. Older ones to the same address
+ * stay, because the member may be about to open one; those to another address
+ * end, and some that are long over go.
+ */
+export function linkStatements(db: DrizzleD1Database, link: LinkTo & Omit<MadeLink, 'token'>, now: number) {
+  const { memberId, purpose, email } = link
+  const isElsewhere = and(eq(mailLinks.memberId, memberId), eq(mailLinks.purpose, purpose), ne(mailLinks.email, email))
   return [
-    db.delete(mailLinks).where(and(eq(mailLinks.memberId, memberId), eq(mailLinks.purpose, purpose))),
-    db.delete(mailLinks).where(inArray(mailLinks.digest, expired)),
-    db.insert(mailLinks).values({ ...link, expiresAt: now + LIFETIME_MS[purpose] }),
+    db.delete(mailLinks).where(isElsewhere),
+    pruneLinks(db, now),
+    db.insert(mailLinks).values({ ...link, createdAt: now, expiresAt: now + LIFETIME_MS[purpose] }),
   ] as const
+}
+
+/** The statement that makes every link good anew that was mailed to the address in the last day, whichever letter is opened. */
+export function renewLinks(db: DrizzleD1Database, to: LinkTo, now: number) {
+  return db
+    .update(mailLinks)
+    .set({ expiresAt: now + LIFETIME_MS[to.purpose] })
+    .where(and(isTo(to), mayRepeat(now)))
+}
+
+/** The statement that takes out some of the links that can be neither opened nor sent again. */
+export function pruneLinks(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_MAX) {
+  const { digest, expiresAt } = mailLinks
+  const old = db
+    .select({ digest })
+    .from(mailLinks)
+    .where(lte(expiresAt, now - LINK_REPEATED_MS))
+    .limit(max)
+  return db.delete(mailLinks).where(inArray(digest, old))
 }
 
 /** The link, while it is good; it is not used up by looking. */
@@ -58,11 +119,32 @@ export function whileGood(db: DrizzleD1Database, link: MailLink, now: number) {
   return exists(db.select({ digest: mailLinks.digest }).from(mailLinks).where(isGood(link, now)))
 }
 
-/** The statement that uses a link up, last in the batch of its deed. A row comes back: the deed was done. */
+/**
+ * The statements that use a link up, last in the batch of its deed: with it go
+ * the others for the same. A row comes back of the last: the deed was done.
+ */
 export function useUp(db: DrizzleD1Database, link: MailLink, now: number) {
-  return db.delete(mailLinks).where(isGood(link, now)).returning({ memberId: mailLinks.memberId })
+  const { memberId, purpose, digest } = link
+  const isOther = and(
+    eq(mailLinks.memberId, memberId),
+    eq(mailLinks.purpose, purpose),
+    ne(mailLinks.digest, digest),
+    whileGood(db, link, now),
+  )
+  return [
+    db.delete(mailLinks).where(isOther),
+    db.delete(mailLinks).where(isGood(link, now)).returning({ memberId: mailLinks.memberId }),
+  ] as const
 }
 
 function isGood({ digest, purpose }: Pick<MailLink, 'digest' | 'purpose'>, now: number) {
   return and(eq(mailLinks.digest, digest), eq(mailLinks.purpose, purpose), gt(mailLinks.expiresAt, now))
+}
+
+function isTo({ memberId, purpose, email }: LinkTo) {
+  return and(eq(mailLinks.memberId, memberId), eq(mailLinks.purpose, purpose), eq(mailLinks.email, email))
+}
+
+function mayRepeat(now: number) {
+  return gt(mailLinks.createdAt, now - LINK_REPEATED_MS)
 }

@@ -2,11 +2,11 @@
 
 import { eq } from 'drizzle-orm'
 
-import { FAILURES_MAX, MAILS_PER_ADDRESS, MAILS_PER_SOURCE } from '../limits.ts'
+import { CONFIRMATIONS_PER_MEMBER, FAILURES_MAX } from '../limits.ts'
 import { letterOf } from '../mail/letters.ts'
 import type { LetterContent } from '../mail/letters.ts'
 import { post } from '../mail/outbox.ts'
-import { countAttempt, findMember } from '../members.ts'
+import { findMember } from '../members.ts'
 import type { Member } from '../members.ts'
 import { SALT_BYTES, hashPassword, verifyPassword } from '../password-hash.ts'
 import { keyedHash } from '../registration/keyed-hash.ts'
@@ -16,25 +16,32 @@ import { passwordProblem } from '../registration/password-policy.ts'
 import { customers, registrations } from '../registration/schema.ts'
 import { countTries } from '../registration/tries.ts'
 import { members } from '../schema.ts'
-import { linkStatements, newToken } from './mail-links.ts'
-import { endSessions } from './sessions.ts'
+import { mailLinkTo } from './asked-letters.ts'
+import { countInSession, endSession, endSessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import type { MemberContext } from './sign-in.ts'
 
-/** `wrong_password`: the present one. `locked`: it was wrong too often. */
-export type Deed = 'done' | 'wrong_password' | 'locked' | 'too_many_tries'
+/** `wrong_password`: the present one. `signed_out`: it was wrong too often. */
+export type Deed = 'done' | 'wrong_password' | 'signed_out' | 'too_many_tries'
 export type PasswordChange = Deed | { problem: FieldProblem }
 
-/** The present password once more: a session left open is not enough to take an ID over. */
+/**
+ * The present password once more: a session left open is not enough to take an
+ * ID over. It is counted in the session: what strangers guess elsewhere never
+ * stands in the way of a member who is signed in.
+ */
 export async function confirmPassword(
-  memberId: string,
+  session: Session,
   password: string,
-  context: MemberContext,
-): Promise<Member | Deed> {
-  const member = await findMember(context.db, memberId)
-  const isRight = verifyPassword(context.argon2id, password, member?.passwordHash)
-  const failures = await countAttempt(context.db, memberId, isRight)
-  if (failures >= FAILURES_MAX) return 'locked'
+  { db, argon2id, now }: MemberContext,
+): Promise<Member | Exclude<Deed, 'done'>> {
+  const member = await findMember(db, session.memberId)
+  const isRight = verifyPassword(argon2id, password, member?.passwordHash)
+  const failures = await countInSession(db, session, isRight, now)
+  if (failures === undefined || failures >= FAILURES_MAX) {
+    await endSession(db, session.digest)
+    return 'signed_out'
+  }
   return isRight && member !== undefined ? member : 'wrong_password'
 }
 
@@ -57,14 +64,15 @@ export async function newPasswordProblem(
 
 /** Ends every other session of the member. */
 export async function changePassword(
-  { memberId, digest }: Session,
+  session: Session,
   typed: { current: string; next: string },
   context: MemberContext,
 ): Promise<PasswordChange> {
+  const { memberId, digest } = session
   const { db, argon2id, random, now } = context
   const problem = await newPasswordProblem(memberId, typed.next, context)
   if (problem !== undefined) return { problem }
-  const member = await confirmPassword(memberId, typed.current, context)
+  const member = await confirmPassword(session, typed.current, context)
   if (typeof member === 'string') return member
   const passwordHash = hashPassword(argon2id, typed.next, random(SALT_BYTES))
   await db.batch([
@@ -77,13 +85,13 @@ export async function changePassword(
 
 /** The address stays as it is until the new one is confirmed. */
 export async function changeEmail(
-  { memberId }: Session,
+  session: Session,
   typed: { current: string; email: string },
   context: MemberContext,
 ): Promise<Deed> {
-  const member = await confirmPassword(memberId, typed.current, context)
+  const member = await confirmPassword(session, typed.current, context)
   if (typeof member === 'string') return member
-  return mailConfirmation(memberId, typed.email, context)
+  return mailConfirmation(session.memberId, typed.email, context)
 }
 
 /** A new link to the address that the member registered with. */
@@ -93,16 +101,12 @@ export async function repeatConfirmation({ memberId }: Session, context: MemberC
   return mailConfirmation(memberId, member.email, context)
 }
 
+/** Counted by member, not by source: only who is signed in gets here. */
 async function mailConfirmation(memberId: string, email: string, context: MemberContext): Promise<Deed> {
-  const { db, settings, now, random, locale } = context
-  if (!(await mayMail(`member:${memberId}`, context))) return 'too_many_tries'
-  const { token, digest } = await newToken(random)
-  const link = `${settings.origin}/confirm?token=${token}`
-  const letter = letterOf({ kind: 'confirm', link }, settings.house.name[locale], locale)
-  await db.batch([
-    ...linkStatements(db, { digest, memberId, purpose: 'confirm', email }, now),
-    post(db, { id: digest, recipient: email, ...letter }, now),
-  ])
+  const { db, settings, now } = context
+  const key = `confirmations:${await keyedHash(settings.hashingKey, 'mail', memberId)}`
+  if (!(await countTries(db, [{ key, bound: CONFIRMATIONS_PER_MEMBER }], now))) return 'too_many_tries'
+  await mailLinkTo({ memberId, email, purpose: 'confirm' }, context)
   return 'done'
 }
 
@@ -115,18 +119,6 @@ export async function lockId({ memberId }: Session, context: MemberContext): Pro
     endSessions(db, memberId),
     ...lettersTo(member?.email ?? null, { kind: 'locked', memberId }, context, now),
   ])
-}
-
-/** Counts a letter that somebody asked for. `about`: the ID or address that it is for. */
-export async function mayMail(about: string, { db, settings, now, source }: MemberContext): Promise<boolean> {
-  return countTries(
-    db,
-    [
-      { key: `mail:${await keyedHash(settings.hashingKey, 'mail', about)}`, bound: MAILS_PER_ADDRESS },
-      { key: `mail:${await keyedHash(settings.hashingKey, 'source', source)}`, bound: MAILS_PER_SOURCE },
-    ],
-    now,
-  )
 }
 
 /** The statement that posts a letter to a member, if there is an address. */

@@ -19,13 +19,14 @@ export interface NewPasskeyTerms extends PasskeyOffer {
 }
 
 export async function beginPasskey(
-  { memberId, digest }: Session,
+  session: Session,
   current: string,
   context: MemberContext,
 ): Promise<Exclude<Deed, 'done'> | NewPasskeyTerms> {
+  const { memberId, digest } = session
   const { db, settings, now, random } = context
-  const member = await confirmPassword(memberId, current, context)
-  if (typeof member === 'string') return member === 'done' ? 'wrong_password' : member
+  const member = await confirmPassword(session, current, context)
+  if (typeof member === 'string') return member
   const purpose = { kind: 'add_at_page', memberId, session: digest } as const
   return {
     challenge: await newChallenge(settings.hashingKey, purpose, now, random),

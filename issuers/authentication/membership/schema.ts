@@ -10,6 +10,8 @@ export const sessions = sqliteTable(
     memberId: text('member_id').notNull(),
     /** Milliseconds since 1970. */
     expiresAt: integer('expires_at').notNull(),
+    /** Wrong passwords in a row, where the present one is asked for. */
+    failures: integer().notNull().default(0),
   },
   (table) => [index('sessions_by_member').on(table.memberId), index('sessions_by_expiry').on(table.expiresAt)],
 )
@@ -28,6 +30,10 @@ export const mailLinks = sqliteTable(
     email: text().notNull(),
     /** Milliseconds since 1970. */
     expiresAt: integer('expires_at').notNull(),
+    /** What the token is derived from, so that the same link can be sent again: see mail-links.ts. */
+    seed: text().notNull().default(''),
+    /** Milliseconds since 1970. */
+    createdAt: integer('created_at').notNull().default(0),
   },
   (table) => [index('mail_links_by_member').on(table.memberId), index('mail_links_by_expiry').on(table.expiresAt)],
 )

@@ -1,10 +1,11 @@
 /** Who is signed in at the member's page: a cookie with 256 random bits, of which the database keeps the digest. */
 
-import { and, eq, gt, inArray, lte, ne } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, lt, lte, ne, notInArray, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
-import { SESSION_LIFETIME_MS } from '../limits.ts'
+import { countWrong } from '../guess-counts.ts'
+import { FAILURES_MAX, SESSIONS_PER_MEMBER_MAX, SESSION_LIFETIME_MS } from '../limits.ts'
 import { tokenDigest } from '../registration/keyed-hash.ts'
 import { sessions } from './schema.ts'
 
@@ -27,17 +28,50 @@ export function sessionCookie(prefix: string, token: string): string {
   return `${sessionCookieName(prefix)}=${token}; Path=/; Max-Age=${age}; HttpOnly; Secure; SameSite=Lax`
 }
 
-/** The statements that begin a session, for a batch; some that have expired go. */
+/** The statements that begin a session, for a batch; some that have expired go, and those beyond what a member may have. */
 export function sessionStatements(db: DrizzleD1Database, session: Session, now: number) {
-  const expired = db
+  const ofMember = eq(sessions.memberId, session.memberId)
+  const latest = db
     .select({ digest: sessions.digest })
     .from(sessions)
-    .where(lte(sessions.expiresAt, now))
-    .limit(PRUNE_ROWS_MAX)
+    .where(ofMember)
+    .orderBy(desc(sessions.expiresAt))
+    .limit(SESSIONS_PER_MEMBER_MAX - 1)
   return [
-    db.delete(sessions).where(inArray(sessions.digest, expired)),
+    pruneSessions(db, now),
+    db.delete(sessions).where(and(ofMember, notInArray(sessions.digest, latest))),
     db.insert(sessions).values({ ...session, expiresAt: now + SESSION_LIFETIME_MS }),
   ] as const
+}
+
+/** The statement that takes out some of what has expired. */
+export function pruneSessions(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_MAX) {
+  const { digest, expiresAt } = sessions
+  const expired = db.select({ digest }).from(sessions).where(lte(expiresAt, now)).limit(max)
+  return db.delete(sessions).where(inArray(digest, expired))
+}
+
+/**
+ * Counts the present password as it was typed in a session; wrong ones in a
+ * row after it. Undefined once there were too many: then nothing is told of a
+ * password in this session any more, and of fifty at once no more are.
+ */
+export async function countInSession(
+  db: DrizzleD1Database,
+  { digest, memberId }: Session,
+  isRight: boolean,
+  now: number,
+): Promise<number | undefined> {
+  const { failures } = sessions
+  const isOpen = and(eq(sessions.digest, digest), lt(failures, FAILURES_MAX))
+  const counted = db
+    .update(sessions)
+    .set({ failures: isRight ? 0 : sql`${failures} + 1` })
+    .where(isOpen)
+    .returning({ failures })
+  // Wrong ones are the ID's too: whoever sits at a page that was left open must not find the password out.
+  const [rows] = isRight ? [await counted] : await db.batch([counted, countWrong(db, memberId, now)])
+  return rows[0]?.failures
 }
 
 export async function findSession(

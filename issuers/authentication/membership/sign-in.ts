@@ -1,14 +1,13 @@
-/** Signing in at the member's page: the same attempts are counted as at a shop, and the same lock closes. */
+/** Signing in at the member's page: passwords are counted together with those at the shops. */
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Locale } from '../../../protocol/look.ts'
 import type { Settings } from '../env.ts'
-import { FAILURES_MAX, SIGN_INS_PER_SOURCE } from '../limits.ts'
-import { countAttempt, findMember } from '../members.ts'
-import { verifyPassword } from '../password-hash.ts'
+import { checkPassword } from '../check-password.ts'
+import { SIGN_INS_PER_SOURCE } from '../limits.ts'
+import { findMember } from '../members.ts'
 import type { Argon2id } from '../password-hash.ts'
-import { keyedHash } from '../registration/keyed-hash.ts'
 import { countTries } from '../registration/tries.ts'
 import { newToken } from './mail-links.ts'
 import { sessionStatements } from './sessions.ts'
@@ -21,29 +20,30 @@ export interface MemberContext {
   /** Milliseconds since 1970. */
   now: number
   random: (bytes: number) => Uint8Array
-  /** The address that the request came from. */
-  source: string
+  /** Where the request came from, by its keyed hash; undefined where there is no address. */
+  source: string | undefined
   locale: Locale
 }
 
 export type SignIn =
   | { outcome: 'signed_in'; sessionToken: string }
   | { outcome: 'credentials'; attemptsLeft: number }
+  /** Too many wrong passwords: nothing is told of one until then. */
+  | { outcome: 'wait'; retryAfterMs: number }
   | { outcome: 'locked' | 'closed' | 'too_many_tries' }
 
 /** An ID that nobody has costs the same and gets the same answers. Only who knows the password learns of a lock. */
 export async function signIn(memberId: string, password: string, context: MemberContext): Promise<SignIn> {
-  const { db, settings, now } = context
-  const source = await keyedHash(settings.hashingKey, 'source', context.source)
-  const bounds = [{ key: `sign-in:${source}`, bound: SIGN_INS_PER_SOURCE }] as const
-  if (!(await countTries(db, bounds, now))) return { outcome: 'too_many_tries' }
-  const member = await findMember(db, memberId)
-  const isRight = verifyPassword(context.argon2id, password, member?.passwordHash)
-  const failures = await countAttempt(db, memberId, isRight)
-  if (failures >= FAILURES_MAX) return { outcome: 'locked' }
-  if (!isRight || member === undefined) return { outcome: 'credentials', attemptsLeft: FAILURES_MAX - failures }
-  if (member.status === 'locked' || member.heldAt !== null) return { outcome: 'locked' }
-  if (member.status === 'suspended') return { outcome: 'closed' }
+  const { db, now, source } = context
+  const isWithin = await countTries(db, [{ key: `sign-in:${source ?? 'unnamed'}`, bound: SIGN_INS_PER_SOURCE }], now)
+  const found = await findMember(db, memberId, { source, now })
+  if (!isWithin && found?.isKnownSource !== true) return { outcome: 'too_many_tries' }
+  const checked = await checkPassword(found, { memberId, password, source }, context)
+  if (checked.verdict === 'wait') return { outcome: 'wait', retryAfterMs: checked.retryAfterMs }
+  if (checked.verdict === 'wrong') return { outcome: 'credentials', attemptsLeft: checked.attemptsLeft }
+  const { status, heldAt } = checked.member
+  if (status === 'locked' || heldAt !== null) return { outcome: 'locked' }
+  if (status === 'suspended') return { outcome: 'closed' }
   const { token, digest } = await newToken(context.random)
   await db.batch(sessionStatements(db, { digest, memberId }, now))
   return { outcome: 'signed_in', sessionToken: token }

@@ -1,11 +1,16 @@
 /** The member's payments as the settlement server's statement has them. */
 
-import { isRecord, isText, isWholeNumber } from '../../../protocol/shape.ts'
+import { OPERATION_KINDS } from '../../../protocol/payment.ts'
+import { isOneOf, isRecord, isWholeNumber } from '../../../protocol/shape.ts'
 import { boundedText } from '../../front-door/bounded-body.ts'
 import { PAYMENTS_SHOWN_MAX, STATEMENT_MAX_BYTES, STATEMENT_TIMEOUT_MS } from '../limits.ts'
 
+/** `other`: a kind that a newer settlement server has, and this page no word for. */
+export const POSTING_KINDS = [...OPERATION_KINDS, 'other'] as const
+export type PostingKind = (typeof POSTING_KINDS)[number]
+
 export interface Posting {
-  kind: string
+  kind: PostingKind
   /** Minor units of the currency. */
   amount: number
   currency: string
@@ -35,10 +40,12 @@ export async function recentPostings(
 }
 
 function postingOf(row: unknown): Posting[] {
-  if (!isRecord(row) || !isText(row['kind'], 32) || !isCode(row['currency'])) return []
+  if (!isRecord(row)) return []
+  const { kind, amount, currency } = row
+  if (!isCode(currency)) return []
   const at = typeof row['at'] === 'string' ? Date.parse(row['at']) : Number.NaN
-  if (Number.isNaN(at) || !isWholeNumber(row['amount'], 0, Number.MAX_SAFE_INTEGER)) return []
-  return [{ kind: row['kind'], amount: row['amount'], currency: row['currency'], at }]
+  if (Number.isNaN(at) || !isWholeNumber(amount, 0, Number.MAX_SAFE_INTEGER)) return []
+  return [{ kind: isOneOf(kind, OPERATION_KINDS) ? kind : 'other', amount, currency, at }]
 }
 
 /** Of ISO 4217, past or present: what was posted in a currency that is no more is still shown. */

@@ -65,8 +65,10 @@ export function problemText(name: string, problem: string | undefined): Markup |
 }
 
 export function selectField(name: 'account_type' | 'occupation', { words, values, problems }: Filled): Markup {
-  const choices: readonly string[] = name === 'occupation' ? OCCUPATIONS : ACCOUNT_TYPES
-  const names: Record<string, string> = name === 'occupation' ? words.occupations : words.accountTypes
+  const choices: readonly (readonly [choice: string, word: string])[] =
+    name === 'occupation'
+      ? OCCUPATIONS.map((choice) => [choice, words.occupations[choice]])
+      : ACCOUNT_TYPES.map((choice) => [choice, words.accountTypes[choice]])
   const hint = name === 'account_type' ? words.hints.account_type : undefined
   const problem = problemWords(words, name, problems[name])
   return html`<div class="field">
@@ -75,8 +77,8 @@ export function selectField(name: 'account_type' | 'occupation', { words, values
     <select class="box" id="${name}" name="${name}" autocomplete="off" ${described(name, hint, problem)}>
       <option value="">${words.choose}</option>
       ${choices.map(
-        (choice) =>
-          html`<option value="${choice}" ${values.get(name) === choice ? 'selected' : ''}>${names[choice]}</option>`,
+        ([choice, word]) =>
+          html`<option value="${choice}" ${values.get(name) === choice ? 'selected' : ''}>${word}</option>`,
       )}
     </select>
     ${problemText(name, problem)}
@@ -176,7 +178,6 @@ function secretInput(
 /** The sentence for a field's problem: it says how to mend it. */
 export function problemWords(words: Words, field: Field, problem: FieldProblem | undefined): string | undefined {
   if (problem === undefined) return undefined
-  const said: string | Record<string, string> = words.problems[problem]
-  if (typeof said === 'string') return said
-  return said[field] ?? said['other'] ?? words.problems.missing
+  const said: string | (Partial<Record<Field, string>> & { other: string }) = words.problems[problem]
+  return typeof said === 'string' ? said : (said[field] ?? said.other)
 }

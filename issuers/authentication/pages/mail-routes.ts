@@ -8,12 +8,12 @@ import { log } from '../../front-door/log.ts'
 import { problemResponse } from '../../front-door/problems.ts'
 import type { Env } from '../env.ts'
 import { MAILBOX_SHOWN_MAX } from '../limits.ts'
-import { confirmEmail, mailIds, mailLink, resetPassword, unlockByLink } from '../membership/mailed-deeds.ts'
+import { mailIds, mailLink, mayAsk } from '../membership/asked-letters.ts'
+import { confirmEmail, resetPassword, unlockByLink } from '../membership/mailed-deeds.ts'
 import type { Reset } from '../membership/mailed-deeds.ts'
 import { findLink } from '../membership/mail-links.ts'
-import { mayMail } from '../membership/member-deeds.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
-import { emailAddress, foldEmail } from '../registration/email-address.ts'
+import { emailAddress } from '../registration/email-address.ts'
 import { LINK_PURPOSES, mailbox } from '../schema.ts'
 import type { LinkPurpose } from '../schema.ts'
 import { problemWords } from './fields.ts'
@@ -64,8 +64,7 @@ async function answerHelp(c: PageContext, about: HelpForm): Promise<Response> {
   const asked = askedAbout(about, form, visit)
   if (typeof asked !== 'string') return again(asked.problem, 422)
   const context = await deedContext(c, visit)
-  const subject = about === 'id' ? `address:${foldEmail(asked)}` : `member:${asked}`
-  if (!(await mayMail(subject, context))) return again(help.too_many_tries, 429)
+  if (!(await mayAsk(context))) return again(help.too_many_tries, 429)
   // Whether there is such a member is only looked up when the answer is out.
   await afterwards(c, () =>
     about === 'id' ? mailIds(asked, context) : mailLink(asked, about === 'password' ? 'reset' : 'unlock', context),

@@ -6,7 +6,7 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import { formatMoney, minorDigits } from '../../../protocol/money.ts'
 import { EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import type { Member } from '../members.ts'
-import type { Posting } from '../membership/statement.ts'
+import type { Posting, PostingKind } from '../membership/statement.ts'
 import { newPasswordField, passwordField, textField, usernameFor } from './fields.ts'
 import { passkeysDeed } from './passkeys-page.ts'
 import type { Passkey } from '../passkeys/members-passkeys.ts'
@@ -93,7 +93,7 @@ function headSheet({ words }: Setting, { memberId, member, told }: AccountView):
 
 function paymentsSheet({ words, locale }: Setting, postings: Posting[] | undefined): Markup {
   const { account } = words
-  const kinds: Partial<Record<string, string>> = account.kinds
+  const kinds: Record<PostingKind, string> = account.kinds
   const date = new Intl.DateTimeFormat(locale === 'ja' ? 'ja-JP' : 'en-GB', {
     dateStyle: 'medium',
     timeZone: 'Asia/Tokyo',
@@ -116,7 +116,7 @@ function paymentsSheet({ words, locale }: Setting, postings: Posting[] | undefin
                 (posting) =>
                   html`<tr>
                     <td>${date.format(posting.at)}</td>
-                    <td>${kinds[posting.kind] ?? posting.kind}</td>
+                    <td>${kinds[posting.kind]}</td>
                     <td>
                       ${formatMoney(posting.amount, posting.currency, minorDigits(posting.currency) ?? 2, locale)}
                     </td>

@@ -23,6 +23,8 @@ import { saying } from './page.ts'
 import { deedContext, formOf, seeOther, sendAfterwards, visitOf } from './visit.ts'
 import type { Form, PageContext, Visit } from './visit.ts'
 
+const MINUTE_MS = 60_000
+
 export function memberRoutes(app: Hono<{ Bindings: Env }>): void {
   app.get('/', () => seeOther('/account'))
   app.get('/sign-in', async (c) => {
@@ -54,8 +56,10 @@ async function answerSignIn(c: PageContext): Promise<Response> {
   const visit = await visitOf(c)
   const { words } = visit.setting
   const memberId = normalizeMemberId(form.get('member_id') ?? '').slice(0, 64)
-  const again = (problem: string, status: number): Promise<Response> =>
-    visit.show({ title: words.signIn.title, content: signInPage(visit.setting, { memberId, problem }), status })
+  const again = (problem: string, status: number, retryAfterMs?: number): Promise<Response> => {
+    const content = signInPage(visit.setting, { memberId, problem })
+    return visit.show({ title: words.signIn.title, content, status, retryAfterMs })
+  }
   // Of the writing alone: it says nothing of who is a member.
   if (memberIdProblem(memberId) !== undefined || !memberId.startsWith(visit.settings.prefix)) {
     return again(words.problems.bad_member_id, 422)
@@ -68,6 +72,8 @@ async function answerSignIn(c: PageContext): Promise<Response> {
       return seeOther('/account', sessionCookie(visit.settings.prefix, result.sessionToken))
     case 'credentials':
       return again(words.signIn.credentials(result.attemptsLeft), 422)
+    case 'wait':
+      return again(words.signIn.wait(Math.ceil(result.retryAfterMs / MINUTE_MS)), 429, result.retryAfterMs)
     case 'too_many_tries':
       return again(words.signIn.too_many_tries, 429)
     case 'locked':
@@ -102,31 +108,42 @@ export async function memberDeed(c: PageContext, tell: Telling): Promise<Respons
   return told instanceof Response ? told : showAccount(visit, visit.session, told)
 }
 
-const tellPassword: Telling = async (session, form, context, { setting: { words } }) => {
+const tellPassword: Telling = async (session, form, context, visit) => {
+  const { words } = visit.setting
   const current = (form.get('current_password') ?? '').slice(0, 256)
   const next = form.get('password') ?? ''
   const change = await changePassword(session, { current, next }, context)
   if (typeof change === 'object') {
     return { about: 'password', fieldProblem: problemWords(words, 'password', change.problem) ?? '' }
   }
-  return toldOf('password', change, words.account.passwordDone, words)
+  return toldOf('password', change, words.account.passwordDone, visit)
 }
 
-const tellEmail: Telling = async (session, form, context, { setting: { words } }) => {
+const tellEmail: Telling = async (session, form, context, visit) => {
+  const { words } = visit.setting
   const read = emailAddress(form.get('email') ?? '')
   if (typeof read !== 'string') {
     return { about: 'email', fieldProblem: problemWords(words, 'email', read.problem) ?? '' }
   }
   const current = (form.get('password_now') ?? '').slice(0, 256)
-  return toldOf('email', await changeEmail(session, { current, email: read }, context), words.account.emailDone, words)
+  return toldOf('email', await changeEmail(session, { current, email: read }, context), words.account.emailDone, visit)
 }
 
-const tellConfirmation: Telling = async (session, _form, context, { setting: { words } }) =>
-  toldOf('confirmation', await repeatConfirmation(session, context), words.account.resent, words)
+const tellConfirmation: Telling = async (session, _form, context, visit) =>
+  toldOf('confirmation', await repeatConfirmation(session, context), visit.setting.words.account.resent, visit)
 
-function toldOf(about: Told['about'], deed: Deed, done: string, words: Visit['setting']['words']): Told {
+function toldOf(about: Told['about'], deed: Deed, done: string, visit: Visit): Told | Promise<Response> {
   if (deed === 'done') return { about, done }
-  return { about, problem: deed === 'locked' ? words.signIn.locked : words.account[deed] }
+  return deed === 'signed_out' ? signedOut(visit) : { about, problem: visit.setting.words.account[deed] }
+}
+
+/** After too many wrong passwords the session is over. */
+export function signedOut(visit: Visit): Promise<Response> {
+  const { setting } = visit
+  const { title, signed_out: problem } = setting.words.signIn
+  setting.isSignedIn = false
+  setting.path = '/sign-in'
+  return visit.show({ title, content: signInPage(setting, { problem }), status: 422 })
 }
 
 async function answerLock(c: PageContext): Promise<Response> {

@@ -14,6 +14,8 @@ import { JAPANESE } from './words-ja.ts'
 /** Escaped markup, as `html` makes it. */
 export type Markup = ReturnType<typeof html>
 
+const HOUR_MS = 3_600_000
+
 export const WORDS: Record<Locale, Words> = { en: ENGLISH, ja: JAPANESE }
 
 export const MEMBERS_SCRIPT = `/assets/members-${ASSETS['members.js'].sha256}.js`
@@ -37,6 +39,8 @@ export interface Page {
   title: string
   content: Markup | Markup[]
   status?: number
+  /** Of a 429: when to try again; an hour, which every window here is over by, if not given. */
+  retryAfterMs?: number | undefined
   /** This page came out of a checkout's window, and may speak to it. */
   keepsOpener?: boolean
 }
@@ -54,6 +58,7 @@ export async function pageResponse(setting: Setting, page: Page): Promise<Respon
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
   })
+  if (page.status === 429) headers.set('retry-after', String(Math.ceil((page.retryAfterMs ?? HOUR_MS) / 1000)))
   return new Response(await documentOf(setting, page, nonce), { status: page.status ?? 200, headers })
 }
 

@@ -4,7 +4,7 @@ import type { Hono } from 'hono'
 
 import type { Env } from '../env.ts'
 import { beginPasskey, finishPasskey, removePasskey } from '../membership/passkey-deeds.ts'
-import { memberDeed } from './member-routes.ts'
+import { memberDeed, signedOut } from './member-routes.ts'
 import { makePasskeyPage } from './passkeys-page.ts'
 
 export function passkeyRoutes(app: Hono<{ Bindings: Env }>): void {
@@ -18,7 +18,8 @@ export function passkeyRoutes(app: Hono<{ Bindings: Env }>): void {
         const content = makePasskeyPage(setting, session.memberId, terms)
         return visit.show({ title: words.passkeys.makeTitle, content })
       }
-      return { about: 'passkeys', problem: terms === 'locked' ? words.signIn.locked : words.account[terms] }
+      if (terms === 'signed_out') return signedOut(visit)
+      return { about: 'passkeys', problem: words.account[terms] }
     }),
   )
   app.post('/account/passkeys/add', (c) =>

@@ -100,7 +100,7 @@ function accountFields(method: PaymentMethod, filled: Filled): Markup {
     // Not numeric: a keyboard of digits has no slash.
     if (name === 'expiry') return field('expiry', { autocomplete: 'cc-exp' }, filled)
     const autocomplete = name === 'member_number' ? 'cc-number' : 'off'
-    return field(name as TextName, { autocomplete, numeric: true }, filled)
+    return field(name, { autocomplete, numeric: true }, filled)
   })
   return html`<div class="pair">${drawn}</div>`
 }
@@ -110,7 +110,7 @@ function field(
   input: Pick<TextField, 'autocomplete' | 'type' | 'numeric' | 'maxlength'>,
   { words, values, problems }: Filled,
 ): Markup {
-  const hints: Partial<Record<string, string>> = words.hints
+  const hints: Record<TextName, string> = words.hints
   return textField({
     ...input,
     name,

@@ -20,12 +20,13 @@ a { color: var(--tone); text-underline-offset: 3px; }
 h1 { font-size: 28px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
 h2 { font-size: 18px; line-height: 1.4; font-weight: 650; }
 .lead { margin-top: 12px; color: var(--ink-2); font-size: 17px; text-wrap: pretty; }
-.house { display: flex; align-items: center; gap: 12px; padding: 16px 20px; }
+.house { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; padding: 16px 20px; }
 .house a { color: inherit; text-decoration: none; }
-.name { display: flex; align-items: center; gap: 12px; font-weight: 700; font-size: 17px; line-height: 1.2; }
+.name { flex: none; max-width: 100%; display: flex; align-items: center; gap: 12px; font-weight: 700; font-size: 17px; line-height: 1.2; }
+.name > span:last-child { min-width: 0; overflow-wrap: anywhere; }
 .name small { display: block; font-weight: 500; font-size: 12px; color: var(--ink-2); margin-top: 3px; }
 .mark { width: 40px; height: 40px; display: grid; place-items: center; background: var(--brand); color: var(--on-brand); font-weight: 700; font-size: 18px; flex: none; }
-.house nav { margin-left: auto; display: flex; gap: 4px 18px; font-size: 14px; align-items: center; flex-wrap: wrap; justify-content: flex-end; }
+.house nav { flex: 1 1 min-content; margin-left: auto; display: flex; gap: 4px 18px; font-size: 14px; align-items: center; flex-wrap: wrap; justify-content: flex-end; }
 .house nav a { padding: 6px 0; }
 .house nav a:hover { text-decoration: underline; }
 main { flex: 1; width: 100%; margin: 0 auto; padding: 24px 20px 64px; }
@@ -110,7 +111,7 @@ details > p + form { margin-top: 16px; }
 .meta { font-size: 13.5px; color: var(--ink-2); }
 .danger { border-color: var(--bad); color: var(--bad); }
 @media (min-width: 560px) { .pair { grid-template-columns: 1fr 1fr; } }
-@media (max-width: 480px) { h1 { font-size: 24px; } main { padding: 12px 12px 40px; } .sheet { padding: 24px 18px; } .house { padding: 12px 16px; } .house nav { font-size: 13px; gap: 2px 14px; } .name { font-size: 16px; white-space: nowrap; } .id output { font-size: 25px; } .go { width: 100%; }
+@media (max-width: 480px) { h1 { font-size: 24px; } main { padding: 12px 12px 40px; } .sheet { padding: 24px 18px; } .house { padding: 12px 16px; } .house nav { font-size: 13px; gap: 2px 14px; } .name { font-size: 16px; } .id output { font-size: 25px; } .go { width: 100%; }
   dialog:modal { width: 100%; max-width: 100%; max-height: calc(100dvh - 20px); margin: auto 0 0; border-radius: var(--r-sheet) var(--r-sheet) 0 0; padding: 20px 18px 28px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 @media (forced-colors: active) { .go, .ghost, .sheet, .notice { border: 1px solid; } }

@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 
 import { readLocale } from '../../../protocol/look.ts'
 import type { Locale } from '../../../protocol/look.ts'
+import { networkOf } from '../../../protocol/network-address.ts'
 import { boundedText } from '../../front-door/bounded-body.ts'
 import { problemResponse } from '../../front-door/problems.ts'
 import { argon2idInWorker } from '../argon2id-in-worker.ts'
@@ -17,6 +18,7 @@ import { sendDueMail } from '../mail/outbox.ts'
 import { findSession } from '../membership/sessions.ts'
 import type { Session } from '../membership/sessions.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
+import { sourceAtPage } from '../request-source.ts'
 import { WORDS, pageResponse } from './page.ts'
 import type { Page, Setting } from './page.ts'
 
@@ -72,17 +74,8 @@ function pathWithoutLanguage(address: string): string {
 /** What deeds work with, beside what a page needs to be shown. */
 export async function deedContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
-  const source = sourceOf(c.req.header('cf-connecting-ip') ?? '')
+  const source = await sourceAtPage(settings, networkOf(c.req.header('cf-connecting-ip') ?? ''))
   return { db, settings, now, locale, random, source, argon2id: await argon2idInWorker() }
-}
-
-/** Of an IPv6 address the first 64 bits: the rest one customer of a network can choose at will. */
-export function sourceOf(address: string): string {
-  if (!address.includes(':')) return address
-  const [before = '', after] = address.toLowerCase().split('::')
-  const head = before === '' ? [] : before.split(':')
-  const missing = after === undefined ? 0 : 8 - head.length - after.split(':').filter((part) => part !== '').length
-  return [...head, ...Array.from({ length: Math.max(0, missing) }, () => '0')].slice(0, 4).join(':')
 }
 
 /**

@@ -5,11 +5,10 @@
  * answered. Another payment, amount, currency or merchant is another HMAC.
  */
 
-import { fromBase64url } from '../../../protocol/base64url.ts'
+import { fromBase64url, toBase64url } from '../../../protocol/base64url.ts'
 import type { AuthenticatePayment } from '../../../protocol/issuer-messages.ts'
 import { CLOCK_SKEW_SECONDS } from '../../../protocol/message-claims.ts'
 import { PASSKEY_CHALLENGE_LIFETIME_SECONDS, PASSKEY_OFFER_LIFETIME_SECONDS } from '../../../protocol/passkeys.ts'
-import { base64url } from '../registration/keyed-hash.ts'
 
 /** What a challenge is good for, and for nothing else. */
 export type Purpose =
@@ -44,7 +43,7 @@ export async function newChallenge(
   new DataView(head.buffer).setBigUint64(0, BigInt(Math.floor(now / 1000)))
   head.set(random(NONCE_BYTES), TIME_BYTES)
   const mac = await crypto.subtle.sign('HMAC', await usable(key), covered(head, purpose))
-  return base64url(new Uint8Array([...head, ...new Uint8Array(mac)]))
+  return toBase64url(new Uint8Array([...head, ...new Uint8Array(mac)]))
 }
 
 /** `nonce` names the challenge, `exp` (seconds since 1970) is when it need no longer be remembered. */
@@ -66,7 +65,7 @@ export async function checkChallenge(
   const exp = made + LIFETIME_SECONDS[purpose.kind]
   // It is this server's own clock that wrote the time: there is no skew to allow for.
   if (exp <= Math.floor(now / 1000)) return { ok: false, problem: 'challenge_stale' }
-  return { ok: true, nonce: base64url(head.slice(TIME_BYTES)), exp: exp + CLOCK_SKEW_SECONDS }
+  return { ok: true, nonce: toBase64url(head.slice(TIME_BYTES)), exp: exp + CLOCK_SKEW_SECONDS }
 }
 
 function covered(head: Uint8Array, purpose: Purpose): Uint8Array<ArrayBuffer> {

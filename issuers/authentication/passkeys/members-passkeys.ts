@@ -6,7 +6,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Account } from '../../../protocol/issuer-messages.ts'
 import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
 import { keyedHash } from '../registration/keyed-hash.ts'
-import { loginAttempts, members } from '../schema.ts'
+import { members } from '../schema.ts'
 import type { MemberStatus } from '../schema.ts'
 import { passkeys } from './schema.ts'
 import type { KnownPasskey, VerifiedPasskey } from './verify.ts'
@@ -19,19 +19,15 @@ export interface PasskeyHolder extends KnownPasskey {
   status: MemberStatus
   heldAt: number | null
   account: Account
-  /** Wrong passwords in a row. */
-  failures: number
 }
 
 export async function findHolder(db: DrizzleD1Database, credentialId: string): Promise<PasskeyHolder | undefined> {
   const { memberId, publicKey, counter } = passkeys
   const { status, heldAt, account } = members
-  const failures = sql<number>`coalesce(${loginAttempts.failures}, 0)`
   const [found] = await db
-    .select({ credentialId: passkeys.credentialId, memberId, publicKey, counter, status, heldAt, account, failures })
+    .select({ credentialId: passkeys.credentialId, memberId, publicKey, counter, status, heldAt, account })
     .from(passkeys)
     .innerJoin(members, eq(members.memberId, memberId))
-    .leftJoin(loginAttempts, eq(loginAttempts.memberId, memberId))
     .where(eq(passkeys.credentialId, credentialId))
   return found
 }

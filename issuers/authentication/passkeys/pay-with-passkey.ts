@@ -1,4 +1,4 @@
-/** Steps 5 and 6 with a passkey in place of the password: the same release, the same locks. */
+/** Steps 5 and 6 with a passkey in place of the password: the same release; no guess of anyone's stands in its way. */
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
@@ -6,8 +6,9 @@ import type { PasskeyChallengeRequest, PasskeyRequest } from '../../../protocol/
 import type { Answer } from '../../signed-messages/receive-message.ts'
 import { refuse, release } from '../authenticate.ts'
 import type { Settings } from '../env.ts'
-import { FAILURES_MAX } from '../limits.ts'
+import { rememberSource } from '../guess-counts.ts'
 import { useSealOnce } from '../members.ts'
+import { sourceAtBroker } from '../request-source.ts'
 import { checkChallenge, newChallenge } from './challenge.ts'
 import type { ChallengeProblem } from './challenge.ts'
 import { countUse, findHolder, userHandleOf } from './members-passkeys.ts'
@@ -37,8 +38,9 @@ export async function issueChallenge(
 }
 
 /**
- * A passkey cannot be guessed, so a wrong one counts towards no lock. But
- * locked is locked: the ID that a member closed is closed to every way of paying.
+ * A passkey cannot be guessed: a wrong one counts towards nothing, and a right
+ * one is let through however many passwords were guessed wrong. But the ID that
+ * its member locked, or the issuer closed, is closed to every way of paying.
  */
 export async function payWithPasskey(request: PasskeyRequest, context: PasskeyContext): Promise<Answer> {
   const { db, settings, now, broker } = context
@@ -62,10 +64,13 @@ export async function payWithPasskey(request: PasskeyRequest, context: PasskeyCo
   const once = { jti: `passkey:${challenge.nonce}`, exp: challenge.exp }
   if (!(await useSealOnce(db, once, Math.floor(now / 1000)))) return refusal('challenge_used')
   if (!(await countUse(db, holder, verified.counter, now))) return refusal('passkey_counter')
-  if (holder.failures >= FAILURES_MAX) return refuse('locked')
-  return release(holder, request, context, relayKey, { member_hint: holder.memberId.slice(-4) })
+  const { memberId } = holder
+  const source = await sourceAtBroker(settings, broker, request.source)
+  // Where the member has just been, the password is the member's too.
+  if (source !== undefined) await db.batch(rememberSource(db, { memberId, source }, now))
+  return release(holder, request, context, relayKey, { member_hint: memberId.slice(-4) })
 }
 
 function refusal(cause: Cause): Answer {
-  return refuse('credentials', undefined, cause)
+  return refuse('credentials', { cause })
 }

@@ -7,10 +7,9 @@
 
 import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server'
 
-import { fromBase64url } from '../../../protocol/base64url.ts'
+import { fromBase64url, toBase64url } from '../../../protocol/base64url.ts'
 import { PASSKEY_ALGORITHMS, readClientData } from '../../../protocol/passkeys.ts'
 import type { NewPasskey, PasskeyAssertion } from '../../../protocol/passkeys.ts'
-import { base64url } from '../registration/keyed-hash.ts'
 
 /** Where a ceremony may have been held. */
 export interface Place {
@@ -97,7 +96,7 @@ export async function verifyNewPasskey(
     if (!verified) return undefined
     const { credential, credentialBackedUp } = registrationInfo
     const { id: credentialId, publicKey, counter } = credential
-    return { credentialId, publicKey: base64url(publicKey), counter, isSynced: credentialBackedUp }
+    return { credentialId, publicKey: toBase64url(publicKey), counter, isSynced: credentialBackedUp }
   } catch {
     return undefined
   }

@@ -48,8 +48,14 @@ export interface Particulars {
   password: string
 }
 
+/** Fields that name an account. */
+export type AccountField = Extract<
+  Field,
+  'member_number' | 'expiry' | 'bank_number' | 'branch_number' | 'account_type' | 'account_number'
+>
+
 /** How each method's accounts are named: these fields and no others are asked for. */
-export const ACCOUNT_FIELDS: Record<PaymentMethod, readonly Field[]> = {
+export const ACCOUNT_FIELDS: Record<PaymentMethod, readonly AccountField[]> = {
   credit: ['member_number', 'expiry'],
   debit: ['bank_number', 'branch_number', 'account_type', 'account_number'],
 }
@@ -68,7 +74,7 @@ export function readParticulars(
   const digitsOf = (name: string): string => lettersAndDigits(given(name))
   const typed = (name: string): string => plainLine(given(name).normalize('NFKC'))
   const read: Partial<Record<Field, Read>> = {
-    ...Object.fromEntries(ACCOUNT_FIELDS[method].map((field) => [field, ACCOUNT_READERS[field]?.(typed(field)) ?? ''])),
+    ...Object.fromEntries(ACCOUNT_FIELDS[method].map((field) => [field, ACCOUNT_READERS[field](typed(field))])),
     birth_date: birthDate(digitsOf('birth_year'), digitsOf('birth_month'), digitsOf('birth_day'), today),
     home_phone: homePhone(typed('home_phone')),
     address: lengthBetween(typed('address'), ADDRESS_MIN_CHARACTERS, ADDRESS_MAX_CHARACTERS),
@@ -98,7 +104,7 @@ export function readParticulars(
   }
 }
 
-const ACCOUNT_READERS: Partial<Record<Field, (typed: string) => Read>> = {
+const ACCOUNT_READERS: Record<AccountField, (typed: string) => Read> = {
   member_number: (typed) => digits(typed, 14, 19),
   expiry: (typed) => expiry(typed),
   bank_number: (typed) => digits(typed, 4, 4),

@@ -1,10 +1,11 @@
 /**
  * Becoming a member: the checks in their order, and the ID, issued by itself.
  *
- * 1. The tries with this number and from this source are counted, and bounded.
- * 2. The member number is a customer's. 3. The birth date, and a card's expiry,
- * agree. 4. The credit standing is good. 5. The customer has no ID yet.
- * 6. The password holds nothing of the customer's name. 7. The ID is issued.
+ * 1. The tries from this source are counted, and bounded. 2. The member number
+ * is a customer's. 3. The birth date, and a card's expiry, agree. 4. The credit
+ * standing is good. 5. The customer has no ID yet. 6. Not too many with this
+ * number were refused just now: then nothing is told. 7. The password holds
+ * nothing of the customer's name. 8. The ID is issued.
  *
  * Whichever of 2 to 5 fails, the answer, the statements and the Argon2id are
  * the same; the reason is recorded inside. The member, the ID, the letter and
@@ -15,10 +16,12 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Locale } from '../../../protocol/look.ts'
 import type { Settings } from '../env.ts'
-import { ID_DRAWS_MAX, REGISTRATIONS_PER_CUSTOMER, REGISTRATIONS_PER_SOURCE } from '../limits.ts'
+import { mayTell } from '../guess-bounds.ts'
+import { rememberSource } from '../guess-counts.ts'
+import { ID_DRAWS_MAX, REGISTRATIONS_PER_SOURCE } from '../limits.ts'
 import { letterOf } from '../mail/letters.ts'
 import { post } from '../mail/outbox.ts'
-import { linkStatements, newToken } from '../membership/mail-links.ts'
+import { linkStatements, makeLink, newToken } from '../membership/mail-links.ts'
 import { sessionStatements } from '../membership/sessions.ts'
 import { SALT_BYTES, hashPassword } from '../password-hash.ts'
 import type { Argon2id } from '../password-hash.ts'
@@ -51,8 +54,8 @@ export interface RegistrationContext {
   /** Milliseconds since 1970. */
   now: number
   random: (bytes: number) => Uint8Array
-  /** The address that the request came from. */
-  source: string
+  /** Where the request came from, by its keyed hash; undefined where there is no address. */
+  source: string | undefined
   locale: Locale
 }
 
@@ -62,19 +65,15 @@ export async function registerMember(particulars: Particulars, context: Registra
   const problem = passwordProblem(particulars.password, [particulars.email, particulars.customerNumber])
   if (problem !== undefined) return { outcome: 'password', problem }
   const customer = await keyedHash(settings.hashingKey, 'customer', particulars.customerNumber)
-  const source = await keyedHash(settings.hashingKey, 'source', context.source)
-  const isWithinBounds = await countTries(
-    db,
-    [
-      { key: `register:${customer}`, bound: REGISTRATIONS_PER_CUSTOMER },
-      { key: `register:${source}`, bound: REGISTRATIONS_PER_SOURCE },
-    ],
-    now,
-  )
-  if (!isWithinBounds) return { outcome: 'too_many_tries' }
+  const source = context.source ?? 'unnamed'
+  const bySource = { key: `register:${source}`, bound: REGISTRATIONS_PER_SOURCE }
+  if (!(await countTries(db, [bySource], now))) return { outcome: 'too_many_tries' }
   const found = await findCustomer(db, particulars.customerNumber)
   const passwordHash = hashPassword(context.argon2id, particulars.password, context.random(SALT_BYTES))
   const refusal = refusalOf(found, particulars)
+  const isRight = refusal === undefined && found.customer !== undefined
+  // A stranger who tries a customer's number makes others wait for minutes, not for days.
+  if (!(await mayTell(db, { subject: `customer:${customer}`, isRight, now }))) return { outcome: 'too_many_tries' }
   if (refusal !== undefined || found.customer === undefined) {
     await db.insert(registrationRefusals).values({ at: now, reason: refusal ?? 'customer_unknown', customer, source })
     return { outcome: 'refused' }
@@ -121,12 +120,12 @@ async function enter(
   customer: Customer,
   { homePhone, address, occupation, email }: Particulars,
   passwordHash: string,
-  { db, settings, now, random, locale }: RegistrationContext,
+  { db, settings, now, random, locale, source }: RegistrationContext,
 ): Promise<string> {
-  const link = await newToken(random)
+  const { token, ...link } = await makeLink(settings, random)
   const session = await newToken(random)
   const letter = letterOf(
-    { kind: 'registered', memberId, link: `${settings.origin}/confirm?token=${link.token}` },
+    { kind: 'registered', memberId, link: `${settings.origin}/confirm?token=${token}` },
     settings.house.name[locale],
     locale,
   )
@@ -137,7 +136,8 @@ async function enter(
       .values({ customerNumber: customer.number, memberId, homePhone, address, occupation, registeredAt: now }),
     db.insert(issuedMemberIds).values({ memberId, issuedAt: now }),
     db.insert(members).values({ ...account, email, emailFolded: foldEmail(email), createdAt: now }),
-    ...linkStatements(db, { digest: link.digest, memberId, purpose: 'confirm', email }, now),
+    ...linkStatements(db, { ...link, memberId, purpose: 'confirm', email }, now),
+    ...(source === undefined ? [] : rememberSource(db, { memberId, source }, now)),
     ...sessionStatements(db, { digest: session.digest, memberId }, now),
     post(db, { id: link.digest, recipient: email, ...letter }, now),
   ])

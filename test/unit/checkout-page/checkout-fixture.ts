@@ -46,11 +46,17 @@ export function checkout(over: Partial<CheckoutState> = {}): CheckoutState {
   }
 }
 
+/** Of the token that the page has made. */
+export const OWN_KEY = 'own key'
+
 /** An admitted page with its payment open, after the events. */
 export function pageAfter(...events: PageEvent[]): PageState {
   const start: PageEvent[] = [
     { type: 'loaded', checkout: checkout({ issuers: [SUMIRE, HINODE, AWAY] }) },
     { type: 'admitted', canRetry: true },
   ]
-  return [...start, ...events].reduce(reduce, firstState('en', 'frame', false))
+  return [...start, ...events].reduce(
+    reduce,
+    firstState('en', 'frame', false, false, new Map([[OWN_KEY, 'own token']])),
+  )
 }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { lookProperties, resolveTheme } from '../../../broker/checkout-page/apply-look.ts'
 import { answerOf } from '../../../broker/checkout-page/checkout-client.ts'
 import { FIRST_WORDS, checkoutDocument } from '../../../broker/checkout-page/document.ts'
-import { isTakenFocus } from '../../../broker/checkout-page/keystroke-guard.ts'
+import {
+  COMES_BACK_MS,
+  LEADS_OUT_MS,
+  TOGETHER_MS,
+  whoMovedFocus,
+} from '../../../broker/checkout-page/keystroke-guard.ts'
 import { lookDelayMs } from '../../../broker/checkout-page/payment-flow.ts'
 import { MEMBER_ID_FIELD } from '../../../broker/checkout-page/views/form.ts'
 import { wordsFor } from '../../../broker/checkout-page/words.ts'
@@ -95,17 +100,18 @@ describe('The shop’s look on the page', () => {
   })
 })
 
-describe('The keystroke guard', () => {
+describe('Of a focus that went nowhere in the frame, the keystroke guard says that it was moved by', () => {
   const never = -Infinity
+  const now = 5000
   test.each([
-    ['taken between two keystrokes', { now: 5000, typedAt: 4950, causedAt: never, isVisible: true }, true],
-    ['by Tab, a click or a shortcut', { now: 5000, typedAt: 4950, causedAt: 4990, isVisible: true }, false],
-    ['long after the last keystroke', { now: 9000, typedAt: 4950, causedAt: never, isVisible: true }, false],
-    ['by another tab', { now: 5000, typedAt: 4950, causedAt: never, isVisible: false }, false],
-    ['before anything was typed', { now: 5000, typedAt: never, causedAt: never, isVisible: true }, false],
-    ['a click long ago explains nothing', { now: 5000, typedAt: 4950, causedAt: 3000, isVisible: true }, true],
-  ])('%s', (_, loss, expected) => {
-    expect(isTakenFocus(loss)).toBe(expected)
+    ['the page, when field and window lose it together', now, never, never, 'page'],
+    ['the page, long after a Tab', now, now - LEADS_OUT_MS, never, 'page'],
+    ['the member, when Tab has just led nowhere in here', now, now - LEADS_OUT_MS + 1, never, undefined],
+    ['the member, when the field had lost it before', now - TOGETHER_MS - 1, never, never, undefined],
+    ['nobody knows whom, just after a bar of the browser’s own was closed', now, never, now - 1, 'unclear'],
+    ['the page, when the member came back a while ago', now, never, now - COMES_BACK_MS, 'page'],
+  ] as const)('%s', (_, leftAt, ledAt, backAt, who) => {
+    expect(whoMovedFocus(now, leftAt, ledAt, backAt)).toBe(who)
   })
 })
 
@@ -113,7 +119,11 @@ describe('What the broker answers', () => {
   test.each([
     ['a state', 200, checkout(), 'state'],
     ['a problem', 409, { code: 'payment_in_progress' }, 'problem'],
+    ['a problem that passes', 429, { code: 'rate_limited' }, 'problem'],
     ['a code the page does not know', 400, { code: 'brand_new' }, 'lost'],
+    ['a code that no dialog meets', 400, { code: 'amount_invalid' }, 'lost'],
+    ['a word that every object knows', 400, { code: 'toString' }, 'lost'],
+    ['a code that is none', 400, { code: ['rate_limited'] }, 'lost'],
     ['a fault of the server: it says nothing of the payment', 500, { code: 'internal_error' }, 'lost'],
     ['something in between', 200, '<html>', 'lost'],
   ])('%s', (_, status, body, kind) => {
@@ -141,6 +151,7 @@ describe('The document', () => {
       documentTitle: wordsFor(locale).documentTitle,
       memberId: wordsFor(locale).memberId,
       password: wordsFor(locale).password,
+      guarded: wordsFor(locale).guarded.title,
     })
     expect(checkoutDocument(page)).toContain(`<label for="${MEMBER_ID_FIELD}">${FIRST_WORDS[locale].memberId}</label>`)
     expect(checkoutDocument({ ...page, isWatching: true })).not.toContain('<input')

@@ -12,7 +12,7 @@ const [light = {}, dark = {}] = [...CHECKOUT_CSS.matchAll(/\{(--paper:[^}]*)\}/g
 )
 
 function six(hex: string): string {
-  return hex.length === 4 ? `#${[...hex.slice(1)].map((digit) => digit + digit).join('')}` : hex
+  return hex.length === 4 ? hex.replace(/[^#]/g, '$&$&') : hex
 }
 
 const TEXTS = [

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { NO_PASSKEYS, reaches } from '../../../broker/checkout-page/passkeys.ts'
 import type { PasskeyAbility } from '../../../broker/checkout-page/passkeys.ts'
-import { issuerOf, screenOf } from '../../../broker/checkout-page/state.ts'
+import { issuerOf } from '../../../broker/checkout-page/page-issuer.ts'
+import { screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent, PageState } from '../../../broker/checkout-page/state.ts'
 import { SUMIRE, checkout, pageAfter } from './checkout-fixture.ts'
 

@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import {
-  LOOKS_THAT_MEAN_NOT_SENT,
-  firstState,
-  isBusy,
-  issuerOf,
-  memberIdTrouble,
-  reduce,
-  screenOf,
-} from '../../../broker/checkout-page/state.ts'
+import { isTooMuchHere, issuerOf } from '../../../broker/checkout-page/page-issuer.ts'
+import { memberIdTrouble } from '../../../broker/checkout-page/member-id-trouble.ts'
+import { LOOKS_THAT_MEAN_NOT_SENT, firstState, isBusy, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent } from '../../../broker/checkout-page/state.ts'
 import { needsFollowing } from '../../../broker/checkout-page/payment-flow.ts'
 import { PAYMENT_STATUSES, isSettledForMember } from '../../../protocol/payment.ts'
-import { AWAY, HINODE, SUMIRE, checkout, pageAfter } from './checkout-fixture.ts'
+import { AWAY, HINODE, OWN_KEY, SUMIRE, checkout, pageAfter } from './checkout-fixture.ts'
 
 const sent: PageEvent = { type: 'sent', errand: 'authorize' }
 const polled = (over: Parameters<typeof checkout>[0]): PageEvent => ({ type: 'polled', checkout: checkout(over) })
@@ -31,7 +25,6 @@ describe('Which screen is shown', () => {
   test.each([
     ['open', 'form'],
     ['processing', 'processing'],
-    ['awaiting_confirmation', 'confirm'],
     ['authorized', 'outcome'],
     ['captured', 'outcome'],
     ['refunded', 'outcome'],
@@ -41,6 +34,17 @@ describe('Which screen is shown', () => {
     ['expired', 'outcome'],
   ] as const)('%s shows %s', (status, screen) => {
     expect(screenOf(pageAfter(answered({ status })))).toBe(screen)
+  })
+
+  test('an approval is confirmed where it was authorized, and nowhere else', () => {
+    const waiting = (confirm_key?: string) =>
+      pageAfter(answered({ status: 'awaiting_confirmation', ...(confirm_key && { confirm_key }) }))
+    expect(screenOf(waiting(OWN_KEY))).toBe('confirm')
+    for (const other of ['another page', undefined]) {
+      expect(screenOf(waiting(other))).toBe('elsewhere')
+      expect(needsFollowing(waiting(other))).toBe(true)
+    }
+    expect(needsFollowing(waiting(OWN_KEY))).toBe(false)
   })
 
   test('a window elsewhere is followed, to its end', () => {
@@ -58,6 +62,10 @@ describe('Which screen is shown', () => {
 
   test('after the keyboard was taken the form never comes back here', () => {
     expect(screenOf(pageAfter({ type: 'guarded' }, answered({ status: 'open' })))).toBe('guarded')
+    expect(screenOf(pageAfter(answered({ status: 'open', guarded: true })))).toBe('guarded')
+    expect(screenOf(pageAfter(answered({ status: 'open', guarded: true }), answered({ status: 'open' })))).toBe(
+      'guarded',
+    )
   })
 })
 
@@ -110,7 +118,7 @@ describe('A lost answer', () => {
 
   test('is followed to whatever the broker says', () => {
     expect(screenOf(reduce(lost, polled({ status: 'captured' })))).toBe('outcome')
-    expect(screenOf(reduce(lost, polled({ status: 'awaiting_confirmation' })))).toBe('confirm')
+    expect(screenOf(reduce(lost, polled({ status: 'awaiting_confirmation', confirm_key: OWN_KEY })))).toBe('confirm')
   })
 
   test('is taken for never sent only after several looks that find nothing', () => {
@@ -126,12 +134,12 @@ describe('A lost answer', () => {
 
   test('to a confirmation asks for it again', () => {
     let state = pageAfter(
-      answered({ status: 'awaiting_confirmation' }),
+      answered({ status: 'awaiting_confirmation', confirm_key: OWN_KEY }),
       { type: 'sent', errand: 'confirm' },
       { type: 'lost' },
     )
     for (let look = 0; look < LOOKS_THAT_MEAN_NOT_SENT; look++)
-      state = reduce(state, polled({ status: 'awaiting_confirmation' }))
+      state = reduce(state, polled({ status: 'awaiting_confirmation', confirm_key: OWN_KEY }))
     expect(screenOf(state)).toBe('confirm')
     expect(state.complaint).toEqual({ about: 'not_confirmed' })
   })
@@ -185,5 +193,73 @@ describe('The member ID', () => {
   test('names the issuer by its prefix; once charged, the broker names it', () => {
     expect(issuerOf(pageAfter({ type: 'typed', memberId: '52' }))).toEqual(HINODE)
     expect(issuerOf(pageAfter(answered({ status: 'captured', issuer: '7X' })))).toEqual(AWAY)
+  })
+})
+
+describe('What goes wrong beside the end', () => {
+  const wrong: PageEvent[][] = [
+    [{ type: 'refused', code: 'payment_not_open' }],
+    [{ type: 'prompt_over', complaint: { about: 'problem', code: 'payment_not_open' } }],
+    [{ type: 'complained', complaint: { about: 'password_empty' } }],
+  ]
+
+  test.each(wrong)('is not told under how it ended: %o', (event) => {
+    const state = pageAfter(answered({ status: 'captured' }), event)
+    expect(screenOf(state)).toBe('outcome')
+    expect(state.complaint).toBeUndefined()
+  })
+
+  test('and came before it is gone with it', () => {
+    const busy = pageAfter(answered({ status: 'processing' }), { type: 'refused', code: 'payment_in_progress' })
+    expect(busy.complaint).toBeDefined()
+    expect(reduce(busy, polled({ status: 'captured' })).complaint).toBeUndefined()
+  })
+})
+
+describe('A frame that something lies over', () => {
+  const covered: PageEvent = { type: 'covered', covered: true }
+
+  test('shows no form, no passkey and no confirmation, until the dialog is opened anew', () => {
+    const form = pageAfter(covered)
+    expect(screenOf(form)).toBe('covered')
+    const confirm = pageAfter(answered({ status: 'awaiting_confirmation', confirm_key: OWN_KEY }), covered)
+    expect(screenOf(confirm)).toBe('covered')
+    expect(screenOf(reduce(confirm, { type: 'covered', covered: false }))).toBe('confirm')
+  })
+
+  test('follows the window that it goes on in, to its end', () => {
+    const followed = [{ type: 'watched' } as const, polled({ status: 'captured' })].reduce(reduce, pageAfter(covered))
+    expect(screenOf(followed)).toBe('outcome')
+  })
+})
+
+describe('A browser that can’t tell whether something lies over its frame', () => {
+  const page = (framed_max: number | undefined, amount: number, isBlind = true) => {
+    const issuer = { ...SUMIRE, ...(framed_max === undefined ? {} : { framed_max }) }
+    return [
+      { type: 'loaded', checkout: checkout({ amount, issuers: [issuer] }) } as const,
+      { type: 'admitted', canRetry: true } as const,
+      { type: 'typed', memberId: '4100' } as const,
+    ].reduce(reduce, firstState('en', 'frame', false, isBlind, new Map([[OWN_KEY, '']])))
+  }
+
+  test.each([
+    [10_000, 10_000, false],
+    [10_000, 10_001, true],
+    [0, 1, true],
+    [undefined, 1, true],
+  ])('with a limit of %s pays %i there: too much is %s', (max, amount, tooMuch) => {
+    expect(isTooMuchHere(page(max, amount))).toBe(tooMuch)
+    expect(isTooMuchHere(page(max, amount, false))).toBe(false)
+  })
+
+  test('says nothing of it before the issuer is known', () => {
+    expect(isTooMuchHere(reduce(page(0, 1), { type: 'typed', memberId: '' }))).toBe(false)
+  })
+
+  test('confirms no more there than it pays', () => {
+    const waiting = { status: 'awaiting_confirmation', confirm_key: OWN_KEY, issuer: '4100' } as const
+    expect(screenOf(reduce(page(10_000, 1), answered({ ...waiting, amount: 10_001 })))).toBe('covered')
+    expect(screenOf(reduce(page(10_000, 1), answered({ ...waiting, amount: 10_000 })))).toBe('confirm')
   })
 })

@@ -45,6 +45,16 @@ describe.each(LOCALES)('The words in %s', (locale) => {
     }
   })
 
+  test.each(['cancelled', 'voided'] as const)('say of a payment that was %s when it was the shop', (status) => {
+    const said = (by: 'member' | 'shop') => {
+      const page = pageAfter({ type: 'answered', checkout: checkout({ status, issuer: '4100', cancelled_by: by }) })
+      return outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))?.text
+    }
+    expect(said('shop')).toMatch(locale === 'en' ? /^The shop has cancelled/ : /^お店が/)
+    expect(said('member')).not.toMatch(/shop has|お店が/)
+    for (const by of ['member', 'shop'] as const) expect(said(by)).toContain(NOTHING_TAKEN[locale])
+  })
+
   test.each(PROCESSING_STAGES)('say at %s that it counts once', (stage) => {
     expect(words.processing[stage](facts).text).toMatch(/twice|once|二重に/)
   })
@@ -69,6 +79,18 @@ describe.each(LOCALES)('The words in %s', (locale) => {
         ? ['Order A-1001', 'Order A-1001 · 1 item', 'Order A-1001 · 2 items']
         : ['注文 A-1001', '注文 A-1001・1点', '注文 A-1001・2点'],
     )
+  })
+
+  test('say of too many tries in how many minutes the ID is taken again, where the issuer says so', () => {
+    const said = (retryAfter?: number): string | undefined => {
+      const over = retryAfter === undefined ? {} : { retry_after_s: retryAfter }
+      const declined = checkout({ status: 'declined', reason: 'too_many_attempts', issuer: '52', ...over })
+      const page = pageAfter({ type: 'answered', checkout: declined })
+      return outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))?.text
+    }
+    expect(said(61)).toContain(locale === 'en' ? 'Wait 2 min,' : 'あと2分')
+    expect(said()).not.toMatch(/\d|undefined/)
+    for (const text of [said(61), said()]) expect(text).toContain(NAMES[locale].issuer)
   })
 
   test('never exclaim', () => {

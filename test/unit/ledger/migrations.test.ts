@@ -1,13 +1,12 @@
-import { drizzle } from 'drizzle-orm/sql-js'
 import { getTableColumns } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/sql-js'
 import initSqlJs from 'sql.js'
-import type { Database } from 'sql.js'
 import { describe, expect, test } from 'vitest'
 import ledgerMigrations from '../../../broker/db/ledger-migrations.ts'
 import { payments } from '../../../broker/db/ledger-schema.ts'
-import type { Payment } from '../../../broker/payments/payment.ts'
 import { Ledger } from '../../../broker/ledger/ledger.ts'
 import { tally } from '../../../broker/ledger/tally-book.ts'
+import type { Payment } from '../../../broker/payments/payment.ts'
 import { newPayment } from './ledger-in-memory.ts'
 
 const sqlite = await initSqlJs()
@@ -18,19 +17,35 @@ const migrations = Object.values(ledgerMigrations.migrations).map((text) =>
 const COMPACT = 3
 /** 0004_tallies: sums of what was captured and refunded. */
 const TALLIES = 4
+/** 0007_guarded: the page around the form is not to be trusted. */
+const GUARDED = 7
 
-/** A payment as the version of the database wrote it: with the columns that there were. */
-function insertAsThen(database: Database, payment: Payment): void {
-  const there = new Set(database.exec('PRAGMA table_info(payments)')[0]?.values.map(([, name]) => String(name)))
-  const columns = Object.entries(getTableColumns(payments)).filter(([, column]) => there.has(column.name))
-  const values = columns.map(([key]) => payment[key as keyof Payment] ?? null)
+/** A payment's row in the columns that the table has so far. */
+function insertAsItWas(database: InstanceType<typeof sqlite.Database>, payment: Payment): void {
+  const [table] = database.exec('PRAGMA table_info(payments)')
+  const known = new Set(table?.values.map(([, name]) => name))
+  const columns = Object.entries(getTableColumns(payments)).filter(([, { name }]) => known.has(name))
+  const values = columns.map(([key]) => payment[key as keyof Payment])
   database.run(
-    `INSERT INTO payments (${columns.map(([, { name }]) => name).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT INTO payments (${columns.map(([, { name }]) => name).join()}) VALUES (${values.map(() => '?').join()})`,
     values.map((value) => (typeof value === 'boolean' ? Number(value) : value)) as (string | number | null)[],
   )
 }
 
 describe('a ledger of an earlier version', () => {
+  test('keeps its payments, of which none is guarded', () => {
+    const database = new sqlite.Database()
+    database.run(migrations.slice(0, GUARDED).join('\n'))
+    const payment = newPayment(1, { status: 'captured' })
+    insertAsItWas(database, { ...payment, items: null, metadata: null })
+    database.run(migrations.slice(GUARDED).join('\n'))
+    const context = { now: 1, newId: () => '' }
+    expect(new Ledger(drizzle(database)).read(payment.id, context)).toMatchObject({
+      status: 'captured',
+      guarded: false,
+    })
+  })
+
   test('keeps its operations and their evidence, which was not packed then', () => {
     const database = new sqlite.Database()
     database.run(migrations.slice(0, COMPACT).join('\n'))
@@ -51,8 +66,8 @@ describe('a ledger of an earlier version', () => {
   test('finds what it captured and refunded before in its tallies', () => {
     const database = new sqlite.Database()
     database.run(migrations.slice(0, TALLIES).join('\n'))
-    const payment = newPayment(1, { issuer: '4', method: 'credit' })
-    insertAsThen(database, payment)
+    const payment = { ...newPayment(1, { issuer: '4', method: 'credit' }), items: null, metadata: null }
+    insertAsItWas(database, payment)
     const settled = (id: string, kind: string, state: string, amount: number, at: number): void => {
       database.run(
         `INSERT INTO operations (id, payment_id, kind, amount, currency, state, tries, created_at, settled_at)

@@ -16,6 +16,7 @@ const CHANGES: Record<string, PaymentChange> = {
     operation: 'op_1',
     issuer: { prefix: '4', name: 'Sumire Card', livemode: false },
     memberHint: '3119',
+    confirmKey: 'key',
   },
   authenticated: { type: 'authenticated', method: 'credit' },
   attempt_returned: { type: 'attempt_returned' },
@@ -23,8 +24,8 @@ const CHANGES: Record<string, PaymentChange> = {
   outcome_unknown: { type: 'outcome_unknown' },
   approved: { type: 'approved', authorization: '072941', holdExpiresAt: null },
   declined: { type: 'declined', reason: 'insufficient_funds' },
-  confirmed: { type: 'confirmed' },
-  cancelled: { type: 'cancelled' },
+  confirmed: { type: 'confirmed', key: 'key' },
+  cancelled: { type: 'cancelled', by: 'member' },
   expired: { type: 'expired' },
 }
 
@@ -75,12 +76,23 @@ describe('A payment', () => {
       const to = ALLOWED[status]?.[name]
       test(`${status}: ${name} ${to ? `leads to ${to}` : 'is refused'}`, () => {
         const confirmBy = status === 'awaiting_confirmation' ? NOW + 1 : null
-        const result = change(payment({ status, confirmBy }), event, NOW)
+        const result = change(payment({ status, confirmBy, confirmKey: 'key' }), event, NOW)
         expect(result.ok ? result.payment.status : 'refused').toBe(to ?? 'refused')
         if (result.ok) expect(result.payment.version).toBe(2)
       })
     }
   }
+
+  test('is guarded once, while a password may be asked for; the shop sees the same payment', () => {
+    for (const status of PAYMENT_STATUSES) {
+      const before = payment({ status })
+      const mayAsk = ['open', 'processing', 'awaiting_confirmation'].includes(status)
+      const result = change(before, { type: 'guarded' }, NOW)
+      expect(result).toEqual({ ok: true, payment: { ...before, guarded: mayAsk }, effects: [] })
+      // What did not change is the same object: the ledger writes nothing.
+      if (result.ok) expect(changed(result.payment, { type: 'guarded' })).toBe(result.payment)
+    }
+  })
 
   test('that is automatic is captured at once after approval; a manual one is not', () => {
     const processing = payment({ status: 'processing', pendingOperation: 'op_1' })
@@ -104,10 +116,47 @@ describe('A payment', () => {
     })
     expect(result.ok && result.effects).toEqual([{ type: 'announce', name: 'payment.awaiting_confirmation' }])
     const waiting = changed(before, { type: 'approved', authorization: '072941', holdExpiresAt: null })
-    expect(change(waiting, { type: 'confirmed' }, NOW + CONFIRM_WINDOW_MS)).toEqual({
+    expect(change(waiting, { type: 'confirmed', key: 'key' }, NOW + CONFIRM_WINDOW_MS)).toEqual({
       ok: false,
       problem: 'nothing_to_confirm',
     })
+  })
+
+  test('is confirmed with the key of the attempt that led there, and with no other', () => {
+    const attempt = (key?: string) => {
+      const open = payment({ confirmation: 'required' })
+      const { confirmKey: _, ...begun } = CHANGES['attempt_begun'] as Extract<PaymentChange, { type: 'attempt_begun' }>
+      return changed(open, { ...begun, ...(key === undefined ? {} : { confirmKey: key }) })
+    }
+    const waiting = (key?: string) => changed(attempt(key), CHANGES['approved'] as PaymentChange)
+    const confirmed = (of: Payment, key?: string) => change(of, { type: 'confirmed', key }, NOW)
+    expect(confirmed(waiting('key'), 'key')).toMatchObject({ ok: true, payment: { status: 'authorized' } })
+    for (const key of ['another', '', undefined]) {
+      expect(confirmed(waiting('key'), key)).toEqual({ ok: false, problem: 'confirm_token_invalid' })
+      expect(confirmed(waiting(), key)).toEqual({ ok: false, problem: 'confirm_token_invalid' })
+    }
+    // An attempt that came back takes its key with it.
+    expect(changed(attempt('key'), { type: 'attempt_returned' }).confirmKey).toBeNull()
+  })
+
+  test('keeps no key where nothing is to be confirmed', () => {
+    expect(changed(payment(), CHANGES['attempt_begun'] as PaymentChange).confirmKey).toBeNull()
+  })
+
+  test.each(['member', 'shop'] as const)('knows that it was the %s who ended it', (by) => {
+    expect(changed(payment(), { type: 'cancelled', by }).cancelledBy).toBe(by)
+    const waiting = payment({ status: 'awaiting_confirmation', confirmBy: NOW + 1 })
+    const begun = changed(waiting, { type: 'operation_begun', kind: 'void', operation: 'op_2', amount: 12_800, by })
+    expect(changed(begun, { type: 'voided' }).cancelledBy).toBe(by)
+    // Refused, and so nobody has.
+    expect(changed(begun, { type: 'operation_refused' }).cancelledBy).toBeNull()
+  })
+
+  test('that ran out was ended by nobody', () => {
+    expect(changed(payment(), { type: 'expired' }).cancelledBy).toBeNull()
+    const late = payment({ status: 'awaiting_confirmation', confirmBy: NOW })
+    const begun = changed(late, { type: 'operation_begun', kind: 'void', operation: 'op_2', amount: 12_800 })
+    expect(changed(begun, { type: 'voided' }).cancelledBy).toBeNull()
   })
 
   test('is not paid with after its time, even before anyone has written down that it expired', () => {

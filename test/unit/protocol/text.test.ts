@@ -75,6 +75,7 @@ describe('A text from elsewhere, where it is shown,', () => {
   test.each([
     ['Persian, with a joiner', 'می\u200cخواهم'],
     ['Hindi, with a joiner', 'क्\u200dष'],
+    ['Japanese, with a space of its own', 'ひるね　陶器'],
     ['a kanji in its own form', '葛\u{e0100}城市'],
     ['an emoji of several', '👩\u200d🍳 ☕\ufe0f'],
   ])('is still %s', (_, text) => {

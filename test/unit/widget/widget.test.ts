@@ -108,6 +108,17 @@ describe('What the shop is told', () => {
     expect(told).toEqual(['verdict a.1', 'verdict a.3', 'verdict b.1'])
   })
 
+  test('of an error, by an event and by one line in the console: the code, and where it is explained', () => {
+    const line = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const shop = new EventTarget()
+    const heard: unknown[] = []
+    shop.addEventListener('furiwake-error', (event) => heard.push((event as CustomEvent).detail))
+    new ShopReport(shop).error('payment_timeout', 'No payment within 15 s')
+    expect(heard).toEqual([{ code: 'payment_timeout', message: 'No payment within 15 s' }])
+    expect(line.mock.calls).toEqual([['furiwake: payment_timeout: No payment within 15 s (docs/errors.md)']])
+    line.mockRestore()
+  })
+
   test('is a cancelled payment once', () => {
     const { report, told } = reported()
     for (const payment of ['pay_1', 'pay_1', 'pay_2']) report.cancelled(payment)

@@ -104,8 +104,11 @@ describe.each(ISSUERS)('A member of $name', ({ key, prefix, method }) => {
     const waiting = await system.pays(member(), { payment: { confirmation: 'required' } })
     expect(waiting.body).toMatchObject({ status: 'awaiting_confirmation', confirm_by: expect.any(String) })
     expect(waiting.body.verdict).toBeUndefined()
-    expect(await pageCalls(waiting.payment, 'confirm')).toMatchObject({ body: { status: 'captured' } })
-    expect(await pageCalls(waiting.payment, 'confirm')).toMatchObject({
+    const { confirm_token } = waiting.body
+    expect(await pageCalls(waiting.payment, 'confirm', { confirm_token })).toMatchObject({
+      body: { status: 'captured' },
+    })
+    expect(await pageCalls(waiting.payment, 'confirm', { confirm_token })).toMatchObject({
       status: 409,
       body: { code: 'nothing_to_confirm' },
     })

@@ -9,6 +9,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import type { Payment } from '../../../broker/payments/payment.ts'
+import { confirmKeyOf } from '../../../protocol/confirm-token.ts'
 import { newPayment as plannedPayment } from '../../simulation/new-payment.ts'
 import { Random } from '../../simulation/random.ts'
 import { stepsAbout } from '../../simulation/schedule.ts'
@@ -30,6 +31,8 @@ import type { CreatedPayment, Scenario } from '../scenario.ts'
 const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1)
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
+/** Of the member's dialog, in whichever tab. */
+const CONFIRM_TOKEN = 'the member’s own'
 /** Steps closer than this happen at once. */
 const AT_ONCE_MS = 250
 const RELAYS = ['http://card-relay.test', 'http://bank-relay.test']
@@ -107,7 +110,9 @@ async function act(step: Step, payment: CreatedPayment): Promise<void> {
     case 'pay': {
       const { plain } = system.issuers.members[step.method === 'credit' ? 'sumire' : 'hinode']
       const given = step.isRightPassword ? {} : { password: 'not this one' }
-      await system.attempts(payment, plain, given).catch(() => undefined)
+      await system
+        .attempts(payment, plain, { ...given, confirmKey: await confirmKeyOf(CONFIRM_TOKEN) })
+        .catch(() => undefined)
       return
     }
     case 'operate': {
@@ -121,8 +126,10 @@ async function act(step: Step, payment: CreatedPayment): Promise<void> {
       await shopCalls(system.merchant, 'POST', `/v1/payments/${payment.id}/cancel`, { body: {} })
       return
     case 'confirm':
+      await pageCalls(payment, 'confirm', { confirm_token: CONFIRM_TOKEN })
+      return
     case 'close':
-      await pageCalls(payment, step.act === 'confirm' ? 'confirm' : 'cancel')
+      await pageCalls(payment, 'cancel')
   }
 }
 

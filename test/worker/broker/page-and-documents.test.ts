@@ -90,7 +90,7 @@ describe('The checkout API', () => {
     ['no secret', ''],
     ['a wrong secret', `pay_x_secret_${'0'.repeat(32)}`],
   ])('refuses %s', async (_, secret) => {
-    for (const action of ['status', 'authorize', 'confirm', 'cancel'] as const) {
+    for (const action of ['status', 'authorize', 'confirm', 'cancel', 'guarded'] as const) {
       const refused = await pageCalls({ id: payment.id, client_secret: secret }, action)
       expect(refused).toMatchObject({ status: 401, body: { code: 'client_secret_invalid' } })
     }

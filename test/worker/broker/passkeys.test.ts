@@ -4,6 +4,7 @@ import { CompactEncrypt, importJWK } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import type { CheckoutState } from '../../../protocol/checkout-api.ts'
+import { confirmKeyOf } from '../../../protocol/confirm-token.ts'
 import { paddedSealText } from '../../../protocol/sealed-password.ts'
 import { databaseBinding } from '../issuer-databases.ts'
 import type { ApiAnswer, CreatedPayment, Scenario, TestMember } from '../scenario.ts'
@@ -65,6 +66,19 @@ describe('A passkey that was added after a payment', () => {
     const told = await shopCalls<{ status: string }>(system.merchant, 'GET', `/v1/payments/${payment.id}`)
     expect(told.body.status).toBe('captured')
     expect((await system.pays(who)).body).not.toHaveProperty('passkey_offer')
+  })
+
+  test('that waits to be confirmed is confirmed by the token that came with it, and without one by nobody', async () => {
+    await addPasskey()
+    for (const confirm_key of [await confirmKeyOf('the dialog’s'), undefined]) {
+      const payment = await newPayment(system.merchant, { confirmation: 'required' })
+      const passkey = await authenticator.sign(await challengeFor(payment), IN_THE_SHOP)
+      const paid = await pageCalls(payment, 'authorize-with-passkey', { issuer: '4', passkey, confirm_key })
+      expect(paid.body.status).toBe('awaiting_confirmation')
+      expect((await pageCalls(payment, 'confirm')).body.code).toBe('confirm_token_invalid')
+      const confirm_token = confirm_key ? 'the dialog’s' : paid.body.confirm_token
+      expect((await pageCalls(payment, 'confirm', { confirm_token })).body.status).toBe('captured')
+    }
   })
 
   test('of another merchant’s challenge, of another amount, or of another shop’s page pays nothing', async () => {

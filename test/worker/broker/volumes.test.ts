@@ -83,6 +83,7 @@ describe('An Idempotency-Key', () => {
       livemode: false,
       volumes: [{ id, opensAt: 0, closesAt: null }],
       revoked: false,
+      digest: '',
     })
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -147,6 +148,7 @@ describe('A ledger whose answer is lost', () => {
       merchant: owner,
       livemode: false,
       revoked: false,
+      digest: '',
       volumes: volumes.filter(({ merchantId }) => merchantId === merchant.id),
     }
   }

@@ -102,8 +102,11 @@ describe('An endpoint', () => {
     expect(JSON.stringify((await shop.calls('PATCH', `/${endpoint.id}`, { description: 'x' })).body)).not.toContain(
       'whsec_',
     )
+    const { secret, ...shown } = endpoint
+    expect(await shop.calls('GET', `/${endpoint.id}`)).toMatchObject({ status: 200, body: { ...shown, description: 'x' } })
+    expect((await shop.calls('GET', `/${endpoint.id}`)).body).not.toHaveProperty('secret')
     const { results } = await brokerEnv.DIRECTORY.prepare('SELECT * FROM webhook_endpoints').all()
-    expect(JSON.stringify(results)).not.toContain(endpoint.secret.slice(6))
+    expect(JSON.stringify(results)).not.toContain(secret.slice(6))
   })
 
   test('of another merchant is as good as none', async () => {
@@ -112,6 +115,7 @@ describe('An endpoint', () => {
       expect(await answer).toMatchObject({ status: 404, body: { code: 'webhook_endpoint_not_found' } })
     const mine: Merchant = system.merchant
     system.merchant = await newMerchant()
+    await refused(shop.calls('GET', `/${endpoint.id}`))
     await refused(shop.calls('PATCH', `/${endpoint.id}`, { enabled: false }))
     await refused(shop.calls('DELETE', `/${endpoint.id}`))
     await refused(shop.calls('GET', `/${endpoint.id}/deliveries`))

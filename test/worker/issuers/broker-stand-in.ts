@@ -58,7 +58,7 @@ export interface BrokerStandIn {
   /** Step 5. */
   authenticate(
     member: TestMember,
-    given?: { seal?: Partial<SealedPasswordPayload>; sealed?: string; payment?: Json },
+    given?: { seal?: Partial<SealedPasswordPayload>; sealed?: string; payment?: Json; source?: string },
   ): Promise<Answered>
   /** Step 7, through the relay centre; for an authorization the account is fetched first. */
   transact(member: TestMember, operation: Operation, account?: string): Promise<Answered>
@@ -105,6 +105,7 @@ function standIn(world: IssuerWorld): BrokerStandIn {
         member_id: member.member_id,
         sealed_password: given.sealed ?? (await sealed(member, given.seal)),
         payment: { ...PAYMENT, ...given.payment },
+        ...(given.source === undefined ? {} : { source: given.source }),
       }
       return self.send(originsOf(member).authentication, '/authenticate', MESSAGE_TYPES.authenticate, body)
     },
@@ -207,6 +208,11 @@ async function sealed(
   return new CompactEncrypt(paddedSealText(payload))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid ?? '', ...header })
     .encrypt({ kty: 'EC', crv: 'P-256', x: key.x ?? '', y: key.y ?? '' })
+}
+
+/** What a broker says of a place: the same for the same name, and shaped as its hash is. */
+export function sourceAt(name: string): string {
+  return name.replaceAll(/\W/g, '_').padEnd(43, '-')
 }
 
 let operations = 0

@@ -46,11 +46,37 @@ describe('A mailed link', () => {
     expect((await signsIn(`${NEXT} ${winner}`)).status).toBe(303)
   })
 
-  test('ends with a newer one', async () => {
+  test('stays good when it is asked for again: the newer letter has the same', async () => {
     const token = await desk.latestToken()
     await desk.post('/account/confirmation', {}, { cookie })
-    expect((await desk.post('/confirm', { token })).status).toBe(410)
-    expect((await desk.confirms()).status).toBe(200)
+    expect(await desk.letters()).toHaveLength(2)
+    expect(await desk.latestToken()).toBe(token)
+    expect((await desk.post('/confirm', { token })).status).toBe(200)
+  })
+
+  test('ends when one is asked for to another address, and with the deed', async () => {
+    await desk.confirms()
+    const mails = async (email: string): Promise<string> => {
+      await desk.post('/account/email', { email, password_now: PASSWORD }, { cookie })
+      return desk.latestToken()
+    }
+    const mistyped = await mails('somebody@example.com')
+    const right = await mails('hana@example.org')
+    expect((await desk.post('/confirm', { token: mistyped })).status).toBe(410)
+    expect((await desk.post('/confirm', { token: right })).status).toBe(200)
+  })
+
+  test('of a lost letter ends when another for the same was used', async () => {
+    await desk.post('/help/password', { member_id: memberId })
+    const lost = await desk.latestToken()
+    await desk.sql("UPDATE mail_links SET seed = '' WHERE purpose = 'reset'")
+    later(6 * MINUTE_MS)
+    await desk.post('/help/password', { member_id: memberId })
+    const token = await desk.latestToken()
+    expect(token).not.toBe(lost)
+    expect((await desk.get(`/reset?token=${lost}`)).status).toBe(200)
+    expect((await desk.post('/reset', { token, password: NEXT })).status).toBe(200)
+    expect((await desk.post('/reset', { token: lost, password: `${NEXT} 2` })).status).toBe(410)
   })
 
   test('confirms for a day', async () => {
@@ -121,15 +147,91 @@ describe('Who asks by mail', () => {
     expect(body).toContain(other.memberId)
   })
 
-  test('may do so three times an hour', async () => {
-    for (let i = 0; i < 3; i++) expect((await desk.post('/help/unlock', { member_id: memberId })).status).toBe(200)
-    expect((await desk.post('/help/unlock', { member_id: memberId })).status).toBe(429)
-    expect(await desk.letters()).toHaveLength(4)
+  test('is bounded by where they ask from, and stops nobody who asks from elsewhere', async () => {
+    const asks = (source?: string): Promise<Shown> =>
+      desk.post('/help/unlock', { member_id: memberId }, source === undefined ? {} : { source })
+    for (let i = 0; i < 20; i++) expect((await asks('203.0.113.9')).status).toBe(200)
+    const stopped = await asks('203.0.113.9')
+    expect(stopped.status).toBe(429)
+    expect(stopped.headers.get('retry-after')).toBe('3600')
+    expect((await asks('198.51.100.4')).status).toBe(200)
+    expect((await asks()).status).toBe(200)
   })
 
   test('about what is no ID of ours is told so', async () => {
     expect((await desk.post('/help/password', { member_id: '4111 1111 1112' })).status).toBe(422)
     expect((await desk.post('/help/password', { member_id: '7015 3402 6113' })).status).toBe(422)
+  })
+})
+
+describe('A letter that a stranger asks for', () => {
+  const asks = (about: 'id' | 'password' | 'unlock', source = '198.51.100.4'): Promise<Shown> =>
+    desk.post(`/help/${about}`, about === 'id' ? { email: 'hana@example.com' } : { member_id: memberId }, { source })
+  const mailed = async (): Promise<number> => (await desk.letters()).length - 1
+  beforeEach(() => desk.confirms())
+
+  test('is the member’s own: asked for again in minutes it is the same letter, and its link is good', async () => {
+    for (let i = 0; i < 3; i++) await asks('unlock', '203.0.113.9')
+    const answer = await asks('unlock')
+    expect(answer.status).toBe(200)
+    expect(answer.text).toContain('a letter is on its way')
+    expect(await mailed()).toBe(1)
+    expect((await desk.post('/unlock', { token: await desk.latestToken() })).status).toBe(200)
+  })
+
+  test('is sent three times in a day, always with the same link; asked for by its member it is good anew', async () => {
+    for (let i = 0; i < 12; i++) {
+      await asks('unlock', `203.0.113.${i}`)
+      later(30 * MINUTE_MS)
+    }
+    expect(await mailed()).toBe(3)
+    const tokens = (await desk.letters()).flatMap(({ body }) => /unlock\?token=([\w-]+)/.exec(body)?.[1] ?? [])
+    expect(new Set(tokens).size).toBe(1)
+    const token = tokens[0] ?? ''
+    expect((await desk.post('/unlock', { token })).status).toBe(410)
+    expect((await asks('unlock')).status).toBe(200)
+    expect(await mailed()).toBe(3)
+    expect((await desk.post('/unlock', { token })).status).toBe(200)
+  })
+
+  test('never fills a mailbox: nine in a day, of all three kinds, from everywhere', async () => {
+    for (let i = 0; i < 40; i++) {
+      for (const about of ['id', 'password', 'unlock'] as const) await asks(about, `203.0.113.${i}`)
+      later(10 * MINUTE_MS)
+    }
+    expect(await mailed()).toBe(9)
+  })
+
+  test('leaves the member as many as before, once a link was used', async () => {
+    for (let i = 0; i < 4; i++) {
+      await asks('unlock', `203.0.113.${i}`)
+      later(6 * MINUTE_MS)
+    }
+    expect((await desk.post('/unlock', { token: await desk.latestToken() })).status).toBe(200)
+    await asks('unlock')
+    expect(await mailed()).toBe(4)
+    expect((await desk.post('/unlock', { token: await desk.latestToken() })).status).toBe(200)
+  })
+
+  test('is another one the day after', async () => {
+    await asks('password', '203.0.113.9')
+    const token = await desk.latestToken()
+    later(25 * HOUR_MS)
+    await asks('password')
+    expect(await desk.latestToken()).not.toBe(token)
+    expect((await desk.post('/reset', { token: await desk.latestToken(), password: NEXT })).status).toBe(200)
+    expect((await desk.post('/reset', { token, password: NEXT })).status).toBe(410)
+  })
+
+  test('uses up none of another ID with the same address', async () => {
+    const other = await desk.becomesMember(ken)
+    for (let i = 0; i < 4; i++) {
+      await asks('unlock', `203.0.113.${i}`)
+      later(6 * MINUTE_MS)
+    }
+    const before = await mailed()
+    await desk.post('/help/unlock', { member_id: other.memberId })
+    expect(await mailed()).toBe(before + 1)
   })
 })
 
@@ -145,12 +247,23 @@ describe('A lock', () => {
     expect(await pays()).toBe('authenticated')
   })
 
-  test('of five wrong passwords is opened by the link', async () => {
+  test('of wrong passwords is opened by the link', async () => {
     await desk.confirms()
     for (let i = 0; i < 5; i++) await signsIn('not the password')
+    expect(await pays()).toBe('locked')
     await desk.post('/help/unlock', { member_id: memberId })
     await desk.post('/unlock', { token: await desk.latestToken() })
     expect(await pays()).toBe('authenticated')
+  })
+
+  test('of wrong passwords no longer stands in the way of who opened the link, from there', async () => {
+    const from = { source: '198.51.100.4' }
+    await desk.post('/help/unlock', { member_id: memberId })
+    expect((await desk.post('/unlock', { token: await desk.latestToken() }, from)).status).toBe(200)
+    for (let i = 0; i < 9; i++) await signsIn('not the password')
+    expect((await signsIn()).status).toBe(429)
+    const member = { member_id: memberId, current_password: PASSWORD }
+    expect((await desk.post('/sign-in', member, from)).status).toBe(303)
   })
 
   test('of the issuer’s own stays, whatever is mailed', async () => {

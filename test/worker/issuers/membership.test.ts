@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { memberIdCheckCharacter } from '../../../protocol/member-id.ts'
+import { OPERATION_KINDS } from '../../../protocol/payment.ts'
 import { ISSUER_ORIGINS } from '../issuer-world.ts'
 import { CUSTOMERS, DESK, PASSWORD, later, openDesk, sameText } from './registration-desk.ts'
 import type { Desk, Shown } from './registration-desk.ts'
@@ -49,10 +50,27 @@ describe('Signing in', () => {
     expect(wrong.text).toContain('4 tries left')
   })
 
-  test('shares its five tries with the shops', async () => {
+  test('shares its five tries with the shops, and says for how long the ID is locked', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    await desk.confirms()
     for (let i = 0; i < 5; i++) await signsIn('not the password')
-    expect((await signsIn()).text).toContain('locked')
+    const waits = await signsIn()
+    expect(waits.status).toBe(429)
+    expect(waits.headers.get('retry-after')).toBe('60')
+    expect(waits.text).toContain('This ID is locked for one minute')
     expect(await pays()).toBe('locked')
+    later(MINUTE_MS)
+    expect((await signsIn()).status).toBe(303)
+    expect(await pays()).toBe('authenticated')
+  })
+
+  test('is open where the member was before, whatever strangers guess', async () => {
+    const from = (source: string, password = PASSWORD): Promise<Shown> =>
+      desk.post('/sign-in', { member_id: memberId, current_password: password }, { source })
+    expect((await from('2001:db8:1:2::7')).status).toBe(303)
+    for (let i = 0; i < 9; i++) await from('203.0.113.9', 'not the password')
+    expect((await from('198.51.100.4')).status).toBe(429)
+    expect((await from('2001:db8:1:2:aaaa::1')).status).toBe(303)
   })
 
   test('is bounded for one source', async () => {
@@ -60,6 +78,16 @@ describe('Signing in', () => {
       Array.from({ length: 61 }, () => desk.post('/sign-in', { member_id: memberId, current_password: PASSWORD })),
     )
     expect(tries.filter(({ status }) => status === 429)).toHaveLength(1)
+    expect(tries.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('3600')
+  })
+
+  test('is bounded for one source, and not for who signed in from it before', async () => {
+    const from = (id: string, password: string): Promise<Shown> =>
+      desk.post('/sign-in', { member_id: id, current_password: password }, { source: '203.0.113.9' })
+    await from(memberId, PASSWORD)
+    for (let i = 0; i < 61; i++) await from(NOBODY, 'not the password')
+    expect((await from(NOBODY, 'not the password')).status).toBe(429)
+    expect((await from(memberId, PASSWORD)).status).toBe(303)
   })
 
   test('ends with the session’s half hour, and with signing out', async () => {
@@ -108,6 +136,20 @@ describe('The member’s page', () => {
       'CN¥128.00',
       '¥12,800',
     ])
+  })
+
+  test.each(['en', 'ja'] as const)('has a word for every kind of posting (%s), and shows no code', async (lang) => {
+    const kinds = [...OPERATION_KINDS, 'a_kind_of_tomorrow']
+    const { settlement } = ISSUER_ORIGINS.sumire
+    const posting = { amount: 1200, currency: 'JPY', at: '2026-11-01T00:00:00Z' }
+    const rows = [...kinds.map((kind) => ({ kind, ...posting })), { kind: 'refund', ...posting, currency: '¥¥¥' }]
+    desk.broker.world.intercept(settlement, '/statement', async () => Response.json({ postings: rows }))
+    const { text, status } = await desk.get(`/account?lang=${lang}`, { cookie })
+    expect(status).toBe(200)
+    const table = /<tbody>.*<\/tbody>/s.exec(text)?.[0] ?? ''
+    expect(table.match(/<tr>/g)).toHaveLength(kinds.length)
+    for (const kind of kinds) expect(table).not.toContain(`>${kind}<`)
+    expect(table).toContain(lang === 'en' ? '>Reversed<' : '>お支払いの差し戻し<')
   })
 
   test('says so when the settlement server cannot be asked', async () => {
@@ -205,9 +247,53 @@ describe('A new address', () => {
     expect(await desk.letters()).toHaveLength(1)
   })
 
-  test('is written to three times an hour at most', async () => {
+  test('is written to once in five minutes, and three times an hour at most', async () => {
     for (let i = 0; i < 3; i++) expect((await changes('new@example.com')).status).toBe(200)
+    expect(await desk.letters()).toHaveLength(2)
     expect((await changes('new@example.com')).text).toContain('Too many letters')
-    expect(await desk.letters()).toHaveLength(4)
+    expect(await desk.letters()).toHaveLength(2)
+  })
+
+  test('may be asked for however often strangers have asked for letters', async () => {
+    for (let i = 0; i < 25; i++) await desk.post('/help/password', { member_id: memberId }, { source: '203.0.113.9' })
+    expect((await desk.post('/account/confirmation', {}, { cookie, source: '203.0.113.9' })).status).toBe(200)
+    expect((await changes('new@example.com')).status).toBe(200)
+  })
+})
+
+describe('Who is signed in', () => {
+  const changes = (current: string, as = cookie): Promise<Shown> =>
+    desk.post('/account/password', { current_password: current, password: NEXT }, { cookie: as })
+
+  test('is not stopped by what strangers guess', async () => {
+    for (let i = 0; i < 9; i++) await signsIn('not the password')
+    expect((await desk.get('/account', { cookie })).status).toBe(200)
+    expect((await changes(PASSWORD)).text).toContain('Your password is changed')
+  })
+
+  test('is signed out after five wrong present passwords, which count like any other', async () => {
+    await desk.confirms()
+    for (let i = 0; i < 4; i++) expect((await changes('not it')).text).toContain('present password is not right')
+    const fifth = await changes('not it')
+    expect(fifth.status).toBe(422)
+    expect(fifth.text).toContain('you were signed out')
+    expect(await desk.get('/account', { cookie })).toMatchObject({ status: 303, location: '/sign-in' })
+    expect(await pays()).toBe('locked')
+  })
+
+  test('gets five words on fifty present passwords at once, the right one among the last', async () => {
+    const guesses = Array.from({ length: 50 }, (_, i) => changes(i === 49 ? PASSWORD : `guess ${i} of them`))
+    const answers = await Promise.all(guesses)
+    expect(answers.filter(({ text }) => text.includes('present password is not right'))).toHaveLength(4)
+    expect(answers.filter(({ text }) => text.includes('Your password is changed'))).toHaveLength(0)
+  })
+
+  test('is signed in in twenty browsers at most: the first is signed out', async () => {
+    for (let i = 0; i < 20; i++) {
+      later(1_000)
+      await signsIn()
+    }
+    expect(await desk.rows('sessions')).toHaveLength(20)
+    expect(await desk.get('/account', { cookie })).toMatchObject({ status: 303 })
   })
 })

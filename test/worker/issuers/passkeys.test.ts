@@ -5,11 +5,11 @@ import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
 import { PASSKEY_CHALLENGE_LIFETIME_SECONDS, PASSKEY_OFFER_LIFETIME_SECONDS } from '../../../protocol/passkeys.ts'
 import type { PasskeyAssertion, PasskeyOffer } from '../../../protocol/passkeys.ts'
 import { paddedSealText } from '../../../protocol/sealed-password.ts'
-import { databaseText } from '../issuer-databases.ts'
+import { databaseBinding, databaseText } from '../issuer-databases.ts'
 import type { TestMember } from '../issuer-members.ts'
 import { SoftwareAuthenticator } from '../software-authenticator.ts'
 import type { Ceremony, CeremonyFaults } from '../software-authenticator.ts'
-import { BROKER, PAYMENT, jwksOf, originsOf, startBroker } from './broker-stand-in.ts'
+import { BROKER, PAYMENT, jwksOf, originsOf, sourceAt, startBroker } from './broker-stand-in.ts'
 import type { Answered, BrokerStandIn, Json } from './broker-stand-in.ts'
 
 const SHOP = PAYMENT.merchant.origin
@@ -234,10 +234,35 @@ describe('A passkey', () => {
     }
   })
 
-  test('of an ID that wrong passwords have locked does not open it', async () => {
+  test('of an ID that wrong passwords have locked opens it all the same: nobody guesses a passkey', async () => {
     for (let i = 0; i < 5; i++) await broker.authenticate(member, { seal: { password: 'not the password' } })
+    expect((await broker.authenticate(member)).body).toMatchObject({ reason: 'locked' })
     const answer = await present(await authenticator.sign(await challenge(), IN_THE_SHOP))
-    expect(answer.body).toMatchObject({ outcome: 'refused', reason: 'locked' })
+    expect(answer.body).toMatchObject({ outcome: 'authenticated' })
+  })
+
+  test.each(["status = 'locked'", "status = 'suspended'", 'held_at = 1'])(
+    'of an ID that the issuer or its member has shut (%s) does not open it',
+    async (shut) => {
+      await databaseBinding('SUMIRE_AUTHENTICATION').prepare(`UPDATE members SET ${shut}`).run()
+      const answer = await present(await authenticator.sign(await challenge(), IN_THE_SHOP))
+      expect(answer.body).toMatchObject({
+        outcome: 'refused',
+        reason: shut.includes('suspended') ? 'closed' : 'locked',
+      })
+    },
+  )
+
+  test('makes known where it was used: there the password is the member’s, whatever strangers guess', async () => {
+    const body = { shop_origins: [SHOP], payment: PAYMENT, source: sourceAt('home') }
+    const passkey = await authenticator.sign(await challenge(), IN_THE_SHOP)
+    const { authentication } = originsOf(member)
+    await broker.send(authentication, '/authenticate', MESSAGE_TYPES.authenticate, { ...body, passkey })
+    for (let i = 0; i < 5; i++) await broker.authenticate(member, { seal: { password: 'not the password' } })
+    expect((await broker.authenticate(member)).body).toMatchObject({ reason: 'locked' })
+    expect((await broker.authenticate(member, { source: sourceAt('home') })).body).toMatchObject({
+      outcome: 'authenticated',
+    })
   })
 
   test('leaves the count of wrong passwords as it is', async () => {

@@ -1,0 +1,23 @@
+import type { Screen } from '../state.ts'
+import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './aside.ts'
+import { confirmView } from './confirm.ts'
+import { formView } from './form.ts'
+import { outcomeView } from './outcome.ts'
+import { passkeyView } from './passkey.ts'
+import { closingView, processingView } from './processing.ts'
+import type { Scene } from './scene.ts'
+
+/** While it loads the document's own first field stands there. */
+export const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
+  trouble: troubleView,
+  form: formView,
+  passkey: passkeyView,
+  guarded: guardedView,
+  covered: coveredView,
+  watch: watchView,
+  processing: processingView,
+  closing: closingView,
+  confirm: confirmView,
+  elsewhere: elsewhereView,
+  outcome: outcomeView,
+}

@@ -1,0 +1,1 @@
+ALTER TABLE `issuers` ADD `framed_limits` text;

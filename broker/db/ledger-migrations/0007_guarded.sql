@@ -1,0 +1,1 @@
+ALTER TABLE `payments` ADD `guarded` integer DEFAULT false NOT NULL;
