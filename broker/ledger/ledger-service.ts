@@ -1,7 +1,7 @@
 /** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
 
 import type { IdempotentRequest, CreationRequest } from './idempotent-requests.ts'
-import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/payment-change.ts'
 import type { Canceller } from '../../protocol/payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Outcome, Recorded } from './books.ts'

@@ -3,7 +3,7 @@ import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from '../adapters/authentication.ts'
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
-import type { LifecycleProblem, PaymentChange } from './lifecycle.ts'
+import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 

@@ -3,81 +3,12 @@
  * Pure: a payment, an event and `now` in; the payment after it and the effects out.
  */
 
-import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import type { DeclineReason } from '../../protocol/payment.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, REFUSED_DELAYS_MS } from '../limits.ts'
+import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
-
-/** Of the issuer that a member means to pay with. */
-export interface AttemptIssuer {
-  prefix: string
-  name: string
-  livemode: boolean
-}
-
-export type PaymentChange =
-  /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
-  | ({ type: 'attempt_begun'; operation: string } & BegunAttempt)
-  /** Step 6: the issuer knows the member. `memberHint`: known only now, when the member came with a passkey. */
-  | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
-  /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
-  | { type: 'attempt_returned' }
-  /** Step 6: the issuer will not have it, and trying again is no use. */
-  | { type: 'attempt_declined'; reason: DeclineReason }
-  /** Step 7: the call was made and its answer is lost. */
-  | { type: 'outcome_unknown' }
-  /** Step 8. */
-  | { type: 'approved'; authorization: string; holdExpiresAt: number | null }
-  | { type: 'declined'; reason: DeclineReason }
-  /** Step 10. `key`: of the token that was shown (protocol/confirm-token.ts). */
-  | { type: 'confirmed'; key?: string | undefined }
-  /** What the shop (or the member, at the confirm step) wants done with what was approved. */
-  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number; by?: Canceller | undefined }
-  | { type: 'captured'; amount: number }
-  | { type: 'refunded'; amount: number }
-  | { type: 'voided' }
-  /** The settlement server refused the capture: what was approved stays approved, until its hold runs out. */
-  | { type: 'capture_refused' }
-  /** The settlement server refused to give an approval back: it is tried again, later each time, and not for ever. */
-  | { type: 'void_refused' }
-  /** The same of an authorization whose outcome is unknown: to the old id the issuer would only repeat its answer. */
-  | { type: 'reversal_refused'; original: string }
-  /** What followed was refused by the settlement server: the payment stays what it was. */
-  | { type: 'operation_refused' }
-  | { type: 'cancelled'; by: Canceller }
-  | { type: 'expired' }
-  /** The page around the form took the keyboard's focus, or hid the form, while the member typed. */
-  | { type: 'guarded' }
-
-/** What step 4 brings: by which issuer, what is known of the member, and the key of the dialog's token for step 10, without which it can't be confirmed. */
-export interface BegunAttempt {
-  issuer: AttemptIssuer
-  memberHint: string | null
-  confirmKey?: string
-}
-
-/** What must follow, in the same transaction: an event to the shop, or an operation to intend. */
-export type Effect =
-  | { type: 'announce'; name: PaymentEventName }
-  | { type: 'intend'; kind: Extract<OperationKind, 'capture' | 'reverse'>; amount: number; original: string | null }
-
-/** What may follow an authorization. */
-export type FollowingKind = Extract<OperationKind, 'capture' | 'void' | 'refund'>
-
-export type LifecycleProblem =
-  | 'issuer_unknown'
-  | 'payment_not_open'
-  | 'payment_in_progress'
-  | 'payment_expired'
-  | 'nothing_to_confirm'
-  | 'confirm_token_invalid'
-  | 'payment_not_capturable'
-  | 'payment_not_voidable'
-  | 'payment_not_refundable'
-  | 'amount_too_large'
-
-export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }
 
 /** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
 export function change(payment: Payment, event: PaymentChange, now: number): Transition {
@@ -189,13 +120,13 @@ function voidRefused(payment: Payment, next: Payment, now: number): Transition {
   const due = dueAt(payment)
   return due !== null && due <= now
     ? giveBackRefused(payment, next, 'payment.void_refused')
-    : done({ ...next, pendingOperation: null }, { type: 'announce', name: 'payment.void_refused' })
+    : done({ ...next, pendingOperation: null, cancelledBy: null }, { type: 'announce', name: 'payment.void_refused' })
 }
 
 /** The shop is told of the first refusal: somebody may have to talk to the issuer. */
 function giveBackRefused(payment: Payment, next: Payment, name: PaymentEventName, more: Effect[] = []): Transition {
   const told: Effect[] = payment.refusals === 0 ? [{ type: 'announce', name }] : []
-  return done({ ...next, pendingOperation: null, refusals: payment.refusals + 1 }, ...told, ...more)
+  return done({ ...next, pendingOperation: null, cancelledBy: null, refusals: payment.refusals + 1 }, ...told, ...more)
 }
 
 function reversalRefused(payment: Payment, next: Payment, original: string): Transition {

@@ -1,7 +1,7 @@
 import type { Issuer } from '../issuers/issuer-registry.ts'
 import type { IdempotentRequest } from '../ledger/idempotent-requests.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
-import type { FollowingKind, LifecycleProblem } from './lifecycle.ts'
+import type { FollowingKind, LifecycleProblem } from './payment-change.ts'
 import type { Payment, PaymentOperation } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 
