@@ -103,7 +103,10 @@ describe('An endpoint', () => {
       'whsec_',
     )
     const { secret, ...shown } = endpoint
-    expect(await shop.calls('GET', `/${endpoint.id}`)).toMatchObject({ status: 200, body: { ...shown, description: 'x' } })
+    expect(await shop.calls('GET', `/${endpoint.id}`)).toMatchObject({
+      status: 200,
+      body: { ...shown, description: 'x' },
+    })
     expect((await shop.calls('GET', `/${endpoint.id}`)).body).not.toHaveProperty('secret')
     const { results } = await brokerEnv.DIRECTORY.prepare('SELECT * FROM webhook_endpoints').all()
     expect(JSON.stringify(results)).not.toContain(secret.slice(6))
