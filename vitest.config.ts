@@ -50,6 +50,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/seeded-state.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 90_000,

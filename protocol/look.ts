@@ -48,9 +48,10 @@ export function readLook(value: unknown): Look {
     theme: isOneOf(given['theme'], THEMES) ? given['theme'] : 'auto',
     locale: isOneOf(given['locale'], LOCALES) ? given['locale'] : 'en',
   }
-  if (typeof given['accent'] === 'string' && HEX_COLOR.test(given['accent'])) look.accent = given['accent']
-  if (typeof given['accentText'] === 'string' && HEX_COLOR.test(given['accentText']))
-    look.accentText = given['accentText']
+  for (const name of ['accent', 'accentText'] as const) {
+    const color = given[name]
+    if (typeof color === 'string' && HEX_COLOR.test(color)) look[name] = color
+  }
   const { radius, font } = given
   if (typeof radius === 'number' && radius >= 0) look.radius = Math.min(28, Math.round(radius))
   if (typeof font === 'string') {

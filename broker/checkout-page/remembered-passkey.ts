@@ -24,7 +24,7 @@ const KEPT_SECONDS = 400 * 24 * 3600
 const OFFER_AGAIN_AFTER_SECONDS = 30 * 24 * 3600
 
 export function rememberedPasskey(): RememberedPasskey | undefined {
-  const [, prefix, id] = /^([0-9A-Z]{1,6})\.([\w-]{1,1364})$/.exec(readCookie(PASSKEY)) ?? []
+  const [, prefix, id] = /^(\w+)\.([\w-]+)$/.exec(readCookie(PASSKEY)) ?? []
   return prefix !== undefined && id !== undefined ? { prefix, id } : undefined
 }
 

@@ -13,8 +13,8 @@ export const canSee = 'isVisible' in IntersectionObserverEntry.prototype
 
 /** So long in a row the amount must have been seen before a press counts. */
 const SEEN_MS = 500
-/** How long an early press is kept. */
-const PRESS_KEPT_MS = 1_500
+/** How long an early press is kept. A busy machine draws seldom, and the browser tells no sooner than it draws. */
+const PRESS_KEPT_MS = 2_500
 const LOOK_EACH_MS = 50
 /** While the dialog comes up, its animation makes the browser say that nothing in it is seen. */
 const ARRIVAL_MS = 600

@@ -17,7 +17,7 @@ const GROUND = `
   --edge: transparent;
   --face: system-ui;
   --ring: color-mix(in srgb, var(--accent) 25%, transparent);
-  font: 16px/1.5 var(--face), -apple-system, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif;
+  font: 16px/1.5 var(--face), "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif;
   color: var(--ink);
   background: var(--paper);
   -webkit-text-size-adjust: 100%;
@@ -38,7 +38,7 @@ input:focus-visible, [tabindex="-1"]:focus-visible { outline: none; }
 
 const HEAD = `
 header { display: flex; align-items: center; gap: 10px; min-height: 32px; margin: 16px 20px 0; color: var(--ink-2); font-size: 14px; line-height: 1.3; }
-.to { min-width: 0; }
+.to, .promise span { min-width: 0; }
 header bdi { color: var(--ink); font-weight: 600; }
 .house { width: 20px; stroke-width: 1.8; color: var(--ink); }
 .test { padding: 0 7px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; line-height: 18px; white-space: nowrap; }
@@ -71,7 +71,7 @@ input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; op
 /* An ID of so many groups needs the name's room: the mark alone stays. */
 .groups-4 bdi, .groups-5 bdi { display: none; }
 .groups-5 input { font-size: 16px; letter-spacing: 0; }
-.mk { width: 24px; stroke: none; font: 700 12px/1 inherit; font-family: inherit; }
+.mk { width: 24px; stroke: none; }
 .show { align-self: stretch; padding: 0 14px; border: 0; background: none; color: var(--ink-2); font-size: 13px; font-weight: 550; border-radius: var(--r); white-space: nowrap; }
 .f:has(input:placeholder-shown) .show { display: none; }
 .show:focus-visible { outline-offset: -5px; }
@@ -82,7 +82,6 @@ form > .go { margin-top: 18px; }
 /* No filter, opacity or transform: under one the browser counts the button as not seen. */
 .go:hover { background: color-mix(in srgb, var(--accent), var(--ink) 8%); }
 .go:active { background: color-mix(in srgb, var(--accent), var(--ink) 16%); }
-.go[aria-busy="true"] { cursor: progress; opacity: .65; }
 .ghost { min-height: 48px; border-color: var(--line-2); background: none; color: var(--ink); font-size: 16px; font-weight: 550; }
 .ghost:hover { background: var(--wash); }
 .link { padding: 0; border: 0; background: none; color: var(--link); font-size: 14px; font-weight: 550; line-height: 20px; text-decoration: none; border-radius: 4px; }
@@ -90,12 +89,11 @@ form > .go { margin-top: 18px; }
 .row { display: flex; justify-content: space-between; gap: 16px; margin-top: 8px; }
 .row .link { padding: 8px 0; }
 .row button.link { color: var(--ink-2); }
-.ghost[aria-busy="true"] { cursor: progress; opacity: .65; }
+button[aria-busy="true"] { cursor: progress; opacity: .65; }
 form > .ghost { order: 4; margin-top: 10px; }
 .note { order: 4; margin-top: 10px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .with { display: flex; align-items: center; gap: 10px; margin-top: 22px; font-size: 15px; font-weight: 550; }
 .with + .deeds { margin-top: 12px; margin-bottom: 0; }
-.promise span { min-width: 0; }
 .promise { flex: 1 0 auto; display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
@@ -106,8 +104,8 @@ const TOLD = `
 .said h1 { font-size: 22px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
 .said p { margin-top: 8px; color: var(--ink-2); font-size: 15px; line-height: 1.55; }
 :lang(ja) { word-break: auto-phrase; line-break: strict; }
-:lang(ja) .said p, :lang(ja) #complaint, :lang(ja) .promise { line-height: 1.7; }
-.said p, .promise span, #complaint { text-wrap: balance; }
+.said p, #complaint, .promise span { text-wrap: balance; }
+:lang(ja) :is(.said p, #complaint, .promise) { line-height: 1.7; }
 .omen { display: grid; place-items: center; width: 64px; height: 64px; border-radius: 50%; margin: 20px auto 2px; background: var(--wash); color: var(--ink-2); }
 .omen svg { width: 30px; stroke-width: 3; }
 .omen.plain svg { stroke-width: 2; }

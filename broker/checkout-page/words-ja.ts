@@ -15,9 +15,9 @@ export const words: Words = {
   memberId: '会員ID',
   memberIdTrouble: {
     empty: '会員IDを入力してください。',
-    incomplete: '会員IDが短いようです。8文字以上で入力してください。',
+    incomplete: '会員IDが短いようです。8文字以上です。',
     too_long: '会員IDが長いようです。19文字までです。',
-    bad_character: '会員IDに使えるのは、数字とAからZの文字だけです。',
+    bad_character: '会員IDは、数字とAからZの文字だけです。',
     bad_check: 'どこか1文字が違うようです。お手元の会員IDとお確かめください。',
     unknown_issuer: 'この会員IDの発行元が見つかりません。はじめの数字をお確かめください。',
   },
@@ -59,7 +59,7 @@ export const words: Words = {
     passkey_unavailable: `いまパスキーを使えません。${NOTHING}会員IDとパスワードをお使いください。`,
     passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
-    rate_limited: `続けて何度も試されました。${NOTHING}時間をおいてお試しください。`,
+    rate_limited: `続けて試されました。${NOTHING}時間をおいてお試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: { credit: ['カード会社', '中継', '結果'], debit: ['銀行', '中継', '結果'] },
@@ -79,7 +79,7 @@ export const words: Words = {
   },
   asking: () => ({
     title: '結果を確かめています',
-    text: '通信が切れました。お支払いの結果を確かめています。同じお支払いを送り直すことはありません。',
+    text: '通信が切れました。同じお支払いを送り直すことはありません。',
   }),
   closing: () => ({ title: '少しお待ちください', text: '承認を取り消しています。' }),
   slow: () => 'いつもより時間がかかっています。結果はお店に届きます。閉じても、二重に引き落とされることはありません。',
@@ -156,12 +156,12 @@ export const words: Words = {
   again: 'もう一度試す',
   watch: {
     title: '専用の画面でお続けください',
-    text: 'お支払いは専用の画面で進みます。見当たらないときは、下のボタンで開いてください。',
+    text: 'お支払いは専用の画面で進みます。見当たらなければ、下のボタンで開けます。',
   },
   openWindow: '専用の画面を開く',
   guarded: {
     title: '専用の画面でお続けください',
-    text: '入力の途中で、まわりのページが文字入力を横取りしたか、この画面を隠しました。入力された内容は消しました。Furiwakeだけの画面でお続けください。',
+    text: '入力の途中で、まわりのページが文字を横取りしたか、この画面を隠しました。入力は消しました。Furiwakeだけの画面でお続けください。',
   },
   covered: {
     title: 'この画面に何かが重なっています',

@@ -118,7 +118,7 @@ export function hasWords(locale: Locale): boolean {
 
 /** Whether the page can say what a problem's code means: it knows the codes that it has words for. */
 export function hasWordsFor(code: unknown): code is CheckoutErrorCode {
-  return Object.values(learned).some(({ problem }) => Object.hasOwn(problem, code as string))
+  return Object.values(learned).some(({ problem }) => Object.keys(problem).includes(code as string))
 }
 
 /** The words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */

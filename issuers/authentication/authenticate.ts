@@ -42,8 +42,8 @@ export interface AuthenticateContext {
  * same way, at the same cost, to the same answers as a wrong password.
  *
  * Two trips to the database: whether message and seal are new, and the member;
- * then, once the password was looked at, whether it may be told of. A third one
- * for a wrong password, and for the first right one from a new source.
+ * then, once the password was looked at, the count of the guess. A third one
+ * at the first right password from a new source.
  */
 export async function authenticate(request: AuthenticateRequest, context: AuthenticateContext): Promise<Prepared> {
   const { db, settings, now } = context

@@ -71,54 +71,35 @@ export async function mayTell(
 }
 
 /**
- * A right one is told of where strangers need not wait: that is looked at, and
- * nothing is counted. A wrong one counts against its source, all strangers and
- * the ID, each only where the one before has room. While strangers wait, right
- * and wrong are one: the same answer, the same rows after it, the same
- * statements on the way, or the wait would tell them apart.
+ * A wrong one counts against its source, all strangers and the ID, each only
+ * where the one before has room; a right one against none of them. But while
+ * strangers wait, right and wrong are one: the same answer, the same rows after
+ * it, the same statements on the way, or the wait would tell them apart.
  */
-async function judgeStrange(db: DrizzleD1Database, guess: Guess): Promise<Judgement> {
-  const { subject, isRight, now } = guess
-  const [wait, tried] = await db.batch(look(db, guess))
-  if (isRight && waitOf(guess, wait, tried) <= now) {
-    // The row of wrong ones begins anew.
-    if ((wait[0]?.failures ?? 0) > 0) await beginAnew(db, subject, now)
-    return { verdict: 'right' }
-  }
-  return countStrange(db, guess)
-}
-
-/** What may make strangers wait: the ID's wrong ones, the source's, and all of them. */
-function look(db: DrizzleD1Database, { subject, source, now }: Guess) {
-  const isCounted = and(inArray(tries.key, [triesFrom(source).key, IN_ALL.key]), gt(tries.expiresAt, now))
-  return [strangersWait(db, subject), db.select().from(tries).where(isCounted)] as const
-}
-
-function waitOf({ source }: Guess, [row]: { waitUntil: number }[], tried: (typeof tries.$inferSelect)[]): number {
+async function judgeStrange(db: DrizzleD1Database, { subject, source, isRight, now }: Guess): Promise<Judgement> {
   const here = triesFrom(source)
-  const over = tried.filter(({ key, count }) => count >= (key === here.key ? here : IN_ALL).bound.max)
-  return Math.max(row?.waitUntil ?? 0, ...over.map(({ expiresAt }) => expiresAt))
-}
-
-/** A wrong guess, or one of which nothing may be told. */
-async function countStrange(db: DrizzleD1Database, guess: Guess): Promise<Judgement> {
-  const { subject, source, isRight, now } = guess
-  const here = triesFrom(source)
-  const isCounted = isRight ? isWaitedFor(subject, now) : sql`true`
+  const counts = isRight ? isWaitedFor(subject, now) : sql`true`
   const hasRoomHere = isWithin(here, 1, now)
-  const [wait, tried, , , [after]] = await db.batch([
-    ...look(db, guess),
-    countTry(db, here, now, sql`${isWithin(IN_ALL, 0, now)} and ${isCounted}`),
-    countTry(db, IN_ALL, now, sql`${hasRoomHere} and ${isCounted}`),
+  const [[before], tried, , , [after]] = await db.batch([
+    strangersWait(db, subject),
+    db
+      .select()
+      .from(tries)
+      .where(and(inArray(tries.key, [here.key, IN_ALL.key]), gt(tries.expiresAt, now))),
+    countTry(db, here, now, sql`${isWithin(IN_ALL, 0, now)} and ${counts}`),
+    countTry(db, IN_ALL, now, sql`${hasRoomHere} and ${counts}`),
     countWrong(db, subject, now, sql`${isRight ? 0 : 1} and ${hasRoomHere} and ${isWithin(IN_ALL, 1, now)}`),
     pruneTries(db, now),
     pruneAttempts(db, now),
   ])
-  const until = Math.max(waitOf(guess, wait, tried), after?.waitUntil ?? 0)
+  const over = tried.filter(({ key, count }) => count >= (key === here.key ? here : IN_ALL).bound.max)
+  const until = Math.max(before?.waitUntil ?? 0, ...over.map(({ expiresAt }) => expiresAt))
   if (until > now) return waiting(until, now)
-  // Somebody lifted the wait between the two looks.
-  if (isRight) return { verdict: 'right' }
-  if (after === undefined) throw new Error('A guess was neither counted nor held up.')
+  if (isRight) {
+    if (before !== undefined && before.failures > 0) await beginAnew(db, subject, now)
+    return { verdict: 'right' }
+  }
+  if (after === undefined || after.waitUntil > now) return waiting(after?.waitUntil ?? now, now)
   return { verdict: 'wrong', attemptsLeft: Math.min(FAILURES_MAX - after.failures, GUESSES_PER_ID_QUICK - after.wrong) }
 }
 

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 /** From now on the page is told this of its payment, in place of what the broker says. */
 async function tellPage(page: Page, over: (state: CheckoutState) => Partial<CheckoutState>): Promise<void> {
-  await page.route(/\/checkout\/\w+\/status/, async (route) => {
+  await page.route(/\/checkout\/\w+\/(status|authorize)/, async (route) => {
     const response = await route.fetch()
     const state = (await response.json()) as CheckoutState
     await route.fulfill({ response, json: { ...state, ...over(state) } })
@@ -35,10 +35,11 @@ async function tellPage(page: Page, over: (state: CheckoutState) => Partial<Chec
 async function openWith(
   visitor: Visitor,
   over: (state: CheckoutState) => Partial<CheckoutState>,
+  given: Record<string, unknown> = {},
 ): Promise<FrameLocator> {
   const { page } = visitor
   await tellPage(page, over)
-  await embed(stage, site, visitor, elementFor(stage, await newPayment(stage)))
+  await embed(stage, site, visitor, elementFor(stage, await newPayment(stage, given)))
   await page
     .locator('furiwake-checkout')
     .evaluate((element, locale) => element.setAttribute('locale', locale), visitor.language)
@@ -175,21 +176,17 @@ describe.each(['en', 'ja'] as const)('Long names, orders, IDs and amounts (%s)',
         stage: 'centre' as const,
       }),
     ],
-    [
-      'confirm',
-      (state: CheckoutState) => ({
-        ...LONG(state),
-        ...CHARGED,
-        status: 'awaiting_confirmation' as const,
-        confirm_by: state.expires_at,
-      }),
-    ],
+    // The password is sealed for the true amount: only what comes after the approval is long.
+    ['confirm', (state: CheckoutState) => (state.status === 'awaiting_confirmation' ? LONG(state) : {})],
     ['outcome', (state: CheckoutState) => ({ ...LONG(state), ...CHARGED, status: 'captured' as const })],
   ])('are whole on every width: %s', async (screen, over) => {
     const visitor = await stage.visitor({ language, viewport: { width: 1280, height: 900 } })
     await visitor.page.emulateMedia({ reducedMotion: 'reduce' })
-    const frame = await openWith(visitor, over)
-    expect(await frame.locator('main').getAttribute('data-screen')).toBe(screen)
+    const isConfirm = screen === 'confirm'
+    const frame = await openWith(visitor, over, isConfirm ? { confirmation: 'required' } : {})
+    // What waits to be confirmed does so only in the dialog that it was approved in.
+    if (isConfirm) await pay(frame, visitor, stage.member('7', 'plain'))
+    await frame.locator(`main[data-screen=${screen}]`).waitFor()
     for (const id of screen === 'form' ? ['770153402613', '4ABCDEFGHJKLMNPQRS5'] : ['']) {
       if (id) await frame.locator('#member-id').fill(id)
       for (const width of [1280, 392, 360, 320]) {

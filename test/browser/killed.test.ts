@@ -6,13 +6,13 @@
 
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { CompactEncrypt, importJWK } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
@@ -33,6 +33,7 @@ let server: ChildProcess
 let info: DemoInfo
 
 beforeAll(async () => {
+  cpSync(inject('seededState'), folder, { recursive: true })
   await start()
 })
 afterAll(async () => {

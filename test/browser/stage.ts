@@ -4,13 +4,14 @@
  * the broker on localhost, so that they are different sites.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 
+import { expect, inject } from 'vitest'
 import type { TestContext } from 'vitest'
 
 import { findChromium } from '../../tools/chromium.ts'
@@ -58,6 +59,7 @@ export interface Visitor {
 
 export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-browser-'))
+  cpSync(inject('seededState'), folder, { recursive: true })
   const demo = await startDemo({ port: 0, stateDir: folder })
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
@@ -156,11 +158,20 @@ export async function fillCart(stage: Stage, { page, language }: Visitor, good =
   await page.getByRole('link', { name: SAYS[language].toCheckout }).click()
 }
 
+/**
+ * Waits until what is typed goes into the frame, as a person waits for the caret: while the dialog opens, the browser
+ * hands the focus over, and whatever fills a field meanwhile fills none.
+ */
+export async function takesKeys(frame: FrameLocator): Promise<void> {
+  await expect.poll(() => frame.locator('main').evaluate(() => document.hasFocus()), { timeout: 15_000 }).toBe(true)
+}
+
 /** Opens the dialog and gives what is inside its frame. */
 export async function openDialog({ page, language }: Visitor): Promise<FrameLocator> {
   await page.getByRole('button', { name: SAYS[language].start }).click()
   const frame = dialogOf(page)
   await frame.getByLabel(SAYS[language].id, { exact: true }).waitFor()
+  await takesKeys(frame)
   return frame
 }
 
@@ -175,6 +186,7 @@ export async function pay(
   member: Member,
   password = member.password,
 ): Promise<void> {
+  await takesKeys(frame)
   await frame.getByLabel(SAYS[language].id, { exact: true }).fill(member.id)
   await passwordField(frame, language).fill(password)
   await frame.getByRole('button', { name: SAYS[language].pay }).click()

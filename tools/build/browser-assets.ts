@@ -90,7 +90,8 @@ async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>
   const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
   if (locale) {
     const { webauthn, ...others } = onDemand
-    const words = Object.fromEntries(Object.entries(others).map(([script, address]) => [script.slice(6), address]))
+    const languages = Object.entries(others).map(([script, address]) => [script.slice(6), address] as const)
+    const words = Object.fromEntries(languages.filter(([language]) => language !== locale))
     const define = { WORDS_SCRIPTS: JSON.stringify(words), WEBAUTHN_SCRIPT: JSON.stringify(webauthn) }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }

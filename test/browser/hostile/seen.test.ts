@@ -101,8 +101,13 @@ test('A real click pays nothing under whatever a page lays over the dialog, and 
     const middle = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 }
     await attack(shop.page, script)
     await settled(shop.page)
-    await click(shop.page, moved(point, middle))
-    await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
+    const heading = shop.frame.getByRole('heading', { name: COVERED })
+    // A click right after something moved is let go: whoever still wants it presses again.
+    for (let press = 0; press < 3 && (await heading.isHidden()); press++) {
+      await click(shop.page, moved(point, middle))
+      await heading.waitFor({ timeout: 5_000 }).catch(() => undefined)
+    }
+    await heading.waitFor()
     expect(await statusOf(stage, shop.payment)).toBe('open')
     const told = ['error', { code: 'frame_covered', message: expect.any(String) }]
     await expect.poll(async () => (await heardBy(shop.page)).at(-1)).toEqual(told)
@@ -145,8 +150,9 @@ test('A click pays nothing in a dialog that comes under the mouse just before it
     await shop.page.mouse.up()
     await shop.page.waitForTimeout(KEPT_MS)
     expect(await statusOf(stage, shop.payment)).toBe('open')
-    // The browser may not have told of it yet: then it was a press under a cover.
-    if (how === 'uncovered') return
+    // The browser may not have told of it yet: then it was a press under a cover. And whoever hides
+    // the form under the fingers gets no password in a frame again (stolen-keys.test.ts).
+    if (how === 'uncovered' || how === 'shown') return
     await click(shop.page, point)
     await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   }))

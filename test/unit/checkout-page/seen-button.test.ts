@@ -168,7 +168,7 @@ describe('A press under a cover', () => {
   })
 
   test('by a key does not wait for long', () => {
-    expect(stand.after(1_000).presses().after(1_600).outcome).toBe(WINDOW)
+    expect(stand.after(1_000).presses().after(2_600).outcome).toBe(WINDOW)
     expect(stand.is(SEEN).after(5_000).outcome).toBe(WINDOW)
   })
 
@@ -231,7 +231,7 @@ describe('A frame that comes under the mouse', () => {
 
 test('A frame that is zoomed away is not read, and so not paid in', () => {
   vi.stubGlobal('devicePixelRatio', 0.1)
-  expect(stand.is(SEEN).after(2_000).moves(9).clicks().after(1_600).outcome).toBe(WINDOW)
+  expect(stand.is(SEEN).after(2_000).moves(9).clicks().after(2_600).outcome).toBe(WINDOW)
 })
 
 test('No style of the page makes the browser take its own buttons for unseen', () => {

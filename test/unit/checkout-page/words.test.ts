@@ -88,7 +88,7 @@ describe.each(LOCALES)('The words in %s', (locale) => {
       const page = pageAfter({ type: 'answered', checkout: declined })
       return outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))?.text
     }
-    expect(said(61)).toContain(locale === 'en' ? 'Wait 2 min,' : 'あと2分')
+    expect(said(61)).toContain(locale === 'en' ? 'in 2 min' : '2分後')
     expect(said()).not.toMatch(/\d|undefined/)
     for (const text of [said(61), said()]) expect(text).toContain(NAMES[locale].issuer)
   })

@@ -124,7 +124,7 @@ describe('At an issuer that bounds nothing', () => {
         aud: BROKER,
         jti: crypto.randomUUID(),
         now: Date.now(),
-        livemode: true,
+        livemode: false,
         inResponseTo: jti ?? '',
       }
       const key = (await privateJwk('sumire-authentication-sig-1')) as PrivateJwk
