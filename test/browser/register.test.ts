@@ -7,13 +7,19 @@ import { elementFor, embed, newPayment } from './embed.ts'
 import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField } from './stage.ts'
 import type { Language, Stage, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
+import type { TestSite } from './test-site.ts'
 
 let stage: Stage
+let site: TestSite
 beforeAll(async () => {
   stage = await openStage()
+  site = await openTestSite(stage)
 })
 afterEach((context) => stage.clear(context))
-afterAll(() => stage.close())
+afterAll(async () => {
+  await site.close()
+  await stage.close()
+})
 
 const PASSWORD = 'seven lanterns over water'
 const REGISTERS = {
@@ -248,7 +254,6 @@ describe('The new ID', () => {
   })
 
   test('is shown to be copied, and typed, where the shop’s policy cuts its windows off from the checkout', async () => {
-    const site = await openTestSite(stage)
     const visitor = await stage.visitor({ language: 'ja' })
     const element = elementFor(stage, await newPayment(stage))
     const headers = { 'cross-origin-opener-policy': 'same-origin' }
@@ -268,7 +273,6 @@ describe('The new ID', () => {
     await passwordField(frame, 'ja').fill(PASSWORD)
     await frame.getByRole('button', { name: SAYS.ja.pay }).click()
     await frame.getByRole('button', { name: SAYS.ja.done }).waitFor()
-    await site.close()
   })
 
   test('is shown to be copied where the checkout’s window is out of reach', async () => {
