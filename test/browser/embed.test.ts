@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { elementFor, embed, heardBy, newPayment, statusOf } from './embed.ts'
-import { SAYS, dialogOf, openStage, pay } from './stage.ts'
+import { SAYS, dialogOf, openStage, pay, typeIn } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
@@ -148,7 +148,7 @@ describe('A page that takes the keyboard’s focus while the password is typed',
     const page = await embed(stage, site, visitor, elementFor(stage, payment))
     await page.getByRole('button', { name: 'Pay', exact: true }).click()
     const frame = dialogOf(page)
-    await frame.getByLabel('Member ID', { exact: true }).fill(stage.member('4', 'plain').id)
+    await typeIn(frame.getByLabel('Member ID', { exact: true }), stage.member('4', 'plain').id)
     await frame.getByLabel('Password', { exact: true }).click()
     await page.waitForTimeout(1100) // a click explains a lost focus for a second
     await page.keyboard.type('sum')
@@ -171,8 +171,8 @@ describe('A page that takes the keyboard’s focus while the password is typed',
       await dialogOf(page).getByLabel('Member ID', { exact: true }).waitFor()
     }
     for (const visitor of [one, two, one, two]) {
-      await dialogOf(visitor.page).getByLabel('Member ID', { exact: true }).fill(stage.member('4', 'plain').id)
-      await dialogOf(visitor.page).getByLabel('Password', { exact: true }).fill(stage.member('4', 'plain').password)
+      await typeIn(dialogOf(visitor.page).getByLabel('Member ID', { exact: true }), stage.member('4', 'plain').id)
+      await typeIn(dialogOf(visitor.page).getByLabel('Password', { exact: true }), stage.member('4', 'plain').password)
     }
     for (const visitor of [one, two]) {
       await dialogOf(visitor.page).getByRole('button', { name: SAYS.en.pay }).click()

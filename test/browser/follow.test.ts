@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { elementFor, embed, heardBy, newPayment, statusOf } from './embed.ts'
-import { SAYS, dialogOf, openStage, pay } from './stage.ts'
+import { SAYS, dialogOf, openStage, pay, typeIn } from './stage.ts'
 import type { Stage } from './stage.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
@@ -90,8 +90,8 @@ describe('What was authorized in a dialog', () => {
     const { page } = await stage.visitor()
     const payment = await newPayment(stage, { confirmation: 'required' })
     await page.goto(`${payment.checkout_url}.a-token-that-the-shop-knows`)
-    await page.getByLabel('Member ID', { exact: true }).fill(stage.member('7', 'plain').id)
-    await page.getByLabel('Password', { exact: true }).fill(stage.member('7', 'plain').password)
+    await typeIn(page.getByLabel('Member ID', { exact: true }), stage.member('7', 'plain').id)
+    await typeIn(page.getByLabel('Password', { exact: true }), stage.member('7', 'plain').password)
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: CONFIRM }).waitFor()
     const confirmed = await fetch(`${stage.info.broker}/checkout/${payment.id}/confirm`, {
@@ -111,8 +111,8 @@ describe('A dialog whose payment has ended elsewhere', () => {
     const pages = [one.page, two.page]
     for (const page of pages) {
       await page.goto(payment.checkout_url)
-      await page.getByLabel('Member ID', { exact: true }).fill(stage.member('7', 'plain').id)
-      await page.getByLabel('Password', { exact: true }).fill(stage.member('7', 'plain').password)
+      await typeIn(page.getByLabel('Member ID', { exact: true }), stage.member('7', 'plain').id)
+      await typeIn(page.getByLabel('Password', { exact: true }), stage.member('7', 'plain').password)
     }
     for (const page of pages) {
       await page.getByRole('button', { name: SAYS.en.pay }).click()

@@ -11,7 +11,7 @@ import { registerApiKey, registerMerchant } from '../../broker/db/register.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
 import type { Created } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, pay } from './stage.ts'
+import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, pay, typeIn } from './stage.ts'
 import type { Language, Member, Stage, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
@@ -134,7 +134,7 @@ describe('A passkey added on the issuer’s page', () => {
     await fillCart(stage, visitor)
     const frame = await openDialog(visitor)
     await device.recognizes(false)
-    await frame.getByLabel(SAYS.en.id, { exact: true }).fill('7')
+    await typeIn(frame.getByLabel(SAYS.en.id, { exact: true }), '7')
     await frame.getByRole('button', { name: 'Use a passkey instead' }).click()
     await frame.getByText('No passkey was used. Nothing was taken.', { exact: false }).waitFor()
     await frame.getByRole('button', { name: PASSKEY.en.other }).click()
@@ -152,7 +152,7 @@ describe('A passkey added on the issuer’s page', () => {
     await page.getByText('The passkey is removed', { exact: false }).waitFor()
     await fillCart(stage, visitor)
     const frame = await openDialog(visitor)
-    await frame.getByLabel(SAYS.en.id, { exact: true }).fill('4')
+    await typeIn(frame.getByLabel(SAYS.en.id, { exact: true }), '4')
     await frame.getByRole('button', { name: 'Use a passkey instead' }).click()
     await frame.getByText("Sumire Card didn't accept this passkey. Nothing was taken.", { exact: false }).waitFor()
     await passwordField(frame, 'en').waitFor()
@@ -168,7 +168,7 @@ describe('A shop that forbids passkeys in its frames', () => {
     })
     await page.getByRole('button', { name: 'Pay', exact: true }).click()
     const frame = dialogOf(page)
-    await frame.getByLabel(SAYS.en.id, { exact: true }).fill('4')
+    await typeIn(frame.getByLabel(SAYS.en.id, { exact: true }), '4')
     await frame.getByText("Passkeys don't work inside this shop's page.", { exact: false }).waitFor()
     expect(await frame.getByRole('button', { name: 'Use a passkey instead' }).count()).toBe(0)
     await pay(frame, visitor, stage.member('4', 'plain'))

@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
-import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, pay } from './stage.ts'
+import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, pay, typeIn } from './stage.ts'
 import type { Language, Stage } from './stage.ts'
 
 let stage: Stage
@@ -36,7 +36,7 @@ describe.each([
     const says = SAYS[language]
     await fillCart(stage, visitor)
     const frame = await openDialog(visitor)
-    await frame.getByLabel(says.id, { exact: true }).pressSequentially(stage.member(prefix, 'plain').id.slice(0, 1))
+    await typeIn(frame.getByLabel(says.id, { exact: true }), stage.member(prefix, 'plain').id.slice(0, 1))
     await frame.getByText(says.issuers[prefix]).first().waitFor()
     await pay(frame, visitor, stage.member(prefix, 'plain'))
     await frame.getByRole('heading', { name: says.paid }).waitFor()
@@ -71,7 +71,7 @@ describe('A member', () => {
     await frame.getByText('4 tries left').waitFor()
     expect(await passwordField(frame, 'en').inputValue()).toBe('')
     expect((await frame.getByLabel('Member ID', { exact: true }).inputValue()).replaceAll(' ', '')).toBe(member.id)
-    await passwordField(frame, 'en').fill(member.password)
+    await typeIn(passwordField(frame, 'en'), member.password)
     await frame.getByRole('button', { name: SAYS.en.pay }).click()
     await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
     // The issuer is told in which of the shop's origins it was typed.
@@ -164,8 +164,8 @@ describe('A member', () => {
     const frame = await openDialog(visitor)
     let sent = 0
     visitor.page.on('request', (request) => (sent += request.url().endsWith('/authorize') ? 1 : 0))
-    await frame.getByLabel('Member ID', { exact: true }).fill(id)
-    await passwordField(frame, 'en').fill('whatever it may be')
+    await typeIn(frame.getByLabel('Member ID', { exact: true }), id)
+    await typeIn(passwordField(frame, 'en'), 'whatever it may be')
     await passwordField(frame, 'en').press('Enter')
     const problem = frame.locator('[role=alert], .hint.bad, [aria-invalid=true] ~ *').filter({ hasText: sentence })
     await problem.first().waitFor()

@@ -4,16 +4,22 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { elementFor, embed, newPayment } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField } from './stage.ts'
+import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, typeIn } from './stage.ts'
 import type { Language, Stage, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
+import type { TestSite } from './test-site.ts'
 
 let stage: Stage
+let site: TestSite
 beforeAll(async () => {
   stage = await openStage()
+  site = await openTestSite(stage)
 })
 afterEach((context) => stage.clear(context))
-afterAll(() => stage.close())
+afterAll(async () => {
+  await site.close()
+  await stage.close()
+})
 
 const PASSWORD = 'seven lanterns over water'
 const REGISTERS = {
@@ -96,7 +102,7 @@ describe.each([
     await fillCart(stage, visitor)
     const frame = await openDialog(visitor)
     const idField = frame.getByLabel(SAYS[language].id, { exact: true })
-    await idField.fill(prefix)
+    await typeIn(idField, prefix)
     const popup = await openRegistration(visitor)
     const memberId = await register(popup, language, customer(prefix, 0))
     expect(memberId.startsWith(prefix)).toBe(true)
@@ -105,7 +111,7 @@ describe.each([
     await confirmByMail(popup, language, prefix)
     await popup.close()
     expect(await passwordField(frame, language).evaluate((input) => input === document.activeElement)).toBe(true)
-    await passwordField(frame, language).fill(PASSWORD)
+    await typeIn(passwordField(frame, language), PASSWORD)
     await frame.getByRole('button', { name: SAYS[language].pay }).click()
     await frame.getByRole('button', { name: SAYS[language].done }).click()
     await page.getByRole('heading', { name: SAYS[language].thanks }).waitFor()
@@ -248,14 +254,13 @@ describe('The new ID', () => {
   })
 
   test('is shown to be copied, and typed, where the shop’s policy cuts its windows off from the checkout', async () => {
-    const site = await openTestSite(stage)
     const visitor = await stage.visitor({ language: 'ja' })
     const element = elementFor(stage, await newPayment(stage))
     const headers = { 'cross-origin-opener-policy': 'same-origin' }
     const page = await embed(stage, site, visitor, element.replace('>', ' locale="ja">'), { headers })
     await page.getByRole('button', { name: '支払う' }).click()
     const frame = dialogOf(page)
-    await frame.getByLabel(SAYS.ja.id, { exact: true }).fill('7')
+    await typeIn(frame.getByLabel(SAYS.ja.id, { exact: true }), '7')
     const opened = visitor.context.waitForEvent('page')
     await frame.getByRole('link', { name: REGISTERS.ja.link }).click()
     const issuer = await opened
@@ -264,11 +269,10 @@ describe('The new ID', () => {
     await issuer.getByText('お店のタブに戻り、このIDをご記入ください', { exact: false }).waitFor()
     expect(await issuer.getByRole('button', { name: 'コピー' }).isVisible()).toBe(true)
     await confirmByMail(issuer, 'ja', '7')
-    await frame.getByLabel(SAYS.ja.id, { exact: true }).fill(memberId)
-    await passwordField(frame, 'ja').fill(PASSWORD)
+    await typeIn(frame.getByLabel(SAYS.ja.id, { exact: true }), memberId)
+    await typeIn(passwordField(frame, 'ja'), PASSWORD)
     await frame.getByRole('button', { name: SAYS.ja.pay }).click()
     await frame.getByRole('button', { name: SAYS.ja.done }).waitFor()
-    await site.close()
   })
 
   test('is shown to be copied where the checkout’s window is out of reach', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { newPayment } from './embed.ts'
-import { SAYS, fillCart, openDialog, openStage, pay, passwordField } from './stage.ts'
+import { SAYS, fillCart, openDialog, openStage, pay, passwordField, typeIn } from './stage.ts'
 import type { Stage } from './stage.ts'
 
 let stage: Stage
@@ -50,7 +50,7 @@ describe.each(['4', '7'])('After a payment with an ID of prefix %s', (prefix) =>
     const frame = await openDialog(visitor)
     await pay(frame, visitor, member, `${member.password}-wrong`)
     await frame.getByText('4 tries left').waitFor()
-    await passwordField(frame, 'en').fill(member.password)
+    await typeIn(passwordField(frame, 'en'), member.password)
     await passwordField(frame, 'en').press('Enter')
     await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
     const written = brokersFiles()

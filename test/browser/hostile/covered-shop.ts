@@ -4,7 +4,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 
 import { elementFor, embed, newPayment } from '../embed.ts'
 import type { Created } from '../embed.ts'
-import { SAYS, dialogOf, passwordField, takesKeys } from '../stage.ts'
+import { SAYS, dialogOf, passwordField, typeIn } from '../stage.ts'
 import type { Stage, Visitor } from '../stage.ts'
 import type { TestSite } from '../test-site.ts'
 
@@ -79,9 +79,8 @@ export async function openOn(
 
 /** ID and password are typed. Gives where Pay is. */
 export async function fillIn({ frame }: Opened, member: { id: string; password: string }): Promise<Point> {
-  await takesKeys(frame)
-  await frame.getByLabel('Member ID', { exact: true }).fill(member.id)
-  await passwordField(frame, 'en').fill(member.password)
+  await typeIn(frame.getByLabel('Member ID', { exact: true }), member.id)
+  await typeIn(passwordField(frame, 'en'), member.password)
   return centreOf(frame, SAYS.en.pay)
 }
 

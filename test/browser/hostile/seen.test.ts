@@ -7,7 +7,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { heardBy, statusOf } from '../embed.ts'
-import { SAYS, openStage, passwordField } from '../stage.ts'
+import { SAYS, openStage, passwordField, typeIn } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { openTestSite } from '../test-site.ts'
 import type { TestSite } from '../test-site.ts'
@@ -262,7 +262,7 @@ describe('A browser that can’t tell whether something lies over a frame', () =
 
   test('is told before the password is typed that more goes on in a window of the broker’s own', async () => {
     const shop = await blind(50_001)
-    await shop.frame.getByLabel('Member ID', { exact: true }).fill(stage.member('7', 'plain').id)
+    await typeIn(shop.frame.getByLabel('Member ID', { exact: true }), stage.member('7', 'plain').id)
     await shop.frame.getByText('¥50,001 at Hinode Bank').waitFor()
     expect(await passwordField(shop.frame, 'en').count()).toBe(0)
     expect(await shop.frame.getByRole('button', { name: SAYS.en.pay }).count()).toBe(0)

@@ -24,17 +24,15 @@ afterAll(async () => {
   await stage.close()
 })
 
-const AT_ONCE = 4
-
-/** A few of them at a time: they mostly wait for the typist. */
-async function struckBy(cases: readonly (readonly [StrikeName, Moment])[]): Promise<Map<string, Struck>> {
+/** A few of them at a time: they mostly wait for the typist, but for pages that never rest. */
+async function struckBy(cases: readonly (readonly [StrikeName, Moment])[], atOnce = 3): Promise<Map<string, Struck>> {
   const rows = new Map<string, Struck>()
   const waiting = [...cases]
   const runs = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift())
       rows.set(next.join(', '), await struck(stage, site, ...next))
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, runs))
+  await Promise.all(Array.from({ length: atOnce }, runs))
   return rows
 }
 
@@ -68,7 +66,10 @@ describe('A page that takes the focus once', () => {
 
 describe('A page that takes the focus again and again', () => {
   test('is told to the member at once, who is not asked for the password in a frame again', async () => {
-    const rows = await struckBy(keys(TAKES_ON).map((way) => [way, 'before the password'] as const))
+    const rows = await struckBy(
+      keys(TAKES_ON).map((way) => [way, 'before the password'] as const),
+      2,
+    )
     for (const [name, { frame, payment }] of rows) {
       await expect.poll(() => isAlarmed(frame), { message: name, timeout: 5_000 }).toBe(true)
       expect(await isGuarded(stage, payment), name).toBe(true)

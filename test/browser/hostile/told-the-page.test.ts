@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { newPayment } from '../embed.ts'
 import type { Created } from '../embed.ts'
-import { SAYS, openStage, passwordField } from '../stage.ts'
+import { SAYS, openStage, passwordField, typeIn } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { openTestSite } from '../test-site.ts'
 import type { TestSite } from '../test-site.ts'
@@ -115,7 +115,7 @@ describe('A page that speaks with the frame itself', () => {
 
   test('is told the same heights at every width, whatever is typed', async () => {
     const [empty, typed] = [await openPayment(), await openPayment()]
-    await typed.frame.getByLabel(SAYS.en.id, { exact: true }).fill('4')
+    await typeIn(typed.frame.getByLabel(SAYS.en.id, { exact: true }), '4')
     await typed.page.keyboard.press('Tab')
     await typed.frame.getByText('This ID is too short.', { exact: false }).waitFor()
     const told = await heightsAt(empty)
