@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { readOwnKeys } from '../messages/own-keys.ts'
+import type { OwnKeys } from '../messages/own-keys.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
 import type { LedgerService } from './ledger/ledger-service.ts'
@@ -22,8 +24,10 @@ export interface Env {
   GUESSES?: Objects<GuessCounterService>
   /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */
   BROKER_ORIGIN: string
-  /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */
+  /** Secret: JSON array of private P-256 JWKs. The first signs verdicts, all are published. */
   SIGNING_KEYS: string
+  /** Secret: the same for messages to issuers and relay centres; SIGNING_KEYS if not set. */
+  MESSAGE_KEYS?: string
   /** Secret: 32 bytes, base64url. Client secrets are derived from it. */
   CLIENT_SECRET_KEY: string
   /** Secret: 32 bytes, base64url. The secrets of webhook endpoints are derived from it. */
@@ -38,24 +42,19 @@ export interface Env {
   STRANGE_READS?: RateLimit
 }
 
-const signingKey = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  kid: z.string().min(1),
-  x: z.string(),
-  y: z.string(),
-  d: z.string(),
+const ownKeys = z.string().transform((text, context): OwnKeys => {
+  const keys = readOwnKeys(text)
+  if (keys !== undefined) return keys
+  context.addIssue({ code: 'custom', message: 'private P-256 JWKs, each with its own kid' })
+  return z.NEVER
 })
-export type SigningKeyJwk = z.infer<typeof signingKey>
 
 const settings = z.object({
   BROKER_ORIGIN: z
     .url({ protocol: /^https?$/ })
     .refine((url) => new URL(url).origin === url, 'an origin: no path, no slash'),
-  SIGNING_KEYS: z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(z.array(signingKey).min(1)),
+  SIGNING_KEYS: ownKeys,
+  MESSAGE_KEYS: ownKeys.optional(),
   CLIENT_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
   WEBHOOK_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
   OPERATOR_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
@@ -66,7 +65,10 @@ const settings = z.object({
 /** What the variables and secrets say, checked. */
 export interface Settings {
   origin: string
-  signingKeys: SigningKeyJwk[]
+  /** Sign verdicts. */
+  signingKeys: OwnKeys
+  /** Sign messages to the other parties. */
+  messageKeys: OwnKeys
   clientSecretKey: string
   webhookSecretKey: string
   webhookTargets: 'public' | 'any'
@@ -88,6 +90,7 @@ export function settingsOf(env: Env): Settings {
   const found = {
     origin: parsed.data.BROKER_ORIGIN,
     signingKeys: parsed.data.SIGNING_KEYS,
+    messageKeys: parsed.data.MESSAGE_KEYS ?? parsed.data.SIGNING_KEYS,
     clientSecretKey: parsed.data.CLIENT_SECRET_KEY,
     webhookSecretKey: parsed.data.WEBHOOK_SECRET_KEY,
     operatorKey: parsed.data.OPERATOR_KEY,

@@ -11,6 +11,7 @@ import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
+import { renewSealingKeys } from '../issuers/sealing-keys.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
@@ -73,8 +74,10 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   app.get('/:payment_id/status', readPayment, async (c) => {
     const { payment, owner } = c.var
     const ledger = ledgerOf(c.env, payment.id)
+    const withIssuers = c.req.query('include') === 'issuers'
+    if (withIssuers) renewSealingKeys(c.env, payment.livemode)
     const wanted = {
-      withIssuers: c.req.query('include') === 'issuers',
+      withIssuers,
       isBeingCaptured: ledger !== undefined && (await isBeingCaptured(ledger, payment)),
     }
     return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))

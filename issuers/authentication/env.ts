@@ -1,7 +1,10 @@
 /** What the operator of an authentication server sets, typed and checked once. */
 
+import type { OthersKeys } from '../../messages/others-keys.ts'
+import type { OwnKeys } from '../../messages/own-keys.ts'
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import { othersKeys } from '../front-door/others-keys.ts'
 import {
   bytesSetting,
   choiceSetting,
@@ -14,9 +17,6 @@ import {
   privateKeysSetting,
   textSetting,
 } from '../front-door/settings.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { trustedKeys } from '../signed-messages/trusted-keys.ts'
-import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
 
 export interface Env {
   /** D1: see schema.ts. */
@@ -77,9 +77,9 @@ export interface Settings {
   prefix: string
   relay: string
   brokers: readonly string[]
-  signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  encryptionKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  keys: TrustedKeys
+  signingKeys: OwnKeys
+  encryptionKeys: OwnKeys
+  keys: OthersKeys
   house: House
   statement: { server: string; key: string }
   hashingKey: Uint8Array<ArrayBuffer>
@@ -105,7 +105,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     brokers,
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
     encryptionKeys: privateKeysSetting('ENCRYPTION_KEYS', env.ENCRYPTION_KEYS),
-    keys: trustedKeys([relay, ...brokers]),
+    keys: othersKeys(),
     house: {
       name: { en: nameSetting('NAME_EN', env.NAME_EN), ja: nameSetting('NAME_JA', env.NAME_JA) },
       mark: textSetting('MARK', env.MARK, /^[\p{L}\p{N}]$/u, 'one letter or digit'),

@@ -1,7 +1,10 @@
 /** What the operator of a settlement server sets, typed and checked once. */
 
+import type { OthersKeys } from '../../messages/others-keys.ts'
+import type { OwnKeys } from '../../messages/own-keys.ts'
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import { othersKeys } from '../front-door/others-keys.ts'
 import {
   SettingsError,
   choiceSetting,
@@ -13,9 +16,6 @@ import {
   privateKeysSetting,
   textSetting,
 } from '../front-door/settings.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { trustedKeys } from '../signed-messages/trusted-keys.ts'
-import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
 import { isTimeZone } from './business-day.ts'
 import type { Book } from './book.ts'
 import { creditBook } from './credit-book.ts'
@@ -53,8 +53,8 @@ export interface Settings {
   businessTimeZone: string
   statementKey: string
   hasTestStories: boolean
-  signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  keys: TrustedKeys
+  signingKeys: OwnKeys
+  keys: OthersKeys
 }
 
 function timeZoneSetting(variable: string, value: string): string {
@@ -85,6 +85,6 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     ),
     hasTestStories: demoSetting('TEST_STORIES', env.TEST_STORIES, livemode),
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
-    keys: trustedKeys([...relays, ...authenticationServers]),
+    keys: othersKeys(),
   }
 })

@@ -1,8 +1,8 @@
 /** The member's payments as the settlement server's statement has them. */
 
+import { fetchText } from '../../../messages/bounded-body.ts'
 import { OPERATION_KINDS } from '../../../protocol/payment.ts'
 import { isOneOf, isRecord, isWholeNumber } from '../../../protocol/shape.ts'
-import { boundedText } from '../../front-door/bounded-body.ts'
 import { PAYMENTS_SHOWN_MAX, STATEMENT_MAX_BYTES, STATEMENT_TIMEOUT_MS } from '../limits.ts'
 
 /** `other`: a kind that a newer settlement server has, and this page no word for. */
@@ -24,14 +24,13 @@ export async function recentPostings(
   account: string,
 ): Promise<Posting[] | undefined> {
   try {
-    const response = await fetch(`${server}/statement?account=${encodeURIComponent(account)}`, {
+    const answer = await fetchText(`${server}/statement?account=${encodeURIComponent(account)}`, {
       headers: { authorization: `Bearer ${key}` },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS),
+      maxBytes: STATEMENT_MAX_BYTES,
+      timeoutMs: STATEMENT_TIMEOUT_MS,
     })
-    const text = await boundedText(response, STATEMENT_MAX_BYTES)
-    if (response.status !== 200 || text === undefined) return undefined
-    const body: unknown = JSON.parse(text)
+    if (answer.kind !== 'answer' || answer.status !== 200) return undefined
+    const body: unknown = JSON.parse(answer.text)
     if (!isRecord(body) || !Array.isArray(body['postings'])) return undefined
     return body['postings'].flatMap(postingOf).toReversed().slice(0, PAYMENTS_SHOWN_MAX)
   } catch {

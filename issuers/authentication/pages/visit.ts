@@ -7,7 +7,8 @@ import type { Context } from 'hono'
 import { readLocale } from '../../../protocol/look.ts'
 import type { Locale } from '../../../protocol/look.ts'
 import { networkOf } from '../../../protocol/network-address.ts'
-import { boundedText } from '../../front-door/bounded-body.ts'
+import { boundedText } from '../../../messages/bounded-body.ts'
+import { REQUEST_BODY_TIMEOUT_MS } from '../../../messages/limits.ts'
 import { problemResponse } from '../../front-door/problems.ts'
 import { argon2idInWorker } from '../argon2id-in-worker.ts'
 import { settingsOf } from '../env.ts'
@@ -91,9 +92,10 @@ export async function formOf(c: PageContext): Promise<Form | Response> {
   }
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') return problemResponse('form_required')
-  const text = await boundedText(c.req.raw, FORM_MAX_BYTES)
-  if (text === undefined) return problemResponse('body_too_large')
-  return new Map([...new URLSearchParams(text)].toReversed())
+  const deadline = AbortSignal.timeout(REQUEST_BODY_TIMEOUT_MS)
+  const read = await boundedText(c.req.raw, { maxBytes: FORM_MAX_BYTES, deadline })
+  if (!read.ok) return problemResponse(read.problem === 'too_large' ? 'body_too_large' : 'body_too_late')
+  return new Map([...new URLSearchParams(read.text)].toReversed())
 }
 
 /** 303: what follows a form that was taken, so that a reload does not send it again. */
