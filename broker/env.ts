@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 import { readOwnKeys } from '../messages/own-keys.ts'
 import type { OwnKeys } from '../messages/own-keys.ts'
+import { readSecretList } from '../protocol/secret-list.ts'
+import type { SecretList } from '../protocol/secret-list.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
 import type { LedgerService } from './ledger/ledger-service.ts'
@@ -28,11 +30,11 @@ export interface Env {
   SIGNING_KEYS: string
   /** Secret: the same for messages to issuers and relay centres; SIGNING_KEYS if not set. */
   MESSAGE_KEYS?: string
-  /** Secret: 32 bytes, base64url. Client secrets are derived from it. */
+  /** Secret list (protocol/secret-list.ts) of 32 bytes each, base64url. Client secrets are derived from it. */
   CLIENT_SECRET_KEY: string
-  /** Secret: 32 bytes, base64url. The secrets of webhook endpoints are derived from it. */
+  /** Secret list of 32 bytes each, base64url. The secrets of webhook endpoints are derived from it. */
   WEBHOOK_SECRET_KEY: string
-  /** Secret: 43 characters of base64url. Opens /operator, for whoever runs the broker. */
+  /** Secret list of 43 characters of base64url each. Opens /operator, for whoever runs the broker. */
   OPERATOR_KEY: string
   /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
   WEBHOOK_TARGETS?: string
@@ -49,15 +51,22 @@ const ownKeys = z.string().transform((text, context): OwnKeys => {
   return z.NEVER
 })
 
+const secretList = z.string().transform((text, context): SecretList => {
+  const list = readSecretList(text, /^[\w-]{43}$/)
+  if (list !== undefined) return list
+  context.addIssue({ code: 'custom', message: '32 bytes as base64url, or a list of such' })
+  return z.NEVER
+})
+
 const settings = z.object({
   BROKER_ORIGIN: z
     .url({ protocol: /^https?$/ })
     .refine((url) => new URL(url).origin === url, 'an origin: no path, no slash'),
   SIGNING_KEYS: ownKeys,
   MESSAGE_KEYS: ownKeys.optional(),
-  CLIENT_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
-  WEBHOOK_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
-  OPERATOR_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
+  CLIENT_SECRET_KEY: secretList,
+  WEBHOOK_SECRET_KEY: secretList,
+  OPERATOR_KEY: secretList,
   WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
   RATE_FACTOR: z.coerce.number().min(1).max(1_000).default(1),
 })
@@ -69,10 +78,10 @@ export interface Settings {
   signingKeys: OwnKeys
   /** Sign messages to the other parties. */
   messageKeys: OwnKeys
-  clientSecretKey: string
-  webhookSecretKey: string
+  clientSecretKeys: SecretList
+  webhookSecretKeys: SecretList
   webhookTargets: 'public' | 'any'
-  operatorKey: string
+  operatorKeys: SecretList
   rateFactor: number
 }
 
@@ -91,9 +100,9 @@ export function settingsOf(env: Env): Settings {
     origin: parsed.data.BROKER_ORIGIN,
     signingKeys: parsed.data.SIGNING_KEYS,
     messageKeys: parsed.data.MESSAGE_KEYS ?? parsed.data.SIGNING_KEYS,
-    clientSecretKey: parsed.data.CLIENT_SECRET_KEY,
-    webhookSecretKey: parsed.data.WEBHOOK_SECRET_KEY,
-    operatorKey: parsed.data.OPERATOR_KEY,
+    clientSecretKeys: parsed.data.CLIENT_SECRET_KEY,
+    webhookSecretKeys: parsed.data.WEBHOOK_SECRET_KEY,
+    operatorKeys: parsed.data.OPERATOR_KEY,
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
     rateFactor: parsed.data.RATE_FACTOR,
   }

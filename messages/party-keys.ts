@@ -111,11 +111,11 @@ function publicP256(value: unknown): JWK[] {
   if (!isRecord(value) || value['kty'] !== 'EC' || value['crv'] !== 'P-256') return []
   const { kid, x, y, use, alg } = value
   if (!isText(x, 64) || !isText(y, 64)) return []
-  const named = { ...text('kid', kid), ...text('use', use), ...text('alg', alg) }
-  return [{ kty: 'EC', crv: 'P-256', x, y, ...named }]
+  const names = { ...named('kid', kid), ...named('use', use), ...named('alg', alg) }
+  return [{ kty: 'EC', crv: 'P-256', x, y, ...names }]
 }
 
-function text<K extends string>(name: K, value: unknown): { [P in K]?: string } {
+function named<K extends string>(name: K, value: unknown): { [P in K]?: string } {
   return isText(value, 128) ? ({ [name]: value } as { [P in K]?: string }) : {}
 }
 

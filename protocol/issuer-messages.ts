@@ -27,7 +27,12 @@ export interface AuthenticateRequest {
   sealed_password: string
   payment: AuthenticatePayment
   source?: RequestSource | undefined
+  /** The same place under keys that the broker had before: what a member is known by until it is known by the new one. */
+  earlier_sources?: RequestSource[] | undefined
 }
+
+/** Keys that a broker may have at a time, but for the one in use. */
+const EARLIER_SOURCES_MAX = 8
 
 /**
  * Where a request came from, so that the issuer can bound guessing by it:
@@ -169,8 +174,13 @@ export function isAuthenticateRequest(value: unknown): value is AuthenticateRequ
     memberIdProblem(value['member_id']) === undefined &&
     looksSealed(value['sealed_password']) &&
     isAuthenticatePayment(value['payment']) &&
-    isOptional(value['source'], isRequestSource)
+    isOptional(value['source'], isRequestSource) &&
+    isOptional(value['earlier_sources'], areEarlierSources)
   )
+}
+
+export function areEarlierSources(value: unknown): value is RequestSource[] {
+  return Array.isArray(value) && value.length <= EARLIER_SOURCES_MAX && value.every(isRequestSource)
 }
 
 export function isRequestSource(value: unknown): value is RequestSource {

@@ -5,7 +5,7 @@
  */
 
 import type { AuthenticatePayment, RequestSource } from './issuer-messages.ts'
-import { isAuthenticatePayment, isRequestSource } from './issuer-messages.ts'
+import { areEarlierSources, isAuthenticatePayment, isRequestSource } from './issuer-messages.ts'
 import { LOCALES } from './look.ts'
 import type { Locale } from './look.ts'
 import { memberIdProblem } from './member-id.ts'
@@ -30,6 +30,7 @@ export interface PasskeyRequest {
   /** The shop's registered origins: one of them must be around the dialog, if it is in a frame. */
   shop_origins: string[]
   source?: RequestSource | undefined
+  earlier_sources?: RequestSource[] | undefined
 }
 
 /** `POST AUTHENTICATION/passkeys`: a {@link SealedPasskey}, after a payment with a password. */
@@ -79,7 +80,8 @@ export function isPasskeyRequest(value: unknown): value is PasskeyRequest {
     isPasskeyAssertion(value['passkey']) &&
     isAuthenticatePayment(value['payment']) &&
     areShopOrigins(value['shop_origins']) &&
-    isOptional(value['source'], isRequestSource)
+    isOptional(value['source'], isRequestSource) &&
+    isOptional(value['earlier_sources'], areEarlierSources)
   )
 }
 

@@ -30,7 +30,13 @@ export function needsFollowing(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
   const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
-  return status === 'processing' || state.errand === 'authorize' || state.asking || isElsewhere
+  const isAway = state.complaint?.about === 'issuer_out_of_reach'
+  return status === 'processing' || state.errand === 'authorize' || state.asking || isElsewhere || isAway
+}
+
+/** An issuer that the broker has not heard of lately is asked behind its answer, and may be there at the next look. */
+function lacksKeys({ checkout, issuers }: PageState): boolean {
+  return checkout?.status === 'open' && issuers.some(({ encryption_key }) => !encryption_key)
 }
 
 interface PaidWithPassword {
@@ -64,8 +70,10 @@ export class PaymentFlow {
   async load(): Promise<void> {
     this.#dispatch({ type: 'reloading' })
     const answer = this.#timed(await this.#client.statusWithIssuers())
-    if (answer.kind === 'state') this.#dispatch({ type: 'loaded', checkout: answer.checkout })
-    else {
+    if (answer.kind === 'state') {
+      this.#dispatch({ type: 'loaded', checkout: answer.checkout })
+      if (lacksKeys(this.#state())) setTimeout(() => void this.#look(), LOOK_EACH_MS)
+    } else {
       const isGone = answer.kind === 'problem' && answer.code !== 'rate_limited'
       this.#dispatch({ type: 'faulted', fault: isGone ? 'link' : 'unreachable' })
     }
@@ -190,7 +198,8 @@ export class PaymentFlow {
 
   async #look(): Promise<void> {
     const answersBefore = this.#answers
-    const answer = this.#timed(await this.#client.status())
+    const look = lacksKeys(this.#state()) ? this.#client.statusWithIssuers() : this.#client.status()
+    const answer = this.#timed(await look)
     if (answer.kind === 'state' && this.#answers === answersBefore)
       this.#dispatch({ type: 'polled', checkout: answer.checkout })
   }

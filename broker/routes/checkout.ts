@@ -94,8 +94,8 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
     const proof = await confirmProof(confirm_key)
-    const source = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
-    const bounds = await GuessBounds.of(c.env, { memberId, source, issuer: issuer.prefix })
+    const from = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
+    const bounds = await GuessBounds.of(c.env, { memberId, source: from.source, issuer: issuer.prefix })
     const retryAfterMs = bounds.wait()
     if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
     const authentication = bounds.counting(issuer.authentication, (work) => c.executionCtx.waitUntil(work))
@@ -105,7 +105,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
       merchant,
       issuer: { ...issuer, authentication },
       credential: { kind: 'password', memberId, sealedPassword },
-      source,
+      from,
       confirmKey: proof.key,
     })
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.

@@ -3,8 +3,12 @@
 import { readOwnKeys } from '../../messages/own-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
 import { fromBase64url } from '../../protocol/base64url.ts'
+import { readSecretList } from '../../protocol/secret-list.ts'
+import type { SecretList } from '../../protocol/secret-list.ts'
 import { isText } from '../../protocol/shape.ts'
 import { SETTING_ITEMS_MAX } from './limits.ts'
+
+export type ByteKeys = readonly [Uint8Array<ArrayBuffer>, ...Uint8Array<ArrayBuffer>[]]
 
 /** A variable is missing or wrong: the server refuses to work until it is put right. */
 export class SettingsError extends Error {
@@ -57,14 +61,17 @@ export function textSetting(variable: string, value: unknown, pattern: RegExp, e
   return value
 }
 
-/** So many bytes in base64url without padding (RFC 4648, section 5). */
-export function bytesSetting(variable: string, value: unknown, length: number): Uint8Array<ArrayBuffer> {
-  const expected = `${length} bytes in base64url`
-  const characters = Math.ceil((length * 8) / 6)
-  if (typeof value !== 'string' || value.length !== characters || !/^[\w-]+$/.test(value)) {
-    throw new SettingsError(variable, expected)
-  }
-  return fromBase64url(value)
+/** Keys of 32 bytes in base64url without padding (RFC 4648, section 5): the first makes what is new, all of them check. */
+export function byteKeysSetting(variable: string, value: unknown): ByteKeys {
+  const [first, ...others] = secretsSetting(variable, value, /^[\w-]{43}$/, '32 bytes in base64url')
+  return [fromBase64url(first), ...others.map(fromBase64url)]
+}
+
+/** A secret list (protocol/secret-list.ts) whose values match a pattern, described in words for the operator. */
+export function secretsSetting(variable: string, value: unknown, pattern: RegExp, expected: string): SecretList {
+  const list = readSecretList(value, pattern)
+  if (list === undefined) throw new SettingsError(variable, `${expected}, or a list of such with spaces between`)
+  return list
 }
 
 /** A JSON array of private P-256 JWKs, each with its own `kid`; the first is the one in use. */

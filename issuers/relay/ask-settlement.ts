@@ -45,17 +45,9 @@ export async function askSettlement<T>(
 /** For the log. */
 function causeOf(asked: Exclude<Asked<unknown>, { kind: 'answered' }>): string {
   if (asked.kind === 'rejected') return 'settlement_refused'
-  switch (asked.cause) {
-    case 'late':
-      return 'settlement_timeout'
-    case 'unreachable':
-      return 'settlement_unreachable'
-    case 'too_large':
-    case 'refused':
-      return 'settlement_refused'
-    default:
-      return asked.cause
-  }
+  if (asked.cause === 'late') return 'settlement_timeout'
+  if (asked.cause === 'unreachable') return 'settlement_unreachable'
+  return asked.cause === 'too_large' || asked.cause === 'refused' ? 'settlement_refused' : asked.cause
 }
 
 function unavailable(operationId: string | undefined, logCode: string): Extract<Answer, { ok: false }> {

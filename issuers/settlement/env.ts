@@ -4,6 +4,7 @@ import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { SecretList } from '../../protocol/secret-list.ts'
 import { othersKeys } from '../front-door/others-keys.ts'
 import {
   SettingsError,
@@ -14,7 +15,7 @@ import {
   originSetting,
   originsSetting,
   privateKeysSetting,
-  textSetting,
+  secretsSetting,
 } from '../front-door/settings.ts'
 import { isTimeZone } from './business-day.ts'
 import type { Book } from './book.ts'
@@ -36,7 +37,7 @@ export interface Env {
   AUTHENTICATION_SERVERS: string
   /** Whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
   BUSINESS_TIME_ZONE?: string
-  /** Secret: 16 to 256 visible characters that open statements. */
+  /** Secret list (protocol/secret-list.ts): 16 to 256 visible characters that open statements. */
   STATEMENT_KEY: string
   /** `on` lets accounts act out test-stories.ts; `off` in production, and always where MODE is live. */
   TEST_STORIES: string
@@ -51,7 +52,7 @@ export interface Settings {
   relays: readonly string[]
   authenticationServers: readonly string[]
   businessTimeZone: string
-  statementKey: string
+  statementKeys: SecretList
   hasTestStories: boolean
   signingKeys: OwnKeys
   keys: OthersKeys
@@ -77,7 +78,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     relays,
     authenticationServers,
     businessTimeZone: timeZoneSetting('BUSINESS_TIME_ZONE', env.BUSINESS_TIME_ZONE ?? 'Asia/Tokyo'),
-    statementKey: textSetting(
+    statementKeys: secretsSetting(
       'STATEMENT_KEY',
       env.STATEMENT_KEY,
       /^[\x21-\x7e]{16,256}$/,

@@ -1,7 +1,9 @@
 /** The member's payments as the settlement server's statement has them. */
 
 import { fetchText } from '../../../messages/bounded-body.ts'
+import type { FetchedText } from '../../../messages/bounded-body.ts'
 import { OPERATION_KINDS } from '../../../protocol/payment.ts'
+import type { SecretList } from '../../../protocol/secret-list.ts'
 import { isOneOf, isRecord, isWholeNumber } from '../../../protocol/shape.ts'
 import { PAYMENTS_SHOWN_MAX, STATEMENT_MAX_BYTES, STATEMENT_TIMEOUT_MS } from '../limits.ts'
 
@@ -20,15 +22,15 @@ export interface Posting {
 
 /** The latest first; undefined when the settlement server cannot tell at the moment. */
 export async function recentPostings(
-  { server, key }: { server: string; key: string },
+  { server, keys }: { server: string; keys: SecretList },
   account: string,
 ): Promise<Posting[] | undefined> {
+  const [key, ...others] = keys
+  const address = `${server}/statement?account=${encodeURIComponent(account)}`
+  let answer = await ask(address, key)
+  // While the key is being replaced, the settlement server may know only another of them.
+  for (const other of others) if (answer.kind === 'answer' && answer.status === 401) answer = await ask(address, other)
   try {
-    const answer = await fetchText(`${server}/statement?account=${encodeURIComponent(account)}`, {
-      headers: { authorization: `Bearer ${key}` },
-      maxBytes: STATEMENT_MAX_BYTES,
-      timeoutMs: STATEMENT_TIMEOUT_MS,
-    })
     if (answer.kind !== 'answer' || answer.status !== 200) return undefined
     const body: unknown = JSON.parse(answer.text)
     if (!isRecord(body) || !Array.isArray(body['postings'])) return undefined
@@ -36,6 +38,11 @@ export async function recentPostings(
   } catch {
     return undefined
   }
+}
+
+function ask(address: string, key: string): Promise<FetchedText> {
+  const headers = { authorization: `Bearer ${key}` }
+  return fetchText(address, { headers, maxBytes: STATEMENT_MAX_BYTES, timeoutMs: STATEMENT_TIMEOUT_MS })
 }
 
 function postingOf(row: unknown): Posting[] {

@@ -19,7 +19,7 @@ import { sendDueMail } from '../mail/outbox.ts'
 import { findSession } from '../membership/sessions.ts'
 import type { Session } from '../membership/sessions.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
-import { sourceAtPage } from '../request-source.ts'
+import { earlierAtPage, sourceAtPage } from '../request-source.ts'
 import { WORDS, pageResponse } from './page.ts'
 import type { Page, Setting } from './page.ts'
 
@@ -75,8 +75,10 @@ function pathWithoutLanguage(address: string): string {
 /** What deeds work with, beside what a page needs to be shown. */
 export async function deedContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
-  const source = await sourceAtPage(settings, networkOf(c.req.header('cf-connecting-ip') ?? ''))
-  return { db, settings, now, locale, random, source, argon2id: await argon2idInWorker() }
+  const network = networkOf(c.req.header('cf-connecting-ip') ?? '')
+  const source = await sourceAtPage(settings, network)
+  const earlierSources = await earlierAtPage(settings, network)
+  return { db, settings, now, locale, random, source, earlierSources, argon2id: await argon2idInWorker() }
 }
 
 /**

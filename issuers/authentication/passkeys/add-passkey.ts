@@ -52,7 +52,7 @@ export async function addPasskey(
 ): Promise<'added' | AdditionProblem> {
   const signed = challengeSigned(made.response.clientDataJSON, place)
   if (!signed.ok) return signed.problem
-  const challenge = await checkChallenge(settings.hashingKey, signed.challenge, purpose, now)
+  const challenge = await checkChallenge(settings.hashingKeys, signed.challenge, purpose, now)
   if (!challenge.ok) return challenge.problem
   const passkey = await verifyNewPasskey(made, signed.challenge, place)
   if (passkey === undefined) return 'passkey_not_verified'
