@@ -8,6 +8,8 @@ import type { DeclineReason, OperationKind, PaymentMethod } from './payment.ts'
 import { isPasskeyOffer } from './passkeys.ts'
 import type { PasskeyOffer } from './passkeys.ts'
 import { looksSealed } from './sealed-password.ts'
+import { areEarlierSources, isRequestSource } from './request-source.ts'
+import type { RequestSource } from './request-source.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
 /** Of a merchant's name, in code points. */
@@ -30,17 +32,6 @@ export interface AuthenticateRequest {
   /** The same place under keys that the broker had before: what a member is known by until it is known by the new one. */
   earlier_sources?: RequestSource[] | undefined
 }
-
-/** Keys that a broker may have at a time, but for the one in use. */
-const EARLIER_SOURCES_MAX = 8
-
-/**
- * Where a request came from, so that the issuer can bound guessing by it:
- * base64url of an HMAC under the broker's key, over the issuer's prefix and the
- * network address. It names nobody, and differs at each issuer. Absent where
- * there is no address, and from brokers of before.
- */
-export type RequestSource = string
 
 /**
  * Step 6. `account` is a JWE to the relay centre's key. Inside is a JWS by the
@@ -177,14 +168,6 @@ export function isAuthenticateRequest(value: unknown): value is AuthenticateRequ
     isOptional(value['source'], isRequestSource) &&
     isOptional(value['earlier_sources'], areEarlierSources)
   )
-}
-
-export function areEarlierSources(value: unknown): value is RequestSource[] {
-  return Array.isArray(value) && value.length <= EARLIER_SOURCES_MAX && value.every(isRequestSource)
-}
-
-export function isRequestSource(value: unknown): value is RequestSource {
-  return typeof value === 'string' && /^[\w-]{43}$/.test(value)
 }
 
 export function isAuthenticatePayment(payment: unknown): payment is AuthenticatePayment {

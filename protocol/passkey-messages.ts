@@ -4,13 +4,15 @@
  * no passkey of its own: what it carries is sealed in the browser.
  */
 
-import type { AuthenticatePayment, RequestSource } from './issuer-messages.ts'
-import { areEarlierSources, isAuthenticatePayment, isRequestSource } from './issuer-messages.ts'
+import { isAuthenticatePayment } from './issuer-messages.ts'
+import type { AuthenticatePayment } from './issuer-messages.ts'
 import { LOCALES } from './look.ts'
 import type { Locale } from './look.ts'
 import { memberIdProblem } from './member-id.ts'
 import { SHOP_ORIGINS_MAX, isPasskeyAssertion, readNewPasskey } from './passkeys.ts'
 import type { NewPasskey, PasskeyAssertion } from './passkeys.ts'
+import { areEarlierSources, isRequestSource } from './request-source.ts'
+import type { RequestSource } from './request-source.ts'
 import { looksSealed } from './sealed-password.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 

@@ -30,13 +30,7 @@ export function needsFollowing(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
   const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
-  const isAway = state.complaint?.about === 'issuer_out_of_reach'
-  return status === 'processing' || state.errand === 'authorize' || state.asking || isElsewhere || isAway
-}
-
-/** An issuer that the broker has not heard of lately is asked behind its answer, and may be there at the next look. */
-function lacksKeys({ checkout, issuers }: PageState): boolean {
-  return checkout?.status === 'open' && issuers.some(({ encryption_key }) => !encryption_key)
+  return status === 'processing' || state.errand === 'authorize' || state.asking || isElsewhere
 }
 
 interface PaidWithPassword {
@@ -70,10 +64,8 @@ export class PaymentFlow {
   async load(): Promise<void> {
     this.#dispatch({ type: 'reloading' })
     const answer = this.#timed(await this.#client.statusWithIssuers())
-    if (answer.kind === 'state') {
-      this.#dispatch({ type: 'loaded', checkout: answer.checkout })
-      if (lacksKeys(this.#state())) setTimeout(() => void this.#look(), LOOK_EACH_MS)
-    } else {
+    if (answer.kind === 'state') this.#dispatch({ type: 'loaded', checkout: answer.checkout })
+    else {
       const isGone = answer.kind === 'problem' && answer.code !== 'rate_limited'
       this.#dispatch({ type: 'faulted', fault: isGone ? 'link' : 'unreachable' })
     }
@@ -198,8 +190,7 @@ export class PaymentFlow {
 
   async #look(): Promise<void> {
     const answersBefore = this.#answers
-    const look = lacksKeys(this.#state()) ? this.#client.statusWithIssuers() : this.#client.status()
-    const answer = this.#timed(await look)
+    const answer = this.#timed(await this.#client.status())
     if (answer.kind === 'state' && this.#answers === answersBefore)
       this.#dispatch({ type: 'polled', checkout: answer.checkout })
   }

@@ -156,12 +156,8 @@ export function firstState(
 
 export function reduce(state: PageState, event: PageEvent): PageState {
   const next = after(state, event)
-  // Whatever went wrong on the way: how it ended stands alone. And who was out of reach may be back.
-  return next.complaint && (isOver(next) || isBack(next)) ? { ...next, complaint: undefined } : next
-}
-
-function isBack({ complaint, memberId, issuers }: PageState): boolean {
-  return complaint?.about === 'issuer_out_of_reach' && !complaintWhileTyping(memberId, issuers)
+  // Whatever went wrong on the way: how it ended stands alone.
+  return next.complaint && isOver(next) ? { ...next, complaint: undefined } : next
 }
 
 function after(state: PageState, event: PageEvent): PageState {

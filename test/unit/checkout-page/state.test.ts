@@ -190,15 +190,6 @@ describe('The member ID', () => {
     expect(pageAfter({ type: 'typed', memberId: '7X' }).complaint).toEqual({ about: 'issuer_out_of_reach' })
   })
 
-  test('who is back at a later look is said no longer', () => {
-    const away: PageEvent = { type: 'typed', memberId: '7X' }
-    const same: PageEvent = { type: 'polled', checkout: checkout({ issuers: [SUMIRE, AWAY] }) }
-    const back: PageEvent = { type: 'polled', checkout: checkout({ issuers: [{ ...HINODE, prefix: '7X' }] }) }
-    expect(needsFollowing(pageAfter(away, same))).toBe(true)
-    expect(pageAfter(away, same, back).complaint).toBeUndefined()
-    expect(needsFollowing(pageAfter(away, same, back))).toBe(false)
-  })
-
   test('names the issuer by its prefix; once charged, the broker names it', () => {
     expect(issuerOf(pageAfter({ type: 'typed', memberId: '52' }))).toEqual(HINODE)
     expect(issuerOf(pageAfter(answered({ status: 'captured', issuer: '7X' })))).toEqual(AWAY)
