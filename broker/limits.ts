@@ -1,4 +1,6 @@
-/** Every timeout, size and bound of the broker, with its unit in its name. */
+/** Every timeout, size and bound of the broker, with its unit in its name. Those of the wire: messages/limits.ts. */
+
+import { JWKS_TIMEOUT_MS } from '../messages/limits.ts'
 
 /** Step 5: an authentication server spends some 50 ms on Argon2id; ten seconds covers a bad day. */
 export const AUTHENTICATION_TIMEOUT_MS = 10_000
@@ -9,9 +11,8 @@ export const SETTLEMENT_TIMEOUT_MS = 15_000
 export const INQUIRY_TIMEOUT_MS = 8_000
 /** A page of a clearing record. */
 export const CLEARING_TIMEOUT_MS = 15_000
-export const KEYS_TIMEOUT_MS = 3_000
-/** How long another party's keys are used before they are asked for again. */
-export const KEYS_MAX_AGE_MS = 5 * 60_000
+/** How often the key that an issuer is sealed to is written down again, though it is the same: so that it is known to be good. */
+export const SEALING_KEY_SAVED_EACH_MS = 6 * 60 * 60_000
 
 /** Payments, and operations, that a ledger keeps in memory: some two kilobytes each. */
 export const KEPT_ROWS_MAX = 1_000
@@ -23,7 +24,7 @@ export const TALLY_DAYS_DEFAULT = 30
 export const TALLY_SPANS_A_CALL = 31
 
 /** Steps 5 to 8 together, and a margin: an intent older than this has lost its caller, and the alarm takes it over. */
-export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * KEYS_TIMEOUT_MS + 4_000
+export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * JWKS_TIMEOUT_MS + 4_000
 
 /** Resolving an unknown outcome: the first look at once, then growing delays, and it never gives up. */
 export const RESOLVE_DELAYS_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const
@@ -99,8 +100,6 @@ export const GUESS_SWEEP_MS = 2 * 60 * 60_000
 
 export const API_BODY_MAX_BYTES = 64 * 1024
 export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
-/** A signed message from an issuer or relay centre. */
-export const MESSAGE_MAX_CHARACTERS = 16 * 1024
 
 /** Of the name of a field that an answer repeats. */
 export const PARAM_MAX_CHARACTERS = 80

@@ -3,6 +3,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { KnownEncryptionKey } from '../adapters/authentication.ts'
 import type { DayReport } from '../reconciliation/compare.ts'
 import type { EventName } from '../webhooks/delivery.ts'
 
@@ -135,4 +136,6 @@ export const issuers = sqliteTable('issuers', {
    */
   framedLimits: text('framed_limits', { mode: 'json' }).$type<Record<string, number>>(),
   enabled: integer({ mode: 'boolean' }).notNull().default(true),
+  /** The public key of its authentication server that the dialog seals to, as it was last known: a new isolate need not ask first. */
+  sealingKey: text('sealing_key', { mode: 'json' }).$type<KnownEncryptionKey>(),
 })

@@ -1,19 +1,19 @@
 import { asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
+import type { Sender } from '../../messages/ask-party.ts'
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import { plainLine } from '../../protocol/text.ts'
 import { authenticationServer } from '../adapters/authentication-server.ts'
-import type { AuthenticationPort } from '../adapters/authentication.ts'
+import type { AuthenticationPort, KnownEncryptionKey } from '../adapters/authentication.ts'
 import { relayCentre } from '../adapters/relay-centre.ts'
 import type { SettlementPort } from '../adapters/settlement.ts'
-import type { Sender } from '../adapters/signed-messages.ts'
 import { issuers } from '../db/directory-schema.ts'
 import { Remembered } from '../directory/remembered.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { signingKey } from '../verdicts/keys.ts'
+import { othersKeys } from './others-keys.ts'
 
 type IssuerRow = typeof issuers.$inferSelect
 
@@ -34,6 +34,8 @@ export interface Issuer {
   passkeyRpId: string | null
   /** By currency, in minor units; null: the house's. */
   framedLimits: Readonly<Record<string, number>> | null
+  /** As it was last known, here or to any isolate: see sealing-keys.ts. */
+  lastKnownKey: KnownEncryptionKey | null
   authentication: AuthenticationPort
   settlement: SettlementPort
 }
@@ -51,7 +53,7 @@ const rowsRead = new Remembered<IssuerRow[]>()
 /** Every issuer that members can pay with now, in a mode: a test payment sees no live issuer, and a live one no test. */
 export async function issuersOfMode(env: Env, livemode: boolean): Promise<Issuer[]> {
   const rows = await enabledRows(env)
-  const sender = await senderOf(env, livemode)
+  const sender = senderOf(env, livemode)
   return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(sender, row) ?? [])
 }
 
@@ -67,7 +69,7 @@ export async function issuerOfId(env: Env, memberId: string, livemode: boolean):
  */
 export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean): Promise<Issuer | undefined> {
   const row = await drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.prefix, prefix)).get()
-  return row && resolve(await senderOf(env, livemode), row)
+  return row && resolve(senderOf(env, livemode), row)
 }
 
 /** The issuers' names in English by their prefixes, of both modes: no prefix is used in both. */
@@ -83,9 +85,10 @@ async function enabledRows(env: Env): Promise<IssuerRow[]> {
   return rows ?? []
 }
 
-async function senderOf(env: Env, livemode: boolean): Promise<Sender> {
-  const { origin, signingKeys } = settingsOf(env)
-  return { origin, key: await signingKey(signingKeys), livemode }
+function senderOf(env: Env, livemode: boolean): Sender {
+  const { origin, messageKeys } = settingsOf(env)
+  const newId = (): string => crypto.randomUUID()
+  return { origin, signingKey: messageKeys[0], livemode, keys: othersKeys, clock: Date.now, newId }
 }
 
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
@@ -96,5 +99,6 @@ function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
   const names = { en: plainLine(nameEn), ja: plainLine(nameJa) }
   const pages = { registerUrl, forgotUrl, passkeyRpId, framedLimits }
   const { livemode } = sender
-  return { prefix, livemode, name: names.en, names, mark, color, method, ...pages, authentication, settlement }
+  const ports = { authentication, settlement, lastKnownKey: row.sealingKey }
+  return { prefix, livemode, name: names.en, names, mark, color, method, ...pages, ...ports }
 }

@@ -18,7 +18,7 @@ export interface Attempt {
   /** Of the token that step 10 will ask for (protocol/confirm-token.ts). */
   confirmKey?: string
   /** Where it came from, as the issuer may know it. */
-  source?: string | undefined
+  from?: { source?: string; earlierSources?: string[] }
 }
 
 export type Credential =
@@ -59,7 +59,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const member = await issuer.authentication.authenticate({
     ...proofOf(credential),
     payment: { id, amount, currency, merchant },
-    ...(attempt.source === undefined ? {} : { source: attempt.source }),
+    ...toldOf(attempt),
   })
   if (member.outcome !== 'authenticated') {
     const recorded = await ledger.recordAttempt(operation.id, changeFor(member))
@@ -76,6 +76,10 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   // An automatic payment is taken at once. Step 9, the verdict, is signed from what the ledger now says.
   const final = await performOperation(ledger, issuer.settlement, decided)
   return { kind: 'done', payment: final, passkeyOffer: member.passkeyOffer }
+}
+
+function toldOf({ from: { source, earlierSources } = {} }: Attempt): { source?: string; earlier_sources?: string[] } {
+  return { ...(source && { source }), ...(earlierSources && { earlier_sources: earlierSources }) }
 }
 
 /** A passkey does not say whose it is until the issuer has looked. */

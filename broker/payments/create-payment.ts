@@ -45,9 +45,9 @@ export async function createPayment(
   const payment = newPayment(newPaymentId(volume), access, input, now)
   const created = await placePayment(booksOf(env, payment), { key: idempotencyKey, digest, ...fingerprints }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
-  const { origin, clientSecretKey } = settingsOf(env)
+  const { origin, clientSecretKeys } = settingsOf(env)
   const { id } = created.payment
-  const client_secret = await clientSecretOf(id, clientSecretKey)
+  const client_secret = await clientSecretOf(id, clientSecretKeys[0])
   const checkout_url = `${origin}/checkout/${id}#${client_secret}`
   const body = { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url }
   return { ok: true, body, isReplayed: created.kind === 'replayed' }

@@ -74,14 +74,14 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
     const proof = await confirmProof(confirm_key)
     // Nobody guesses a passkey: the source is for the issuer to remember the member by.
-    const source = await sourceFor(c.env, prefix, networkOfRequest(c.req))
+    const from = await sourceFor(c.env, prefix, networkOfRequest(c.req))
     const work = authorizePayment(ledger, {
       paymentId,
       operation: newOperationId(paymentId),
       merchant,
       issuer,
       credential,
-      source,
+      from,
       confirmKey: proof.key,
     })
     // As with a password: what was begun is carried to its end, whoever closes the dialog.

@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { ListFilter } from '../ledger/queries.ts'
+import { readySealingKeys } from '../issuers/sealing-keys.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { createPayment } from '../payments/create-payment.ts'
@@ -109,6 +110,7 @@ export function paymentRoutes(): App {
   app.openapi(create, async (c) => {
     const key = c.req.valid('header')['idempotency-key']
     if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
+    readySealingKeys(c.env, c.get('access').livemode)
     const created = await createPayment(c.env, c.get('access'), c.req.valid('json'), key, Date.now())
     if (!created.ok) return refuse(c, created.problem)
     if (created.isReplayed) c.header(REPLAYED, 'true')

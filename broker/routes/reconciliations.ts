@@ -118,7 +118,8 @@ export function reconciliationRoutes(): App {
 
 const requireOperatorKey = createMiddleware<AppEnv>(async (c, next) => {
   const key = bearerOf(c.req.header('authorization')) ?? ''
-  if (!(await isSameSecret(key, settingsOf(c.env).operatorKey))) return problem(c, 'operator_key_invalid')
+  const same = await Promise.all(settingsOf(c.env).operatorKeys.map((known) => isSameSecret(key, known)))
+  if (!same.includes(true)) return problem(c, 'operator_key_invalid')
   await next()
   return undefined
 })

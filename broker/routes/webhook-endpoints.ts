@@ -164,7 +164,7 @@ function problemOfUrl(c: AppContext, url: string): string | undefined {
 }
 
 async function withSecret(c: AppContext, endpoint: WebhookEndpoint) {
-  return { ...endpointView(endpoint), secret: await currentSecret(endpoint, settingsOf(c.env).webhookSecretKey) }
+  return { ...endpointView(endpoint), secret: await currentSecret(endpoint, settingsOf(c.env).webhookSecretKeys[0]) }
 }
 
 /** A ledger that thought nobody listens looks again at once; one that can't be told looks by itself within a minute. */

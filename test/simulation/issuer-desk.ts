@@ -52,6 +52,7 @@ export class IssuerDesk {
       forgotUrl: null,
       passkeyRpId: null,
       framedLimits: null,
+      lastKnownKey: null,
       authentication: this.#authenticationOf(caller, method),
       settlement: sabotagedSettlement(this.#settlementOf(caller, method), this.#world.bug),
     }
@@ -60,6 +61,8 @@ export class IssuerDesk {
   #authenticationOf(caller: Caller, method: PaymentMethod): AuthenticationPort {
     return {
       encryptionKey: () => Promise.reject(new Error('Nothing here seals a password.')),
+      knownEncryptionKey: () => undefined,
+      renewEncryptionKey: () => undefined,
       passkeyChallenge: () => Promise.reject(new Error('Nobody here has a passkey.')),
       addPasskey: () => Promise.reject(new Error('Nobody here has a passkey.')),
       authenticate: ({ payment, ...proof }) => {

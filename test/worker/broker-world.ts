@@ -48,10 +48,17 @@ export function guessObject(part: string): DurableObjectStub {
   return env.GUESSES.get(env.GUESSES.idFromName(part))
 }
 
+let deployed = brokerEnv
+
+/** The Worker anew with other settings; its ledgers go on with those that they began with. */
+export function redeployBroker(changes: Partial<Record<keyof Env, string>>): void {
+  deployed = Object.assign({}, deployed, changes)
+}
+
 /** Calls the broker's Worker as the network would, and waits for what it does after its answer. */
 export async function broker(request: Request): Promise<Response> {
   const context = createExecutionContext()
-  const response = await worker.fetch(request, brokerEnv, context)
+  const response = await worker.fetch(request, deployed, context)
   await waitOnExecutionContext(context)
   return response
 }

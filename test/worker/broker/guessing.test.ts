@@ -15,8 +15,8 @@ import {
   GUESSES_UNNAMED,
 } from '../../../broker/limits.ts'
 import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
-import { signMessage } from '../../../issuers/signed-messages/sign-message.ts'
-import type { PrivateJwk } from '../../../issuers/front-door/settings.ts'
+import { signMessage } from '../../../messages/sign-message.ts'
+import type { PrivateJwk } from '../../../messages/own-keys.ts'
 import { ISSUER_ORIGINS, privateJwk } from '../issuer-world.ts'
 import { guessObject } from '../broker-world.ts'
 import { BROKER, brokerEnv, newMerchant, pageCalls, startSystem } from '../scenario.ts'

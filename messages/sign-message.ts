@@ -2,10 +2,10 @@
 
 import { CompactSign } from 'jose'
 
-import { MESSAGE_ALG, MESSAGE_LIFETIME_SECONDS, MESSAGE_MEDIA_TYPE } from '../../protocol/message-claims.ts'
-import type { MessageClaims, MessageType } from '../../protocol/message-claims.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { keyFor } from './key-for.ts'
+import { MESSAGE_ALG, MESSAGE_LIFETIME_SECONDS, MESSAGE_MEDIA_TYPE } from '../protocol/message-claims.ts'
+import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
+import { keyFor } from './own-keys.ts'
+import type { PrivateJwk } from './own-keys.ts'
 
 export interface Envelope {
   typ: MessageType

@@ -3,15 +3,16 @@
  * sender, the signature, whom and when it is for, and the shape of the body.
  */
 
-import { compactVerify, decodeProtectedHeader } from 'jose'
+import { decodeProtectedHeader } from 'jose'
 
-import { fromBase64url } from '../../protocol/base64url.ts'
-import { MESSAGE_ALG, claimsProblem } from '../../protocol/message-claims.ts'
-import type { ClaimsProblem, MessageClaims, MessageType } from '../../protocol/message-claims.ts'
-import { isRecord } from '../../protocol/shape.ts'
-import type { IssuerProblemCode } from '../front-door/problems.ts'
-import { isKeysUnavailable } from './trusted-keys.ts'
-import type { TrustedKeys } from './trusted-keys.ts'
+import { fromBase64url } from '../protocol/base64url.ts'
+import { MESSAGE_ALG, claimsProblem } from '../protocol/message-claims.ts'
+import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
+import { isRecord } from '../protocol/shape.ts'
+import { KeysUnavailable } from './others-keys.ts'
+import type { OthersKeys } from './others-keys.ts'
+import { CLAIM_PROBLEMS } from './problems.ts'
+import type { MessageProblem } from './problems.ts'
 
 export interface Expected<T> {
   typ: MessageType
@@ -19,7 +20,7 @@ export interface Expected<T> {
   aud: string
   /** Who may have sent it: the message's `iss` chooses among them. */
   senders: readonly string[]
-  keys: TrustedKeys
+  keys: OthersKeys
   guard: (body: unknown) => body is T
   /** Milliseconds since 1970. */
   now: number
@@ -29,29 +30,19 @@ export interface Expected<T> {
   inResponseTo?: string
 }
 
-export type Opened<T> = { ok: true; claims: MessageClaims; body: T } | { ok: false; code: IssuerProblemCode }
-
-const CLAIM_CODES: Record<ClaimsProblem, IssuerProblemCode> = {
-  not_claims: 'message_malformed',
-  wrong_issuer: 'message_sender_unknown',
-  wrong_audience: 'message_audience_wrong',
-  not_yet_valid: 'message_not_yet_valid',
-  expired: 'message_expired',
-  lives_too_long: 'message_lives_too_long',
-  answers_another: 'message_answers_another',
-  wrong_mode: 'mode_wrong',
-}
+export type Opened<T> = { ok: true; claims: MessageClaims; body: T } | { ok: false; code: MessageProblem }
 
 /** The claims and the body, or the code of the first check that failed. Whether it was seen before is not asked here. */
 export async function openMessage<T>(compact: string, expected: Expected<T>): Promise<Opened<T>> {
   const sealed = unverified(compact)
   if (sealed === undefined) return { ok: false, code: 'message_malformed' }
-  if (sealed.alg !== MESSAGE_ALG || sealed.typ !== expected.typ || typeof sealed.kid !== 'string') {
+  // An answer may leave out which of its sender's keys it is signed with, where there is but one.
+  const isNamed = typeof sealed.kid === 'string' || (sealed.kid === undefined && expected.inResponseTo !== undefined)
+  if (sealed.alg !== MESSAGE_ALG || sealed.typ !== expected.typ || !isNamed) {
     return { ok: false, code: 'message_type_wrong' }
   }
-  const keys = expected.senders.includes(sealed.iss) ? expected.keys.signatureKeys(sealed.iss) : undefined
-  if (keys === undefined) return { ok: false, code: 'message_sender_unknown' }
-  const payload = await verified(compact, keys)
+  if (!expected.senders.includes(sealed.iss)) return { ok: false, code: 'message_sender_unknown' }
+  const payload = await verified(compact, sealed.iss, expected.keys)
   if (!payload.ok) return payload
   const problem = claimsProblem(payload.value, {
     iss: sealed.iss,
@@ -60,7 +51,7 @@ export async function openMessage<T>(compact: string, expected: Expected<T>): Pr
     livemode: expected.livemode,
     ...(expected.inResponseTo === undefined ? {} : { inResponseTo: expected.inResponseTo }),
   })
-  if (problem !== undefined) return { ok: false, code: CLAIM_CODES[problem] }
+  if (problem !== undefined) return { ok: false, code: CLAIM_PROBLEMS[problem] }
   if (!expected.guard(payload.value)) return { ok: false, code: 'request_invalid' }
   return { ok: true, claims: payload.value as unknown as MessageClaims, body: payload.value }
 }
@@ -76,14 +67,17 @@ function unverified(compact: string): { alg: unknown; typ: unknown; kid: unknown
   }
 }
 
-type Verified = { ok: true; value: unknown } | { ok: false; code: IssuerProblemCode }
+type Verified = { ok: true; value: unknown } | { ok: false; code: MessageProblem }
 
-async function verified(compact: string, keys: Parameters<typeof compactVerify>[1]): Promise<Verified> {
+async function verified(compact: string, sender: string, keys: OthersKeys): Promise<Verified> {
   try {
-    const { payload } = await compactVerify(compact, keys, { algorithms: [MESSAGE_ALG] })
+    const { payload } = await keys.verify(sender, compact)
     return { ok: true, value: jsonOf(payload) }
   } catch (error) {
-    return { ok: false, code: isKeysUnavailable(error) ? 'sender_keys_unavailable' : 'message_signature_invalid' }
+    return {
+      ok: false,
+      code: error instanceof KeysUnavailable ? 'sender_keys_unavailable' : 'message_signature_invalid',
+    }
   }
 }
 

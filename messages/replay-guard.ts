@@ -5,9 +5,9 @@ import type { BatchItem } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-import { CLOCK_SKEW_SECONDS } from '../../protocol/message-claims.ts'
-import type { MessageClaims } from '../../protocol/message-claims.ts'
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { CLOCK_SKEW_SECONDS } from '../protocol/message-claims.ts'
+import type { MessageClaims } from '../protocol/message-claims.ts'
+import { SEEN_MESSAGES_PRUNED_MAX } from './limits.ts'
 
 /** In the schema of each of the three servers. */
 export const seenMessages = sqliteTable(
@@ -39,7 +39,7 @@ export async function firstSight(
     .select({ iss: seenMessages.iss, jti: seenMessages.jti })
     .from(seenMessages)
     .where(lte(seenMessages.expiresAt, Math.floor(now / 1000)))
-    .limit(PRUNE_ROWS_MAX)
+    .limit(SEEN_MESSAGES_PRUNED_MAX)
   const [inserted, , ...results] = await db.batch([
     db.insert(seenMessages).values(row).onConflictDoNothing().returning({ jti: seenMessages.jti }),
     db.delete(seenMessages).where(sql`(${seenMessages.iss}, ${seenMessages.jti}) in ${expired}`),

@@ -3,9 +3,9 @@
 import { compactDecrypt } from 'jose'
 import type { CompactJWEHeaderParameters } from 'jose'
 
-import { SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { keyFor } from './key-for.ts'
+import { SEAL_ALG, SEAL_ENC } from '../protocol/sealed-password.ts'
+import { keyFor } from './own-keys.ts'
+import type { PrivateJwk } from './own-keys.ts'
 
 /**
  * Header and plain text, opened with the key that `kid` names: ECDH-ES and

@@ -4,13 +4,13 @@
  * passes it on, so that the settlement server need not take its word for it.
  */
 
-import { compactVerify, decodeJwt } from 'jose'
+import { decodeJwt } from 'jose'
 
-import { isAccountRelease } from '../../protocol/issuer-messages.ts'
-import type { Account, AccountRelease } from '../../protocol/issuer-messages.ts'
-import { CLOCK_SKEW_SECONDS, MESSAGE_ALG } from '../../protocol/message-claims.ts'
-import { isKeysUnavailable } from './trusted-keys.ts'
-import type { TrustedKeys } from './trusted-keys.ts'
+import { isAccountRelease } from '../protocol/issuer-messages.ts'
+import type { Account, AccountRelease } from '../protocol/issuer-messages.ts'
+import { CLOCK_SKEW_SECONDS } from '../protocol/message-claims.ts'
+import { KeysUnavailable } from './others-keys.ts'
+import type { OthersKeys } from './others-keys.ts'
 
 export const ACCOUNT_TYP = 'furiwake-account+jwt'
 
@@ -25,7 +25,7 @@ export interface ReleaseTerms {
   livemode: boolean
   amount: number
   currency: string
-  keys: TrustedKeys
+  keys: OthersKeys
   /** Milliseconds since 1970. */
   now: number
 }
@@ -49,17 +49,16 @@ export type OpenedRelease =
 export async function openAccountRelease(signed: string, terms: ReleaseTerms): Promise<OpenedRelease> {
   const iss = namedIssuer(signed)
   if (iss === undefined) return { ok: false, problem: 'account_unsigned' }
-  const keys = terms.authenticationServers.includes(iss) ? terms.keys.signatureKeys(iss) : undefined
-  if (keys === undefined) return { ok: false, problem: 'account_not_paired' }
+  if (!terms.authenticationServers.includes(iss)) return { ok: false, problem: 'account_not_paired' }
   try {
-    const { payload, protectedHeader } = await compactVerify(signed, keys, { algorithms: [MESSAGE_ALG] })
+    const { payload, protectedHeader } = await terms.keys.verify(iss, signed)
     const said: unknown = JSON.parse(new TextDecoder().decode(payload))
     if (protectedHeader.typ !== ACCOUNT_TYP || !isAccountRelease(said))
       return { ok: false, problem: 'account_unsigned' }
     const problem = releaseProblem(said, terms)
     return problem === undefined ? { ok: true, account: said.account, released: said, signed } : { ok: false, problem }
   } catch (error) {
-    return { ok: false, problem: isKeysUnavailable(error) ? 'account_keys_unavailable' : 'account_unsigned' }
+    return { ok: false, problem: error instanceof KeysUnavailable ? 'account_keys_unavailable' : 'account_unsigned' }
   }
 }
 

@@ -3,25 +3,38 @@
 import type { BatchResponse } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { MESSAGE_MEDIA_TYPE } from '../../protocol/message-claims.ts'
-import type { MessageClaims, MessageType } from '../../protocol/message-claims.ts'
-import { boundedText } from '../front-door/bounded-body.ts'
-import { MESSAGE_MAX_BYTES } from '../front-door/limits.ts'
-import { log } from '../front-door/log.ts'
-import { problemResponse } from '../front-door/problems.ts'
-import type { IssuerProblemCode } from '../front-door/problems.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
+import { MESSAGE_MEDIA_TYPE } from '../protocol/message-claims.ts'
+import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
+import { boundedText } from './bounded-body.ts'
+import { MESSAGE_MAX_BYTES, REQUEST_BODY_TIMEOUT_MS } from './limits.ts'
 import { openMessage } from './open-message.ts'
 import type { Expected, Opened } from './open-message.ts'
+import type { PrivateJwk } from './own-keys.ts'
+import type { MessageProblem } from './problems.ts'
 import { firstSight } from './replay-guard.ts'
 import type { Along } from './replay-guard.ts'
 import { messageResponse, signMessage } from './sign-message.ts'
 
-/** What a route does with a message, once it has passed every check. */
-export type Answer =
+/** What a route does with a message, once it has passed every check. `Code`: how its server says no. */
+export type Answer<Code extends string> =
   | { ok: true; body: object; outcome: string; operationId?: string }
-  | { ok: false; code: IssuerProblemCode; status?: number; logCode?: string; operationId?: string }
+  | { ok: false; code: Code; status?: number; logCode?: string; operationId?: string }
 
+/** What may be written down of a message: no body, no name, no account. */
+export interface MessageLogEntry {
+  event: string
+  /** A stable code of ours. */
+  code?: string
+  /** The sender, once its signature was checked. */
+  iss?: string
+  jti?: string
+  operation_id?: string
+  outcome?: string
+  /** How long it took. */
+  ms?: number
+}
+
+/** What a server's messages are held against, and what it answers with. */
 interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
   db: DrizzleD1Database
   /** The event's name in the log. */
@@ -32,27 +45,33 @@ interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
   clock: () => number
 }
 
+/** How a server writes its log, and how it says no. */
+export interface Manners<Code extends string> {
+  log: (entry: MessageLogEntry) => void
+  problem: (code: Code | MessageProblem, more: { status?: number }) => Response
+}
+
 /** How a message is answered: once it is known to be new, or prepared before that is asked. */
-export type Exchange<T> = Terms<T> &
+export type Exchange<T, Code extends string> = Terms<T> &
   (
-    | { answer: (body: T, claims: MessageClaims) => Promise<Answer> }
-    | { prepare: (body: T, claims: MessageClaims) => Promise<Prepared> }
+    | { answer: (body: T, claims: MessageClaims) => Promise<Answer<Code>> }
+    | { prepare: (body: T, claims: MessageClaims) => Promise<Prepared<Code>> }
   )
 
 /** An answer in two parts: what goes to the database together with the replay guard, and what is made of the results. */
-export interface Prepared {
+export interface Prepared<Code extends string> {
   along: Along
-  answer: (results: unknown[]) => Promise<Answer>
+  answer: (results: unknown[]) => Promise<Answer<Code>>
 }
 
 /**
  * `along` may read, and use up what holds once, but nothing else: it is run
  * also when the message turns out to have come before, and `answer` is not.
  */
-export function prepared<const A extends Along>(
+export function prepared<const A extends Along, Code extends string>(
   along: A,
-  answer: (results: BatchResponse<A>) => Promise<Answer> | Answer,
-): Prepared {
+  answer: (results: BatchResponse<A>) => Promise<Answer<Code>> | Answer<Code>,
+): Prepared<Code> {
   return { along, answer: async (results) => answer(results as unknown as BatchResponse<A>) }
 }
 
@@ -61,12 +80,16 @@ export function prepared<const A extends Along>(
  * answer to its sender (steps 6 and 8). A message that fails a check gets a
  * problem+json and changes nothing.
  */
-export async function exchange<T>(request: Request, terms: Exchange<T>): Promise<Response> {
+export async function answerMessage<T, Code extends string>(
+  request: Request,
+  terms: Exchange<T, Code>,
+  { log, problem }: Manners<Code>,
+): Promise<Response> {
   const opened = await received(request, terms)
   const elapsed = (): number => terms.clock() - terms.now
   if (!opened.ok) {
     log({ event: terms.event, code: opened.code, ms: elapsed() })
-    return problemResponse(opened.code)
+    return problem(opened.code, {})
   }
   const { iss, jti } = opened.claims
   const answer = await answerIfNew(opened.body, opened.claims, terms)
@@ -78,7 +101,7 @@ export async function exchange<T>(request: Request, terms: Exchange<T>): Promise
   }
   if (!answer.ok) {
     log({ ...known, code: answer.logCode ?? answer.code, ms: elapsed() })
-    return problemResponse(answer.code, answer.status === undefined ? {} : { status: answer.status })
+    return problem(answer.code, answer.status === undefined ? {} : { status: answer.status })
   }
   const { answerTyp: typ, aud: own, livemode } = terms
   const envelope = { typ, iss: own, aud: iss, jti: crypto.randomUUID(), livemode, inResponseTo: jti }
@@ -87,17 +110,22 @@ export async function exchange<T>(request: Request, terms: Exchange<T>): Promise
   return messageResponse(signed)
 }
 
-async function answerIfNew<T>(body: T, claims: MessageClaims, terms: Exchange<T>): Promise<Answer> {
+async function answerIfNew<T, Code extends string>(
+  body: T,
+  claims: MessageClaims,
+  terms: Exchange<T, Code>,
+): Promise<Answer<Code | MessageProblem>> {
   const { along, answer } =
     'prepare' in terms ? await terms.prepare(body, claims) : prepared([], () => terms.answer(body, claims))
   const { isFirst, results } = await firstSight(terms.db, claims, terms.now, along)
   return isFirst ? answer(results) : { ok: false, code: 'message_replayed' }
 }
 
-async function received<T>(request: Request, terms: Exchange<T>): Promise<Opened<T>> {
+async function received<T>(request: Request, terms: Omit<Expected<T>, 'inResponseTo'>): Promise<Opened<T>> {
   const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (mediaType !== MESSAGE_MEDIA_TYPE) return { ok: false, code: 'unsupported_media_type' }
-  const compact = await boundedText(request, MESSAGE_MAX_BYTES)
-  if (compact === undefined) return { ok: false, code: 'body_too_large' }
-  return openMessage(compact, terms)
+  const deadline = AbortSignal.timeout(REQUEST_BODY_TIMEOUT_MS)
+  const read = await boundedText(request, { maxBytes: MESSAGE_MAX_BYTES, deadline })
+  if (read.ok) return openMessage(read.text, terms)
+  return { ok: false, code: read.problem === 'too_large' ? 'body_too_large' : 'body_too_late' }
 }

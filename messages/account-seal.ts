@@ -6,15 +6,15 @@
 
 import { CompactEncrypt, CompactSign } from 'jose'
 
-import type { Account, AccountRelease } from '../../protocol/issuer-messages.ts'
-import { MESSAGE_ALG } from '../../protocol/message-claims.ts'
-import { SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
+import type { Account, AccountRelease } from '../protocol/issuer-messages.ts'
+import { MESSAGE_ALG } from '../protocol/message-claims.ts'
+import { SEAL_ALG, SEAL_ENC } from '../protocol/sealed-password.ts'
 import { ACCOUNT_TYP, openAccountRelease } from './account-release.ts'
 import type { OpenedRelease, ReleaseProblem, ReleaseTerms } from './account-release.ts'
 import { decryptSeal } from './decrypt-seal.ts'
-import { keyFor } from './key-for.ts'
-import type { EncryptionKey } from './trusted-keys.ts'
+import type { EncryptionKey } from './others-keys.ts'
+import { keyFor } from './own-keys.ts'
+import type { PrivateJwk } from './own-keys.ts'
 
 /** The signed text is padded to a multiple of this, so that the broker cannot tell a long name from a short one. */
 const ACCOUNT_PADDING_BYTES = 512
