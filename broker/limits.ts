@@ -190,6 +190,11 @@ export const WEBHOOK_LOOK_AGAIN_MS = 60_000
 export const WEBHOOK_ROTATION_DEFAULT_SECONDS = 24 * 60 * 60
 export const WEBHOOK_ROTATION_MAX_SECONDS = 7 * 24 * 60 * 60
 
+/** Public keys that are kept of another party, for ever: one a month for forty years. Only its own signed messages add to them. */
+export const PARTY_KEYS_MAX = 500
+/** Keys that an isolate remembers to be kept. */
+export const PARTY_KEYS_KNOWN_MAX = 2_000
+
 /** Reconciliation: pages of one clearing record, 200 operations each: 200,000 in a day. */
 export const RECONCILE_PAGES_MAX = 1_000
 export const RECONCILE_LEDGERS_AT_ONCE = 6

@@ -34,6 +34,7 @@ export type LogEvent =
   | 'migration_failed'
   | 'clearing_day_failed'
   | 'key_history_full'
+  | 'key_not_kept'
   | 'webhook_call'
   | 'reconciled'
   | 'reconcile_failed'

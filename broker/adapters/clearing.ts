@@ -46,13 +46,13 @@ export async function askClearing(
 
 async function openRecord(
   compact: string,
-  { livemode }: Sender,
+  { livemode, keys }: Sender,
   { relay, settlementServer }: { relay: string; settlementServer: string },
 ): Promise<ClearingRecord | undefined> {
   try {
-    const { payload, protectedHeader } = await compactVerify(compact, keysOf(settlementServer), {
-      algorithms: [MESSAGE_ALG],
-    })
+    const opened = await compactVerify(compact, keysOf(settlementServer), { algorithms: [MESSAGE_ALG] })
+    keys?.verified(settlementServer, opened)
+    const { payload, protectedHeader } = opened
     const said: unknown = JSON.parse(new TextDecoder().decode(payload))
     const isTheirs =
       protectedHeader.typ === MESSAGE_TYPES.clearingRecord &&

@@ -5,7 +5,7 @@ import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { askClearing } from './clearing.ts'
 import type { SettlementPort, SettlementResult } from './settlement.ts'
-import { exchangeMessage } from './signed-messages.ts'
+import { exchangeMessage, keysOf } from './signed-messages.ts'
 import type { Sender } from './signed-messages.ts'
 
 /** The settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
@@ -46,6 +46,7 @@ async function transact(
     return { outcome: 'unknown' }
   }
   logEvent('settlement_call', { ...about, outcome: result.payload.outcome })
+  sender.keys?.held(result.payload.evidence, settlementServer, keysOf(settlementServer))
   return decided(result.payload, result.evidence)
 }
 
@@ -65,6 +66,9 @@ async function inquire(
   })
   const isAnswer = result.kind === 'answered' && isInquiryAnswer(result.payload)
   if (!isAnswer || result.payload['operation_id'] !== operationId) return { outcome: 'unknown' }
+  if (isDecision(result.payload)) {
+    sender.keys?.held(result.payload.evidence, settlementServer, keysOf(settlementServer))
+  }
   return isDecision(result.payload) ? decided(result.payload, result.evidence) : { outcome: 'not_found' }
 }
 

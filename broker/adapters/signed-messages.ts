@@ -10,6 +10,7 @@ import type { MessageClaims, MessageType } from '../../protocol/message-claims.t
 import { isRecord } from '../../protocol/shape.ts'
 import { KEYS_MAX_AGE_MS, KEYS_TIMEOUT_MS, MESSAGE_MAX_CHARACTERS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
+import type { KeyWitness } from '../evidence/key-history.ts'
 import type { SigningKey } from '../verdicts/keys.ts'
 
 /** A request to another party, and the kind of answer that is expected. */
@@ -36,6 +37,8 @@ export interface Sender {
   origin: string
   key: SigningKey
   livemode: boolean
+  /** Told of every key that an answer was verified with: see broker/evidence/key-history.ts. */
+  keys?: KeyWitness
 }
 
 /** Signs and sends a request (JWS, RFC 7515), and takes only an answer that is signed, fresh, ours, and to this request. */
@@ -80,6 +83,7 @@ async function openAnswer(
   if (text.length > (exchange.maxCharacters ?? MESSAGE_MAX_CHARACTERS)) return { kind: 'lost', cause: 'too_long' }
   const opened = await compactVerify(text, keysOf(exchange.party), { algorithms: [MESSAGE_ALG] })
   if (opened.protectedHeader.typ !== exchange.answerType) return refuse(exchange, 'wrong_type')
+  sender.keys?.verified(exchange.party, opened)
   const payload: unknown = JSON.parse(new TextDecoder().decode(opened.payload))
   const now = Math.floor(Date.now() / 1000)
   const { origin: aud, livemode } = sender

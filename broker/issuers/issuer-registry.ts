@@ -13,6 +13,7 @@ import { issuers } from '../db/directory-schema.ts'
 import { Remembered } from '../directory/remembered.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
+import { keyHistory } from '../evidence/key-history.ts'
 import { signingKey } from '../verdicts/keys.ts'
 
 type IssuerRow = typeof issuers.$inferSelect
@@ -85,7 +86,7 @@ async function enabledRows(env: Env): Promise<IssuerRow[]> {
 
 async function senderOf(env: Env, livemode: boolean): Promise<Sender> {
   const { origin, signingKeys } = settingsOf(env)
-  return { origin, key: await signingKey(signingKeys), livemode }
+  return { origin, key: await signingKey(signingKeys), livemode, keys: keyHistory(env) }
 }
 
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {

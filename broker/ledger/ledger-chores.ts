@@ -8,7 +8,14 @@ import {
   ROWS_MIGRATED_AT_ONCE,
 } from '../limits.ts'
 import type { LedgerDatabase } from './books.ts'
-import { daysToAnnounce, hasDayNews, ledgerOwner, markAnnounced, pruneClearingDays } from './clearing-days.ts'
+import {
+  daysToAnnounce,
+  forgetClearingDays,
+  hasDayNews,
+  ledgerOwner,
+  markAnnounced,
+  pruneClearingDays,
+} from './clearing-days.ts'
 import { NOTE_EARLIER_DAYS, ROW_MIGRATIONS } from './earlier-rows.ts'
 import { RowMigrations } from './row-migrations.ts'
 import type { RowMigration } from './row-migrations.ts'
@@ -82,6 +89,7 @@ export class LedgerChores {
       pruneClearingDays(this.#db, dateBefore(now, 2 * CLEARING_DAYS_CAUGHT_UP))
     } catch (error) {
       this.#notBefore = now + CHORES_RETRY_MS
+      forgetClearingDays(this.#db)
       this.#ports.report(error)
     }
   }

@@ -23,6 +23,7 @@ import {
   refuse,
   security,
 } from './merchant-routes.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { operationListRoutes } from './operation-lists.ts'
 import { operationRoutes } from './operations.ts'
 import { noQuery } from './text-shapes.ts'
@@ -152,6 +153,7 @@ export function paymentRoutes(): App {
   })
   operationRoutes(app)
   operationListRoutes(app)
+  evidenceRoutes(app)
   return app
 }
 
