@@ -240,6 +240,8 @@ export const RECONCILE_STALE_MS = 6 * 60 * 60_000
 export const RECONCILE_DIFFERENCES_HELD = 10_000
 /** Operations whose id names no ledger, looked for in the ledgers that are old enough to have such; the rest counts as missing. */
 export const RECONCILE_STRAYS_MAX = 900
+/** Ledgers whose being there the directory is asked of at once. */
+export const RECONCILE_LEDGERS_CHECKED = 500
 /** Ledgers that are read from the directory at once, and those of them in which strays are looked for. */
 export const RECONCILE_LEDGERS_PER_PAGE = 90
 export const RECONCILE_STRAY_LEDGERS_PER_PAGE = 10

@@ -1,10 +1,9 @@
 /** What the alarm does with the rows of earlier versions: see row-migrations.ts. A migration is taken out a release after it was put in. */
 
-import { and, asc, eq, gt, isNotNull, or, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 
 import { operations, payments } from '../db/ledger-schema.ts'
 import { CLEARING_DAYS_CAUGHT_UP } from '../limits.ts'
-import type { LedgerDatabase } from './books.ts'
 import { noteClearingDay } from './clearing-days.ts'
 import type { RowMigration } from './row-migrations.ts'
 
@@ -22,23 +21,18 @@ export const NOTE_EARLIER_DAYS: RowMigration = {
   },
   step(tx, cursor, limit) {
     const [first = '', day = '', id = ''] = cursor.split('/')
-    const rows = operationsFrom(tx, day, id, limit)
-    for (const { issuer, businessDate } of rows) noteClearingDay(tx, issuer, businessDate)
-    const last = rows.at(-1)
-    return last === undefined || rows.length < limit ? null : `${first}/${last.businessDate ?? ''}/${last.id}`
+    const rest = sql`FROM ${operations} WHERE business_date IS NOT NULL AND (business_date, id) > (${day}, ${id})`
+    const [last] = tx.all<{ day: string; id: string }>(
+      sql`SELECT business_date AS day, id ${rest} ORDER BY business_date, id LIMIT 1 OFFSET ${limit - 1}`,
+    )
+    const end = last === undefined ? sql`` : sql`AND (business_date, id) <= (${last.day}, ${last.id})`
+    const issuer = sql`(SELECT issuer FROM ${payments} WHERE id = payment_id)`
+    const days = tx.all<{ day: string; issuer: string | null }>(
+      sql`SELECT DISTINCT business_date AS day, ${issuer} AS issuer ${rest} ${end}`,
+    )
+    for (const each of days) noteClearingDay(tx, each.issuer, each.day)
+    return last === undefined ? null : `${first}/${last.day}/${last.id}`
   },
-}
-
-function operationsFrom(tx: LedgerDatabase, day: string, after: string, limit: number) {
-  const { businessDate, id } = operations
-  return tx
-    .select({ id, businessDate, issuer: payments.issuer })
-    .from(operations)
-    .innerJoin(payments, eq(payments.id, operations.paymentId))
-    .where(and(isNotNull(businessDate), or(gt(businessDate, day), and(eq(businessDate, day), gt(id, after)))))
-    .orderBy(asc(businessDate), asc(id))
-    .limit(limit)
-    .all()
 }
 
 /**
@@ -49,19 +43,18 @@ export const PACK_EARLIER_EVIDENCE: RowMigration = {
   name: 'pack_earlier_evidence',
   start: () => '0',
   step(tx, cursor, limit) {
-    const rows = tx.all<{ row: number; id: string; plain: number }>(
-      sql`SELECT rowid AS row, id, typeof(evidence) = 'text' AS plain FROM ${operations}
-          WHERE rowid > ${Number(cursor)} ORDER BY rowid LIMIT ${limit}`,
+    const from = Number(cursor)
+    const [last] = tx.all<{ row: number }>(
+      sql`SELECT rowid AS row FROM ${operations} WHERE rowid > ${from} ORDER BY rowid LIMIT 1 OFFSET ${limit - 1}`,
     )
-    for (const { id } of rows.filter(({ plain }) => plain === 1)) {
-      const kept = tx.select({ evidence: operations.evidence }).from(operations).where(eq(operations.id, id)).get()
-      tx.update(operations)
-        .set({ evidence: kept?.evidence ?? null })
-        .where(eq(operations.id, id))
-        .run()
+    const end = last === undefined ? sql`` : sql`AND rowid <= ${last.row}`
+    const plain = tx.all<{ id: string; evidence: string }>(
+      sql`SELECT id, evidence FROM ${operations} WHERE rowid > ${from} ${end} AND typeof(evidence) = 'text'`,
+    )
+    for (const { id, evidence } of plain) {
+      tx.update(operations).set({ evidence }).where(eq(operations.id, id)).run()
     }
-    const last = rows.at(-1)
-    return last === undefined || rows.length < limit ? null : String(last.row)
+    return last === undefined ? null : String(last.row)
   },
 }
 

@@ -64,6 +64,7 @@ export class LedgerChores {
 
   /** One bounded part of the work. Never throws; what fails is tried again later. */
   work(): Promise<void> {
+    if (this.#ports.now() < this.#notBefore) return Promise.resolve()
     this.#working ??= this.#workOnce().finally(() => {
       this.#working = undefined
     })

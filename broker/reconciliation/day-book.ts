@@ -9,7 +9,7 @@ import type { ClearingDay } from './clearing-day-service.ts'
 import type { Difference, Sums } from './compare.ts'
 
 /** The parts of a comparison, in their order. */
-export type Phase = 'gather' | 'read' | 'join' | 'strays' | 'tail' | 'report'
+export type Phase = 'gather' | 'check' | 'read' | 'join' | 'strays' | 'tail' | 'report'
 
 /** A comparison under way: one row, written after each part of it. */
 export interface RunState extends ClearingDay {
@@ -39,7 +39,7 @@ export interface RecordRead {
   closed: boolean
 }
 
-/** A ledger to be asked. Unknown: the record names it, and there is none. */
+/** A ledger that announced itself, or that the record names. It is asked only if the directory knows it in the day's mode. */
 export interface DayLedger {
   ledger: string
   isKnown: boolean
@@ -69,13 +69,11 @@ export class DayBook {
     )
   }
 
-  /** What a comparison has gathered goes; the ledgers that announced themselves stay. */
+  /** What a comparison has gathered goes; the ledgers that it heard of stay. */
   clear(): void {
     for (const table of ['run', 'pages', 'strays', 'differences']) {
       this.#db.run(sql`DELETE FROM ${sql.identifier(table)}`)
     }
-    // There may be such a ledger by the next time.
-    this.#db.run(sql`DELETE FROM ledgers WHERE is_known = 0`)
   }
 
   addLedger({ ledger, isKnown }: DayLedger): void {
@@ -85,7 +83,12 @@ export class DayBook {
     )
   }
 
-  /** Of the given ledgers, those that are not to be asked yet. */
+  /** Writes down what the directory says of a ledger now. */
+  markKnown({ ledger, isKnown }: DayLedger): void {
+    this.#db.run(sql`UPDATE ledgers SET is_known = ${Number(isKnown)} WHERE ledger = ${ledger}`)
+  }
+
+  /** Of the given ledgers, those that were not heard of yet. */
   notYet(ledgers: readonly string[]): string[] {
     const rows = this.#db.all<{ value: string }>(
       sql`SELECT value FROM json_each(${JSON.stringify(ledgers)})

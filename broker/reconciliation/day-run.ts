@@ -10,6 +10,7 @@ import { ledgerOfOperation } from '../../protocol/object-id.ts'
 import {
   RECONCILE_DIFFERENCES_KEPT,
   RECONCILE_LEDGERS_AT_ONCE,
+  RECONCILE_LEDGERS_CHECKED,
   RECONCILE_PAGES_MAX,
   RECONCILE_STRAYS_MAX,
   RECONCILE_STRAY_LEDGERS_PER_PAGE,
@@ -52,6 +53,8 @@ export class DayRun {
     switch (state.phase) {
       case 'gather':
         return this.#gather(state)
+      case 'check':
+        return this.#check(state)
       case 'read':
         return this.#read(state)
       case 'join':
@@ -82,8 +85,23 @@ export class DayRun {
     }
     for (const [from, ids] of caughtUp) await directory.markCaughtUp(ids, from)
     const last = rows.at(-1)
-    this.#save(last === undefined ? { ...state, phase: 'read', cursor: '' } : { ...state, cursor: last.id }, () => {
+    this.#save(last === undefined ? { ...state, phase: 'check', cursor: '' } : { ...state, cursor: last.id }, () => {
       for (const id of toAsk) this.#book.addLedger({ ledger: id, isKnown: true })
+    })
+  }
+
+  /** An issuer is compared with the ledgers of its own mode: those that the directory has in it now. */
+  async #check(state: RunState): Promise<undefined> {
+    const from = state.cursor === '' ? '' : `${state.cursor}~`
+    const ledgers = this.#book.ledgersFrom(from, RECONCILE_LEDGERS_CHECKED)
+    const last = ledgers.at(-1)
+    if (last === undefined) return this.#save({ ...state, phase: 'read', cursor: '' })
+    const ids = ledgers.map(({ ledger }) => ledger)
+    const existing = new Set(await this.#ports.directory.existing(ids, state.livemode))
+    this.#save({ ...state, cursor: last.ledger }, () => {
+      for (const { ledger, isKnown } of ledgers) {
+        if (isKnown !== existing.has(ledger)) this.#book.markKnown({ ledger, isKnown: !isKnown })
+      }
     })
   }
 
