@@ -63,13 +63,15 @@ export class DayComparison {
     if (state === undefined) return { report: undefined }
     // Set before anything is asked: if this object goes down, the alarm takes over.
     await this.#platform.setAlarm(this.#platform.now() + RECONCILE_OVERDUE_MS)
-    const { ports, calls } = countedPorts(await this.#platform.portsOf(state))
+    let reportTo: DayPorts['report'] | undefined
     try {
+      const { ports, calls } = countedPorts(await this.#platform.portsOf(state))
+      reportTo = ports.report
       const report = await this.#parts(new DayRun(this.#book, ports), calls)
       if (report === undefined) await this.#platform.setAlarm(this.#platform.now() + RECONCILE_PAUSE_MS)
       return { report }
     } catch (error) {
-      return { report: await this.#stopped(error, ports) }
+      return { report: await this.#stopped(error, reportTo) }
     }
   }
 
@@ -87,7 +89,7 @@ export class DayComparison {
   }
 
   /** Writes down why, so that operators see it, and when it is tried again. */
-  async #stopped(error: unknown, ports: DayPorts): Promise<Reconciliation | undefined> {
+  async #stopped(error: unknown, reportTo: DayPorts['report'] | undefined): Promise<Reconciliation | undefined> {
     this.#platform.report(error)
     const now = this.#platform.now()
     const state = this.#book.run
@@ -102,7 +104,7 @@ export class DayComparison {
     const report = { state: 'unavailable', cause } as const
     const done = { issuer, businessDate, ranAt: startedAt, report, differenceCount: 0 }
     try {
-      await ports.report(done)
+      await reportTo?.(done)
     } catch (failure) {
       this.#platform.report(failure)
     }

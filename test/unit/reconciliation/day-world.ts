@@ -38,16 +38,18 @@ export class DayWorld {
   /** Before a call is answered: a test may change the world, or never answer. */
   beforeCall: (call: string, number: number) => Promise<void> = async () => {}
   readonly database = new sqlite.Database()
-  readonly book = new DayBook(drizzle(this.database))
+  readonly book: DayBook
   /** When the alarm is set to. */
   alarm: number | undefined
   now = Date.parse('2026-11-21T19:00:00Z')
-  #comparison = this.#newComparison()
+  #comparison: DayComparison
   #callsMade = 0
 
-  constructor(ledgers: Map<string, ModelLedger>, record: ClearedOperation[]) {
+  constructor(ledgers: Map<string, ModelLedger>, record: ClearedOperation[], Book: typeof DayBook = DayBook) {
     this.ledgers = ledgers
     this.record = record
+    this.book = new Book(drizzle(this.database))
+    this.#comparison = this.#newComparison()
     for (const { statements } of CLEARING_DAY_MIGRATIONS) for (const each of statements) this.database.run(each)
   }
 
