@@ -7,6 +7,7 @@ import type { SecretList } from '../protocol/secret-list.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
 import type { LedgerService } from './ledger/ledger-service.ts'
+import type { ClearingDayService } from './reconciliation/clearing-day-service.ts'
 
 /** A namespace of Durable Objects, by what their stubs answer: nobody outside needs the objects' classes. */
 export interface Objects<Service> {
@@ -22,6 +23,8 @@ export interface Env {
   LEDGER: Objects<LedgerService>
   /** Sixteen objects a merchant and mode: which payment the Idempotency-Key of a creation made. */
   KEY_BOOK: Objects<KeyBookService>
+  /** One object an issuer's business day: its comparison with the ledgers that have operations on it. */
+  CLEARING_DAY: Objects<ClearingDayService>
   /** Wrong passwords, counted by the keys of many isolates; without it each isolate counts for itself. */
   GUESSES?: Objects<GuessCounterService>
   /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */

@@ -14,6 +14,7 @@ import { VERSION } from '../dist/broker-assets.ts'
 export { GuessCounterObject } from './bounds/guess-counter-object.ts'
 export { KeyBookObject } from './key-book/key-book-object.ts'
 export { LedgerObject } from './ledger/ledger-object.ts'
+export { ClearingDayObject } from './reconciliation/clearing-day-object.ts'
 
 const app = createApp()
 useEdge(app)

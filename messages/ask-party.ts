@@ -6,7 +6,7 @@ import { isRecord } from '../protocol/shape.ts'
 import { fetchText } from './bounded-body.ts'
 import { MESSAGE_MAX_BYTES } from './limits.ts'
 import { openMessage } from './open-message.ts'
-import type { OthersKeys } from './others-keys.ts'
+import type { OthersKeys, Verified, Verifier } from './others-keys.ts'
 import type { PrivateJwk } from './own-keys.ts'
 import type { MessageProblem } from './problems.ts'
 import { signMessage } from './sign-message.ts'
@@ -18,6 +18,8 @@ export interface Sender {
   signingKey: PrivateJwk
   livemode: boolean
   keys: OthersKeys
+  /** Told of the key of each answer. */
+  onVerified?: (party: string, message: Verified) => void
   /** Milliseconds since 1970, now. */
   clock: () => number
   /** A UUID. */
@@ -54,7 +56,7 @@ export type LostCause = 'late' | 'unreachable' | 'too_large' | 'refused' | Messa
 /** Signs and sends a request, and believes nothing but an answer that is signed, fresh, ours, and to this request. Never throws. */
 export async function askParty<T>(question: Question<T>, sender: Sender): Promise<Asked<T>> {
   const { party, typ, answerTyp, body, guard, timeoutMs, maxBytes = MESSAGE_MAX_BYTES } = question
-  const { origin, livemode, keys, clock } = sender
+  const { origin, livemode, clock } = sender
   const jti = sender.newId()
   const envelope = { typ, iss: origin, aud: party, jti, now: clock(), livemode }
   const fetched = await fetchText(`${party}${question.path}`, {
@@ -68,10 +70,28 @@ export async function askParty<T>(question: Question<T>, sender: Sender): Promis
   const { status, text } = fetched
   if (status >= 400 && status < 500) return { kind: 'rejected', status, code: problemCode(text) }
   if (status !== 200) return { kind: 'lost', cause: 'refused' }
-  const expected = { typ: answerTyp, aud: origin, senders: [party], keys, guard, livemode, inResponseTo: jti }
+  const expected = {
+    typ: answerTyp,
+    aud: origin,
+    senders: [party],
+    keys: witnessed(sender),
+    guard,
+    livemode,
+    inResponseTo: jti,
+  }
   const opened = await openMessage(text, { ...expected, now: clock() })
   if (!opened.ok) return { kind: 'lost', cause: opened.code }
   return { kind: 'answered', body: opened.body, claims: opened.claims, evidence: text }
+}
+
+function witnessed({ keys, onVerified }: Sender): Verifier {
+  return {
+    async verify(party, compact) {
+      const verified = await keys.verify(party, compact)
+      onVerified?.(party, verified)
+      return verified
+    },
+  }
 }
 
 function problemCode(text: string): string | undefined {

@@ -10,7 +10,7 @@ import { MESSAGE_ALG, claimsProblem } from '../protocol/message-claims.ts'
 import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
 import { isRecord } from '../protocol/shape.ts'
 import { KeysUnavailable } from './others-keys.ts'
-import type { OthersKeys } from './others-keys.ts'
+import type { Verifier } from './others-keys.ts'
 import { CLAIM_PROBLEMS } from './problems.ts'
 import type { MessageProblem } from './problems.ts'
 
@@ -20,7 +20,7 @@ export interface Expected<T> {
   aud: string
   /** Who may have sent it: the message's `iss` chooses among them. */
   senders: readonly string[]
-  keys: OthersKeys
+  keys: Verifier
   guard: (body: unknown) => body is T
   /** Milliseconds since 1970. */
   now: number
@@ -69,7 +69,7 @@ function unverified(compact: string): { alg: unknown; typ: unknown; kid: unknown
 
 type Verified = { ok: true; value: unknown } | { ok: false; code: MessageProblem }
 
-async function verified(compact: string, sender: string, keys: OthersKeys): Promise<Verified> {
+async function verified(compact: string, sender: string, keys: Verifier): Promise<Verified> {
   try {
     const { payload } = await keys.verify(sender, compact)
     return { ok: true, value: jsonOf(payload) }

@@ -5,7 +5,7 @@
  */
 
 import { compactVerify, errors } from 'jose'
-import type { CompactJWSHeaderParameters, CompactVerifyResult, CryptoKey } from 'jose'
+import type { CompactJWSHeaderParameters, CompactVerifyResult, CryptoKey, ResolvedKey } from 'jose'
 
 import { MESSAGE_ALG } from '../protocol/message-claims.ts'
 import { fetchText } from './bounded-body.ts'
@@ -28,6 +28,14 @@ export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable'
 }
 
+/** A message whose signature was found good, and the key that it was. */
+export type Verified = CompactVerifyResult & ResolvedKey
+
+/** Whoever can say whether a message is signed by its sender. */
+export interface Verifier {
+  verify(party: string, compact: string): Promise<Verified>
+}
+
 export interface OthersKeysHost {
   /** Milliseconds since 1970. */
   clock: () => number
@@ -43,7 +51,7 @@ export interface OthersKeysHost {
  * repeated until a growing while is over. Values only are shared between
  * requests, never promises: a request cannot wait for another's.
  */
-export class OthersKeys {
+export class OthersKeys implements Verifier {
   readonly #host: OthersKeysHost
   readonly #parties = new Map<string, PartyKeys>()
 
@@ -56,7 +64,7 @@ export class OthersKeys {
    * KeysUnavailable, or jose's error. Which senders are believed at all is
    * the caller's to decide before.
    */
-  async verify(party: string, compact: string): Promise<CompactVerifyResult> {
+  async verify(party: string, compact: string): Promise<Verified> {
     let isJustFetched = false
     const signatureKey = async (header: CompactJWSHeaderParameters): Promise<CryptoKey> => {
       const found = await this.#signatureKey(party, header)

@@ -45,11 +45,13 @@ export async function askClearing(
 
 async function openRecord(
   compact: string,
-  { livemode, keys }: Sender,
+  { livemode, keys, onVerified }: Sender,
   { relay, settlementServer }: { relay: string; settlementServer: string },
 ): Promise<ClearingRecord | undefined> {
   try {
-    const { payload, protectedHeader } = await keys.verify(settlementServer, compact)
+    const opened = await keys.verify(settlementServer, compact)
+    onVerified?.(settlementServer, opened)
+    const { payload, protectedHeader } = opened
     const said: unknown = JSON.parse(new TextDecoder().decode(payload))
     const isTheirs =
       protectedHeader.typ === MESSAGE_TYPES.clearingRecord &&

@@ -1,15 +1,15 @@
 import { askParty } from '../../messages/ask-party.ts'
-import type { Sender } from '../../messages/ask-party.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import type { WitnessedSender } from '../evidence/key-history.ts'
 import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { askClearing } from './clearing.ts'
 import type { SettlementPort, SettlementResult } from './settlement.ts'
 
 /** The settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
-export function relayCentre(sender: Sender, relay: string, settlementServer: string): SettlementPort {
+export function relayCentre(sender: WitnessedSender, relay: string, settlementServer: string): SettlementPort {
   return {
     transact: (operation, account) => transact(sender, relay, settlementServer, operation, account),
     inquire: (operationId) => inquire(sender, relay, settlementServer, operationId),
@@ -18,7 +18,7 @@ export function relayCentre(sender: Sender, relay: string, settlementServer: str
 }
 
 async function transact(
-  sender: Sender,
+  sender: WitnessedSender,
   relay: string,
   settlementServer: string,
   operation: Operation,
@@ -48,11 +48,12 @@ async function transact(
     return { outcome: 'unknown' }
   }
   logEvent('settlement_call', { ...about, outcome: result.body.outcome })
+  sender.witness?.held(result.body.evidence, settlementServer, sender.keys)
   return decided(result.body, result.evidence)
 }
 
 async function inquire(
-  sender: Sender,
+  sender: WitnessedSender,
   relay: string,
   settlementServer: string,
   operationId: string,
@@ -68,7 +69,9 @@ async function inquire(
   }
   const result = await askParty<InquiryAnswer>(question, sender)
   if (result.kind !== 'answered' || result.body.operation_id !== operationId) return { outcome: 'unknown' }
-  return isDecision(result.body) ? decided(result.body, result.evidence) : { outcome: 'not_found' }
+  if (!isDecision(result.body)) return { outcome: 'not_found' }
+  sender.witness?.held(result.body.evidence, settlementServer, sender.keys)
+  return decided(result.body, result.evidence)
 }
 
 function decided(decision: Decision, evidence: string): SettlementResult {

@@ -33,8 +33,16 @@ export const ledgers = sqliteTable(
     closesAt: integer('closes_at'),
     /** The volume that it follows on: of two who open a successor, one does. */
     replaces: text().unique(),
+    /**
+     * The first business day (`YYYY-MM-DD`) from which it tells reconciliation of every day that it has operations on;
+     * empty: from the first. Null: it is from before ledgers did, and has not caught up yet.
+     */
+    announcesFrom: text('announces_from').$defaultFn(() => ''),
   },
-  (table) => [index('ledgers_by_merchant').on(table.merchantId, table.livemode)],
+  (table) => [
+    index('ledgers_by_merchant').on(table.merchantId, table.livemode),
+    index('ledgers_by_announcing').on(table.livemode, table.announcesFrom, table.id),
+  ],
 )
 
 /** Secret keys are 130 random bits, so a plain SHA-256 of them tells nothing. */
@@ -106,6 +114,32 @@ export const reconciliations = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.businessDate, table.issuer] })],
 )
+
+/**
+ * Every public key that a signed answer of another party was verified with: what is kept as evidence can be checked
+ * when its key is long rotated away. Rows are added, and never changed or taken out.
+ */
+export const partyKeys = sqliteTable(
+  'party_keys',
+  {
+    /** The party's origin. */
+    party: text().notNull(),
+    kid: text().notNull(),
+    /** RFC 7638, SHA-256: a party may use a `kid` again for another key. */
+    thumbprint: text().notNull(),
+    jwk: text({ mode: 'json' }).$type<PublicKeyJwk>().notNull(),
+    firstSeenAt: integer('first_seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.party, table.kid, table.thumbprint] })],
+)
+
+/** A public P-256 key as RFC 7517 writes it. */
+export interface PublicKeyJwk {
+  kty: 'EC'
+  crv: 'P-256'
+  x: string
+  y: string
+}
 
 /** An issuer is this row, and nothing in the code. */
 export const issuers = sqliteTable('issuers', {

@@ -65,6 +65,13 @@ export default {
         tag: '0008_refusals',
         breakpoints: true,
       },
+      {
+        idx: 9,
+        version: '6',
+        when: 1795651308527,
+        tag: '0009_clearing_days',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -83,5 +90,7 @@ export default {
       'ALTER TABLE `payments` ADD `confirm_key` text;--> statement-breakpoint\nALTER TABLE `payments` ADD `cancelled_by` text;',
     m0007: 'ALTER TABLE `payments` ADD `guarded` integer DEFAULT false NOT NULL;',
     m0008: 'ALTER TABLE `payments` ADD `refusals` integer DEFAULT 0 NOT NULL;',
+    m0009:
+      'CREATE TABLE `clearing_days` (\n\t`business_date` text NOT NULL,\n\t`issuer` text NOT NULL,\n\t`announced` integer DEFAULT false NOT NULL,\n\tPRIMARY KEY(`business_date`, `issuer`)\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE INDEX `clearing_days_to_announce` ON `clearing_days` (`announced`) WHERE announced = 0;--> statement-breakpoint\nCREATE TABLE `row_migrations` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`cursor` text NOT NULL,\n\t`done_at` integer\n) WITHOUT ROWID;',
   },
 }

@@ -188,3 +188,30 @@ export const idempotency = sqliteTable(
   },
   (table) => [index('idempotency_by_time').on(table.createdAt)],
 )
+
+/** The business days of each issuer that this ledger has operations on: reconciliation asks no other ledger. */
+export const clearingDays = sqliteTable(
+  'clearing_days',
+  {
+    /** `YYYY-MM-DD`, of the issuer's own calendar. */
+    businessDate: text('business_date').notNull(),
+    issuer: text().notNull(),
+    /** Whether the day's object has been told: see broker/ledger/announce-days.ts. */
+    announced: integer({ mode: 'boolean' }).notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessDate, table.issuer] }),
+    index('clearing_days_to_announce')
+      .on(table.announced)
+      .where(sql`announced = 0`),
+  ],
+)
+
+/** How far the alarm has come with rows that an earlier version wrote: see broker/ledger/row-migrations.ts. */
+export const rowMigrations = sqliteTable('row_migrations', {
+  name: text().primaryKey(),
+  /** Where the next step begins. */
+  cursor: text().notNull(),
+  /** Milliseconds since 1970; null while there is more to do. */
+  doneAt: integer('done_at'),
+})

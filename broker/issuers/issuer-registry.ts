@@ -13,6 +13,8 @@ import { issuers } from '../db/directory-schema.ts'
 import { Remembered } from '../directory/remembered.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
+import { keyHistory } from '../evidence/key-history.ts'
+import type { WitnessedSender } from '../evidence/key-history.ts'
 import { othersKeys } from './others-keys.ts'
 
 type IssuerRow = typeof issuers.$inferSelect
@@ -85,10 +87,13 @@ async function enabledRows(env: Env): Promise<IssuerRow[]> {
   return rows ?? []
 }
 
-function senderOf(env: Env, livemode: boolean): Sender {
+function senderOf(env: Env, livemode: boolean): WitnessedSender {
   const { origin, messageKeys } = settingsOf(env)
   const newId = (): string => crypto.randomUUID()
-  return { origin, signingKey: messageKeys[0], livemode, keys: othersKeys, clock: Date.now, newId }
+  const witness = keyHistory(env)
+  const { verified: onVerified } = witness
+  const sender = { origin, signingKey: messageKeys[0], livemode, keys: othersKeys, clock: Date.now, newId }
+  return { ...sender, onVerified, witness }
 }
 
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {

@@ -13,6 +13,14 @@ export interface AlarmDeliveries {
   deliver(): Promise<void>
 }
 
+/** What the alarm does besides: see broker/ledger/ledger-chores.ts. */
+export interface AlarmChores {
+  /** Asked after every write. */
+  nextWake(): number | null
+  /** One bounded part. Never throws. */
+  work(): Promise<void>
+}
+
 /** The one alarm that the platform keeps for a ledger, the clock, and where failures are told. */
 export interface AlarmPlatform {
   now(): number
@@ -29,18 +37,21 @@ export class LedgerAlarm {
   readonly #books: AlarmBooks
   readonly #deliveries: AlarmDeliveries
   readonly #platform: AlarmPlatform
+  readonly #chores: AlarmChores | undefined
   /** What the alarm is set to, or was before it rang; undefined when that is not known. */
   #setTo: number | null | undefined
 
-  constructor(books: AlarmBooks, deliveries: AlarmDeliveries, platform: AlarmPlatform) {
+  constructor(books: AlarmBooks, deliveries: AlarmDeliveries, platform: AlarmPlatform, chores?: AlarmChores) {
     this.#books = books
     this.#deliveries = deliveries
     this.#platform = platform
+    this.#chores = chores
   }
 
   /** When anything next waits for the alarm, or null. */
   nextWake(): number | null {
-    const times = [this.#books.nextWake(), this.#deliveries.nextWake()].filter((time) => time !== null)
+    const chores = this.#chores?.nextWake() ?? null
+    const times = [this.#books.nextWake(), this.#deliveries.nextWake(), chores].filter((time) => time !== null)
     return times.length === 0 ? null : Math.min(...times)
   }
 
@@ -67,7 +78,8 @@ export class LedgerAlarm {
   /** The same after a write, by what it wrote: mostly the alarm is set for sooner, and the books need not be asked. */
   async armAfter(written: unknown): Promise<void> {
     const wakeAt = wakeAtOf(written)
-    const soonest = Math.max(Math.min(wakeAt ?? Infinity, this.#deliveries.newsAt()), this.#platform.now())
+    const others = Math.min(this.#deliveries.newsAt(), this.#chores?.nextWake() ?? Infinity)
+    const soonest = Math.max(Math.min(wakeAt ?? Infinity, others), this.#platform.now())
     if (wakeAt !== undefined && typeof this.#setTo === 'number' && this.#isSetFor(soonest)) return
     await this.arm()
   }
@@ -86,7 +98,7 @@ export class LedgerAlarm {
    */
   async ring(resolve: (payment: Payment) => Promise<void>): Promise<void> {
     let pause = ALARM_MIN_DELAY_MS
-    const delivering = this.#deliveries.deliver()
+    const delivering = Promise.all([this.#deliveries.deliver(), this.#chores?.work()])
     try {
       const due = this.#books.due(this.#platform.now())
       const seen = await Promise.allSettled(due.map((payment) => this.#see(payment, resolve)))

@@ -38,6 +38,7 @@ export class LedgerClient implements LedgerService {
   takeOver = (...args: Of<'takeOver'>) => this.#ask((ledger) => ledger.takeOver(...args))
   operationsOfDay = (...args: Of<'operationsOfDay'>) => this.#ask((ledger) => ledger.operationsOfDay(...args))
   operationsById = (...args: Of<'operationsById'>) => this.#ask((ledger) => ledger.operationsById(...args))
+  catchUp = () => this.#ask((ledger) => ledger.catchUp())
   deliveryLog = (...args: Of<'deliveryLog'>) => this.#ask((ledger) => ledger.deliveryLog(...args))
   retryDelivery = (...args: Of<'retryDelivery'>) => this.#ask((ledger) => ledger.retryDelivery(...args))
   lookForEndpoints = () => this.#ask((ledger) => ledger.lookForEndpoints())

@@ -1,15 +1,17 @@
 import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
-import { migrate } from 'drizzle-orm/durable-sqlite/migrator'
 
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
-import ledgerMigrations from '../db/ledger-migrations.ts'
+import { migrateLedger } from '../db/migrate-ledger.ts'
+import { MigrationFailed } from '../db/migrate-storage.ts'
 import type { Env } from '../env.ts'
+import { CHORES_TURNS_PER_CALL } from '../limits.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { logEvent } from '../operations-log.ts'
 import { newDeliveryId, newObjectId, newOperationId } from '../object-ids.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { announceDay } from '../reconciliation/day-objects.ts'
 import type { Deliverer } from '../webhooks/deliverer.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { ledgerDeliverer } from '../webhooks/ledger-deliverer.ts'
@@ -20,7 +22,8 @@ import { DeliveryBook } from './delivery-book.ts'
 import type { DeliveryContext, LoggedDelivery } from './delivery-book.ts'
 import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
-import type { AlarmBooks } from './ledger-alarm.ts'
+import type { AlarmBooks, AlarmPlatform } from './ledger-alarm.ts'
+import { LedgerChores } from './ledger-chores.ts'
 import type { LedgerService } from './ledger-service.ts'
 import { listOperations } from './queries.ts'
 import type { LedgerEvent, ListPage, ListedOperation } from './queries.ts'
@@ -39,6 +42,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
   readonly #alarm: LedgerAlarm
+  readonly #chores: LedgerChores
   readonly #turns = new TurnOfWrites((run) => void this.ctx.storage.sync().then(run, run))
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -51,13 +55,19 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       context: () => this.#deliveryContext(),
       arm: () => this.#alarm.arm(),
     })
-    this.#alarm = new LedgerAlarm(this.#alarmBooks(), this.#deliverer, {
+    this.#chores = new LedgerChores(db, {
+      announce: (day) => announceDay(env, day),
+      now: () => Date.now(),
+      report: (error) => logEvent('chores_failed', { error }),
+    })
+    const platform: AlarmPlatform = {
       now: () => Date.now(),
       set: (at) => this.#setAlarm(at),
       report: (event, error, payment) => logEvent(event, { error, ...(payment === undefined ? {} : { payment }) }),
-    })
+    }
+    this.#alarm = new LedgerAlarm(this.#alarmBooks(), this.#deliverer, platform, this.#chores)
     void ctx.blockConcurrencyWhile(async () => {
-      await migrate(db, ledgerMigrations)
+      this.#migrate()
       await this.#armIfLate()
     })
   }
@@ -141,6 +151,12 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return operationsById(this.#db, ids)
   }
 
+  async catchUp(): Promise<string | null> {
+    const announcesFrom = await this.#chores.catchUp(CHORES_TURNS_PER_CALL)
+    await this.#alarm.arm()
+    return announcesFrom
+  }
+
   /** The delivery log of a webhook endpoint. */
   async deliveryLog(...args: Of<'deliveryLog'>): Promise<LoggedDelivery[]> {
     return this.#deliveryBook.log(...args)
@@ -184,11 +200,23 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       return { result: written, armed: this.#alarm.armAfter(written) }
     })
     await armed
+    // Nobody waits for it, and the alarm is set in case it does not come to its end.
+    void this.#chores.announceNews()
     return result
   }
 
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
+  }
+
+  /** The platform tells whoever asks of the failure, and nobody else. */
+  #migrate(): void {
+    try {
+      migrateLedger(this.ctx.storage, Date.now())
+    } catch (error) {
+      logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
+      throw error
+    }
   }
 
   /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */

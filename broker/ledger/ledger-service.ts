@@ -83,6 +83,8 @@ export interface LedgerService extends LedgerPort {
     limit: number,
   ): Promise<BookedOperation[]>
   operationsById(ids: readonly string[]): Promise<BookedOperation[]>
+  /** Does what is left of an earlier version; the first business day from which all are announced, null while it lasts. */
+  catchUp(): Promise<string | null>
   deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
   retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
   lookForEndpoints(): Promise<void>

@@ -18,6 +18,7 @@ import {
   wakeLater,
 } from './books.ts'
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import { forgetClearingDays, noteClearingDay } from './clearing-days.ts'
 import {
   RUNNING,
   findRequest,
@@ -148,6 +149,7 @@ export class Ledger {
         businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
         settledAt: context.now,
       })
+      if (outcome.outcome === 'approved') noteClearingDay(tx, payment.issuer, outcome.businessDate)
       if (operation.kind === 'reverse' && outcome.outcome === 'approved' && operation.original !== null) {
         updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
       }
@@ -292,5 +294,6 @@ export class Ledger {
     const { kept } = statementsOf(this.#db)
     kept.payments.clear()
     kept.operations.clear()
+    forgetClearingDays(this.#db)
   }
 }

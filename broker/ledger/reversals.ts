@@ -3,6 +3,7 @@
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { insertIntent, savePayment, updateOperation, wakeLater } from './books.ts'
 import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import { noteClearingDay } from './clearing-days.ts'
 
 /** The settlement server does not know the authorization: reverse it, so that it can't be applied late either. */
 export function intendReversal(
@@ -33,6 +34,7 @@ export function noteLateApproval(
   if (outcome.outcome !== 'approved' || isTold || !isReversed) return { payment }
   const { authorization, reference, evidence, businessDate } = outcome
   updateOperation(tx, operation.id, { state: operation.state, authorization, reference, evidence, businessDate })
+  noteClearingDay(tx, payment.issuer, businessDate)
   const { wakeAt } = payment
   const changed = { ...payment, version: payment.version + 1 }
   const saved = savePayment(tx, changed, [{ type: 'announce', name: 'payment.late_approval' }], context)

@@ -24,6 +24,7 @@ import {
   refuse,
   security,
 } from './merchant-routes.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { operationListRoutes } from './operation-lists.ts'
 import { operationRoutes } from './operations.ts'
 import { noQuery } from './text-shapes.ts'
@@ -154,6 +155,7 @@ export function paymentRoutes(): App {
   })
   operationRoutes(app)
   operationListRoutes(app)
+  evidenceRoutes(app)
   return app
 }
 

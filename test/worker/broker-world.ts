@@ -25,6 +25,7 @@ declare global {
       DIRECTORY_MIGRATIONS: D1Migration[]
       LEDGER: DurableObjectNamespace
       KEY_BOOK: DurableObjectNamespace
+      CLEARING_DAY: DurableObjectNamespace
       GUESSES: DurableObjectNamespace
       BROKER_ORIGIN: string
       SIGNING_KEYS: string

@@ -210,6 +210,7 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
     worker.durableObjects = {
       LEDGER: object('LedgerObject'),
       KEY_BOOK: object('KeyBookObject'),
+      CLEARING_DAY: object('ClearingDayObject'),
       GUESSES: object('GuessCounterObject'),
     }
   }
