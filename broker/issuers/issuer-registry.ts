@@ -91,9 +91,8 @@ function senderOf(env: Env, livemode: boolean): WitnessedSender {
   const { origin, messageKeys } = settingsOf(env)
   const newId = (): string => crypto.randomUUID()
   const witness = keyHistory(env)
-  const { verified: onVerified } = witness
   const sender = { origin, signingKey: messageKeys[0], livemode, keys: othersKeys, clock: Date.now, newId }
-  return { ...sender, onVerified, witness }
+  return { ...sender, witness, onVerified: (party, message) => witness.verified(party, message) }
 }
 
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
