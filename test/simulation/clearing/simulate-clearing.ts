@@ -1,6 +1,7 @@
 /** An issuer's business day, compared while calls fail, the object dies and rows of it get lost. */
 
 import type { ClearedOperation } from '../../../protocol/clearing-messages.ts'
+import { ledgerOfOperation } from '../../../protocol/object-id.ts'
 import type { BookedOperation } from '../../../broker/ledger/clearing-queries.ts'
 import { compareDay } from '../../../broker/reconciliation/compare.ts'
 import type { DayReport, Difference } from '../../../broker/reconciliation/compare.ts'
@@ -117,20 +118,30 @@ function textOf({ difference, operation: id }: Difference): string {
   return `${difference} ${id}`
 }
 
+/** As many lines as were counted as joined when the record was read. */
+function strayLines(book: DayBook, { record }: RunState): number {
+  let lines = 0
+  for (let page = 0; page < record.pages; page++) {
+    lines += (book.page(page) ?? []).filter(({ id }) => ledgerOfOperation(id) === undefined).length
+  }
+  return lines
+}
+
 function bookWith(bug: ClearingBug | undefined): typeof DayBook {
   let lost = 0
   let isFirst = true
+  let isJoinedOnce = false
   return class extends DayBook {
     override addPage(number: number, lines: readonly ClearedOperation[]): void {
       const isLost = bug === 'page lost in silence' && number === 1
-      if (isLost) lost += lines.filter(({ id }) => id.length > 30).length
+      if (isLost) lost += lines.filter(({ id }) => ledgerOfOperation(id) !== undefined).length
       super.addPage(number, isLost ? [] : lines)
     }
 
     override save(state: RunState): void {
-      if (bug === 'part joined twice' && state.phase === 'join' && state.cursor !== '' && isFirst) {
-        isFirst = false
-        super.save({ ...state, cursor: '', after: '' })
+      if (bug === 'part joined twice' && state.phase === 'join' && state.cursor !== '' && !isJoinedOnce) {
+        isJoinedOnce = true
+        super.save({ ...state, cursor: '', after: '', joined: strayLines(this, state) })
       } else {
         super.save({ ...state, joined: state.joined + lost })
         lost = 0
