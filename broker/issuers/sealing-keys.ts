@@ -46,7 +46,12 @@ export function readySealingKeys(env: Env, livemode: boolean): void {
 
 /** Renews those that are stale or unknown, and writes down what is new for the isolates to come. Nothing waits for it. */
 export function renewSealingKeys(env: Env, livemode: boolean): void {
-  waitUntil(renew(env, livemode).catch((error: unknown) => logEvent('keys_unavailable', { error })))
+  waitUntil(
+    renew(env, livemode).catch((error: unknown) => {
+      readied.delete(livemode)
+      logEvent('keys_unavailable', { error })
+    }),
+  )
 }
 
 async function renew(env: Env, livemode: boolean): Promise<void> {
