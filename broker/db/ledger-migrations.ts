@@ -65,6 +65,13 @@ export default {
         tag: '0008_refusals',
         breakpoints: true,
       },
+      {
+        idx: 9,
+        version: '6',
+        when: 1795651504670,
+        tag: '0009_waiting_lanes',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -83,5 +90,7 @@ export default {
       'ALTER TABLE `payments` ADD `confirm_key` text;--> statement-breakpoint\nALTER TABLE `payments` ADD `cancelled_by` text;',
     m0007: 'ALTER TABLE `payments` ADD `guarded` integer DEFAULT false NOT NULL;',
     m0008: 'ALTER TABLE `payments` ADD `refusals` integer DEFAULT 0 NOT NULL;',
+    m0009:
+      'DROP INDEX `deliveries_due`;--> statement-breakpoint\nCREATE INDEX `deliveries_waiting` ON `deliveries` (`endpoint_id`,`next_at`) WHERE next_at IS NOT NULL;--> statement-breakpoint\nDROP INDEX `payments_to_wake`;--> statement-breakpoint\nCREATE INDEX `payments_waiting` ON `payments` (`issuer`,`wake_at`) WHERE wake_at IS NOT NULL;',
   },
 }

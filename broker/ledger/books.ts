@@ -185,20 +185,6 @@ export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number | nul
   return waiting
 }
 
-/** Puts off a payment that is still due after the alarm has seen to it: each time for longer. */
-export function deferPayment(tx: LedgerDatabase, id: string, now: number): void {
-  const payment = findPayment(tx, id)
-  if (payment === undefined || payment.wakeAt === null || payment.wakeAt > now) return
-  const operation = payment.pendingOperation === null ? undefined : findOperation(tx, payment.pendingOperation)
-  if (operation === undefined) {
-    wakeLater(tx, payment, wakeAt(payment, null, now))
-    return
-  }
-  const tries = operation.tries + 1
-  updateOperation(tx, operation.id, { state: operation.state, tries })
-  wakeLater(tx, payment, now + resolveDelay(tries))
-}
-
 /** The delay before the next try at an unknown operation, after `tries` of them. */
 export function resolveDelay(tries: number): number {
   return RESOLVE_DELAYS_MS[Math.min(tries, RESOLVE_DELAYS_MS.length - 1)] ?? 0

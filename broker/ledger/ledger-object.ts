@@ -8,7 +8,9 @@ import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { logEvent } from '../operations-log.ts'
 import { newDeliveryId, newObjectId, newOperationId } from '../object-ids.ts'
+import { hasExpired } from '../payments/lifecycle.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
+import { Resolver } from '../payments/resolver.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Deliverer } from '../webhooks/deliverer.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
@@ -18,9 +20,10 @@ import { operationsById, operationsOfDay } from './clearing-queries.ts'
 import type { BookedOperation } from './clearing-queries.ts'
 import { DeliveryBook } from './delivery-book.ts'
 import type { DeliveryContext, LoggedDelivery } from './delivery-book.ts'
+import { DuePayments } from './due-payments.ts'
 import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
-import type { AlarmBooks } from './ledger-alarm.ts'
+import type { AlarmLane } from './ledger-alarm.ts'
 import type { LedgerService } from './ledger-service.ts'
 import { listOperations } from './queries.ts'
 import type { LedgerEvent, ListPage, ListedOperation } from './queries.ts'
@@ -38,6 +41,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #ledger: Ledger
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
+  readonly #due: DuePayments
+  readonly #resolver: Resolver
   readonly #alarm: LedgerAlarm
   readonly #turns = new TurnOfWrites((run) => void this.ctx.storage.sync().then(run, run))
 
@@ -51,14 +56,22 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       context: () => this.#deliveryContext(),
       arm: () => this.#alarm.arm(),
     })
-    this.#alarm = new LedgerAlarm(this.#alarmBooks(), this.#deliverer, {
+    this.#due = new DuePayments(db)
+    this.#resolver = new Resolver({
+      book: this.#due,
+      resolve: (payment) => this.#resolve(payment),
+      now: () => Date.now(),
+      arm: () => this.#alarm.arm(),
+      report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
+    })
+    this.#alarm = new LedgerAlarm(this.#lanes(), () => this.#deliverer.newsAt(), {
       now: () => Date.now(),
       set: (at) => this.#setAlarm(at),
-      report: (event, error, payment) => logEvent(event, { error, ...(payment === undefined ? {} : { payment }) }),
+      report: (error) => logEvent('alarm_failed', { error }),
     })
     void ctx.blockConcurrencyWhile(async () => {
       await migrate(db, ledgerMigrations)
-      await this.#armIfLate()
+      await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
 
@@ -68,33 +81,33 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   /** Writes only when it finds that the payment's time is up. */
   async read(id: string): Promise<Payment | undefined> {
-    const payment = this.#ledger.read(id, this.#context())
-    if (payment?.status === 'expired') await this.#alarm.arm()
-    return payment
+    const payment = this.#ledger.find(id)
+    const isOver = payment !== undefined && hasExpired(payment, Date.now())
+    return isOver ? this.#write((context) => this.#ledger.read(id, context)) : this.#read(() => payment)
   }
 
-  async list(...args: Of<'list'>): Promise<ListPage> {
-    return this.#ledger.list(...args)
+  list(...args: Of<'list'>): Promise<ListPage> {
+    return this.#read(() => this.#ledger.list(...args))
   }
 
-  async tally(query: TallyQuery): Promise<TallyRow[]> {
-    return tally(this.#db, query)
+  tally(query: TallyQuery): Promise<TallyRow[]> {
+    return this.#read(() => tally(this.#db, query))
   }
 
-  async operationsOf(paymentId: string): Promise<PaymentOperation[]> {
-    return this.#ledger.operationsOf(paymentId)
+  operationsOf(paymentId: string): Promise<PaymentOperation[]> {
+    return this.#read(() => this.#ledger.operationsOf(paymentId))
   }
 
-  async listOperations(...args: Of<'listOperations'>): Promise<ListedOperation[] | undefined> {
-    return listOperations(this.#db, ...args)
+  listOperations(...args: Of<'listOperations'>): Promise<ListedOperation[] | undefined> {
+    return this.#read(() => listOperations(this.#db, ...args))
   }
 
-  async eventsOf(paymentId: string): Promise<LedgerEvent[]> {
-    return this.#ledger.eventsOf(paymentId)
+  eventsOf(paymentId: string): Promise<LedgerEvent[]> {
+    return this.#read(() => this.#ledger.eventsOf(paymentId))
   }
 
-  async eventsAfter(...args: Of<'eventsAfter'>): Promise<ReturnType<Ledger['eventsAfter']>> {
-    return this.#ledger.eventsAfter(...args)
+  eventsAfter(...args: Of<'eventsAfter'>): Promise<ReturnType<Ledger['eventsAfter']>> {
+    return this.#read(() => this.#ledger.eventsAfter(...args))
   }
 
   beginAttempt(...args: Of<'beginAttempt'>): Promise<ReturnType<Ledger['beginAttempt']>> {
@@ -105,8 +118,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write((context) => this.#ledger.recordAttempt(...args, context))
   }
 
-  recordOutcome(...args: Of<'recordOutcome'>): Promise<ReturnType<Ledger['recordOutcome']>> {
-    return this.#write((context) => this.#ledger.recordOutcome(...args, context))
+  recordOutcome(...[id, outcome, reply]: Of<'recordOutcome'>): Promise<ReturnType<Ledger['recordOutcome']>> {
+    return this.#write((context) => this.#ledger.recordOutcome(id, outcome, context, reply))
   }
 
   changePayment(...args: Of<'changePayment'>): Promise<ReturnType<Ledger['changePayment']>> {
@@ -121,8 +134,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write((context) => this.#ledger.beginOperation(...args, context))
   }
 
-  async answerRequest(...args: Of<'answerRequest'>): Promise<void> {
-    this.#ledger.answerRequest(...args)
+  answerRequest(...args: Of<'answerRequest'>): Promise<void> {
+    return this.#write(() => this.#ledger.answerRequest(...args))
   }
 
   beginReversal(...args: Of<'beginReversal'>): Promise<ReturnType<Ledger['beginReversal']>> {
@@ -133,24 +146,22 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write((context) => this.#ledger.takeOver(...args, context))
   }
 
-  async operationsOfDay(...args: Of<'operationsOfDay'>): Promise<BookedOperation[]> {
-    return operationsOfDay(this.#db, ...args)
+  operationsOfDay(...args: Of<'operationsOfDay'>): Promise<BookedOperation[]> {
+    return this.#read(() => operationsOfDay(this.#db, ...args))
   }
 
-  async operationsById(ids: readonly string[]): Promise<BookedOperation[]> {
-    return operationsById(this.#db, ids)
+  operationsById(ids: readonly string[]): Promise<BookedOperation[]> {
+    return this.#read(() => operationsById(this.#db, ids))
   }
 
   /** The delivery log of a webhook endpoint. */
-  async deliveryLog(...args: Of<'deliveryLog'>): Promise<LoggedDelivery[]> {
-    return this.#deliveryBook.log(...args)
+  deliveryLog(...args: Of<'deliveryLog'>): Promise<LoggedDelivery[]> {
+    return this.#read(() => this.#deliveryBook.log(...args))
   }
 
   /** Tries a delivery once more now. */
-  async retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined> {
-    const retried = this.#deliveryBook.retry(id, endpointId, Date.now())
-    await this.#alarm.arm()
-    return retried
+  retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined> {
+    return this.#write(({ now }) => this.#deliveryBook.retry(id, endpointId, now))
   }
 
   /** The merchant's webhook endpoints have changed. */
@@ -159,22 +170,38 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   }
 
   override alarm(): Promise<void> {
-    return this.#alarm.ring((payment) => {
-      const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
-      return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
-    })
+    return this.#alarm.ring()
   }
 
-  #alarmBooks(): AlarmBooks {
-    return {
-      due: (now) => this.#ledger.due(now),
-      defer: (id, now) => this.#ledger.defer(id, now),
-      nextWake: () => this.#ledger.nextWake(),
-      prune: (now) => {
-        this.#ledger.prune(now)
-        this.#deliveryBook.prune(now)
-      },
-    }
+  /** Resolves once the ledger waits for no issuer: for who looks at what the alarm has brought. */
+  whenResolved(): Promise<void> {
+    return this.#resolver.settled()
+  }
+
+  /** The kinds of work of the alarm, none of which waits for another. */
+  #lanes(): AlarmLane[] {
+    const due = this.#due
+    return [
+      { nextWake: () => due.nextExpiry(), work: () => due.expire(this.#context()) },
+      this.#resolver,
+      this.#deliverer,
+      { nextWake: () => null, work: () => this.#prune(Date.now()) },
+    ]
+  }
+
+  #resolve(payment: Payment): Promise<boolean> {
+    const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
+    return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
+  }
+
+  #prune(now: number): void {
+    this.#ledger.prune(now)
+    this.#deliveryBook.prune(now)
+  }
+
+  async #read<T>(look: () => T): Promise<T> {
+    await this.#alarm.armIfLost()
+    return look()
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
@@ -189,14 +216,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
-  }
-
-  /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */
-  async #armIfLate(): Promise<void> {
-    const wanted = this.#alarm.nextWake()
-    if (wanted === null) return
-    const set = await this.ctx.storage.getAlarm()
-    if (set === null || set > Math.max(wanted, Date.now())) await this.#alarm.arm()
   }
 
   #deliveryContext(): DeliveryContext {

@@ -65,6 +65,23 @@ export function statementsOf(db: LedgerDatabase): Statements {
   return statements
 }
 
+/** All of `work` or nothing. It gets the ledger's own database, whose statements are built already. */
+export function inTransaction<T>(db: LedgerDatabase, work: (tx: LedgerDatabase) => T): T {
+  try {
+    return db.transaction(() => work(db))
+  } catch (error) {
+    forgetKept(db)
+    throw error
+  }
+}
+
+/** What is in memory is read anew: the storage is no longer as this ledger last wrote it. */
+export function forgetKept(db: LedgerDatabase): void {
+  const { kept } = statementsOf(db)
+  kept.payments.clear()
+  kept.operations.clear()
+}
+
 function prepare(db: LedgerDatabase) {
   const id = sql.placeholder('id')
   return {

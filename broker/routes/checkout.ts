@@ -72,10 +72,9 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
 
   app.get('/:payment_id/status', readPayment, async (c) => {
     const { payment, owner } = c.var
-    const ledger = ledgerOf(c.env, payment.id)
     const wanted = {
       withIssuers: c.req.query('include') === 'issuers',
-      isBeingCaptured: ledger !== undefined && (await isBeingCaptured(ledger, payment)),
+      isBeingCaptured: isBeingCaptured(payment),
     }
     return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))
   })

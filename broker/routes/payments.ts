@@ -7,6 +7,7 @@ import { settingsOf } from '../env.ts'
 import type { ListFilter } from '../ledger/queries.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
+import { paymentView } from '../payments/payment-view.ts'
 import { createPayment } from '../payments/create-payment.ts'
 import { readCursor } from '../payments/list-pages.ts'
 import { listPayments } from '../payments/list-payments.ts'
@@ -34,7 +35,6 @@ import {
   listQuery,
   paymentListShape,
   paymentShape,
-  paymentView,
 } from './payment-shapes.ts'
 
 const create = createRoute({
