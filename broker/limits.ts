@@ -128,6 +128,17 @@ export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
 /** How long before a volume takes new payments, or takes no more, it is announced: every isolate has heard of it then. */
 export const VOLUME_NOTICE_MS = 2 * 60_000
+/** A volume that holds as much announces its successor and closes; a Durable Object holds ten gigabytes. */
+export const VOLUME_CLOSES_AT_BYTES = 5_000_000_000
+/** From here on whoever runs the broker is told. */
+export const VOLUME_WARNS_AT_BYTES = 4_000_000_000
+/** A volume that should have been closed long ago takes no new payment: what its own come to still needs room. */
+export const VOLUME_FULL_BYTES = 9_000_000_000
+/** How soon a ledger that could not reach the directory tells it again. */
+export const DIRECTORY_ENTRY_RETRY_MS = 60_000
+/** Ledgers that one invocation of the sweep wakes, and how many of them at once: a Worker may make 10,000 calls. */
+export const SWEEP_LEDGERS_MAX = 2_000
+export const SWEEP_LEDGERS_AT_ONCE = 50
 /** Days of UTC, after that of its last use, that a key book keeps the key of a creation. */
 export const KEYS_KEPT_DAYS = 3
 /** Keys that a key book forgets in one run of its alarm, and how soon the next follows while there are more. */

@@ -3,7 +3,7 @@
 import { operationAnswer } from '../payments/operation-answer.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { findOperation, mustFind } from './books.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 import { RUNNING, updateAnswer } from './idempotent-requests.ts'
 import type { StoredRequest } from './idempotent-requests.ts'
 import type { OperationResult } from './ledger-service.ts'

@@ -21,7 +21,7 @@ import type {
   EventName,
 } from '../webhooks/delivery.ts'
 import type { NextStep } from '../webhooks/retry-schedule.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 
 /** Who hears of what: as much of an endpoint as the ledger needs. */
 export interface Listener {

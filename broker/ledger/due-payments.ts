@@ -5,7 +5,7 @@ import { EXPIRED_AT_ONCE, RESOLVE_LEASE_MS } from '../limits.ts'
 import { wakeAt } from '../payments/lifecycle.ts'
 import type { Payment } from '../payments/payment.ts'
 import { applyChange, findOperation, findPayment, resolveDelay, updateOperation, wakeLater } from './books.ts'
-import type { LedgerContext, LedgerDatabase } from './books.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { firstDueAt, issuersWaiting, overdueOpen, soonestExpiry } from './queries.ts'
 import { inTransaction } from './statements.ts'
 

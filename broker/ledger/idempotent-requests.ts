@@ -5,7 +5,7 @@ import { eq, sql } from 'drizzle-orm'
 import { idempotency } from '../db/ledger-schema.ts'
 import { IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE } from '../limits.ts'
 import type { StoredAnswer } from '../payments/operation-answer.ts'
-import type { LedgerContext, LedgerDatabase } from './books.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { statementsOf } from './statements.ts'
 
 /** A request that must have its effect once. The fingerprints: see payments/fingerprint.ts. */

@@ -6,6 +6,7 @@ import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import ledgerMigrations from '../db/ledger-migrations.ts'
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
+import { VOLUME_FULL_BYTES } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { newDeliveryId, newObjectId, newOperationId } from '../object-ids.ts'
 import { hasExpired } from '../payments/lifecycle.ts'
@@ -15,11 +16,14 @@ import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Deliverer } from '../webhooks/deliverer.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { ledgerDeliverer } from '../webhooks/ledger-deliverer.ts'
-import type { LedgerContext, LedgerDatabase } from './books.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { operationsById, operationsOfDay } from './clearing-queries.ts'
 import type { BookedOperation } from './clearing-queries.ts'
 import { DeliveryBook } from './delivery-book.ts'
 import type { DeliveryContext, LoggedDelivery } from './delivery-book.ts'
+import { DirectoryEntry } from './directory-entry.ts'
+import type { EntryPorts } from './directory-entry.ts'
+import { directoryRow } from './directory-row.ts'
 import { DuePayments } from './due-payments.ts'
 import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
@@ -44,6 +48,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #due: DuePayments
   readonly #resolver: Resolver
   readonly #alarm: LedgerAlarm
+  readonly #entry: DirectoryEntry
   readonly #turns = new TurnOfWrites((run) => void this.ctx.storage.sync().then(run, run))
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -69,13 +74,16 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       set: (at) => this.#setAlarm(at),
       report: (error) => logEvent('alarm_failed', { error }),
     })
+    this.#entry = new DirectoryEntry(this.#entryPorts())
     void ctx.blockConcurrencyWhile(async () => {
       await migrate(db, ledgerMigrations)
       await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
 
-  create(...args: Of<'create'>): Promise<ReturnType<Ledger['create']>> {
+  async create(...args: Of<'create'>): Promise<ReturnType<Ledger['create']>> {
+    // Closed long before that, unless the directory could not be told for days.
+    if (this.ctx.storage.sql.databaseSize >= VOLUME_FULL_BYTES) throw new Error('The ledger is full.')
     return this.#write((context) => this.#ledger.create(...args, context))
   }
 
@@ -169,6 +177,12 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     await this.#deliverer.lookAgain()
   }
 
+  /** The sweep has come: an alarm that the platform has lost is set again. */
+  async wake(): Promise<void> {
+    await this.#alarm.begin(await this.ctx.storage.getAlarm())
+    await this.#entry.unlistIfIdle()
+  }
+
   override alarm(): Promise<void> {
     return this.#alarm.ring()
   }
@@ -185,8 +199,25 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       { nextWake: () => due.nextExpiry(), work: () => due.expire(this.#context()) },
       this.#resolver,
       this.#deliverer,
+      { nextWake: () => this.#entry.nextWake(), work: () => this.#entry.work() },
       { nextWake: () => null, work: () => this.#prune(Date.now()) },
     ]
+  }
+
+  #entryPorts(): EntryPorts {
+    const { storage } = this.ctx
+    return {
+      told: storage.kv,
+      row: () => {
+        const id = ledgerOfPayment(this.#deliveryBook.owner()?.paymentId ?? '')
+        return id === undefined ? undefined : directoryRow(this.env, id)
+      },
+      hasWork: () => this.#due.nextWake() !== null || this.#deliverer.nextWake() !== null,
+      sizeBytes: () => storage.sql.databaseSize,
+      now: () => Date.now(),
+      arm: () => this.#alarm.arm(),
+      report: (error) => logEvent('directory_entry_failed', { error }),
+    }
   }
 
   #resolve(payment: Payment): Promise<boolean> {
@@ -211,6 +242,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       return { result: written, armed: this.#alarm.armAfter(written) }
     })
     await armed
+    this.#entry.work()
     return result
   }
 

@@ -102,4 +102,5 @@ export interface LedgerService extends LedgerPort {
   deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
   retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
   lookForEndpoints(): Promise<void>
+  wake(): Promise<void>
 }

@@ -17,7 +17,8 @@ import {
   updatePayment,
   wakeLater,
 } from './books.ts'
-import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import type { Outcome, Recorded } from './books.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import {
   RUNNING,
   findRequest,

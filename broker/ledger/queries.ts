@@ -8,7 +8,7 @@ import { events, operations, payments } from '../db/ledger-schema.ts'
 import type { Waiting } from '../lanes.ts'
 import { LIST_SEARCHED_MAX } from '../limits.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 
 export type LedgerEvent = typeof events.$inferSelect
 

@@ -9,7 +9,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 import { events, idempotency, operations, payments } from '../db/ledger-schema.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 import { KeptRows } from './kept-rows.ts'
 import { addToTallies } from './tally-book.ts'
 

@@ -60,16 +60,16 @@ export async function operatePayment(ports: OperatePorts, wanted: WantedOperatio
 }
 
 /** Another operation that is at the issuer is waited for a while; one whose answer was lost is not: nobody knows when it ends. */
-async function beginInTurn({ ledger, pause }: OperatePorts, wanted: WantedOperation): Promise<OperationResult> {
+async function beginInTurn(ports: OperatePorts, wanted: WantedOperation): Promise<OperationResult> {
   const { paymentId, ...operation } = wanted
   const by = wanted.kind === 'void' ? 'shop' : undefined
   for (const delay of OPERATION_TURN_DELAYS_MS) {
-    const begun = await ledger.beginOperation(paymentId, { ...operation, by })
+    const begun = await ports.ledger.beginOperation(paymentId, { ...operation, by })
     const isBusy = begun.kind === 'refused' && begun.problem === 'payment_in_progress'
     if (!isBusy || begun.payment.stage !== 'centre') return begun
-    await pause(delay)
+    await ports.pause(delay)
   }
-  return ledger.beginOperation(paymentId, { ...operation, by })
+  return ports.ledger.beginOperation(paymentId, { ...operation, by })
 }
 
 async function perform(

@@ -21,10 +21,12 @@ export const END_MS = HOLDS_END_MS + FAULTY_FOR_MS + SETTLED_WITHIN_MS + GIVEN_U
 const HIGHEST_RATES = {
   crash: 0.06,
   requestLost: 0.25,
+  /** What overtakes a reversal that has to be sent again is what it is for. */
+  reversalLost: 0.9,
   answerLost: 0.25,
   late: 0.2,
   doubled: 0.3,
-  pause: 0.15,
+  pause: 0.35,
   storageError: 0.05,
   alarmLate: 0.4,
   alarmTwice: 0.3,

@@ -114,7 +114,8 @@ export class IssuerDesk {
       }
       time.after(timeoutMs, () => hear(noAnswer))
       for (let copies = faults.strikes('doubled') ? 2 : 1; copies > 0; copies--) {
-        if (faults.hangs(method) || faults.strikes('requestLost')) {
+        const isReversalLost = what.startsWith('reverse ') && faults.strikes('reversalLost')
+        if (isReversalLost || faults.hangs(method) || faults.strikes('requestLost')) {
           trace.note(`${caller.name}: ${what} is lost on its way`)
           continue
         }

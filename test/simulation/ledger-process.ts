@@ -48,7 +48,7 @@ export class LedgerProcess {
 
   /** What a planted bug waits for: everything that the alarm has begun at issuers. */
   async resolved(): Promise<void> {
-    await Promise.allSettled([...this.#resolving])
+    await Promise.allSettled(this.#resolving)
   }
 
   #lanes(deliverer: Deliverer<ModelEndpoint>): AlarmLane[] {

@@ -1,7 +1,8 @@
 import type { Database } from 'sql.js'
 
 import type { SettlementPort } from '../../broker/adapters/settlement.ts'
-import type { LedgerContext, LedgerDatabase, Recorded } from '../../broker/ledger/books.ts'
+import type { Recorded } from '../../broker/ledger/books.ts'
+import type { LedgerContext, LedgerDatabase } from '../../broker/ledger/database.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
 import { forgetKept } from '../../broker/ledger/statements.ts'
 import type { BeginResult, OperationResult, RecordedOutcome } from '../../broker/ledger/ledger-service.ts'

@@ -4,7 +4,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import type { LedgerDatabase } from '../../../broker/ledger/books.ts'
+import type { LedgerDatabase } from '../../../broker/ledger/database.ts'
 import { DeliveryBook } from '../../../broker/ledger/delivery-book.ts'
 import { DuePayments } from '../../../broker/ledger/due-payments.ts'
 import { Listening } from '../listening.ts'
