@@ -36,8 +36,16 @@ export const REFUSED_DELAYS_MS = [
   60_000, 300_000, 900_000, 3_600_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 86_400_000, 86_400_000,
   86_400_000, 86_400_000, 86_400_000, 86_400_000,
 ] as const
-/** Payments that one run of the alarm works on; a Durable Object has six outgoing connections. */
-export const ALARM_BATCH_PAYMENTS = 6
+/** Payments that a ledger has at their issuers at once to find out what became of them; its object has six connections. */
+export const RESOLVE_LANES_MAX = 3
+/** The same at one issuer; at one whose last answer did not come, one at a time. */
+export const RESOLVE_LANES_PER_ISSUER_MAX = 2
+/** A payment that is not back from its issuer by then was lost with the object that worked on it, and is looked at again. */
+export const RESOLVE_LEASE_MS = INTENT_MAX_AGE_MS
+/** Open payments whose time is up that one run of the alarm expires: a transaction each, and payments wait meanwhile. */
+export const EXPIRED_AT_ONCE = 50
+/** Issuers, and endpoints, whose turns and failures a ledger remembers. */
+export const LANE_NAMES_MAX = 1_000
 /** The soonest that the alarm runs again, so that a fault cannot make it spin. */
 export const ALARM_MIN_DELAY_MS = 100
 /** The same, after the ledger itself could not be read or written. */
@@ -119,6 +127,17 @@ export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
 /** How long before a volume takes new payments, or takes no more, it is announced: every isolate has heard of it then. */
 export const VOLUME_NOTICE_MS = 2 * 60_000
+/** A volume that holds as much announces its successor and closes; a Durable Object holds ten gigabytes. */
+export const VOLUME_CLOSES_AT_BYTES = 5_000_000_000
+/** From here on whoever runs the broker is told. */
+export const VOLUME_WARNS_AT_BYTES = 4_000_000_000
+/** A volume that should have been closed long ago takes no new payment: what its own come to still needs room. */
+export const VOLUME_FULL_BYTES = 9_000_000_000
+/** How soon a ledger that could not reach the directory tells it again. */
+export const DIRECTORY_ENTRY_RETRY_MS = 60_000
+/** Ledgers that one invocation of the sweep wakes, and how many of them at once: a Worker may make 10,000 calls. */
+export const SWEEP_LEDGERS_MAX = 2_000
+export const SWEEP_LEDGERS_AT_ONCE = 50
 /** Days of UTC, after that of its last use, that a key book keeps the key of a creation. */
 export const KEYS_KEPT_DAYS = 3
 /** Keys that a key book forgets in one run of its alarm, and how soon the next follows while there are more. */
@@ -126,6 +145,9 @@ export const KEYS_FORGOTTEN_AT_ONCE = 1_000
 export const KEYS_FORGOTTEN_EACH_MS = 1_000
 /** Rows of each kind that one run of the alarm forgets: it runs each minute or oftener while there is work. */
 export const PRUNED_AT_ONCE = 1_000
+
+/** How long an operation waits for the one before it, look by look: some six seconds, and then it is a conflict. */
+export const OPERATION_TURN_DELAYS_MS = [100, 200, 400, 800, 1_500, 3_000] as const
 
 export const LIST_DEFAULT = 20
 export const LIST_MAX = 100
@@ -181,8 +203,10 @@ export const WEBHOOK_URL_MAX_CHARACTERS = 500
 export const WEBHOOK_ATTEMPTS_SHOWN_MAX = 20
 /** How long the log keeps what has ended. */
 export const WEBHOOK_LOG_KEPT_MS = 30 * 24 * 60 * 60_000
-/** Events that are turned into deliveries at once. */
+/** Deliveries that events are turned into at once, whatever number of endpoints wants them: payments wait meanwhile. */
 export const WEBHOOK_FAN_OUT_BATCH = 100
+/** Asking the directory for the endpoints may take this long before it is asked again. */
+export const WEBHOOK_FAN_OUT_LEASE_MS = 30_000
 /** A ledger whose merchant has no endpoint looks for one no more often than this, unless it is told of one. */
 export const WEBHOOK_LOOK_AGAIN_MS = 60_000
 /** How long the secret before the current one goes on signing after a rotation. */

@@ -1,6 +1,8 @@
 import {
   ID_RANDOM_CHARACTERS,
+  LEDGER_ID_CHARACTERS,
   deliveryId,
+  idCharacters,
   ledgerOfPayment,
   objectId,
   operationId,
@@ -11,6 +13,11 @@ import type { ObjectKind } from '../protocol/object-id.ts'
 /** A new object's id from the runtime's own randomness. */
 export function newObjectId(kind: ObjectKind): string {
   return objectId(kind, randomBytes())
+}
+
+/** A new ledger's id. */
+export function newLedgerId(): string {
+  return idCharacters(randomBytes()).slice(0, LEDGER_ID_CHARACTERS)
 }
 
 /** A new payment's id in a ledger. */

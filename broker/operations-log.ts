@@ -9,6 +9,8 @@ interface LogFields {
   operation?: string
   merchant?: string
   issuer?: string
+  ledger?: string
+  bytes?: number
   endpoint?: string
   outcome?: string
   differences?: number
@@ -39,6 +41,10 @@ export type LogEvent =
   | 'reconciled'
   | 'reconcile_failed'
   | 'webhook_failed'
+  | 'ledger_filling'
+  | 'ledger_closing'
+  | 'directory_entry_failed'
+  | 'sweep_failed'
 
 /** One JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

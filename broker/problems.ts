@@ -213,6 +213,24 @@ interface ProblemTerms {
   retryAfterSeconds?: number
 }
 
+/** Returns the problem document of a code. */
+export function problemDocument(
+  code: ErrorCode,
+  requestId: string,
+  more: { param?: string; detail?: string } = {},
+): Problem {
+  const { status, title, detail } = PROBLEMS[code]
+  return {
+    type: `urn:furiwake:problem:${code}`,
+    title,
+    status,
+    code,
+    detail: more.detail ?? detail,
+    ...(more.param === undefined ? {} : { param: more.param }),
+    request_id: requestId,
+  }
+}
+
 /**
  * The answer for a code; `detail` may say more than the record, in words of
  * ours alone. What passes by itself (429, 503) says when to come back.
@@ -222,16 +240,8 @@ export function problemResponse(
   requestId: string,
   more: { param?: string; detail?: string; retryAfterMs?: number } = {},
 ): Response {
-  const { status, title, detail, retryAfterSeconds } = PROBLEMS[code]
-  const problem: Problem = {
-    type: `urn:furiwake:problem:${code}`,
-    title,
-    status,
-    code,
-    detail: more.detail ?? detail,
-    ...(more.param === undefined ? {} : { param: more.param }),
-    request_id: requestId,
-  }
+  const { status, retryAfterSeconds } = PROBLEMS[code]
+  const problem = problemDocument(code, requestId, more)
   const headers = new Headers({ 'content-type': 'application/problem+json', 'x-request-id': requestId })
   const after = more.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(more.retryAfterMs / 1000))
   if (after !== undefined) headers.set('retry-after', String(after))

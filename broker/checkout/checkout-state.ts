@@ -7,8 +7,8 @@ import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
-import type { Issuer } from '../issuers/issuer-registry.ts'
 import { sealingKeyOf } from '../issuers/sealing-keys.ts'
+import type { Issuer } from '../payments/issuer.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import { FRAMED_DEFAULT_LIMITS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
@@ -78,7 +78,7 @@ function stateOf(
     payment_id: payment.id,
     status: isClosing || isBeingCaptured ? 'processing' : payment.status,
     ...present({
-      stage: isClosing ? ('resolving' as const) : isBeingCaptured ? ('centre' as const) : payment.stage,
+      stage: isClosing ? ('resolving' as const) : isBeingCaptured ? ('centre' as const) : stageOf(payment),
       reason: payment.reason,
       description: payment.description === null ? null : displayText(payment.description),
       items: payment.items?.map((item) => ({ ...item, name: displayText(item.name) })),
@@ -100,6 +100,11 @@ function stateOf(
     expires_at: new Date(payment.expiresAt).toISOString(),
     livemode: payment.livemode,
   }
+}
+
+/** What follows an approval is the shop's affair. */
+function stageOf({ status, stage }: Payment): Payment['stage'] {
+  return status === 'processing' ? stage : null
 }
 
 async function issuersForPage(env: Env, { livemode, currency }: Payment, now: number): Promise<CheckoutIssuer[]> {

@@ -1,5 +1,6 @@
 /** The directory, in D1: who may pay with whom. Read mostly, written by operators. */
 
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { PaymentMethod } from '../../protocol/payment.ts'
@@ -38,12 +39,26 @@ export const ledgers = sqliteTable(
      * empty: from the first. Null: it is from before ledgers did, and has not caught up yet.
      */
     announcesFrom: text('announces_from').$defaultFn(() => ''),
+    /** The sweep wakes it: written by the ledger itself. What was there before this column was is looked at once. */
+    hasWork: integer('has_work', { mode: 'boolean' }).notNull().default(true),
+    /** When it last told that it fills up; null while there is nothing to worry about. */
+    sizeBytes: integer('size_bytes'),
   },
   (table) => [
     index('ledgers_by_merchant').on(table.merchantId, table.livemode),
     index('ledgers_by_announcing').on(table.livemode, table.announcesFrom, table.id),
+    index('ledgers_with_work')
+      .on(table.id)
+      .where(sql`has_work = 1`),
   ],
 )
+
+/** How far a sweep over all ledgers has come: where the next invocation goes on. */
+export const sweeps = sqliteTable('sweeps', {
+  name: text().primaryKey(),
+  /** The last id that it has seen to; empty: it begins anew. */
+  reached: text().notNull(),
+})
 
 /** Secret keys are 130 random bits, so a plain SHA-256 of them tells nothing. */
 export const apiKeys = sqliteTable('api_keys', {

@@ -68,9 +68,10 @@ export const payments = sqliteTable(
     index('payments_by_time').on(table.createdAt, table.id),
     // A shop looks a payment up by its own order number.
     index('payments_by_order').on(table.order, table.createdAt, table.id),
-    // Only payments that still want something are in it, so the alarm's look costs what it finds.
-    index('payments_to_wake')
-      .on(table.wakeAt, table.issuer)
+    // Only payments that still want something are in it, by issuer, so that the next of each is found whatever the
+    // others have waiting. An open payment has no issuer.
+    index('payments_waiting')
+      .on(table.issuer, table.wakeAt)
       .where(sql`wake_at IS NOT NULL`),
   ],
 )
@@ -164,8 +165,9 @@ export const deliveries = sqliteTable(
   (table) => [
     uniqueIndex('deliveries_by_endpoint').on(table.endpointId, table.eventSequence),
     index('deliveries_by_time').on(table.createdAt),
-    index('deliveries_due')
-      .on(table.nextAt, table.endpointId)
+    // By endpoint, so that the next of each is found whatever the others have waiting.
+    index('deliveries_waiting')
+      .on(table.endpointId, table.nextAt)
       .where(sql`next_at IS NOT NULL`),
   ],
 )

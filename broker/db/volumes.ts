@@ -16,7 +16,7 @@ export async function addVolume(
 ): Promise<void> {
   await db
     .insert(ledgers)
-    .values({ ...volume, opensAt: now + VOLUME_NOTICE_MS })
+    .values({ ...volume, opensAt: now + VOLUME_NOTICE_MS, hasWork: false })
     .onConflictDoNothing()
 }
 
@@ -60,7 +60,10 @@ export async function announceSuccessor(
   const { merchantId, livemode } = full
   const opensAt = now + VOLUME_NOTICE_MS
   await db.batch([
-    db.insert(ledgers).values({ id: successorId, merchantId, livemode, opensAt, replaces: id }).onConflictDoNothing(),
+    db
+      .insert(ledgers)
+      .values({ id: successorId, merchantId, livemode, opensAt, replaces: id, hasWork: false })
+      .onConflictDoNothing(),
     db
       .update(ledgers)
       .set({ closesAt: opensAt + VOLUME_NOTICE_MS })

@@ -3,10 +3,9 @@ import { drizzle } from 'drizzle-orm/d1'
 
 import type { Sender } from '../../messages/ask-party.ts'
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
 import { plainLine } from '../../protocol/text.ts'
 import { authenticationServer } from '../adapters/authentication-server.ts'
-import type { AuthenticationPort, KnownEncryptionKey } from '../adapters/authentication.ts'
+import type { AuthenticationPort } from '../adapters/authentication.ts'
 import { relayCentre } from '../adapters/relay-centre.ts'
 import type { SettlementPort } from '../adapters/settlement.ts'
 import { issuers } from '../db/directory-schema.ts'
@@ -15,32 +14,10 @@ import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { keyHistory } from '../evidence/key-history.ts'
 import type { WitnessedSender } from '../evidence/key-history.ts'
+import type { Issuer } from '../payments/issuer.ts'
 import { othersKeys } from './others-keys.ts'
 
 type IssuerRow = typeof issuers.$inferSelect
-
-/** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
-export interface Issuer {
-  prefix: string
-  /** The mode that its two ports speak in. */
-  livemode: boolean
-  /** In English, as it goes into verdicts. */
-  name: string
-  names: { en: string; ja: string }
-  mark: string
-  color: string
-  method: PaymentMethod
-  registerUrl: string | null
-  forgotUrl: string | null
-  /** Null: its members have no passkeys. */
-  passkeyRpId: string | null
-  /** By currency, in minor units; null: the house's. */
-  framedLimits: Readonly<Record<string, number>> | null
-  /** As it was last known, here or to any isolate: see sealing-keys.ts. */
-  lastKnownKey: KnownEncryptionKey | null
-  authentication: AuthenticationPort
-  settlement: SettlementPort
-}
 
 // A new protocol is a new line here and a file in broker/adapters/; a new issuer is a row.
 const AUTHENTICATION_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>([

@@ -12,7 +12,7 @@ import type { Env } from '../env.ts'
 import { SEALING_KEY_SAVED_EACH_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { issuersOfMode } from './issuer-registry.ts'
-import type { Issuer } from './issuer-registry.ts'
+import type { Issuer } from '../payments/issuer.ts'
 
 /**
  * The key to seal to, by the later word of this isolate and the directory;

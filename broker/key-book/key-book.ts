@@ -2,7 +2,7 @@
 
 import { sql } from 'drizzle-orm'
 
-import type { LedgerDatabase } from '../ledger/books.ts'
+import type { LedgerDatabase } from '../ledger/database.ts'
 import { KEYS_KEPT_DAYS } from '../limits.ts'
 
 export const DAY_MS = 86_400_000

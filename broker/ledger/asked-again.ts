@@ -1,9 +1,10 @@
 /** A caller that asks again: because its answer was lost, or because the shop has sent its request twice. */
 
+import { operationAnswer } from '../payments/operation-answer.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { findOperation, mustFind } from './books.ts'
-import type { LedgerDatabase } from './books.ts'
-import { RUNNING } from './idempotent-requests.ts'
+import type { LedgerDatabase } from './database.ts'
+import { RUNNING, updateAnswer } from './idempotent-requests.ts'
 import type { StoredRequest } from './idempotent-requests.ts'
 import type { OperationResult } from './ledger-service.ts'
 
@@ -23,9 +24,12 @@ export function ownIntent(
 }
 
 /** The answer to a request whose Idempotency-Key is known, or the operation that it began. */
-export function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult {
+export function joinRequest(tx: LedgerDatabase, stored: StoredRequest, requestId: string | undefined): OperationResult {
   if (stored.status !== RUNNING) return { kind: 'replayed', status: stored.status, body: stored.body }
   const { operation, payment } = mustFind(tx, stored.operationId ?? '')
-  const isSettled = operation.state === 'approved' || operation.state === 'declined'
-  return isSettled ? { kind: 'settled', payment, operation } : { kind: 'in_use' }
+  if (operation.state !== 'approved' && operation.state !== 'declined') return { kind: 'in_use' }
+  const answer = requestId === undefined ? undefined : operationAnswer(payment, operation, requestId)
+  if (answer === undefined) return { kind: 'settled', payment, operation }
+  updateAnswer(tx, stored.key, answer.status, answer.body)
+  return { kind: 'settled', payment, operation, answer }
 }

@@ -1,27 +1,16 @@
 /** The single statements that the ledger's transactions are made of. Each takes the transaction it is part of. */
 
 import { eq } from 'drizzle-orm'
-import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import type { SettlementResult } from '../adapters/settlement.ts'
 import { operations } from '../db/ledger-schema.ts'
 import { INTENT_MAX_AGE_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
 import { afterRefusals, change, wakeAt } from '../payments/lifecycle.ts'
 import type { Effect, PaymentChange } from '../payments/payment-change.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { statementsOf } from './statements.ts'
 import type { Statements } from './statements.ts'
 import { tallyChange } from './tally-book.ts'
-
-/** Drizzle over a synchronous SQLite: a Durable Object's, or one in memory. Both have the same query API. */
-export type LedgerDatabase = BaseSQLiteDatabase<'sync', unknown>
-
-/** What the ledger needs from outside: nothing in it reads a clock or makes up an id. */
-export interface LedgerContext {
-  /** Milliseconds since 1970. */
-  now: number
-  /** An operation's id carries its payment's ledger. */
-  newId(kind: 'op' | 'evt', paymentId: string): string
-}
 
 /** The payment as it is now, and the operation that must be called next, intended already. */
 export interface Recorded {
@@ -183,20 +172,6 @@ export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number | nul
   const waiting = { ...payment, wakeAt: at }
   updatePayment(tx, waiting)
   return waiting
-}
-
-/** Puts off a payment that is still due after the alarm has seen to it: each time for longer. */
-export function deferPayment(tx: LedgerDatabase, id: string, now: number): void {
-  const payment = findPayment(tx, id)
-  if (payment === undefined || payment.wakeAt === null || payment.wakeAt > now) return
-  const operation = payment.pendingOperation === null ? undefined : findOperation(tx, payment.pendingOperation)
-  if (operation === undefined) {
-    wakeLater(tx, payment, wakeAt(payment, null, now))
-    return
-  }
-  const tries = operation.tries + 1
-  updateOperation(tx, operation.id, { state: operation.state, tries })
-  wakeLater(tx, payment, now + resolveDelay(tries))
 }
 
 /** The delay before the next try at an unknown operation, after `tries` of them. */

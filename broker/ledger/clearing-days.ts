@@ -4,7 +4,7 @@ import { asc, sql } from 'drizzle-orm'
 
 import { clearingDays, payments } from '../db/ledger-schema.ts'
 import { CLEARING_DAYS_KNOWN_MAX } from '../limits.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 
 /** An issuer's business day, `YYYY-MM-DD` in its own calendar. */
 export interface IssuerDay {

@@ -4,7 +4,8 @@ import { eq, sql } from 'drizzle-orm'
 
 import { idempotency } from '../db/ledger-schema.ts'
 import { IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE } from '../limits.ts'
-import type { LedgerContext, LedgerDatabase } from './books.ts'
+import type { StoredAnswer } from '../payments/operation-answer.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { statementsOf } from './statements.ts'
 
 /** A request that must have its effect once. The fingerprints: see payments/fingerprint.ts. */
@@ -52,6 +53,15 @@ export function insertRequest(
 
 export function updateAnswer(tx: LedgerDatabase, key: string, status: number, body: string): void {
   tx.update(idempotency).set({ status, body }).where(eq(idempotency.key, key)).run()
+}
+
+/** Keeps the answer to the request that began an operation, and gives it; the one that was kept before, if there is one. */
+export function keepAnswer(tx: LedgerDatabase, key: string, operationId: string, answer: StoredAnswer): StoredAnswer {
+  const stored = statementsOf(tx).requestByKey.get({ key })
+  if (stored?.operationId !== operationId) return answer
+  if (stored.status !== RUNNING) return { status: stored.status, body: stored.body }
+  updateAnswer(tx, key, answer.status, answer.body)
+  return answer
 }
 
 /** Forgets answers that need not be kept any longer; a bounded number at a time. */

@@ -7,7 +7,7 @@ import {
   CLEARING_DAYS_CAUGHT_UP,
   ROWS_MIGRATED_AT_ONCE,
 } from '../limits.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 import {
   daysToAnnounce,
   forgetClearingDays,

@@ -41,6 +41,7 @@ export class LedgerClient implements LedgerService {
   catchUp = () => this.#ask((ledger) => ledger.catchUp())
   deliveryLog = (...args: Of<'deliveryLog'>) => this.#ask((ledger) => ledger.deliveryLog(...args))
   retryDelivery = (...args: Of<'retryDelivery'>) => this.#ask((ledger) => ledger.retryDelivery(...args))
+  wake = () => this.#ask((ledger) => ledger.wake())
   lookForEndpoints = () => this.#ask((ledger) => ledger.lookForEndpoints())
 
   #ask<T>(call: (ledger: LedgerService) => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@
 
 import type { IdempotentRequest, CreationRequest } from './idempotent-requests.ts'
 import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/payment-change.ts'
+import type { AnsweredOperation, StoredAnswer } from '../payments/operation-answer.ts'
 import type { Canceller } from '../../protocol/payment.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { Outcome, Recorded } from './books.ts'
@@ -26,7 +27,7 @@ export type OperationResult =
   | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
   | { kind: 'not_found' }
   | { kind: 'replayed'; status: number; body: string }
-  | { kind: 'settled'; payment: Payment; operation: PaymentOperation }
+  | { kind: 'settled'; payment: Payment; operation: PaymentOperation; answer?: StoredAnswer }
   | { kind: 'in_use' }
   | { kind: 'key_reused' }
 
@@ -40,15 +41,30 @@ export interface NewAttempt extends BegunAttempt {
   operation?: string
 }
 
+/** Whose answer an outcome is: it is kept under the request's key, in the same write. */
+export interface Reply {
+  key: string
+  requestId: string
+}
+
+/** What was written down of an outcome. A ledger of version 0.2 names neither the operation nor the answer. */
+export interface RecordedOutcome extends Recorded {
+  operation?: AnsweredOperation
+  answer?: StoredAnswer
+}
+
 /** A capture, void or refund. No amount: all there is. `operation`: its id, made by the caller. */
 export interface NewOperation {
+  /** Whose payment it must be. */
+  owner?: { merchantId: string; livemode: boolean }
   kind: FollowingKind
   operation?: string
   amount?: number | undefined
   refundReason?: string | undefined
   /** Who wants a void. */
   by?: Canceller | undefined
-  request?: IdempotentRequest | undefined
+  /** With the id of the request, the answer to an operation that has ended meanwhile is kept. */
+  request?: (IdempotentRequest & { requestId?: string }) | undefined
 }
 
 export type AttemptChange = Extract<PaymentChange, { type: 'authenticated' | 'attempt_returned' | 'attempt_declined' }>
@@ -58,12 +74,13 @@ export type WishedChange = Extract<PaymentChange, { type: 'confirmed' | 'cancell
 export interface LedgerPort {
   beginAttempt(id: string, attempt: NewAttempt): Promise<BeginResult>
   recordAttempt(operationId: string, event: AttemptChange): Promise<Recorded>
-  recordOutcome(operationId: string, outcome: Outcome): Promise<Recorded>
+  recordOutcome(operationId: string, outcome: Outcome, reply?: Reply): Promise<RecordedOutcome>
   changePayment(id: string, event: WishedChange): Promise<ChangeResult>
   beginOperation(id: string, wanted: NewOperation): Promise<OperationResult>
   beginReversal(authorizeId: string): Promise<Recorded>
   takeOver(operationId: string): Promise<PaymentOperation | undefined>
   operationsOf(paymentId: string): Promise<PaymentOperation[]>
+  answerRequest(key: string, status: number, body: string): Promise<void>
 }
 
 /** Everything that a ledger's object answers. */
@@ -71,7 +88,6 @@ export interface LedgerService extends LedgerPort {
   create(payment: Payment, request: CreationRequest): Promise<CreateResult>
   read(id: string): Promise<Payment | undefined>
   guardPayment(id: string): Promise<void>
-  answerRequest(key: string, status: number, body: string): Promise<void>
   list(filter: ListFilter, limit: number): Promise<ListPage>
   tally(query: TallyQuery): Promise<TallyRow[]>
   listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>
@@ -88,4 +104,5 @@ export interface LedgerService extends LedgerPort {
   deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
   retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
   lookForEndpoints(): Promise<void>
+  wake(): Promise<void>
 }

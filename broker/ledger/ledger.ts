@@ -1,15 +1,15 @@
-import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
+import { RESOLVE_LEASE_MS } from '../limits.ts'
+import { amountLeft, change, hasExpired, wakeAt, wasNeverSent } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { operationAnswer } from '../payments/operation-answer.ts'
 import { joinRequest, ownIntent } from './asked-again.ts'
 import {
   applyChange,
   consequence,
-  deferPayment,
   findPayment,
   insertIntent,
   insertPayment,
   mustFind,
-  resolveDelay,
   savePayment,
   saveUnknown,
   settleOperation,
@@ -17,25 +17,20 @@ import {
   updatePayment,
   wakeLater,
 } from './books.ts'
-import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import type { Outcome, Recorded } from './books.ts'
 import { forgetClearingDays, noteClearingDay } from './clearing-days.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import {
   RUNNING,
   findRequest,
   hasCreationKeys,
   insertRequest,
+  keepAnswer,
   pruneRequests,
   updateAnswer,
 } from './idempotent-requests.ts'
 import type { CreationRequest } from './idempotent-requests.ts'
-import {
-  duePayments,
-  eventsAfterSequence,
-  eventsOfPayment,
-  listPayments,
-  operationsOfPayment,
-  soonestWake,
-} from './queries.ts'
+import { eventsAfterSequence, eventsOfPayment, listPayments, operationsOfPayment } from './queries.ts'
 import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
 import type {
   BeginResult,
@@ -44,10 +39,12 @@ import type {
   NewAttempt,
   NewOperation,
   OperationResult,
+  RecordedOutcome,
+  Reply,
 } from './ledger-service.ts'
 import type { AttemptChange, WishedChange } from './ledger-service.ts'
 import { intendReversal, noteLateApproval } from './reversals.ts'
-import { statementsOf } from './statements.ts'
+import { inTransaction } from './statements.ts'
 
 /**
  * The books of one ledger. Every method is one transaction that is either
@@ -56,7 +53,6 @@ import { statementsOf } from './statements.ts'
  */
 export class Ledger {
   readonly #db: LedgerDatabase
-  #soonest: ReturnType<typeof soonestWake> | undefined
   #oldKeys: boolean | undefined
 
   constructor(db: LedgerDatabase) {
@@ -91,9 +87,14 @@ export class Ledger {
     return this.#oldKeys
   }
 
-  /** The payment, expired first if its time is up; undefined when there is none. */
+  /** The payment as it was last written; undefined when there is none. */
+  find(id: string): Payment | undefined {
+    return findPayment(this.#db, id)
+  }
+
+  /** The payment, expired first if its time is up. */
   read(id: string, context: LedgerContext): Payment | undefined {
-    const payment = findPayment(this.#db, id)
+    const payment = this.find(id)
     if (payment === undefined || !hasExpired(payment, context.now)) return payment
     return this.#transaction((tx) => applyChange(tx, payment, { type: 'expired' }, context)?.payment ?? payment)
   }
@@ -131,32 +132,47 @@ export class Ledger {
     })
   }
 
-  /** Step 8: what became of an operation. Once it is settled or being reversed, nothing that arrives late counts. */
-  recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
+  /**
+   * Step 8: what became of an operation, and the answer to the request that
+   * began it, if there is a `reply` to. Once it is settled or being reversed,
+   * nothing that arrives late counts.
+   */
+  recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext, reply?: Reply): RecordedOutcome {
     return this.#transaction((tx) => {
-      const { operation, payment } = mustFind(tx, operationId)
-      if (operation.state !== 'intended' && operation.state !== 'unknown') {
-        return noteLateApproval(tx, payment, operation, outcome, context)
-      }
-      if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
-      settleOperation(tx, {
-        id: operationId,
-        state: outcome.outcome,
-        reason: outcome.outcome === 'declined' ? outcome.reason : null,
-        authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
-        reference: outcome.reference,
-        evidence: outcome.evidence,
-        businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
-        settledAt: context.now,
-      })
-      if (outcome.outcome === 'approved') noteClearingDay(tx, payment.issuer, outcome.businessDate)
-      if (operation.kind === 'reverse' && outcome.outcome === 'approved' && operation.original !== null) {
-        updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
-      }
-      const settled = applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
-      // A refused reversal is made again by the alarm, in its time.
-      return operation.kind === 'reverse' ? { payment: settled.payment } : settled
+      const recorded = this.#settle(tx, operationId, outcome, context)
+      if (reply === undefined) return recorded
+      const { id, kind, amount, state } = mustFind(tx, operationId).operation
+      const operation = { id, kind, amount, state }
+      const answer = operationAnswer(recorded.payment, operation, reply.requestId)
+      return answer === undefined
+        ? { ...recorded, operation }
+        : { ...recorded, operation, answer: keepAnswer(tx, reply.key, operationId, answer) }
     })
+  }
+
+  #settle(tx: LedgerDatabase, operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
+    const { operation, payment } = mustFind(tx, operationId)
+    if (operation.state !== 'intended' && operation.state !== 'unknown') {
+      return noteLateApproval(tx, payment, operation, outcome, context)
+    }
+    if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
+    settleOperation(tx, {
+      id: operationId,
+      state: outcome.outcome,
+      reason: outcome.outcome === 'declined' ? outcome.reason : null,
+      authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
+      reference: outcome.reference,
+      evidence: outcome.evidence,
+      businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
+      settledAt: context.now,
+    })
+    if (outcome.outcome === 'approved') noteClearingDay(tx, payment.issuer, outcome.businessDate)
+    if (operation.kind === 'reverse' && outcome.outcome === 'approved' && operation.original !== null) {
+      updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
+    }
+    const settled = applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
+    // A refused reversal is made again by the alarm, in its time.
+    return operation.kind === 'reverse' ? { payment: settled.payment } : settled
   }
 
   /** What the member or the shop wants of the payment itself: confirm it, cancel it, or let it expire. */
@@ -190,10 +206,10 @@ export class Ledger {
       const earlier = request && findRequest(tx, request)
       if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
       const payment = findPayment(tx, id)
-      if (payment === undefined) return { kind: 'not_found' }
+      if (payment === undefined || !isOwnedBy(payment, wanted.owner)) return { kind: 'not_found' }
       const own = ownIntent(tx, payment, wanted.operation)
       if (own !== undefined) return { kind: 'changed', payment, next: own }
-      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
+      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored, request?.requestId)
       const { kind, by, amount = amountLeft(payment, kind) } = wanted
       const operation = wanted.operation ?? context.newId('op', id)
       const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by }, context.now)
@@ -224,39 +240,23 @@ export class Ledger {
     return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId) return undefined
-      if (operation.kind === 'authorize' && payment.stage === 'issuer') {
+      if (wasNeverSent(payment, operation)) {
         updateOperation(tx, operationId, { state: 'abandoned', settledAt: context.now })
         applyChange(tx, payment, { type: 'attempt_declined', reason: 'issuer_unavailable' }, context)
         return undefined
       }
       const taken = { ...operation, state: 'unknown' as const, tries: operation.tries + 1 }
       updateOperation(tx, operationId, { state: 'unknown', tries: taken.tries })
-      const stage = payment.status === 'processing' ? 'resolving' : payment.stage
-      wakeLater(tx, { ...payment, stage }, context.now + resolveDelay(taken.tries))
+      const resolving = change(payment, { type: 'taken_over' }, context.now)
+      // A lease: what the issuer says, or that it says nothing, is written down with the time of the next look.
+      wakeLater(tx, resolving.ok ? resolving.payment : payment, context.now + RESOLVE_LEASE_MS)
       return taken
     })
-  }
-
-  /** What is due though the alarm has just seen to it, such as while the directory can't be read, is due later. */
-  defer(id: string, now: number): void {
-    this.#transaction((tx) => deferPayment(tx, id, now))
   }
 
   /** The answer to a request, so that the same request gets it again. */
   answerRequest(key: string, status: number, body: string): void {
     updateAnswer(this.#db, key, status, body)
-  }
-
-  /** Payments that the alarm must see to now, the longest overdue first. */
-  due(now: number): Payment[] {
-    const soonest = this.nextWake()
-    return soonest === null || soonest > now ? [] : duePayments(this.#db, now)
-  }
-
-  /** When the alarm must run next, or null when nothing is waiting. */
-  nextWake(): number | null {
-    this.#soonest ??= soonestWake(this.#db)
-    return this.#soonest.get()?.at ?? null
   }
 
   /** Every operation of a payment, oldest first. */
@@ -279,21 +279,17 @@ export class Ledger {
     pruneRequests(this.#db, now)
   }
 
-  /** All of `work` or nothing. It gets the ledger's own database, whose statements are built already. */
   #transaction<T>(work: (tx: LedgerDatabase) => T): T {
     try {
-      return this.#db.transaction(() => work(this.#db))
+      return inTransaction(this.#db, work)
     } catch (error) {
-      this.forgetKept()
+      forgetClearingDays(this.#db)
       throw error
     }
   }
+}
 
-  /** What is in memory is read anew: the storage is no longer as this ledger last wrote it. */
-  protected forgetKept(): void {
-    const { kept } = statementsOf(this.#db)
-    kept.payments.clear()
-    kept.operations.clear()
-    forgetClearingDays(this.#db)
-  }
+function isOwnedBy(payment: Payment, owner: NewOperation['owner']): boolean {
+  if (owner === undefined) return true
+  return payment.merchantId === owner.merchantId && payment.livemode === owner.livemode
 }

@@ -1,9 +1,10 @@
 /** The statements of a reversal: an approval that nobody heard of must not stand, whatever the issuer says first. */
 
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import { insertIntent, savePayment, updateOperation, wakeLater } from './books.ts'
-import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import { applyChange, insertIntent, updateOperation, wakeLater } from './books.ts'
+import type { Outcome, Recorded } from './books.ts'
 import { noteClearingDay } from './clearing-days.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 
 /** The settlement server does not know the authorization: reverse it, so that it can't be applied late either. */
 export function intendReversal(
@@ -14,7 +15,8 @@ export function intendReversal(
 ): Recorded {
   updateOperation(tx, authorizeId, { state: 'reversing' })
   const next = insertIntent(tx, payment, intentOf(payment, authorizeId, context), context)
-  return { ...savePayment(tx, pendingOn(payment, next), [], context), next }
+  const begun = applyChange(tx, payment, { type: 'reversal_begun', operation: next.id }, context)
+  return { payment: begun?.payment ?? payment, next }
 }
 
 /**
@@ -36,16 +38,11 @@ export function noteLateApproval(
   updateOperation(tx, operation.id, { state: operation.state, authorization, reference, evidence, businessDate })
   noteClearingDay(tx, payment.issuer, businessDate)
   const { wakeAt } = payment
-  const changed = { ...payment, version: payment.version + 1 }
-  const saved = savePayment(tx, changed, [{ type: 'announce', name: 'payment.late_approval' }], context)
+  const saved = applyChange(tx, payment, { type: 'approved_late' }, context) ?? { payment }
   // Its reversal is waited for as before.
   return wakeAt === null ? saved : { payment: wakeLater(tx, saved.payment, wakeAt) }
 }
 
 function intentOf(payment: Payment, original: string, context: LedgerContext) {
   return { id: context.newId('op', payment.id), kind: 'reverse', amount: payment.amount, original } as const
-}
-
-function pendingOn(payment: Payment, operation: PaymentOperation): Payment {
-  return { ...payment, pendingOperation: operation.id, version: payment.version + 1 }
 }

@@ -8,7 +8,7 @@
 import { eq, sql } from 'drizzle-orm'
 
 import { operations, rowMigrations } from '../db/ledger-schema.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 
 export interface RowMigration {
   name: string

@@ -1,7 +1,7 @@
 import type { PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from '../adapters/authentication.ts'
-import type { Issuer } from '../issuers/issuer-registry.ts'
+import type { Issuer } from './issuer.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
 import type { Payment } from './payment.ts'

@@ -8,7 +8,7 @@ import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, REFUSED_DELAYS_MS } from '../limits.ts'
 import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
-import type { Payment, PaymentEventName } from './payment.ts'
+import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
 
 /** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
 export function change(payment: Payment, event: PaymentChange, now: number): Transition {
@@ -24,7 +24,13 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'declined':
       return whileProcessing(payment, () => decline(next, event.reason))
     case 'outcome_unknown':
-      return whileProcessing(payment, () => done({ ...next, stage: 'resolving' }))
+      return answerLost(payment, next)
+    case 'taken_over':
+      return done({ ...payment, stage: payment.status === 'processing' ? 'resolving' : null })
+    case 'reversal_begun':
+      return done({ ...next, pendingOperation: event.operation })
+    case 'approved_late':
+      return done(next, { type: 'announce', name: 'payment.late_approval' })
     case 'approved':
       return whileProcessing(payment, () => approve(next, event, now))
     case 'confirmed':
@@ -33,24 +39,24 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return beginOperation(payment, next, event)
     case 'captured':
       return done(
-        { ...next, status: 'captured', capturedAmount: event.amount, pendingOperation: null },
+        { ...ended(next), status: 'captured', capturedAmount: event.amount },
         { type: 'announce', name: 'payment.captured' },
       )
     case 'refunded':
       return refunded(next, event.amount)
     case 'voided':
       return done(
-        { ...next, status: 'voided', voidCause: causeOfVoid(payment, now), confirmBy: null, pendingOperation: null },
+        { ...ended(next), status: 'voided', voidCause: causeOfVoid(payment, now), confirmBy: null },
         { type: 'announce', name: 'payment.voided' },
       )
     case 'capture_refused':
-      return done({ ...next, pendingOperation: null }, { type: 'announce', name: 'payment.capture_refused' })
+      return done(ended(next), { type: 'announce', name: 'payment.capture_refused' })
     case 'void_refused':
       return voidRefused(payment, next, now)
     case 'reversal_refused':
       return whileProcessing(payment, () => reversalRefused(payment, next, event.original))
     case 'operation_refused':
-      return done({ ...next, pendingOperation: null, cancelledBy: null })
+      return done({ ...ended(next), cancelledBy: null })
     case 'cancelled':
       return endOpen(payment, { ...next, status: 'cancelled', cancelledBy: event.by }, 'payment.cancelled')
     case 'expired':
@@ -83,6 +89,11 @@ export function hasLostHold(payment: Payment, now: number): boolean {
     payment.holdExpiresAt !== null &&
     now >= payment.holdExpiresAt
   )
+}
+
+/** True of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
+export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation, 'kind'>): boolean {
+  return operation.kind === 'authorize' && payment.stage === 'issuer'
 }
 
 function causeOfVoid(payment: Payment, now: number): VoidCause {
@@ -120,13 +131,14 @@ function voidRefused(payment: Payment, next: Payment, now: number): Transition {
   const due = dueAt(payment)
   return due !== null && due <= now
     ? giveBackRefused(payment, next, 'payment.void_refused')
-    : done({ ...next, pendingOperation: null, cancelledBy: null }, { type: 'announce', name: 'payment.void_refused' })
+    : done({ ...ended(next), cancelledBy: null }, { type: 'announce', name: 'payment.void_refused' })
 }
 
 /** The shop is told of the first refusal: somebody may have to talk to the issuer. */
 function giveBackRefused(payment: Payment, next: Payment, name: PaymentEventName, more: Effect[] = []): Transition {
   const told: Effect[] = payment.refusals === 0 ? [{ type: 'announce', name }] : []
-  return done({ ...next, pendingOperation: null, cancelledBy: null, refusals: payment.refusals + 1 }, ...told, ...more)
+  const resolving = next.status === 'processing' ? next.stage : null
+  return done({ ...ended(next), stage: resolving, cancelledBy: null, refusals: payment.refusals + 1 }, ...told, ...more)
 }
 
 function reversalRefused(payment: Payment, next: Payment, original: string): Transition {
@@ -208,7 +220,8 @@ function authorized(next: Payment): Transition {
   const effects: Effect[] = [{ type: 'announce', name: 'payment.authorized' }]
   if (next.capture === 'automatic')
     effects.push({ type: 'intend', kind: 'capture', amount: next.amount, original: next.authorizeOperation })
-  return { ok: true, payment: { ...next, status: 'authorized', confirmBy: null }, effects }
+  const stage = next.capture === 'automatic' ? 'centre' : null
+  return { ok: true, payment: { ...next, status: 'authorized', stage, confirmBy: null }, effects }
 }
 
 /** The client secret that opens the dialog is the shop's too: it shows who asks, never that the member wants it. */
@@ -233,7 +246,7 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
   if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
   if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
-  return done({ ...next, pendingOperation: event.operation, cancelledBy: event.by ?? null })
+  return done({ ...next, stage: 'centre', pendingOperation: event.operation, cancelledBy: event.by ?? null })
 }
 
 const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {
@@ -250,10 +263,7 @@ export function amountLeft(payment: Payment, kind: FollowingKind): number {
 function refunded(next: Payment, amount: number): Transition {
   const refundedAmount = next.refundedAmount + amount
   const status = refundedAmount >= next.capturedAmount ? 'refunded' : 'captured'
-  return done(
-    { ...next, status, refundedAmount, pendingOperation: null },
-    { type: 'announce', name: 'payment.refunded' },
-  )
+  return done({ ...ended(next), status, refundedAmount }, { type: 'announce', name: 'payment.refunded' })
 }
 
 function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Transition {
@@ -266,6 +276,18 @@ function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Trans
 /** To the shop the payment is the same, so its version is too. Where no password is asked for any more it means nothing. */
 function guard(payment: Payment): Payment {
   return payment.guarded || isSettledForMember(payment.status) ? payment : { ...payment, guarded: true }
+}
+
+/** To the shop, a payment whose capture, void or refund is being resolved is what it was. */
+function answerLost(payment: Payment, next: Payment): Transition {
+  if (payment.status === 'processing') return done({ ...next, stage: 'resolving' })
+  if (payment.pendingOperation === null) return { ok: false, problem: 'payment_not_open' }
+  return done({ ...payment, stage: null })
+}
+
+/** Nothing is under way any more. */
+function ended(next: Payment): Payment {
+  return { ...next, stage: null, pendingOperation: null }
 }
 
 function done(payment: Payment, ...effects: Effect[]): Transition {

@@ -21,6 +21,12 @@ export type PaymentChange =
   | { type: 'attempt_declined'; reason: DeclineReason }
   /** Step 7: the call was made and its answer is lost. */
   | { type: 'outcome_unknown' }
+  /** Whoever made the call is gone, or has had no answer: the alarm asks now. */
+  | { type: 'taken_over' }
+  /** The settlement server does not know the authorization: it is reversed, so that it can't be applied late either. */
+  | { type: 'reversal_begun'; operation: string }
+  /** An authorization that is reversed, or being reversed, was approved after all: that is told, and changes nothing. */
+  | { type: 'approved_late' }
   /** Step 8. */
   | { type: 'approved'; authorization: string; holdExpiresAt: number | null }
   | { type: 'declined'; reason: DeclineReason }

@@ -15,6 +15,7 @@ export interface Payment {
   merchantId: string
   livemode: boolean
   status: PaymentStatus
+  /** Who is being asked, while an attempt or an operation is under way; null also when its answer was lost. */
   stage: ProcessingStage | null
   /** Grows by one with every change; orders the events of a payment. */
   version: number

@@ -73,12 +73,11 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
 
   app.get('/:payment_id/status', readPayment, async (c) => {
     const { payment, owner } = c.var
-    const ledger = ledgerOf(c.env, payment.id)
     const withIssuers = c.req.query('include') === 'issuers'
     if (withIssuers) renewSealingKeys(c.env, payment.livemode)
     const wanted = {
       withIssuers,
-      isBeingCaptured: ledger !== undefined && (await isBeingCaptured(ledger, payment)),
+      isBeingCaptured: isBeingCaptured(payment),
     }
     return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))
   })

@@ -8,6 +8,7 @@ import type { ListFilter } from '../ledger/queries.ts'
 import { readySealingKeys } from '../issuers/sealing-keys.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
+import { paymentView } from '../payments/payment-view.ts'
 import { createPayment } from '../payments/create-payment.ts'
 import { readCursor } from '../payments/list-pages.ts'
 import { listPayments } from '../payments/list-payments.ts'
@@ -36,7 +37,6 @@ import {
   listQuery,
   paymentListShape,
   paymentShape,
-  paymentView,
 } from './payment-shapes.ts'
 
 const create = createRoute({

@@ -67,7 +67,7 @@ export class Auditor {
   /** After the last hold has run out: one final state each, and the same money in all books. */
   atTheEnd(keysSent: ReadonlyMap<string, ReadonlySet<string>>): void {
     this.whenHealed()
-    if (this.#house.ledger.nextWake() !== null) this.#wrong('an alarm is still set at the end')
+    if (this.#house.due.nextWake() !== null) this.#wrong('an alarm is still set at the end')
     for (const payment of this.#house.ledger.list({}, 100).payments) {
       if (payment.status === 'authorized') this.#wrong(`${payment.id} is held for ever`)
       this.#checkAppliedOnce(payment, keysSent)

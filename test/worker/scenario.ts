@@ -4,12 +4,13 @@
  * and break. Everything is real but the wire.
  */
 
-import { runDurableObjectAlarm } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { CompactEncrypt, importJWK } from 'jose'
 import { drizzle } from 'drizzle-orm/d1'
 import { vi } from 'vitest'
 
 import { registerIssuer } from '../../broker/db/register.ts'
+import type { LedgerObject } from '../../broker/ledger/ledger-object.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'
@@ -40,7 +41,7 @@ export interface Scenario {
   /** From now on a test answers in place of a server, or loses what it says; until `mend`. */
   breaks(origin: string, path: string, handler: Interception): void
   mend(): void
-  /** Runs the ledger's alarm, if one is set. */
+  /** Runs the ledger's alarm, if one is set, until no issuer is waited for. */
   alarmRings(): Promise<boolean>
 }
 
@@ -101,7 +102,12 @@ export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}
     breaks: (origin, path, handler) => void broken.push(issuers.intercept(origin, path, handler)),
     receivers,
     mend: () => broken.splice(0).forEach((restore) => restore()),
-    alarmRings: () => runDurableObjectAlarm(ledgerObject(scenario.merchant.ledger)),
+    async alarmRings() {
+      const ledger = ledgerObject(scenario.merchant.ledger)
+      const rang = await runDurableObjectAlarm(ledger)
+      if (rang) await runInDurableObject(ledger, (object) => (object as unknown as LedgerObject).whenResolved())
+      return rang
+    },
   }
   return scenario
 }

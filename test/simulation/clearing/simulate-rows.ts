@@ -4,7 +4,7 @@ import { eq, sql } from 'drizzle-orm'
 
 import { operations, rowMigrations } from '../../../broker/db/ledger-schema.ts'
 import { migrateLedger } from '../../../broker/db/migrate-ledger.ts'
-import type { LedgerDatabase } from '../../../broker/ledger/books.ts'
+import type { LedgerDatabase } from '../../../broker/ledger/database.ts'
 import { RowMigrations } from '../../../broker/ledger/row-migrations.ts'
 import type { RowMigration } from '../../../broker/ledger/row-migrations.ts'
 import { EarlierStorage } from '../../unit/ledger/earlier-storage.ts'

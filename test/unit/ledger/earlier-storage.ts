@@ -4,7 +4,7 @@ import type { Database, SqlValue } from 'sql.js'
 import ledgerMigrations from '../../../broker/db/ledger-migrations.ts'
 import { LEDGER_MIGRATIONS } from '../../../broker/db/migrate-ledger.ts'
 import type { MigratedStorage } from '../../../broker/db/migrate-storage.ts'
-import type { LedgerDatabase } from '../../../broker/ledger/books.ts'
+import type { LedgerDatabase } from '../../../broker/ledger/database.ts'
 
 const sqlite = await initSqlJs()
 
