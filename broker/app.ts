@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ErrorCode } from '../protocol/error-codes.ts'
 import type { Access } from './directory/directory.ts'
 import type { Env } from './env.ts'
+import { StorageUnavailable } from './ledger/ask-object.ts'
 import { newObjectId } from './object-ids.ts'
 import { faultOf } from './field-fault.ts'
 import { readJsonObject } from './json-body.ts'
@@ -72,6 +73,7 @@ export function useEdge(app: App): void {
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json')
     logEvent('request_failed', { request: c.get('requestId'), error })
+    if (error instanceof StorageUnavailable) return problem(c, 'storage_unavailable')
     return problem(c, 'internal_error')
   })
 }

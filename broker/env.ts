@@ -1,25 +1,43 @@
 import { z } from 'zod'
 
-import type { GuessCounterObject } from './bounds/guess-counter-object.ts'
-import type { LedgerObject } from './ledger/ledger-object.ts'
+import { readOwnKeys } from '../messages/own-keys.ts'
+import type { OwnKeys } from '../messages/own-keys.ts'
+import { readSecretList } from '../protocol/secret-list.ts'
+import type { SecretList } from '../protocol/secret-list.ts'
+import type { GuessCounterService } from './bounds/guess-counter-service.ts'
+import type { KeyBookService } from './key-book/key-book-service.ts'
+import type { LedgerService } from './ledger/ledger-service.ts'
+import type { ClearingDayService } from './reconciliation/clearing-day-service.ts'
+
+/** A namespace of Durable Objects, by what their stubs answer: nobody outside needs the objects' classes. */
+export interface Objects<Service> {
+  idFromName(name: string): DurableObjectId
+  get(id: DurableObjectId): Service
+}
 
 /** The bindings of `wrangler.toml`, as Cloudflare hands them over. */
 export interface Env {
   /** D1: merchants, API keys, allowed origins, issuers. Read mostly. */
   DIRECTORY: D1Database
   /** One object a ledger, by the ledger's id: payments, operations, events. */
-  LEDGER: DurableObjectNamespace<LedgerObject>
+  LEDGER: Objects<LedgerService>
+  /** Sixteen objects a merchant and mode: which payment the Idempotency-Key of a creation made. */
+  KEY_BOOK: Objects<KeyBookService>
+  /** One object an issuer's business day: its comparison with the ledgers that have operations on it. */
+  CLEARING_DAY: Objects<ClearingDayService>
   /** Wrong passwords, counted by the keys of many isolates; without it each isolate counts for itself. */
-  GUESSES?: DurableObjectNamespace<GuessCounterObject>
+  GUESSES?: Objects<GuessCounterService>
   /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */
   BROKER_ORIGIN: string
-  /** Secret: JSON array of private P-256 JWKs. The first signs, all are published. */
+  /** Secret: JSON array of private P-256 JWKs. The first signs verdicts, all are published. */
   SIGNING_KEYS: string
-  /** Secret: 32 bytes, base64url. Client secrets are derived from it. */
+  /** Secret: the same for messages to issuers and relay centres; SIGNING_KEYS if not set. */
+  MESSAGE_KEYS?: string
+  /** Secret list (protocol/secret-list.ts) of 32 bytes each, base64url. Client secrets are derived from it. */
   CLIENT_SECRET_KEY: string
-  /** Secret: 32 bytes, base64url. The secrets of webhook endpoints are derived from it. */
+  /** Secret list of 32 bytes each, base64url. The secrets of webhook endpoints are derived from it. */
   WEBHOOK_SECRET_KEY: string
-  /** Secret: 43 characters of base64url. Opens /operator, for whoever runs the broker. */
+  /** Secret list of 43 characters of base64url each. Opens /operator, for whoever runs the broker. */
   OPERATOR_KEY: string
   /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
   WEBHOOK_TARGETS?: string
@@ -29,27 +47,29 @@ export interface Env {
   STRANGE_READS?: RateLimit
 }
 
-const signingKey = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  kid: z.string().min(1),
-  x: z.string(),
-  y: z.string(),
-  d: z.string(),
+const ownKeys = z.string().transform((text, context): OwnKeys => {
+  const keys = readOwnKeys(text)
+  if (keys !== undefined) return keys
+  context.addIssue({ code: 'custom', message: 'private P-256 JWKs, each with its own kid' })
+  return z.NEVER
 })
-export type SigningKeyJwk = z.infer<typeof signingKey>
+
+const secretList = z.string().transform((text, context): SecretList => {
+  const list = readSecretList(text, /^[\w-]{43}$/)
+  if (list !== undefined) return list
+  context.addIssue({ code: 'custom', message: '32 bytes as base64url, or a list of such' })
+  return z.NEVER
+})
 
 const settings = z.object({
   BROKER_ORIGIN: z
     .url({ protocol: /^https?$/ })
     .refine((url) => new URL(url).origin === url, 'an origin: no path, no slash'),
-  SIGNING_KEYS: z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(z.array(signingKey).min(1)),
-  CLIENT_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
-  WEBHOOK_SECRET_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
-  OPERATOR_KEY: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url'),
+  SIGNING_KEYS: ownKeys,
+  MESSAGE_KEYS: ownKeys.optional(),
+  CLIENT_SECRET_KEY: secretList,
+  WEBHOOK_SECRET_KEY: secretList,
+  OPERATOR_KEY: secretList,
   WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
   RATE_FACTOR: z.coerce.number().min(1).max(1_000).default(1),
 })
@@ -57,11 +77,14 @@ const settings = z.object({
 /** What the variables and secrets say, checked. */
 export interface Settings {
   origin: string
-  signingKeys: SigningKeyJwk[]
-  clientSecretKey: string
-  webhookSecretKey: string
+  /** Sign verdicts. */
+  signingKeys: OwnKeys
+  /** Sign messages to the other parties. */
+  messageKeys: OwnKeys
+  clientSecretKeys: SecretList
+  webhookSecretKeys: SecretList
   webhookTargets: 'public' | 'any'
-  operatorKey: string
+  operatorKeys: SecretList
   rateFactor: number
 }
 
@@ -79,9 +102,10 @@ export function settingsOf(env: Env): Settings {
   const found = {
     origin: parsed.data.BROKER_ORIGIN,
     signingKeys: parsed.data.SIGNING_KEYS,
-    clientSecretKey: parsed.data.CLIENT_SECRET_KEY,
-    webhookSecretKey: parsed.data.WEBHOOK_SECRET_KEY,
-    operatorKey: parsed.data.OPERATOR_KEY,
+    messageKeys: parsed.data.MESSAGE_KEYS ?? parsed.data.SIGNING_KEYS,
+    clientSecretKeys: parsed.data.CLIENT_SECRET_KEY,
+    webhookSecretKeys: parsed.data.WEBHOOK_SECRET_KEY,
+    operatorKeys: parsed.data.OPERATOR_KEY,
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
     rateFactor: parsed.data.RATE_FACTOR,
   }

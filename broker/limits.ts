@@ -1,4 +1,6 @@
-/** Every timeout, size and bound of the broker, with its unit in its name. */
+/** Every timeout, size and bound of the broker, with its unit in its name. Those of the wire: messages/limits.ts. */
+
+import { JWKS_TIMEOUT_MS } from '../messages/limits.ts'
 
 /** Step 5: an authentication server spends some 50 ms on Argon2id; ten seconds covers a bad day. */
 export const AUTHENTICATION_TIMEOUT_MS = 10_000
@@ -9,9 +11,8 @@ export const SETTLEMENT_TIMEOUT_MS = 15_000
 export const INQUIRY_TIMEOUT_MS = 8_000
 /** A page of a clearing record. */
 export const CLEARING_TIMEOUT_MS = 15_000
-export const KEYS_TIMEOUT_MS = 3_000
-/** How long another party's keys are used before they are asked for again. */
-export const KEYS_MAX_AGE_MS = 5 * 60_000
+/** How often the key that an issuer is sealed to is written down again, though it is the same: so that it is known to be good. */
+export const SEALING_KEY_SAVED_EACH_MS = 6 * 60 * 60_000
 
 /** Payments, and operations, that a ledger keeps in memory: some two kilobytes each. */
 export const KEPT_ROWS_MAX = 1_000
@@ -23,14 +24,28 @@ export const TALLY_DAYS_DEFAULT = 30
 export const TALLY_SPANS_A_CALL = 31
 
 /** Steps 5 to 8 together, and a margin: an intent older than this has lost its caller, and the alarm takes it over. */
-export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * KEYS_TIMEOUT_MS + 4_000
+export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * JWKS_TIMEOUT_MS + 4_000
 
 /** Resolving an unknown outcome: the first look at once, then growing delays, and it never gives up. */
 export const RESOLVE_DELAYS_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000] as const
-/** When the alarm looks again at what is overdue though it was just worked on, such as a void that was refused. */
-export const OVERDUE_RETRY_MS = 60_000
-/** Payments that one run of the alarm works on; a Durable Object has six outgoing connections. */
-export const ALARM_BATCH_PAYMENTS = 6
+/**
+ * After each refusal of giving an approval back (a void, a reversal), and each look at what is overdue though it was
+ * just worked on: later each time. After the last it is left to a person, who was told at the first.
+ */
+export const REFUSED_DELAYS_MS = [
+  60_000, 300_000, 900_000, 3_600_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 86_400_000, 86_400_000,
+  86_400_000, 86_400_000, 86_400_000, 86_400_000,
+] as const
+/** Payments that a ledger has at their issuers at once to find out what became of them; its object has six connections. */
+export const RESOLVE_LANES_MAX = 3
+/** The same at one issuer; at one whose last answer did not come, one at a time. */
+export const RESOLVE_LANES_PER_ISSUER_MAX = 2
+/** A payment that is not back from its issuer by then was lost with the object that worked on it, and is looked at again. */
+export const RESOLVE_LEASE_MS = INTENT_MAX_AGE_MS
+/** Open payments whose time is up that one run of the alarm expires: a transaction each, and payments wait meanwhile. */
+export const EXPIRED_AT_ONCE = 50
+/** Issuers, and endpoints, whose turns and failures a ledger remembers. */
+export const LANE_NAMES_MAX = 1_000
 /** The soonest that the alarm runs again, so that a fault cannot make it spin. */
 export const ALARM_MIN_DELAY_MS = 100
 /** The same, after the ledger itself could not be read or written. */
@@ -93,8 +108,6 @@ export const GUESS_SWEEP_MS = 2 * 60 * 60_000
 
 export const API_BODY_MAX_BYTES = 64 * 1024
 export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
-/** A signed message from an issuer or relay centre. */
-export const MESSAGE_MAX_CHARACTERS = 16 * 1024
 
 /** Of the name of a field that an answer repeats. */
 export const PARAM_MAX_CHARACTERS = 80
@@ -112,8 +125,29 @@ export const REFUND_REASON_MAX_CHARACTERS = 200
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 /** At least the 24 hours that the contract gives. */
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
+/** How long before a volume takes new payments, or takes no more, it is announced: every isolate has heard of it then. */
+export const VOLUME_NOTICE_MS = 2 * 60_000
+/** A volume that holds as much announces its successor and closes; a Durable Object holds ten gigabytes. */
+export const VOLUME_CLOSES_AT_BYTES = 5_000_000_000
+/** From here on whoever runs the broker is told. */
+export const VOLUME_WARNS_AT_BYTES = 4_000_000_000
+/** A volume that should have been closed long ago takes no new payment: what its own come to still needs room. */
+export const VOLUME_FULL_BYTES = 9_000_000_000
+/** How soon a ledger that could not reach the directory tells it again. */
+export const DIRECTORY_ENTRY_RETRY_MS = 60_000
+/** Ledgers that one invocation of the sweep wakes, and how many of them at once: a Worker may make 10,000 calls. */
+export const SWEEP_LEDGERS_MAX = 2_000
+export const SWEEP_LEDGERS_AT_ONCE = 50
+/** Days of UTC, after that of its last use, that a key book keeps the key of a creation. */
+export const KEYS_KEPT_DAYS = 3
+/** Keys that a key book forgets in one run of its alarm, and how soon the next follows while there are more. */
+export const KEYS_FORGOTTEN_AT_ONCE = 1_000
+export const KEYS_FORGOTTEN_EACH_MS = 1_000
 /** Rows of each kind that one run of the alarm forgets: it runs each minute or oftener while there is work. */
 export const PRUNED_AT_ONCE = 1_000
+
+/** How long an operation waits for the one before it, look by look: some six seconds, and then it is a conflict. */
+export const OPERATION_TURN_DELAYS_MS = [100, 200, 400, 800, 1_500, 3_000] as const
 
 export const LIST_DEFAULT = 20
 export const LIST_MAX = 100
@@ -169,13 +203,22 @@ export const WEBHOOK_URL_MAX_CHARACTERS = 500
 export const WEBHOOK_ATTEMPTS_SHOWN_MAX = 20
 /** How long the log keeps what has ended. */
 export const WEBHOOK_LOG_KEPT_MS = 30 * 24 * 60 * 60_000
-/** Events that are turned into deliveries at once. */
+/** Deliveries that events are turned into at once, whatever number of endpoints wants them: payments wait meanwhile. */
 export const WEBHOOK_FAN_OUT_BATCH = 100
+/** Asking the directory for the endpoints may take this long before it is asked again. */
+export const WEBHOOK_FAN_OUT_LEASE_MS = 30_000
 /** A ledger whose merchant has no endpoint looks for one no more often than this, unless it is told of one. */
 export const WEBHOOK_LOOK_AGAIN_MS = 60_000
 /** How long the secret before the current one goes on signing after a rotation. */
 export const WEBHOOK_ROTATION_DEFAULT_SECONDS = 24 * 60 * 60
 export const WEBHOOK_ROTATION_MAX_SECONDS = 7 * 24 * 60 * 60
+
+/** Public keys that are kept of another party, for ever: one a month for forty years. Only its own signed messages add to them. */
+export const PARTY_KEYS_MAX = 500
+/** How soon a party's keys are looked for again, to keep, after they could not be had. */
+export const HELD_LOOK_AGAIN_MS = 5 * 60_000
+/** Keys that an isolate remembers to be kept. */
+export const PARTY_KEYS_KNOWN_MAX = 2_000
 
 /** Reconciliation: pages of one clearing record, 200 operations each: 200,000 in a day. */
 export const RECONCILE_PAGES_MAX = 1_000
@@ -185,3 +228,45 @@ export const RECONCILE_ROWS_PER_CALL = 1_000
 export const RECONCILE_IDS_PER_CALL = 90
 /** Differences that a report keeps; it counts them all. */
 export const RECONCILE_DIFFERENCES_KEPT = 500
+/** Business days that a ledger's object remembers to have noted: some 40 bytes each. */
+export const CLEARING_DAYS_KNOWN_MAX = 2_000
+/** Days that a ledger tells reconciliation of at once: a Durable Object has six outgoing connections. */
+export const CLEARING_DAYS_ANNOUNCED_AT_ONCE = 6
+/** Days back that a ledger of an earlier version tells of when it has caught up; older ones are asked for by themselves. */
+export const CLEARING_DAYS_CAUGHT_UP = 35
+/** Rows of an earlier version that the alarm brings up to date in one turn, while payments wait: some 10 ms. */
+export const ROWS_MIGRATED_AT_ONCE = 250
+/** How soon the alarm goes on with that, and how late after a failure. */
+export const CHORES_PAUSE_MS = 1_000
+export const CHORES_RETRY_MS = 60_000
+/** Parts of it that one request waits for. */
+export const CHORES_TURNS_PER_CALL = 20
+
+/** Calls to others that one invocation of a day's object makes: the platform allows ten thousand. */
+export const RECONCILE_CALLS_PER_RUN = 1_800
+/** Of them, what one part may need: a page of a record whose two hundred lines are in two hundred ledgers, each asked twice. */
+export const RECONCILE_CALLS_PER_PART = 450
+/** How long one invocation goes on, so that whoever waits for it gets an answer; the alarm takes over. */
+export const RECONCILE_RUN_MAX_MS = 10_000
+/** How long a request waits for the comparisons that it asked for. */
+export const RECONCILE_WAIT_MS = 25_000
+/** Issuers' days that a request, or the daily run, has under way at once. */
+export const RECONCILE_DAYS_AT_ONCE = 6
+/** Lines of a clearing record that are held in memory at once: some 150 bytes each. */
+export const RECONCILE_LINES_AT_ONCE = 5_000
+/** How soon an object goes on with a comparison, and how late if the one that it made went down with it. */
+export const RECONCILE_PAUSE_MS = 50
+export const RECONCILE_OVERDUE_MS = 60_000
+/** After each failure; after the last one it is left to whoever asks next. */
+export const RECONCILE_RETRY_DELAYS_MS = [60_000, 300_000, 900_000, 3_600_000, 3_600_000, 3_600_000] as const
+/** A comparison that was stopped longer ago than this is begun anew. */
+export const RECONCILE_STALE_MS = 6 * 60 * 60_000
+/** Differences that a comparison writes down; beyond that it counts them. */
+export const RECONCILE_DIFFERENCES_HELD = 10_000
+/** Operations whose id names no ledger, looked for in the ledgers that are old enough to have such; the rest counts as missing. */
+export const RECONCILE_STRAYS_MAX = 900
+/** Ledgers whose being there the directory is asked of at once. */
+export const RECONCILE_LEDGERS_CHECKED = 500
+/** Ledgers that are read from the directory at once, and those of them in which strays are looked for. */
+export const RECONCILE_LEDGERS_PER_PAGE = 90
+export const RECONCILE_STRAY_LEDGERS_PER_PAGE = 10

@@ -1,4 +1,13 @@
-import { ID_RANDOM_CHARACTERS, deliveryId, objectId, paymentId } from '../protocol/object-id.ts'
+import {
+  ID_RANDOM_CHARACTERS,
+  LEDGER_ID_CHARACTERS,
+  deliveryId,
+  idCharacters,
+  ledgerOfPayment,
+  objectId,
+  operationId,
+  paymentId,
+} from '../protocol/object-id.ts'
 import type { ObjectKind } from '../protocol/object-id.ts'
 
 /** A new object's id from the runtime's own randomness. */
@@ -6,9 +15,19 @@ export function newObjectId(kind: ObjectKind): string {
   return objectId(kind, randomBytes())
 }
 
+/** A new ledger's id. */
+export function newLedgerId(): string {
+  return idCharacters(randomBytes()).slice(0, LEDGER_ID_CHARACTERS)
+}
+
 /** A new payment's id in a ledger. */
 export function newPaymentId(ledger: string): string {
   return paymentId(ledger, randomBytes())
+}
+
+/** A new operation's id, in the ledger of its payment. */
+export function newOperationId(payment: string): string {
+  return operationId(ledgerOfPayment(payment) ?? '', randomBytes())
 }
 
 /** A new webhook delivery's id in a ledger. */

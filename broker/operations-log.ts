@@ -9,6 +9,8 @@ interface LogFields {
   operation?: string
   merchant?: string
   issuer?: string
+  ledger?: string
+  bytes?: number
   endpoint?: string
   outcome?: string
   differences?: number
@@ -28,11 +30,21 @@ export type LogEvent =
   | 'keys_unavailable'
   | 'guess_not_counted'
   | 'alarm_failed'
+  | 'key_book_alarm_failed'
   | 'resolve_failed'
+  | 'chores_failed'
+  | 'migration_failed'
+  | 'clearing_day_failed'
+  | 'key_history_full'
+  | 'key_not_kept'
   | 'webhook_call'
   | 'reconciled'
   | 'reconcile_failed'
   | 'webhook_failed'
+  | 'ledger_filling'
+  | 'ledger_closing'
+  | 'directory_entry_failed'
+  | 'sweep_failed'
 
 /** One JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

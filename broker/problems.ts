@@ -2,7 +2,7 @@ import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
 
 /** Every stable code → its status and its words: RFC 9457. No text repeats what was sent. */
-export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title: string; detail: string }>> = {
+export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   invalid_request: {
     status: 400,
     title: 'The request is not valid',
@@ -186,6 +186,14 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
     status: 429,
     title: 'Too many requests in a short time',
     detail: 'Nothing was done. Wait as many seconds as `Retry-After` says, then send the same request again.',
+    retryAfterSeconds: RETRY_AFTER_DEFAULT_SECONDS,
+  },
+  storage_unavailable: {
+    status: 503,
+    title: 'The books do not answer',
+    detail:
+      'They are moving or being mended. Whether the request had its effect is not known: repeat it with the same Idempotency-Key.',
+    retryAfterSeconds: 2,
   },
   internal_error: {
     status: 500,
@@ -197,6 +205,32 @@ export const PROBLEMS: Readonly<Record<ErrorCode, { status: ProblemStatus; title
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
+interface ProblemTerms {
+  status: ProblemStatus
+  title: string
+  detail: string
+  /** When it is worth asking again. */
+  retryAfterSeconds?: number
+}
+
+/** Returns the problem document of a code. */
+export function problemDocument(
+  code: ErrorCode,
+  requestId: string,
+  more: { param?: string; detail?: string } = {},
+): Problem {
+  const { status, title, detail } = PROBLEMS[code]
+  return {
+    type: `urn:furiwake:problem:${code}`,
+    title,
+    status,
+    code,
+    detail: more.detail ?? detail,
+    ...(more.param === undefined ? {} : { param: more.param }),
+    request_id: requestId,
+  }
+}
+
 /**
  * The answer for a code; `detail` may say more than the record, in words of
  * ours alone. What passes by itself (429, 503) says when to come back.
@@ -206,21 +240,10 @@ export function problemResponse(
   requestId: string,
   more: { param?: string; detail?: string; retryAfterMs?: number } = {},
 ): Response {
-  const { status, title, detail } = PROBLEMS[code]
-  const problem: Problem = {
-    type: `urn:furiwake:problem:${code}`,
-    title,
-    status,
-    code,
-    detail: more.detail ?? detail,
-    ...(more.param === undefined ? {} : { param: more.param }),
-    request_id: requestId,
-  }
+  const { status, retryAfterSeconds } = PROBLEMS[code]
+  const problem = problemDocument(code, requestId, more)
   const headers = new Headers({ 'content-type': 'application/problem+json', 'x-request-id': requestId })
-  if (status === 429 || status === 503) headers.set('retry-after', String(retryAfterSeconds(more.retryAfterMs)))
+  const after = more.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(more.retryAfterMs / 1000))
+  if (after !== undefined) headers.set('retry-after', String(after))
   return Response.json(problem, { status, headers })
-}
-
-function retryAfterSeconds(ms: number | undefined): number {
-  return ms === undefined ? RETRY_AFTER_DEFAULT_SECONDS : Math.max(1, Math.ceil(ms / 1000))
 }

@@ -1,5 +1,6 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
+import { sweepLedgers } from './ledger/sweep.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
@@ -12,7 +13,9 @@ import { wellKnownRoutes } from './routes/well-known.ts'
 import { VERSION } from '../dist/broker-assets.ts'
 
 export { GuessCounterObject } from './bounds/guess-counter-object.ts'
+export { KeyBookObject } from './key-book/key-book-object.ts'
 export { LedgerObject } from './ledger/ledger-object.ts'
+export { ClearingDayObject } from './reconciliation/clearing-day-object.ts'
 
 const app = createApp()
 useEdge(app)
@@ -33,8 +36,14 @@ app.doc31('/openapi.json', {
   info: { title: 'Furiwake', version: VERSION, description: 'One checkout for every card company and bank.' },
 })
 
-/** The requests, and once a day the reconciliation. */
+/** The sweep's Cron Trigger of wrangler.toml; the other is the reconciliation's. */
+const SWEEP_CRON = '*/10 * * * *'
+
+/** The requests, every ten minutes the sweep, and once a day the reconciliation. */
 export default {
   fetch: app.fetch,
-  scheduled: (controller: ScheduledController, env: Env) => reconcileDaily(env, controller.scheduledTime),
+  async scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
+    if (cron === SWEEP_CRON) await sweepLedgers(env)
+    else await reconcileDaily(env, scheduledTime)
+  },
 }

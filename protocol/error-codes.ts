@@ -45,6 +45,7 @@ export const MERCHANT_ERROR_CODES = [
   'webhook_endpoint_limit',
   'webhook_delivery_not_found',
   'operator_key_invalid',
+  'storage_unavailable',
 ] as const
 
 /** Every problem+json answer (RFC 9457) has one of these. The broker maps each to a status and a text. */

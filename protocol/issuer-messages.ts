@@ -8,6 +8,8 @@ import type { DeclineReason, OperationKind, PaymentMethod } from './payment.ts'
 import { isPasskeyOffer } from './passkeys.ts'
 import type { PasskeyOffer } from './passkeys.ts'
 import { looksSealed } from './sealed-password.ts'
+import { areEarlierSources, isRequestSource } from './request-source.ts'
+import type { RequestSource } from './request-source.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
 /** Of a merchant's name, in code points. */
@@ -27,15 +29,9 @@ export interface AuthenticateRequest {
   sealed_password: string
   payment: AuthenticatePayment
   source?: RequestSource | undefined
+  /** The same place under keys that the broker had before: what a member is known by until it is known by the new one. */
+  earlier_sources?: RequestSource[] | undefined
 }
-
-/**
- * Where a request came from, so that the issuer can bound guessing by it:
- * base64url of an HMAC under the broker's key, over the issuer's prefix and the
- * network address. It names nobody, and differs at each issuer. Absent where
- * there is no address, and from brokers of before.
- */
-export type RequestSource = string
 
 /**
  * Step 6. `account` is a JWE to the relay centre's key. Inside is a JWS by the
@@ -169,12 +165,9 @@ export function isAuthenticateRequest(value: unknown): value is AuthenticateRequ
     memberIdProblem(value['member_id']) === undefined &&
     looksSealed(value['sealed_password']) &&
     isAuthenticatePayment(value['payment']) &&
-    isOptional(value['source'], isRequestSource)
+    isOptional(value['source'], isRequestSource) &&
+    isOptional(value['earlier_sources'], areEarlierSources)
   )
-}
-
-export function isRequestSource(value: unknown): value is RequestSource {
-  return typeof value === 'string' && /^[\w-]{43}$/.test(value)
 }
 
 export function isAuthenticatePayment(payment: unknown): payment is AuthenticatePayment {

@@ -4,13 +4,15 @@
  * no passkey of its own: what it carries is sealed in the browser.
  */
 
-import type { AuthenticatePayment, RequestSource } from './issuer-messages.ts'
-import { isAuthenticatePayment, isRequestSource } from './issuer-messages.ts'
+import { isAuthenticatePayment } from './issuer-messages.ts'
+import type { AuthenticatePayment } from './issuer-messages.ts'
 import { LOCALES } from './look.ts'
 import type { Locale } from './look.ts'
 import { memberIdProblem } from './member-id.ts'
 import { SHOP_ORIGINS_MAX, isPasskeyAssertion, readNewPasskey } from './passkeys.ts'
 import type { NewPasskey, PasskeyAssertion } from './passkeys.ts'
+import { areEarlierSources, isRequestSource } from './request-source.ts'
+import type { RequestSource } from './request-source.ts'
 import { looksSealed } from './sealed-password.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
@@ -30,6 +32,7 @@ export interface PasskeyRequest {
   /** The shop's registered origins: one of them must be around the dialog, if it is in a frame. */
   shop_origins: string[]
   source?: RequestSource | undefined
+  earlier_sources?: RequestSource[] | undefined
 }
 
 /** `POST AUTHENTICATION/passkeys`: a {@link SealedPasskey}, after a payment with a password. */
@@ -79,7 +82,8 @@ export function isPasskeyRequest(value: unknown): value is PasskeyRequest {
     isPasskeyAssertion(value['passkey']) &&
     isAuthenticatePayment(value['payment']) &&
     areShopOrigins(value['shop_origins']) &&
-    isOptional(value['source'], isRequestSource)
+    isOptional(value['source'], isRequestSource) &&
+    isOptional(value['earlier_sources'], areEarlierSources)
   )
 }
 

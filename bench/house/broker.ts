@@ -41,7 +41,12 @@ export async function startBroker(
       // All load comes with one key, and is more than any shop's.
       RATE_FACTOR: '1000',
     },
-    objects: { LEDGER: 'LedgerObject', GUESSES: 'GuessCounterObject' },
+    objects: {
+      LEDGER: 'LedgerObject',
+      KEY_BOOK: 'KeyBookObject',
+      CLEARING_DAY: 'ClearingDayObject',
+      GUESSES: 'GuessCounterObject',
+    },
     database: DIRECTORY,
     ...(inspectorPort === undefined ? {} : { inspectorPort }),
   })

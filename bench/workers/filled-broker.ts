@@ -22,6 +22,8 @@ const SCATTER = 7_919
 const KEPT_SHARE = 2 / SPREAD_DAYS
 
 export { GuessCounterObject } from '../../broker/bounds/guess-counter-object.ts'
+export { KeyBookObject } from '../../broker/key-book/key-book-object.ts'
+export { ClearingDayObject } from '../../broker/reconciliation/clearing-day-object.ts'
 
 export class LedgerObject extends ProductLedger {
   readonly #sql: SqlStorage

@@ -1,17 +1,13 @@
+import { askParty } from '../../messages/ask-party.ts'
+import type { Asked, Sender } from '../../messages/ask-party.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { isAuthenticateAnswer } from '../../protocol/issuer-messages.ts'
-import type { AuthenticatePayment, AuthenticateRequest } from '../../protocol/issuer-messages.ts'
+import type { AuthenticateAnswer, AuthenticatePayment, AuthenticateRequest } from '../../protocol/issuer-messages.ts'
 import { isPasskeyAdditionAnswer, isPasskeyChallengeAnswer } from '../../protocol/passkey-messages.ts'
 import type { PasskeyAdditionRequest, PasskeyRequest } from '../../protocol/passkey-messages.ts'
-import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
-import { isRecord } from '../../protocol/shape.ts'
-import { AUTHENTICATION_TIMEOUT_MS, KEYS_MAX_AGE_MS, KEYS_TIMEOUT_MS, PASSKEY_TIMEOUT_MS } from '../limits.ts'
+import { AUTHENTICATION_TIMEOUT_MS, PASSKEY_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import type { AuthenticationPort, AuthenticationResult } from './authentication.ts'
-import { exchangeMessage } from './signed-messages.ts'
-import type { Sender } from './signed-messages.ts'
-
-type EncryptionKey = NonNullable<CheckoutIssuer['encryption_key']>
 
 /** The authentication port in Furiwake's own issuer protocol, against an authentication server's origin. */
 export function authenticationServer(sender: Sender, origin: string): AuthenticationPort {
@@ -19,7 +15,9 @@ export function authenticationServer(sender: Sender, origin: string): Authentica
     authenticate: (request) => authenticate(sender, origin, request),
     passkeyChallenge: (payment) => passkeyChallenge(sender, origin, payment),
     addPasskey: (request) => addPasskey(sender, origin, request),
-    encryptionKey: () => encryptionKey(origin),
+    encryptionKey: () => sender.keys.encryptionKey(origin),
+    knownEncryptionKey: () => sender.keys.knownEncryptionKey(origin),
+    renewEncryptionKey: () => sender.keys.renewIfStale(origin),
   }
 }
 
@@ -28,27 +26,28 @@ async function authenticate(
   origin: string,
   request: AuthenticateRequest | PasskeyRequest,
 ): Promise<AuthenticationResult> {
-  const result = await exchangeMessage(sender, {
-    url: `${origin}/authenticate`,
+  const question = {
     party: origin,
-    requestType: MESSAGE_TYPES.authenticate,
-    answerType: MESSAGE_TYPES.authenticated,
+    path: '/authenticate',
+    typ: MESSAGE_TYPES.authenticate,
+    answerTyp: MESSAGE_TYPES.authenticated,
     body: request,
+    guard: isAuthenticateAnswer,
     timeoutMs: AUTHENTICATION_TIMEOUT_MS,
-  })
-  const answer = read(result)
-  const cause = result.kind === 'rejected' ? { cause: result.code ?? 'rejected' } : {}
+  }
+  const asked = await askParty<AuthenticateAnswer>(question, sender)
+  const answer = read(asked)
+  // The page may have sealed to a key that the issuer has replaced: it will ask for the key once more.
+  if (answer.outcome === 'seal_rejected') await sender.keys.renewNow(origin)
+  const cause = asked.kind === 'answered' ? {} : { cause: causeOf(asked) }
   logEvent('authentication_call', { issuer: origin, payment: request.payment.id, outcome: answer.outcome, ...cause })
   return answer
 }
 
-function read(result: Awaited<ReturnType<typeof exchangeMessage>>): AuthenticationResult {
-  if (result.kind === 'rejected' && result.code === 'seal_rejected') {
-    encryptionKeys.clear() // The page may have sealed to a key that the issuer has retired.
-    return { outcome: 'seal_rejected' }
-  }
-  if (result.kind !== 'answered' || !isAuthenticateAnswer(result.payload)) return { outcome: 'unavailable' }
-  const answer = result.payload
+function read(asked: Asked<AuthenticateAnswer>): AuthenticationResult {
+  if (asked.kind === 'rejected' && asked.code === 'seal_rejected') return { outcome: 'seal_rejected' }
+  if (asked.kind !== 'answered') return { outcome: 'unavailable' }
+  const answer = asked.body
   return answer.outcome === 'authenticated'
     ? {
         outcome: 'authenticated',
@@ -70,16 +69,18 @@ async function passkeyChallenge(
   origin: string,
   payment: AuthenticatePayment,
 ): Promise<string | undefined> {
-  const result = await exchangeMessage(sender, {
-    url: `${origin}/passkeys/challenge`,
+  const question = {
     party: origin,
-    requestType: MESSAGE_TYPES.passkeyChallenge,
-    answerType: MESSAGE_TYPES.passkeyChallengeAnswer,
+    path: '/passkeys/challenge',
+    typ: MESSAGE_TYPES.passkeyChallenge,
+    answerTyp: MESSAGE_TYPES.passkeyChallengeAnswer,
     body: { payment },
+    guard: isPasskeyChallengeAnswer,
     timeoutMs: PASSKEY_TIMEOUT_MS,
-  })
-  if (result.kind === 'answered' && isPasskeyChallengeAnswer(result.payload)) return result.payload.challenge
-  logEvent('passkey_challenge', { issuer: origin, payment: payment.id, outcome: result.kind })
+  }
+  const asked = await askParty(question, sender)
+  if (asked.kind === 'answered') return asked.body.challenge
+  logEvent('passkey_challenge', { issuer: origin, payment: payment.id, outcome: asked.kind, cause: causeOf(asked) })
   return undefined
 }
 
@@ -88,52 +89,22 @@ async function addPasskey(
   origin: string,
   request: PasskeyAdditionRequest,
 ): Promise<'added' | 'refused' | 'unavailable'> {
-  const result = await exchangeMessage(sender, {
-    url: `${origin}/passkeys`,
+  const question = {
     party: origin,
-    requestType: MESSAGE_TYPES.passkeyAddition,
-    answerType: MESSAGE_TYPES.passkeyAdditionAnswer,
+    path: '/passkeys',
+    typ: MESSAGE_TYPES.passkeyAddition,
+    answerTyp: MESSAGE_TYPES.passkeyAdditionAnswer,
     body: request,
+    guard: isPasskeyAdditionAnswer,
     timeoutMs: PASSKEY_TIMEOUT_MS,
-  })
-  const outcome =
-    result.kind === 'answered' && isPasskeyAdditionAnswer(result.payload) ? result.payload.outcome : 'unavailable'
+  }
+  const asked = await askParty(question, sender)
+  const outcome = asked.kind === 'answered' ? asked.body.outcome : 'unavailable'
   logEvent('passkey_addition', { issuer: origin, payment: request.payment.id, outcome })
   return outcome
 }
 
-const encryptionKeys = new Map<string, { key: EncryptionKey; readAt: number }>()
-
-/** The first `use: "enc"` key of the server's JWKS (RFC 7517), remembered for some minutes. */
-async function encryptionKey(origin: string): Promise<EncryptionKey | undefined> {
-  const known = encryptionKeys.get(origin)
-  if (known && Date.now() - known.readAt < KEYS_MAX_AGE_MS) return known.key
-  try {
-    const response = await fetch(`${origin}/.well-known/jwks.json`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(KEYS_TIMEOUT_MS),
-    })
-    const body: unknown = await response.json()
-    const keys = isRecord(body) && Array.isArray(body['keys']) ? body['keys'] : []
-    const key = keys.find(isEncryptionKey)
-    if (key === undefined) return undefined
-    const { kid, kty, crv, x, y } = key
-    encryptionKeys.set(origin, { key: { kid, kty, crv, x, y }, readAt: Date.now() })
-    return { kid, kty, crv, x, y }
-  } catch (error) {
-    logEvent('keys_unavailable', { issuer: origin, error })
-    return undefined
-  }
-}
-
-function isEncryptionKey(key: unknown): key is EncryptionKey {
-  return (
-    isRecord(key) &&
-    key['use'] === 'enc' &&
-    key['kty'] === 'EC' &&
-    key['crv'] === 'P-256' &&
-    typeof key['kid'] === 'string' &&
-    typeof key['x'] === 'string' &&
-    typeof key['y'] === 'string'
-  )
+/** For the log. */
+function causeOf(asked: Exclude<Asked<unknown>, { kind: 'answered' }>): string {
+  return asked.kind === 'lost' ? asked.cause : (asked.code ?? 'rejected')
 }

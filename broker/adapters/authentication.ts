@@ -38,4 +38,13 @@ export interface AuthenticationPort {
   addPasskey(request: PasskeyAdditionRequest): Promise<'added' | 'refused' | 'unavailable'>
   /** The key that the page seals passwords to, or undefined while it cannot be had. */
   encryptionKey(): Promise<CheckoutIssuer['encryption_key']>
+  /** The same as it is known here, waiting for nobody, and when it was learnt: milliseconds since 1970. */
+  knownEncryptionKey(): KnownEncryptionKey | undefined
+  /** Learns it anew, where it is time to. */
+  renewEncryptionKey(): Promise<unknown> | undefined
+}
+
+export interface KnownEncryptionKey {
+  key: NonNullable<CheckoutIssuer['encryption_key']>
+  readAt: number
 }

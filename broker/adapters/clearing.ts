@@ -1,13 +1,11 @@
-import { compactVerify } from 'jose'
-
+import { askParty } from '../../messages/ask-party.ts'
+import type { Sender } from '../../messages/ask-party.ts'
 import { CLEARING_MESSAGE_MAX_BYTES, isClearingAnswer, isClearingRecord } from '../../protocol/clearing-messages.ts'
 import type { ClearingRecord } from '../../protocol/clearing-messages.ts'
-import { MESSAGE_ALG, MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { isRecord } from '../../protocol/shape.ts'
 import { CLEARING_TIMEOUT_MS } from '../limits.ts'
 import type { ClearingResult } from './settlement.ts'
-import { exchangeMessage, keysOf } from './signed-messages.ts'
-import type { Sender } from './signed-messages.ts'
 
 /**
  * Asks the relay centre for a page of the settlement server's record of a
@@ -22,23 +20,24 @@ export async function askClearing(
   after: string | undefined,
 ): Promise<ClearingResult> {
   const { relay, settlementServer } = parties
-  const result = await exchangeMessage(sender, {
-    url: `${relay}/clearing`,
+  const question = {
     party: relay,
-    requestType: MESSAGE_TYPES.clearing,
-    answerType: MESSAGE_TYPES.clearingAnswer,
+    path: '/clearing',
+    typ: MESSAGE_TYPES.clearing,
+    answerTyp: MESSAGE_TYPES.clearingAnswer,
     body: {
       business_date: businessDate,
       settlement_server: settlementServer,
       ...(after === undefined ? {} : { after }),
     },
+    guard: isClearingAnswer,
     timeoutMs: CLEARING_TIMEOUT_MS,
-    maxCharacters: 2 * CLEARING_MESSAGE_MAX_BYTES,
-  })
+    maxBytes: 2 * CLEARING_MESSAGE_MAX_BYTES,
+  }
+  const result = await askParty(question, sender)
   if (result.kind === 'lost') return unavailable(result.cause)
   if (result.kind === 'rejected') return unavailable(result.code ?? 'rejected')
-  if (!isClearingAnswer(result.payload)) return unavailable('not_a_record')
-  const evidence = result.payload.record
+  const evidence = result.body.record
   const record = await openRecord(evidence, sender, parties)
   if (record === undefined || record.business_date !== businessDate) return unavailable('record_not_believed')
   return { outcome: 'record', record, evidence }
@@ -46,13 +45,13 @@ export async function askClearing(
 
 async function openRecord(
   compact: string,
-  { livemode }: Sender,
+  { livemode, keys, onVerified }: Sender,
   { relay, settlementServer }: { relay: string; settlementServer: string },
 ): Promise<ClearingRecord | undefined> {
   try {
-    const { payload, protectedHeader } = await compactVerify(compact, keysOf(settlementServer), {
-      algorithms: [MESSAGE_ALG],
-    })
+    const opened = await keys.verify(settlementServer, compact)
+    onVerified?.(settlementServer, opened)
+    const { payload, protectedHeader } = opened
     const said: unknown = JSON.parse(new TextDecoder().decode(payload))
     const isTheirs =
       protectedHeader.typ === MESSAGE_TYPES.clearingRecord &&

@@ -1,15 +1,15 @@
+import { askParty } from '../../messages/ask-party.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
-import type { Decision, Operation } from '../../protocol/issuer-messages.ts'
+import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import type { WitnessedSender } from '../evidence/key-history.ts'
 import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { askClearing } from './clearing.ts'
 import type { SettlementPort, SettlementResult } from './settlement.ts'
-import { exchangeMessage } from './signed-messages.ts'
-import type { Sender } from './signed-messages.ts'
 
 /** The settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
-export function relayCentre(sender: Sender, relay: string, settlementServer: string): SettlementPort {
+export function relayCentre(sender: WitnessedSender, relay: string, settlementServer: string): SettlementPort {
   return {
     transact: (operation, account) => transact(sender, relay, settlementServer, operation, account),
     inquire: (operationId) => inquire(sender, relay, settlementServer, operationId),
@@ -18,54 +18,60 @@ export function relayCentre(sender: Sender, relay: string, settlementServer: str
 }
 
 async function transact(
-  sender: Sender,
+  sender: WitnessedSender,
   relay: string,
   settlementServer: string,
   operation: Operation,
   account: string | undefined,
 ): Promise<SettlementResult> {
   const sent = { operation, settlement_server: settlementServer }
-  const result = await exchangeMessage(sender, {
-    url: `${relay}/transactions`,
+  const question = {
     party: relay,
-    requestType: MESSAGE_TYPES.transaction,
-    answerType: MESSAGE_TYPES.decision,
+    path: '/transactions',
+    typ: MESSAGE_TYPES.transaction,
+    answerTyp: MESSAGE_TYPES.decision,
     body: account === undefined ? sent : { ...sent, account },
+    guard: isDecision,
     timeoutMs: SETTLEMENT_TIMEOUT_MS,
-  })
+  }
+  const result = await askParty<Decision>(question, sender)
   const about = { issuer: relay, operation: operation.id }
   // An answer about another operation is no answer to this one.
-  if (result.kind !== 'answered' || !isDecision(result.payload) || result.payload.operation_id !== operation.id) {
+  if (result.kind !== 'answered' || result.body.operation_id !== operation.id) {
     const cause =
       result.kind === 'lost'
         ? result.cause
         : result.kind === 'rejected'
           ? (result.code ?? 'rejected')
-          : 'not_a_decision'
+          : 'another_operation'
     logEvent('settlement_call', { ...about, outcome: 'unknown', cause })
     return { outcome: 'unknown' }
   }
-  logEvent('settlement_call', { ...about, outcome: result.payload.outcome })
-  return decided(result.payload, result.evidence)
+  logEvent('settlement_call', { ...about, outcome: result.body.outcome })
+  sender.witness?.held(result.body.evidence, settlementServer, sender.keys)
+  return decided(result.body, result.evidence)
 }
 
 async function inquire(
-  sender: Sender,
+  sender: WitnessedSender,
   relay: string,
   settlementServer: string,
   operationId: string,
 ): Promise<SettlementResult | { outcome: 'not_found' }> {
-  const result = await exchangeMessage(sender, {
-    url: `${relay}/inquiries`,
+  const question = {
     party: relay,
-    requestType: MESSAGE_TYPES.inquiry,
-    answerType: MESSAGE_TYPES.inquiryAnswer,
+    path: '/inquiries',
+    typ: MESSAGE_TYPES.inquiry,
+    answerTyp: MESSAGE_TYPES.inquiryAnswer,
     body: { operation_id: operationId, settlement_server: settlementServer },
+    guard: isInquiryAnswer,
     timeoutMs: INQUIRY_TIMEOUT_MS,
-  })
-  const isAnswer = result.kind === 'answered' && isInquiryAnswer(result.payload)
-  if (!isAnswer || result.payload['operation_id'] !== operationId) return { outcome: 'unknown' }
-  return isDecision(result.payload) ? decided(result.payload, result.evidence) : { outcome: 'not_found' }
+  }
+  const result = await askParty<InquiryAnswer>(question, sender)
+  if (result.kind !== 'answered' || result.body.operation_id !== operationId) return { outcome: 'unknown' }
+  if (!isDecision(result.body)) return { outcome: 'not_found' }
+  sender.witness?.held(result.body.evidence, settlementServer, sender.keys)
+  return decided(result.body, result.evidence)
 }
 
 function decided(decision: Decision, evidence: string): SettlementResult {

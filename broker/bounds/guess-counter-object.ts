@@ -2,12 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 
 import type { Env } from '../env.ts'
 import { GUESS_ROWS_MAX, GUESS_SWEEP_MS } from '../limits.ts'
-
-/** Of a key: how often it was counted, and when its count begins anew, in milliseconds since 1970. */
-export interface CountedGuesses {
-  count: number
-  expiresAt: number
-}
+import type { CountedGuesses, GuessCounterService } from './guess-counter-service.ts'
 
 // One table and four statements, none of which is ever put together: written as they are run.
 const TABLE = `CREATE TABLE IF NOT EXISTS guesses
@@ -21,7 +16,7 @@ const FORGET_OVERFLOW = `DELETE FROM guesses WHERE key IN (SELECT key FROM guess
   max(0, (SELECT count(*) FROM guesses) - ?))`
 
 /** Counts wrong passwords by key, where all isolates meet. It holds hashes and numbers, for an hour and a sweep. */
-export class GuessCounterObject extends DurableObject<Env> {
+export class GuessCounterObject extends DurableObject<Env> implements GuessCounterService {
   readonly #sql: SqlStorage
 
   constructor(ctx: DurableObjectState, env: Env) {

@@ -16,25 +16,40 @@ export function networkOfRequest(request: { header(name: string): string | undef
   return networkOf(request.header('cf-connecting-ip') ?? '')
 }
 
-/** What the issuer of a prefix is told in place of the address; another issuer is told something else. */
-export function sourceFor(env: Env, prefix: string, network: string): Promise<string | undefined> {
-  return network === '' ? Promise.resolve(undefined) : keyedHash(env, `issuer ${prefix}`, network)
+/** What an issuer is told of where a request came from. */
+export interface ToldSource {
+  source?: string
+  /** What it was told of the same place before the key was changed, so that it knows its members there. */
+  earlierSources?: string[]
 }
 
-/** HMAC-SHA-256 as base64url, under a key of its own that is derived from the client secrets' key. */
-export async function keyedHash(env: Env, purpose: Purpose, text: string): Promise<string> {
-  const key = await keyFor(settingsOf(env).clientSecretKey)
+/** What the issuer of a prefix is told in place of the address; another issuer is told something else. */
+export async function sourceFor(env: Env, prefix: string, network: string): Promise<ToldSource> {
+  if (network === '') return {}
+  const keys = settingsOf(env).clientSecretKeys
+  const [source, ...earlierSources] = await Promise.all(keys.map((key) => hashUnder(key, `issuer ${prefix}`, network)))
+  return { ...(source && { source }), ...(earlierSources.length > 0 && { earlierSources }) }
+}
+
+/** HMAC-SHA-256 as base64url, under a key of its own that is derived from the client secrets' first key. */
+export function keyedHash(env: Env, purpose: Purpose, text: string): Promise<string> {
+  return hashUnder(settingsOf(env).clientSecretKeys[0], purpose, text)
+}
+
+async function hashUnder(secret: string, purpose: Purpose, text: string): Promise<string> {
+  const key = await keyFor(secret)
   return toBase64url(new Uint8Array(await crypto.subtle.sign(HMAC.name, key, utf8(`${purpose}\0${text}`))))
 }
 
-let derived: { from: string; key: CryptoKey } | undefined
+const derived = new Map<string, CryptoKey>()
 
-/** Derived once an isolate: there is one key, and it is not changed while the Worker runs. */
+/** Derived once an isolate: there are a few keys, and they are not changed while the Worker runs. */
 async function keyFor(secret: string): Promise<CryptoKey> {
-  if (derived?.from === secret) return derived.key
+  const known = derived.get(secret)
+  if (known !== undefined) return known
   const base = await importKey(fromBase64url(secret))
   const key = await importKey(new Uint8Array(await crypto.subtle.sign(HMAC.name, base, utf8(KEY_LABEL))))
-  derived = { from: secret, key }
+  derived.set(secret, key)
   return key
 }
 

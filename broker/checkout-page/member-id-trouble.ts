@@ -2,8 +2,7 @@
 
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
 import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
-import type { Complaint } from './state.ts'
-import type { MemberIdTrouble } from './words.ts'
+import type { Complaint, MemberIdTrouble } from './trouble.ts'
 
 /** While typing only what cannot become right is said: the beginning names nobody, or one who cannot be sealed to. */
 export function complaintWhileTyping(id: string, issuers: readonly CheckoutIssuer[]): Complaint | undefined {

@@ -3,7 +3,7 @@
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
 import { reaches } from './passkeys.ts'
-import type { PageState } from './state.ts'
+import type { PageState } from './page-state.ts'
 
 /** The issuer that the page speaks of: the one that was charged, else the one whose ID is typed. */
 export function issuerOf(state: PageState): CheckoutIssuer | undefined {

@@ -15,9 +15,6 @@ export interface PasskeyAbility {
 
 export const NO_PASSKEYS: PasskeyAbility = { can: 'no', related: false, host: '' }
 
-/** `unfinished`: put off, timed out, or there is none; a browser does not say which. */
-export type PasskeyTrouble = 'unfinished' | 'forbidden'
-
 export async function passkeyAbility(): Promise<PasskeyAbility> {
   const host = location.hostname
   if (!('PublicKeyCredential' in window && 'parseRequestOptionsFromJSON' in PublicKeyCredential)) return NO_PASSKEYS

@@ -3,7 +3,7 @@
  * knows now out. The password is never part of it.
  */
 
-import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
+import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
@@ -11,72 +11,13 @@ import type { ConfirmTokens } from './confirm-tokens.ts'
 import { complaintWhileTyping } from './member-id-trouble.ts'
 import { isTooMuchHere, passkeyIssuer } from './page-issuer.ts'
 import { NO_PASSKEYS } from './passkeys.ts'
-import type { PasskeyAbility, PasskeyTrouble } from './passkeys.ts'
-import type { Fault, MemberIdTrouble } from './words.ts'
+import type { PasskeyAbility } from './passkeys.ts'
+import type { Errand, PageState, PasskeyChoice } from './page-state.ts'
+import type { Complaint } from './trouble.ts'
+import type { Fault } from './words.ts'
 
-/** What the page has asked the broker to do and has no answer to yet. */
-export type Errand = 'authorize' | 'confirm' | 'cancel'
-
-/** Why the form needs the member's eye. */
-export type Complaint =
-  | { about: 'member_id'; trouble: MemberIdTrouble }
-  | { about: 'issuer_out_of_reach' }
-  | { about: 'password_empty' }
-  | { about: 'mismatch'; attemptsLeft: number | undefined }
-  | { about: 'passkey'; trouble: PasskeyComplaint }
-  | { about: 'problem'; code: CheckoutErrorCode }
-  | { about: 'not_sent' }
-  | { about: 'not_confirmed' }
-
-/** `refused`: by the issuer, which does not say why. */
-export type PasskeyComplaint = PasskeyTrouble | 'refused'
-
-/** A passkey to pay with: of which issuer, and which one if it is known here. */
-export interface PasskeyChoice {
-  prefix: string
-  id?: string
-}
-
-export interface PageState {
-  locale: Locale
-  /** In the dialog's frame, or a window of its own. */
-  place: 'frame' | 'window'
-  /** The form is shown only alone in a window, or in a frame whose parent the merchant registered. */
-  admitted: boolean
-  /** The member types in another window; this one follows. */
-  watching: boolean
-  /** The element can get a new payment from the shop. */
-  canRetry: boolean
-  checkout: CheckoutState | undefined
-  issuers: readonly CheckoutIssuer[]
-  /** As typed, normalized. */
-  memberId: string
-  passwordShown: boolean
-  errand: Errand | undefined
-  /** The answer to an errand got lost: the broker is being asked how it went. */
-  asking: boolean
-  unmovedInARow: number
-  slow: boolean
-  complaint: Complaint | undefined
-  fault: Fault | undefined
-  /** The page around took the focus, or hid the form, while the member typed: no password is taken here again. */
-  guarded: boolean
-  /** Something lay over the form when it was sent. */
-  covered: boolean
-  /** In a frame whose browser can't tell if something lies over it. */
-  blind: boolean
-  /** What this page can confirm with. */
-  tokens: ConfirmTokens
-  passkeys: PasskeyAbility
-  /** The member pays with a passkey; undefined: with ID and password. */
-  passkey: PasskeyChoice | undefined
-  /** The browser is asking for the passkey. */
-  prompting: boolean
-  /** What the latest attempt was made with. */
-  triedPasskey: boolean
-  /** Adding a passkey, after a payment with a password. */
-  offer: 'none' | 'open' | 'busy' | 'added' | 'failed'
-}
+export type { Errand, PageState, PasskeyChoice } from './page-state.ts'
+export type { Complaint, PasskeyComplaint } from './trouble.ts'
 
 export type PageEvent =
   | { type: 'loaded' | 'answered'; checkout: CheckoutState }

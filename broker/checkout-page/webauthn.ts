@@ -8,7 +8,7 @@ import {
   readNewPasskey,
   readPasskeyAssertion,
 } from '../../protocol/passkeys.ts'
-import type { PasskeyTrouble } from './passkeys.ts'
+import type { PasskeyTrouble } from './trouble.ts'
 
 export { forgetPasskey, isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
 export { sealPasskey } from './seal-passkey.ts'

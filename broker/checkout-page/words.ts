@@ -2,9 +2,8 @@
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
-import type { MemberIdProblem } from '../../protocol/member-id.ts'
 import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
-import type { PasskeyComplaint } from './state.ts'
+import type { MemberIdTrouble, PasskeyComplaint } from './trouble.ts'
 
 /** What a sentence may speak of: names and the amount, written for the locale. */
 export interface Facts {
@@ -28,9 +27,6 @@ export interface Said {
 export type Fault = 'link' | 'unreachable' | 'stranger'
 
 type Tell<T> = (facts: Facts) => T
-
-/** Why the form was not sent, or came back. */
-export type MemberIdTrouble = MemberIdProblem | 'unknown_issuer' | 'empty'
 
 export interface Words {
   /** Before and after the shop's name in the head. */

@@ -7,7 +7,8 @@ import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
-import type { Issuer } from '../issuers/issuer-registry.ts'
+import { sealingKeyOf } from '../issuers/sealing-keys.ts'
+import type { Issuer } from '../payments/issuer.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import { FRAMED_DEFAULT_LIMITS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
@@ -40,7 +41,7 @@ export async function checkoutState(
 ): Promise<CheckoutState> {
   const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
-    wanted.withIssuers ? issuersForPage(env, payment) : undefined,
+    wanted.withIssuers ? issuersForPage(env, payment, now) : undefined,
     isSettledForMember(payment.status) && !wanted.isBeingCaptured
       ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
       : undefined,
@@ -77,7 +78,7 @@ function stateOf(
     payment_id: payment.id,
     status: isClosing || isBeingCaptured ? 'processing' : payment.status,
     ...present({
-      stage: isClosing ? ('resolving' as const) : isBeingCaptured ? ('centre' as const) : payment.stage,
+      stage: isClosing ? ('resolving' as const) : isBeingCaptured ? ('centre' as const) : stageOf(payment),
       reason: payment.reason,
       description: payment.description === null ? null : displayText(payment.description),
       items: payment.items?.map((item) => ({ ...item, name: displayText(item.name) })),
@@ -101,17 +102,21 @@ function stateOf(
   }
 }
 
-async function issuersForPage(env: Env, { livemode, currency }: Payment): Promise<CheckoutIssuer[]> {
-  return Promise.all((await issuersOfMode(env, livemode)).map((issuer) => forPage(issuer, currency)))
+/** What follows an approval is the shop's affair. */
+function stageOf({ status, stage }: Payment): Payment['stage'] {
+  return status === 'processing' ? stage : null
 }
 
-async function forPage(issuer: Issuer, currency: string): Promise<CheckoutIssuer> {
+async function issuersForPage(env: Env, { livemode, currency }: Payment, now: number): Promise<CheckoutIssuer[]> {
+  return (await issuersOfMode(env, livemode)).map((issuer) => forPage(issuer, currency, now))
+}
+
+function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer {
   const { prefix, names, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = issuer
-  const encryption_key = await issuer.authentication.encryptionKey()
   const known = present({
     register_url: registerUrl,
     forgot_url: forgotUrl,
-    encryption_key,
+    encryption_key: sealingKeyOf(issuer, now),
     passkey_rp_id: passkeyRpId,
     framed_max: framedLimits?.[currency] ?? FRAMED_DEFAULT_LIMITS[currency] ?? 0,
   })

@@ -1,8 +1,10 @@
 /** The directory, in D1: who may pay with whom. Read mostly, written by operators. */
 
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { KnownEncryptionKey } from '../adapters/authentication.ts'
 import type { DayReport } from '../reconciliation/compare.ts'
 import type { EventName } from '../webhooks/delivery.ts'
 
@@ -14,7 +16,11 @@ export const merchants = sqliteTable('merchants', {
   createdAt: integer('created_at').notNull(),
 })
 
-/** A merchant has one or more ledgers of each mode; a payment's id carries its ledger. */
+/**
+ * A merchant's ledgers of each mode are volumes, like account books: new
+ * payments go to those that are open, and a closed one keeps its own to their
+ * end. A payment's id carries its ledger.
+ */
 export const ledgers = sqliteTable(
   'ledgers',
   {
@@ -23,9 +29,36 @@ export const ledgers = sqliteTable(
       .notNull()
       .references(() => merchants.id),
     livemode: integer({ mode: 'boolean' }).notNull(),
+    /** When new payments begin to go to it, and when they end to. */
+    opensAt: integer('opens_at').notNull().default(0),
+    closesAt: integer('closes_at'),
+    /** The volume that it follows on: of two who open a successor, one does. */
+    replaces: text().unique(),
+    /**
+     * The first business day (`YYYY-MM-DD`) from which it tells reconciliation of every day that it has operations on;
+     * empty: from the first. Null: it is from before ledgers did, and has not caught up yet.
+     */
+    announcesFrom: text('announces_from').$defaultFn(() => ''),
+    /** The sweep wakes it: written by the ledger itself. What was there before this column was is looked at once. */
+    hasWork: integer('has_work', { mode: 'boolean' }).notNull().default(true),
+    /** When it last told that it fills up; null while there is nothing to worry about. */
+    sizeBytes: integer('size_bytes'),
   },
-  (table) => [index('ledgers_by_merchant').on(table.merchantId, table.livemode)],
+  (table) => [
+    index('ledgers_by_merchant').on(table.merchantId, table.livemode),
+    index('ledgers_by_announcing').on(table.livemode, table.announcesFrom, table.id),
+    index('ledgers_with_work')
+      .on(table.id)
+      .where(sql`has_work = 1`),
+  ],
 )
+
+/** How far a sweep over all ledgers has come: where the next invocation goes on. */
+export const sweeps = sqliteTable('sweeps', {
+  name: text().primaryKey(),
+  /** The last id that it has seen to; empty: it begins anew. */
+  reached: text().notNull(),
+})
 
 /** Secret keys are 130 random bits, so a plain SHA-256 of them tells nothing. */
 export const apiKeys = sqliteTable('api_keys', {
@@ -97,6 +130,32 @@ export const reconciliations = sqliteTable(
   (table) => [primaryKey({ columns: [table.businessDate, table.issuer] })],
 )
 
+/**
+ * Every public key that a signed answer of another party was verified with: what is kept as evidence can be checked
+ * when its key is long rotated away. Rows are added, and never changed or taken out.
+ */
+export const partyKeys = sqliteTable(
+  'party_keys',
+  {
+    /** The party's origin. */
+    party: text().notNull(),
+    kid: text().notNull(),
+    /** RFC 7638, SHA-256: a party may use a `kid` again for another key. */
+    thumbprint: text().notNull(),
+    jwk: text({ mode: 'json' }).$type<PublicKeyJwk>().notNull(),
+    firstSeenAt: integer('first_seen_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.party, table.kid, table.thumbprint] })],
+)
+
+/** A public P-256 key as RFC 7517 writes it. */
+export interface PublicKeyJwk {
+  kty: 'EC'
+  crv: 'P-256'
+  x: string
+  y: string
+}
+
 /** An issuer is this row, and nothing in the code. */
 export const issuers = sqliteTable('issuers', {
   /** 1 to 6 of `0-9A-Z`; no prefix begins with another. */
@@ -126,4 +185,6 @@ export const issuers = sqliteTable('issuers', {
    */
   framedLimits: text('framed_limits', { mode: 'json' }).$type<Record<string, number>>(),
   enabled: integer({ mode: 'boolean' }).notNull().default(true),
+  /** The public key of its authentication server that the dialog seals to, as it was last known: a new isolate need not ask first. */
+  sealingKey: text('sealing_key', { mode: 'json' }).$type<KnownEncryptionKey>(),
 })

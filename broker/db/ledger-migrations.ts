@@ -58,6 +58,27 @@ export default {
         tag: '0007_guarded',
         breakpoints: true,
       },
+      {
+        idx: 8,
+        version: '6',
+        when: 1795650316932,
+        tag: '0008_refusals',
+        breakpoints: true,
+      },
+      {
+        idx: 9,
+        version: '6',
+        when: 1795651308527,
+        tag: '0009_clearing_days',
+        breakpoints: true,
+      },
+      {
+        idx: 10,
+        version: '6',
+        when: 1795655885057,
+        tag: '0010_waiting_lanes',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -75,5 +96,10 @@ export default {
     m0006:
       'ALTER TABLE `payments` ADD `confirm_key` text;--> statement-breakpoint\nALTER TABLE `payments` ADD `cancelled_by` text;',
     m0007: 'ALTER TABLE `payments` ADD `guarded` integer DEFAULT false NOT NULL;',
+    m0008: 'ALTER TABLE `payments` ADD `refusals` integer DEFAULT 0 NOT NULL;',
+    m0009:
+      'CREATE TABLE `clearing_days` (\n\t`business_date` text NOT NULL,\n\t`issuer` text NOT NULL,\n\t`announced` integer DEFAULT false NOT NULL,\n\tPRIMARY KEY(`business_date`, `issuer`)\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE INDEX `clearing_days_to_announce` ON `clearing_days` (`announced`) WHERE announced = 0;--> statement-breakpoint\nCREATE TABLE `row_migrations` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`cursor` text NOT NULL,\n\t`done_at` integer\n) WITHOUT ROWID;',
+    m0010:
+      'DROP INDEX `deliveries_due`;--> statement-breakpoint\nCREATE INDEX `deliveries_waiting` ON `deliveries` (`endpoint_id`,`next_at`) WHERE next_at IS NOT NULL;--> statement-breakpoint\nDROP INDEX `payments_to_wake`;--> statement-breakpoint\nCREATE INDEX `payments_waiting` ON `payments` (`issuer`,`wake_at`) WHERE wake_at IS NOT NULL;',
   },
 }

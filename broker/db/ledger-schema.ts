@@ -59,6 +59,7 @@ export const payments = sqliteTable(
     confirmKey: text('confirm_key'),
     holdExpiresAt: integer('hold_expires_at'),
     voidCause: text('void_cause').$type<VoidCause>(),
+    refusals: integer().notNull().default(0),
     cancelledBy: text('cancelled_by').$type<Canceller>(),
     wakeAt: integer('wake_at'),
     guarded: integer({ mode: 'boolean' }).notNull().default(false),
@@ -67,9 +68,10 @@ export const payments = sqliteTable(
     index('payments_by_time').on(table.createdAt, table.id),
     // A shop looks a payment up by its own order number.
     index('payments_by_order').on(table.order, table.createdAt, table.id),
-    // Only payments that still want something are in it, so the alarm's look costs what it finds.
-    index('payments_to_wake')
-      .on(table.wakeAt, table.issuer)
+    // Only payments that still want something are in it, by issuer, so that the next of each is found whatever the
+    // others have waiting. An open payment has no issuer.
+    index('payments_waiting')
+      .on(table.issuer, table.wakeAt)
       .where(sql`wake_at IS NOT NULL`),
   ],
 )
@@ -163,8 +165,9 @@ export const deliveries = sqliteTable(
   (table) => [
     uniqueIndex('deliveries_by_endpoint').on(table.endpointId, table.eventSequence),
     index('deliveries_by_time').on(table.createdAt),
-    index('deliveries_due')
-      .on(table.nextAt, table.endpointId)
+    // By endpoint, so that the next of each is found whatever the others have waiting.
+    index('deliveries_waiting')
+      .on(table.endpointId, table.nextAt)
       .where(sql`next_at IS NOT NULL`),
   ],
 )
@@ -187,3 +190,30 @@ export const idempotency = sqliteTable(
   },
   (table) => [index('idempotency_by_time').on(table.createdAt)],
 )
+
+/** The business days of each issuer that this ledger has operations on: reconciliation asks no other ledger. */
+export const clearingDays = sqliteTable(
+  'clearing_days',
+  {
+    /** `YYYY-MM-DD`, of the issuer's own calendar. */
+    businessDate: text('business_date').notNull(),
+    issuer: text().notNull(),
+    /** Whether the day's object has been told: see broker/ledger/announce-days.ts. */
+    announced: integer({ mode: 'boolean' }).notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.businessDate, table.issuer] }),
+    index('clearing_days_to_announce')
+      .on(table.announced)
+      .where(sql`announced = 0`),
+  ],
+)
+
+/** How far the alarm has come with rows that an earlier version wrote: see broker/ledger/row-migrations.ts. */
+export const rowMigrations = sqliteTable('row_migrations', {
+  name: text().primaryKey(),
+  /** Where the next step begins. */
+  cursor: text().notNull(),
+  /** Milliseconds since 1970; null while there is more to do. */
+  doneAt: integer('done_at'),
+})

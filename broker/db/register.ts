@@ -57,7 +57,7 @@ export async function registerMerchant(
     await db.insert(allowedOrigins).values({ merchantId: merchant.id, origin }).onConflictDoNothing()
   }
   for (const { id, livemode } of merchant.ledgers) {
-    await db.insert(ledgers).values({ id, merchantId: merchant.id, livemode }).onConflictDoNothing()
+    await db.insert(ledgers).values({ id, merchantId: merchant.id, livemode, hasWork: false }).onConflictDoNothing()
   }
 }
 

@@ -6,6 +6,7 @@ import { forgiveStrangeRead, waitForStrangeRead } from '../bounds/api-bounds.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
+import type { Volume } from '../ledger/ledgers.ts'
 import { Remembered } from './remembered.ts'
 
 /** A merchant as the broker needs it to answer a request. */
@@ -16,11 +17,11 @@ export interface Merchant {
   origins: string[]
 }
 
-/** What a secret key gives: the merchant, the mode, and the ledgers that new payments go to. */
+/** The right that a secret key gives: the merchant, the mode, and its ledgers, open and closed. */
 export interface Access {
   merchant: Merchant
   livemode: boolean
-  ledgers: string[]
+  volumes: Volume[]
   revoked: boolean
   /** SHA-256 of the key: what is counted by. */
   digest: string
@@ -54,12 +55,18 @@ export async function accessOfKey(env: Env, secretKey: string, network: string):
     const mine = and(eq(ledgers.merchantId, key.merchantId), eq(ledgers.livemode, key.livemode))
     const [merchant, rows] = await Promise.all([
       readMerchant(env, key.merchantId),
-      db.select({ id: ledgers.id }).from(ledgers).where(mine).orderBy(asc(ledgers.id)).all(),
+      db.select(VOLUME_COLUMNS).from(ledgers).where(mine).orderBy(asc(ledgers.id)).all(),
     ])
     if (!merchant) return undefined
-    const own = { ledgers: rows.map((row) => row.id), digest: sha256 }
-    return { merchant, livemode: key.livemode, revoked: key.revokedAt !== null, ...own }
+    return { merchant, livemode: key.livemode, volumes: rows, revoked: key.revokedAt !== null, digest: sha256 }
   })
+}
+
+const VOLUME_COLUMNS = { id: ledgers.id, opensAt: ledgers.opensAt, closesAt: ledgers.closesAt }
+
+/** Every ledger of the access, open and closed. */
+export function ledgersOf({ volumes }: Access): string[] {
+  return volumes.map(({ id }) => id)
 }
 
 /** Whose ledger a payment's id names, or undefined when there is no such ledger. */

@@ -1,42 +1,23 @@
 import { asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
+import type { Sender } from '../../messages/ask-party.ts'
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
 import { plainLine } from '../../protocol/text.ts'
 import { authenticationServer } from '../adapters/authentication-server.ts'
 import type { AuthenticationPort } from '../adapters/authentication.ts'
 import { relayCentre } from '../adapters/relay-centre.ts'
 import type { SettlementPort } from '../adapters/settlement.ts'
-import type { Sender } from '../adapters/signed-messages.ts'
 import { issuers } from '../db/directory-schema.ts'
 import { Remembered } from '../directory/remembered.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { signingKey } from '../verdicts/keys.ts'
+import { keyHistory } from '../evidence/key-history.ts'
+import type { WitnessedSender } from '../evidence/key-history.ts'
+import type { Issuer } from '../payments/issuer.ts'
+import { othersKeys } from './others-keys.ts'
 
 type IssuerRow = typeof issuers.$inferSelect
-
-/** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
-export interface Issuer {
-  prefix: string
-  /** The mode that its two ports speak in. */
-  livemode: boolean
-  /** In English, as it goes into verdicts. */
-  name: string
-  names: { en: string; ja: string }
-  mark: string
-  color: string
-  method: PaymentMethod
-  registerUrl: string | null
-  forgotUrl: string | null
-  /** Null: its members have no passkeys. */
-  passkeyRpId: string | null
-  /** By currency, in minor units; null: the house's. */
-  framedLimits: Readonly<Record<string, number>> | null
-  authentication: AuthenticationPort
-  settlement: SettlementPort
-}
 
 // A new protocol is a new line here and a file in broker/adapters/; a new issuer is a row.
 const AUTHENTICATION_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>([
@@ -51,7 +32,7 @@ const rowsRead = new Remembered<IssuerRow[]>()
 /** Every issuer that members can pay with now, in a mode: a test payment sees no live issuer, and a live one no test. */
 export async function issuersOfMode(env: Env, livemode: boolean): Promise<Issuer[]> {
   const rows = await enabledRows(env)
-  const sender = await senderOf(env, livemode)
+  const sender = senderOf(env, livemode)
   return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(sender, row) ?? [])
 }
 
@@ -67,7 +48,7 @@ export async function issuerOfId(env: Env, memberId: string, livemode: boolean):
  */
 export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean): Promise<Issuer | undefined> {
   const row = await drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.prefix, prefix)).get()
-  return row && resolve(await senderOf(env, livemode), row)
+  return row && resolve(senderOf(env, livemode), row)
 }
 
 /** The issuers' names in English by their prefixes, of both modes: no prefix is used in both. */
@@ -83,9 +64,12 @@ async function enabledRows(env: Env): Promise<IssuerRow[]> {
   return rows ?? []
 }
 
-async function senderOf(env: Env, livemode: boolean): Promise<Sender> {
-  const { origin, signingKeys } = settingsOf(env)
-  return { origin, key: await signingKey(signingKeys), livemode }
+function senderOf(env: Env, livemode: boolean): WitnessedSender {
+  const { origin, messageKeys } = settingsOf(env)
+  const newId = (): string => crypto.randomUUID()
+  const witness = keyHistory(env)
+  const sender = { origin, signingKey: messageKeys[0], livemode, keys: othersKeys, clock: Date.now, newId }
+  return { ...sender, witness, onVerified: (party, message) => witness.verified(party, message) }
 }
 
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
@@ -96,5 +80,6 @@ function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
   const names = { en: plainLine(nameEn), ja: plainLine(nameJa) }
   const pages = { registerUrl, forgotUrl, passkeyRpId, framedLimits }
   const { livemode } = sender
-  return { prefix, livemode, name: names.en, names, mark, color, method, ...pages, authentication, settlement }
+  const ports = { authentication, settlement, lastKnownKey: row.sealingKey }
+  return { prefix, livemode, name: names.en, names, mark, color, method, ...pages, ...ports }
 }

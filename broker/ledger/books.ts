@@ -1,44 +1,21 @@
 /** The single statements that the ledger's transactions are made of. Each takes the transaction it is part of. */
 
 import { eq } from 'drizzle-orm'
-import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
-
-import type { Canceller } from '../../protocol/payment.ts'
 import type { SettlementResult } from '../adapters/settlement.ts'
 import { operations } from '../db/ledger-schema.ts'
-import { INTENT_MAX_AGE_MS, OVERDUE_RETRY_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
-import { change, wakeAt } from '../payments/lifecycle.ts'
-import type { Effect, FollowingKind, PaymentChange } from '../payments/lifecycle.ts'
+import { INTENT_MAX_AGE_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
+import { afterRefusals, change, wakeAt } from '../payments/lifecycle.ts'
+import type { Effect, PaymentChange } from '../payments/payment-change.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
-import type { IdempotentRequest } from './idempotent-requests.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { statementsOf } from './statements.ts'
 import type { Statements } from './statements.ts'
 import { tallyChange } from './tally-book.ts'
-
-/** Drizzle over a synchronous SQLite: a Durable Object's, or one in memory. Both have the same query API. */
-export type LedgerDatabase = BaseSQLiteDatabase<'sync', unknown>
-
-/** What the ledger needs from outside: nothing in it reads a clock or makes up an id. */
-export interface LedgerContext {
-  /** Milliseconds since 1970. */
-  now: number
-  newId(kind: 'op' | 'evt'): string
-}
 
 /** The payment as it is now, and the operation that must be called next, intended already. */
 export interface Recorded {
   payment: Payment
   next?: PaymentOperation
-}
-
-/** A capture, void or refund that is to be written down. No amount: all there is. */
-export interface OperationRequest {
-  kind: FollowingKind
-  amount?: number | undefined
-  refundReason?: string | undefined
-  /** Who wants a void. */
-  by?: Canceller | undefined
-  request?: IdempotentRequest | undefined
 }
 
 /** Step 8 as the ledger writes it down. */
@@ -147,26 +124,33 @@ export function savePayment(
   let next: PaymentOperation | undefined
   for (const effect of effects) {
     if (effect.type === 'announce') {
-      const event = { id: context.newId('evt'), subject: payment.id, version: payment.version, name: effect.name }
+      const event = {
+        id: context.newId('evt', payment.id),
+        subject: payment.id,
+        version: payment.version,
+        name: effect.name,
+      }
       statementsOf(tx).insertEvent({ ...event, createdAt: context.now })
     } else {
       const intent = {
-        id: context.newId('op'),
+        id: context.newId('op', payment.id),
         kind: effect.kind,
         amount: effect.amount,
-        original: payment.authorizeOperation,
+        original: effect.original,
       }
       next = insertIntent(tx, payment, intent, context)
       payment = { ...payment, pendingOperation: next.id }
     }
   }
-  const wake = wakeAt(payment, context.now + INTENT_MAX_AGE_MS)
-  // What is overdue right after a change is not looked at again at once: the alarm must never spin.
-  const isOverdue = wake !== null && wake <= context.now
-  payment = { ...payment, wakeAt: isOverdue ? context.now + OVERDUE_RETRY_MS : wake }
+  payment = { ...payment, wakeAt: wakeAt(payment, operationDue(payment, next, context.now), context.now) }
   tallyChange(statementsOf(tx).addToTallies, findPayment(tx, payment.id) ?? payment, payment, context)
   updatePayment(tx, payment)
   return next === undefined ? { payment } : { payment, next }
+}
+
+/** A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
+function operationDue({ refusals }: Payment, next: PaymentOperation | undefined, now: number): number | null {
+  return next?.kind === 'reverse' && refusals > 0 ? afterRefusals(refusals, now) : now + INTENT_MAX_AGE_MS
 }
 
 /** The call was made and its answer is lost: the alarm looks at it at once. */
@@ -184,24 +168,10 @@ export function saveUnknown(
 }
 
 /** Writes a payment that has an operation to resolve, and when to look again. */
-export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number): Payment {
+export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number | null): Payment {
   const waiting = { ...payment, wakeAt: at }
   updatePayment(tx, waiting)
   return waiting
-}
-
-/** Puts off a payment that is still due after the alarm has seen to it: each time for longer. */
-export function deferPayment(tx: LedgerDatabase, id: string, now: number): void {
-  const payment = findPayment(tx, id)
-  if (payment === undefined || payment.wakeAt === null || payment.wakeAt > now) return
-  const operation = payment.pendingOperation === null ? undefined : findOperation(tx, payment.pendingOperation)
-  if (operation === undefined) {
-    wakeLater(tx, payment, now + OVERDUE_RETRY_MS)
-    return
-  }
-  const tries = operation.tries + 1
-  updateOperation(tx, operation.id, { state: operation.state, tries })
-  wakeLater(tx, payment, now + resolveDelay(tries))
 }
 
 /** The delay before the next try at an unknown operation, after `tries` of them. */
@@ -223,9 +193,11 @@ export function consequence(
     case 'capture':
       return approved ? { type: 'captured', amount: operation.amount } : { type: 'capture_refused' }
     case 'void':
-      return approved ? { type: 'voided' } : { type: 'operation_refused' }
+      return approved ? { type: 'voided' } : { type: 'void_refused' }
     case 'reverse':
-      return { type: 'declined', reason: 'issuer_unavailable' }
+      return approved
+        ? { type: 'declined', reason: 'issuer_unavailable' }
+        : { type: 'reversal_refused', original: operation.original ?? '' }
     case 'refund':
       return approved ? { type: 'refunded', amount: operation.amount } : { type: 'operation_refused' }
   }

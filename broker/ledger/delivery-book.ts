@@ -1,9 +1,10 @@
 /** The deliveries of a ledger: which event must still reach which endpoint, and what became of every try. */
 
-import { and, asc, desc, eq, gt, isNotNull, lt, lte, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, lt, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 
 import { deliveries, events, fanOut, payments } from '../db/ledger-schema.ts'
+import type { Waiting } from '../lanes.ts'
 import {
   PRUNED_AT_ONCE,
   WEBHOOK_ATTEMPTS_SHOWN_MAX,
@@ -20,7 +21,7 @@ import type {
   EventName,
 } from '../webhooks/delivery.ts'
 import type { NextStep } from '../webhooks/retry-schedule.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 
 /** Who hears of what: as much of an endpoint as the ledger needs. */
 export interface Listener {
@@ -52,7 +53,6 @@ export interface LoggedDelivery {
 export class DeliveryBook {
   readonly #db: LedgerDatabase
   #news: ReturnType<typeof newsQuery> | undefined
-  #soonest: ReturnType<ReturnType<typeof soonestQuery>['prepare']> | undefined
 
   constructor(db: LedgerDatabase) {
     this.#db = db
@@ -81,7 +81,7 @@ export class DeliveryBook {
       const reached = reachedEvent(tx)
       const last = lastEvent(tx)
       const isNobodyThere = listeners.length === 0
-      const news = isNobodyThere ? [] : nextEvents(tx, reached)
+      const news = isNobodyThere ? [] : nextEvents(tx, reached, listeners.length)
       for (const event of news) {
         for (const listener of listeners) {
           if (wants(listener, event))
@@ -97,29 +97,31 @@ export class DeliveryBook {
   }
 
   /**
-   * The next delivery to make, leased before it is made: what never comes back
-   * is made again when the lease has run out. Endpoints that `busy` names get
-   * no more for now; the others take turns, so that a long queue of one keeps
-   * no other waiting.
+   * The endpoints that deliveries wait for, each with when its first is due:
+   * one step through the index for each endpoint, not for each delivery.
    */
-  claim(busy: readonly string[], now: number): ClaimedDelivery | undefined {
-    const soonest = this.nextAt(busy)
-    if (soonest === null || soonest > now) return undefined
+  waiting(): Waiting[] {
+    return this.#db.all<Waiting>(ENDPOINTS_WAITING)
+  }
+
+  /**
+   * An endpoint's delivery that is longest overdue, leased before it is made:
+   * what never comes back is made again when the lease has run out.
+   */
+  claim(endpointId: string, now: number): ClaimedDelivery | undefined {
     return this.#db.transaction((tx) => {
-      const isDue = and(isNotNull(deliveries.nextAt), lte(deliveries.nextAt, now), notBusy(busy))
-      const turn = sql<number>`row_number() OVER (PARTITION BY ${deliveries.endpointId} ORDER BY ${deliveries.nextAt})`
-      const due = tx
-        .select({ id: deliveries.id, turn: turn.as('turn') })
-        .from(deliveries)
-        .where(isDue)
-        .as('due')
+      const isDue = and(
+        isNotNull(deliveries.nextAt),
+        eq(deliveries.endpointId, endpointId),
+        lte(deliveries.nextAt, now),
+      )
       const found = tx
         .select({ delivery: deliveries, event: events, payment: payments })
-        .from(due)
-        .innerJoin(deliveries, eq(deliveries.id, due.id))
+        .from(deliveries)
         .innerJoin(events, eq(events.sequence, deliveries.eventSequence))
         .leftJoin(payments, eq(payments.id, events.subject))
-        .orderBy(asc(due.turn), asc(deliveries.nextAt))
+        .where(isDue)
+        .orderBy(asc(deliveries.nextAt))
         .limit(1)
         .get()
       if (found === undefined) return undefined
@@ -159,13 +161,6 @@ export class DeliveryBook {
   announce(endpointId: string, trouble: number, name: EndpointEventName, context: DeliveryContext): void {
     const event = { id: context.newId('evt'), subject: endpointId, version: trouble, name, createdAt: context.now }
     this.#db.insert(events).values(event).onConflictDoNothing().run()
-  }
-
-  /** When the next delivery is due, those to `busy` endpoints left out; null when none is. */
-  nextAt(busy: readonly string[]): number | null {
-    this.#soonest ??= soonestQuery(this.#db, []).prepare()
-    const soonest = busy.length === 0 ? this.#soonest.get() : soonestQuery(this.#db, busy).get()
-    return soonest?.at ?? null
   }
 
   /** The delivery log of an endpoint, newest first; one more than `limit`, so that the caller sees whether there are more. */
@@ -211,14 +206,10 @@ export class DeliveryBook {
 
 type EventRow = typeof events.$inferSelect
 
-function nextEvents(tx: LedgerDatabase, after: number): EventRow[] {
-  return tx
-    .select()
-    .from(events)
-    .where(gt(events.sequence, after))
-    .orderBy(asc(events.sequence))
-    .limit(WEBHOOK_FAN_OUT_BATCH)
-    .all()
+/** As many as make no more than a batch of deliveries, and one at least. */
+function nextEvents(tx: LedgerDatabase, after: number, listeners: number): EventRow[] {
+  const limit = Math.max(1, Math.floor(WEBHOOK_FAN_OUT_BATCH / listeners))
+  return tx.select().from(events).where(gt(events.sequence, after)).orderBy(asc(events.sequence)).limit(limit).all()
 }
 
 /** No endpoint is told of its own trouble: it would not hear it. */
@@ -251,14 +242,16 @@ function newsQuery(db: LedgerDatabase) {
     .prepare()
 }
 
-function soonestQuery(db: LedgerDatabase, busy: readonly string[]) {
-  return db
-    .select({ at: deliveries.nextAt })
-    .from(deliveries)
-    .where(and(isNotNull(deliveries.nextAt), notBusy(busy)))
-    .orderBy(asc(deliveries.nextAt))
-    .limit(1)
-}
+/** The least endpoint after another that has a delivery waiting: found at once in the index. */
+const nextEndpoint = (after: SQL): SQL =>
+  sql`(SELECT endpoint_id FROM deliveries WHERE next_at IS NOT NULL AND endpoint_id > ${after} ORDER BY endpoint_id LIMIT 1)`
+const firstOfEndpoint = sql`(SELECT next_at FROM deliveries WHERE next_at IS NOT NULL AND endpoint_id = waiting.name ORDER BY next_at LIMIT 1)`
+const ENDPOINTS_WAITING = sql`
+  WITH RECURSIVE waiting(name) AS (
+    SELECT ${nextEndpoint(sql`''`)} UNION ALL
+    SELECT ${nextEndpoint(sql`waiting.name`)} FROM waiting WHERE waiting.name IS NOT NULL
+  )
+  SELECT name, ${firstOfEndpoint} AS at FROM waiting WHERE name IS NOT NULL`
 
 function lastEvent(tx: LedgerDatabase): number {
   return (
@@ -275,8 +268,4 @@ function reachedEvent(tx: LedgerDatabase): number {
 
 function moveFanOut(tx: LedgerDatabase, sequence: number): void {
   tx.insert(fanOut).values({ id: 1, sequence }).onConflictDoUpdate({ target: fanOut.id, set: { sequence } }).run()
-}
-
-function notBusy(busy: readonly string[]): SQL | undefined {
-  return busy.length === 0 ? undefined : or(notInArray(deliveries.endpointId, [...busy]))
 }

@@ -4,7 +4,8 @@ import { eq, sql } from 'drizzle-orm'
 
 import { idempotency } from '../db/ledger-schema.ts'
 import { IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE } from '../limits.ts'
-import type { LedgerContext, LedgerDatabase } from './books.ts'
+import type { StoredAnswer } from '../payments/operation-answer.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { statementsOf } from './statements.ts'
 
 /** A request that must have its effect once. The fingerprints: see payments/fingerprint.ts. */
@@ -12,6 +13,11 @@ export interface IdempotentRequest {
   key: string
   fingerprint: string
   formerFingerprint?: string
+}
+
+/** A creation's. `isDecided`: the merchant's key book has its key; a Worker of version 0.1 leaves that to the ledger. */
+export interface CreationRequest extends IdempotentRequest {
+  isDecided?: boolean
 }
 
 /** Status 0: the request is running, or was when its Worker died; its operation then tells how it ended. */
@@ -29,6 +35,12 @@ export function findRequest(
   return isSame ? { kind: 'known', stored } : { kind: 'key_reused' }
 }
 
+/** Whether any key of a creation is kept here: none is, two days after version 0.1 wrote the last. */
+export function hasCreationKeys(tx: LedgerDatabase): boolean {
+  const creation = tx.select({ key: idempotency.key }).from(idempotency).where(eq(idempotency.status, 201)).limit(1)
+  return creation.get() !== undefined
+}
+
 export function insertRequest(
   tx: LedgerDatabase,
   request: IdempotentRequest,
@@ -41,6 +53,15 @@ export function insertRequest(
 
 export function updateAnswer(tx: LedgerDatabase, key: string, status: number, body: string): void {
   tx.update(idempotency).set({ status, body }).where(eq(idempotency.key, key)).run()
+}
+
+/** Keeps the answer to the request that began an operation, and gives it; the one that was kept before, if there is one. */
+export function keepAnswer(tx: LedgerDatabase, key: string, operationId: string, answer: StoredAnswer): StoredAnswer {
+  const stored = statementsOf(tx).requestByKey.get({ key })
+  if (stored?.operationId !== operationId) return answer
+  if (stored.status !== RUNNING) return { status: stored.status, body: stored.body }
+  updateAnswer(tx, key, answer.status, answer.body)
+  return answer
 }
 
 /** Forgets answers that need not be kept any longer; a bounded number at a time. */

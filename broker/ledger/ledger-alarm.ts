@@ -1,16 +1,13 @@
 import { ALARM_FAILED_DELAY_MS, ALARM_LATE_MAX_MS, ALARM_MIN_DELAY_MS } from '../limits.ts'
-import type { Payment } from '../payments/payment.ts'
-import type { Ledger } from './ledger.ts'
 
-/** What the alarm reads and writes of its ledger. */
-export type AlarmBooks = Pick<Ledger, 'due' | 'nextWake' | 'defer' | 'prune'>
-
-/** What the alarm does for the deliveries: see broker/webhooks/deliverer.ts. */
-export interface AlarmDeliveries {
+/**
+ * One kind of work that the alarm does. What it cannot do at once it begins:
+ * no lane ever keeps another waiting, nor the alarm.
+ */
+export interface AlarmLane {
+  /** When the alarm must ring for it, or null. */
   nextWake(): number | null
-  /** When they would see to an event that has just been written. */
-  newsAt(): number
-  deliver(): Promise<void>
+  work(): void
 }
 
 /** The one alarm that the platform keeps for a ledger, the clock, and where failures are told. */
@@ -18,7 +15,7 @@ export interface AlarmPlatform {
   now(): number
   /** Milliseconds since 1970; null takes the alarm back. */
   set(at: number | null): void | Promise<void>
-  report(what: 'alarm_failed' | 'resolve_failed', error: unknown, payment?: string): void
+  report(error: unknown): void
 }
 
 /**
@@ -26,22 +23,32 @@ export interface AlarmPlatform {
  * Object and for the simulation: the platform is passed in.
  */
 export class LedgerAlarm {
-  readonly #books: AlarmBooks
-  readonly #deliveries: AlarmDeliveries
+  readonly #lanes: readonly AlarmLane[]
+  readonly #newsAt: () => number
   readonly #platform: AlarmPlatform
   /** What the alarm is set to, or was before it rang; undefined when that is not known. */
   #setTo: number | null | undefined
+  /** Lanes whose work has thrown, and until when they are left alone: the others go on. */
+  readonly #failed = new Map<AlarmLane, number>()
 
-  constructor(books: AlarmBooks, deliveries: AlarmDeliveries, platform: AlarmPlatform) {
-    this.#books = books
-    this.#deliveries = deliveries
+  /** `newsAt`: when an event that has just been written is seen to. */
+  constructor(lanes: readonly AlarmLane[], newsAt: () => number, platform: AlarmPlatform) {
+    this.#lanes = lanes
+    this.#newsAt = newsAt
     this.#platform = platform
   }
 
   /** When anything next waits for the alarm, or null. */
   nextWake(): number | null {
-    const times = [this.#books.nextWake(), this.#deliveries.nextWake()].filter((time) => time !== null)
+    const times = this.#lanes.map((lane) => this.#nextWakeOf(lane)).filter((time) => time !== null)
     return times.length === 0 ? null : Math.min(...times)
+  }
+
+  /** Begins with what the platform says the alarm is set to, and sets it anew where that is too late, or is past. */
+  async begin(setTo: number | null): Promise<void> {
+    // An alarm whose time has passed may never ring again.
+    this.#setTo = setTo !== null && setTo <= this.#platform.now() ? null : setTo
+    await this.arm()
   }
 
   /**
@@ -50,7 +57,7 @@ export class LedgerAlarm {
    * nothing, and is set anew then. Most payments end within seconds, and moving
    * the alarm with each of their steps would cost as much as writing them down.
    */
-  async arm(earliest = this.#platform.now()): Promise<void> {
+  async arm(earliest = this.#platform.now() + 1): Promise<void> {
     const wanted = this.nextWake()
     const at = wanted === null ? null : Math.max(wanted, earliest)
     if (this.#isSetFor(at)) return
@@ -67,53 +74,67 @@ export class LedgerAlarm {
   /** The same after a write, by what it wrote: mostly the alarm is set for sooner, and the books need not be asked. */
   async armAfter(written: unknown): Promise<void> {
     const wakeAt = wakeAtOf(written)
-    const soonest = Math.max(Math.min(wakeAt ?? Infinity, this.#deliveries.newsAt()), this.#platform.now())
+    const soonest = Math.max(Math.min(wakeAt ?? Infinity, this.#newsAt()), this.#platform.now())
     if (wakeAt !== undefined && typeof this.#setTo === 'number' && this.#isSetFor(soonest)) return
     await this.arm()
+  }
+
+  /** The same at a request that only reads: an alarm whose time has passed is taken for lost, and set again. */
+  async armIfLost(): Promise<void> {
+    const isLost = this.#setTo === undefined || (this.#setTo !== null && !this.#isTrusted(this.#setTo))
+    if (isLost) await this.arm()
   }
 
   #isSetFor(at: number | null): boolean {
     if (this.#setTo === undefined) return false
     if (this.#setTo === null) return at === null
-    const isTrusted = this.#setTo >= this.#platform.now() - ALARM_LATE_MAX_MS
-    return isTrusted && (at === null || this.#setTo <= at)
+    return this.#isTrusted(this.#setTo) && (at === null || this.#setTo <= at)
+  }
+
+  #isTrusted(setTo: number): boolean {
+    return setTo >= this.#platform.now() - ALARM_LATE_MAX_MS
   }
 
   /**
-   * Sees to every payment and delivery whose time has come. It must never throw: workerd
+   * Begins whatever is due, and is over at once. It must never throw: workerd
    * gives an alarm up for good after some six failures. What fails is looked
-   * at again, later each time, and the alarm is set anew whatever happened.
+   * at again, later each time, and the alarm is set anew whatever happened:
+   * never for this very moment, at which the platform might not ring it.
    */
-  async ring(resolve: (payment: Payment) => Promise<void>): Promise<void> {
-    let pause = ALARM_MIN_DELAY_MS
-    const delivering = this.#deliveries.deliver()
-    try {
-      const due = this.#books.due(this.#platform.now())
-      const seen = await Promise.allSettled(due.map((payment) => this.#see(payment, resolve)))
-      for (const each of seen) if (each.status === 'rejected') throw each.reason
-      this.#books.prune(this.#platform.now())
-    } catch (error) {
-      this.#platform.report('alarm_failed', error)
-      pause = ALARM_FAILED_DELAY_MS
-    }
-    await delivering
+  async ring(): Promise<void> {
+    for (const lane of this.#lanes) this.#work(lane)
     this.#setTo = undefined
-    await this.arm(this.#platform.now() + pause)
+    try {
+      await this.arm(this.#platform.now() + ALARM_MIN_DELAY_MS)
+    } catch (error) {
+      this.#platform.report(error)
+      await this.#platform.set(this.#platform.now() + ALARM_FAILED_DELAY_MS)
+    }
   }
 
-  async #see(payment: Payment, resolve: (payment: Payment) => Promise<void>): Promise<void> {
+  #work(lane: AlarmLane): void {
+    const now = this.#platform.now()
+    if ((this.#failed.get(lane) ?? 0) > now) return
+    this.#failed.delete(lane)
     try {
-      await resolve(payment)
+      lane.work()
     } catch (error) {
-      this.#platform.report('resolve_failed', error, payment.id)
+      this.#platform.report(error)
+      this.#failed.set(lane, now + ALARM_FAILED_DELAY_MS)
     }
-    // Whatever is still due after that must not be due at once, or the alarm would spin.
-    this.#books.defer(payment.id, this.#platform.now())
+  }
+
+  #nextWakeOf(lane: AlarmLane): number | null {
+    const at = lane.nextWake()
+    return at === null ? null : Math.max(at, this.#failed.get(lane) ?? 0)
   }
 }
 
 /** When the payment that a write gives back wants the alarm; null for never, undefined where it gives none back. */
 function wakeAtOf(written: unknown): number | null | undefined {
   const isSomething = typeof written === 'object' && written !== null
-  return isSomething && 'payment' in written ? (written.payment as Payment).wakeAt : undefined
+  if (!isSomething || !('payment' in written)) return undefined
+  const { payment } = written
+  const isPayment = typeof payment === 'object' && payment !== null && 'wakeAt' in payment
+  return isPayment ? (payment.wakeAt as number | null) : undefined
 }

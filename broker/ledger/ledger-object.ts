@@ -1,29 +1,38 @@
 import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
-import { migrate } from 'drizzle-orm/durable-sqlite/migrator'
 
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
-import ledgerMigrations from '../db/ledger-migrations.ts'
+import { migrateLedger } from '../db/migrate-ledger.ts'
+import { MigrationFailed } from '../db/migrate-storage.ts'
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
+import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
-import { newDeliveryId, newObjectId } from '../object-ids.ts'
+import { newDeliveryId, newObjectId, newOperationId } from '../object-ids.ts'
+import { hasExpired } from '../payments/lifecycle.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
+import { Resolver } from '../payments/resolver.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { announceDay } from '../reconciliation/day-objects.ts'
 import type { Deliverer } from '../webhooks/deliverer.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { ledgerDeliverer } from '../webhooks/ledger-deliverer.ts'
-import type { LedgerContext, LedgerDatabase } from './books.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { operationsById, operationsOfDay } from './clearing-queries.ts'
 import type { BookedOperation } from './clearing-queries.ts'
 import { DeliveryBook } from './delivery-book.ts'
-import type { DeliveryContext } from './delivery-book.ts'
+import type { DeliveryContext, LoggedDelivery } from './delivery-book.ts'
+import { DirectoryEntry } from './directory-entry.ts'
+import type { EntryPorts } from './directory-entry.ts'
+import { directoryRow } from './directory-row.ts'
+import { DuePayments } from './due-payments.ts'
 import { Ledger } from './ledger.ts'
 import { LedgerAlarm } from './ledger-alarm.ts'
-import type { AlarmBooks } from './ledger-alarm.ts'
-import type { LedgerPort, WithoutContext } from './ledger-port.ts'
+import type { AlarmLane } from './ledger-alarm.ts'
+import { LedgerChores } from './ledger-chores.ts'
+import type { LedgerService } from './ledger-service.ts'
 import { listOperations } from './queries.ts'
-import type { ListedOperation, OperationFilter } from './queries.ts'
+import type { LedgerEvent, ListPage, ListedOperation } from './queries.ts'
 import { tally } from './tally-book.ts'
 import type { TallyQuery, TallyRow } from './tally-book.ts'
 import { TurnOfWrites } from './turn-of-writes.ts'
@@ -33,12 +42,16 @@ import { TurnOfWrites } from './turn-of-writes.ts'
  * All writing goes through {@link LedgerObject.#write}, the one place that
  * reads the clock and sets the alarm afterwards.
  */
-export class LedgerObject extends DurableObject<Env> implements LedgerPort {
+export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #db: LedgerDatabase
   readonly #ledger: Ledger
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
+  readonly #due: DuePayments
+  readonly #resolver: Resolver
   readonly #alarm: LedgerAlarm
+  readonly #entry: DirectoryEntry
+  readonly #chores: LedgerChores
   readonly #turns = new TurnOfWrites((run) => void this.ctx.storage.sync().then(run, run))
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -51,106 +64,126 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
       context: () => this.#deliveryContext(),
       arm: () => this.#alarm.arm(),
     })
-    this.#alarm = new LedgerAlarm(this.#alarmBooks(), this.#deliverer, {
+    this.#due = new DuePayments(db)
+    this.#resolver = new Resolver({
+      book: this.#due,
+      resolve: (payment) => this.#resolve(payment),
+      now: () => Date.now(),
+      arm: () => this.#alarm.arm(),
+      report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
+    })
+    this.#chores = new LedgerChores(db, {
+      announce: (day) => announceDay(env, day),
+      now: () => Date.now(),
+      report: (error) => logEvent('chores_failed', { error }),
+    })
+    this.#alarm = new LedgerAlarm(this.#lanes(), () => this.#newsAt(), {
       now: () => Date.now(),
       set: (at) => this.#setAlarm(at),
-      report: (event, error, payment) => logEvent(event, { error, ...(payment === undefined ? {} : { payment }) }),
+      report: (error) => logEvent('alarm_failed', { error }),
     })
+    this.#entry = new DirectoryEntry(this.#entryPorts())
     void ctx.blockConcurrencyWhile(async () => {
-      await migrate(db, ledgerMigrations)
-      await this.#armIfLate()
+      this.#migrate()
+      await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
 
-  create(...args: Arguments<'create'>): Promise<ReturnType<Ledger['create']>> {
+  async create(...args: Of<'create'>): Promise<ReturnType<Ledger['create']>> {
+    // Closed long before that, unless the directory could not be told for days.
+    if (this.ctx.storage.sql.databaseSize >= VOLUME_FULL_BYTES) throw new Error('The ledger is full.')
     return this.#write((context) => this.#ledger.create(...args, context))
   }
 
   /** Writes only when it finds that the payment's time is up. */
   async read(id: string): Promise<Payment | undefined> {
-    const payment = this.#ledger.read(id, this.#context())
-    if (payment?.status === 'expired') await this.#alarm.arm()
-    return payment
+    const payment = this.#ledger.find(id)
+    const isOver = payment !== undefined && hasExpired(payment, Date.now())
+    return isOver ? this.#write((context) => this.#ledger.read(id, context)) : this.#read(() => payment)
   }
 
-  list(...args: Parameters<Ledger['list']>): ReturnType<Ledger['list']> {
-    return this.#ledger.list(...args)
+  list(...args: Of<'list'>): Promise<ListPage> {
+    return this.#read(() => this.#ledger.list(...args))
   }
 
-  tally(query: TallyQuery): TallyRow[] {
-    return tally(this.#db, query)
+  tally(query: TallyQuery): Promise<TallyRow[]> {
+    return this.#read(() => tally(this.#db, query))
   }
 
-  operationsOf(paymentId: string): PaymentOperation[] {
-    return this.#ledger.operationsOf(paymentId)
+  operationsOf(paymentId: string): Promise<PaymentOperation[]> {
+    return this.#read(() => this.#ledger.operationsOf(paymentId))
   }
 
-  listOperations(paymentId: string, filter: OperationFilter, limit: number): ListedOperation[] | undefined {
-    return listOperations(this.#db, paymentId, filter, limit)
+  listOperations(...args: Of<'listOperations'>): Promise<ListedOperation[] | undefined> {
+    return this.#read(() => listOperations(this.#db, ...args))
   }
 
-  eventsOf(paymentId: string): ReturnType<Ledger['eventsOf']> {
-    return this.#ledger.eventsOf(paymentId)
+  eventsOf(paymentId: string): Promise<LedgerEvent[]> {
+    return this.#read(() => this.#ledger.eventsOf(paymentId))
   }
 
-  eventsAfter(...args: Parameters<Ledger['eventsAfter']>): ReturnType<Ledger['eventsAfter']> {
-    return this.#ledger.eventsAfter(...args)
+  eventsAfter(...args: Of<'eventsAfter'>): Promise<ReturnType<Ledger['eventsAfter']>> {
+    return this.#read(() => this.#ledger.eventsAfter(...args))
   }
 
-  beginAttempt(...args: Arguments<'beginAttempt'>): Promise<ReturnType<Ledger['beginAttempt']>> {
+  beginAttempt(...args: Of<'beginAttempt'>): Promise<ReturnType<Ledger['beginAttempt']>> {
     return this.#write((context) => this.#ledger.beginAttempt(...args, context))
   }
 
-  recordAttempt(...args: Arguments<'recordAttempt'>): Promise<ReturnType<Ledger['recordAttempt']>> {
+  recordAttempt(...args: Of<'recordAttempt'>): Promise<ReturnType<Ledger['recordAttempt']>> {
     return this.#write((context) => this.#ledger.recordAttempt(...args, context))
   }
 
-  recordOutcome(...args: Arguments<'recordOutcome'>): Promise<ReturnType<Ledger['recordOutcome']>> {
-    return this.#write((context) => this.#ledger.recordOutcome(...args, context))
+  recordOutcome(...[id, outcome, reply]: Of<'recordOutcome'>): Promise<ReturnType<Ledger['recordOutcome']>> {
+    return this.#write((context) => this.#ledger.recordOutcome(id, outcome, context, reply))
   }
 
-  changePayment(...args: Arguments<'changePayment'>): Promise<ReturnType<Ledger['changePayment']>> {
+  changePayment(...args: Of<'changePayment'>): Promise<ReturnType<Ledger['changePayment']>> {
     return this.#write((context) => this.#ledger.changePayment(...args, context))
   }
 
-  guardPayment(...args: Arguments<'guardPayment'>): Promise<void> {
+  guardPayment(...args: Of<'guardPayment'>): Promise<void> {
     return this.#write((context) => this.#ledger.guardPayment(...args, context))
   }
 
-  beginOperation(...args: Arguments<'beginOperation'>): Promise<ReturnType<Ledger['beginOperation']>> {
+  beginOperation(...args: Of<'beginOperation'>): Promise<ReturnType<Ledger['beginOperation']>> {
     return this.#write((context) => this.#ledger.beginOperation(...args, context))
   }
 
-  answerRequest(...args: Parameters<Ledger['answerRequest']>): void {
-    this.#ledger.answerRequest(...args)
+  answerRequest(...args: Of<'answerRequest'>): Promise<void> {
+    return this.#write(() => this.#ledger.answerRequest(...args))
   }
 
-  beginReversal(...args: Arguments<'beginReversal'>): Promise<ReturnType<Ledger['beginReversal']>> {
+  beginReversal(...args: Of<'beginReversal'>): Promise<ReturnType<Ledger['beginReversal']>> {
     return this.#write((context) => this.#ledger.beginReversal(...args, context))
   }
 
-  takeOver(...args: Arguments<'takeOver'>): Promise<ReturnType<Ledger['takeOver']>> {
+  takeOver(...args: Of<'takeOver'>): Promise<ReturnType<Ledger['takeOver']>> {
     return this.#write((context) => this.#ledger.takeOver(...args, context))
   }
 
-  operationsOfDay(day: { issuer: string; businessDate: string }, after: string, limit: number): BookedOperation[] {
-    return operationsOfDay(this.#db, day, after, limit)
+  operationsOfDay(...args: Of<'operationsOfDay'>): Promise<BookedOperation[]> {
+    return this.#read(() => operationsOfDay(this.#db, ...args))
   }
 
-  operationsById(ids: readonly string[]): BookedOperation[] {
-    return operationsById(this.#db, ids)
+  operationsById(ids: readonly string[]): Promise<BookedOperation[]> {
+    return this.#read(() => operationsById(this.#db, ids))
+  }
+
+  async catchUp(): Promise<string | null> {
+    const announcesFrom = await this.#chores.catchUp(CHORES_TURNS_PER_CALL)
+    await this.#alarm.arm()
+    return announcesFrom
   }
 
   /** The delivery log of a webhook endpoint. */
-  deliveryLog(...args: Parameters<DeliveryBook['log']>): ReturnType<DeliveryBook['log']> {
-    return this.#deliveryBook.log(...args)
+  deliveryLog(...args: Of<'deliveryLog'>): Promise<LoggedDelivery[]> {
+    return this.#read(() => this.#deliveryBook.log(...args))
   }
 
   /** Tries a delivery once more now. */
-  async retryDelivery(id: string, endpointId: string): Promise<ReturnType<DeliveryBook['retry']>> {
-    const retried = this.#deliveryBook.retry(id, endpointId, Date.now())
-    await this.#alarm.arm()
-    return retried
+  retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined> {
+    return this.#write(({ now }) => this.#deliveryBook.retry(id, endpointId, now))
   }
 
   /** The merchant's webhook endpoints have changed. */
@@ -158,23 +191,63 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
     await this.#deliverer.lookAgain()
   }
 
-  override alarm(): Promise<void> {
-    return this.#alarm.ring((payment) => {
-      const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
-      return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
-    })
+  /** The sweep has come: an alarm that the platform has lost is set again. */
+  async wake(): Promise<void> {
+    await this.#alarm.begin(await this.ctx.storage.getAlarm())
+    await this.#entry.unlistIfIdle()
   }
 
-  #alarmBooks(): AlarmBooks {
+  override alarm(): Promise<void> {
+    return this.#alarm.ring()
+  }
+
+  /** Resolves once the ledger waits for no issuer: for who looks at what the alarm has brought. */
+  whenResolved(): Promise<void> {
+    return this.#resolver.settled()
+  }
+
+  /** The kinds of work of the alarm, none of which waits for another. */
+  #lanes(): AlarmLane[] {
+    const due = this.#due
+    return [
+      { nextWake: () => due.nextExpiry(), work: () => due.expire(this.#context()) },
+      this.#resolver,
+      this.#deliverer,
+      { nextWake: () => this.#entry.nextWake(), work: () => this.#entry.work() },
+      { nextWake: () => this.#chores.nextWake(), work: () => void this.#chores.work() },
+      { nextWake: () => null, work: () => this.#prune(Date.now()) },
+    ]
+  }
+
+  #entryPorts(): EntryPorts {
+    const { storage } = this.ctx
     return {
-      due: (now) => this.#ledger.due(now),
-      defer: (id, now) => this.#ledger.defer(id, now),
-      nextWake: () => this.#ledger.nextWake(),
-      prune: (now) => {
-        this.#ledger.prune(now)
-        this.#deliveryBook.prune(now)
+      told: storage.kv,
+      row: () => {
+        const id = ledgerOfPayment(this.#deliveryBook.owner()?.paymentId ?? '')
+        return id === undefined ? undefined : directoryRow(this.env, id)
       },
+      hasWork: () => [this.#due, this.#deliverer, this.#chores].some((lane) => lane.nextWake() !== null),
+      sizeBytes: () => storage.sql.databaseSize,
+      now: () => Date.now(),
+      arm: () => this.#alarm.arm(),
+      report: (error) => logEvent('directory_entry_failed', { error }),
     }
+  }
+
+  #resolve(payment: Payment): Promise<boolean> {
+    const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
+    return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
+  }
+
+  #prune(now: number): void {
+    this.#ledger.prune(now)
+    this.#deliveryBook.prune(now)
+  }
+
+  async #read<T>(look: () => T): Promise<T> {
+    await this.#alarm.armIfLost()
+    return look()
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
@@ -184,19 +257,29 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
       return { result: written, armed: this.#alarm.armAfter(written) }
     })
     await armed
+    this.#entry.work()
+    // Nobody waits for it, and the alarm is set in case it does not come to its end.
+    void this.#chores.announceNews()
     return result
   }
 
-  #context(): LedgerContext {
-    return { now: Date.now(), newId: newObjectId }
+  /** When the alarm sees to what has just been written, if nothing else does before. */
+  #newsAt(): number {
+    return Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
   }
 
-  /** An alarm that the platform has given up, or that was never set because the object died first, is set again. */
-  async #armIfLate(): Promise<void> {
-    const wanted = this.#alarm.nextWake()
-    if (wanted === null) return
-    const set = await this.ctx.storage.getAlarm()
-    if (set === null || set > Math.max(wanted, Date.now())) await this.#alarm.arm()
+  /** The platform tells whoever asks of the failure, and nobody else. */
+  #migrate(): void {
+    try {
+      migrateLedger(this.ctx.storage, Date.now())
+    } catch (error) {
+      logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
+      throw error
+    }
+  }
+
+  #context(): LedgerContext {
+    return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
   }
 
   #deliveryContext(): DeliveryContext {
@@ -210,4 +293,4 @@ export class LedgerObject extends DurableObject<Env> implements LedgerPort {
   }
 }
 
-type Arguments<M extends keyof Ledger> = WithoutContext<Parameters<Ledger[M]>>
+type Of<M extends keyof LedgerService> = Parameters<LedgerService[M]>

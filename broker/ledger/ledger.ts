@@ -1,15 +1,15 @@
-import { amountLeft, change, hasExpired, wakeAt } from '../payments/lifecycle.ts'
-import type { BegunAttempt, LifecycleProblem, PaymentChange } from '../payments/lifecycle.ts'
+import { RESOLVE_LEASE_MS } from '../limits.ts'
+import { amountLeft, change, hasExpired, wakeAt, wasNeverSent } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { operationAnswer } from '../payments/operation-answer.ts'
+import { joinRequest, ownIntent } from './asked-again.ts'
 import {
   applyChange,
   consequence,
-  deferPayment,
   findPayment,
   insertIntent,
   insertPayment,
   mustFind,
-  resolveDelay,
   savePayment,
   saveUnknown,
   settleOperation,
@@ -17,42 +17,34 @@ import {
   updatePayment,
   wakeLater,
 } from './books.ts'
-import type { LedgerContext, LedgerDatabase, OperationRequest, Outcome, Recorded } from './books.ts'
-import { RUNNING, findRequest, insertRequest, pruneRequests, updateAnswer } from './idempotent-requests.ts'
-import type { IdempotentRequest, StoredRequest } from './idempotent-requests.ts'
+import type { Outcome, Recorded } from './books.ts'
+import { forgetClearingDays, noteClearingDay } from './clearing-days.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 import {
-  duePayments,
-  eventsAfterSequence,
-  eventsOfPayment,
-  listPayments,
-  operationsOfPayment,
-  soonestWake,
-} from './queries.ts'
+  RUNNING,
+  findRequest,
+  hasCreationKeys,
+  insertRequest,
+  keepAnswer,
+  pruneRequests,
+  updateAnswer,
+} from './idempotent-requests.ts'
+import type { CreationRequest } from './idempotent-requests.ts'
+import { eventsAfterSequence, eventsOfPayment, listPayments, operationsOfPayment } from './queries.ts'
 import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
-import { intendReversal, noteLateApproval, reverseAgain } from './reversals.ts'
-import { statementsOf } from './statements.ts'
-
-/** `payment` as it is now, which is not what it was when it was created. */
-export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' }
-
-/** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
-export type BeginResult =
-  | { kind: 'begun'; payment: Payment; operation: PaymentOperation }
-  | { kind: 'joined'; payment: Payment }
-  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
-  | { kind: 'not_found' }
-
-/** `settled`: an earlier request with the key began it and died before it answered. `in_use`: it is still running. */
-export type OperationResult =
-  | ({ kind: 'changed' } & Recorded)
-  | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
-  | { kind: 'not_found' }
-  | { kind: 'replayed'; status: number; body: string }
-  | { kind: 'settled'; payment: Payment; operation: PaymentOperation }
-  | { kind: 'in_use' }
-  | { kind: 'key_reused' }
-
-export type ChangeResult = Extract<OperationResult, { kind: 'changed' | 'refused' | 'not_found' }>
+import type {
+  BeginResult,
+  ChangeResult,
+  CreateResult,
+  NewAttempt,
+  NewOperation,
+  OperationResult,
+  RecordedOutcome,
+  Reply,
+} from './ledger-service.ts'
+import type { AttemptChange, WishedChange } from './ledger-service.ts'
+import { intendReversal, noteLateApproval } from './reversals.ts'
+import { inTransaction } from './statements.ts'
 
 /**
  * The books of one ledger. Every method is one transaction that is either
@@ -61,29 +53,48 @@ export type ChangeResult = Extract<OperationResult, { kind: 'changed' | 'refused
  */
 export class Ledger {
   readonly #db: LedgerDatabase
-  #soonest: ReturnType<typeof soonestWake> | undefined
+  #oldKeys: boolean | undefined
 
   constructor(db: LedgerDatabase) {
     this.#db = db
   }
 
-  /** Step 2: the payment and its Idempotency-Key, together. */
-  create(payment: Payment, request: IdempotentRequest, context: LedgerContext): CreateResult {
+  /**
+   * Step 2: the payment, under the id that the merchant's key book has decided
+   * on. It does not look whether the ledger is closed: where new keys go is
+   * chosen before, and what was decided is written.
+   */
+  create(payment: Payment, request: CreationRequest, context: LedgerContext): CreateResult {
     return this.#transaction((tx) => {
-      const earlier = findRequest(tx, request)
+      // Version 0.1 kept the keys of creations here, for two days; a Worker of that version still does.
+      const earlier = request.isDecided && !this.#hasOldKeys(tx) ? { kind: 'new' as const } : findRequest(tx, request)
       if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
-      const known = earlier.kind === 'known' ? findPayment(tx, earlier.stored.paymentId) : undefined
+      const known = findPayment(tx, earlier.kind === 'known' ? earlier.stored.paymentId : payment.id)
       if (known !== undefined) return { kind: 'replayed', payment: known }
-      const created = { ...payment, wakeAt: wakeAt(payment, null) }
+      const created = { ...payment, wakeAt: wakeAt(payment, null, context.now) }
       insertPayment(tx, created)
-      insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
+      if (!request.isDecided) {
+        insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
+        this.#oldKeys = true
+      }
       return { kind: 'created', payment: created }
     })
   }
 
-  /** The payment, expired first if its time is up; undefined when there is none. */
+  /** Asked once: a ledger that has none gets none but from a Worker of version 0.1. */
+  #hasOldKeys(tx: LedgerDatabase): boolean {
+    this.#oldKeys ??= hasCreationKeys(tx)
+    return this.#oldKeys
+  }
+
+  /** The payment as it was last written; undefined when there is none. */
+  find(id: string): Payment | undefined {
+    return findPayment(this.#db, id)
+  }
+
+  /** The payment, expired first if its time is up. */
   read(id: string, context: LedgerContext): Payment | undefined {
-    const payment = findPayment(this.#db, id)
+    const payment = this.find(id)
     if (payment === undefined || !hasExpired(payment, context.now)) return payment
     return this.#transaction((tx) => applyChange(tx, payment, { type: 'expired' }, context)?.payment ?? payment)
   }
@@ -94,13 +105,15 @@ export class Ledger {
   }
 
   /** Step 4: the intent of the authorization, before any call. The first one in makes the calls; the rest join. */
-  beginAttempt(id: string, attempt: BegunAttempt, context: LedgerContext): BeginResult {
+  beginAttempt(id: string, attempt: NewAttempt, context: LedgerContext): BeginResult {
     return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
+      const own = ownIntent(tx, payment, attempt.operation)
+      if (own !== undefined) return { kind: 'begun', payment, operation: own }
       if (payment.status === 'processing') return { kind: 'joined', payment }
-      const operationId = context.newId('op')
-      const begun = change(payment, { type: 'attempt_begun', operation: operationId, ...attempt }, context.now)
+      const operationId = attempt.operation ?? context.newId('op', id)
+      const begun = change(payment, { ...attempt, type: 'attempt_begun', operation: operationId }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operationId, kind: 'authorize', amount: payment.amount, original: null } as const
       const operation = insertIntent(tx, payment, intent, context)
@@ -109,11 +122,7 @@ export class Ledger {
   }
 
   /** Step 6: what the issuer said of the attempt. A caller that has lost its place changes nothing. */
-  recordAttempt(
-    operationId: string,
-    event: Extract<PaymentChange, { type: 'authenticated' | 'attempt_returned' | 'attempt_declined' }>,
-    context: LedgerContext,
-  ): Recorded {
+  recordAttempt(operationId: string, event: AttemptChange, context: LedgerContext): Recorded {
     return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId || operation.state !== 'intended') return { payment }
@@ -123,40 +132,51 @@ export class Ledger {
     })
   }
 
-  /** Step 8: what became of an operation. Once it is settled or being reversed, nothing that arrives late counts. */
-  recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
+  /**
+   * Step 8: what became of an operation, and the answer to the request that
+   * began it, if there is a `reply` to. Once it is settled or being reversed,
+   * nothing that arrives late counts.
+   */
+  recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext, reply?: Reply): RecordedOutcome {
     return this.#transaction((tx) => {
-      const { operation, payment } = mustFind(tx, operationId)
-      if (operation.state !== 'intended' && operation.state !== 'unknown') {
-        return noteLateApproval(tx, payment, operation, outcome, context)
-      }
-      if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
-      settleOperation(tx, {
-        id: operationId,
-        state: outcome.outcome,
-        reason: outcome.outcome === 'declined' ? outcome.reason : null,
-        authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
-        reference: outcome.reference,
-        evidence: outcome.evidence,
-        businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
-        settledAt: context.now,
-      })
-      if (operation.kind === 'reverse' && outcome.outcome === 'declined') {
-        return reverseAgain(tx, payment, operation, context)
-      }
-      if (operation.kind === 'reverse' && operation.original !== null) {
-        updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
-      }
-      return applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
+      const recorded = this.#settle(tx, operationId, outcome, context)
+      if (reply === undefined) return recorded
+      const { id, kind, amount, state } = mustFind(tx, operationId).operation
+      const operation = { id, kind, amount, state }
+      const answer = operationAnswer(recorded.payment, operation, reply.requestId)
+      return answer === undefined
+        ? { ...recorded, operation }
+        : { ...recorded, operation, answer: keepAnswer(tx, reply.key, operationId, answer) }
     })
   }
 
+  #settle(tx: LedgerDatabase, operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
+    const { operation, payment } = mustFind(tx, operationId)
+    if (operation.state !== 'intended' && operation.state !== 'unknown') {
+      return noteLateApproval(tx, payment, operation, outcome, context)
+    }
+    if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
+    settleOperation(tx, {
+      id: operationId,
+      state: outcome.outcome,
+      reason: outcome.outcome === 'declined' ? outcome.reason : null,
+      authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
+      reference: outcome.reference,
+      evidence: outcome.evidence,
+      businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
+      settledAt: context.now,
+    })
+    if (outcome.outcome === 'approved') noteClearingDay(tx, payment.issuer, outcome.businessDate)
+    if (operation.kind === 'reverse' && outcome.outcome === 'approved' && operation.original !== null) {
+      updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
+    }
+    const settled = applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
+    // A refused reversal is made again by the alarm, in its time.
+    return operation.kind === 'reverse' ? { payment: settled.payment } : settled
+  }
+
   /** What the member or the shop wants of the payment itself: confirm it, cancel it, or let it expire. */
-  changePayment(
-    id: string,
-    event: Extract<PaymentChange, { type: 'confirmed' | 'cancelled' | 'expired' }>,
-    context: LedgerContext,
-  ): ChangeResult {
+  changePayment(id: string, event: WishedChange, context: LedgerContext): ChangeResult {
     return this.#transaction((tx) => {
       const payment = findPayment(tx, id)
       if (payment === undefined) return { kind: 'not_found' }
@@ -180,16 +200,18 @@ export class Ledger {
    * request, its Idempotency-Key is written in the same transaction: whoever
    * sends it again gets its answer, or joins what it began.
    */
-  beginOperation(id: string, wanted: OperationRequest, context: LedgerContext): OperationResult {
+  beginOperation(id: string, wanted: NewOperation, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
       const { request, refundReason = null } = wanted
       const earlier = request && findRequest(tx, request)
       if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
-      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored)
       const payment = findPayment(tx, id)
-      if (payment === undefined) return { kind: 'not_found' }
+      if (payment === undefined || !isOwnedBy(payment, wanted.owner)) return { kind: 'not_found' }
+      const own = ownIntent(tx, payment, wanted.operation)
+      if (own !== undefined) return { kind: 'changed', payment, next: own }
+      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored, request?.requestId)
       const { kind, by, amount = amountLeft(payment, kind) } = wanted
-      const operation = context.newId('op')
+      const operation = wanted.operation ?? context.newId('op', id)
       const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operation, kind, amount, original: payment.authorizeOperation, refundReason }
@@ -218,39 +240,23 @@ export class Ledger {
     return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId) return undefined
-      if (operation.kind === 'authorize' && payment.stage === 'issuer') {
+      if (wasNeverSent(payment, operation)) {
         updateOperation(tx, operationId, { state: 'abandoned', settledAt: context.now })
         applyChange(tx, payment, { type: 'attempt_declined', reason: 'issuer_unavailable' }, context)
         return undefined
       }
       const taken = { ...operation, state: 'unknown' as const, tries: operation.tries + 1 }
       updateOperation(tx, operationId, { state: 'unknown', tries: taken.tries })
-      const stage = payment.status === 'processing' ? 'resolving' : payment.stage
-      wakeLater(tx, { ...payment, stage }, context.now + resolveDelay(taken.tries))
+      const resolving = change(payment, { type: 'taken_over' }, context.now)
+      // A lease: what the issuer says, or that it says nothing, is written down with the time of the next look.
+      wakeLater(tx, resolving.ok ? resolving.payment : payment, context.now + RESOLVE_LEASE_MS)
       return taken
     })
-  }
-
-  /** What is due though the alarm has just seen to it, such as while the directory can't be read, is due later. */
-  defer(id: string, now: number): void {
-    this.#transaction((tx) => deferPayment(tx, id, now))
   }
 
   /** The answer to a request, so that the same request gets it again. */
   answerRequest(key: string, status: number, body: string): void {
     updateAnswer(this.#db, key, status, body)
-  }
-
-  /** Payments that the alarm must see to now, the longest overdue first. */
-  due(now: number): Payment[] {
-    const soonest = this.nextWake()
-    return soonest === null || soonest > now ? [] : duePayments(this.#db, now)
-  }
-
-  /** When the alarm must run next, or null when nothing is waiting. */
-  nextWake(): number | null {
-    this.#soonest ??= soonestWake(this.#db)
-    return this.#soonest.get()?.at ?? null
   }
 
   /** Every operation of a payment, oldest first. */
@@ -273,27 +279,17 @@ export class Ledger {
     pruneRequests(this.#db, now)
   }
 
-  /** All of `work` or nothing. It gets the ledger's own database, whose statements are built already. */
   #transaction<T>(work: (tx: LedgerDatabase) => T): T {
     try {
-      return this.#db.transaction(() => work(this.#db))
+      return inTransaction(this.#db, work)
     } catch (error) {
-      this.forgetKept()
+      forgetClearingDays(this.#db)
       throw error
     }
   }
-
-  /** What is in memory is read anew: the storage is no longer as this ledger last wrote it. */
-  protected forgetKept(): void {
-    const { kept } = statementsOf(this.#db)
-    kept.payments.clear()
-    kept.operations.clear()
-  }
 }
 
-function joinRequest(tx: LedgerDatabase, stored: StoredRequest): OperationResult {
-  if (stored.status !== RUNNING) return { kind: 'replayed', status: stored.status, body: stored.body }
-  const { operation, payment } = mustFind(tx, stored.operationId ?? '')
-  const isSettled = operation.state === 'approved' || operation.state === 'declined'
-  return isSettled ? { kind: 'settled', payment, operation } : { kind: 'in_use' }
+function isOwnedBy(payment: Payment, owner: NewOperation['owner']): boolean {
+  if (owner === undefined) return true
+  return payment.merchantId === owner.merchantId && payment.livemode === owner.livemode
 }

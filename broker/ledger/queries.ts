@@ -1,12 +1,14 @@
 /** What is read from a ledger without changing it. */
 
-import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, lte, ne, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 
 import type { OperationKind, PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
 import { events, operations, payments } from '../db/ledger-schema.ts'
-import { ALARM_BATCH_PAYMENTS, LIST_SEARCHED_MAX } from '../limits.ts'
+import type { Waiting } from '../lanes.ts'
+import { LIST_SEARCHED_MAX } from '../limits.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 
 export type LedgerEvent = typeof events.$inferSelect
 
@@ -94,33 +96,49 @@ function between({ from, to, before }: ListFilter) {
 }
 
 /**
- * Payments that the alarm must see to now, no more than one run can work on.
- * The issuers take turns, the longest overdue of each first: one that does not
- * answer keeps no other's payments waiting.
+ * The issuers that have payments waiting for the alarm, each with when its
+ * first is due: one step through the index for each issuer, not for each payment.
  */
-export function duePayments(db: LedgerDatabase, now: number): Payment[] {
-  const isDue = and(isNotNull(payments.wakeAt), lte(payments.wakeAt, now))
-  const turn = sql<number>`row_number() OVER (PARTITION BY ${payments.issuer} ORDER BY ${payments.wakeAt})`
-  const due = db
-    .select({ id: payments.id, turn: turn.as('turn') })
-    .from(payments)
-    .where(isDue)
-    .as('due')
+export function issuersWaiting(db: LedgerDatabase) {
+  const next = (after: SQL) =>
+    sql`(SELECT issuer FROM payments WHERE wake_at IS NOT NULL AND issuer > ${after} ORDER BY issuer LIMIT 1)`
+  const first = sql`(SELECT wake_at FROM payments WHERE wake_at IS NOT NULL AND issuer = waiting.name ORDER BY wake_at LIMIT 1)`
+  const query = sql`
+    WITH RECURSIVE waiting(name) AS (
+      SELECT ${next(sql`''`)} UNION ALL SELECT ${next(sql`waiting.name`)} FROM waiting WHERE waiting.name IS NOT NULL
+    )
+    SELECT name, ${first} AS at FROM waiting WHERE name IS NOT NULL`
+  return (): Waiting[] => db.all<Waiting>(query)
+}
+
+/** An issuer's payment that is longest overdue. */
+export function firstDueAt(db: LedgerDatabase, issuer: string, now: number): Payment | undefined {
   return db
-    .select(getTableColumns(payments))
-    .from(due)
-    .innerJoin(payments, eq(payments.id, due.id))
-    .orderBy(asc(due.turn), asc(payments.wakeAt))
-    .limit(ALARM_BATCH_PAYMENTS)
+    .select()
+    .from(payments)
+    .where(and(isNotNull(payments.wakeAt), eq(payments.issuer, issuer), lte(payments.wakeAt, now)))
+    .orderBy(asc(payments.wakeAt))
+    .limit(1)
+    .get()
+}
+
+/** Open payments whose time is up, the longest overdue first; at most `limit`. Only they have no issuer. */
+export function overdueOpen(db: LedgerDatabase, now: number, limit: number): Payment[] {
+  return db
+    .select()
+    .from(payments)
+    .where(and(isNotNull(payments.wakeAt), isNull(payments.issuer), lte(payments.wakeAt, now)))
+    .orderBy(asc(payments.wakeAt))
+    .limit(limit)
     .all()
 }
 
-/** When the alarm must run next: the soonest of what waits, or none. Asked after every write: built once. */
-export function soonestWake(db: LedgerDatabase) {
+/** When the next open payment's time is up, or none. */
+export function soonestExpiry(db: LedgerDatabase) {
   return db
     .select({ at: payments.wakeAt })
     .from(payments)
-    .where(isNotNull(payments.wakeAt))
+    .where(and(isNotNull(payments.wakeAt), isNull(payments.issuer)))
     .orderBy(asc(payments.wakeAt))
     .limit(1)
     .prepare()

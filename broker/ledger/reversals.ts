@@ -1,12 +1,10 @@
 /** The statements of a reversal: an approval that nobody heard of must not stand, whatever the issuer says first. */
 
-import { and, eq } from 'drizzle-orm'
-
-import { operations } from '../db/ledger-schema.ts'
-import type { Effect } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import { insertIntent, resolveDelay, savePayment, updateOperation, wakeLater } from './books.ts'
-import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from './books.ts'
+import { applyChange, insertIntent, updateOperation, wakeLater } from './books.ts'
+import type { Outcome, Recorded } from './books.ts'
+import { noteClearingDay } from './clearing-days.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 
 /** The settlement server does not know the authorization: reverse it, so that it can't be applied late either. */
 export function intendReversal(
@@ -17,28 +15,8 @@ export function intendReversal(
 ): Recorded {
   updateOperation(tx, authorizeId, { state: 'reversing' })
   const next = insertIntent(tx, payment, intentOf(payment, authorizeId, context), context)
-  return { ...savePayment(tx, pendingOn(payment, next), [], context), next }
-}
-
-/**
- * A refusal is no end of a reversal. To the same id an issuer repeats its
- * answer, so the next try has an id of its own; the alarm makes it, with the
- * delays growing on. The shop hears of the first refusal: a person may have
- * to talk to the issuer.
- */
-export function reverseAgain(
-  tx: LedgerDatabase,
-  payment: Payment,
-  refused: PaymentOperation,
-  context: LedgerContext,
-): Recorded {
-  if (payment.pendingOperation !== refused.id || refused.original === null) return { payment }
-  const tries = refused.tries + 1
-  const intent = { ...intentOf(payment, refused.original, context), tries }
-  const next = insertIntent(tx, payment, intent, context)
-  const effects: Effect[] = isFirstRefusal(tx, refused) ? [{ type: 'announce', name: 'payment.reversal_refused' }] : []
-  const saved = savePayment(tx, pendingOn(payment, next), effects, context)
-  return { payment: wakeLater(tx, saved.payment, context.now + resolveDelay(tries)) }
+  const begun = applyChange(tx, payment, { type: 'reversal_begun', operation: next.id }, context)
+  return { payment: begun?.payment ?? payment, next }
 }
 
 /**
@@ -58,33 +36,13 @@ export function noteLateApproval(
   if (outcome.outcome !== 'approved' || isTold || !isReversed) return { payment }
   const { authorization, reference, evidence, businessDate } = outcome
   updateOperation(tx, operation.id, { state: operation.state, authorization, reference, evidence, businessDate })
+  noteClearingDay(tx, payment.issuer, businessDate)
   const { wakeAt } = payment
-  const changed = { ...payment, version: payment.version + 1 }
-  const saved = savePayment(tx, changed, [{ type: 'announce', name: 'payment.late_approval' }], context)
+  const saved = applyChange(tx, payment, { type: 'approved_late' }, context) ?? { payment }
   // Its reversal is waited for as before.
   return wakeAt === null ? saved : { payment: wakeLater(tx, saved.payment, wakeAt) }
 }
 
 function intentOf(payment: Payment, original: string, context: LedgerContext) {
-  return { id: context.newId('op'), kind: 'reverse', amount: payment.amount, original } as const
-}
-
-function pendingOn(payment: Payment, operation: PaymentOperation): Payment {
-  return { ...payment, pendingOperation: operation.id, version: payment.version + 1 }
-}
-
-function isFirstRefusal(tx: LedgerDatabase, refused: PaymentOperation): boolean {
-  const refusals = tx
-    .select({ id: operations.id })
-    .from(operations)
-    .where(
-      and(
-        eq(operations.paymentId, refused.paymentId),
-        eq(operations.kind, 'reverse'),
-        eq(operations.state, 'declined'),
-      ),
-    )
-    .limit(2)
-    .all()
-  return refusals.every(({ id }) => id === refused.id)
+  return { id: context.newId('op', payment.id), kind: 'reverse', amount: payment.amount, original } as const
 }

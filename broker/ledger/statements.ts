@@ -9,7 +9,7 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 import { events, idempotency, operations, payments } from '../db/ledger-schema.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import type { LedgerDatabase } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
 import { KeptRows } from './kept-rows.ts'
 import { addToTallies } from './tally-book.ts'
 
@@ -33,6 +33,7 @@ const PAYMENT_CHANGES = [
   'confirmKey',
   'holdExpiresAt',
   'voidCause',
+  'refusals',
   'cancelledBy',
   'guarded',
   'wakeAt',
@@ -62,6 +63,23 @@ export function statementsOf(db: LedgerDatabase): Statements {
   const statements = prepare(db)
   prepared.set(db, statements)
   return statements
+}
+
+/** All of `work` or nothing. It gets the ledger's own database, whose statements are built already. */
+export function inTransaction<T>(db: LedgerDatabase, work: (tx: LedgerDatabase) => T): T {
+  try {
+    return db.transaction(() => work(db))
+  } catch (error) {
+    forgetKept(db)
+    throw error
+  }
+}
+
+/** What is in memory is read anew: the storage is no longer as this ledger last wrote it. */
+export function forgetKept(db: LedgerDatabase): void {
+  const { kept } = statementsOf(db)
+  kept.payments.clear()
+  kept.operations.clear()
 }
 
 function prepare(db: LedgerDatabase) {

@@ -12,7 +12,7 @@ import { tallies } from '../db/ledger-schema.ts'
 import { tallied } from '../payments/tallied.ts'
 import type { TallySums } from '../payments/tallied.ts'
 import type { Payment } from '../payments/payment.ts'
-import type { LedgerContext, LedgerDatabase } from './books.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
 
 export const QUARTER_MS = 15 * 60_000
 const SLOTS = [60, 15] as const

@@ -1,22 +1,24 @@
 import type { PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from '../adapters/authentication.ts'
-import type { Issuer } from '../issuers/issuer-registry.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
-import type { LifecycleProblem, PaymentChange } from './lifecycle.ts'
+import type { Issuer } from './issuer.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
+import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 
 /** Step 4, checked: who pays, by which issuer, and the proof that only the issuer can judge. */
 export interface Attempt {
   paymentId: string
+  /** The id of the authorization, if this attempt begins one. */
+  operation: string
   merchant: { id: string; name: string; origin: string }
   issuer: Issuer
   credential: Credential
   /** Of the token that step 10 will ask for (protocol/confirm-token.ts). */
   confirmKey?: string
   /** Where it came from, as the issuer may know it. */
-  source?: string | undefined
+  from?: { source?: string; earlierSources?: string[] }
 }
 
 export type Credential =
@@ -42,6 +44,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
   const { prefix, name, livemode } = issuer
   const begun = await ledger.beginAttempt(attempt.paymentId, {
+    operation: attempt.operation,
     issuer: { prefix, name, livemode },
     memberHint: hintOf(credential),
     ...(confirmKey && { confirmKey }),
@@ -56,7 +59,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const member = await issuer.authentication.authenticate({
     ...proofOf(credential),
     payment: { id, amount, currency, merchant },
-    ...(attempt.source === undefined ? {} : { source: attempt.source }),
+    ...toldOf(attempt),
   })
   if (member.outcome !== 'authenticated') {
     const recorded = await ledger.recordAttempt(operation.id, changeFor(member))
@@ -73,6 +76,10 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   // An automatic payment is taken at once. Step 9, the verdict, is signed from what the ledger now says.
   const final = await performOperation(ledger, issuer.settlement, decided)
   return { kind: 'done', payment: final, passkeyOffer: member.passkeyOffer }
+}
+
+function toldOf({ from: { source, earlierSources } = {} }: Attempt): { source?: string; earlier_sources?: string[] } {
+  return { ...(source && { source }), ...(earlierSources && { earlier_sources: earlierSources }) }
 }
 
 /** A passkey does not say whose it is until the issuer has looked. */

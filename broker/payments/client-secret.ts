@@ -1,5 +1,6 @@
 import { fromBase64url } from '../../protocol/base64url.ts'
 import { idCharacters, paymentOfClientSecret } from '../../protocol/object-id.ts'
+import type { SecretList } from '../../protocol/secret-list.ts'
 
 /**
  * The secret that opens one payment's dialog: `pay_…_secret_…`, 160 bits of
@@ -11,22 +12,27 @@ export async function clientSecretOf(paymentId: string, key: string): Promise<st
   return `${paymentId}_secret_${idCharacters(new Uint8Array(mac))}`
 }
 
-let imported: { from: string; key: CryptoKey } | undefined
+const imported = new Map<string, CryptoKey>()
 
-/** Imported once an isolate: there is one key, and it is not changed while the Worker runs. */
+/** Imported once an isolate: there are a few keys, and they are not changed while the Worker runs. */
 async function hmacKeyOf(key: string): Promise<CryptoKey> {
-  if (imported?.from === key) return imported.key
+  const known = imported.get(key)
+  if (known !== undefined) return known
   const hmacKey = await crypto.subtle.importKey('raw', fromBase64url(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',
   ])
-  imported = { from: key, key: hmacKey }
+  imported.set(key, hmacKey)
   return hmacKey
 }
 
-/** Whether the secret opens this payment. Takes the same time wherever they differ. */
-export async function opensPayment(secret: string, paymentId: string, key: string): Promise<boolean> {
+/** True for a secret that opens this payment, whichever of the keys it was made with. Takes the same time wherever they differ. */
+export async function opensPayment(secret: string, paymentId: string, keys: SecretList): Promise<boolean> {
   if (paymentOfClientSecret(secret) !== paymentId) return false
-  const right = await clientSecretOf(paymentId, key)
+  const right = await Promise.all(keys.map((key) => clientSecretOf(paymentId, key)))
+  return right.filter((one) => isSame(one, secret)).length > 0
+}
+
+function isSame(right: string, secret: string): boolean {
   let difference = right.length ^ secret.length
   for (let i = 0; i < right.length; i++) difference |= right.charCodeAt(i) ^ secret.charCodeAt(i)
   return difference === 0

@@ -1,6 +1,6 @@
 import type { Canceller } from '../../protocol/payment.ts'
 import type { SettlementPort } from '../adapters/settlement.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { ActionResult } from './confirm-payment.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'

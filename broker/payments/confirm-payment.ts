@@ -1,6 +1,6 @@
 import type { SettlementPort } from '../adapters/settlement.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
-import type { LifecycleProblem } from './lifecycle.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
+import type { LifecycleProblem } from './payment-change.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 

@@ -4,20 +4,25 @@ import { sha256Hex } from '../digests.ts'
 import type { Access } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { ledgerById, ledgerForKey } from '../ledger/ledgers.ts'
+import { decideKey } from '../key-book/key-books.ts'
+import { ledgerOf, volumeForNew } from '../ledger/ledgers.ts'
 import { EXPIRES_IN_DEFAULT_SECONDS } from '../limits.ts'
 import { newPaymentId } from '../object-ids.ts'
-import { paymentView } from '../routes/payment-shapes.ts'
 import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
 import { clientSecretOf } from './client-secret.ts'
 import { fingerprintsOf } from './fingerprint.ts'
+import { paymentView } from './payment-view.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
+import { placePayment } from './place-payment.ts'
+import type { PlacementPorts } from './place-payment.ts'
 
 export type CreatePaymentInput = z.infer<typeof createPaymentBody>
 type CreatedPayment = z.infer<typeof createdPaymentShape>
 
-export type CreatePaymentResult = { ok: true; body: CreatedPayment } | { ok: false; problem: 'idempotency_key_reused' }
+/** `isReplayed`: an earlier request with the key made the payment. */
+export type CreatePaymentResult =
+  { ok: true; body: CreatedPayment; isReplayed: boolean } | { ok: false; problem: 'idempotency_key_reused' }
 
 /**
  * Step 2: writes an open payment, or finds the one that the same
@@ -31,20 +36,32 @@ export async function createPayment(
   idempotencyKey: string,
   now: number,
 ): Promise<CreatePaymentResult> {
-  const digest = await sha256Hex(idempotencyKey)
-  const ledgerId = ledgerForKey(access.ledgers, digest)
-  if (ledgerId === undefined) throw new Error('The merchant has no ledger for this mode.')
-  const payment = newPayment(newPaymentId(ledgerId), access, input, now)
-  const created = await ledgerById(env, ledgerId).create(payment, {
-    key: idempotencyKey,
-    ...(await fingerprintsOf('POST', '/v1/payments', input, DEFAULTS)),
-  })
+  const [digest, fingerprints] = await Promise.all([
+    sha256Hex(idempotencyKey),
+    fingerprintsOf('POST', '/v1/payments', input, DEFAULTS),
+  ])
+  const volume = volumeForNew(access.volumes, digest, now)
+  if (volume === undefined) throw new Error('The merchant has no ledger for this mode.')
+  const payment = newPayment(newPaymentId(volume), access, input, now)
+  const created = await placePayment(booksOf(env, payment), { key: idempotencyKey, digest, ...fingerprints }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
-  const { origin, clientSecretKey } = settingsOf(env)
+  const { origin, clientSecretKeys } = settingsOf(env)
   const { id } = created.payment
-  const client_secret = await clientSecretOf(id, clientSecretKey)
+  const client_secret = await clientSecretOf(id, clientSecretKeys[0])
   const checkout_url = `${origin}/checkout/${id}#${client_secret}`
-  return { ok: true, body: { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url } }
+  const body = { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url }
+  return { ok: true, body, isReplayed: created.kind === 'replayed' }
+}
+
+function booksOf(env: Env, owner: { merchantId: string; livemode: boolean }): PlacementPorts {
+  return {
+    decide: (creation) => decideKey(env, owner, creation),
+    create: (payment, request) => {
+      const ledger = ledgerOf(env, payment.id)
+      if (ledger === undefined) throw new Error("The key book's payment has no payment's id.")
+      return ledger.create(payment, request)
+    },
+  }
 }
 
 /** What a request means that leaves these out. */

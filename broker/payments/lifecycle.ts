@@ -3,77 +3,12 @@
  * Pure: a payment, an event and `now` in; the payment after it and the effects out.
  */
 
-import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import type { DeclineReason } from '../../protocol/payment.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
-import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS } from '../limits.ts'
-import type { Payment, PaymentEventName } from './payment.ts'
-
-/** Of the issuer that a member means to pay with. */
-export interface AttemptIssuer {
-  prefix: string
-  name: string
-  livemode: boolean
-}
-
-export type PaymentChange =
-  /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
-  | ({ type: 'attempt_begun'; operation: string } & BegunAttempt)
-  /** Step 6: the issuer knows the member. `memberHint`: known only now, when the member came with a passkey. */
-  | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
-  /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
-  | { type: 'attempt_returned' }
-  /** Step 6: the issuer will not have it, and trying again is no use. */
-  | { type: 'attempt_declined'; reason: DeclineReason }
-  /** Step 7: the call was made and its answer is lost. */
-  | { type: 'outcome_unknown' }
-  /** Step 8. */
-  | { type: 'approved'; authorization: string; holdExpiresAt: number | null }
-  | { type: 'declined'; reason: DeclineReason }
-  /** Step 10. `key`: of the token that was shown (protocol/confirm-token.ts). */
-  | { type: 'confirmed'; key?: string | undefined }
-  /** What the shop (or the member, at the confirm step) wants done with what was approved. */
-  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number; by?: Canceller | undefined }
-  | { type: 'captured'; amount: number }
-  | { type: 'refunded'; amount: number }
-  | { type: 'voided' }
-  /** The settlement server refused the capture: what was approved stays approved, until its hold runs out. */
-  | { type: 'capture_refused' }
-  /** What followed was refused by the settlement server: the payment stays what it was. */
-  | { type: 'operation_refused' }
-  | { type: 'cancelled'; by: Canceller }
-  | { type: 'expired' }
-  /** The page around the form took the keyboard's focus, or hid the form, while the member typed. */
-  | { type: 'guarded' }
-
-/** What step 4 brings: by which issuer, what is known of the member, and the key of the dialog's token for step 10, without which it can't be confirmed. */
-export interface BegunAttempt {
-  issuer: AttemptIssuer
-  memberHint: string | null
-  confirmKey?: string
-}
-
-/** What must follow, in the same transaction: an event to the shop, or an operation to intend. */
-export type Effect =
-  | { type: 'announce'; name: PaymentEventName }
-  | { type: 'intend'; kind: Extract<OperationKind, 'capture' | 'void'>; amount: number }
-
-/** What may follow an authorization. */
-export type FollowingKind = Extract<OperationKind, 'capture' | 'void' | 'refund'>
-
-export type LifecycleProblem =
-  | 'issuer_unknown'
-  | 'payment_not_open'
-  | 'payment_in_progress'
-  | 'payment_expired'
-  | 'nothing_to_confirm'
-  | 'confirm_token_invalid'
-  | 'payment_not_capturable'
-  | 'payment_not_voidable'
-  | 'payment_not_refundable'
-  | 'amount_too_large'
-
-export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }
+import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, REFUSED_DELAYS_MS } from '../limits.ts'
+import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
+import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
 
 /** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
 export function change(payment: Payment, event: PaymentChange, now: number): Transition {
@@ -89,7 +24,13 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'declined':
       return whileProcessing(payment, () => decline(next, event.reason))
     case 'outcome_unknown':
-      return whileProcessing(payment, () => done({ ...next, stage: 'resolving' }))
+      return answerLost(payment, next)
+    case 'taken_over':
+      return done({ ...payment, stage: payment.status === 'processing' ? 'resolving' : null })
+    case 'reversal_begun':
+      return done({ ...next, pendingOperation: event.operation })
+    case 'approved_late':
+      return done(next, { type: 'announce', name: 'payment.late_approval' })
     case 'approved':
       return whileProcessing(payment, () => approve(next, event, now))
     case 'confirmed':
@@ -98,20 +39,24 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return beginOperation(payment, next, event)
     case 'captured':
       return done(
-        { ...next, status: 'captured', capturedAmount: event.amount, pendingOperation: null },
+        { ...ended(next), status: 'captured', capturedAmount: event.amount },
         { type: 'announce', name: 'payment.captured' },
       )
     case 'refunded':
       return refunded(next, event.amount)
     case 'voided':
       return done(
-        { ...next, status: 'voided', voidCause: causeOfVoid(payment, now), confirmBy: null, pendingOperation: null },
+        { ...ended(next), status: 'voided', voidCause: causeOfVoid(payment, now), confirmBy: null },
         { type: 'announce', name: 'payment.voided' },
       )
     case 'capture_refused':
-      return done({ ...next, pendingOperation: null }, { type: 'announce', name: 'payment.capture_refused' })
+      return done(ended(next), { type: 'announce', name: 'payment.capture_refused' })
+    case 'void_refused':
+      return voidRefused(payment, next, now)
+    case 'reversal_refused':
+      return whileProcessing(payment, () => reversalRefused(payment, next, event.original))
     case 'operation_refused':
-      return done({ ...next, pendingOperation: null, cancelledBy: null })
+      return done({ ...ended(next), cancelledBy: null })
     case 'cancelled':
       return endOpen(payment, { ...next, status: 'cancelled', cancelledBy: event.by }, 'payment.cancelled')
     case 'expired':
@@ -146,21 +91,60 @@ export function hasLostHold(payment: Payment, now: number): boolean {
   )
 }
 
+/** True of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
+export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation, 'kind'>): boolean {
+  return operation.kind === 'authorize' && payment.stage === 'issuer'
+}
+
 function causeOfVoid(payment: Payment, now: number): VoidCause {
   if (payment.status === 'awaiting_confirmation') return 'not_confirmed'
   return payment.holdExpiresAt !== null && now >= payment.holdExpiresAt ? 'hold_expired' : 'voided'
 }
 
 /**
- * When the alarm must look at the payment by itself. With an operation under
- * way, `operationDue` is when that must be resolved; it goes before all else.
+ * When the alarm must look at the payment by itself, or null for never. With
+ * an operation under way, `operationDue` is when that must be resolved; it
+ * goes before all else. What is overdue already is not looked at again at
+ * once: the alarm must never spin.
  */
-export function wakeAt(payment: Payment, operationDue: number | null): number | null {
+export function wakeAt(payment: Payment, operationDue: number | null, now: number): number | null {
   if (payment.pendingOperation !== null) return operationDue
+  const due = dueAt(payment)
+  return due === null || due > now ? due : afterRefusals(payment.refusals, now)
+}
+
+function dueAt(payment: Payment): number | null {
   if (payment.status === 'open') return payment.expiresAt
   if (payment.status === 'awaiting_confirmation') return payment.confirmBy
   if (payment.status === 'authorized') return payment.holdExpiresAt
   return null
+}
+
+/** When an approval is given back again after so many refusals in a row; null when it is left to a person. */
+export function afterRefusals(refusals: number, now: number): number | null {
+  const delay = REFUSED_DELAYS_MS[Math.max(0, refusals - 1)]
+  return delay === undefined ? null : now + delay
+}
+
+/** A void that the shop asked for is its own affair; one that is overdue goes on by itself. */
+function voidRefused(payment: Payment, next: Payment, now: number): Transition {
+  const due = dueAt(payment)
+  return due !== null && due <= now
+    ? giveBackRefused(payment, next, 'payment.void_refused')
+    : done({ ...ended(next), cancelledBy: null }, { type: 'announce', name: 'payment.void_refused' })
+}
+
+/** The shop is told of the first refusal: somebody may have to talk to the issuer. */
+function giveBackRefused(payment: Payment, next: Payment, name: PaymentEventName, more: Effect[] = []): Transition {
+  const told: Effect[] = payment.refusals === 0 ? [{ type: 'announce', name }] : []
+  const resolving = next.status === 'processing' ? next.stage : null
+  return done({ ...ended(next), stage: resolving, cancelledBy: null, refusals: payment.refusals + 1 }, ...told, ...more)
+}
+
+function reversalRefused(payment: Payment, next: Payment, original: string): Transition {
+  const isLast = afterRefusals(payment.refusals + 1, 0) === null
+  const again: Effect[] = isLast ? [] : [{ type: 'intend', kind: 'reverse', amount: payment.amount, original }]
+  return giveBackRefused(payment, next, 'payment.reversal_refused', again)
 }
 
 type BeginAttempt = Extract<PaymentChange, { type: 'attempt_begun' }>
@@ -234,8 +218,10 @@ function approve(next: Payment, { authorization, holdExpiresAt }: Approved, now:
 /** Approved for good: an automatic payment is captured at once. */
 function authorized(next: Payment): Transition {
   const effects: Effect[] = [{ type: 'announce', name: 'payment.authorized' }]
-  if (next.capture === 'automatic') effects.push({ type: 'intend', kind: 'capture', amount: next.amount })
-  return { ok: true, payment: { ...next, status: 'authorized', confirmBy: null }, effects }
+  if (next.capture === 'automatic')
+    effects.push({ type: 'intend', kind: 'capture', amount: next.amount, original: next.authorizeOperation })
+  const stage = next.capture === 'automatic' ? 'centre' : null
+  return { ok: true, payment: { ...next, status: 'authorized', stage, confirmBy: null }, effects }
 }
 
 /** The client secret that opens the dialog is the shop's too: it shows who asks, never that the member wants it. */
@@ -260,7 +246,7 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
   if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
   if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
-  return done({ ...next, pendingOperation: event.operation, cancelledBy: event.by ?? null })
+  return done({ ...next, stage: 'centre', pendingOperation: event.operation, cancelledBy: event.by ?? null })
 }
 
 const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {
@@ -277,10 +263,7 @@ export function amountLeft(payment: Payment, kind: FollowingKind): number {
 function refunded(next: Payment, amount: number): Transition {
   const refundedAmount = next.refundedAmount + amount
   const status = refundedAmount >= next.capturedAmount ? 'refunded' : 'captured'
-  return done(
-    { ...next, status, refundedAmount, pendingOperation: null },
-    { type: 'announce', name: 'payment.refunded' },
-  )
+  return done({ ...ended(next), status, refundedAmount }, { type: 'announce', name: 'payment.refunded' })
 }
 
 function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Transition {
@@ -293,6 +276,18 @@ function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Trans
 /** To the shop the payment is the same, so its version is too. Where no password is asked for any more it means nothing. */
 function guard(payment: Payment): Payment {
   return payment.guarded || isSettledForMember(payment.status) ? payment : { ...payment, guarded: true }
+}
+
+/** To the shop, a payment whose capture, void or refund is being resolved is what it was. */
+function answerLost(payment: Payment, next: Payment): Transition {
+  if (payment.status === 'processing') return done({ ...next, stage: 'resolving' })
+  if (payment.pendingOperation === null) return { ok: false, problem: 'payment_not_open' }
+  return done({ ...payment, stage: null })
+}
+
+/** Nothing is under way any more. */
+function ended(next: Payment): Payment {
+  return { ...next, stage: null, pendingOperation: null }
 }
 
 function done(payment: Payment, ...effects: Effect[]): Transition {

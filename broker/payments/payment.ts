@@ -15,6 +15,7 @@ export interface Payment {
   merchantId: string
   livemode: boolean
   status: PaymentStatus
+  /** Who is being asked, while an attempt or an operation is under way; null also when its answer was lost. */
   stage: ProcessingStage | null
   /** Grows by one with every change; orders the events of a payment. */
   version: number
@@ -53,6 +54,8 @@ export interface Payment {
   holdExpiresAt: number | null
   /** Why it was voided. */
   voidCause: VoidCause | null
+  /** Times in a row that the issuer refused to give an approval back. */
+  refusals: number
   /** Who cancelled it, or wanted its approval given back; null when its time ran out. */
   cancelledBy: Canceller | null
   /** The page around the form took the keyboard's focus: no password is taken in a frame again. */
@@ -81,6 +84,7 @@ export const NEW_PAYMENT = {
   confirmKey: null,
   holdExpiresAt: null,
   voidCause: null,
+  refusals: 0,
   cancelledBy: null,
   guarded: false,
   wakeAt: null,
@@ -139,6 +143,7 @@ export const PAYMENT_EVENTS = [
   'payment.refunded',
   /** Alerts, beside what the payment is: nothing is lost by them, and a person may want to know. */
   'payment.capture_refused',
+  'payment.void_refused',
   'payment.reversal_refused',
   'payment.late_approval',
 ] as const

@@ -1,6 +1,6 @@
 import type { SettlementPort } from '../adapters/settlement.ts'
 import type { Recorded } from '../ledger/books.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { Payment } from './payment.ts'
 
 /**

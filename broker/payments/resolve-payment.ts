@@ -1,5 +1,5 @@
-import type { Issuer } from '../issuers/issuer-registry.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import type { Issuer } from './issuer.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { giveBack } from './close-payment.ts'
 import { hasLostHold, isUnconfirmed } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
@@ -17,32 +17,38 @@ export interface ResolvePorts {
  * out, and finds out what became of an operation whose answer was lost. An
  * authorization is asked after; found, its outcome is taken; not found, it is reversed, so that it
  * cannot be applied late. Everything else is sent again: its id makes that
- * safe. Nothing is guessed, and it goes on until there is an answer.
+ * safe. Nothing is guessed, and it goes on until there is an answer. False when
+ * the issuer had none.
  */
-export async function resolvePayment(at: ResolvePorts, payment: Payment, now: number): Promise<void> {
+export async function resolvePayment(at: ResolvePorts, payment: Payment, now: number): Promise<boolean> {
   const { ledger, issuerOf } = at
   if (payment.status === 'open') {
     await ledger.changePayment(payment.id, { type: 'expired' })
-    return
+    return true
   }
   const issuer = payment.issuer === null ? undefined : await issuerOf(payment.issuer)
 
   if (isUnconfirmed(payment, now) || hasLostHold(payment, now)) {
-    await giveBack(ledger, issuer?.settlement, payment)
-    return
+    const given = await giveBack(ledger, issuer?.settlement, payment)
+    return !given.ok || given.payment.pendingOperation === null
   }
-  if (payment.pendingOperation === null) return
+  if (payment.pendingOperation === null) return true
   const operation = await ledger.takeOver(payment.pendingOperation)
-  if (operation === undefined || issuer === undefined) return
+  if (operation === undefined) return true
+  if (issuer === undefined) {
+    await ledger.recordOutcome(operation.id, { outcome: 'unknown' })
+    return false
+  }
 
   if (operation.kind !== 'authorize') {
-    await performOperation(ledger, issuer.settlement, { payment, next: operation })
-    return
+    const performed = await performOperation(ledger, issuer.settlement, { payment, next: operation })
+    return performed.pendingOperation !== operation.id
   }
   const answer = await issuer.settlement.inquire(operation.id)
   const recorded =
     answer.outcome === 'not_found'
       ? await ledger.beginReversal(operation.id)
       : await ledger.recordOutcome(operation.id, answer)
-  await performOperation(ledger, issuer.settlement, recorded)
+  const performed = await performOperation(ledger, issuer.settlement, recorded)
+  return performed.pendingOperation !== (recorded.next ?? operation).id
 }

@@ -39,17 +39,32 @@ export interface Difference {
 /** Sums by kind and currency: `{"capture JPY": 12800}`, minor units. */
 export type Totals = Record<string, number>
 
+export interface Sums {
+  count: number
+  totals: Totals
+}
+
 /** `unavailable`: one side could not be read whole, so nothing is said of the day. */
 export type DayReport =
   | {
       state: 'clean' | 'differs'
       /** Whether the settlement server's day was over: an open one may still grow. */
       closed: boolean
-      here: { count: number; totals: Totals }
-      there: { count: number; totals: Totals }
+      here: Sums
+      there: Sums
       differences: Difference[]
     }
   | { state: 'unavailable'; cause: string }
+
+/** The latest report of an issuer's day. `issuer` is a prefix, `ranAt` milliseconds since 1970. */
+export interface Reconciliation {
+  issuer: string
+  businessDate: string
+  ranAt: number
+  report: DayReport
+  /** All of them, where the report keeps only the first. */
+  differenceCount: number
+}
 
 /** Every difference, in the order of the operations' ids; none on a clean day. */
 export function compareDay(record: readonly ClearedOperation[], ledgers: readonly BookedOperation[]): Difference[] {
@@ -59,6 +74,13 @@ export function compareDay(record: readonly ClearedOperation[], ledgers: readonl
   const here = new Map(ledgers.map((operation) => [operation.id, operation]))
   const ids = [...new Set([...there.keys(), ...here.keys()])].toSorted()
   return ids.flatMap((id) => difference(id, here.get(id), there.get(id), counts.get(id) ?? 0) ?? [])
+}
+
+/** How many there are, and their sums, with those that were counted before. */
+export function summed(sums: Sums, operations: readonly Side[]): Sums {
+  const totals = totalsOf(operations)
+  for (const [key, amount] of Object.entries(sums.totals)) totals[key] = (totals[key] ?? 0) + amount
+  return { count: sums.count + operations.length, totals }
 }
 
 export function totalsOf(operations: readonly Side[]): Totals {

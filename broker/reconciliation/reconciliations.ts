@@ -1,29 +1,19 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
-import { ledgers, reconciliations } from '../db/directory-schema.ts'
+import { reconciliations } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
-import type { Issuer } from '../issuers/issuer-registry.ts'
-import { ledgerById } from '../ledger/ledgers.ts'
-import { RECONCILE_DIFFERENCES_KEPT } from '../limits.ts'
+import { RECONCILE_DAYS_AT_ONCE, RECONCILE_WAIT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
-import type { DayReport } from './compare.ts'
-import { reconcileDay } from './reconcile-day.ts'
-
-/** The latest report of an issuer's day. `issuer` is a prefix, `ranAt` milliseconds since 1970. */
-export interface Reconciliation {
-  issuer: string
-  businessDate: string
-  ranAt: number
-  report: DayReport
-  /** All of them, where the report keeps only the first. */
-  differenceCount: number
-}
+import type { ClearingDay } from './clearing-day-service.ts'
+import type { Reconciliation } from './compare.ts'
+import { runDay } from './day-objects.ts'
 
 /**
- * Compares a business day with every issuer, or with one; writes the reports
- * down and gives them. An issuer is compared with the ledgers of its own mode.
+ * Compares a business day with every issuer, or with one, and gives the
+ * reports. Each day's object writes its report down by itself; one that has not
+ * ended when the wait is over goes on, and is said to: `still_running`.
  */
 export async function reconcile(
   env: Env,
@@ -32,38 +22,45 @@ export async function reconcile(
   now: number,
 ): Promise<Reconciliation[]> {
   const all = [...(await issuersOfMode(env, true)), ...(await issuersOfMode(env, false))]
-  const chosen = all.filter(({ prefix }) => issuer === undefined || prefix === issuer)
-  const { id, livemode } = ledgers
-  const rows = await drizzle(env.DIRECTORY).select({ id, livemode }).from(ledgers).orderBy(asc(id)).all()
+  const days = all
+    .filter(({ prefix }) => issuer === undefined || prefix === issuer)
+    .map(({ prefix, livemode }): ClearingDay => ({ livemode, issuer: prefix, businessDate }))
+  const until = Date.now() + RECONCILE_WAIT_MS
   const done: Reconciliation[] = []
-  // One after the other: each reads every ledger of its mode.
-  for (const each of chosen) {
-    const itsLedgers = rows.filter((row) => row.livemode === each.livemode)
-    done.push(await reconcileIssuer(env, each, itsLedgers, businessDate, now))
+  for (let from = 0; from < days.length; from += RECONCILE_DAYS_AT_ONCE) {
+    const some = days.slice(from, from + RECONCILE_DAYS_AT_ONCE)
+    done.push(...(await Promise.all(some.map((day) => reconcileDay(env, day, now, until)))))
   }
   return done
 }
 
-async function reconcileIssuer(
-  env: Env,
-  { prefix, settlement }: Issuer,
-  ledgerRows: readonly { id: string }[],
-  businessDate: string,
-  now: number,
-): Promise<Reconciliation> {
-  const ports = { settlement, ledgers: ledgerRows.map(({ id }) => ledgerById(env, id)) }
-  const full = await reconcileDay(ports, { issuer: prefix, businessDate })
-  const differences = full.state === 'unavailable' ? [] : full.differences
-  const report =
-    full.state === 'unavailable' ? full : { ...full, differences: differences.slice(0, RECONCILE_DIFFERENCES_KEPT) }
-  const done = { issuer: prefix, businessDate, ranAt: now, report, differenceCount: differences.length }
+/** Writes down where a comparison has ended, or why it has stopped: the latest one counts. */
+export async function writeReport(env: Env, done: Reconciliation): Promise<void> {
   await drizzle(env.DIRECTORY)
     .insert(reconciliations)
     .values(done)
     .onConflictDoUpdate({ target: [reconciliations.businessDate, reconciliations.issuer], set: done })
-  const cause = full.state === 'unavailable' ? { cause: full.cause } : {}
-  logEvent('reconciled', { issuer: prefix, outcome: full.state, differences: differences.length, ...cause })
-  return done
+  const { report, issuer, differenceCount: differences } = done
+  const cause = report.state === 'unavailable' ? { cause: report.cause } : {}
+  logEvent('reconciled', { issuer, outcome: report.state, differences, ...cause })
+}
+
+/** At least one part of it, and then as many as there is time for. */
+async function reconcileDay(env: Env, day: ClearingDay, now: number, until: number): Promise<Reconciliation> {
+  const { issuer, businessDate } = day
+  const unfinished = (cause: string): Reconciliation => {
+    return { issuer, businessDate, ranAt: now, report: { state: 'unavailable', cause }, differenceCount: 0 }
+  }
+  try {
+    do {
+      const { report } = await runDay(env, day)
+      if (report !== undefined) return report
+    } while (Date.now() < until)
+    return unfinished('still_running')
+  } catch (error) {
+    logEvent('reconcile_failed', { error, issuer })
+    return unfinished('day_unavailable')
+  }
 }
 
 /** The latest reports, by business day, newest first, of one day or of all; at most `limit`. */

@@ -25,7 +25,7 @@ export interface CheckoutEnv extends AppEnv {
 export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next) => {
   const id = c.req.param('payment_id') ?? ''
   const secret = bearerOf(c.req.header('authorization'))
-  const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKey))
+  const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKeys))
   if (!isRight) return problem(c, 'client_secret_invalid')
   const retryAfterMs = waitForCheckout(c.env, id)
   if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })

@@ -9,8 +9,9 @@ import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
-import type { Issuer } from '../issuers/issuer-registry.ts'
+import type { Issuer } from '../payments/issuer.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
+import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
 import { confirmProof } from '../payments/confirm-proof.ts'
 import { merchantOf, originRefused, readPayment } from './checkout-caller.ts'
@@ -73,8 +74,16 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
     const proof = await confirmProof(confirm_key)
     // Nobody guesses a passkey: the source is for the issuer to remember the member by.
-    const source = await sourceFor(c.env, prefix, networkOfRequest(c.req))
-    const work = authorizePayment(ledger, { paymentId, merchant, issuer, credential, source, confirmKey: proof.key })
+    const from = await sourceFor(c.env, prefix, networkOfRequest(c.req))
+    const work = authorizePayment(ledger, {
+      paymentId,
+      operation: newOperationId(paymentId),
+      merchant,
+      issuer,
+      credential,
+      from,
+      confirmKey: proof.key,
+    })
     // As with a password: what was begun is carried to its end, whoever closes the dialog.
     c.executionCtx.waitUntil(work)
     const result = await work

@@ -11,10 +11,12 @@ import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
-import type { LedgerPort } from '../ledger/ledger-port.ts'
+import { renewSealingKeys } from '../issuers/sealing-keys.ts'
+import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
+import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
 import { isBeingCaptured } from '../payments/being-captured.ts'
 import { closePayment } from '../payments/close-payment.ts'
@@ -71,10 +73,11 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
 
   app.get('/:payment_id/status', readPayment, async (c) => {
     const { payment, owner } = c.var
-    const ledger = ledgerOf(c.env, payment.id)
+    const withIssuers = c.req.query('include') === 'issuers'
+    if (withIssuers) renewSealingKeys(c.env, payment.livemode)
     const wanted = {
-      withIssuers: c.req.query('include') === 'issuers',
-      isBeingCaptured: ledger !== undefined && (await isBeingCaptured(ledger, payment)),
+      withIssuers,
+      isBeingCaptured: isBeingCaptured(payment),
     }
     return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))
   })
@@ -90,17 +93,18 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     const ledger = ledgerOf(c.env, paymentId)
     if (!ledger) return problem(c, 'payment_not_found')
     const proof = await confirmProof(confirm_key)
-    const source = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
-    const bounds = await GuessBounds.of(c.env, { memberId, source, issuer: issuer.prefix })
+    const from = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
+    const bounds = await GuessBounds.of(c.env, { memberId, source: from.source, issuer: issuer.prefix })
     const retryAfterMs = bounds.wait()
     if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
     const authentication = bounds.counting(issuer.authentication, (work) => c.executionCtx.waitUntil(work))
     const work = authorizePayment(ledger, {
       paymentId,
+      operation: newOperationId(paymentId),
       merchant,
       issuer: { ...issuer, authentication },
       credential: { kind: 'password', memberId, sealedPassword },
-      source,
+      from,
       confirmKey: proof.key,
     })
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.

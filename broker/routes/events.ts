@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
+import { ledgersOf } from '../directory/directory.ts'
 import { listEvents, readPosition } from '../payments/list-events.ts'
 import { EVENT_NAMES } from '../webhooks/delivery.ts'
 import { eventView } from '../webhooks/message.ts'
@@ -52,7 +53,7 @@ export function eventRoutes(): App {
     if (position === undefined) {
       return refuse(c, 'invalid_request', { param: 'after', detail: 'Use the `next_after` of the page before.' })
     }
-    const { events, next, hasMore } = await listEvents(c.env, c.get('access').ledgers, position, limit)
+    const { events, next, hasMore } = await listEvents(c.env, ledgersOf(c.get('access')), position, limit)
     const data = events.map(({ event, payment }) => eventView(event, payment))
     return c.json({ data, next_after: next, has_more: hasMore }, 200)
   })

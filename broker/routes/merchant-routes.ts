@@ -4,9 +4,15 @@ import { z } from '@hono/zod-openapi'
 
 import { problem } from '../app.ts'
 import type { AppContext } from '../app.ts'
-import { ledgerOf } from '../ledger/ledgers.ts'
+import { ledgersOf } from '../directory/directory.ts'
+import type { LedgerClient } from '../ledger/ledger-client.ts'
+import { ledgerById } from '../ledger/ledgers.ts'
+import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Payment } from '../payments/payment.ts'
 import { problemShape } from './payment-shapes.ts'
+
+/** Says of an answer that it is that of an earlier request with the same Idempotency-Key. */
+export const REPLAYED = 'Idempotent-Replayed'
 
 export const security = [{ secretKey: [] }]
 export const paymentParams = z.object({ id: z.string().openapi({ example: 'pay_…' }) })
@@ -36,9 +42,20 @@ export function refuse(...args: Parameters<typeof problem>): never {
   return problem(...args) as never
 }
 
-/** The payment, if it is this merchant's and of this key's mode; another's is as good as none. */
+/** The ledger that a payment's id names, if it is this merchant's and of this key's mode. */
+export function ledgerOfMerchant(c: AppContext, id: string): LedgerClient | undefined {
+  const ledger = ledgersOf(c.get('access')).find((own) => own === ledgerOfPayment(id))
+  return ledger === undefined ? undefined : ledgerById(c.env, ledger)
+}
+
+/**
+ * The payment, if it is this merchant's and of this key's mode; another's is
+ * as good as none. A ledger that is not the merchant's is not even asked: it
+ * would come to be by that.
+ */
 export async function paymentOfMerchant(c: AppContext, id: string): Promise<Payment | undefined> {
   const { merchant, livemode } = c.get('access')
-  const payment = await ledgerOf(c.env, id)?.read(id)
-  return payment?.merchantId === merchant.id && payment.livemode === livemode ? payment : undefined
+  const payment = await ledgerOfMerchant(c, id)?.read(id)
+  if (!payment) return undefined
+  return payment.merchantId === merchant.id && payment.livemode === livemode ? payment : undefined
 }

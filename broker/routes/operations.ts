@@ -3,18 +3,30 @@ import { createRoute } from '@hono/zod-openapi'
 import type { App, AppContext } from '../app.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
+import { newOperationId } from '../object-ids.ts'
 import { closePayment } from '../payments/close-payment.ts'
-import type { FollowingKind } from '../payments/lifecycle.ts'
+import type { FollowingKind } from '../payments/payment-change.ts'
 import { fingerprintsOf } from '../payments/fingerprint.ts'
 import { operatePayment } from '../payments/operate-payment.ts'
-import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import { json, paymentOfMerchant, paymentParams, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { operatedView } from '../payments/operation-answer.ts'
+import type { StoredAnswer } from '../payments/operation-answer.ts'
+import { paymentView } from '../payments/payment-view.ts'
+import {
+  REPLAYED,
+  json,
+  ledgerOfMerchant,
+  paymentOfMerchant,
+  paymentParams,
+  refusal,
+  refusals,
+  refuse,
+  security,
+} from './merchant-routes.ts'
 import {
   idempotencyHeader,
   operatedPaymentShape,
   operationBody,
   paymentShape,
-  paymentView,
   refundBody,
   voidBody,
 } from './payment-shapes.ts'
@@ -107,63 +119,43 @@ async function operate(
 ) {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
-  const payment = await paymentOfMerchant(c, id)
-  const ledger = payment && ledgerOf(c.env, payment.id)
-  if (!payment || !ledger) return refuse(c, 'payment_not_found')
-  const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
-  if (issuer === undefined) return refuse(c, NOT_APPROVED[kind])
-  const request = { key, ...(await fingerprintsOf('POST', c.req.path, body)) }
-  const work = operatePayment(ledger, {
-    payment,
-    issuer,
-    kind,
-    amount: body.amount,
-    refundReason: body.reason,
-    request,
-  })
+  const ledger = ledgerOfMerchant(c, id)
+  if (ledger === undefined) return refuse(c, 'payment_not_found')
+  const { merchant, livemode } = c.get('access')
+  const request = { key, requestId: c.get('requestId'), ...(await fingerprintsOf('POST', c.req.path, body)) }
+  const work = operatePayment(
+    { ledger, issuerOf: (prefix, mode) => issuerByPrefix(c.env, prefix, mode), pause },
+    {
+      paymentId: id,
+      owner: { merchantId: merchant.id, livemode },
+      operation: newOperationId(id),
+      kind,
+      amount: body.amount,
+      refundReason: body.reason,
+      request,
+    },
+  )
   // The caller may hang up: what was begun is carried to its end all the same.
   c.executionCtx.waitUntil(work)
   const result = await work
-  if (result.kind === 'refused') {
-    return refuse(c, result.problem, result.problem === 'amount_too_large' ? { param: 'amount' } : {})
+  switch (result.kind) {
+    case 'refused':
+      return refuse(c, result.problem, result.problem === 'amount_too_large' ? { param: 'amount' } : {})
+    case 'answered':
+      return stored(c, result.answer, result.isReplayed)
+    case 'pending':
+      return c.json(operatedView(result.payment, result.operation), 202)
   }
-  if (result.kind === 'replayed') return stored(c, result.status, result.body)
-  return answer(c, result.payment, result.operation, (status, text) => ledger.answerRequest(key, status, text))
 }
 
-const NOT_APPROVED = {
-  capture: 'payment_not_capturable',
-  void: 'payment_not_voidable',
-  refund: 'payment_not_refundable',
-} as const
-
-/** A settled operation's answer is stored, to be given again; while it is pending there is none to store. */
-async function answer(
-  c: AppContext,
-  payment: Payment,
-  operation: PaymentOperation,
-  store: (status: number, body: string) => Promise<unknown>,
-) {
-  if (operation.state === 'declined') {
-    const refused = refuse(c, 'operation_refused')
-    await store(409, await (refused as Response).clone().text())
-    return refused
-  }
-  const isSettled = operation.state === 'approved'
-  const view = {
-    ...paymentView(payment),
-    operation: {
-      id: operation.id,
-      kind: operation.kind as FollowingKind,
-      amount: operation.amount,
-      outcome: isSettled ? ('approved' as const) : ('pending' as const),
-    },
-  }
-  if (isSettled) await store(200, JSON.stringify(view))
-  return isSettled ? c.json(view, 200) : c.json(view, 202)
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms)
+  })
 }
 
-function stored(c: AppContext, status: number, body: string): never {
+function stored(c: AppContext, { status, body }: StoredAnswer, isReplayed: boolean): never {
   const type = status < 400 ? 'application/json' : 'application/problem+json'
-  return c.body(body, status as 200, { 'content-type': type }) as never
+  const replayed = isReplayed ? { [REPLAYED]: 'true' } : {}
+  return c.body(body, status as 200, { 'content-type': type, ...replayed }) as never
 }

@@ -20,7 +20,6 @@ import {
   ORDER_MAX_CHARACTERS,
   REFUND_REASON_MAX_CHARACTERS,
 } from '../limits.ts'
-import type { Payment } from '../payments/payment.ts'
 import { boundedText, exactLine, optional, shownText, wholeNumber } from './text-shapes.ts'
 
 /** An amount that can be charged. */
@@ -201,32 +200,3 @@ export const operatedPaymentShape = paymentShape
     }),
   })
   .openapi('OperatedPayment')
-
-/** A payment from the ledger as the API shows it. */
-export function paymentView(payment: Payment): z.infer<typeof paymentShape> {
-  return {
-    id: payment.id,
-    status: payment.status,
-    amount: payment.amount,
-    currency: payment.currency,
-    order: payment.order,
-    description: payment.description,
-    items: payment.items,
-    method: payment.method,
-    issuer: payment.issuer,
-    issuer_name: payment.issuerName === null ? null : plainLine(payment.issuerName),
-    captured_amount: payment.capturedAmount,
-    refunded_amount: payment.refundedAmount,
-    authorization: payment.authorization,
-    reason: payment.reason,
-    cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
-    capture: payment.capture,
-    confirmation: payment.confirmation,
-    locale: payment.locale,
-    metadata: payment.metadata ?? {},
-    livemode: payment.livemode,
-    version: payment.version,
-    created_at: new Date(payment.createdAt).toISOString(),
-    expires_at: new Date(payment.expiresAt).toISOString(),
-  }
-}

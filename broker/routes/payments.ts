@@ -2,17 +2,30 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 import { createApp, useJsonBody } from '../app.ts'
 import type { App } from '../app.ts'
+import { ledgersOf } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { ListFilter } from '../ledger/queries.ts'
+import { readySealingKeys } from '../issuers/sealing-keys.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
+import { paymentView } from '../payments/payment-view.ts'
 import { createPayment } from '../payments/create-payment.ts'
 import { readCursor } from '../payments/list-pages.ts'
 import { listPayments } from '../payments/list-payments.ts'
 import { signingKey } from '../verdicts/keys.ts'
 import { signVerdict } from '../verdicts/sign-verdict.ts'
 import { boundCreations, requireSecretKey } from './authentication.ts'
-import { json, paymentOfMerchant, paymentParams, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import {
+  REPLAYED,
+  json,
+  paymentOfMerchant,
+  paymentParams,
+  refusal,
+  refusals,
+  refuse,
+  security,
+} from './merchant-routes.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { operationListRoutes } from './operation-lists.ts'
 import { operationRoutes } from './operations.ts'
 import { noQuery } from './text-shapes.ts'
@@ -24,7 +37,6 @@ import {
   listQuery,
   paymentListShape,
   paymentShape,
-  paymentView,
 } from './payment-shapes.ts'
 
 const create = createRoute({
@@ -99,8 +111,11 @@ export function paymentRoutes(): App {
   app.openapi(create, async (c) => {
     const key = c.req.valid('header')['idempotency-key']
     if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
+    readySealingKeys(c.env, c.get('access').livemode)
     const created = await createPayment(c.env, c.get('access'), c.req.valid('json'), key, Date.now())
-    return created.ok ? c.json(created.body, 201) : refuse(c, created.problem)
+    if (!created.ok) return refuse(c, created.problem)
+    if (created.isReplayed) c.header(REPLAYED, 'true')
+    return c.json(created.body, 201)
   })
 
   app.openapi(list, async (c) => {
@@ -113,7 +128,7 @@ export function paymentRoutes(): App {
       })
     }
     const filter: ListFilter = { ...defined(rest), ...defined({ before, from: timeOf(from), to: timeOf(to) }) }
-    const page = await listPayments(c.env, c.get('access').ledgers, filter, limit)
+    const page = await listPayments(c.env, ledgersOf(c.get('access')), filter, limit)
     return c.json({ data: page.payments.map(paymentView), next_cursor: page.nextCursor }, 200)
   })
 
@@ -140,6 +155,7 @@ export function paymentRoutes(): App {
   })
   operationRoutes(app)
   operationListRoutes(app)
+  evidenceRoutes(app)
   return app
 }
 

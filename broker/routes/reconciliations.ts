@@ -9,7 +9,7 @@ import { settingsOf } from '../env.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { DIFFERENCE_KINDS } from '../reconciliation/compare.ts'
 import { listReconciliations, reconcile } from '../reconciliation/reconciliations.ts'
-import type { Reconciliation } from '../reconciliation/reconciliations.ts'
+import type { Reconciliation } from '../reconciliation/compare.ts'
 import { bearerOf } from './authentication.ts'
 import { json, refusal } from './merchant-routes.ts'
 import { pageLimit } from './payment-shapes.ts'
@@ -118,7 +118,8 @@ export function reconciliationRoutes(): App {
 
 const requireOperatorKey = createMiddleware<AppEnv>(async (c, next) => {
   const key = bearerOf(c.req.header('authorization')) ?? ''
-  if (!(await isSameSecret(key, settingsOf(c.env).operatorKey))) return problem(c, 'operator_key_invalid')
+  const same = await Promise.all(settingsOf(c.env).operatorKeys.map((known) => isSameSecret(key, known)))
+  if (!same.includes(true)) return problem(c, 'operator_key_invalid')
   await next()
   return undefined
 })

@@ -3,6 +3,7 @@ import { accepts } from 'hono/accepts'
 
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
+import { ledgersOf } from '../directory/directory.ts'
 import type { Env } from '../env.ts'
 import { issuerNames } from '../issuers/issuer-registry.ts'
 import type { TallyGroup } from '../ledger/tally-book.ts'
@@ -47,7 +48,7 @@ export function tallyRoutes(): App {
     const span = readSpan(asked, Date.now())
     if ('param' in span) return refuse(c, 'invalid_request', span)
     const { timezone: timeZone, group_by: groupBy } = asked
-    const tallies = await readTallies(c.env, c.get('access').ledgers, { ...span, timeZone, groupBy })
+    const tallies = await readTallies(c.env, ledgersOf(c.get('access')), { ...span, timeZone, groupBy })
     const data = await viewsOf(c.env, groupBy, tallies.groups)
     c.header('vary', 'Accept')
     const type = accepts(c, { header: 'Accept', supports: [JSON_TYPE, CSV_TYPE], default: JSON_TYPE })

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 import { ledgerOfDelivery } from '../../protocol/object-id.ts'
 import type { App, AppContext } from '../app.ts'
+import { ledgersOf } from '../directory/directory.ts'
 import { ledgerById } from '../ledger/ledgers.ts'
 import { readPosition } from '../payments/list-events.ts'
 import { findEndpoint } from '../webhooks/endpoints.ts'
@@ -58,7 +59,7 @@ export function deliveryRoutes(app: App): void {
       return refuse(c, 'invalid_request', { param: 'cursor', detail: 'Use the `next_cursor` of the page before.' })
     }
     const filter = { endpointId: endpoint.id, ...(state === undefined ? {} : { state }) }
-    const page = await listDeliveries(c.env, c.get('access').ledgers, filter, before, limit)
+    const page = await listDeliveries(c.env, ledgersOf(c.get('access')), filter, before, limit)
     return c.json({ data: page.deliveries.map(deliveryView), next_cursor: page.nextCursor }, 200)
   })
 
@@ -68,7 +69,7 @@ export function deliveryRoutes(app: App): void {
     if (endpoint === undefined) return refuse(c, 'webhook_endpoint_not_found')
     if (!endpoint.enabled) return refuse(c, 'webhook_endpoint_disabled')
     const ledger = ledgerOfDelivery(delivery)
-    const isMine = ledger !== undefined && c.get('access').ledgers.includes(ledger)
+    const isMine = ledger !== undefined && ledgersOf(c.get('access')).includes(ledger)
     const retried = isMine ? await ledgerById(c.env, ledger).retryDelivery(delivery, endpoint.id) : undefined
     return retried ? c.json(deliveryView(retried), 202) : refuse(c, 'webhook_delivery_not_found')
   })

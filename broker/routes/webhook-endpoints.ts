@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 import { createApp, useJsonBody } from '../app.ts'
 import type { App, AppContext } from '../app.ts'
+import { ledgersOf } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import { ledgerById } from '../ledger/ledgers.ts'
 import { API_BODY_MAX_BYTES, WEBHOOK_ROTATION_DEFAULT_SECONDS } from '../limits.ts'
@@ -163,12 +164,12 @@ function problemOfUrl(c: AppContext, url: string): string | undefined {
 }
 
 async function withSecret(c: AppContext, endpoint: WebhookEndpoint) {
-  return { ...endpointView(endpoint), secret: await currentSecret(endpoint, settingsOf(c.env).webhookSecretKey) }
+  return { ...endpointView(endpoint), secret: await currentSecret(endpoint, settingsOf(c.env).webhookSecretKeys[0]) }
 }
 
 /** A ledger that thought nobody listens looks again at once; one that can't be told looks by itself within a minute. */
 function tellLedgers(c: AppContext): void {
-  const told = c.get('access').ledgers.map((ledger) => ledgerById(c.env, ledger).lookForEndpoints())
+  const told = ledgersOf(c.get('access')).map((ledger) => ledgerById(c.env, ledger).lookForEndpoints())
   const all = Promise.all(told).catch((error: unknown) => logEvent('webhook_failed', { error }))
   c.executionCtx.waitUntil(all)
 }

@@ -1,7 +1,7 @@
+import { publicKeys } from '../../messages/own-keys.ts'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { settingsOf } from '../env.ts'
-import { publicKeySet } from '../verdicts/keys.ts'
 
 /** What anyone may read: the keys that verify verdicts and messages, and whether the broker is up. */
 export function wellKnownRoutes(): App {
@@ -9,7 +9,8 @@ export function wellKnownRoutes(): App {
   app.get('/.well-known/jwks.json', (c) => {
     c.header('cache-control', 'public, max-age=300')
     c.header('access-control-allow-origin', '*')
-    return c.json(publicKeySet(settingsOf(c.env).signingKeys))
+    const { signingKeys, messageKeys } = settingsOf(c.env)
+    return c.json({ keys: publicKeys([...signingKeys, ...messageKeys]) })
   })
   app.get('/healthz', (c) => c.json({ status: 'ok' }))
   return app

@@ -1,7 +1,7 @@
 import { importJWK } from 'jose'
 
+import type { PrivateJwk } from '../../messages/own-keys.ts'
 import { VERDICT_ALG } from '../../protocol/verdict.ts'
-import type { SigningKeyJwk } from '../env.ts'
 
 /** A private key that signs, and its name in the JWKS. */
 export interface SigningKey {
@@ -9,10 +9,10 @@ export interface SigningKey {
   privateKey: CryptoKey
 }
 
-const imported = new WeakMap<SigningKeyJwk, SigningKey>()
+const imported = new WeakMap<PrivateJwk, SigningKey>()
 
 /** The key that signs now: the first of the list, imported once an isolate. */
-export async function signingKey(keys: readonly SigningKeyJwk[]): Promise<SigningKey> {
+export async function signingKey(keys: readonly PrivateJwk[]): Promise<SigningKey> {
   const jwk = keys[0]
   if (jwk === undefined) throw new Error('SIGNING_KEYS is empty.')
   const known = imported.get(jwk)
@@ -22,11 +22,4 @@ export async function signingKey(keys: readonly SigningKeyJwk[]): Promise<Signin
   const key = { kid: jwk.kid, privateKey }
   imported.set(jwk, key)
   return key
-}
-
-/** The public halves, as a JWK Set (RFC 7517): the signing key, and those that still verify or will soon sign. */
-export function publicKeySet(keys: readonly SigningKeyJwk[]): { keys: object[] } {
-  return {
-    keys: keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid, use: 'sig', alg: VERDICT_ALG })),
-  }
 }

@@ -1,7 +1,9 @@
 import type { DeliveryBook, DeliveryContext, Listener } from '../ledger/delivery-book.ts'
+import { Lanes } from '../lanes.ts'
 import {
   ALARM_FAILED_DELAY_MS,
   WEBHOOK_FAILING_TRIES,
+  WEBHOOK_FAN_OUT_LEASE_MS,
   WEBHOOK_LANES_MAX,
   WEBHOOK_LANES_PER_ENDPOINT_MAX,
   WEBHOOK_LEASE_MS,
@@ -22,7 +24,7 @@ export interface EndpointState extends Listener {
 
 /** What the deliverer needs from outside. Every call may fail; what was to be done is then done later. */
 export interface DeliveryPorts<E extends EndpointState> {
-  book: Pick<DeliveryBook, 'hasNews' | 'fanOut' | 'claim' | 'record' | 'release' | 'announce' | 'nextAt'>
+  book: Pick<DeliveryBook, 'hasNews' | 'fanOut' | 'waiting' | 'claim' | 'record' | 'release' | 'announce'>
   /** All endpoints of the ledger's merchant. `fresh`: as they are now, not as they were seconds ago. */
   endpoints(fresh: boolean): Promise<E[]>
   send(endpoint: E, claimed: ClaimedDelivery): Promise<DeliveryAttempt>
@@ -47,13 +49,13 @@ export interface DeliveryPorts<E extends EndpointState> {
  */
 export class Deliverer<E extends EndpointState> {
   readonly #ports: DeliveryPorts<E>
-  /** Deliveries under way, by endpoint. */
-  readonly #underWay = new Map<string, number>()
-  /** Endpoints whose last try failed: they get one lane. */
-  readonly #failed = new Set<string>()
-  #running = 0
-  /** When what is under way counts as lost. */
-  #leasedUntil = 0
+  readonly #lanes = new Lanes({
+    lanes: WEBHOOK_LANES_MAX,
+    perName: WEBHOOK_LANES_PER_ENDPOINT_MAX,
+    leaseMs: WEBHOOK_LEASE_MS,
+  })
+  /** While the endpoints are asked for: when that counts as lost. */
+  #fanningOutUntil: number | undefined
   #lookAgainAt = 0
 
   constructor(ports: DeliveryPorts<E>) {
@@ -63,16 +65,16 @@ export class Deliverer<E extends EndpointState> {
   /** When the alarm must run for the deliveries' sake, or null. */
   nextWake(): number | null {
     const { book } = this.#ports
+    const { now } = this.#ports.context()
     const times = [
-      book.hasNews() ? this.#lookAgainAt : null,
-      this.#running < WEBHOOK_LANES_MAX ? book.nextAt(this.#busy()) : null,
-      this.#running > 0 ? this.#leasedUntil : null,
+      book.hasNews() ? (this.#fanningOutUntil ?? this.#lookAgainAt) : null,
+      this.#lanes.nextWake(book.waiting(), now),
     ].filter((time) => time !== null)
     return times.length === 0 ? null : Math.min(...times)
   }
 
   newsAt(): number {
-    return this.#lookAgainAt
+    return this.#fanningOutUntil ?? this.#lookAgainAt
   }
 
   /** The merchant's endpoints have changed: looks at them anew. */
@@ -81,74 +83,82 @@ export class Deliverer<E extends EndpointState> {
     await this.#ports.arm()
   }
 
-  /** Turns events into deliveries and sends what is due. Never throws; what it started goes on after it returns. */
-  async deliver(): Promise<void> {
+  /** Begins to turn events into deliveries, and to send what is due. What it begins goes on after it returns. */
+  work(): void {
+    void this.#seeToNews()
+    this.#fillLanes()
+  }
+
+  async #seeToNews(): Promise<void> {
     try {
-      await this.#fanOut()
+      if (!(await this.#fanOut())) return
+      this.#fillLanes()
+      await this.#ports.arm()
+    } catch (error) {
+      this.#ports.report(error)
+    }
+  }
+
+  /** Whether there was anything to turn into deliveries. */
+  async #fanOut(): Promise<boolean> {
+    const { book } = this.#ports
+    const { now } = this.#ports.context()
+    const isUnderWay = this.#fanningOutUntil !== undefined && this.#fanningOutUntil > now
+    if (isUnderWay || now < this.#lookAgainAt || !book.hasNews()) return false
+    const until = now + WEBHOOK_FAN_OUT_LEASE_MS
+    this.#fanningOutUntil = until
+    try {
+      const listeners = (await this.#ports.endpoints(true)).filter(({ enabled }) => enabled)
+      const context = this.#ports.context()
+      const isMore = book.fanOut(listeners, context)
+      // With more to come, the alarm is back at once; with nobody there, not soon.
+      this.#lookAgainAt = listeners.length === 0 && !isMore ? context.now + WEBHOOK_LOOK_AGAIN_MS : 0
     } catch (error) {
       this.#ports.report(error)
       this.#lookAgainAt = this.#ports.context().now + ALARM_FAILED_DELAY_MS
+    } finally {
+      if (this.#fanningOutUntil === until) this.#fanningOutUntil = undefined
     }
-    try {
-      this.#fillLanes()
-    } catch (error) {
-      this.#ports.report(error)
-    }
-  }
-
-  async #fanOut(): Promise<void> {
-    const { book } = this.#ports
-    if (!book.hasNews() || this.#ports.context().now < this.#lookAgainAt) return
-    const listeners = (await this.#ports.endpoints(true)).filter(({ enabled }) => enabled)
-    const context = this.#ports.context()
-    const isMore = book.fanOut(listeners, context)
-    // With more to come, the alarm is back at once; with nobody there, not soon.
-    this.#lookAgainAt = listeners.length === 0 && !isMore ? context.now + WEBHOOK_LOOK_AGAIN_MS : 0
+    return true
   }
 
   #fillLanes(): void {
-    while (this.#running < WEBHOOK_LANES_MAX) {
-      const { now } = this.#ports.context()
-      const claimed = this.#ports.book.claim(this.#busy(), now)
-      if (claimed === undefined) return
-      this.#leasedUntil = now + WEBHOOK_LEASE_MS
-      void this.#inLane(claimed)
-    }
-  }
-
-  async #inLane(claimed: ClaimedDelivery): Promise<void> {
-    const { endpointId } = claimed.delivery
-    this.#running += 1
-    this.#underWay.set(endpointId, (this.#underWay.get(endpointId) ?? 0) + 1)
-    try {
-      await this.#make(claimed)
-    } catch (error) {
-      // Its lease runs out, and it is tried again.
-      this.#ports.report(error)
-    } finally {
-      this.#running -= 1
-      const left = (this.#underWay.get(endpointId) ?? 1) - 1
-      if (left > 0) this.#underWay.set(endpointId, left)
-      else this.#underWay.delete(endpointId)
-    }
-    await this.deliver()
-    await this.#ports.arm().catch((error: unknown) => this.#ports.report(error))
-  }
-
-  async #make(claimed: ClaimedDelivery): Promise<void> {
     const { book } = this.#ports
-    const { id, endpointId, tries, nextAt: lease } = claimed.delivery
+    for (let begun = 0; begun < WEBHOOK_LANES_MAX; begun++) {
+      const { now } = this.#ports.context()
+      const endpoint = this.#lanes.next(book.waiting(), now)
+      const claimed = endpoint && book.claim(endpoint.name, now)
+      if (claimed === undefined) return
+      void this.#inLane(claimed, now)
+    }
+  }
+
+  async #inLane(claimed: ClaimedDelivery, claimedAt: number): Promise<void> {
+    const report = (error: unknown): void => this.#ports.report(error)
+    // What throws runs out of its lease, and is tried again.
+    await this.#lanes.run(claimed.delivery.endpointId, claimedAt, () => this.#make(claimed), report)
+    try {
+      this.work()
+      await this.#ports.arm()
+    } catch (error) {
+      report(error)
+    }
+  }
+
+  /** Whether it arrived. */
+  async #make(claimed: ClaimedDelivery): Promise<boolean> {
+    const { book } = this.#ports
+    const { id, tries, nextAt: lease } = claimed.delivery
     const endpoint = await this.#endpointOf(claimed)
     const attempt = endpoint?.enabled
       ? await this.#ports.send(endpoint, claimed)
       : ({ at: this.#ports.context().now, ms: 0, status: null, error: 'endpoint_disabled' } as const)
-    if (attempt.error === null) this.#failed.delete(endpointId)
-    else this.#failed.add(endpointId)
     // Told before the try is recorded: should it not come to that, the next try tells it.
     if (endpoint !== undefined) await this.#noteTrouble(endpoint, attempt, tries + 1)
     book.record(id, lease, attempt, afterAttempt(attempt, tries + 1, this.#ports.context().now, this.#ports.random()))
     const isWorking = attempt.error === null && endpoint !== undefined && endpoint.failingSince !== null
     if (isWorking) await this.#ports.markWorking(endpoint)
+    return attempt.error === null
   }
 
   /** Without the directory nothing can be sent, and nothing counts as a try. */
@@ -173,10 +183,5 @@ export class Deliverer<E extends EndpointState> {
     if (marked?.troubleTeller !== this.#ports.teller()) return
     const name = isGone ? 'webhook_endpoint.disabled' : 'webhook_endpoint.failing'
     book.announce(endpoint.id, marked.troubles, name, this.#ports.context())
-  }
-
-  #busy(): string[] {
-    const most = (id: string): number => (this.#failed.has(id) ? 1 : WEBHOOK_LANES_PER_ENDPOINT_MAX)
-    return [...this.#underWay].filter(([id, count]) => count >= most(id)).map(([id]) => id)
   }
 }

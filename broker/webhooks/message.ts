@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 
 import type { Payment } from '../payments/payment.ts'
-import { paymentView } from '../routes/payment-shapes.ts'
+import { paymentView } from '../payments/payment-view.ts'
 import type { ToldEvent } from './delivery.ts'
 
 /**

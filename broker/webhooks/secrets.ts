@@ -1,6 +1,7 @@
 /** The secrets that endpoints are signed for. Derived, not stored: the directory holds nothing to forge a webhook with. */
 
 import { fromBase64url } from '../../protocol/base64url.ts'
+import type { SecretList } from '../../protocol/secret-list.ts'
 
 const PREFIX = 'whsec_'
 
@@ -12,17 +13,21 @@ export interface SecretHolder {
   previousSecretUntil: number | null
 }
 
-/** The current secret (Standard Webhooks: `whsec_` and 32 bytes in base64). `key`: WEBHOOK_SECRET_KEY. */
+/** The current secret (Standard Webhooks: `whsec_` and 32 bytes in base64). `key`: the first of WEBHOOK_SECRET_KEY. */
 export function currentSecret({ id, secretGeneration }: SecretHolder, key: string): Promise<string> {
   return derive(`${id}.${secretGeneration}`, key)
 }
 
-/** Every secret that signs now: the current one first, and the one before it while that is still good. */
-export async function signingSecrets(holder: SecretHolder, key: string, now: number): Promise<string[]> {
+/**
+ * Every secret that signs now: the current one first, and the one before it
+ * while that is still good; each under every one of the broker's keys, because
+ * a merchant keeps the secret that it was shown when another key came first.
+ */
+export function signingSecrets(holder: SecretHolder, keys: SecretList, now: number): Promise<string[]> {
   const { id, secretGeneration, previousSecretUntil } = holder
-  const current = await currentSecret(holder, key)
-  if (previousSecretUntil === null || now >= previousSecretUntil) return [current]
-  return [current, await derive(`${id}.${secretGeneration - 1}`, key)]
+  const hasPrevious = previousSecretUntil !== null && now < previousSecretUntil
+  const generations = hasPrevious ? [secretGeneration, secretGeneration - 1] : [secretGeneration]
+  return Promise.all(generations.flatMap((generation) => keys.map((key) => derive(`${id}.${generation}`, key))))
 }
 
 async function derive(name: string, key: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { discardBody } from '../../messages/bounded-body.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { WEBHOOK_TIMEOUT_MS } from '../limits.ts'
@@ -15,12 +16,12 @@ export async function sendDelivery(
   endpoint: WebhookEndpoint,
   { event, payment }: ClaimedDelivery,
 ): Promise<DeliveryAttempt> {
-  const { origin, signingKeys, webhookSecretKey, webhookTargets } = settingsOf(env)
+  const { origin, signingKeys, webhookSecretKeys, webhookTargets } = settingsOf(env)
   const started = Date.now()
   const verdict =
     payment === null ? undefined : await signVerdict(payment, origin, await signingKey(signingKeys), started)
   const body = JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
-  const secrets = await signingSecrets(endpoint, webhookSecretKey, started)
+  const secrets = await signingSecrets(endpoint, webhookSecretKeys, started)
   const attempt = (error: DeliveryError | null, status: number | null = null): DeliveryAttempt => {
     return { at: started, ms: Math.max(0, Date.now() - started), status, error }
   }
@@ -34,7 +35,7 @@ export async function sendDelivery(
       redirect: 'manual',
       signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
     })
-    await response.body?.cancel()
+    discardBody(response)
     return attempt(errorOf(response.status), response.status)
   } catch (error) {
     const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')

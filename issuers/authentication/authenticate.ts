@@ -9,10 +9,10 @@ import type {
   RefusalReason,
 } from '../../protocol/issuer-messages.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
-import { sealAccount } from '../signed-messages/account-seal.ts'
-import { prepared } from '../signed-messages/receive-message.ts'
-import type { Answer, Prepared } from '../signed-messages/receive-message.ts'
-import type { EncryptionKey } from '../signed-messages/trusted-keys.ts'
+import { sealAccount } from '../../messages/account-seal.ts'
+import { prepared } from '../front-door/answers.ts'
+import type { Answer, Prepared } from '../front-door/answers.ts'
+import type { EncryptionKey } from '../../messages/others-keys.ts'
 import type { Settings } from './env.ts'
 import { checkPassword } from './check-password.ts'
 import { ACCOUNT_LIFETIME_SECONDS } from './limits.ts'
@@ -21,7 +21,8 @@ import type { Member } from './members.ts'
 import type { Argon2id } from './password-hash.ts'
 import { newChallenge } from './passkeys/challenge.ts'
 import { userHandleOf } from './passkeys/members-passkeys.ts'
-import { sourceAtBroker } from './request-source.ts'
+import { moveSource } from './guess-counts.ts'
+import { earlierAtBroker, sourceAtBroker } from './request-source.ts'
 import { openSealedPassword } from './sealed-password.ts'
 
 export interface AuthenticateContext {
@@ -57,6 +58,9 @@ export async function authenticate(request: AuthenticateRequest, context: Authen
   const seal = useSeal(db, opened.seal, Math.floor(now / 1000))
   const memberId = request.member_id
   const source = await sourceAtBroker(settings, context.broker, request.source)
+  const earlier = await earlierAtBroker(settings, context.broker, request)
+  // Before it is asked who is known where; and harmless if it is all that is done.
+  if (source !== undefined && earlier.length > 0) await moveSource(db, { memberId, source }, earlier)
   return prepared([...seal, memberById(db, memberId, { source, now })], async ([used, , [found]]) => {
     if (used.length === 0) return { ok: false, code: 'seal_rejected', logCode: 'seal_used' }
     const typed = { memberId, password: opened.seal.password, source }

@@ -1,9 +1,13 @@
 /** What the operator of an authentication server sets, typed and checked once. */
 
+import type { OthersKeys } from '../../messages/others-keys.ts'
+import type { OwnKeys } from '../../messages/own-keys.ts'
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { SecretList } from '../../protocol/secret-list.ts'
+import { othersKeys } from '../front-door/others-keys.ts'
 import {
-  bytesSetting,
+  byteKeysSetting,
   choiceSetting,
   demoSetting,
   modeSetting,
@@ -12,11 +16,10 @@ import {
   originSetting,
   originsSetting,
   privateKeysSetting,
+  secretsSetting,
   textSetting,
 } from '../front-door/settings.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { trustedKeys } from '../signed-messages/trusted-keys.ts'
-import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
+import type { ByteKeys } from '../front-door/settings.ts'
 
 export interface Env {
   /** D1: see schema.ts. */
@@ -45,10 +48,10 @@ export interface Env {
   COLOR: string
   /** `round` or `square`: how the pages are drawn. */
   PAGE_STYLE: string
-  /** The one settlement server that accounts are released to; the members' payments are read there (the key is secret). */
+  /** The one settlement server that accounts are released to; the members' payments are read there (the key is a secret list). */
   SETTLEMENT_ORIGIN: string
   STATEMENT_KEY: string
-  /** Secret: 32 random bytes, base64url. Keys the hashes of addresses and member numbers that tries are counted by. */
+  /** Secret list (protocol/secret-list.ts) of 32 random bytes each, base64url. Keys the hashes of addresses and member numbers that tries are counted by. */
   HASHING_KEY: string
   /** WebAuthn's relying party ID of the members' passkeys: the host of ORIGIN, or a domain above it. */
   PASSKEY_RP_ID: string
@@ -77,12 +80,14 @@ export interface Settings {
   prefix: string
   relay: string
   brokers: readonly string[]
-  signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  encryptionKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  keys: TrustedKeys
+  signingKeys: OwnKeys
+  encryptionKeys: OwnKeys
+  keys: OthersKeys
   house: House
-  statement: { server: string; key: string }
+  statement: { server: string; keys: SecretList }
+  /** Makes what is new: the first of all. */
   hashingKey: Uint8Array<ArrayBuffer>
+  hashingKeys: ByteKeys
   passkeyRpId: string
   mailFrom: string
   hasDemoMailbox: boolean
@@ -96,6 +101,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   const hasDemoMailbox = demoSetting('DEMO_MAILBOX', env.DEMO_MAILBOX, livemode)
   if (!hasDemoMailbox && env.EMAIL === undefined) throw new SettingsError('EMAIL', 'a send_email binding')
   const origin = originSetting('ORIGIN', env.ORIGIN)
+  const hashingKeys = byteKeysSetting('HASHING_KEY', env.HASHING_KEY)
   return {
     origin,
     livemode,
@@ -105,7 +111,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     brokers,
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
     encryptionKeys: privateKeysSetting('ENCRYPTION_KEYS', env.ENCRYPTION_KEYS),
-    keys: trustedKeys([relay, ...brokers]),
+    keys: othersKeys(),
     house: {
       name: { en: nameSetting('NAME_EN', env.NAME_EN), ja: nameSetting('NAME_JA', env.NAME_JA) },
       mark: textSetting('MARK', env.MARK, /^[\p{L}\p{N}]$/u, 'one letter or digit'),
@@ -114,9 +120,10 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     },
     statement: {
       server: originSetting('SETTLEMENT_ORIGIN', env.SETTLEMENT_ORIGIN),
-      key: textSetting('STATEMENT_KEY', env.STATEMENT_KEY, /^[\x21-\x7e]{16,256}$/, '16 to 256 visible characters'),
+      keys: secretsSetting('STATEMENT_KEY', env.STATEMENT_KEY, /^[\x21-\x7e]{16,256}$/, '16 to 256 visible characters'),
     },
-    hashingKey: bytesSetting('HASHING_KEY', env.HASHING_KEY, 32),
+    hashingKey: hashingKeys[0],
+    hashingKeys,
     passkeyRpId: rpIdSetting(env.PASSKEY_RP_ID, new URL(origin).hostname),
     mailFrom: textSetting('MAIL_FROM', env.MAIL_FROM, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     hasDemoMailbox,

@@ -91,6 +91,26 @@ export function isKnown({ memberId, source }: Place, now: number) {
   return and(eq(member, memberId), eq(from, source), gt(rightAt, now - KNOWN_SOURCE_KEPT_MS))
 }
 
+/**
+ * The statement that keeps a known source known after a key was changed: what
+ * it was known by before becomes what it is known by now, its count with it.
+ */
+export function moveSource(db: DrizzleD1Database, { memberId, source }: Place, earlier: readonly string[]) {
+  const { memberId: member, source: from, rightAt } = knownSources
+  const isMembers = eq(member, memberId)
+  const latest = db
+    .select({ source: from })
+    .from(knownSources)
+    .where(and(isMembers, inArray(from, [...earlier])))
+    .orderBy(sql`${rightAt} desc`)
+    .limit(1)
+  const isThere = sql`exists (select 1 from ${knownSources} where ${and(isMembers, eq(from, source))})`
+  return db
+    .update(knownSources)
+    .set({ source })
+    .where(and(isMembers, sql`${from} in ${latest}`, sql`not ${isThere}`))
+}
+
 /** Counts a wrong password from a known source towards what the ID has in a day: strangers do not wait for it. */
 export function countInDay(db: DrizzleD1Database, place: Place, now: number) {
   const { failures, wrong, waitUntil, expiresAt } = loginAttempts

@@ -5,7 +5,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 
 import type { Account } from '../../protocol/issuer-messages.ts'
 
-export { seenMessages } from '../signed-messages/replay-guard.ts'
+export { seenMessages } from '../../messages/replay-guard.ts'
 export * from './registration/schema.ts'
 export * from './mail/schema.ts'
 export * from './membership/schema.ts'

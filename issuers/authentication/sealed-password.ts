@@ -4,8 +4,8 @@ import type { AuthenticateRequest } from '../../protocol/issuer-messages.ts'
 import { CLOCK_SKEW_SECONDS } from '../../protocol/message-claims.ts'
 import { SEAL_LIFETIME_SECONDS, isSealedPasswordPayload } from '../../protocol/sealed-password.ts'
 import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { decryptSeal } from '../signed-messages/decrypt-seal.ts'
+import type { PrivateJwk } from '../../messages/own-keys.ts'
+import { decryptSeal } from '../../messages/decrypt-seal.ts'
 
 /** For the log alone: outside, every cause is `seal_rejected`. */
 export type SealProblem =

@@ -12,7 +12,7 @@ import {
 import type { PasskeyRequest } from '../../protocol/passkey-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
-import { exchange, prepared } from '../signed-messages/receive-message.ts'
+import { exchange, prepared } from '../front-door/answers.ts'
 import { argon2idInWorker } from './argon2id-in-worker.ts'
 import { authenticate } from './authenticate.ts'
 import { settingsOf } from './env.ts'

@@ -3,17 +3,18 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 
+import { publicKeys } from '../../messages/own-keys.ts'
+import type { OwnKeys } from '../../messages/own-keys.ts'
 import { JWKS_CACHE_SECONDS } from './limits.ts'
 import { log } from './log.ts'
 import { noticePage, wantsPage } from './notice-page.ts'
 import type { NoticedProblem } from './notice-page.ts'
 import { problemResponse } from './problems.ts'
 import { SettingsError } from './settings.ts'
-import type { PrivateJwk } from './settings.ts'
 
 export interface PublishedKeys {
-  signingKeys: readonly PrivateJwk[]
-  encryptionKeys?: readonly PrivateJwk[]
+  signingKeys: OwnKeys
+  encryptionKeys?: OwnKeys
 }
 
 /** The page that a person gets in place of a problem. */
@@ -42,9 +43,11 @@ export function frontDoor<E extends object>(
     keysOf(c.env) // Throws when the settings are wrong: a server that cannot sign is not well.
     return c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' })
   })
-  app.get('/.well-known/jwks.json', (c) =>
-    c.json({ keys: publicKeys(keysOf(c.env)) }, 200, { 'cache-control': `public, max-age=${JWKS_CACHE_SECONDS}` }),
-  )
+  app.get('/.well-known/jwks.json', (c) => {
+    const { signingKeys, encryptionKeys } = keysOf(c.env)
+    const headers = { 'cache-control': `public, max-age=${JWKS_CACHE_SECONDS}` }
+    return c.json({ keys: publicKeys(signingKeys, encryptionKeys) }, 200, headers)
+  })
   app.notFound(() => problemResponse('not_found'))
   app.onError((error) => {
     // The message of an error may repeat what it choked on, so only our own kinds are told apart.
@@ -57,13 +60,4 @@ export function frontDoor<E extends object>(
 /** For a path's other methods: 405 with `Allow` (RFC 9110, section 15.5.6). */
 export function onlyMethod(method: 'GET' | 'POST'): () => Response {
   return () => problemResponse('method_not_allowed', { headers: { allow: method } })
-}
-
-/** Field by field, so that no private part can slip through. */
-function publicKeys({ signingKeys, encryptionKeys = [] }: PublishedKeys): object[] {
-  const half = ({ kty, crv, kid, x, y }: PrivateJwk) => ({ kty, crv, kid, x, y })
-  return [
-    ...signingKeys.map((key) => ({ ...half(key), use: 'sig', alg: 'ES256' })),
-    ...encryptionKeys.map((key) => ({ ...half(key), use: 'enc', alg: 'ECDH-ES' })),
-  ]
 }

@@ -1,18 +1,9 @@
 /** The operations log of the issuers' servers: one JSON line an event, and no field but those listed here. */
 
+import type { MessageLogEntry } from '../../messages/answer-message.ts'
+
 /** What may be written down. There is no field for free text, a body, a name or an account. */
-export interface LogEntry {
-  event: string
-  /** A stable code of ours. */
-  code?: string
-  /** The sender, once its signature was checked. */
-  iss?: string
-  jti?: string
-  operation_id?: string
-  outcome?: string
-  /** How long it took. */
-  ms?: number
-}
+export type LogEntry = MessageLogEntry
 
 const ALLOWED = ['event', 'code', 'iss', 'jti', 'operation_id', 'outcome', 'ms'] as const
 const VALUE_MAX_CHARACTERS = 256

@@ -7,6 +7,7 @@ const PROBLEMS = {
   method_not_allowed: [405, 'The method is not allowed here', 'The `Allow` header names the one that is.'],
   unsupported_media_type: [415, 'The body has the wrong media type', 'Send `Content-Type: application/jose`.'],
   body_too_large: [413, 'The body is too large', 'Send at most 16 kB.'],
+  body_too_late: [408, 'The body did not come in time', 'Send it whole within ten seconds.'],
   message_malformed: [400, 'The body is not a signed message', 'Send a compact JWS with the claims of a message.'],
   message_type_wrong: [400, 'The message has the wrong type', 'Check `alg`, `kid` and `typ` of its header.'],
   message_sender_unknown: [401, 'The sender is not known here', '`iss` must be the origin of a party we trust.'],

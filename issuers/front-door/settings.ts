@@ -1,18 +1,14 @@
 /** Reads the variables that an operator set. Errors name the variable, never its value. */
 
+import { readOwnKeys } from '../../messages/own-keys.ts'
+import type { OwnKeys } from '../../messages/own-keys.ts'
 import { fromBase64url } from '../../protocol/base64url.ts'
-import { isRecord, isText } from '../../protocol/shape.ts'
+import { readSecretList } from '../../protocol/secret-list.ts'
+import type { SecretList } from '../../protocol/secret-list.ts'
+import { isText } from '../../protocol/shape.ts'
 import { SETTING_ITEMS_MAX } from './limits.ts'
 
-/** A private EC P-256 key as a JWK (RFC 7517). */
-export interface PrivateJwk {
-  kty: 'EC'
-  crv: 'P-256'
-  kid: string
-  x: string
-  y: string
-  d: string
-}
+export type ByteKeys = readonly [Uint8Array<ArrayBuffer>, ...Uint8Array<ArrayBuffer>[]]
 
 /** A variable is missing or wrong: the server refuses to work until it is put right. */
 export class SettingsError extends Error {
@@ -65,25 +61,26 @@ export function textSetting(variable: string, value: unknown, pattern: RegExp, e
   return value
 }
 
-/** So many bytes in base64url without padding (RFC 4648, section 5). */
-export function bytesSetting(variable: string, value: unknown, length: number): Uint8Array<ArrayBuffer> {
-  const expected = `${length} bytes in base64url`
-  const characters = Math.ceil((length * 8) / 6)
-  if (typeof value !== 'string' || value.length !== characters || !/^[\w-]+$/.test(value)) {
-    throw new SettingsError(variable, expected)
-  }
-  return fromBase64url(value)
+/** Keys of 32 bytes in base64url without padding (RFC 4648, section 5): the first makes what is new, all of them check. */
+export function byteKeysSetting(variable: string, value: unknown): ByteKeys {
+  const [first, ...others] = secretsSetting(variable, value, /^[\w-]{43}$/, '32 bytes in base64url')
+  return [fromBase64url(first), ...others.map(fromBase64url)]
+}
+
+/** A secret list (protocol/secret-list.ts) whose values match a pattern, described in words for the operator. */
+export function secretsSetting(variable: string, value: unknown, pattern: RegExp, expected: string): SecretList {
+  const list = readSecretList(value, pattern)
+  if (list === undefined) throw new SettingsError(variable, `${expected}, or a list of such with spaces between`)
+  return list
 }
 
 /** A JSON array of private P-256 JWKs, each with its own `kid`; the first is the one in use. */
-export function privateKeysSetting(variable: string, value: unknown): readonly [PrivateJwk, ...PrivateJwk[]] {
-  const keys = parsedArray(value)
-  const [first, ...others] = keys.filter(isPrivateJwk)
-  const kids = new Set(keys.map((key) => (isPrivateJwk(key) ? key.kid : undefined)))
-  if (first === undefined || 1 + others.length !== keys.length || kids.size !== keys.length) {
+export function privateKeysSetting(variable: string, value: unknown): OwnKeys {
+  const keys = readOwnKeys(value)
+  if (keys === undefined) {
     throw new SettingsError(variable, 'a JSON array of private EC P-256 JWKs, each with its own kid')
   }
-  return [first, ...others]
+  return keys
 }
 
 /** `read` once for each `env` object, so once an isolate. */
@@ -100,26 +97,4 @@ function isOrigin(value: unknown): value is string {
   if (!isText(value, 256) || !URL.canParse(value)) return false
   const url = new URL(value)
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === value
-}
-
-function parsedArray(value: unknown): unknown[] {
-  if (typeof value !== 'string') return []
-  try {
-    const parsed: unknown = JSON.parse(value)
-    return Array.isArray(parsed) && parsed.length <= SETTING_ITEMS_MAX ? parsed : []
-  } catch {
-    return []
-  }
-}
-
-function isPrivateJwk(value: unknown): value is PrivateJwk {
-  return (
-    isRecord(value) &&
-    value['kty'] === 'EC' &&
-    value['crv'] === 'P-256' &&
-    isText(value['kid'], 128) &&
-    isText(value['x'], 64) &&
-    isText(value['y'], 64) &&
-    isText(value['d'], 64)
-  )
 }

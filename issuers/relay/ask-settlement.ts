@@ -1,27 +1,18 @@
 /** The relay centre's only way out: one signed message to a settlement server, one signed answer back. */
 
-import { MESSAGE_MEDIA_TYPE } from '../../protocol/message-claims.ts'
-import type { MessageType } from '../../protocol/message-claims.ts'
-import { boundedText } from '../front-door/bounded-body.ts'
-import type { Answer } from '../signed-messages/receive-message.ts'
-import { openMessage } from '../signed-messages/open-message.ts'
-import { signMessage } from '../signed-messages/sign-message.ts'
+import { askParty } from '../../messages/ask-party.ts'
+import type { Asked, Question as PartyQuestion } from '../../messages/ask-party.ts'
+import type { Answer } from '../front-door/answers.ts'
 import type { Settings } from './env.ts'
 
-export interface Question<T> {
+export interface Question<T> extends Omit<PartyQuestion<T>, 'party' | 'path'> {
   /** Origin, already found among the allowed. */
   settlementServer: string
   path: '/transactions' | '/inquiries' | '/clearing'
-  typ: MessageType
-  answerTyp: MessageType
-  body: object
-  guard: (value: unknown) => value is T
   /** Whether an answer is about what was asked. */
   isAbout: (answer: T) => boolean
   /** For the log. */
   operationId?: string
-  timeoutMs: number
-  maxBytes: number
 }
 
 /** `evidence` is the settlement server's own compact JWS. */
@@ -40,59 +31,23 @@ export interface RelayClock {
  */
 export async function askSettlement<T>(
   question: Question<T>,
-  settings: Settings,
+  { origin, livemode, keys, signingKeys }: Settings,
   { clock, newId }: RelayClock,
 ): Promise<Settled<T>> {
-  const { settlementServer: server, operationId } = question
-  const jti = newId()
-  const { origin: iss, livemode } = settings
-  const envelope = { typ: question.typ, iss, aud: server, jti, now: clock(), livemode }
-  const sent = await post(
-    `${server}${question.path}`,
-    await signMessage(settings.signingKeys[0], envelope, question.body),
-    question,
-  )
-  if (!sent.ok) return unavailable(operationId, sent.reason)
-  const opened = await openMessage(sent.compact, {
-    typ: question.answerTyp,
-    aud: settings.origin,
-    senders: [server],
-    keys: settings.keys,
-    guard: question.guard,
-    now: clock(),
-    livemode,
-    inResponseTo: jti,
-  })
-  if (!opened.ok) return unavailable(operationId, opened.code)
-  if (!question.isAbout(opened.body)) return unavailable(operationId, 'settlement_answers_another')
-  return { ok: true, body: opened.body, evidence: sent.compact }
+  const { settlementServer: party, operationId, isAbout } = question
+  const sender = { origin, livemode, keys, signingKey: signingKeys[0], clock, newId }
+  const asked = await askParty({ ...question, party }, sender)
+  if (asked.kind !== 'answered') return unavailable(operationId, causeOf(asked))
+  if (!isAbout(asked.body)) return unavailable(operationId, 'settlement_answers_another')
+  return { ok: true, body: asked.body, evidence: asked.evidence }
 }
 
-type Sent =
-  | { ok: true; compact: string }
-  | { ok: false; reason: 'settlement_timeout' | 'settlement_unreachable' | 'settlement_refused' }
-
-async function post(
-  url: string,
-  compact: string,
-  { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
-): Promise<Sent> {
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': MESSAGE_MEDIA_TYPE },
-      body: compact,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    // The deadline holds for the body as well: the signal is the whole fetch's.
-    const text = await boundedText(answer, maxBytes)
-    if (answer.status !== 200 || text === undefined) return { ok: false, reason: 'settlement_refused' }
-    return { ok: true, compact: text }
-  } catch (error) {
-    const isTimeout = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
-    return { ok: false, reason: isTimeout ? 'settlement_timeout' : 'settlement_unreachable' }
-  }
+/** For the log. */
+function causeOf(asked: Exclude<Asked<unknown>, { kind: 'answered' }>): string {
+  if (asked.kind === 'rejected') return 'settlement_refused'
+  if (asked.cause === 'late') return 'settlement_timeout'
+  if (asked.cause === 'unreachable') return 'settlement_unreachable'
+  return asked.cause === 'too_large' || asked.cause === 'refused' ? 'settlement_refused' : asked.cause
 }
 
 function unavailable(operationId: string | undefined, logCode: string): Extract<Answer, { ok: false }> {

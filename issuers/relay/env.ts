@@ -1,10 +1,10 @@
 /** What the operator of a relay centre sets, typed and checked once. */
 
+import type { OthersKeys } from '../../messages/others-keys.ts'
+import type { OwnKeys } from '../../messages/own-keys.ts'
+import { othersKeys } from '../front-door/others-keys.ts'
 import { modeSetting, oncePerEnv, originSetting, originsSetting, privateKeysSetting } from '../front-door/settings.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { trustedKeys } from '../signed-messages/trusted-keys.ts'
-import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
-import { authenticationServersOf, pairsSetting, settlementServersOf } from './pairs.ts'
+import { pairsSetting } from './pairs.ts'
 import type { Pair } from './pairs.ts'
 
 export interface Env {
@@ -32,22 +32,20 @@ export interface Settings {
   livemode: boolean
   brokers: readonly string[]
   pairs: readonly Pair[]
-  signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  encryptionKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  keys: TrustedKeys
+  signingKeys: OwnKeys
+  encryptionKeys: OwnKeys
+  keys: OthersKeys
 }
 
 /** The settings, checked once an isolate. Throws SettingsError with the variable's name. */
 export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
-  const brokers = originsSetting('BROKERS', env.BROKERS)
-  const pairs = pairsSetting(env)
   return {
     origin: originSetting('ORIGIN', env.ORIGIN),
     livemode: modeSetting('MODE', env.MODE),
-    brokers,
-    pairs,
+    brokers: originsSetting('BROKERS', env.BROKERS),
+    pairs: pairsSetting(env),
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
     encryptionKeys: privateKeysSetting('ENCRYPTION_KEYS', env.ENCRYPTION_KEYS),
-    keys: trustedKeys([...brokers, ...settlementServersOf(pairs), ...authenticationServersOf(pairs)]),
+    keys: othersKeys(),
   }
 })

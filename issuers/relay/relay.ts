@@ -14,10 +14,9 @@ import type {
   TransactionRequest,
 } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
-import { MESSAGE_MAX_BYTES } from '../front-door/limits.ts'
-import { openAccountSeal } from '../signed-messages/account-seal.ts'
-import { prepared } from '../signed-messages/receive-message.ts'
-import type { Answer, Prepared } from '../signed-messages/receive-message.ts'
+import { openAccountSeal } from '../../messages/account-seal.ts'
+import { prepared } from '../front-door/answers.ts'
+import type { Answer, Prepared } from '../front-door/answers.ts'
 import { askSettlement } from './ask-settlement.ts'
 import type { RelayClock } from './ask-settlement.ts'
 import { bindAuthorization, isOwn, ownerOf } from './bind-authorization.ts'
@@ -84,7 +83,6 @@ async function transact(request: TransactionRequest, owner: OperationOwner, cont
       isAbout: (decision) => decision.operation_id === id,
       operationId: id,
       timeoutMs: SETTLEMENT_TIMEOUT_MS,
-      maxBytes: MESSAGE_MAX_BYTES,
     },
     context.settings,
     context,
@@ -110,7 +108,6 @@ async function inquire(
       isAbout: (answer) => answer.operation_id === operationId,
       operationId,
       timeoutMs: INQUIRY_TIMEOUT_MS,
-      maxBytes: MESSAGE_MAX_BYTES,
     },
     context.settings,
     context,

@@ -2,7 +2,7 @@
 
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-export { seenMessages } from '../signed-messages/replay-guard.ts'
+export { seenMessages } from '../../messages/replay-guard.ts'
 
 /** Which operation each released account was used for: the same operation may be sent again, another may not use it. */
 export const accountSeals = sqliteTable(

@@ -1,7 +1,11 @@
 /** What the operator of a settlement server sets, typed and checked once. */
 
+import type { OthersKeys } from '../../messages/others-keys.ts'
+import type { OwnKeys } from '../../messages/own-keys.ts'
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { SecretList } from '../../protocol/secret-list.ts'
+import { othersKeys } from '../front-door/others-keys.ts'
 import {
   SettingsError,
   choiceSetting,
@@ -11,11 +15,8 @@ import {
   originSetting,
   originsSetting,
   privateKeysSetting,
-  textSetting,
+  secretsSetting,
 } from '../front-door/settings.ts'
-import type { PrivateJwk } from '../front-door/settings.ts'
-import { trustedKeys } from '../signed-messages/trusted-keys.ts'
-import type { TrustedKeys } from '../signed-messages/trusted-keys.ts'
 import { isTimeZone } from './business-day.ts'
 import type { Book } from './book.ts'
 import { creditBook } from './credit-book.ts'
@@ -36,7 +37,7 @@ export interface Env {
   AUTHENTICATION_SERVERS: string
   /** Whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
   BUSINESS_TIME_ZONE?: string
-  /** Secret: 16 to 256 visible characters that open statements. */
+  /** Secret list (protocol/secret-list.ts): 16 to 256 visible characters that open statements. */
   STATEMENT_KEY: string
   /** `on` lets accounts act out test-stories.ts; `off` in production, and always where MODE is live. */
   TEST_STORIES: string
@@ -51,10 +52,10 @@ export interface Settings {
   relays: readonly string[]
   authenticationServers: readonly string[]
   businessTimeZone: string
-  statementKey: string
+  statementKeys: SecretList
   hasTestStories: boolean
-  signingKeys: readonly [PrivateJwk, ...PrivateJwk[]]
-  keys: TrustedKeys
+  signingKeys: OwnKeys
+  keys: OthersKeys
 }
 
 function timeZoneSetting(variable: string, value: string): string {
@@ -77,7 +78,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     relays,
     authenticationServers,
     businessTimeZone: timeZoneSetting('BUSINESS_TIME_ZONE', env.BUSINESS_TIME_ZONE ?? 'Asia/Tokyo'),
-    statementKey: textSetting(
+    statementKeys: secretsSetting(
       'STATEMENT_KEY',
       env.STATEMENT_KEY,
       /^[\x21-\x7e]{16,256}$/,
@@ -85,6 +86,6 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     ),
     hasTestStories: demoSetting('TEST_STORIES', env.TEST_STORIES, livemode),
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
-    keys: trustedKeys([...relays, ...authenticationServers]),
+    keys: othersKeys(),
   }
 })

@@ -6,7 +6,7 @@ import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
 import type { AccountStatus } from './book.ts'
 import type { Story } from './test-stories.ts'
 
-export { seenMessages } from '../signed-messages/replay-guard.ts'
+export { seenMessages } from '../../messages/replay-guard.ts'
 
 /** One row an account. Amounts are minor units of its currency. */
 export const accounts = sqliteTable('accounts', {

@@ -15,7 +15,8 @@ import type { PostingRow } from './settlement-store.ts'
  */
 export async function statement(request: Request, db: DrizzleD1Database, settings: Settings): Promise<Response> {
   const key = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
-  if (!(await isSameSecret(key, settings.statementKey))) {
+  const same = await Promise.all(settings.statementKeys.map((known) => isSameSecret(key, known)))
+  if (!same.includes(true)) {
     return problemResponse('statement_key_invalid', { headers: { 'www-authenticate': 'Bearer' } })
   }
   const query = new URL(request.url).searchParams

@@ -9,7 +9,7 @@
  *   says `not_found`, and a reversal is recorded.
  */
 
-import type { Answer } from '../signed-messages/receive-message.ts'
+import type { Answer } from '../front-door/answers.ts'
 import { SLOW_STORY_MS } from './limits.ts'
 
 export const STORIES = ['slow', 'lost_reply', 'unreachable'] as const

@@ -7,7 +7,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { issuerByPrefix } from '../../broker/issuers/issuer-registry.ts'
-import type { Issuer } from '../../broker/issuers/issuer-registry.ts'
+import type { Issuer } from '../../broker/payments/issuer.ts'
 import { newObjectId } from '../../broker/object-ids.ts'
 import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'

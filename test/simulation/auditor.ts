@@ -18,6 +18,8 @@ const ALERTS: readonly PaymentEventName[] = [
   'payment.reversal_refused',
   'payment.late_approval',
 ]
+/** Far above what three days of refusals and a busy shop make. */
+const OPERATIONS_MAX = 60
 const SETTLED_STATES = ['approved', 'declined', 'reversed', 'abandoned']
 
 /** Holds the broker's books against the issuers' and against themselves, after every step and at the end. */
@@ -65,7 +67,7 @@ export class Auditor {
   /** After the last hold has run out: one final state each, and the same money in all books. */
   atTheEnd(keysSent: ReadonlyMap<string, ReadonlySet<string>>): void {
     this.whenHealed()
-    if (this.#house.ledger.nextWake() !== null) this.#wrong('an alarm is still set at the end')
+    if (this.#house.due.nextWake() !== null) this.#wrong('an alarm is still set at the end')
     for (const payment of this.#house.ledger.list({}, 100).payments) {
       if (payment.status === 'authorized') this.#wrong(`${payment.id} is held for ever`)
       this.#checkAppliedOnce(payment, keysSent)
@@ -142,7 +144,8 @@ export class Auditor {
 
   #checkEvents(): void {
     const rows = this.#rows(`SELECT payment_id, version, name FROM events WHERE payment_id LIKE 'pay_%'`)
-    const isAlert = (name: unknown): boolean => ALERTS.includes(name as PaymentEventName)
+    const isAlert = (name: unknown): boolean =>
+      name === 'payment.void_refused' || ALERTS.includes(name as PaymentEventName)
     const say = ([id, version, name]: unknown[]): string => `${String(id)} v${String(version)} ${String(name)}`
     const told = rows.filter(([, , name]) => !isAlert(name)).map(say)
     if (new Set(told).size !== told.length) this.#wrong('an event was told twice')
@@ -151,7 +154,10 @@ export class Auditor {
     this.#checkAlerts(rows)
   }
 
-  /** An alert for each refused capture, for the first refusal of a reversal, and for an approval that came too late. */
+  /**
+   * An alert for each refused capture, for the first refusal of a reversal and of a void that is overdue, for each
+   * that the shop asked for, and for an approval that came too late.
+   */
   #checkAlerts(events: unknown[][]): void {
     for (const { id } of this.#house.ledger.list({}, 100).payments) {
       const operations = this.#house.ledger.operationsOf(id)
@@ -162,6 +168,11 @@ export class Auditor {
       const told = ALERTS.map((alert) => events.filter(([about, , name]) => about === id && name === alert).length)
       if (told.join() !== due.join())
         this.#wrong(`${id} had ${ALERTS.join(', ')} ${told.join()} times, not ${due.join()}`)
+      const refusedVoids = declined('void')
+      const toldVoids = events.filter(([about, , name]) => about === id && name === 'payment.void_refused').length
+      if (toldVoids < Math.min(1, refusedVoids) || toldVoids > refusedVoids)
+        this.#wrong(`${id} had ${refusedVoids} refused voids, and the shop was told of ${toldVoids}`)
+      if (operations.length > OPERATIONS_MAX) this.#wrong(`${id} has ${operations.length} operations`)
     }
   }
 

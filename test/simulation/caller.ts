@@ -31,6 +31,13 @@ export class Caller {
     return true
   }
 
+  /** Lets some time pass, unless it is dead by then. */
+  waits(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#world.time.after(ms, () => this.resume('going on', resolve))
+    })
+  }
+
   /** Hands an answer to the code that waits for it, unless that is dead or dies of it; perhaps after a pause. */
   resume(what: string, deliver: () => void): void {
     const pause = this.#world.faults.pause()

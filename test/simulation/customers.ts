@@ -1,6 +1,6 @@
 import { authorizePayment } from '../../broker/payments/authorize-payment.ts'
 import { closePayment } from '../../broker/payments/close-payment.ts'
-import type { Issuer } from '../../broker/issuers/issuer-registry.ts'
+import type { Issuer } from '../../broker/payments/issuer.ts'
 import type { ActionResult } from '../../broker/payments/confirm-payment.ts'
 import { confirmPayment } from '../../broker/payments/confirm-payment.ts'
 import { operatePayment } from '../../broker/payments/operate-payment.ts'
@@ -93,6 +93,7 @@ export class Customers {
     if (payment === undefined) return 'not_found'
     const result = await authorizePayment(ledger, {
       paymentId: payment.id,
+      operation: this.#house.newId('op'),
       merchant: { id: 'mer_1', name: 'Shop', origin: 'https://shop.example' },
       issuer: this.#desk.wiredTo(caller, method),
       confirmKey: CONFIRM_KEY,
@@ -108,22 +109,34 @@ export class Customers {
   async #operate(ledger: LedgerOfCaller, caller: Caller, id: string, { kind, amount, key }: OperateStep) {
     const keys = this.keysSent.get(`${id} ${kind}`) ?? new Set()
     this.keysSent.set(`${id} ${kind}`, keys.add(key))
-    const payment = await ledger.read(id)
-    const issuer = payment?.issuer ? await this.#desk.issuerOf(caller, payment.issuer) : undefined
-    if (payment === undefined || issuer === undefined) return 'not approved'
-    const wanted = { payment, issuer, kind, amount, request: { key, fingerprint: key } }
-    if (this.#world.bug === 'call before intent') return this.#operateWithoutIntent(ledger, wanted)
-    const result = await operatePayment(ledger, wanted)
-    if (result.kind !== 'done') return result.kind === 'refused' ? result.problem : result.kind
-    const { state } = result.operation
-    if (state === 'approved') await ledger.answerRequest(key, 200, state)
-    if (state === 'declined') await ledger.answerRequest(key, 409, state)
-    return state
+    const wanted = {
+      paymentId: id,
+      owner: { merchantId: 'mer_1', livemode: false },
+      operation: this.#house.newId('op'),
+      kind,
+      amount,
+      request: { key, fingerprint: key, requestId: key },
+    }
+    if (this.#world.bug === 'call before intent') return this.#operateWithoutIntent(ledger, caller, wanted)
+    const ports = {
+      ledger,
+      issuerOf: (prefix: string) => this.#desk.issuerOf(caller, prefix),
+      pause: (ms: number) => caller.waits(ms),
+    }
+    const result = await operatePayment(ports, wanted)
+    if (result.kind === 'refused') return result.problem
+    return result.kind === 'answered' ? `answered ${result.answer.status}` : result.kind
   }
 
   /** The planted bug: the issuer is asked first, and the ledger told afterwards. */
-  async #operateWithoutIntent(ledger: LedgerOfCaller, { payment, issuer, request, ...wanted }: WantedOperation) {
-    if (payment.authorizeOperation === null) return 'not approved'
+  async #operateWithoutIntent(
+    ledger: LedgerOfCaller,
+    caller: Caller,
+    { paymentId, request, ...wanted }: WantedOperation,
+  ) {
+    const payment = await ledger.read(paymentId)
+    const issuer = payment?.issuer ? await this.#desk.issuerOf(caller, payment.issuer) : undefined
+    if (!payment?.authorizeOperation || issuer === undefined) return 'not approved'
     const { kind, amount = payment.amount } = wanted
     const { currency, authorizeOperation: original } = payment
     const outcome = await issuer.settlement.transact({ id: this.#house.newId('op'), kind, amount, currency, original })

@@ -1,9 +1,12 @@
 import { HOLD_LIFETIME_MS } from '../../issuers/settlement/limits.ts'
+import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+/** An issuer that hangs comes back so long before the books must be settled that the longest delay fits in between. */
+const HANGS_FOR_MS = 100 * MINUTE_MS
 
 /** While payments are made, and again when holds run out, things go wrong for an hour; then they heal. */
 export const FAULTY_FOR_MS = HOUR_MS
@@ -18,10 +21,12 @@ export const END_MS = HOLDS_END_MS + FAULTY_FOR_MS + SETTLED_WITHIN_MS + GIVEN_U
 const HIGHEST_RATES = {
   crash: 0.06,
   requestLost: 0.25,
+  /** What overtakes a reversal that has to be sent again is what it is for. */
+  reversalLost: 0.9,
   answerLost: 0.25,
   late: 0.2,
   doubled: 0.3,
-  pause: 0.06,
+  pause: 0.35,
   storageError: 0.05,
   alarmLate: 0.4,
   alarmTwice: 0.3,
@@ -37,14 +42,24 @@ export class Faults {
   readonly #random: Random
   readonly #time: VirtualTime
   readonly #rates: Record<FaultKind, number>
+  /** An issuer that takes every message and answers none, for hours. */
+  readonly #hanging: { method: PaymentMethod; from: number; to: number } | undefined
+  /** Nothing goes wrong but that: then everything else must be prompt. */
+  readonly isCalm: boolean
 
   constructor(random: Random, time: VirtualTime) {
     this.#random = random
     this.#time = time
     this.#rates = { ...HIGHEST_RATES }
-    for (const kind of Object.keys(HIGHEST_RATES) as FaultKind[]) {
-      this.#rates[kind] = random.chance(0.4) ? 0 : random.fraction() * HIGHEST_RATES[kind]
+    this.isCalm = random.chance(0.1)
+    if (this.isCalm || random.chance(0.2)) {
+      const from = random.between(0, 10 * MINUTE_MS)
+      this.#hanging = { method: random.pick(['credit', 'debit']), from, to: from + random.between(1, HANGS_FOR_MS) }
     }
+    for (const kind of Object.keys(HIGHEST_RATES) as FaultKind[]) {
+      this.#rates[kind] = this.isCalm || random.chance(0.4) ? 0 : random.fraction() * HIGHEST_RATES[kind]
+    }
+    if (this.isCalm) return
     // A directory that hardly ever answers makes one alarm after the other fail, until the platform gives up on it.
     if (random.chance(0.1)) this.#rates.directoryFails = 0.9
   }
@@ -53,6 +68,12 @@ export class Faults {
     const age = this.#time.now - this.#time.start
     const isFaulty = age < FAULTY_FOR_MS || (age >= HOLDS_END_MS - FAULTY_FOR_MS && age < HOLDS_END_MS + FAULTY_FOR_MS)
     return isFaulty && this.#random.chance(this.#rates[kind])
+  }
+
+  hangs(method: PaymentMethod): boolean {
+    const age = this.#time.now - this.#time.start
+    const hanging = this.#hanging
+    return hanging !== undefined && hanging.method === method && age >= hanging.from && age < hanging.to
   }
 
   /** From one machine to the next. */

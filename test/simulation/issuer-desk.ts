@@ -1,6 +1,6 @@
 import type { AuthenticationPort, AuthenticationResult } from '../../broker/adapters/authentication.ts'
 import type { SettlementPort, SettlementResult } from '../../broker/adapters/settlement.ts'
-import type { Issuer } from '../../broker/issuers/issuer-registry.ts'
+import type { Issuer } from '../../broker/payments/issuer.ts'
 import { AUTHENTICATION_TIMEOUT_MS, INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../../broker/limits.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { Caller } from './caller.ts'
@@ -52,6 +52,7 @@ export class IssuerDesk {
       forgotUrl: null,
       passkeyRpId: null,
       framedLimits: null,
+      lastKnownKey: null,
       authentication: this.#authenticationOf(caller, method),
       settlement: sabotagedSettlement(this.#settlementOf(caller, method), this.#world.bug),
     }
@@ -60,6 +61,8 @@ export class IssuerDesk {
   #authenticationOf(caller: Caller, method: PaymentMethod): AuthenticationPort {
     return {
       encryptionKey: () => Promise.reject(new Error('Nothing here seals a password.')),
+      knownEncryptionKey: () => undefined,
+      renewEncryptionKey: () => undefined,
       passkeyChallenge: () => Promise.reject(new Error('Nobody here has a passkey.')),
       addPasskey: () => Promise.reject(new Error('Nobody here has a passkey.')),
       authenticate: ({ payment, ...proof }) => {
@@ -69,7 +72,9 @@ export class IssuerDesk {
           password === RIGHT_PASSWORD
             ? { outcome: 'authenticated', method, account }
             : { outcome: 'refused', reason: 'credentials', attemptsLeft: 3 }
-        return this.#exchange(caller, 'authenticate', AUTHENTICATION_TIMEOUT_MS, answer, { outcome: 'unavailable' })
+        return this.#exchange(caller, method, 'authenticate', AUTHENTICATION_TIMEOUT_MS, answer, {
+          outcome: 'unavailable',
+        })
       },
     }
   }
@@ -80,12 +85,14 @@ export class IssuerDesk {
       transact: (operation, account) => {
         const apply = (): SettlementResult => model.apply(operation, account, this.#world.time.now)
         const what = `${operation.kind} ${operation.id}${operation.original ? ` of ${operation.original}` : ''} ${operation.amount}`
-        return this.#exchange<SettlementResult>(caller, what, SETTLEMENT_TIMEOUT_MS, apply, { outcome: 'unknown' })
+        return this.#exchange<SettlementResult>(caller, method, what, SETTLEMENT_TIMEOUT_MS, apply, {
+          outcome: 'unknown',
+        })
       },
       clearing: () => Promise.reject(new Error('Nothing here reconciles.')),
       inquire: (id) => {
         const unknown: SettlementResult = { outcome: 'unknown' }
-        return this.#exchange(caller, `inquire ${id}`, INQUIRY_TIMEOUT_MS, () => model.inquire(id), unknown)
+        return this.#exchange(caller, method, `inquire ${id}`, INQUIRY_TIMEOUT_MS, () => model.inquire(id), unknown)
       },
     }
   }
@@ -93,6 +100,7 @@ export class IssuerDesk {
   /** A message and its answer, either of them lost, late or doubled. Never throws; every wait has its deadline. */
   #exchange<T extends { outcome: string }>(
     caller: Caller,
+    method: PaymentMethod,
     what: string,
     timeoutMs: number,
     arrive: () => T,
@@ -109,7 +117,8 @@ export class IssuerDesk {
       }
       time.after(timeoutMs, () => hear(noAnswer))
       for (let copies = faults.strikes('doubled') ? 2 : 1; copies > 0; copies--) {
-        if (faults.strikes('requestLost')) {
+        const isReversalLost = what.startsWith('reverse ') && faults.strikes('reversalLost')
+        if (isReversalLost || faults.hangs(method) || faults.strikes('requestLost')) {
           trace.note(`${caller.name}: ${what} is lost on its way`)
           continue
         }

@@ -4,11 +4,12 @@ import type { Database } from 'sql.js'
 
 import ledgerMigrations from '../../broker/db/ledger-migrations.ts'
 import { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
+import { DuePayments } from '../../broker/ledger/due-payments.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
-import type { CreateResult } from '../../broker/ledger/ledger.ts'
+import type { CreateResult } from '../../broker/ledger/ledger-service.ts'
 import type { IdempotentRequest } from '../../broker/ledger/idempotent-requests.ts'
-import type { LedgerContext } from '../../broker/ledger/books.ts'
-import type { LedgerPort } from '../../broker/ledger/ledger-port.ts'
+import type { LedgerContext } from '../../broker/ledger/database.ts'
+import type { LedgerPort } from '../../broker/ledger/ledger-service.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import type { Caller } from './caller.ts'
 import { SabotagedLedger } from './planted-bugs.ts'
@@ -22,12 +23,12 @@ const createTables = Object.values(ledgerMigrations.migrations).join('\n').repla
 export type LedgerOfCaller = LedgerPort & {
   create(payment: Payment, request: IdempotentRequest): Promise<CreateResult>
   read(id: string): Promise<Payment | undefined>
-  answerRequest(key: string, status: number, body: string): Promise<void>
 }
 
 /** The real ledger over SQLite in memory, and the ways to reach it. */
 export class LedgerHouse {
   readonly ledger: Ledger
+  readonly due: DuePayments
   readonly deliveries: DeliveryBook
   readonly sql: Database
   readonly #world: World
@@ -45,6 +46,7 @@ export class LedgerHouse {
     this.sql.run(createTables)
     const db = drizzle(this.sql)
     this.ledger = world.bug === undefined ? new Ledger(db) : new SabotagedLedger(db, this.sql, world.bug)
+    this.due = new DuePayments(db)
     this.deliveries = new DeliveryBook(db)
     this.#makeStorageFallible()
   }
@@ -54,10 +56,27 @@ export class LedgerHouse {
     return `${kind}_${String(this.#idsMade).padStart(4, '0')}`
   }
 
+  context(): LedgerContext {
+    return { now: this.#world.time.now, newId: (kind) => this.newId(kind) }
+  }
+
+  expire(): void {
+    try {
+      this.withStorage(() => this.due.expire(this.context()))
+    } finally {
+      this.#afterStep()
+    }
+  }
+
+  prune(now: number): void {
+    this.ledger.prune(now)
+    this.deliveries.prune(now)
+  }
+
   /** A write, or a read that may write: one transaction, then the alarm. */
   write<T>(work: (ledger: Ledger, context: LedgerContext) => T): T {
     const result = this.withStorage(() => {
-      return work(this.ledger, { now: this.#world.time.now, newId: (kind) => this.newId(kind) })
+      return work(this.ledger, this.context())
     })
     this.#afterStep()
     this.arm(result)
@@ -87,8 +106,10 @@ export class LedgerHouse {
       read: (...args) => ask('read', (ledger, context) => ledger.read(...args, context)),
       beginAttempt: (...args) => ask('beginAttempt', (ledger, context) => ledger.beginAttempt(...args, context)),
       recordAttempt: (...args) => ask('recordAttempt', (ledger, context) => ledger.recordAttempt(...args, context)),
-      recordOutcome: (...args) =>
-        ask(`recordOutcome ${args[0]} ${args[1].outcome}`, (ledger, context) => ledger.recordOutcome(...args, context)),
+      recordOutcome: (id, outcome, reply) =>
+        ask(`recordOutcome ${id} ${outcome.outcome}`, (ledger, context) =>
+          ledger.recordOutcome(id, outcome, context, reply),
+        ),
       changePayment: (...args) =>
         ask(`changePayment ${args[1].type}`, (ledger, context) => ledger.changePayment(...args, context)),
       beginOperation: (...args) =>

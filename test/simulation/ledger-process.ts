@@ -1,53 +1,105 @@
 import { LedgerAlarm } from '../../broker/ledger/ledger-alarm.ts'
-import type { AlarmBooks, AlarmPlatform } from '../../broker/ledger/ledger-alarm.ts'
+import type { AlarmLane, AlarmPlatform } from '../../broker/ledger/ledger-alarm.ts'
 import type { DeliveryBook, DeliveryContext } from '../../broker/ledger/delivery-book.ts'
+import type { Payment } from '../../broker/payments/payment.ts'
+import { resolvePayment } from '../../broker/payments/resolve-payment.ts'
+import { Resolver } from '../../broker/payments/resolver.ts'
 import { Deliverer } from '../../broker/webhooks/deliverer.ts'
 import { Caller } from './caller.ts'
+import type { IssuerDesk } from './issuer-desk.ts'
 import type { LedgerHouse } from './ledger-house.ts'
 import type { ModelEndpoint, WebhookReceivers } from './webhook-receivers.ts'
 import type { World } from './world.ts'
 
 const TELLER = 'ledger'
+/** Well above what the platform takes to ring, and far below how long an issuer is waited for. */
+const PROMPT_MS = 3_000
 
 /** One life of the ledger's object: what it keeps in memory, and loses when it dies. */
 export class LedgerProcess {
   readonly alarm: LedgerAlarm
   readonly #world: World
   readonly #house: LedgerHouse
+  readonly #desk: IssuerDesk
   readonly #receivers: WebhookReceivers
   /** Whatever runs inside dies with it. */
   readonly #inside: Caller
+  /** Resolutions under way, for a planted bug that waits for them. */
+  readonly #resolving = new Set<Promise<unknown>>()
 
-  /** `died`: it fell over by itself, while it delivered. */
+  /** `died`: it fell over by itself, while it delivered or resolved. */
   constructor(
-    world: World,
-    house: LedgerHouse,
-    receivers: WebhookReceivers,
+    parts: { world: World; house: LedgerHouse; desk: IssuerDesk; receivers: WebhookReceivers },
     platform: AlarmPlatform,
     died: () => void,
   ) {
-    this.#world = world
-    this.#house = house
-    this.#receivers = receivers
-    this.#inside = new Caller(world, 'the deliverer', died)
-    this.alarm = new LedgerAlarm(this.#books(), this.#deliverer(), platform)
+    this.#world = parts.world
+    this.#house = parts.house
+    this.#desk = parts.desk
+    this.#receivers = parts.receivers
+    this.#inside = new Caller(parts.world, "the ledger's alarm", died)
+    const deliverer = this.#deliverer()
+    this.alarm = new LedgerAlarm(this.#lanes(deliverer), () => deliverer.newsAt(), platform)
   }
 
   end(): void {
     this.#inside.isGone = true
   }
 
-  #books(): AlarmBooks {
-    const { ledger, deliveries } = this.#house
-    return {
-      due: (now) => this.#house.withStorage(() => ledger.due(now)),
-      defer: (id, now) => this.#house.withStorage(() => ledger.defer(id, now)),
-      prune: (now) => {
-        ledger.prune(now)
-        deliveries.prune(now)
-      },
-      nextWake: () => ledger.nextWake(),
+  /** What a planted bug waits for: everything that the alarm has begun at issuers. */
+  async resolved(): Promise<void> {
+    await Promise.allSettled(this.#resolving)
+  }
+
+  #lanes(deliverer: Deliverer<ModelEndpoint>): AlarmLane[] {
+    const { due } = this.#house
+    const expire = (): void => {
+      this.#mustBePrompt('an open payment expires', 'SELECT min(wake_at) FROM payments WHERE issuer IS NULL')
+      this.#house.expire()
     }
+    const prune = (): void => this.#house.prune(this.#world.time.now)
+    return [
+      { nextWake: () => due.nextExpiry(), work: expire },
+      this.#resolver(),
+      deliverer,
+      { nextWake: () => null, work: prune },
+    ]
+  }
+
+  #resolver(): Resolver {
+    const { time, trace } = this.#world
+    const { due } = this.#house
+    return new Resolver({
+      book: {
+        waiting: () => due.waiting(),
+        claim: (issuer, now) => this.#house.withStorage(() => due.claim(issuer, now)),
+        release: (claimed, now) => this.#house.withStorage(() => due.release(claimed, now)),
+      },
+      resolve: (payment) => {
+        const work = this.#resolve(payment)
+        this.#resolving.add(work)
+        void work.catch(() => {}).finally(() => this.#resolving.delete(work))
+        return work
+      },
+      now: () => time.now,
+      arm: () => this.alarm.arm(),
+      report: (error, payment = 'the ledger') => trace.failed(`resolving ${payment}`, error),
+    })
+  }
+
+  /** Where only an issuer hangs, nothing else is late: no lane of the alarm waits for another. */
+  #mustBePrompt(what: string, sinceWhen: string): void {
+    const { time, faults, trace } = this.#world
+    const since = this.#house.sql.exec(sinceWhen)[0]?.values[0]?.[0]
+    if (!faults.isCalm || typeof since !== 'number' || time.now - since <= PROMPT_MS) return
+    trace.problem(`${what} ${(time.now - since) / 1000} s late`)
+  }
+
+  #resolve(payment: Payment): Promise<boolean> {
+    const inside = this.#inside
+    this.#world.trace.note(`${inside.name} sees to ${payment.id} (${payment.status})`)
+    const issuerOf = (prefix: string) => this.#desk.issuerOf(inside, prefix)
+    return resolvePayment({ ledger: this.#house.portFor(inside), issuerOf }, payment, this.#world.time.now)
   }
 
   #deliverer(): Deliverer<ModelEndpoint> {
@@ -79,15 +131,21 @@ export class LedgerProcess {
   }
 
   /** The storage may fail under any of it. */
-  #book(): Pick<DeliveryBook, 'hasNews' | 'fanOut' | 'claim' | 'record' | 'release' | 'announce' | 'nextAt'> {
+  #book(): Pick<DeliveryBook, 'hasNews' | 'fanOut' | 'waiting' | 'claim' | 'record' | 'release' | 'announce'> {
     const { deliveries: book } = this.#house
     const stored = <T>(work: () => T): T => this.#house.withStorage(work)
     return {
       hasNews: () => book.hasNews(),
-      nextAt: (busy) => book.nextAt(busy),
-      fanOut: (listeners, context) => stored(() => book.fanOut(listeners, context)),
-      claim: (busy, now) => {
-        const claimed = stored(() => book.claim(busy, now))
+      waiting: () => book.waiting(),
+      fanOut: (listeners, context) => {
+        if (listeners.length > 0) {
+          const news = 'SELECT min(created_at) FROM events WHERE sequence > coalesce((SELECT sequence FROM fan_out), 0)'
+          this.#mustBePrompt('an event gets its deliveries', news)
+        }
+        return stored(() => book.fanOut(listeners, context))
+      },
+      claim: (endpoint, now) => {
+        const claimed = stored(() => book.claim(endpoint, now))
         if (claimed && this.#world.bug === 'delivery without a lease') this.#house.forgetDelivery(claimed.delivery.id)
         return claimed
       },

@@ -1,9 +1,11 @@
 import type { Database } from 'sql.js'
 
 import type { SettlementPort } from '../../broker/adapters/settlement.ts'
-import type { LedgerContext, LedgerDatabase, Outcome, Recorded } from '../../broker/ledger/books.ts'
+import type { Recorded } from '../../broker/ledger/books.ts'
+import type { LedgerContext, LedgerDatabase } from '../../broker/ledger/database.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
-import type { BeginResult, OperationResult } from '../../broker/ledger/ledger.ts'
+import { forgetKept } from '../../broker/ledger/statements.ts'
+import type { BeginResult, OperationResult, RecordedOutcome } from '../../broker/ledger/ledger-service.ts'
 
 /** Mistakes that the simulation can be told to make, to prove that it would notice them. None of it ships. */
 export const PLANTED_BUGS = [
@@ -11,6 +13,7 @@ export const PLANTED_BUGS = [
   'no uniqueness of attempts',
   'idempotency key ignored',
   'alarm that throws',
+  'barrier in the alarm',
   'reversal forgotten',
   'refund race',
   'stale outcome adopted',
@@ -26,11 +29,13 @@ export type PlantedBug = (typeof PLANTED_BUGS)[number]
 
 /** The real ledger, made wrong from outside: its rows are changed before it looks, or its answers after. */
 export class SabotagedLedger extends Ledger {
+  readonly #db: LedgerDatabase
   readonly #sql: Database
   readonly #bug: PlantedBug
 
   constructor(db: LedgerDatabase, sql: Database, bug: PlantedBug) {
     super(db)
+    this.#db = db
     this.#sql = sql
     this.#bug = bug
   }
@@ -65,13 +70,14 @@ export class SabotagedLedger extends Ledger {
     return super.recordOutcome(begun.next.id, pretended, context)
   }
 
-  override recordOutcome(operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
+  override recordOutcome(...args: Parameters<Ledger['recordOutcome']>): RecordedOutcome {
+    const [operationId, outcome] = args
     if (this.#bug === 'stale outcome adopted' && outcome.outcome !== 'unknown') {
       this.#change(`UPDATE operations SET state = 'intended' WHERE id = ? AND state IN ('reversing', 'reversed')`, [
         operationId,
       ])
     }
-    const recorded = super.recordOutcome(operationId, outcome, context)
+    const recorded = super.recordOutcome(...args)
     if (this.#bug === 'refund not tallied') this.#change('UPDATE tallies SET refunds = 0, refunded_amount = 0')
     if (this.#bug === 'late approval not told') {
       this.#change(`DELETE FROM events WHERE name = 'payment.late_approval'`)
@@ -82,7 +88,7 @@ export class SabotagedLedger extends Ledger {
   /** Behind the ledger's back: what it has in memory would hide it. */
   #change(sql: string, values?: string[]): void {
     this.#sql.run(sql, values)
-    this.forgetKept()
+    forgetKept(this.#db)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FollowingKind } from '../../broker/payments/lifecycle.ts'
+import type { FollowingKind } from '../../broker/payments/payment-change.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import { HOLDS_END_MS } from './faults.ts'

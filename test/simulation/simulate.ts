@@ -35,7 +35,7 @@ export async function simulate(seed: number, bug?: PlantedBug): Promise<Run> {
   const receivers = new WebhookReceivers(world)
   const auditor = new Auditor(world, house, desk, receivers)
   const customers = new Customers(world, house, desk)
-  void new SimulatedAlarm(world, house, desk, receivers)
+  void new SimulatedAlarm({ world, house, desk, receivers })
   try {
     const payments = random.chance(0.03) ? PAYMENTS_OF_A_CROWD : random.between(1, PAYMENTS_MAX)
     for (let number = 1; number <= payments; number++) customers.plan(number)

@@ -24,6 +24,9 @@ declare global {
       DIRECTORY: D1Database
       DIRECTORY_MIGRATIONS: D1Migration[]
       LEDGER: DurableObjectNamespace
+      KEY_BOOK: DurableObjectNamespace
+      CLEARING_DAY: DurableObjectNamespace
+      GUESSES: DurableObjectNamespace
       BROKER_ORIGIN: string
       SIGNING_KEYS: string
       CLIENT_SECRET_KEY: string
@@ -36,10 +39,27 @@ type D1Migration = { name: string; queries: string[] }
 
 export const brokerEnv = env as unknown as Env
 
+/** A ledger's object itself, for tests that look into it or end it. */
+export function ledgerObject(ledger: string): DurableObjectStub {
+  return env.LEDGER.get(env.LEDGER.idFromName(ledger))
+}
+
+/** The object that counts wrong passwords of a part, such as `issuer-9`. */
+export function guessObject(part: string): DurableObjectStub {
+  return env.GUESSES.get(env.GUESSES.idFromName(part))
+}
+
+let deployed = brokerEnv
+
+/** The Worker anew with other settings; its ledgers go on with those that they began with. */
+export function redeployBroker(changes: Partial<Record<keyof Env, string>>): void {
+  deployed = Object.assign({}, deployed, changes)
+}
+
 /** Calls the broker's Worker as the network would, and waits for what it does after its answer. */
 export async function broker(request: Request): Promise<Response> {
   const context = createExecutionContext()
-  const response = await worker.fetch(request, brokerEnv, context)
+  const response = await worker.fetch(request, deployed, context)
   await waitOnExecutionContext(context)
   return response
 }

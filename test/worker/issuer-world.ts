@@ -59,6 +59,8 @@ export interface IssuerWorld {
   count(origin: string, path: string): number
   /** From now on, until the returned function is called. The latest interception for an address wins. */
   intercept(origin: string, path: string, handler: Interception): () => void
+  /** The server at an origin anew with other settings, on an isolate that remembers nothing: what it stored stays. */
+  redeploy(origin: string, changes: Record<string, string>): void
   /** The books of one account, straight from its settlement server. */
   statement(prefix: '4' | '7', account: string): Promise<Statement>
 }
@@ -85,6 +87,20 @@ export interface Statement {
 
 interface TestServer {
   fetch: (request: Request) => Response | Promise<Response>
+  redeploy: (changes: Record<string, string>) => void
+}
+
+function deployed<E extends object>(
+  worker: { fetch: (request: Request, env: E) => Response | Promise<Response> },
+  env: E,
+): TestServer {
+  let now = env
+  return {
+    fetch: (request) => worker.fetch(request, now),
+    redeploy(changes) {
+      now = { ...now, ...changes }
+    },
+  }
 }
 
 export interface WorldOptions {
@@ -202,13 +218,13 @@ async function issuerServers(
     ...settings?.[`${issuer}.settlement`],
   }
   return [
-    [origins.authentication, { fetch: (request) => authenticationServer.fetch(request, authentication) }],
-    [origins.relay, { fetch: (request) => relayCentre.fetch(request, relay) }],
-    [origins.settlement, { fetch: (request) => settlementServer.fetch(request, settlement) }],
+    [origins.authentication, deployed(authenticationServer, authentication)],
+    [origins.relay, deployed(relayCentre, relay)],
+    [origins.settlement, deployed(settlementServer, settlement)],
   ]
 }
 
-type Network = Pick<IssuerWorld, 'fetch' | 'requests' | 'count' | 'intercept' | 'statement'>
+type Network = Omit<IssuerWorld, 'members' | 'origins' | 'registry'>
 
 function networkOf(servers: ReadonlyMap<string, TestServer>): Network {
   const requests: IssuerWorld['requests'] = []
@@ -231,6 +247,7 @@ function networkOf(servers: ReadonlyMap<string, TestServer>): Network {
       interceptions.push(interception)
       return () => void interceptions.splice(interceptions.indexOf(interception), 1)
     },
+    redeploy: (origin, changes) => servers.get(origin)?.redeploy(changes),
     async statement(prefix, account) {
       const origin = ISSUER_ORIGINS[prefix === '4' ? 'sumire' : 'hinode'].settlement
       const address = `${origin}/statement?account=${encodeURIComponent(account)}`

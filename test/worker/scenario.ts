@@ -4,17 +4,17 @@
  * and break. Everything is real but the wire.
  */
 
-import { runDurableObjectAlarm } from 'cloudflare:test'
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { CompactEncrypt, importJWK } from 'jose'
 import { drizzle } from 'drizzle-orm/d1'
 import { vi } from 'vitest'
 
 import { registerIssuer } from '../../broker/db/register.ts'
-import { ledgerById } from '../../broker/ledger/ledgers.ts'
+import type { LedgerObject } from '../../broker/ledger/ledger-object.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'
-import { BROKER, broker, brokerEnv, newMerchant, newPayment, pageCalls } from './broker-world.ts'
+import { BROKER, broker, brokerEnv, ledgerObject, newMerchant, newPayment, pageCalls } from './broker-world.ts'
 import type { ApiAnswer, CreatedPayment, Merchant } from './broker-world.ts'
 import { createIssuerWorld } from './issuer-world.ts'
 import type { Interception, IssuerWorld, WorldOptions } from './issuer-world.ts'
@@ -41,7 +41,7 @@ export interface Scenario {
   /** From now on a test answers in place of a server, or loses what it says; until `mend`. */
   breaks(origin: string, path: string, handler: Interception): void
   mend(): void
-  /** Runs the ledger's alarm, if one is set. */
+  /** Runs the ledger's alarm, if one is set, until no issuer is waited for. */
   alarmRings(): Promise<boolean>
 }
 
@@ -102,7 +102,12 @@ export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}
     breaks: (origin, path, handler) => void broken.push(issuers.intercept(origin, path, handler)),
     receivers,
     mend: () => broken.splice(0).forEach((restore) => restore()),
-    alarmRings: () => runDurableObjectAlarm(ledgerById(brokerEnv, scenario.merchant.ledger)),
+    async alarmRings() {
+      const ledger = ledgerObject(scenario.merchant.ledger)
+      const rang = await runDurableObjectAlarm(ledger)
+      if (rang) await runInDurableObject(ledger, (object) => (object as unknown as LedgerObject).whenResolved())
+      return rang
+    },
   }
   return scenario
 }
@@ -114,6 +119,17 @@ async function network(issuers: IssuerWorld, request: Request): Promise<Response
   return answer
 }
 
+/** A broker that has not heard of the issuer yet asks it behind its answer: as the page does, asked again. */
+async function keyToSealTo(payment: CreatedPayment, { prefix: theirs }: TestMember) {
+  for (let looks = 0; looks < 20; looks++) {
+    const { body } = await pageCalls(payment, 'status?include=issuers')
+    const key = body.issuers?.find(({ prefix }) => prefix === theirs)?.encryption_key
+    if (key !== undefined) return key
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error('The issuer has no key to seal to.')
+}
+
 /** Step 4, as the dialog's page seals: to the key that the broker's status names. */
 async function seal(
   merchant: Merchant,
@@ -121,9 +137,7 @@ async function seal(
   member: TestMember,
   given: AttemptChanges,
 ): Promise<string> {
-  const { body } = await pageCalls(payment, 'status?include=issuers')
-  const key = body.issuers?.find(({ prefix }) => prefix === member.prefix)?.encryption_key
-  if (key === undefined) throw new Error('The issuer has no key to seal to.')
+  const key = await keyToSealTo(payment, member)
   const iat = Math.floor(Date.now() / 1000)
   const payload: SealedPasswordPayload = {
     password: given.password ?? member.password,

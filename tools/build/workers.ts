@@ -16,7 +16,7 @@ export const WORKERS = {
 export type WorkerName = keyof typeof WORKERS
 
 const INPUTS = [
-  '{broker,issuers,protocol,sdk,demo-shop}/**/*.{ts,json,sql,css,html,wasm}',
+  '{broker,issuers,messages,protocol,sdk,demo-shop}/**/*.{ts,json,sql,css,html,wasm}',
   'dist/*-assets.ts',
   'tools/build/**/*.ts',
   'package-lock.json',

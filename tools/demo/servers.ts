@@ -207,7 +207,12 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
   }
   if (server.worker === 'broker') {
     const object = (className: string) => ({ className, useSQLite: true })
-    worker.durableObjects = { LEDGER: object('LedgerObject'), GUESSES: object('GuessCounterObject') }
+    worker.durableObjects = {
+      LEDGER: object('LedgerObject'),
+      KEY_BOOK: object('KeyBookObject'),
+      CLEARING_DAY: object('ClearingDayObject'),
+      GUESSES: object('GuessCounterObject'),
+    }
   }
   return worker
 }

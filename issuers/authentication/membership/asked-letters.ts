@@ -23,7 +23,7 @@ import { countTries } from '../registration/tries.ts'
 import { tries } from '../schema.ts'
 import type { LinkPurpose } from '../schema.ts'
 import { membersByEmail } from './emails.ts'
-import { linkStatements, linkToRepeat, makeLink, renewLinks } from './mail-links.ts'
+import { linkStatements, linkToRepeat, makeLink, renewLinks, sameLink } from './mail-links.ts'
 import type { LinkTo } from './mail-links.ts'
 import type { MemberContext } from './sign-in.ts'
 
@@ -58,8 +58,9 @@ export async function mailLinkTo(to: LinkTo, context: MemberContext): Promise<vo
   const { db, settings, now, random, locale } = context
   await renewLinks(db, to, now)
   if (!(await mayPost(to, context))) return
-  const known = await linkToRepeat(db, to, now)
-  const { token, digest, seed } = await makeLink(settings, known ?? random)
+  const repeated = await linkToRepeat(db, to, now)
+  const known = repeated && (await sameLink(settings, repeated))
+  const { token, digest, seed } = known ?? (await makeLink(settings, random))
   const link = `${settings.origin}/${to.purpose}?token=${token}`
   const letter = letterOf(contentOf(to, link), settings.house.name[locale], locale)
   await db.batch([

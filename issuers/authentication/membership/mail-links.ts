@@ -9,7 +9,6 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { toBase64url } from '../../../protocol/base64url.ts'
 import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
-import type { Settings } from '../env.ts'
 import { CONFIRM_LINK_LIFETIME_MS, DEED_LINK_LIFETIME_MS, LINK_REPEATED_MS } from '../limits.ts'
 import { keyedHash, tokenDigest } from '../registration/keyed-hash.ts'
 import { mailLinks } from './schema.ts'
@@ -42,13 +41,25 @@ export interface MadeLink {
   seed: string
 }
 
-/** A new link; or, from the seed of one that was made before, the same again. */
+/** A new link. */
 export async function makeLink(
-  { hashingKey }: Pick<Settings, 'hashingKey'>,
-  from: { seed: string } | ((bytes: number) => Uint8Array),
+  { hashingKey }: { hashingKey: Uint8Array<ArrayBuffer> },
+  random: (bytes: number) => Uint8Array,
 ): Promise<MadeLink> {
-  const seed = typeof from === 'function' ? toBase64url(from(TOKEN_BYTES)) : from.seed
-  const token = await keyedHash(hashingKey, 'mail-link', seed)
+  return linkUnder(hashingKey, toBase64url(random(TOKEN_BYTES)))
+}
+
+/** From the seed of a link that was made before, the same again; undefined where the key that it was made with is gone. */
+export async function sameLink(
+  { hashingKeys }: { hashingKeys: readonly Uint8Array<ArrayBuffer>[] },
+  { seed, digest }: { seed: string; digest: string },
+): Promise<MadeLink | undefined> {
+  const links = await Promise.all(hashingKeys.map((key) => linkUnder(key, seed)))
+  return links.find((link) => link.digest === digest)
+}
+
+async function linkUnder(key: Uint8Array<ArrayBuffer>, seed: string): Promise<MadeLink> {
+  const token = await keyedHash(key, 'mail-link', seed)
   return { token, digest: await tokenDigest(token), seed }
 }
 
@@ -57,10 +68,10 @@ export async function linkToRepeat(
   db: DrizzleD1Database,
   to: LinkTo,
   now: number,
-): Promise<{ seed: string } | undefined> {
-  const { seed, createdAt } = mailLinks
+): Promise<{ seed: string; digest: string } | undefined> {
+  const { seed, digest, createdAt } = mailLinks
   const [latest] = await db
-    .select({ seed })
+    .select({ seed, digest })
     .from(mailLinks)
     .where(and(isTo(to), ne(seed, ''), mayRepeat(now)))
     .orderBy(desc(createdAt))

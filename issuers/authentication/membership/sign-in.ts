@@ -6,6 +6,7 @@ import type { Locale } from '../../../protocol/look.ts'
 import type { Settings } from '../env.ts'
 import { checkPassword } from '../check-password.ts'
 import { SIGN_INS_PER_SOURCE } from '../limits.ts'
+import { moveSource } from '../guess-counts.ts'
 import { findMember } from '../members.ts'
 import type { Argon2id } from '../password-hash.ts'
 import { countTries } from '../registration/tries.ts'
@@ -22,6 +23,8 @@ export interface MemberContext {
   random: (bytes: number) => Uint8Array
   /** Where the request came from, by its keyed hash; undefined where there is no address. */
   source: string | undefined
+  /** What the same place was known by before the hashes' key was changed. */
+  earlierSources?: readonly string[]
   locale: Locale
 }
 
@@ -34,7 +37,8 @@ export type SignIn =
 
 /** An ID that nobody has costs the same and gets the same answers. Only who knows the password learns of a lock. */
 export async function signIn(memberId: string, password: string, context: MemberContext): Promise<SignIn> {
-  const { db, now, source } = context
+  const { db, now, source, earlierSources: earlier = [] } = context
+  if (source !== undefined && earlier.length > 0) await moveSource(db, { memberId, source }, earlier)
   const isWithin = await countTries(db, [{ key: `sign-in:${source ?? 'unnamed'}`, bound: SIGN_INS_PER_SOURCE }], now)
   const found = await findMember(db, memberId, { source, now })
   if (!isWithin && found?.isKnownSource !== true) return { outcome: 'too_many_tries' }

@@ -1,8 +1,10 @@
 /** The member's payments as the settlement server's statement has them. */
 
+import { fetchText } from '../../../messages/bounded-body.ts'
+import type { FetchedText } from '../../../messages/bounded-body.ts'
 import { OPERATION_KINDS } from '../../../protocol/payment.ts'
+import type { SecretList } from '../../../protocol/secret-list.ts'
 import { isOneOf, isRecord, isWholeNumber } from '../../../protocol/shape.ts'
-import { boundedText } from '../../front-door/bounded-body.ts'
 import { PAYMENTS_SHOWN_MAX, STATEMENT_MAX_BYTES, STATEMENT_TIMEOUT_MS } from '../limits.ts'
 
 /** `other`: a kind that a newer settlement server has, and this page no word for. */
@@ -20,23 +22,27 @@ export interface Posting {
 
 /** The latest first; undefined when the settlement server cannot tell at the moment. */
 export async function recentPostings(
-  { server, key }: { server: string; key: string },
+  { server, keys }: { server: string; keys: SecretList },
   account: string,
 ): Promise<Posting[] | undefined> {
+  const [key, ...others] = keys
+  const address = `${server}/statement?account=${encodeURIComponent(account)}`
+  let answer = await ask(address, key)
+  // While the key is being replaced, the settlement server may know only another of them.
+  for (const other of others) if (answer.kind === 'answer' && answer.status === 401) answer = await ask(address, other)
   try {
-    const response = await fetch(`${server}/statement?account=${encodeURIComponent(account)}`, {
-      headers: { authorization: `Bearer ${key}` },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS),
-    })
-    const text = await boundedText(response, STATEMENT_MAX_BYTES)
-    if (response.status !== 200 || text === undefined) return undefined
-    const body: unknown = JSON.parse(text)
+    if (answer.kind !== 'answer' || answer.status !== 200) return undefined
+    const body: unknown = JSON.parse(answer.text)
     if (!isRecord(body) || !Array.isArray(body['postings'])) return undefined
     return body['postings'].flatMap(postingOf).toReversed().slice(0, PAYMENTS_SHOWN_MAX)
   } catch {
     return undefined
   }
+}
+
+function ask(address: string, key: string): Promise<FetchedText> {
+  const headers = { authorization: `Bearer ${key}` }
+  return fetchText(address, { headers, maxBytes: STATEMENT_MAX_BYTES, timeoutMs: STATEMENT_TIMEOUT_MS })
 }
 
 function postingOf(row: unknown): Posting[] {

@@ -7,7 +7,8 @@ import type { Context } from 'hono'
 import { readLocale } from '../../../protocol/look.ts'
 import type { Locale } from '../../../protocol/look.ts'
 import { networkOf } from '../../../protocol/network-address.ts'
-import { boundedText } from '../../front-door/bounded-body.ts'
+import { boundedText } from '../../../messages/bounded-body.ts'
+import { REQUEST_BODY_TIMEOUT_MS } from '../../../messages/limits.ts'
 import { problemResponse } from '../../front-door/problems.ts'
 import { argon2idInWorker } from '../argon2id-in-worker.ts'
 import { settingsOf } from '../env.ts'
@@ -18,7 +19,7 @@ import { sendDueMail } from '../mail/outbox.ts'
 import { findSession } from '../membership/sessions.ts'
 import type { Session } from '../membership/sessions.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
-import { sourceAtPage } from '../request-source.ts'
+import { earlierAtPage, sourceAtPage } from '../request-source.ts'
 import { WORDS, pageResponse } from './page.ts'
 import type { Page, Setting } from './page.ts'
 
@@ -74,8 +75,10 @@ function pathWithoutLanguage(address: string): string {
 /** What deeds work with, beside what a page needs to be shown. */
 export async function deedContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
-  const source = await sourceAtPage(settings, networkOf(c.req.header('cf-connecting-ip') ?? ''))
-  return { db, settings, now, locale, random, source, argon2id: await argon2idInWorker() }
+  const network = networkOf(c.req.header('cf-connecting-ip') ?? '')
+  const source = await sourceAtPage(settings, network)
+  const earlierSources = await earlierAtPage(settings, network)
+  return { db, settings, now, locale, random, source, earlierSources, argon2id: await argon2idInWorker() }
 }
 
 /**
@@ -91,9 +94,10 @@ export async function formOf(c: PageContext): Promise<Form | Response> {
   }
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') return problemResponse('form_required')
-  const text = await boundedText(c.req.raw, FORM_MAX_BYTES)
-  if (text === undefined) return problemResponse('body_too_large')
-  return new Map([...new URLSearchParams(text)].toReversed())
+  const deadline = AbortSignal.timeout(REQUEST_BODY_TIMEOUT_MS)
+  const read = await boundedText(c.req.raw, { maxBytes: FORM_MAX_BYTES, deadline })
+  if (!read.ok) return problemResponse(read.problem === 'too_large' ? 'body_too_large' : 'body_too_late')
+  return new Map([...new URLSearchParams(read.text)].toReversed())
 }
 
 /** 303: what follows a form that was taken, so that a reload does not send it again. */

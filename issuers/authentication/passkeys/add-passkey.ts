@@ -6,8 +6,8 @@ import type { Locale } from '../../../protocol/look.ts'
 import type { PasskeyAdditionRequest } from '../../../protocol/passkey-messages.ts'
 import { readSealedPasskey } from '../../../protocol/passkey-messages.ts'
 import type { NewPasskey } from '../../../protocol/passkeys.ts'
-import { decryptSeal } from '../../signed-messages/decrypt-seal.ts'
-import type { Answer } from '../../signed-messages/receive-message.ts'
+import { decryptSeal } from '../../../messages/decrypt-seal.ts'
+import type { Answer } from '../../front-door/answers.ts'
 import type { Settings } from '../env.ts'
 import { letterOf } from '../mail/letters.ts'
 import { post } from '../mail/outbox.ts'
@@ -52,7 +52,7 @@ export async function addPasskey(
 ): Promise<'added' | AdditionProblem> {
   const signed = challengeSigned(made.response.clientDataJSON, place)
   if (!signed.ok) return signed.problem
-  const challenge = await checkChallenge(settings.hashingKey, signed.challenge, purpose, now)
+  const challenge = await checkChallenge(settings.hashingKeys, signed.challenge, purpose, now)
   if (!challenge.ok) return challenge.problem
   const passkey = await verifyNewPasskey(made, signed.challenge, place)
   if (passkey === undefined) return 'passkey_not_verified'

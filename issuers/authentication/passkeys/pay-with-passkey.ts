@@ -3,7 +3,7 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { PasskeyChallengeRequest, PasskeyRequest } from '../../../protocol/passkey-messages.ts'
-import type { Answer } from '../../signed-messages/receive-message.ts'
+import type { Answer } from '../../front-door/answers.ts'
 import { refuse, release } from '../authenticate.ts'
 import type { Settings } from '../env.ts'
 import { rememberSource } from '../guess-counts.ts'
@@ -48,7 +48,7 @@ export async function payWithPasskey(request: PasskeyRequest, context: PasskeyCo
   const place: Place = { origin: broker, around: request.shop_origins, rpId: settings.passkeyRpId }
   const signed = challengeSigned(passkey.response.clientDataJSON, place)
   if (!signed.ok) return refusal(signed.problem)
-  const challenge = await checkChallenge(settings.hashingKey, signed.challenge, { kind: 'pay', payment }, now)
+  const challenge = await checkChallenge(settings.hashingKeys, signed.challenge, { kind: 'pay', payment }, now)
   if (!challenge.ok) return refusal(challenge.problem)
   // As with a password: without the relay centre's key nobody can be let through, and nothing is used up.
   const relayKey = await settings.keys.encryptionKey(settings.relay)
@@ -56,9 +56,9 @@ export async function payWithPasskey(request: PasskeyRequest, context: PasskeyCo
   const holder = await findHolder(db, passkey.id)
   if (holder === undefined) return refusal('passkey_unknown')
   const { userHandle } = passkey.response
-  const isHolders =
-    userHandle === undefined || userHandle === (await userHandleOf(settings.hashingKey, holder.memberId))
-  if (!isHolders) return refusal('passkey_of_another')
+  // Each passkey keeps the handle that it was made with.
+  const handles = await Promise.all(settings.hashingKeys.map((key) => userHandleOf(key, holder.memberId)))
+  if (userHandle !== undefined && !handles.includes(userHandle)) return refusal('passkey_of_another')
   const verified = await verifyAssertion(passkey, holder, signed.challenge, place)
   if (!verified.ok) return refusal(verified.problem)
   const once = { jti: `passkey:${challenge.nonce}`, exp: challenge.exp }

@@ -18,7 +18,14 @@ const AT_PAGE: Purpose = { kind: 'add_at_page', memberId: '41000000', session: '
 describe('A challenge', () => {
   test.each([PAY, AFTER, AT_PAGE])('is good for what it was made for (%o)', async (purpose) => {
     const challenge = await newChallenge(KEY, purpose, NOW, random)
-    expect(await checkChallenge(KEY, challenge, purpose, NOW)).toMatchObject({ ok: true, nonce: expect.any(String) })
+    expect(await checkChallenge([KEY], challenge, purpose, NOW)).toMatchObject({ ok: true, nonce: expect.any(String) })
+  })
+
+  test('is good under the key before the one in use, and under no other', async () => {
+    const [next, stranger] = [new Uint8Array(32).fill(8), new Uint8Array(32).fill(9)]
+    const challenge = await newChallenge(KEY, PAY, NOW, random)
+    expect(await checkChallenge([next, KEY], challenge, PAY, NOW)).toMatchObject({ ok: true })
+    expect(await checkChallenge([next, stranger], challenge, PAY, NOW)).toMatchObject({ ok: false })
   })
 
   test.each<[string, Purpose, Purpose]>([
@@ -32,7 +39,7 @@ describe('A challenge', () => {
     ['another session', AT_PAGE, { ...AT_PAGE, session: 's2' }],
   ])('is not good for %s', async (_, made, asked) => {
     const challenge = await newChallenge(KEY, made, NOW, random)
-    expect(await checkChallenge(KEY, challenge, asked, NOW)).toEqual({ ok: false, problem: 'challenge_of_another' })
+    expect(await checkChallenge([KEY], challenge, asked, NOW)).toEqual({ ok: false, problem: 'challenge_of_another' })
   })
 
   test.each([
@@ -42,21 +49,21 @@ describe('A challenge', () => {
     [AFTER, 600, false],
   ] as const)('%o after %i seconds: %s', async (purpose, seconds, ok) => {
     const challenge = await newChallenge(KEY, purpose, NOW, random)
-    const checked = await checkChallenge(KEY, challenge, purpose, NOW + seconds * 1000)
+    const checked = await checkChallenge([KEY], challenge, purpose, NOW + seconds * 1000)
     expect(checked).toMatchObject(ok ? { ok } : { ok, problem: 'challenge_stale' })
   })
 
   test('does not outlive its time by a changed time inside', async () => {
     const challenge = await newChallenge(KEY, PAY, NOW, random)
     const later = `AAAAAGk${challenge.slice(7)}`
-    expect(await checkChallenge(KEY, later, PAY, NOW)).toMatchObject({ problem: 'challenge_of_another' })
+    expect(await checkChallenge([KEY], later, PAY, NOW)).toMatchObject({ problem: 'challenge_of_another' })
   })
 
   test('of another issuer, or none at all, is none', async () => {
     const challenge = await newChallenge(new Uint8Array(32), PAY, NOW, random)
-    expect(await checkChallenge(KEY, challenge, PAY, NOW)).toMatchObject({ problem: 'challenge_of_another' })
+    expect(await checkChallenge([KEY], challenge, PAY, NOW)).toMatchObject({ problem: 'challenge_of_another' })
     for (const text of ['', 'AAAA', '!'.repeat(75), `${challenge}AAAA`]) {
-      expect(await checkChallenge(KEY, text, PAY, NOW)).toMatchObject({ problem: 'challenge_malformed' })
+      expect(await checkChallenge([KEY], text, PAY, NOW)).toMatchObject({ problem: 'challenge_malformed' })
     }
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../../../broker/limits.ts'
 import { change, hasExpired, wakeAt } from '../../../broker/payments/lifecycle.ts'
-import type { PaymentChange } from '../../../broker/payments/lifecycle.ts'
+import type { PaymentChange } from '../../../broker/payments/payment-change.ts'
 import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { PAYMENT_STATUSES } from '../../../protocol/payment.ts'
@@ -102,7 +102,7 @@ describe('A payment', () => {
     }
     expect(effects(processing)).toEqual([
       { type: 'announce', name: 'payment.authorized' },
-      { type: 'intend', kind: 'capture', amount: 12_800 },
+      { type: 'intend', kind: 'capture', amount: 12_800, original: 'op_1' },
     ])
     expect(effects({ ...processing, capture: 'manual' })).toEqual([{ type: 'announce', name: 'payment.authorized' }])
   })
@@ -197,9 +197,9 @@ describe('A payment', () => {
   })
 
   test('wakes the alarm for what it waits for, and for nothing once it has ended', () => {
-    expect(wakeAt(payment(), null)).toBe(NOW + 60_000)
-    expect(wakeAt(payment({ status: 'processing', pendingOperation: 'op_1' }), 5)).toBe(5)
-    expect(wakeAt(payment({ status: 'awaiting_confirmation', confirmBy: 7 }), null)).toBe(7)
-    expect(wakeAt(payment({ status: 'captured' }), null)).toBeNull()
+    expect(wakeAt(payment(), null, NOW)).toBe(NOW + 60_000)
+    expect(wakeAt(payment({ status: 'processing', pendingOperation: 'op_1' }), 5, NOW)).toBe(5)
+    expect(wakeAt(payment({ status: 'awaiting_confirmation', confirmBy: NOW + 7 }), null, NOW)).toBe(NOW + 7)
+    expect(wakeAt(payment({ status: 'captured' }), null, NOW)).toBeNull()
   })
 })

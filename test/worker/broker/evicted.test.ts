@@ -8,7 +8,6 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { confirmKeyOf } from '../../../protocol/confirm-token.ts'
 import { newPayment as plannedPayment } from '../../simulation/new-payment.ts'
@@ -17,7 +16,16 @@ import { stepsAbout } from '../../simulation/schedule.ts'
 import type { Step } from '../../simulation/schedule.ts'
 import { Listening } from '../listening.ts'
 import type { Endpoint } from '../listening.ts'
-import { BROKER, broker, brokerEnv, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import {
+  BROKER,
+  broker,
+  ledgerObject,
+  newMerchant,
+  newPayment,
+  pageCalls,
+  shopCalls,
+  startSystem,
+} from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
 
 const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1)
@@ -125,12 +133,11 @@ async function act(step: Step, payment: CreatedPayment): Promise<void> {
   }
 }
 
-function ledger() {
-  return ledgerById(brokerEnv, system.merchant.ledger)
-}
 /** What the ledger keeps in memory is gone, and what it was doing is broken off; it begins anew from its storage. */
 async function kill(): Promise<void> {
-  await runInDurableObject(ledger(), (_, state) => state.abort('killed by the test')).catch(() => undefined)
+  await runInDurableObject(ledgerObject(system.merchant.ledger), (_, state) => state.abort('killed by the test')).catch(
+    () => undefined,
+  )
 }
 async function rings(): Promise<void> {
   await system.alarmRings().catch(() => undefined)
@@ -174,7 +181,7 @@ async function spent(): Promise<Record<'4' | '7', number>> {
 }
 
 async function daysThatDiffer(): Promise<unknown[]> {
-  const days = await runInDurableObject(ledger(), (_, state) =>
+  const days = await runInDurableObject(ledgerObject(system.merchant.ledger), (_, state) =>
     [
       ...state.storage.sql.exec<{ day: string }>(
         'SELECT DISTINCT business_date AS day FROM operations WHERE business_date IS NOT NULL',

@@ -15,9 +15,10 @@ import {
   GUESSES_UNNAMED,
 } from '../../../broker/limits.ts'
 import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
-import { signMessage } from '../../../issuers/signed-messages/sign-message.ts'
-import type { PrivateJwk } from '../../../issuers/front-door/settings.ts'
+import { signMessage } from '../../../messages/sign-message.ts'
+import type { PrivateJwk } from '../../../messages/own-keys.ts'
 import { ISSUER_ORIGINS, privateJwk } from '../issuer-world.ts'
+import { guessObject } from '../broker-world.ts'
 import { BROKER, brokerEnv, newMerchant, pageCalls, startSystem } from '../scenario.ts'
 import type { AttemptChanges, Scenario, TestMember } from '../scenario.ts'
 
@@ -223,9 +224,7 @@ describe('The broker’s own counts', () => {
   test('slow down every source that was wrong, when guesses at an issuer explode, and none that was not', async () => {
     const bot = { source: crypto.randomUUID(), issuer: '9' }
     await asked(GUESSES_PER_SOURCE_BRAKED.max, () => bot)
-    const object = brokerEnv.GUESSES?.get(brokerEnv.GUESSES.idFromName('issuer-9'))
-    if (object === undefined) throw new Error('no counter')
-    await runInDurableObject(object, (_, { storage }) => {
+    await runInDurableObject(guessObject('issuer-9'), (_, { storage }) => {
       storage.sql.exec('UPDATE guesses SET count = ?', GUESSES_PER_ISSUER.max)
     })
     expect(await asked(1, () => ({ source: crypto.randomUUID(), issuer: '9' }))).toBe(1)
@@ -237,9 +236,7 @@ describe('The broker’s own counts', () => {
     const memberId = crypto.randomUUID()
     await asked(1, () => ({ memberId }))
     for (const shard of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') {
-      const object = brokerEnv.GUESSES?.get(brokerEnv.GUESSES.idFromName(`member-${shard}`))
-      if (object === undefined) continue
-      await runInDurableObject(object, (_, { storage }) => {
+      await runInDurableObject(guessObject(`member-${shard}`), (_, { storage }) => {
         storage.sql.exec('UPDATE guesses SET count = ?', GUESSES_PER_MEMBER.max + 5)
       })
     }
@@ -260,9 +257,7 @@ describe('The broker’s own counts', () => {
     const kept: unknown[] = []
     for (const shard of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') {
       for (const kind of ['member', 'source']) {
-        const object = brokerEnv.GUESSES?.get(brokerEnv.GUESSES.idFromName(`${kind}-${shard}`))
-        if (object === undefined) continue
-        await runInDurableObject(object, (_, { storage }) => {
+        await runInDurableObject(guessObject(`${kind}-${shard}`), (_, { storage }) => {
           kept.push(...storage.sql.exec('SELECT * FROM guesses').toArray())
         })
       }

@@ -163,6 +163,7 @@ describe('What the broker serves', () => {
       '/v1/payments/{id}/cancel',
       '/v1/payments/{id}/capture',
       '/v1/payments/{id}/events',
+      '/v1/payments/{id}/evidence',
       '/v1/payments/{id}/operations',
       '/v1/payments/{id}/refunds',
       '/v1/payments/{id}/verdict',

@@ -2,9 +2,8 @@ import { createScheduledController, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
 import worker from '../../../broker/worker.ts'
-import { BROKER, broker, brokerEnv, newMerchant, shopCalls, startSystem } from '../scenario.ts'
+import { BROKER, broker, brokerEnv, ledgerObject, newMerchant, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
 
 interface Report {
@@ -67,7 +66,7 @@ async function held(member: TestMember): Promise<{ id: string }> {
 }
 /** Statements on the ledger's own storage, as a fault or a forger would make them. */
 function inLedger(sql: string, ...values: string[]): Promise<void> {
-  return runInDurableObject(ledgerById(brokerEnv, system.merchant.ledger), (_, state) => {
+  return runInDurableObject(ledgerObject(system.merchant.ledger), (_, state) => {
     state.storage.sql.exec(sql, ...values)
   })
 }

@@ -1,10 +1,9 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
 import { Listening, verified } from '../listening.ts'
 import type { Delivery } from '../listening.ts'
-import { brokerEnv, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
+import { ledgerObject, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
 
 const HOUR_MS = 3_600_000
@@ -201,7 +200,7 @@ describe('A delivery that fails', () => {
     await system.pays(system.issuers.members.sumire.plain)
     await system.alarmRings()
     await vi.waitFor(() => expect(tries).toBe(1))
-    await runInDurableObject(ledgerById(brokerEnv, system.merchant.ledger), (_, state) => {
+    await runInDurableObject(ledgerObject(system.merchant.ledger), (_, state) => {
       state.abort('killed by the test')
     }).catch(() => {})
     vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] })

@@ -8,9 +8,8 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
 import { databaseText } from '../issuer-databases.ts'
-import { brokerEnv, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import { ledgerObject, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
 
 let system: Scenario
@@ -46,7 +45,7 @@ afterEach(() => {
 
 /** Every table of the merchant's ledger and of the directory. */
 async function storage(): Promise<string> {
-  const ledger = await runInDurableObject(ledgerById(brokerEnv, system.merchant.ledger), (_object, state) => {
+  const ledger = await runInDurableObject(ledgerObject(system.merchant.ledger), (_object, state) => {
     const tables = state.storage.sql
       .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
       .toArray()

@@ -1,6 +1,7 @@
 import { CompactEncrypt } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { JWKS_BACK_OFF_MIN_MS, JWKS_KEPT_MAX_MS } from '../../../messages/limits.ts'
 import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
 import { PASSKEY_CHALLENGE_LIFETIME_SECONDS, PASSKEY_OFFER_LIFETIME_SECONDS } from '../../../protocol/passkeys.ts'
 import type { PasskeyAssertion, PasskeyOffer } from '../../../protocol/passkeys.ts'
@@ -278,10 +279,12 @@ describe('A passkey', () => {
       '/.well-known/jwks.json',
       async () => new Response('', { status: 500 }),
     )
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+    // What was known of its keys is too old by now.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + JWKS_KEPT_MAX_MS })
     const passkey = await authenticator.sign(await challenge(), IN_THE_SHOP)
     expect((await present(passkey)).body).toMatchObject({ outcome: 'refused', reason: 'unavailable' })
     away()
+    vi.setSystemTime(Date.now() + JWKS_BACK_OFF_MIN_MS)
     expect((await present(passkey)).body).toMatchObject({ outcome: 'authenticated' })
   })
 })

@@ -1,0 +1,1 @@
+ALTER TABLE `issuers` ADD `sealing_key` text;

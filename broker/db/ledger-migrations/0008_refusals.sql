@@ -1,0 +1,1 @@
+ALTER TABLE `payments` ADD `refusals` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,6 @@
+import type { KeyDecision, KeyedCreation } from './key-book.ts'
+
+/** Everything that a key book's object answers. */
+export interface KeyBookService {
+  decide(creation: KeyedCreation): Promise<KeyDecision>
+}

@@ -1,0 +1,20 @@
+import type { Env } from '../env.ts'
+import { askObject } from '../ledger/ask-object.ts'
+import type { KeyDecision, KeyedCreation } from './key-book.ts'
+
+/**
+ * Asks the merchant's key book for the payment of a key. There are sixteen
+ * books of each merchant and mode, for ever: which one a key is in depends on
+ * nothing but the key. Throws {@link StorageUnavailable} when it cannot be had.
+ */
+export function decideKey(
+  env: Env,
+  { merchantId, livemode }: { merchantId: string; livemode: boolean },
+  creation: KeyedCreation,
+): Promise<KeyDecision> {
+  const name = `${merchantId}:${livemode ? 'live' : 'test'}:${creation.digest.charAt(0)}`
+  return askObject(
+    () => env.KEY_BOOK.get(env.KEY_BOOK.idFromName(name)),
+    (book) => book.decide(creation),
+  )
+}

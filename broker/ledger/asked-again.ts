@@ -1,0 +1,35 @@
+/** A caller that asks again: because its answer was lost, or because the shop has sent its request twice. */
+
+import { operationAnswer } from '../payments/operation-answer.ts'
+import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { findOperation, mustFind } from './books.ts'
+import type { LedgerDatabase } from './database.ts'
+import { RUNNING, updateAnswer } from './idempotent-requests.ts'
+import type { StoredRequest } from './idempotent-requests.ts'
+import type { OperationResult } from './ledger-service.ts'
+
+/**
+ * The intent that this very caller wrote a moment ago, if the answer was lost
+ * and it asks again: it makes the call, for nobody else will. Its id, which
+ * the caller made up before it asked, tells.
+ */
+export function ownIntent(
+  tx: LedgerDatabase,
+  payment: Payment,
+  operation: string | undefined,
+): PaymentOperation | undefined {
+  if (operation === undefined || payment.pendingOperation !== operation) return undefined
+  const intent = findOperation(tx, operation)
+  return intent?.state === 'intended' ? intent : undefined
+}
+
+/** The answer to a request whose Idempotency-Key is known, or the operation that it began. */
+export function joinRequest(tx: LedgerDatabase, stored: StoredRequest, requestId: string | undefined): OperationResult {
+  if (stored.status !== RUNNING) return { kind: 'replayed', status: stored.status, body: stored.body }
+  const { operation, payment } = mustFind(tx, stored.operationId ?? '')
+  if (operation.state !== 'approved' && operation.state !== 'declined') return { kind: 'in_use' }
+  const answer = requestId === undefined ? undefined : operationAnswer(payment, operation, requestId)
+  if (answer === undefined) return { kind: 'settled', payment, operation }
+  updateAnswer(tx, stored.key, answer.status, answer.body)
+  return { kind: 'settled', payment, operation, answer }
+}

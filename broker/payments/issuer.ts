@@ -1,0 +1,26 @@
+import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { AuthenticationPort, KnownEncryptionKey } from '../adapters/authentication.ts'
+import type { SettlementPort } from '../adapters/settlement.ts'
+
+/** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
+export interface Issuer {
+  prefix: string
+  /** The mode that its two ports speak in. */
+  livemode: boolean
+  /** In English, as it goes into verdicts. */
+  name: string
+  names: { en: string; ja: string }
+  mark: string
+  color: string
+  method: PaymentMethod
+  registerUrl: string | null
+  forgotUrl: string | null
+  /** Null: its members have no passkeys. */
+  passkeyRpId: string | null
+  /** By currency, in minor units; null: the house's. */
+  framedLimits: Readonly<Record<string, number>> | null
+  /** As it was last known, here or to any isolate: see broker/issuers/sealing-keys.ts. */
+  lastKnownKey: KnownEncryptionKey | null
+  authentication: AuthenticationPort
+  settlement: SettlementPort
+}

@@ -1,0 +1,31 @@
+import { plainLine } from '../../protocol/text.ts'
+import type { Payment } from './payment.ts'
+
+/** Returns the payment as the API shows it. */
+export function paymentView(payment: Payment) {
+  return {
+    id: payment.id,
+    status: payment.status,
+    amount: payment.amount,
+    currency: payment.currency,
+    order: payment.order,
+    description: payment.description,
+    items: payment.items,
+    method: payment.method,
+    issuer: payment.issuer,
+    issuer_name: payment.issuerName === null ? null : plainLine(payment.issuerName),
+    captured_amount: payment.capturedAmount,
+    refunded_amount: payment.refundedAmount,
+    authorization: payment.authorization,
+    reason: payment.reason,
+    cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
+    capture: payment.capture,
+    confirmation: payment.confirmation,
+    locale: payment.locale,
+    metadata: payment.metadata ?? {},
+    livemode: payment.livemode,
+    version: payment.version,
+    created_at: new Date(payment.createdAt).toISOString(),
+    expires_at: new Date(payment.expiresAt).toISOString(),
+  }
+}

@@ -1,0 +1,78 @@
+/** The join of a clearing record with the ledgers: a ledger gets the lines whose ids name it, and says what it has itself. */
+
+import { ledgerOfOperation } from '../../protocol/object-id.ts'
+import type { BookedOperation } from '../ledger/clearing-queries.ts'
+import { RECONCILE_IDS_PER_CALL, RECONCILE_ROWS_PER_CALL } from '../limits.ts'
+import type { ClearingDay } from './clearing-day-service.ts'
+import { compareDay, summed } from './compare.ts'
+import type { Difference } from './compare.ts'
+import type { DayBook, DayLedger, RunState } from './day-book.ts'
+import type { LedgerReader } from './day-ports.ts'
+import type { CountedLine, JoinPosition, LineWindow } from './line-window.ts'
+
+/** A part of a ledger, up to an operation, or to its end when `upTo` is undefined. */
+export interface JoinedPart {
+  ledger: string
+  upTo: string | undefined
+  lines: CountedLine[]
+  /** What the ledger was told is on the day, and what it knows of the other lines. */
+  booked: BookedOperation[]
+}
+
+/** Asks one ledger for the next part of its day, with the lines that are its own. */
+export async function joinLedger(
+  { ledger, isKnown }: DayLedger,
+  reader: (ledger: string) => LedgerReader,
+  day: ClearingDay,
+  position: JoinPosition,
+  window: LineWindow,
+): Promise<JoinedPart> {
+  const after = position.ledger === ledger ? position.after : ''
+  const listed = isKnown ? await reader(ledger).operationsOfDay(day, after, RECONCILE_ROWS_PER_CALL) : []
+  const reached = listed.length < RECONCILE_ROWS_PER_CALL ? undefined : listed.at(-1)?.id
+  const upTo = sooner(reached, window.end?.ledger === ledger ? window.end.id : undefined)
+  const isInPart = (id: string): boolean => id > after && (upTo === undefined || id <= upTo)
+  const lines = (window.byLedger.get(ledger) ?? []).filter(({ line }) => isInPart(line.id))
+  const booked = listed.filter(({ id }) => isInPart(id))
+  const known = new Set(booked.map(({ id }) => id))
+  const others = lines.map(({ line }) => line.id).filter((id) => !known.has(id))
+  if (isKnown) booked.push(...(await operationsWith(reader(ledger), others)))
+  return { ledger, upTo, lines, booked }
+}
+
+/** The state after a part was joined; its differences are written down. Part of a transaction. */
+export function noteJoined(book: DayBook, state: RunState, { ledger, upTo, lines, booked }: JoinedPart): RunState {
+  const found: Difference[] = []
+  const [named, others] = parted(booked, ledger)
+  const record = lines.flatMap(({ line, times }) => (times > 1 ? [line, line] : [line]))
+  found.push(...compareDay(record, named))
+  // An id from before ids named their ledger is looked for among the lines that name none.
+  for (const operation of others) found.push(...compareDay(book.takeStray(operation.id), [operation]))
+  return {
+    ...state,
+    cursor: ledger,
+    after: upTo ?? '',
+    joined: state.joined + lines.reduce((sum, { times }) => sum + times, 0),
+    here: summed(state.here, booked),
+    differences: state.differences + book.addDifferences(found, state.differences),
+  }
+}
+
+/** Operations by their ids, as many as a statement takes at a time. */
+export async function operationsWith(ledger: LedgerReader, ids: readonly string[]): Promise<BookedOperation[]> {
+  const found: BookedOperation[] = []
+  for (let from = 0; from < ids.length; from += RECONCILE_IDS_PER_CALL) {
+    found.push(...(await ledger.operationsById(ids.slice(from, from + RECONCILE_IDS_PER_CALL))))
+  }
+  return found
+}
+
+function parted(booked: readonly BookedOperation[], ledger: string): [BookedOperation[], BookedOperation[]] {
+  const isNamed = ({ id }: BookedOperation): boolean => ledgerOfOperation(id) === ledger
+  return [booked.filter(isNamed), booked.filter((operation) => !isNamed(operation))]
+}
+
+function sooner(one: string | undefined, other: string | undefined): string | undefined {
+  if (one === undefined || other === undefined) return one ?? other
+  return one < other ? one : other
+}

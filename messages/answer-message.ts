@@ -1,0 +1,131 @@
+/** From an HTTP request to a message that may be acted on, and from an answer to an HTTP response. */
+
+import type { BatchResponse } from 'drizzle-orm/batch'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+
+import { MESSAGE_MEDIA_TYPE } from '../protocol/message-claims.ts'
+import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
+import { boundedText } from './bounded-body.ts'
+import { MESSAGE_MAX_BYTES, REQUEST_BODY_TIMEOUT_MS } from './limits.ts'
+import { openMessage } from './open-message.ts'
+import type { Expected, Opened } from './open-message.ts'
+import type { PrivateJwk } from './own-keys.ts'
+import type { MessageProblem } from './problems.ts'
+import { firstSight } from './replay-guard.ts'
+import type { Along } from './replay-guard.ts'
+import { messageResponse, signMessage } from './sign-message.ts'
+
+/** What a route does with a message, once it has passed every check. `Code`: how its server says no. */
+export type Answer<Code extends string> =
+  | { ok: true; body: object; outcome: string; operationId?: string }
+  | { ok: false; code: Code; status?: number; logCode?: string; operationId?: string }
+
+/** What may be written down of a message: no body, no name, no account. */
+export interface MessageLogEntry {
+  event: string
+  /** A stable code of ours. */
+  code?: string
+  /** The sender, once its signature was checked. */
+  iss?: string
+  jti?: string
+  operation_id?: string
+  outcome?: string
+  /** How long it took. */
+  ms?: number
+}
+
+/** What a server's messages are held against, and what it answers with. */
+interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
+  db: DrizzleD1Database
+  /** The event's name in the log. */
+  event: string
+  answerTyp: MessageType
+  signingKey: PrivateJwk
+  /** The clock again, for how long it took; the rules go by `now`. */
+  clock: () => number
+}
+
+/** How a server writes its log, and how it says no. */
+export interface Manners<Code extends string> {
+  log: (entry: MessageLogEntry) => void
+  problem: (code: Code | MessageProblem, more: { status?: number }) => Response
+}
+
+/** How a message is answered: once it is known to be new, or prepared before that is asked. */
+export type Exchange<T, Code extends string> = Terms<T> &
+  (
+    | { answer: (body: T, claims: MessageClaims) => Promise<Answer<Code>> }
+    | { prepare: (body: T, claims: MessageClaims) => Promise<Prepared<Code>> }
+  )
+
+/** An answer in two parts: what goes to the database together with the replay guard, and what is made of the results. */
+export interface Prepared<Code extends string> {
+  along: Along
+  answer: (results: unknown[]) => Promise<Answer<Code>>
+}
+
+/**
+ * `along` may read, and use up what holds once, but nothing else: it is run
+ * also when the message turns out to have come before, and `answer` is not.
+ */
+export function prepared<const A extends Along, Code extends string>(
+  along: A,
+  answer: (results: BatchResponse<A>) => Promise<Answer<Code>> | Answer<Code>,
+): Prepared<Code> {
+  return { along, answer: async (results) => answer(results as unknown as BatchResponse<A>) }
+}
+
+/**
+ * Checks the request's message (steps 5 and 7), has it answered, signs the
+ * answer to its sender (steps 6 and 8). A message that fails a check gets a
+ * problem+json and changes nothing.
+ */
+export async function answerMessage<T, Code extends string>(
+  request: Request,
+  terms: Exchange<T, Code>,
+  { log, problem }: Manners<Code>,
+): Promise<Response> {
+  const opened = await received(request, terms)
+  const elapsed = (): number => terms.clock() - terms.now
+  if (!opened.ok) {
+    log({ event: terms.event, code: opened.code, ms: elapsed() })
+    return problem(opened.code, {})
+  }
+  const { iss, jti } = opened.claims
+  const answer = await answerIfNew(opened.body, opened.claims, terms)
+  const known = {
+    event: terms.event,
+    iss,
+    jti,
+    ...(answer.operationId === undefined ? {} : { operation_id: answer.operationId }),
+  }
+  if (!answer.ok) {
+    log({ ...known, code: answer.logCode ?? answer.code, ms: elapsed() })
+    return problem(answer.code, answer.status === undefined ? {} : { status: answer.status })
+  }
+  const { answerTyp: typ, aud: own, livemode } = terms
+  const envelope = { typ, iss: own, aud: iss, jti: crypto.randomUUID(), livemode, inResponseTo: jti }
+  const signed = await signMessage(terms.signingKey, { ...envelope, now: terms.clock() }, answer.body)
+  log({ ...known, outcome: answer.outcome, ms: elapsed() })
+  return messageResponse(signed)
+}
+
+async function answerIfNew<T, Code extends string>(
+  body: T,
+  claims: MessageClaims,
+  terms: Exchange<T, Code>,
+): Promise<Answer<Code | MessageProblem>> {
+  const { along, answer } =
+    'prepare' in terms ? await terms.prepare(body, claims) : prepared([], () => terms.answer(body, claims))
+  const { isFirst, results } = await firstSight(terms.db, claims, terms.now, along)
+  return isFirst ? answer(results) : { ok: false, code: 'message_replayed' }
+}
+
+async function received<T>(request: Request, terms: Omit<Expected<T>, 'inResponseTo'>): Promise<Opened<T>> {
+  const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  if (mediaType !== MESSAGE_MEDIA_TYPE) return { ok: false, code: 'unsupported_media_type' }
+  const deadline = AbortSignal.timeout(REQUEST_BODY_TIMEOUT_MS)
+  const read = await boundedText(request, { maxBytes: MESSAGE_MAX_BYTES, deadline })
+  if (read.ok) return openMessage(read.text, terms)
+  return { ok: false, code: read.problem === 'too_large' ? 'body_too_large' : 'body_too_late' }
+}
