@@ -31,6 +31,8 @@ export default defineConfig({
   test: {
     // What the Workers log is shown for tests that fail.
     silent: 'passed-only',
+    // Vitest would leave one of two cores idle. Browser tests, which look at what a person sees, run one file at a time.
+    maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['test/{unit,simulation}/**/*.test.ts'], environment: 'node' } },
       {
