@@ -13,6 +13,7 @@ import { openTestSite } from '../test-site.ts'
 import type { TestSite } from '../test-site.ts'
 import { attack, centreOf, click, fillIn, openOn, settled } from './covered-shop.ts'
 import type { Opened, Point } from './covered-shop.ts'
+import { someOf } from './some-of.ts'
 
 const COVERED = 'Something lies over this form'
 const ON = 'Continue in a new window'
@@ -94,7 +95,7 @@ const COVERS: readonly [string, string, ((at: Point, middle: Point) => Point)?][
 ]
 
 test('A real click pays nothing under whatever a page lays over the dialog, and the way on is there', () =>
-  together(COVERS, async ([, script, moved = (point: Point) => point]) => {
+  together(someOf(COVERS, 5), async ([, script, moved = (point: Point) => point]) => {
     const shop = await opened()
     const point = await filledIn(shop)
     const box = await shop.page.locator('furiwake-checkout iframe').boundingBox()
@@ -137,7 +138,7 @@ const SUDDENLY: readonly [string, string, string][] = [
 ]
 
 test('A click pays nothing in a dialog that comes under the mouse just before it; one after a look does', () =>
-  together(SUDDENLY, async ([how, before, justBefore]) => {
+  together(someOf(SUDDENLY, 3), async ([how, before, justBefore]) => {
     const shop = await opened()
     const point = await filledIn(shop)
     await attack(shop.page, before)
@@ -225,7 +226,7 @@ const HONEST: readonly [string, Given, 'Enter'?][] = [
 ]
 
 test('On an honest page a click or Enter pays, however it looks and wherever the button is', () =>
-  together(HONEST, async ([, given, key]) => {
+  together(someOf(HONEST, 3), async ([, given, key]) => {
     const shop = await opened(given)
     await filledIn(shop)
     if (key) await passwordField(shop.frame, 'en').press(key)

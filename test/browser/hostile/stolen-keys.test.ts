@@ -7,6 +7,7 @@ import { SAYS, openStage } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { openTestSite } from '../test-site.ts'
 import type { TestSite } from '../test-site.ts'
+import { someOf } from './some-of.ts'
 import { TAKES_AWAY, TAKES_ON, TAKES_ONCE, hostileScript } from './strikes.ts'
 import type { StrikeName } from './strikes.ts'
 import { formOf, isAlarmed, isGuarded, openForm, strikes, struck } from './victim.ts'
@@ -44,7 +45,7 @@ describe('A page that takes the focus once', () => {
     ['before the password', 'soon after Tab'],
     ['in the password', 'after a pause'],
   ] as const)('%s or %s gets one character at most, and there is the alarm', async (...moments) => {
-    const ways = ['a field in a dialog of its own', 'window.focus()'] as const
+    const ways = someOf(['a field in a dialog of its own', 'window.focus()'] as const, 1)
     const rows = await struckBy(moments.flatMap((moment) => ways.map((way) => [way, moment] as const)))
     for (const [name, { stolen, isAlarmed: alarmed, payment }] of rows) {
       expect(stolen, name).toBeLessThanOrEqual(1)
@@ -54,7 +55,7 @@ describe('A page that takes the focus once', () => {
   })
 
   test('in any other way gets one character at most; what it does take, it does not take unnoticed', async () => {
-    const rows = await struckBy(keys(TAKES_ONCE).map((way) => [way, 'in the password'] as const))
+    const rows = await struckBy(someOf(keys(TAKES_ONCE), 5).map((way) => [way, 'in the password'] as const))
     for (const [name, { stolen, isAlarmed: alarmed, frame }] of rows) {
       expect(stolen, name).toBeLessThanOrEqual(1)
       // A browser that draws nothing leaves the focus where it is, whatever the page has hidden.
@@ -67,7 +68,7 @@ describe('A page that takes the focus once', () => {
 describe('A page that takes the focus again and again', () => {
   test('is told to the member at once, who is not asked for the password in a frame again', async () => {
     const rows = await struckBy(
-      keys(TAKES_ON).map((way) => [way, 'before the password'] as const),
+      someOf(keys(TAKES_ON), 2).map((way) => [way, 'before the password'] as const),
       2,
     )
     for (const [name, { frame, payment }] of rows) {
@@ -79,7 +80,7 @@ describe('A page that takes the focus again and again', () => {
 
 describe('A page that takes the form away in the middle of the password', () => {
   test('is not given a password of this payment again', async () => {
-    const rows = await struckBy(keys(TAKES_AWAY).map((way) => [way, 'in the password'] as const))
+    const rows = await struckBy(someOf(keys(TAKES_AWAY), 2).map((way) => [way, 'in the password'] as const))
     for (const [name, { page, payment }] of rows) {
       await expect.poll(() => isGuarded(stage, payment), { message: name, timeout: 5_000 }).toBe(true)
       await page.reload()
