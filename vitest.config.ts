@@ -57,6 +57,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: false,
+          // Chromium under automation may keep the keys from a frame that has just opened: see typeIn in stage.ts.
+          retry: 1,
         },
       },
     ],

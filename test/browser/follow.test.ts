@@ -165,7 +165,7 @@ describe('A second tab on the same payment', () => {
     const id = visitor.page.getByLabel('Member ID', { exact: true })
     await id.fill(stage.member('4', 'plain').id)
     await visitor.page.getByLabel('Password', { exact: true }).fill(stage.member('4', 'plain').password)
-    await visitor.page.keyboard.press('Enter')
+    await visitor.page.getByRole('button', { name: SAYS.en.pay }).click()
     await visitor.page.getByRole('heading', { name: SAYS.en.paid }).waitFor()
     const late = await stage.visitor()
     await late.page.goto(payment.checkout_url)

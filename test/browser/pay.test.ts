@@ -166,7 +166,7 @@ describe('A member', () => {
     visitor.page.on('request', (request) => (sent += request.url().endsWith('/authorize') ? 1 : 0))
     await typeIn(frame.getByLabel('Member ID', { exact: true }), id)
     await typeIn(passwordField(frame, 'en'), 'whatever it may be')
-    await passwordField(frame, 'en').press('Enter')
+    await frame.getByRole('button', { name: SAYS.en.pay }).click()
     const problem = frame.locator('[role=alert], .hint.bad, [aria-invalid=true] ~ *').filter({ hasText: sentence })
     await problem.first().waitFor()
     expect(sent).toBe(0)

@@ -159,16 +159,17 @@ export async function fillCart(stage: Stage, { page, language }: Visitor, good =
 }
 
 /**
- * Fills a field of the dialog. Chromium under automation says of each frame that it has the focus, so the dialog can't
- * see that it has not got it yet, just opened on a busy machine; then the text goes to the page around, and the field
- * is pressed first, as a person would.
+ * Fills a field of the dialog: by the keyboard, or, where its text went to the page around, as a password manager does.
+ * Under automation Chromium tells each frame that it has the focus and never that it lost it, so that a frame which had
+ * it for a moment before its dialog opened does not ask for it again.
  */
 export async function typeIn(field: Locator, text: string): Promise<void> {
   await field.fill(text)
-  for (let tries = 0; tries < 5 && (await field.inputValue()) === ''; tries++) {
-    await field.click()
-    await field.fill(text)
-  }
+  if ((await field.inputValue()) !== '') return
+  await field.evaluate((input: HTMLInputElement, filled) => {
+    input.value = filled
+    input.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: filled }))
+  }, text)
 }
 
 /** Opens the dialog and gives what is inside its frame. */

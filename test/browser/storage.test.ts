@@ -51,7 +51,7 @@ describe.each(['4', '7'])('After a payment with an ID of prefix %s', (prefix) =>
     await pay(frame, visitor, member, `${member.password}-wrong`)
     await frame.getByText('4 tries left').waitFor()
     await typeIn(passwordField(frame, 'en'), member.password)
-    await passwordField(frame, 'en').press('Enter')
+    await frame.getByRole('button', { name: SAYS.en.pay }).click()
     await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
     const written = brokersFiles()
     expect(written).toContain('pay_')
