@@ -11,6 +11,10 @@ export const SETTLEMENT_TIMEOUT_MS = 15_000
 export const INQUIRY_TIMEOUT_MS = 8_000
 /** A page of a clearing record. */
 export const CLEARING_TIMEOUT_MS = 15_000
+/** A dialog waits this often and so long for the key of an issuer that nobody has ever heard of, and then for a while not again. */
+export const FIRST_KEY_LOOKS = 20
+export const FIRST_KEY_LOOK_EACH_MS = 25
+export const FIRST_KEY_WAIT_AGAIN_MS = 60_000
 /** How often the key that an issuer is sealed to is written down again, though it is the same: so that it is known to be good. */
 export const SEALING_KEY_SAVED_EACH_MS = 6 * 60 * 60_000
 

@@ -9,7 +9,12 @@ import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
 import type { KnownEncryptionKey } from '../adapters/authentication.ts'
 import { issuers } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
-import { SEALING_KEY_SAVED_EACH_MS } from '../limits.ts'
+import {
+  FIRST_KEY_LOOKS,
+  FIRST_KEY_LOOK_EACH_MS,
+  FIRST_KEY_WAIT_AGAIN_MS,
+  SEALING_KEY_SAVED_EACH_MS,
+} from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { issuersOfMode } from './issuer-registry.ts'
 import type { Issuer } from '../payments/issuer.ts'
@@ -52,6 +57,24 @@ export function renewSealingKeys(env: Env, livemode: boolean): void {
       logEvent('keys_unavailable', { error })
     }),
   )
+}
+
+/** Issuers, by prefix, that were waited for in vain, and until when they are not waited for again; milliseconds since 1970. */
+const inVain = new Map<string, number>()
+
+/**
+ * Gives issuers that nobody has ever heard of a moment to be heard of, so that
+ * a broker's first dialog can be paid in; renewSealingKeys asks them. An issuer
+ * that stays silent holds up one dialog for that moment, and then none for a while.
+ */
+export async function firstSealingKeys(env: Env, livemode: boolean): Promise<void> {
+  const all = await issuersOfMode(env, livemode)
+  const unheard = (): Issuer[] =>
+    all.filter((issuer) => latestOf(issuer) === undefined && (inVain.get(issuer.prefix) ?? 0) <= Date.now())
+  for (let looks = 0; looks < FIRST_KEY_LOOKS && unheard().length > 0; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, FIRST_KEY_LOOK_EACH_MS))
+  }
+  for (const { prefix } of unheard()) inVain.set(prefix, Date.now() + FIRST_KEY_WAIT_AGAIN_MS)
 }
 
 async function renew(env: Env, livemode: boolean): Promise<void> {

@@ -11,7 +11,7 @@ import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
 import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
-import { renewSealingKeys } from '../issuers/sealing-keys.ts'
+import { firstSealingKeys, renewSealingKeys } from '../issuers/sealing-keys.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
@@ -74,7 +74,10 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   app.get('/:payment_id/status', readPayment, async (c) => {
     const { payment, owner } = c.var
     const withIssuers = c.req.query('include') === 'issuers'
-    if (withIssuers) renewSealingKeys(c.env, payment.livemode)
+    if (withIssuers) {
+      renewSealingKeys(c.env, payment.livemode)
+      await firstSealingKeys(c.env, payment.livemode)
+    }
     const wanted = {
       withIssuers,
       isBeingCaptured: isBeingCaptured(payment),
