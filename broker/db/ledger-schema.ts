@@ -198,7 +198,7 @@ export const clearingDays = sqliteTable(
     /** `YYYY-MM-DD`, of the issuer's own calendar. */
     businessDate: text('business_date').notNull(),
     issuer: text().notNull(),
-    /** Whether the day's object has been told: see broker/ledger/announce-days.ts. */
+    /** Whether the day's object has been told: see broker/ledger/ledger-chores.ts. */
     announced: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (table) => [

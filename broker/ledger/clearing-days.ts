@@ -66,7 +66,7 @@ export function markAnnounced(db: LedgerDatabase, { issuer, businessDate }: Issu
   db.run(sql`UPDATE ${clearingDays} SET announced = 1 WHERE business_date = ${businessDate} AND issuer = ${issuer}`)
 }
 
-/** Whose ledger it is: as any of its payments says, and it has one if it has a day. */
+/** Returns a payment of the ledger and its mode, which say whose it is; undefined while the ledger is empty. */
 export function ledgerOwner(db: LedgerDatabase): { paymentId: string; livemode: boolean } | undefined {
   const { id, livemode } = payments
   return db.select({ paymentId: id, livemode }).from(payments).limit(1).get()
