@@ -6,7 +6,7 @@ import { readSecretList } from '../protocol/secret-list.ts'
 import type { SecretList } from '../protocol/secret-list.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
-import type { LedgerService } from './ledger/ledger-service.ts'
+import type { LedgerService } from './ledgers/ledger-service.ts'
 import type { ClearingDayService } from './reconciliation/clearing-day-service.ts'
 
 /** A namespace of Durable Objects, by what their stubs answer: nobody outside needs the objects' classes. */

@@ -1,6 +1,6 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
-import { sweepLedgers } from './ledger/sweep.ts'
+import { sweepLedgers } from './ledgers/sweep.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
@@ -14,7 +14,7 @@ import { VERSION } from '../dist/broker-assets.ts'
 
 export { GuessCounterObject } from './bounds/guess-counter-object.ts'
 export { KeyBookObject } from './key-book/key-book-object.ts'
-export { LedgerObject } from './ledger/ledger-object.ts'
+export { LedgerObject } from './ledger-object.ts'
 export { ClearingDayObject } from './reconciliation/clearing-day-object.ts'
 
 const app = createApp()

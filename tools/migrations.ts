@@ -9,9 +9,14 @@ import { format, resolveConfig } from 'prettier'
 import { exitWith, inRepository, ROOT, ToolFailure } from './root.ts'
 import { runScript } from './run.ts'
 
-const CONFIGS = ['broker/db/*.config.ts', 'issuers/*/drizzle.config.ts', 'demo-shop/drizzle.config.ts']
-const LEDGER_FOLDER = inRepository('broker', 'db', 'ledger-migrations')
-const LEDGER_MODULE = inRepository('broker', 'db', 'ledger-migrations.ts')
+const CONFIGS = [
+  'broker/db/*.config.ts',
+  'broker/ledger/drizzle.config.ts',
+  'issuers/*/drizzle.config.ts',
+  'demo-shop/drizzle.config.ts',
+]
+const LEDGER_FOLDER = inRepository('broker', 'ledger', 'migrations')
+const LEDGER_MODULE = inRepository('broker', 'ledger', 'migrations.ts')
 const DEADLINE_MS = 60_000
 
 interface Journal {
@@ -37,7 +42,7 @@ export function ledgerMigrationsModule(folder: string): string {
     ]),
   )
   return [
-    "/** The ledger's migrations, packed by `npm run migrations` from ledger-migrations/: do not edit. */",
+    "/** The ledger's migrations, packed by `npm run migrations` from migrations/: do not edit. */",
     `export default ${JSON.stringify({ journal: { entries }, migrations }, null, 2)}`,
   ].join('\n')
 }

@@ -7,9 +7,9 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
-import { events, idempotency, operations, payments } from '../../broker/db/ledger-schema.ts'
+import { events, idempotency, operations, payments } from '../../broker/ledger/schema.ts'
 import type { Env } from '../../broker/env.ts'
-import { LedgerObject as ProductLedger } from '../../broker/ledger/ledger-object.ts'
+import { LedgerObject as ProductLedger } from '../../broker/ledger-object.ts'
 import product from '../../broker/worker.ts'
 import type { Filling, LedgerCounts } from '../growth/filling.ts'
 import { ID_ALPHABET } from '../../protocol/object-id.ts'

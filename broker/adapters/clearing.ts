@@ -5,7 +5,7 @@ import type { ClearingRecord } from '../../protocol/clearing-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { isRecord } from '../../protocol/shape.ts'
 import { CLEARING_TIMEOUT_MS } from '../limits.ts'
-import type { ClearingResult } from './settlement.ts'
+import type { ClearingResult } from '../payments/ports/settlement.ts'
 
 /**
  * Asks the relay centre for a page of the settlement server's record of a

@@ -6,7 +6,7 @@ import type { WitnessedSender } from '../evidence/key-history.ts'
 import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { askClearing } from './clearing.ts'
-import type { SettlementPort, SettlementResult } from './settlement.ts'
+import type { SettlementPort, SettlementResult } from '../payments/ports/settlement.ts'
 
 /** The settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
 export function relayCentre(sender: WitnessedSender, relay: string, settlementServer: string): SettlementPort {

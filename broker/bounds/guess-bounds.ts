@@ -9,7 +9,7 @@
  * isolate that has heard of none yet lets one through, then knows.
  */
 
-import type { AuthenticationPort, AuthenticationResult } from '../adapters/authentication.ts'
+import type { AuthenticationPort, AuthenticationResult } from '../payments/ports/authentication.ts'
 import type { Env } from '../env.ts'
 import {
   BOUNDED_KEYS_MAX,

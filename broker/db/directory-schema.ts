@@ -4,9 +4,9 @@ import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { PaymentMethod } from '../../protocol/payment.ts'
-import type { KnownEncryptionKey } from '../adapters/authentication.ts'
-import type { DayReport } from '../reconciliation/compare.ts'
-import type { EventName } from '../webhooks/delivery.ts'
+import type { KnownEncryptionKey } from '../payments/ports/authentication.ts'
+import type { EventName } from '../events/event.ts'
+import type { DayReport } from './day-report.ts'
 
 export const merchants = sqliteTable('merchants', {
   id: text().primaryKey(),

@@ -6,7 +6,7 @@ import { forgiveStrangeRead, waitForStrangeRead } from '../bounds/api-bounds.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
-import type { Volume } from '../ledger/ledgers.ts'
+import type { Volume } from '../payments/volumes.ts'
 import { Remembered } from './remembered.ts'
 
 /** A merchant as the broker needs it to answer a request. */

@@ -6,7 +6,7 @@ import { drizzle } from 'drizzle-orm/d1'
 
 import { JWKS_KEPT_MAX_MS } from '../../messages/limits.ts'
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
-import type { KnownEncryptionKey } from '../adapters/authentication.ts'
+import type { KnownEncryptionKey } from '../payments/ports/authentication.ts'
 import { issuers } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import {

@@ -6,7 +6,7 @@ import type { Env } from '../env.ts'
 import { KEYS_FORGOTTEN_AT_ONCE, KEYS_FORGOTTEN_EACH_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { DAY_MS, KeyBook } from './key-book.ts'
-import type { KeyDecision, KeyedCreation } from './key-book.ts'
+import type { KeyDecision, KeyedCreation } from '../payments/ports/key-book.ts'
 import type { KeyBookService } from './key-book-service.ts'
 import { KEY_BOOK_MIGRATIONS } from './migrations.ts'
 

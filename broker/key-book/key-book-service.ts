@@ -1,4 +1,4 @@
-import type { KeyDecision, KeyedCreation } from './key-book.ts'
+import type { KeyDecision, KeyedCreation } from '../payments/ports/key-book.ts'
 
 /** Everything that a key book's object answers. */
 export interface KeyBookService {

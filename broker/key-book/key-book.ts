@@ -4,18 +4,9 @@ import { sql } from 'drizzle-orm'
 
 import type { LedgerDatabase } from '../ledger/database.ts'
 import { KEYS_KEPT_DAYS } from '../limits.ts'
+import type { KeyDecision, KeyedCreation } from '../payments/ports/key-book.ts'
 
 export const DAY_MS = 86_400_000
-
-/** A key as it comes with a creation, and the payment that the caller would make. Digests in hexadecimal. */
-export interface KeyedCreation {
-  digest: string
-  fingerprint: string
-  paymentId: string
-}
-
-/** `new`: the proposed payment is the key's. `known`: another was decided before. Whoever is told writes that payment. */
-export type KeyDecision = { kind: 'new' | 'known'; paymentId: string } | { kind: 'key_reused' }
 
 interface KeyRow {
   day: number

@@ -1,6 +1,6 @@
 import type { Env } from '../env.ts'
-import { askObject } from '../ledger/ask-object.ts'
-import type { KeyDecision, KeyedCreation } from './key-book.ts'
+import { askObject } from '../ask-object.ts'
+import type { KeyDecision, KeyedCreation } from '../payments/ports/key-book.ts'
 
 /**
  * Asks the merchant's key book for the payment of a key. There are sixteen

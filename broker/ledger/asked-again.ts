@@ -6,7 +6,7 @@ import { findOperation, mustFind } from './books.ts'
 import type { LedgerDatabase } from './database.ts'
 import { RUNNING, updateAnswer } from './idempotent-requests.ts'
 import type { StoredRequest } from './idempotent-requests.ts'
-import type { OperationResult } from './ledger-service.ts'
+import type { OperationResult } from '../payments/ports/ledger.ts'
 
 /**
  * The intent that this very caller wrote a moment ago, if the answer was lost

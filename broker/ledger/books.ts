@@ -1,25 +1,16 @@
 /** The single statements that the ledger's transactions are made of. Each takes the transaction it is part of. */
 
 import { eq } from 'drizzle-orm'
-import type { SettlementResult } from '../adapters/settlement.ts'
-import { operations } from '../db/ledger-schema.ts'
-import { INTENT_MAX_AGE_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
-import { afterRefusals, change, wakeAt } from '../payments/lifecycle.ts'
+import { operations } from './schema.ts'
+import { change } from '../payments/lifecycle.ts'
 import type { Effect, PaymentChange } from '../payments/payment-change.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { statementsOf } from './statements.ts'
 import type { Statements } from './statements.ts'
 import { tallyChange } from './tally-book.ts'
-
-/** The payment as it is now, and the operation that must be called next, intended already. */
-export interface Recorded {
-  payment: Payment
-  next?: PaymentOperation
-}
-
-/** Step 8 as the ledger writes it down. */
-export type Outcome = SettlementResult
+import type { Recorded } from '../payments/ports/ledger.ts'
+import { operationDue, resolveDelay, wakeAt } from '../payments/due-times.ts'
 
 export function findPayment(tx: LedgerDatabase, id: string): Payment | undefined {
   const { kept, paymentById } = statementsOf(tx)
@@ -148,11 +139,6 @@ export function savePayment(
   return next === undefined ? { payment } : { payment, next }
 }
 
-/** A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
-function operationDue({ refusals }: Payment, next: PaymentOperation | undefined, now: number): number | null {
-  return next?.kind === 'reverse' && refusals > 0 ? afterRefusals(refusals, now) : now + INTENT_MAX_AGE_MS
-}
-
 /** The call was made and its answer is lost: the alarm looks at it at once. */
 export function saveUnknown(
   tx: LedgerDatabase,
@@ -172,33 +158,4 @@ export function wakeLater(tx: LedgerDatabase, payment: Payment, at: number | nul
   const waiting = { ...payment, wakeAt: at }
   updatePayment(tx, waiting)
   return waiting
-}
-
-/** The delay before the next try at an unknown operation, after `tries` of them. */
-export function resolveDelay(tries: number): number {
-  return RESOLVE_DELAYS_MS[Math.min(tries, RESOLVE_DELAYS_MS.length - 1)] ?? 0
-}
-
-/** What a settled operation means for its payment. */
-export function consequence(
-  operation: PaymentOperation,
-  outcome: Exclude<Outcome, { outcome: 'unknown' }>,
-): PaymentChange {
-  const approved = outcome.outcome === 'approved'
-  switch (operation.kind) {
-    case 'authorize':
-      return approved
-        ? { type: 'approved', authorization: outcome.authorization, holdExpiresAt: outcome.holdExpiresAt }
-        : { type: 'declined', reason: outcome.reason }
-    case 'capture':
-      return approved ? { type: 'captured', amount: operation.amount } : { type: 'capture_refused' }
-    case 'void':
-      return approved ? { type: 'voided' } : { type: 'void_refused' }
-    case 'reverse':
-      return approved
-        ? { type: 'declined', reason: 'issuer_unavailable' }
-        : { type: 'reversal_refused', original: operation.original ?? '' }
-    case 'refund':
-      return approved ? { type: 'refunded', amount: operation.amount } : { type: 'operation_refused' }
-  }
 }

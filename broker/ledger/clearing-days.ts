@@ -2,7 +2,7 @@
 
 import { asc, sql } from 'drizzle-orm'
 
-import { clearingDays, payments } from '../db/ledger-schema.ts'
+import { clearingDays, payments } from './schema.ts'
 import { CLEARING_DAYS_KNOWN_MAX } from '../limits.ts'
 import type { LedgerDatabase } from './database.ts'
 

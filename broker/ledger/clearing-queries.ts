@@ -3,7 +3,7 @@
 import { and, asc, eq, gt, inArray } from 'drizzle-orm'
 
 import type { OperationKind } from '../../protocol/payment.ts'
-import { operations, payments } from '../db/ledger-schema.ts'
+import { operations, payments } from './schema.ts'
 import type { OperationState } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
 

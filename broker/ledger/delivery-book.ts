@@ -3,7 +3,7 @@
 import { and, asc, desc, eq, gt, isNotNull, lt, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 
-import { deliveries, events, fanOut, payments } from '../db/ledger-schema.ts'
+import { deliveries, events, fanOut, payments } from './schema.ts'
 import type { Waiting } from '../lanes.ts'
 import {
   PRUNED_AT_ONCE,
@@ -12,43 +12,11 @@ import {
   WEBHOOK_LEASE_MS,
   WEBHOOK_LOG_KEPT_MS,
 } from '../limits.ts'
-import type {
-  ClaimedDelivery,
-  Delivery,
-  DeliveryAttempt,
-  DeliveryState,
-  EndpointEventName,
-  EventName,
-} from '../webhooks/delivery.ts'
+import type { ClaimedDelivery, Delivery, DeliveryAttempt } from '../webhooks/delivery.ts'
 import type { NextStep } from '../webhooks/retry-schedule.ts'
 import type { LedgerDatabase } from './database.ts'
-
-/** Who hears of what: as much of an endpoint as the ledger needs. */
-export interface Listener {
-  id: string
-  /** Null: all events. */
-  events: readonly EventName[] | null
-  /** Milliseconds since 1970: of what was before, it is not told. */
-  createdAt: number
-}
-
-/** What the book needs from outside: nothing in it reads a clock or makes up an id. */
-export interface DeliveryContext {
-  now: number
-  newId(kind: 'evt' | 'del'): string
-}
-
-export interface DeliveryFilter {
-  endpointId: string
-  state?: DeliveryState
-  /** The last delivery of the page before. */
-  before?: number
-}
-
-export interface LoggedDelivery {
-  delivery: Delivery
-  event: { id: string; name: EventName; subject: string }
-}
+import type { EndpointEventName } from '../events/event.ts'
+import type { DeliveryContext, DeliveryFilter, Listener, LoggedDelivery } from '../webhooks/delivery-book.ts'
 
 export class DeliveryBook {
   readonly #db: LedgerDatabase

@@ -2,12 +2,12 @@
 
 import type { Waiting } from '../lanes.ts'
 import { EXPIRED_AT_ONCE, RESOLVE_LEASE_MS } from '../limits.ts'
-import { wakeAt } from '../payments/lifecycle.ts'
 import type { Payment } from '../payments/payment.ts'
-import { applyChange, findOperation, findPayment, resolveDelay, updateOperation, wakeLater } from './books.ts'
+import { applyChange, findOperation, findPayment, updateOperation, wakeLater } from './books.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { firstDueAt, issuersWaiting, overdueOpen, soonestExpiry } from './queries.ts'
 import { inTransaction } from './statements.ts'
+import { resolveDelay, wakeAt } from '../payments/due-times.ts'
 
 export class DuePayments {
   readonly #db: LedgerDatabase

@@ -2,7 +2,7 @@
 
 import { eq, sql } from 'drizzle-orm'
 
-import { operations, payments } from '../db/ledger-schema.ts'
+import { operations, payments } from './schema.ts'
 import { CLEARING_DAYS_CAUGHT_UP } from '../limits.ts'
 import { noteClearingDay } from './clearing-days.ts'
 import type { RowMigration } from './row-migrations.ts'

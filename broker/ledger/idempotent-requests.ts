@@ -2,23 +2,12 @@
 
 import { eq, sql } from 'drizzle-orm'
 
-import { idempotency } from '../db/ledger-schema.ts'
+import { idempotency } from './schema.ts'
 import { IDEMPOTENCY_KEPT_MS, PRUNED_AT_ONCE } from '../limits.ts'
 import type { StoredAnswer } from '../payments/operation-answer.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { statementsOf } from './statements.ts'
-
-/** A request that must have its effect once. The fingerprints: see payments/fingerprint.ts. */
-export interface IdempotentRequest {
-  key: string
-  fingerprint: string
-  formerFingerprint?: string
-}
-
-/** A creation's. `isDecided`: the merchant's key book has its key; a Worker of version 0.1 leaves that to the ledger. */
-export interface CreationRequest extends IdempotentRequest {
-  isDecided?: boolean
-}
+import type { IdempotentRequest } from '../payments/ports/ledger.ts'
 
 /** Status 0: the request is running, or was when its Worker died; its operation then tells how it ended. */
 export type StoredRequest = typeof idempotency.$inferSelect

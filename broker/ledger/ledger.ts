@@ -1,11 +1,10 @@
 import { RESOLVE_LEASE_MS } from '../limits.ts'
-import { amountLeft, change, hasExpired, wakeAt, wasNeverSent } from '../payments/lifecycle.ts'
+import { amountLeft, change, wasNeverSent } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { operationAnswer } from '../payments/operation-answer.ts'
 import { joinRequest, ownIntent } from './asked-again.ts'
 import {
   applyChange,
-  consequence,
   findPayment,
   insertIntent,
   insertPayment,
@@ -17,7 +16,6 @@ import {
   updatePayment,
   wakeLater,
 } from './books.ts'
-import type { Outcome, Recorded } from './books.ts'
 import { forgetClearingDays, noteClearingDay } from './clearing-days.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import {
@@ -29,22 +27,28 @@ import {
   pruneRequests,
   updateAnswer,
 } from './idempotent-requests.ts'
-import type { CreationRequest } from './idempotent-requests.ts'
 import { eventsAfterSequence, eventsOfPayment, listPayments, operationsOfPayment } from './queries.ts'
-import type { LedgerEvent, ListFilter, ListPage } from './queries.ts'
+import { intendReversal, noteLateApproval } from './reversals.ts'
+import { inTransaction } from './statements.ts'
 import type {
+  AttemptChange,
   BeginResult,
   ChangeResult,
   CreateResult,
+  CreationRequest,
   NewAttempt,
   NewOperation,
   OperationResult,
+  Outcome,
+  Recorded,
   RecordedOutcome,
   Reply,
-} from './ledger-service.ts'
-import type { AttemptChange, WishedChange } from './ledger-service.ts'
-import { intendReversal, noteLateApproval } from './reversals.ts'
-import { inTransaction } from './statements.ts'
+  WishedChange,
+} from '../payments/ports/ledger.ts'
+import type { ListFilter, ListPage } from '../payments/ports/ledger-lists.ts'
+import type { LedgerEvent } from '../events/event.ts'
+import { hasExpired, wakeAt } from '../payments/due-times.ts'
+import { consequence } from '../payments/lifecycle.ts'
 
 /**
  * The books of one ledger. Every method is one transaction that is either

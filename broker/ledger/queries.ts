@@ -3,35 +3,19 @@
 import { and, asc, desc, eq, gt, isNotNull, isNull, lt, lte, ne, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 
-import type { OperationKind, PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
-import { events, operations, payments } from '../db/ledger-schema.ts'
+import { events, operations, payments } from './schema.ts'
 import type { Waiting } from '../lanes.ts'
 import { LIST_SEARCHED_MAX } from '../limits.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
-
-export type LedgerEvent = typeof events.$inferSelect
-
-export interface ListFilter {
-  status?: PaymentStatus
-  order?: string
-  issuer?: string
-  method?: PaymentMethod
-  /** Milliseconds since 1970: from inclusive, to exclusive. */
-  from?: number
-  to?: number
-  /** The last payment of the page before. */
-  before?: { createdAt: number; id: string }
-}
-
-/** A payment's place in the order of time. */
-export type ListPosition = NonNullable<ListFilter['before']>
-
-/** `reached`: how far was looked before the page was full; null when it is full, or there is no more. */
-export interface ListPage {
-  payments: Payment[]
-  reached: ListPosition | null
-}
+import type {
+  ListFilter,
+  ListPage,
+  ListPosition,
+  ListedOperation,
+  OperationFilter,
+} from '../payments/ports/ledger-lists.ts'
+import type { LedgerEvent } from '../events/event.ts'
 
 /**
  * Newest first, from after `before`; one more than `limit`, so that the caller
@@ -148,18 +132,6 @@ export function soonestExpiry(db: LedgerDatabase) {
 export function operationsOfPayment(db: LedgerDatabase, paymentId: string): PaymentOperation[] {
   const ofPayment = eq(operations.paymentId, paymentId)
   return db.select().from(operations).where(ofPayment).orderBy(asc(operations.createdAt), asc(operations.id)).all()
-}
-
-/** An operation as the shop is told of it. */
-export type ListedOperation = Pick<
-  PaymentOperation,
-  'id' | 'kind' | 'amount' | 'currency' | 'refundReason' | 'state' | 'createdAt' | 'settledAt'
->
-
-/** Which of a payment's operations are listed: of one kind, and those before the last of another page. */
-export interface OperationFilter {
-  kind?: OperationKind | undefined
-  before?: string | undefined
 }
 
 /**

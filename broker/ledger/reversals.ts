@@ -2,9 +2,9 @@
 
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { applyChange, insertIntent, updateOperation, wakeLater } from './books.ts'
-import type { Outcome, Recorded } from './books.ts'
 import { noteClearingDay } from './clearing-days.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
+import type { Outcome, Recorded } from '../payments/ports/ledger.ts'
 
 /** The settlement server does not know the authorization: reverse it, so that it can't be applied late either. */
 export function intendReversal(

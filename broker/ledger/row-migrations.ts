@@ -7,7 +7,7 @@
 
 import { eq, sql } from 'drizzle-orm'
 
-import { operations, rowMigrations } from '../db/ledger-schema.ts'
+import { operations, rowMigrations } from './schema.ts'
 import type { LedgerDatabase } from './database.ts'
 
 export interface RowMigration {

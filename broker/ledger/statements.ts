@@ -7,7 +7,7 @@ import { eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Column, InferInsertModel, Placeholder } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
-import { events, idempotency, operations, payments } from '../db/ledger-schema.ts'
+import { events, idempotency, operations, payments } from './schema.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
 import { KeptRows } from './kept-rows.ts'

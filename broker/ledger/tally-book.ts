@@ -8,28 +8,14 @@
 
 import { sql } from 'drizzle-orm'
 
-import { tallies } from '../db/ledger-schema.ts'
+import { tallies } from './schema.ts'
 import { tallied } from '../payments/tallied.ts'
-import type { TallySums } from '../payments/tallied.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
+import { QUARTER_MS } from '../tallies/tally.ts'
+import type { TallyQuery, TallyRow } from '../tallies/tally.ts'
 
-export const QUARTER_MS = 15 * 60_000
 const SLOTS = [60, 15] as const
-
-export type TallyGroup = 'day' | 'issuer' | 'method'
-
-/** Spans of time, ascending, in milliseconds since 1970, on quarters of an hour; `to` is exclusive. */
-export interface TallyQuery {
-  groupBy: TallyGroup
-  spans: readonly { from: number; to: number }[]
-}
-
-/** `group`: the span's place in the query, the issuer's prefix, or the method. */
-export interface TallyRow extends TallySums {
-  group: string
-  currency: string
-}
 
 const SUMS = ['payments', 'capturedAmount', 'refunds', 'refundedAmount'] as const
 

@@ -1,11 +1,11 @@
 import type { PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
-import type { AuthenticationResult } from '../adapters/authentication.ts'
+import type { AuthenticationResult } from './ports/authentication.ts'
 import type { Issuer } from './issuer.ts'
-import type { LedgerPort } from '../ledger/ledger-service.ts'
 import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
+import type { LedgerPort } from './ports/ledger.ts'
 
 /** Step 4, checked: who pays, by which issuer, and the proof that only the issuer can judge. */
 export interface Attempt {

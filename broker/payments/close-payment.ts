@@ -1,9 +1,9 @@
 import type { Canceller } from '../../protocol/payment.ts'
-import type { SettlementPort } from '../adapters/settlement.ts'
-import type { LedgerPort } from '../ledger/ledger-service.ts'
+import type { SettlementPort } from './ports/settlement.ts'
 import type { ActionResult } from './confirm-payment.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
+import type { LedgerPort } from './ports/ledger.ts'
 
 /** The member does not want to buy, or the shop to sell: cancelled while open, voided while it waits for confirmation (step 10). */
 export async function closePayment(

@@ -1,8 +1,8 @@
-import type { SettlementPort } from '../adapters/settlement.ts'
-import type { LedgerPort } from '../ledger/ledger-service.ts'
+import type { SettlementPort } from './ports/settlement.ts'
 import type { LifecycleProblem } from './payment-change.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
+import type { LedgerPort } from './ports/ledger.ts'
 
 export type ActionResult =
   { ok: true; payment: Payment } | { ok: false; problem: LifecycleProblem | 'payment_not_found' }

@@ -1,11 +1,8 @@
 import type { z } from '@hono/zod-openapi'
 
 import { sha256Hex } from '../digests.ts'
-import type { Access } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { decideKey } from '../key-book/key-books.ts'
-import { ledgerOf, volumeForNew } from '../ledger/ledgers.ts'
 import { EXPIRES_IN_DEFAULT_SECONDS } from '../limits.ts'
 import { newPaymentId } from '../object-ids.ts'
 import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
@@ -16,9 +13,18 @@ import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 import { placePayment } from './place-payment.ts'
 import type { PlacementPorts } from './place-payment.ts'
+import { volumeForNew } from './volumes.ts'
+import type { Volume } from './volumes.ts'
 
 export type CreatePaymentInput = z.infer<typeof createPaymentBody>
 type CreatedPayment = z.infer<typeof createdPaymentShape>
+
+/** The right of a merchant's secret key, as far as it is needed to create a payment. */
+export interface CreatorAccess {
+  merchant: { id: string }
+  livemode: boolean
+  volumes: readonly Volume[]
+}
 
 /** `isReplayed`: an earlier request with the key made the payment. */
 export type CreatePaymentResult =
@@ -31,7 +37,8 @@ export type CreatePaymentResult =
  */
 export async function createPayment(
   env: Env,
-  access: Access,
+  books: PlacementPorts,
+  access: CreatorAccess,
   input: CreatePaymentInput,
   idempotencyKey: string,
   now: number,
@@ -43,7 +50,7 @@ export async function createPayment(
   const volume = volumeForNew(access.volumes, digest, now)
   if (volume === undefined) throw new Error('The merchant has no ledger for this mode.')
   const payment = newPayment(newPaymentId(volume), access, input, now)
-  const created = await placePayment(booksOf(env, payment), { key: idempotencyKey, digest, ...fingerprints }, payment)
+  const created = await placePayment(books, { key: idempotencyKey, digest, ...fingerprints }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKeys } = settingsOf(env)
   const { id } = created.payment
@@ -51,17 +58,6 @@ export async function createPayment(
   const checkout_url = `${origin}/checkout/${id}#${client_secret}`
   const body = { ...paymentView({ ...created.payment, ...NEW_PAYMENT }), client_secret, checkout_url }
   return { ok: true, body, isReplayed: created.kind === 'replayed' }
-}
-
-function booksOf(env: Env, owner: { merchantId: string; livemode: boolean }): PlacementPorts {
-  return {
-    decide: (creation) => decideKey(env, owner, creation),
-    create: (payment, request) => {
-      const ledger = ledgerOf(env, payment.id)
-      if (ledger === undefined) throw new Error("The key book's payment has no payment's id.")
-      return ledger.create(payment, request)
-    },
-  }
 }
 
 /** What a request means that leaves these out. */
@@ -72,7 +68,7 @@ const DEFAULTS = {
   expires_in: EXPIRES_IN_DEFAULT_SECONDS,
 } as const
 
-function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
+function newPayment(id: string, access: CreatorAccess, input: CreatePaymentInput, now: number): Payment {
   return {
     ...NEW_PAYMENT,
     id,

@@ -1,6 +1,6 @@
 import type { PaymentMethod } from '../../protocol/payment.ts'
-import type { AuthenticationPort, KnownEncryptionKey } from '../adapters/authentication.ts'
-import type { SettlementPort } from '../adapters/settlement.ts'
+import type { AuthenticationPort, KnownEncryptionKey } from './ports/authentication.ts'
+import type { SettlementPort } from './ports/settlement.ts'
 
 /** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
 export interface Issuer {

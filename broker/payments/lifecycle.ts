@@ -6,9 +6,11 @@
 import type { DeclineReason } from '../../protocol/payment.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
-import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, REFUSED_DELAYS_MS } from '../limits.ts'
+import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS } from '../limits.ts'
 import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
 import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
+import type { SettlementResult } from './ports/settlement.ts'
+import { afterRefusals, dueAt, hasExpired, isUnconfirmed } from './due-times.ts'
 
 /** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
 export function change(payment: Payment, event: PaymentChange, now: number): Transition {
@@ -66,29 +68,28 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
   }
 }
 
-/** True for an open payment whose time is up; whoever reads it expires it first. */
-export function hasExpired(payment: Payment, now: number): boolean {
-  return payment.status === 'open' && now >= payment.expiresAt
-}
-
-/** True when the member has let the time for confirming pass. */
-export function isUnconfirmed(payment: Payment, now: number): boolean {
-  return (
-    payment.status === 'awaiting_confirmation' &&
-    payment.pendingOperation === null &&
-    payment.confirmBy !== null &&
-    now >= payment.confirmBy
-  )
-}
-
-/** True when the issuer's hold has run out before the shop captured or voided. */
-export function hasLostHold(payment: Payment, now: number): boolean {
-  return (
-    payment.status === 'authorized' &&
-    payment.pendingOperation === null &&
-    payment.holdExpiresAt !== null &&
-    now >= payment.holdExpiresAt
-  )
+/** Returns the change that a settled operation makes to its payment. */
+export function consequence(
+  operation: PaymentOperation,
+  outcome: Exclude<SettlementResult, { outcome: 'unknown' }>,
+): PaymentChange {
+  const approved = outcome.outcome === 'approved'
+  switch (operation.kind) {
+    case 'authorize':
+      return approved
+        ? { type: 'approved', authorization: outcome.authorization, holdExpiresAt: outcome.holdExpiresAt }
+        : { type: 'declined', reason: outcome.reason }
+    case 'capture':
+      return approved ? { type: 'captured', amount: operation.amount } : { type: 'capture_refused' }
+    case 'void':
+      return approved ? { type: 'voided' } : { type: 'void_refused' }
+    case 'reverse':
+      return approved
+        ? { type: 'declined', reason: 'issuer_unavailable' }
+        : { type: 'reversal_refused', original: operation.original ?? '' }
+    case 'refund':
+      return approved ? { type: 'refunded', amount: operation.amount } : { type: 'operation_refused' }
+  }
 }
 
 /** True of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
@@ -99,31 +100,6 @@ export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation,
 function causeOfVoid(payment: Payment, now: number): VoidCause {
   if (payment.status === 'awaiting_confirmation') return 'not_confirmed'
   return payment.holdExpiresAt !== null && now >= payment.holdExpiresAt ? 'hold_expired' : 'voided'
-}
-
-/**
- * When the alarm must look at the payment by itself, or null for never. With
- * an operation under way, `operationDue` is when that must be resolved; it
- * goes before all else. What is overdue already is not looked at again at
- * once: the alarm must never spin.
- */
-export function wakeAt(payment: Payment, operationDue: number | null, now: number): number | null {
-  if (payment.pendingOperation !== null) return operationDue
-  const due = dueAt(payment)
-  return due === null || due > now ? due : afterRefusals(payment.refusals, now)
-}
-
-function dueAt(payment: Payment): number | null {
-  if (payment.status === 'open') return payment.expiresAt
-  if (payment.status === 'awaiting_confirmation') return payment.confirmBy
-  if (payment.status === 'authorized') return payment.holdExpiresAt
-  return null
-}
-
-/** When an approval is given back again after so many refusals in a row; null when it is left to a person. */
-export function afterRefusals(refusals: number, now: number): number | null {
-  const delay = REFUSED_DELAYS_MS[Math.max(0, refusals - 1)]
-  return delay === undefined ? null : now + delay
 }
 
 /** A void that the shop asked for is its own affair; one that is overdue goes on by itself. */

@@ -1,7 +1,7 @@
 /** The pages of a merchant's ledgers as one, and the cursor to the next: pure. */
 
-import type { ListFilter, ListPage, ListPosition } from '../ledger/queries.ts'
 import type { Payment } from './payment.ts'
+import type { ListFilter, ListPage, ListPosition } from './ports/ledger-lists.ts'
 
 /** A page over all ledgers, newest first. Where one of them stopped looking, the page ends too. */
 export function mergePages(

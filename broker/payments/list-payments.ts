@@ -1,8 +1,11 @@
-import type { Env } from '../env.ts'
-import type { ListFilter } from '../ledger/queries.ts'
-import { ledgerById } from '../ledger/ledgers.ts'
 import { mergePages } from './list-pages.ts'
 import type { Payment } from './payment.ts'
+import type { ListFilter, ListPage } from './ports/ledger-lists.ts'
+
+/** A ledger, as far as its payments are listed. */
+export interface PaymentSource {
+  list(filter: ListFilter, limit: number): Promise<ListPage>
+}
 
 /**
  * A page of a merchant's payments over all its ledgers, newest first, and
@@ -10,11 +13,10 @@ import type { Payment } from './payment.ts'
  * what the others found beyond that comes with the next.
  */
 export async function listPayments(
-  env: Env,
-  ledgers: readonly string[],
+  ledgers: readonly PaymentSource[],
   filter: ListFilter,
   limit: number,
 ): Promise<{ payments: Payment[]; nextCursor: string | null }> {
-  const pages = await Promise.all(ledgers.map((ledger) => ledgerById(env, ledger).list(filter, limit)))
+  const pages = await Promise.all(ledgers.map((ledger) => ledger.list(filter, limit)))
   return mergePages(pages, limit)
 }

@@ -1,11 +1,10 @@
 import type { Issuer } from './issuer.ts'
-import type { IdempotentRequest } from '../ledger/idempotent-requests.ts'
-import type { LedgerPort, OperationResult } from '../ledger/ledger-service.ts'
 import { OPERATION_TURN_DELAYS_MS } from '../limits.ts'
 import { operationAnswer } from './operation-answer.ts'
 import type { AnsweredOperation, StoredAnswer } from './operation-answer.ts'
 import type { FollowingKind, LifecycleProblem } from './payment-change.ts'
 import type { Payment, PaymentOperation } from './payment.ts'
+import type { IdempotentRequest, LedgerPort, OperationResult } from './ports/ledger.ts'
 
 /** A capture, void or refund that the shop's server asks for. No amount: all there is. */
 export interface WantedOperation {

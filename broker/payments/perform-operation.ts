@@ -1,7 +1,6 @@
-import type { SettlementPort } from '../adapters/settlement.ts'
-import type { Recorded } from '../ledger/books.ts'
-import type { LedgerPort } from '../ledger/ledger-service.ts'
+import type { SettlementPort } from './ports/settlement.ts'
 import type { Payment } from './payment.ts'
+import type { LedgerPort, Recorded } from './ports/ledger.ts'
 
 /**
  * Steps 7 and 8 for what follows an authorization (capture, void, reversal):

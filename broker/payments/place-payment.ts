@@ -1,9 +1,8 @@
 /** Step 2 at the books: two calls in a row, whatever ledgers are opened or closed meanwhile. */
 
-import type { KeyDecision, KeyedCreation } from '../key-book/key-book.ts'
-import type { CreationRequest, IdempotentRequest } from '../ledger/idempotent-requests.ts'
-import type { CreateResult } from '../ledger/ledger-service.ts'
+import type { KeyDecision, KeyedCreation } from './ports/key-book.ts'
 import type { Payment } from './payment.ts'
+import type { CreateResult, CreationRequest, IdempotentRequest } from './ports/ledger.ts'
 
 /** The merchant's key book for a key, and the ledger that a payment's id names. Both may throw: then nothing is known. */
 export interface PlacementPorts {

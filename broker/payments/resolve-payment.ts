@@ -1,9 +1,9 @@
 import type { Issuer } from './issuer.ts'
-import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { giveBack } from './close-payment.ts'
-import { hasLostHold, isUnconfirmed } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
+import type { LedgerPort } from './ports/ledger.ts'
+import { hasLostHold, isUnconfirmed } from './due-times.ts'
 
 /** What the alarm works with: the ledger, and the issuer of a prefix. */
 export interface ResolvePorts {

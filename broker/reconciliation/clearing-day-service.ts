@@ -1,4 +1,4 @@
-import type { Reconciliation } from './compare.ts'
+import type { Reconciliation } from '../db/day-report.ts'
 
 /** Which day's object it is. `businessDate` is `YYYY-MM-DD`, `issuer` a prefix. */
 export interface ClearingDay {

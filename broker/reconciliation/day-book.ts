@@ -6,7 +6,7 @@ import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import type { LedgerDatabase } from '../ledger/database.ts'
 import { RECONCILE_DIFFERENCES_HELD } from '../limits.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
-import type { Difference, Sums } from './compare.ts'
+import type { Difference, Sums } from '../db/day-report.ts'
 
 /** The parts of a comparison, in their order. */
 export type Phase = 'gather' | 'check' | 'read' | 'join' | 'strays' | 'tail' | 'report'

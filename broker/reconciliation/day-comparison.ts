@@ -8,12 +8,12 @@ import {
   RECONCILE_STALE_MS,
 } from '../limits.ts'
 import type { ClearingDay, RunProgress } from './clearing-day-service.ts'
-import type { Reconciliation } from './compare.ts'
 import { countedPorts } from './counted-ports.ts'
 import type { DayBook } from './day-book.ts'
 import { RunStopped } from './day-ports.ts'
 import type { DayPorts } from './day-ports.ts'
 import { DayRun, newRun } from './day-run.ts'
+import type { Reconciliation } from '../db/day-report.ts'
 
 /** What the object gives its comparison: the way out, for a day, and its one alarm. */
 export interface DayPlatform {

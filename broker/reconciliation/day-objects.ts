@@ -1,6 +1,6 @@
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Env } from '../env.ts'
-import { askObject } from '../ledger/ask-object.ts'
+import { askObject } from '../ask-object.ts'
 import type { AnnouncedDay } from '../ledger/ledger-chores.ts'
 import type { ClearingDay, ClearingDayService, RunProgress } from './clearing-day-service.ts'
 

@@ -1,7 +1,7 @@
-import type { SettlementPort } from '../adapters/settlement.ts'
+import type { SettlementPort } from '../payments/ports/settlement.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
-import type { Reconciliation } from './compare.ts'
+import type { Reconciliation } from '../db/day-report.ts'
 
 /** What is asked of a ledger. */
 export interface LedgerReader {

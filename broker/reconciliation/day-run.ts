@@ -17,7 +17,6 @@ import {
 } from '../limits.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import { compareDay, summed } from './compare.ts'
-import type { DayReport, Reconciliation } from './compare.ts'
 import type { DayBook, RunState } from './day-book.ts'
 import { RunStopped } from './day-ports.ts'
 import type { DayPorts } from './day-ports.ts'
@@ -27,6 +26,7 @@ import { linesAfter } from './line-window.ts'
 import type { LineWindow } from './line-window.ts'
 import { readTail } from './read-tail.ts'
 import { checkCount, keptPages, namedLedgers, readPage } from './record-pages.ts'
+import type { DayReport, Reconciliation } from '../db/day-report.ts'
 
 const NOTHING = { count: 0, totals: {} }
 

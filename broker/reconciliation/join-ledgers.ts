@@ -5,10 +5,10 @@ import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import { RECONCILE_IDS_PER_CALL, RECONCILE_ROWS_PER_CALL } from '../limits.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import { compareDay, summed } from './compare.ts'
-import type { Difference } from './compare.ts'
 import type { DayBook, DayLedger, RunState } from './day-book.ts'
 import type { LedgerReader } from './day-ports.ts'
 import type { CountedLine, JoinPosition, LineWindow } from './line-window.ts'
+import type { Difference } from '../db/day-report.ts'
 
 /** A part of a ledger, up to an operation, or to its end when `upTo` is undefined. */
 export interface JoinedPart {

@@ -5,12 +5,12 @@ import { ledgerOfOperation } from '../../protocol/object-id.ts'
 import { RECONCILE_LEDGERS_AT_ONCE, RECONCILE_PAGES_MAX } from '../limits.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import { compareDay, summed } from './compare.ts'
-import type { Difference } from './compare.ts'
 import type { DayBook, RunState } from './day-book.ts'
 import { RunStopped } from './day-ports.ts'
 import type { DayPorts } from './day-ports.ts'
 import { operationsWith } from './join-ledgers.ts'
 import { checkCount, keptPages, namedLedgers, readPage } from './record-pages.ts'
+import type { Difference } from '../db/day-report.ts'
 
 /** Reads the last page again, or the one that has come after it, and takes out what is no difference any more. */
 export async function readTail(book: DayBook, ports: DayPorts, state: RunState): Promise<void> {

@@ -7,8 +7,8 @@ import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import { RECONCILE_DAYS_AT_ONCE, RECONCILE_WAIT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
-import type { Reconciliation } from './compare.ts'
 import { runDay } from './day-objects.ts'
+import type { Reconciliation } from '../db/day-report.ts'
 
 /**
  * Compares a business day with every issuer, or with one, and gives the

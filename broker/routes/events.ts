@@ -3,12 +3,13 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
-import { listEvents, readPosition } from '../payments/list-events.ts'
-import { EVENT_NAMES } from '../webhooks/delivery.ts'
+import { ledgersById } from '../ledgers/ledgers.ts'
+import { listEvents, readPosition } from '../events/list-events.ts'
 import { eventView } from '../webhooks/message.ts'
 import { requireSecretKey } from './authentication.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import { pageLimit, paymentShape } from './payment-shapes.ts'
+import { EVENT_NAMES } from '../events/event.ts'
 
 const eventShape = z
   .object({
@@ -53,7 +54,7 @@ export function eventRoutes(): App {
     if (position === undefined) {
       return refuse(c, 'invalid_request', { param: 'after', detail: 'Use the `next_after` of the page before.' })
     }
-    const { events, next, hasMore } = await listEvents(c.env, ledgersOf(c.get('access')), position, limit)
+    const { events, next, hasMore } = await listEvents(ledgersById(c.env, ledgersOf(c.get('access'))), position, limit)
     const data = events.map(({ event, payment }) => eventView(event, payment))
     return c.json({ data, next_after: next, has_more: hasMore }, 200)
   })

@@ -5,7 +5,7 @@ import { keptKeys } from '../evidence/key-history.ts'
 import type { KeptKey } from '../evidence/key-history.ts'
 import { partiesOf, verifyEvidence } from '../evidence/verify-evidence.ts'
 import type { Signature } from '../evidence/verify-evidence.ts'
-import { ledgerOf } from '../ledger/ledgers.ts'
+import { ledgerOf } from '../ledgers/ledgers.ts'
 import { json, paymentOfMerchant, paymentParams, refusals, refuse, security } from './merchant-routes.ts'
 import { pageLimit } from './payment-shapes.ts'
 

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 
 import type { App, AppContext } from '../app.ts'
-import { ledgerOf } from '../ledger/ledgers.ts'
-import type { ListedOperation } from '../ledger/queries.ts'
+import { ledgerOf } from '../ledgers/ledgers.ts'
 import type { OperationState } from '../payments/payment.ts'
 import { json, paymentOfMerchant, paymentParams, refusals, refuse, security } from './merchant-routes.ts'
 import { amount, pageLimit } from './payment-shapes.ts'
+import type { ListedOperation } from '../payments/ports/ledger-lists.ts'
 
 const OPERATION_OUTCOMES = ['approved', 'declined', 'pending'] as const
 

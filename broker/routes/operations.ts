@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 
 import type { App, AppContext } from '../app.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
-import { ledgerOf } from '../ledger/ledgers.ts'
+import { ledgerOf } from '../ledgers/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { FollowingKind } from '../payments/payment-change.ts'

@@ -4,9 +4,9 @@ import { createApp, useJsonBody } from '../app.ts'
 import type { App } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
-import type { ListFilter } from '../ledger/queries.ts'
 import { readySealingKeys } from '../issuers/sealing-keys.ts'
-import { ledgerOf } from '../ledger/ledgers.ts'
+import { placementBooks } from '../key-book/placement-books.ts'
+import { ledgerOf, ledgersById } from '../ledgers/ledgers.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { paymentView } from '../payments/payment-view.ts'
 import { createPayment } from '../payments/create-payment.ts'
@@ -38,6 +38,7 @@ import {
   paymentListShape,
   paymentShape,
 } from './payment-shapes.ts'
+import type { ListFilter } from '../payments/ports/ledger-lists.ts'
 
 const create = createRoute({
   method: 'post',
@@ -112,7 +113,9 @@ export function paymentRoutes(): App {
     const key = c.req.valid('header')['idempotency-key']
     if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
     readySealingKeys(c.env, c.get('access').livemode)
-    const created = await createPayment(c.env, c.get('access'), c.req.valid('json'), key, Date.now())
+    const access = c.get('access')
+    const books = placementBooks(c.env, { merchantId: access.merchant.id, livemode: access.livemode })
+    const created = await createPayment(c.env, books, access, c.req.valid('json'), key, Date.now())
     if (!created.ok) return refuse(c, created.problem)
     if (created.isReplayed) c.header(REPLAYED, 'true')
     return c.json(created.body, 201)
@@ -128,7 +131,7 @@ export function paymentRoutes(): App {
       })
     }
     const filter: ListFilter = { ...defined(rest), ...defined({ before, from: timeOf(from), to: timeOf(to) }) }
-    const page = await listPayments(c.env, ledgersOf(c.get('access')), filter, limit)
+    const page = await listPayments(ledgersById(c.env, ledgersOf(c.get('access'))), filter, limit)
     return c.json({ data: page.payments.map(paymentView), next_cursor: page.nextCursor }, 200)
   })
 

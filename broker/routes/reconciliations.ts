@@ -7,13 +7,13 @@ import { createApp, problem, useJsonBody } from '../app.ts'
 import type { App, AppEnv } from '../app.ts'
 import { settingsOf } from '../env.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
-import { DIFFERENCE_KINDS } from '../reconciliation/compare.ts'
 import { listReconciliations, reconcile } from '../reconciliation/reconciliations.ts'
-import type { Reconciliation } from '../reconciliation/compare.ts'
 import { bearerOf } from './authentication.ts'
 import { json, refusal } from './merchant-routes.ts'
 import { pageLimit } from './payment-shapes.ts'
 import { noQuery, optional } from './text-shapes.ts'
+import { DIFFERENCE_KINDS } from '../db/day-report.ts'
+import type { Reconciliation } from '../db/day-report.ts'
 
 const businessDate = z
   .string('A day, such as 2026-01-31.')

@@ -6,7 +6,7 @@ import type { App } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
 import type { Env } from '../env.ts'
 import { issuerNames } from '../issuers/issuer-registry.ts'
-import type { TallyGroup } from '../ledger/tally-book.ts'
+import { ledgersById } from '../ledgers/ledgers.ts'
 import { calendarOf } from '../tallies/calendar.ts'
 import { csvOf } from '../tallies/csv.ts'
 import { readTallies } from '../tallies/read-tallies.ts'
@@ -15,6 +15,7 @@ import { requireSecretKey } from './authentication.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import { csvColumns, csvShape, readSpan, talliesQuery, talliesShape } from './tally-shapes.ts'
 import type { TallyView } from './tally-shapes.ts'
+import type { TallyGroup } from '../tallies/tally.ts'
 
 const JSON_TYPE = 'application/json'
 const CSV_TYPE = 'text/csv'
@@ -48,7 +49,7 @@ export function tallyRoutes(): App {
     const span = readSpan(asked, Date.now())
     if ('param' in span) return refuse(c, 'invalid_request', span)
     const { timezone: timeZone, group_by: groupBy } = asked
-    const tallies = await readTallies(c.env, ledgersOf(c.get('access')), { ...span, timeZone, groupBy })
+    const tallies = await readTallies(ledgersById(c.env, ledgersOf(c.get('access'))), { ...span, timeZone, groupBy })
     const data = await viewsOf(c.env, groupBy, tallies.groups)
     c.header('vary', 'Accept')
     const type = accepts(c, { header: 'Accept', supports: [JSON_TYPE, CSV_TYPE], default: JSON_TYPE })

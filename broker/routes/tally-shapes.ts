@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
 
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
-import { QUARTER_MS } from '../ledger/tally-book.ts'
-import type { TallyGroup } from '../ledger/tally-book.ts'
 import { TALLY_DAYS_DEFAULT, TALLY_DAYS_MAX } from '../limits.ts'
 import { calendarOf, dayAfter, isTimeZone } from '../tallies/calendar.ts'
+import { QUARTER_MS } from '../tallies/tally.ts'
+import type { TallyGroup } from '../tallies/tally.ts'
 
 const TIME = 'A day, such as 2026-01-31, or an RFC 3339 time, such as 2026-01-31T00:00:00Z.'
 const HOUR_MS = 60 * 60_000

@@ -3,8 +3,8 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { ledgerOfDelivery } from '../../protocol/object-id.ts'
 import type { App, AppContext } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
-import { ledgerById } from '../ledger/ledgers.ts'
-import { readPosition } from '../payments/list-events.ts'
+import { ledgerById, ledgersById } from '../ledgers/ledgers.ts'
+import { readPosition } from '../events/list-events.ts'
 import { findEndpoint } from '../webhooks/endpoints.ts'
 import type { EndpointOwner, WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { listDeliveries } from '../webhooks/list-deliveries.ts'
@@ -59,7 +59,8 @@ export function deliveryRoutes(app: App): void {
       return refuse(c, 'invalid_request', { param: 'cursor', detail: 'Use the `next_cursor` of the page before.' })
     }
     const filter = { endpointId: endpoint.id, ...(state === undefined ? {} : { state }) }
-    const page = await listDeliveries(c.env, ledgersOf(c.get('access')), filter, before, limit)
+    const ledgers = ledgersById(c.env, ledgersOf(c.get('access')))
+    const page = await listDeliveries(ledgers, filter, before, limit)
     return c.json({ data: page.deliveries.map(deliveryView), next_cursor: page.nextCursor }, 200)
   })
 

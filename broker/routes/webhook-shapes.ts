@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi'
 
-import type { LoggedDelivery } from '../ledger/delivery-book.ts'
 import { WEBHOOK_ROTATION_DEFAULT_SECONDS, WEBHOOK_ROTATION_MAX_SECONDS } from '../limits.ts'
-import { DELIVERY_ERRORS, DELIVERY_STATES, EVENT_NAMES } from '../webhooks/delivery.ts'
+import { DELIVERY_ERRORS, DELIVERY_STATES } from '../webhooks/delivery.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { pageLimit } from './payment-shapes.ts'
 import { optional, shownText } from './text-shapes.ts'
+import { EVENT_NAMES } from '../events/event.ts'
+import type { LoggedDelivery } from '../webhooks/delivery-book.ts'
 
 const DESCRIPTION_MAX_CHARACTERS = 200
 

@@ -1,10 +1,13 @@
-import type { Env } from '../env.ts'
-import { ledgerById } from '../ledger/ledgers.ts'
-import type { TallyGroup, TallyRow } from '../ledger/tally-book.ts'
 import { TALLY_SPANS_A_CALL } from '../limits.ts'
 import { calendarOf, daysBetween } from './calendar.ts'
 import { together } from './together.ts'
 import type { Tallies, Tally } from './together.ts'
+import type { TallyGroup, TallyQuery, TallyRow } from './tally.ts'
+
+/** A ledger, as far as its tallies are read. */
+export interface TallySource {
+  tally(query: TallyQuery): Promise<TallyRow[]>
+}
 
 /** What is asked: a span of time, on quarters of an hour, and how it is cut. Milliseconds since 1970; `to` is exclusive. */
 export interface TallyRequest {
@@ -19,8 +22,7 @@ export interface TallyRequest {
  * at a time, so that no payment waits for the whole of them.
  */
 export async function readTallies(
-  env: Env,
-  ledgers: readonly string[],
+  ledgers: readonly TallySource[],
   { from, to, timeZone, groupBy }: TallyRequest,
 ): Promise<Tallies> {
   const days = daysBetween(calendarOf(timeZone), from, to)
@@ -28,7 +30,7 @@ export async function readTallies(
   for (let at = 0; at < days.length; at += TALLY_SPANS_A_CALL) {
     const part = days.slice(at, at + TALLY_SPANS_A_CALL)
     const query = { groupBy, spans: groupBy === 'day' ? part.map(spanOf) : [wholeOf(part)] }
-    const found = await Promise.all(ledgers.map((ledger) => ledgerById(env, ledger).tally(query)))
+    const found = await Promise.all(ledgers.map((ledger) => ledger.tally(query)))
     rows.push(...found.flat().map((row) => (groupBy === 'day' ? { ...row, group: dayOf(part, row) } : row)))
   }
   return together(rows)

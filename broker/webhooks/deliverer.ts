@@ -1,4 +1,3 @@
-import type { DeliveryBook, DeliveryContext, Listener } from '../ledger/delivery-book.ts'
 import { Lanes } from '../lanes.ts'
 import {
   ALARM_FAILED_DELAY_MS,
@@ -10,7 +9,9 @@ import {
   WEBHOOK_LOOK_AGAIN_MS,
 } from '../limits.ts'
 import type { ClaimedDelivery, DeliveryAttempt } from './delivery.ts'
+import type { DeliveryBookPort } from './delivery-book.ts'
 import { afterAttempt } from './retry-schedule.ts'
+import type { DeliveryContext, Listener } from './delivery-book.ts'
 
 /** An endpoint as the deliverer needs it; `E` may hold more, which is the sender's. */
 export interface EndpointState extends Listener {
@@ -24,7 +25,7 @@ export interface EndpointState extends Listener {
 
 /** What the deliverer needs from outside. Every call may fail; what was to be done is then done later. */
 export interface DeliveryPorts<E extends EndpointState> {
-  book: Pick<DeliveryBook, 'hasNews' | 'fanOut' | 'waiting' | 'claim' | 'record' | 'release' | 'announce'>
+  book: DeliveryBookPort
   /** All endpoints of the ledger's merchant. `fresh`: as they are now, not as they were seconds ago. */
   endpoints(fresh: boolean): Promise<E[]>
   send(endpoint: E, claimed: ClaimedDelivery): Promise<DeliveryAttempt>

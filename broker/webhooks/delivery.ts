@@ -1,13 +1,5 @@
-import { PAYMENT_EVENTS } from '../payments/payment.ts'
 import type { Payment } from '../payments/payment.ts'
-
-/** What a ledger tells of a webhook endpoint, to the merchant's other endpoints and to who pulls. */
-export const ENDPOINT_EVENTS = ['webhook_endpoint.failing', 'webhook_endpoint.disabled'] as const
-export type EndpointEventName = (typeof ENDPOINT_EVENTS)[number]
-
-/** Every event that a merchant may hear of. */
-export const EVENT_NAMES = [...PAYMENT_EVENTS, ...ENDPOINT_EVENTS] as const
-export type EventName = (typeof EVENT_NAMES)[number]
+import type { LedgerEvent } from '../events/event.ts'
 
 /** `waiting`: it is tried, or will be; `failed`: given up, and may be tried again by hand. */
 export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const
@@ -46,21 +38,10 @@ export interface Delivery {
   isUnderWay: boolean
 }
 
-/** An event with what it is about: a payment as it is now, or an endpoint. */
-export interface ToldEvent {
-  sequence: number
-  id: string
-  /** The payment's or endpoint's id. */
-  subject: string
-  version: number
-  name: EventName
-  createdAt: number
-}
-
 /** A delivery that is to be made now. */
 export interface ClaimedDelivery {
   delivery: Delivery
-  event: ToldEvent
+  event: LedgerEvent
   /** Null for an event about an endpoint. */
   payment: Payment | null
 }

@@ -1,16 +1,17 @@
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Env } from '../env.ts'
-import type { DeliveryBook, DeliveryContext } from '../ledger/delivery-book.ts'
 import { logEvent } from '../operations-log.ts'
 import { Deliverer } from './deliverer.ts'
+import type { DeliveryBookPort } from './delivery-book.ts'
 import { listEndpoints, markFailing, markGone, markWorking, rememberedEndpoints } from './endpoints.ts'
-import type { WebhookEndpoint } from './endpoints.ts'
+import type { EndpointOwner, WebhookEndpoint } from './endpoints.ts'
 import { sendDelivery } from './send.ts'
+import type { DeliveryContext } from './delivery-book.ts'
 
 /** The deliverer of a ledger's object: over the directory and the real network. */
 export function ledgerDeliverer(
   env: Env,
-  book: DeliveryBook,
+  book: DeliveryBookPort & { owner(): (EndpointOwner & { paymentId: string }) | undefined },
   object: { context(): DeliveryContext; arm(): Promise<void> },
 ): Deliverer<WebhookEndpoint> {
   const teller = (): string => ledgerOfPayment(book.owner()?.paymentId ?? '') ?? ''

@@ -1,6 +1,10 @@
-import type { Env } from '../env.ts'
-import type { DeliveryFilter, LoggedDelivery } from '../ledger/delivery-book.ts'
-import { ledgerById } from '../ledger/ledgers.ts'
+import type { DeliveryFilter, LoggedDelivery } from './delivery-book.ts'
+
+/** A ledger, as far as its deliveries are read. */
+export interface DeliverySource {
+  id: string
+  deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
+}
 
 /**
  * A page of an endpoint's delivery log over all of a merchant's ledgers,
@@ -8,20 +12,16 @@ import { ledgerById } from '../ledger/ledgers.ts'
  * came down to; the cursor is `<ledger>.<sequence>~…`.
  */
 export async function listDeliveries(
-  env: Env,
-  ledgers: readonly string[],
+  ledgers: readonly DeliverySource[],
   filter: Omit<DeliveryFilter, 'before'>,
   before: ReadonlyMap<string, number>,
   limit: number,
 ): Promise<{ deliveries: LoggedDelivery[]; nextCursor: string | null }> {
   const pages = await Promise.all(
     ledgers.map(async (ledger) => {
-      const from = before.get(ledger)
-      const found = await ledgerById(env, ledger).deliveryLog(
-        { ...filter, ...(from === undefined ? {} : { before: from }) },
-        limit,
-      )
-      return found.map((logged) => ({ logged, ledger }))
+      const from = before.get(ledger.id)
+      const found = await ledger.deliveryLog({ ...filter, ...(from === undefined ? {} : { before: from }) }, limit)
+      return found.map((logged) => ({ logged, ledger: ledger.id }))
     }),
   )
   // Within a ledger the order stays its own, so that no page skips any.

@@ -1,5 +1,5 @@
-import type { AuthenticationPort, AuthenticationResult } from '../../broker/adapters/authentication.ts'
-import type { SettlementPort, SettlementResult } from '../../broker/adapters/settlement.ts'
+import type { AuthenticationPort, AuthenticationResult } from '../../broker/payments/ports/authentication.ts'
+import type { SettlementPort, SettlementResult } from '../../broker/payments/ports/settlement.ts'
 import type { Issuer } from '../../broker/payments/issuer.ts'
 import { AUTHENTICATION_TIMEOUT_MS, INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../../broker/limits.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'

@@ -2,19 +2,17 @@ import { drizzle } from 'drizzle-orm/sql-js'
 import initSqlJs from 'sql.js'
 import type { Database } from 'sql.js'
 
-import ledgerMigrations from '../../broker/db/ledger-migrations.ts'
+import ledgerMigrations from '../../broker/ledger/migrations.ts'
 import { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
 import { DuePayments } from '../../broker/ledger/due-payments.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
-import type { CreateResult } from '../../broker/ledger/ledger-service.ts'
-import type { IdempotentRequest } from '../../broker/ledger/idempotent-requests.ts'
 import type { LedgerContext } from '../../broker/ledger/database.ts'
-import type { LedgerPort } from '../../broker/ledger/ledger-service.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import type { Caller } from './caller.ts'
 import { SabotagedLedger } from './planted-bugs.ts'
 import { SimulatedFault } from './world.ts'
 import type { World } from './world.ts'
+import type { CreateResult, IdempotentRequest, LedgerPort } from '../../broker/payments/ports/ledger.ts'
 
 const sqlite = await initSqlJs()
 const createTables = Object.values(ledgerMigrations.migrations).join('\n').replaceAll('--> statement-breakpoint', '\n')

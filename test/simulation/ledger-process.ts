@@ -1,6 +1,6 @@
 import { LedgerAlarm } from '../../broker/ledger/ledger-alarm.ts'
 import type { AlarmLane, AlarmPlatform } from '../../broker/ledger/ledger-alarm.ts'
-import type { DeliveryBook, DeliveryContext } from '../../broker/ledger/delivery-book.ts'
+import type { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import { resolvePayment } from '../../broker/payments/resolve-payment.ts'
 import { Resolver } from '../../broker/payments/resolver.ts'
@@ -10,6 +10,7 @@ import type { IssuerDesk } from './issuer-desk.ts'
 import type { LedgerHouse } from './ledger-house.ts'
 import type { ModelEndpoint, WebhookReceivers } from './webhook-receivers.ts'
 import type { World } from './world.ts'
+import type { DeliveryContext } from '../../broker/webhooks/delivery-book.ts'
 
 const TELLER = 'ledger'
 /** Well above what the platform takes to ring, and far below how long an issuer is waited for. */

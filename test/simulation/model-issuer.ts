@@ -1,6 +1,6 @@
 import type { Account, Operation } from '../../protocol/issuer-messages.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
-import type { SettlementResult } from '../../broker/adapters/settlement.ts'
+import type { SettlementResult } from '../../broker/payments/ports/settlement.ts'
 import type { Book, BookAccount } from '../../issuers/settlement/book.ts'
 import { creditBook } from '../../issuers/settlement/credit-book.ts'
 import { debitBook } from '../../issuers/settlement/debit-book.ts'

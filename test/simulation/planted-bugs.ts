@@ -1,11 +1,10 @@
 import type { Database } from 'sql.js'
 
-import type { SettlementPort } from '../../broker/adapters/settlement.ts'
-import type { Recorded } from '../../broker/ledger/books.ts'
+import type { SettlementPort } from '../../broker/payments/ports/settlement.ts'
 import type { LedgerContext, LedgerDatabase } from '../../broker/ledger/database.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
 import { forgetKept } from '../../broker/ledger/statements.ts'
-import type { BeginResult, OperationResult, RecordedOutcome } from '../../broker/ledger/ledger-service.ts'
+import type { BeginResult, OperationResult, Recorded, RecordedOutcome } from '../../broker/payments/ports/ledger.ts'
 
 /** Mistakes that the simulation can be told to make, to prove that it would notice them. None of it ships. */
 export const PLANTED_BUGS = [

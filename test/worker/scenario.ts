@@ -10,7 +10,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { vi } from 'vitest'
 
 import { registerIssuer } from '../../broker/db/register.ts'
-import type { LedgerObject } from '../../broker/ledger/ledger-object.ts'
+import type { LedgerObject } from '../../broker/ledger-object.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'

@@ -9,7 +9,7 @@ import { brokenState, isSeeded, markSeeded, readPrivate, writePrivate, type Stat
 
 const MIGRATIONS_FILE = 'migrations.json'
 /** Applied by the ledger itself, in its Durable Object. */
-const LEDGER_MIGRATIONS = 'broker/db/ledger-migrations'
+const LEDGER_MIGRATIONS = 'broker/ledger/migrations'
 
 /**
  * Tables and first entries, before any server listens: whoever gets an answer

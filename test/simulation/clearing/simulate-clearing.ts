@@ -4,12 +4,12 @@ import type { ClearedOperation } from '../../../protocol/clearing-messages.ts'
 import { ledgerOfOperation } from '../../../protocol/object-id.ts'
 import type { BookedOperation } from '../../../broker/ledger/clearing-queries.ts'
 import { compareDay } from '../../../broker/reconciliation/compare.ts'
-import type { DayReport, Difference } from '../../../broker/reconciliation/compare.ts'
 import { DayBook } from '../../../broker/reconciliation/day-book.ts'
 import type { DayLedger, RunState } from '../../../broker/reconciliation/day-book.ts'
 import { DayWorld, cleared, ledgerId, olderId, operation } from '../../unit/reconciliation/day-world.ts'
 import type { ModelLedger } from '../../unit/reconciliation/day-world.ts'
 import { Random } from '../random.ts'
+import type { DayReport, Difference } from '../../../broker/db/day-report.ts'
 
 /** Faults of ours that a seed must find. */
 export const CLEARING_BUGS = ['page lost in silence', 'part joined twice', 'announcement lost'] as const

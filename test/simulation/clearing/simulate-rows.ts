@@ -2,8 +2,8 @@
 
 import { eq, sql } from 'drizzle-orm'
 
-import { operations, rowMigrations } from '../../../broker/db/ledger-schema.ts'
-import { migrateLedger } from '../../../broker/db/migrate-ledger.ts'
+import { operations, rowMigrations } from '../../../broker/ledger/schema.ts'
+import { migrateLedger } from '../../../broker/ledger/migrate-ledger.ts'
 import type { LedgerDatabase } from '../../../broker/ledger/database.ts'
 import { RowMigrations } from '../../../broker/ledger/row-migrations.ts'
 import type { RowMigration } from '../../../broker/ledger/row-migrations.ts'

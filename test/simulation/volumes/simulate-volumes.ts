@@ -1,9 +1,6 @@
 /** One key after the other, asked for by Workers that know of different volumes, while calls are lost and days pass. */
 
-import { StorageUnavailable } from '../../../broker/ledger/ask-object.ts'
-import type { CreateResult } from '../../../broker/ledger/ledger-service.ts'
-import { volumeForNew } from '../../../broker/ledger/ledgers.ts'
-import type { Volume } from '../../../broker/ledger/ledgers.ts'
+import { StorageUnavailable } from '../../../broker/ask-object.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { placePayment } from '../../../broker/payments/place-payment.ts'
 import type { PlacementPorts } from '../../../broker/payments/place-payment.ts'
@@ -12,6 +9,9 @@ import { Random } from '../random.ts'
 import { VirtualTime } from '../virtual-time.ts'
 import { DAY_MS, VolumesWorld, ledgerOf } from './volumes-world.ts'
 import type { VolumeBug } from './volumes-world.ts'
+import type { CreateResult } from '../../../broker/payments/ports/ledger.ts'
+import { volumeForNew } from '../../../broker/payments/volumes.ts'
+import type { Volume } from '../../../broker/payments/volumes.ts'
 
 /** Requests with a key come at most so far apart that it is kept from one to the next. */
 const APART_MS = 2.5 * DAY_MS

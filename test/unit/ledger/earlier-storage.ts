@@ -1,8 +1,8 @@
 import { drizzle } from 'drizzle-orm/sql-js'
 import initSqlJs from 'sql.js'
 import type { Database, SqlValue } from 'sql.js'
-import ledgerMigrations from '../../../broker/db/ledger-migrations.ts'
-import { LEDGER_MIGRATIONS } from '../../../broker/db/migrate-ledger.ts'
+import ledgerMigrations from '../../../broker/ledger/migrations.ts'
+import { LEDGER_MIGRATIONS } from '../../../broker/ledger/migrate-ledger.ts'
 import type { MigratedStorage } from '../../../broker/db/migrate-storage.ts'
 import type { LedgerDatabase } from '../../../broker/ledger/database.ts'
 

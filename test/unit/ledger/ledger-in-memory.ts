@@ -2,7 +2,7 @@ import { drizzle } from 'drizzle-orm/sql-js'
 import initSqlJs from 'sql.js'
 import type { LedgerContext, LedgerDatabase } from '../../../broker/ledger/database.ts'
 import { Ledger } from '../../../broker/ledger/ledger.ts'
-import ledgerMigrations from '../../../broker/db/ledger-migrations.ts'
+import ledgerMigrations from '../../../broker/ledger/migrations.ts'
 import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { listPayments, type ListFilter } from '../../../broker/ledger/queries.ts'
+import { listPayments } from '../../../broker/ledger/queries.ts'
 import { mergePages, readCursor } from '../../../broker/payments/list-pages.ts'
 import { ledgerInMemory, newPayment } from './ledger-in-memory.ts'
+import type { ListFilter } from '../../../broker/payments/ports/ledger-lists.ts'
 
 const SEARCHED_MAX = 10
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { LEDGER_MIGRATIONS, migrateLedger } from '../../../broker/db/migrate-ledger.ts'
+import { LEDGER_MIGRATIONS, migrateLedger } from '../../../broker/ledger/migrate-ledger.ts'
 import { migrateStorage } from '../../../broker/db/migrate-storage.ts'
 import { EarlierStorage } from './earlier-storage.ts'
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../../../broker/limits.ts'
-import { change, hasExpired, wakeAt } from '../../../broker/payments/lifecycle.ts'
+import { change } from '../../../broker/payments/lifecycle.ts'
 import type { PaymentChange } from '../../../broker/payments/payment-change.ts'
 import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { PAYMENT_STATUSES } from '../../../protocol/payment.ts'
 import type { PaymentStatus } from '../../../protocol/payment.ts'
+import { hasExpired, wakeAt } from '../../../broker/payments/due-times.ts'
 
 const NOW = 1_000_000
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Issuer } from '../../../broker/payments/issuer.ts'
-import type { LedgerPort } from '../../../broker/ledger/ledger-service.ts'
 import { OPERATION_TURN_DELAYS_MS } from '../../../broker/limits.ts'
 import { operatePayment } from '../../../broker/payments/operate-payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { ledgerInMemory, newPayment } from '../ledger/ledger-in-memory.ts'
+import type { LedgerPort } from '../../../broker/payments/ports/ledger.ts'
 
 const APPROVED = {
   outcome: 'approved',

@@ -2,12 +2,12 @@ import { drizzle } from 'drizzle-orm/sql-js'
 import initSqlJs from 'sql.js'
 
 import type { BookedOperation } from '../../../broker/ledger/clearing-queries.ts'
-import type { Reconciliation } from '../../../broker/reconciliation/compare.ts'
 import { DayBook } from '../../../broker/reconciliation/day-book.ts'
 import { DayComparison } from '../../../broker/reconciliation/day-comparison.ts'
 import { CLEARING_DAY_MIGRATIONS } from '../../../broker/reconciliation/day-migrations.ts'
 import type { DayPorts, LedgerReader } from '../../../broker/reconciliation/day-ports.ts'
 import type { ClearedOperation } from '../../../protocol/clearing-messages.ts'
+import type { Reconciliation } from '../../../broker/db/day-report.ts'
 
 const sqlite = await initSqlJs()
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 
 import type { BookedOperation } from '../../../broker/ledger/clearing-queries.ts'
-import type { DayReport } from '../../../broker/reconciliation/compare.ts'
 import { linesAfter } from '../../../broker/reconciliation/line-window.ts'
 import { DAY, DayWorld, cleared, ledgerId, olderId, operation } from './day-world.ts'
 import type { ModelLedger } from './day-world.ts'
+import type { DayReport } from '../../../broker/db/day-report.ts'
 
 /** Subrequests of one invocation on the smallest plan there ever was: a tenth of what the platform allows today. */
 const CALLS_MAX = 1_000

@@ -43,7 +43,7 @@ describe('the repository', () => {
   })
 
   test("packs the ledger's migrations as they are", async () => {
-    const packed = readFileSync(inRepository('broker', 'db', 'ledger-migrations.ts'), 'utf8')
+    const packed = readFileSync(inRepository('broker', 'ledger', 'migrations.ts'), 'utf8')
     expect(packed, 'run: npm run migrations').toBe(await packedLedgerMigrations())
   })
 })

@@ -4,7 +4,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import type { AuthenticationPort, AuthenticationResult } from '../../../broker/adapters/authentication.ts'
+import type { AuthenticationPort, AuthenticationResult } from '../../../broker/payments/ports/authentication.ts'
 import { GuessBounds } from '../../../broker/bounds/guess-bounds.ts'
 import type { GuessAbout } from '../../../broker/bounds/guess-bounds.ts'
 import {

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import { sha256Hex } from '../../../broker/digests.ts'
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
+import { ledgerById } from '../../../broker/ledgers/ledgers.ts'
 import { newPaymentId } from '../../../broker/object-ids.ts'
 import { ORDER, bareCall, brokerEnv, newMerchant, shopCalls } from '../broker-world.ts'
 import type { ApiAnswer, Merchant } from '../broker-world.ts'

@@ -4,7 +4,7 @@ import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Env } from '../../../broker/env.ts'
-import type { LedgerService } from '../../../broker/ledger/ledger-service.ts'
+import type { LedgerService } from '../../../broker/ledgers/ledger-service.ts'
 import worker from '../../../broker/worker.ts'
 import { BROKER, brokerEnv, newPayment, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { issuerByPrefix } from '../../../broker/issuers/issuer-registry.ts'
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
+import { ledgerById } from '../../../broker/ledgers/ledgers.ts'
 import { newObjectId } from '../../../broker/object-ids.ts'
 import { brokerEnv, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { registerMerchant } from '../../../broker/db/register.ts'
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
+import { ledgerById } from '../../../broker/ledgers/ledgers.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import { verdictClaims } from '../../../broker/verdicts/sign-verdict.ts'
 import { isShowable } from '../../../protocol/text.ts'

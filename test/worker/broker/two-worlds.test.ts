@@ -8,7 +8,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { setIssuerMode } from '../../../broker/db/register.ts'
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
+import { ledgerById } from '../../../broker/ledgers/ledgers.ts'
 import { FUNDS } from '../issuer-members.ts'
 import { payloadOf } from '../issuers/broker-stand-in.ts'
 import type { Json } from '../issuers/broker-stand-in.ts'

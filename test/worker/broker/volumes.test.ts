@@ -7,11 +7,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 
 import { addVolume, announceSuccessor, closeVolume } from '../../../broker/db/volumes.ts'
 import type { Env } from '../../../broker/env.ts'
-import type { LedgerService } from '../../../broker/ledger/ledger-service.ts'
+import type { LedgerService } from '../../../broker/ledgers/ledger-service.ts'
 import { ledgers } from '../../../broker/db/directory-schema.ts'
 import { sha256Hex } from '../../../broker/digests.ts'
-import { ledgerById } from '../../../broker/ledger/ledgers.ts'
+import { ledgerById } from '../../../broker/ledgers/ledgers.ts'
+import { placementBooks } from '../../../broker/key-book/placement-books.ts'
 import { createPayment } from '../../../broker/payments/create-payment.ts'
+import type { Access } from '../../../broker/directory/directory.ts'
 import { newPaymentId } from '../../../broker/object-ids.ts'
 import { createPaymentBody } from '../../../broker/routes/payment-shapes.ts'
 import { ledgerOfPayment } from '../../../protocol/object-id.ts'
@@ -29,6 +31,11 @@ function later(ms: number): void {
 }
 
 const KEYS = Array.from({ length: 20 }, (_, index) => `key-${index}`)
+
+function createIn(at: Env, access: Access, input: typeof INPUT, key: string, now: number) {
+  const books = placementBooks(at, { merchantId: access.merchant.id, livemode: access.livemode })
+  return createPayment(at, books, access, input, key, now)
+}
 
 function creates(merchant: Merchant, key: string, given: Record<string, unknown> = {}) {
   return shopCalls<CreatedPayment>(merchant, 'POST', '/v1/payments', {
@@ -87,7 +94,7 @@ describe('An Idempotency-Key', () => {
     })
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        createPayment(brokerEnv, access(index % 2 === 0 ? merchant.ledger : other), INPUT, 'at-once', Date.now()),
+        createIn(brokerEnv, access(index % 2 === 0 ? merchant.ledger : other), INPUT, 'at-once', Date.now()),
       ),
     )
     const ids = answers.map((answer) => (answer.ok ? answer.body.id : answer.problem))
@@ -155,7 +162,7 @@ describe('A ledger whose answer is lost', () => {
 
   test.each([[['before']], [['after']]] as const)('is asked once more (%s)', async (faults) => {
     const merchant = await newMerchant()
-    const made = await createPayment(broken([...faults]), await accessOf(merchant), INPUT, 'k', Date.now())
+    const made = await createIn(broken([...faults]), await accessOf(merchant), INPUT, 'k', Date.now())
     const again = await creates(merchant, 'k')
     expect(made).toMatchObject({ ok: true, body: { id: again.body.id } })
   })
@@ -163,7 +170,7 @@ describe('A ledger whose answer is lost', () => {
   test('and lost again gives no answer; the same request then gets the payment that was decided', async () => {
     const merchant = await newMerchant()
     const access = await accessOf(merchant)
-    const lost = createPayment(broken(['before', 'before']), access, INPUT, 'k', Date.now())
+    const lost = createIn(broken(['before', 'before']), access, INPUT, 'k', Date.now())
     await expect(lost).rejects.toThrow('did not answer')
     expect((await creates(merchant, 'k', { order: 'A-1002' })).status).toBe(422)
     const [first, again] = [await creates(merchant, 'k'), await creates(merchant, 'k')]
@@ -176,7 +183,7 @@ describe('A ledger whose answer is lost', () => {
     const overloaded = Object.assign(new Error('Durable Object is overloaded.'), { overloaded: true })
     const faults: ('before' | 'not')[] = ['before', 'not']
     await expect(
-      createPayment(broken(faults, overloaded), await accessOf(merchant), INPUT, 'k', Date.now()),
+      createIn(broken(faults, overloaded), await accessOf(merchant), INPUT, 'k', Date.now()),
     ).rejects.toThrow('did not answer')
     expect(faults).toEqual(['not'])
   })

@@ -1,15 +1,31 @@
-/** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
+/** The port to the ledger that a payment is in: what it is asked to write down, and its answers. */
 
-import type { IdempotentRequest, CreationRequest } from './idempotent-requests.ts'
-import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payments/payment-change.ts'
-import type { AnsweredOperation, StoredAnswer } from '../payments/operation-answer.ts'
-import type { Canceller } from '../../protocol/payment.ts'
-import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import type { Outcome, Recorded } from './books.ts'
-import type { BookedOperation } from './clearing-queries.ts'
-import type { DeliveryFilter, LoggedDelivery } from './delivery-book.ts'
-import type { LedgerEvent, ListFilter, ListPage, ListedOperation, OperationFilter } from './queries.ts'
-import type { TallyQuery, TallyRow } from './tally-book.ts'
+import type { Canceller } from '../../../protocol/payment.ts'
+import type { AnsweredOperation, StoredAnswer } from '../operation-answer.ts'
+import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payment-change.ts'
+import type { Payment, PaymentOperation } from '../payment.ts'
+import type { SettlementResult } from './settlement.ts'
+
+/** The payment as it is now, and the operation that must be called next, intended already. */
+export interface Recorded {
+  payment: Payment
+  next?: PaymentOperation
+}
+
+/** Step 8 as the ledger writes it down. */
+export type Outcome = SettlementResult
+
+/** A request that must have its effect once. The fingerprints: see payments/fingerprint.ts. */
+export interface IdempotentRequest {
+  key: string
+  fingerprint: string
+  formerFingerprint?: string
+}
+
+/** A creation's. `isDecided`: the merchant's key book has its key; a Worker of version 0.1 leaves that to the ledger. */
+export interface CreationRequest extends IdempotentRequest {
+  isDecided?: boolean
+}
 
 /** `payment` as it is now, which is not what it was when it was created. */
 export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' }
@@ -81,28 +97,4 @@ export interface LedgerPort {
   takeOver(operationId: string): Promise<PaymentOperation | undefined>
   operationsOf(paymentId: string): Promise<PaymentOperation[]>
   answerRequest(key: string, status: number, body: string): Promise<void>
-}
-
-/** Everything that a ledger's object answers. */
-export interface LedgerService extends LedgerPort {
-  create(payment: Payment, request: CreationRequest): Promise<CreateResult>
-  read(id: string): Promise<Payment | undefined>
-  guardPayment(id: string): Promise<void>
-  list(filter: ListFilter, limit: number): Promise<ListPage>
-  tally(query: TallyQuery): Promise<TallyRow[]>
-  listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>
-  eventsOf(paymentId: string): Promise<LedgerEvent[]>
-  eventsAfter(sequence: number, limit: number): Promise<{ event: LedgerEvent; payment: Payment | null }[]>
-  operationsOfDay(
-    day: { issuer: string; businessDate: string },
-    after: string,
-    limit: number,
-  ): Promise<BookedOperation[]>
-  operationsById(ids: readonly string[]): Promise<BookedOperation[]>
-  /** Does what is left of an earlier version; the first business day from which all are announced, null while it lasts. */
-  catchUp(): Promise<string | null>
-  deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
-  retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
-  lookForEndpoints(): Promise<void>
-  wake(): Promise<void>
 }

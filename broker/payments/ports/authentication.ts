@@ -1,8 +1,8 @@
-import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
-import type { AuthenticatePayment, AuthenticateRequest } from '../../protocol/issuer-messages.ts'
-import type { PasskeyAdditionRequest, PasskeyRequest } from '../../protocol/passkey-messages.ts'
-import type { PasskeyOffer } from '../../protocol/passkeys.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { CheckoutIssuer } from '../../../protocol/checkout-api.ts'
+import type { AuthenticatePayment, AuthenticateRequest } from '../../../protocol/issuer-messages.ts'
+import type { PasskeyAdditionRequest, PasskeyRequest } from '../../../protocol/passkey-messages.ts'
+import type { PasskeyOffer } from '../../../protocol/passkeys.ts'
+import type { PaymentMethod } from '../../../protocol/payment.ts'
 
 /**
  * Step 6 as the broker understands it. `seal_rejected`: the issuer could not

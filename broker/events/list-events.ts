@@ -1,12 +1,9 @@
-import type { Env } from '../env.ts'
-import { ledgerById } from '../ledger/ledgers.ts'
-import type { LedgerEvent } from '../ledger/queries.ts'
-import type { Payment } from './payment.ts'
+import type { EventOfPayment, LedgerEvent } from './event.ts'
 
-/** An event with the payment as it is now; null where it is about a webhook endpoint. */
-export interface EventOfPayment {
-  event: LedgerEvent
-  payment: Payment | null
+/** A ledger, as far as its events are read. */
+export interface EventSource {
+  id: string
+  eventsAfter(sequence: number, limit: number): Promise<EventOfPayment[]>
 }
 
 /** Where a reader has come to, in each of the merchant's ledgers: `<ledger>.<sequence>~…`. */
@@ -18,20 +15,19 @@ type Position = ReadonlyMap<string, number>
  * of a ledger comes with the next.
  */
 export async function listEvents(
-  env: Env,
-  ledgers: readonly string[],
+  ledgers: readonly EventSource[],
   after: Position,
   limit: number,
 ): Promise<{ events: EventOfPayment[]; next: string; hasMore: boolean }> {
   const pages = await Promise.all(
     ledgers.map(async (ledger) => {
-      const found = await ledgerById(env, ledger).eventsAfter(after.get(ledger) ?? 0, limit + 1)
-      return found.map((each) => ({ ...each, ledger }))
+      const found = await ledger.eventsAfter(after.get(ledger.id) ?? 0, limit + 1)
+      return found.map((each) => ({ ...each, ledger: ledger.id }))
     }),
   )
   const oldestFirst = pages.flat().toSorted((a, b) => a.event.createdAt - b.event.createdAt || order(a, b))
   const page = oldestFirst.slice(0, limit)
-  const reached = new Map(ledgers.map((ledger) => [ledger, after.get(ledger) ?? 0]))
+  const reached = new Map(ledgers.map(({ id }) => [id, after.get(id) ?? 0]))
   for (const { ledger, event } of page) reached.set(ledger, Math.max(reached.get(ledger) ?? 0, event.sequence))
   const next = [...reached].map(([ledger, sequence]) => `${ledger}.${sequence}`).join('~')
   return { events: page, next, hasMore: oldestFirst.length > limit }

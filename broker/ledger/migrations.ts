@@ -1,4 +1,4 @@
-/** The ledger's migrations, packed by `npm run migrations` from ledger-migrations/: do not edit. */
+/** The ledger's migrations, packed by `npm run migrations` from migrations/: do not edit. */
 export default {
   journal: {
     entries: [

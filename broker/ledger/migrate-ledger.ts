@@ -1,8 +1,8 @@
 /** The migrations of a ledger's tables, and how they take over from those of versions 0.1 and 0.2. */
 
-import ledgerMigrations from './ledger-migrations.ts'
-import { appliedMigrations, migrateStorage, noteApplied } from './migrate-storage.ts'
-import type { MigratedStorage, Migration } from './migrate-storage.ts'
+import ledgerMigrations from './migrations.ts'
+import { appliedMigrations, migrateStorage, noteApplied } from '../db/migrate-storage.ts'
+import type { MigratedStorage, Migration } from '../db/migrate-storage.ts'
 
 interface Entry {
   idx: number

@@ -1,6 +1,4 @@
-import { ledgerOfPayment } from '../../protocol/object-id.ts'
-import type { Env } from '../env.ts'
-import { LedgerClient } from './ledger-client.ts'
+/** The volumes of a merchant, as the directory names them. */
 
 /** One of a merchant's account books. New payments go to the open ones; a closed one keeps its own to their end. */
 export interface Volume {
@@ -8,21 +6,6 @@ export interface Volume {
   /** Milliseconds since 1970: new payments go to it from then on, and no more from then on. */
   opensAt: number
   closesAt: number | null
-}
-
-/** A ledger by its id. */
-export function ledgerById(env: Env, ledgerId: string): LedgerClient {
-  return new LedgerClient(env, ledgerId)
-}
-
-/**
- * The ledger that a payment's id carries, or undefined when it is no payment's
- * id. For whoever has shown a right to this payment: a Durable Object comes to
- * be by being asked, so that made-up ids must be asked for nowhere.
- */
-export function ledgerOf(env: Env, paymentId: string): LedgerClient | undefined {
-  const ledgerId = ledgerOfPayment(paymentId)
-  return ledgerId === undefined ? undefined : ledgerById(env, ledgerId)
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { ClearingRecord } from '../../protocol/clearing-messages.ts'
-import type { Operation } from '../../protocol/issuer-messages.ts'
-import type { DeclineReason } from '../../protocol/payment.ts'
+import type { ClearingRecord } from '../../../protocol/clearing-messages.ts'
+import type { Operation } from '../../../protocol/issuer-messages.ts'
+import type { DeclineReason } from '../../../protocol/payment.ts'
 
 /**
  * Step 8 as the broker understands it. Whatever is not a signed, matching

@@ -15,7 +15,8 @@ import type {
 import type { VoidCause } from '../../protocol/verdict.ts'
 import { packEvidence, unpackEvidence } from '../evidence/pack-evidence.ts'
 import type { OperationState } from '../payments/payment.ts'
-import type { DeliveryAttempt, DeliveryState, EventName } from '../webhooks/delivery.ts'
+import type { DeliveryAttempt, DeliveryState } from '../webhooks/delivery.ts'
+import type { EventName } from '../events/event.ts'
 
 /** A signed answer, packed where it is stored. What an earlier version stored is plain text. */
 const evidence = customType<{ data: string; driverData: string | Uint8Array | ArrayBuffer }>({

@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import { askObject } from './ask-object.ts'
+import { askObject } from '../ask-object.ts'
 import type { LedgerService } from './ledger-service.ts'
 
 /** The arguments of a method of a ledger's object. */

@@ -1,0 +1,33 @@
+/** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
+
+import type { BookedOperation } from '../ledger/clearing-queries.ts'
+import type { Payment } from '../payments/payment.ts'
+import type { CreateResult, CreationRequest, LedgerPort } from '../payments/ports/ledger.ts'
+import type { ListFilter, ListPage, ListedOperation, OperationFilter } from '../payments/ports/ledger-lists.ts'
+import type { EventOfPayment, LedgerEvent } from '../events/event.ts'
+import type { DeliveryFilter, LoggedDelivery } from '../webhooks/delivery-book.ts'
+import type { TallyQuery, TallyRow } from '../tallies/tally.ts'
+
+/** Everything that a ledger's object answers. */
+export interface LedgerService extends LedgerPort {
+  create(payment: Payment, request: CreationRequest): Promise<CreateResult>
+  read(id: string): Promise<Payment | undefined>
+  guardPayment(id: string): Promise<void>
+  list(filter: ListFilter, limit: number): Promise<ListPage>
+  tally(query: TallyQuery): Promise<TallyRow[]>
+  listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>
+  eventsOf(paymentId: string): Promise<LedgerEvent[]>
+  eventsAfter(sequence: number, limit: number): Promise<EventOfPayment[]>
+  operationsOfDay(
+    day: { issuer: string; businessDate: string },
+    after: string,
+    limit: number,
+  ): Promise<BookedOperation[]>
+  operationsById(ids: readonly string[]): Promise<BookedOperation[]>
+  /** Does what is left of an earlier version; the first business day from which all are announced, null while it lasts. */
+  catchUp(): Promise<string | null>
+  deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
+  retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
+  lookForEndpoints(): Promise<void>
+  wake(): Promise<void>
+}

@@ -1,0 +1,37 @@
+/** The questions that a ledger answers with lists. */
+
+import type { OperationKind, PaymentMethod, PaymentStatus } from '../../../protocol/payment.ts'
+import type { Payment, PaymentOperation } from '../payment.ts'
+
+export interface ListFilter {
+  status?: PaymentStatus
+  order?: string
+  issuer?: string
+  method?: PaymentMethod
+  /** Milliseconds since 1970: from inclusive, to exclusive. */
+  from?: number
+  to?: number
+  /** The last payment of the page before. */
+  before?: { createdAt: number; id: string }
+}
+
+/** A payment's place in the order of time. */
+export type ListPosition = NonNullable<ListFilter['before']>
+
+/** `reached`: how far was looked before the page was full; null when it is full, or there is no more. */
+export interface ListPage {
+  payments: Payment[]
+  reached: ListPosition | null
+}
+
+/** An operation as the shop is told of it. */
+export type ListedOperation = Pick<
+  PaymentOperation,
+  'id' | 'kind' | 'amount' | 'currency' | 'refundReason' | 'state' | 'createdAt' | 'settledAt'
+>
+
+/** Which of a payment's operations are listed: of one kind, and those before the last of another page. */
+export interface OperationFilter {
+  kind?: OperationKind | undefined
+  before?: string | undefined
+}

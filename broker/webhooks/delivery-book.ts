@@ -1,0 +1,44 @@
+/** The port to the deliveries of a ledger. */
+
+import type { Waiting } from '../lanes.ts'
+import type { ClaimedDelivery, Delivery, DeliveryAttempt, DeliveryState } from './delivery.ts'
+import type { NextStep } from './retry-schedule.ts'
+import type { EndpointEventName, EventName } from '../events/event.ts'
+
+/** Who hears of what: as much of an endpoint as the ledger needs. */
+export interface Listener {
+  id: string
+  /** Null: all events. */
+  events: readonly EventName[] | null
+  /** Milliseconds since 1970: of what was before, it is not told. */
+  createdAt: number
+}
+
+/** What the book needs from outside: nothing in it reads a clock or makes up an id. */
+export interface DeliveryContext {
+  now: number
+  newId(kind: 'evt' | 'del'): string
+}
+
+export interface DeliveryFilter {
+  endpointId: string
+  state?: DeliveryState
+  /** The last delivery of the page before. */
+  before?: number
+}
+
+export interface LoggedDelivery {
+  delivery: Delivery
+  event: { id: string; name: EventName; subject: string }
+}
+
+/** What the deliverer asks of the ledger's book of deliveries: see broker/ledger/delivery-book.ts. */
+export interface DeliveryBookPort {
+  hasNews(): boolean
+  fanOut(listeners: readonly Listener[], context: DeliveryContext): boolean
+  waiting(): Waiting[]
+  claim(endpointId: string, now: number): ClaimedDelivery | undefined
+  record(id: string, lease: number | null, attempt: DeliveryAttempt, next: NextStep): void
+  release(id: string, lease: number | null, at: number): void
+  announce(endpointId: string, trouble: number, name: EndpointEventName, context: DeliveryContext): void
+}
