@@ -34,7 +34,14 @@ export default defineConfig({
     // Vitest would leave one of two cores idle. Browser tests, which look at what a person sees, run one file at a time.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/{unit,simulation}/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/{unit,simulation}/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 20_000,
+        },
+      },
       {
         plugins: [
           cloudflareTest(async () => ({
@@ -57,8 +64,6 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 90_000,
           fileParallelism: false,
-          // Chromium under automation may keep the keys from a frame that has just opened: see typeIn in stage.ts.
-          retry: 1,
         },
       },
     ],

@@ -57,7 +57,7 @@ export function passkeyOffer({ state, words, facts, actions }: Scene): unknown {
         ? nothing
         : html`<button
             type="button"
-            class="ghost sure"
+            class="ghost"
             aria-busy=${offer === 'busy'}
             @click=${actions.passkeyAdded}
             .textContent=${add}
