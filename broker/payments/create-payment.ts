@@ -1,5 +1,4 @@
-import type { z } from '@hono/zod-openapi'
-
+import type { PaymentItem } from '../../protocol/payment.ts'
 import { sha256Hex } from '../digests.ts'
 import type { Access } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
@@ -8,17 +7,29 @@ import { decideKey } from '../key-book/key-books.ts'
 import { ledgerOf, volumeForNew } from '../ledger/ledgers.ts'
 import { EXPIRES_IN_DEFAULT_SECONDS } from '../limits.ts'
 import { newPaymentId } from '../object-ids.ts'
-import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
 import { clientSecretOf } from './client-secret.ts'
 import { fingerprintsOf } from './fingerprint.ts'
 import { paymentView } from './payment-view.ts'
+import type { PaymentView } from './payment-view.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 import { placePayment } from './place-payment.ts'
 import type { PlacementPorts } from './place-payment.ts'
 
-export type CreatePaymentInput = z.infer<typeof createPaymentBody>
-type CreatedPayment = z.infer<typeof createdPaymentShape>
+/** The transaction request of step 2, once its body has been validated. */
+export interface NewPayment extends Pick<Payment, 'amount' | 'currency' | 'order'> {
+  description?: string | undefined
+  items?: PaymentItem[] | undefined
+  capture?: Payment['capture'] | undefined
+  confirmation?: Payment['confirmation'] | undefined
+  locale?: 'ja' | 'en' | undefined
+  metadata?: Record<string, string> | undefined
+  /** Seconds until the payment expires unpaid. */
+  expires_in?: number | undefined
+}
+
+/** A payment with what the shop needs to show its dialog. */
+type CreatedPayment = PaymentView & { client_secret: string; checkout_url: string }
 
 /** `isReplayed`: an earlier request with the key made the payment. */
 export type CreatePaymentResult =
@@ -32,7 +43,7 @@ export type CreatePaymentResult =
 export async function createPayment(
   env: Env,
   access: Access,
-  input: CreatePaymentInput,
+  input: NewPayment,
   idempotencyKey: string,
   now: number,
 ): Promise<CreatePaymentResult> {
@@ -72,7 +83,7 @@ const DEFAULTS = {
   expires_in: EXPIRES_IN_DEFAULT_SECONDS,
 } as const
 
-function newPayment(id: string, access: Access, input: CreatePaymentInput, now: number): Payment {
+function newPayment(id: string, access: Access, input: NewPayment, now: number): Payment {
   return {
     ...NEW_PAYMENT,
     id,

@@ -23,8 +23,8 @@ import {
   strangersWait,
 } from './guess-counts.ts'
 import { FAILURES_MAX, GUESSES_IN_ALL, GUESSES_PER_ID_QUICK, GUESSES_PER_SOURCE, GUESSES_UNNAMED } from './limits.ts'
-import { countTry, isWithin, pruneTries } from './registration/tries.ts'
-import type { Try } from './registration/tries.ts'
+import { countTry, isWithin, pruneTries } from './tries.ts'
+import type { Try } from './tries.ts'
 import { tries } from './schema.ts'
 
 /** A password that was looked at, and of which nothing was told yet. */

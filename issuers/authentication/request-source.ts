@@ -1,7 +1,7 @@
 /** Where a request came from, as a keyed hash: enough to count by, and nothing to whoever has only the database. */
 
 import type { Settings } from './env.ts'
-import { keyedHash } from './registration/keyed-hash.ts'
+import { keyedHash } from './keyed-hash.ts'
 
 type HashingKey = Pick<Settings, 'hashingKey'>
 type HashingKeys = Pick<Settings, 'hashingKeys'>

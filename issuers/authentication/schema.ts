@@ -8,7 +8,7 @@ import type { Account } from '../../protocol/issuer-messages.ts'
 export { seenMessages } from '../../messages/replay-guard.ts'
 export * from './registration/schema.ts'
 export * from './mail/schema.ts'
-export * from './membership/schema.ts'
+export * from './tokens/schema.ts'
 export * from './passkeys/schema.ts'
 
 /** `unconfirmed`: registered, and the e-mail address not yet confirmed. `locked` and `suspended` are the issuer's doing. */

@@ -9,9 +9,9 @@ import { SIGN_INS_PER_SOURCE } from '../limits.ts'
 import { moveSource } from '../guess-counts.ts'
 import { findMember } from '../members.ts'
 import type { Argon2id } from '../password-hash.ts'
-import { countTries } from '../registration/tries.ts'
-import { newToken } from './mail-links.ts'
-import { sessionStatements } from './sessions.ts'
+import { countTries } from '../tries.ts'
+import { newToken } from '../tokens/mail-links.ts'
+import { sessionStatements } from '../tokens/sessions.ts'
 
 /** What the deeds of the member's page work with. */
 export interface MemberContext {

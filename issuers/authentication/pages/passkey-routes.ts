@@ -3,7 +3,7 @@
 import type { Hono } from 'hono'
 
 import type { Env } from '../env.ts'
-import { beginPasskey, finishPasskey, removePasskey } from '../membership/passkey-deeds.ts'
+import { beginPasskey, finishPasskey, removePasskey } from '../membership/passkey-actions.ts'
 import { memberDeed, signedOut } from './member-routes.ts'
 import { makePasskeyPage } from './passkeys-page.ts'
 

@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 
 import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
 import { groupMemberId } from '../../../protocol/member-id.ts'
-import type { NewPasskeyTerms } from '../membership/passkey-deeds.ts'
+import type { NewPasskeyTerms } from '../membership/passkey-actions.ts'
 import type { Passkey } from '../passkeys/members-passkeys.ts'
 import { passwordField, usernameFor } from './fields.ts'
 import type { Markup, Setting } from './page.ts'

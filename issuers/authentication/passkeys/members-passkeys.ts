@@ -5,7 +5,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Account } from '../../../protocol/issuer-messages.ts'
 import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
-import { keyedHash } from '../registration/keyed-hash.ts'
+import { keyedHash } from '../keyed-hash.ts'
 import { members } from '../schema.ts'
 import type { MemberStatus } from '../schema.ts'
 import { passkeys } from './schema.ts'

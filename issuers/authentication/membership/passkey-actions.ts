@@ -6,9 +6,9 @@ import { findMember } from '../members.ts'
 import { addPasskey } from '../passkeys/add-passkey.ts'
 import { newChallenge } from '../passkeys/challenge.ts'
 import { passkeysOf, removeStatement, userHandleOf } from '../passkeys/members-passkeys.ts'
-import { confirmPassword, lettersTo } from './member-deeds.ts'
-import type { Deed } from './member-deeds.ts'
-import type { Session } from './sessions.ts'
+import { confirmPassword, lettersTo } from './member-actions.ts'
+import type { Deed } from './member-actions.ts'
+import type { Session } from '../tokens/sessions.ts'
 import type { MemberContext } from './sign-in.ts'
 
 /** What the browser is given to make a passkey with. */

@@ -1,6 +1,6 @@
 /** Hashes under the issuer's own key: who has the database but not the key cannot try all addresses or numbers. */
 
-import { toBase64url } from '../../../protocol/base64url.ts'
+import { toBase64url } from '../../protocol/base64url.ts'
 
 /** HMAC-SHA-256 as base64url, of a text that is told what it stands for, so that two kinds never meet. */
 export async function keyedHash(key: Uint8Array<ArrayBuffer>, kind: string, text: string): Promise<string> {

@@ -6,7 +6,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
 import { countWrong } from '../guess-counts.ts'
 import { FAILURES_MAX, SESSIONS_PER_MEMBER_MAX, SESSION_LIFETIME_MS } from '../limits.ts'
-import { tokenDigest } from '../registration/keyed-hash.ts'
+import { tokenDigest } from '../keyed-hash.ts'
 import { sessions } from './schema.ts'
 
 export interface Session {

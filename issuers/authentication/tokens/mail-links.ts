@@ -10,7 +10,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { toBase64url } from '../../../protocol/base64url.ts'
 import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
 import { CONFIRM_LINK_LIFETIME_MS, DEED_LINK_LIFETIME_MS, LINK_REPEATED_MS } from '../limits.ts'
-import { keyedHash, tokenDigest } from '../registration/keyed-hash.ts'
+import { keyedHash, tokenDigest } from '../keyed-hash.ts'
 import { mailLinks } from './schema.ts'
 import type { LinkPurpose } from './schema.ts'
 
