@@ -243,8 +243,10 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
     void: isHeld || payment.status === 'awaiting_confirmation',
     refund: payment.status === 'captured',
   }
+  // What is under way may yet allow it, as a capture does a refund: then it waits its turn.
+  const mayBecomeAllowed = isAllowed[event.kind] || isHeld || payment.status === 'processing'
+  if (mayBecomeAllowed && payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
-  if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
   return done({ ...next, stage: 'centre', pendingOperation: event.operation, cancelledBy: event.by ?? null })
 }
