@@ -12,7 +12,7 @@ export type ReadBody = { ok: true; text: string } | { ok: false; fault: FieldFau
  * object is refused (I-JSON, RFC 7493), and so is `__proto__`, which JavaScript
  * would take for something other than a name.
  */
-export function readJsonObject(bytes: ArrayBuffer): ReadBody {
+export function readJsonObject(bytes: Uint8Array): ReadBody {
   if (bytes.byteLength === 0) return { ok: true, text: '{}' }
   const parsed = parse(bytes)
   if (parsed === undefined) return { ok: false, fault: { code: 'invalid_json' } }
@@ -30,7 +30,7 @@ export function readJsonObject(bytes: ArrayBuffer): ReadBody {
     : { ok: false, fault: { code: 'invalid_json', detail: 'A name stands twice in one object of the body.' } }
 }
 
-function parse(bytes: ArrayBuffer): { text: string; value: unknown } | undefined {
+function parse(bytes: Uint8Array): { text: string; value: unknown } | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
     return { text, value: JSON.parse(text) as unknown }

@@ -112,6 +112,8 @@ export const GUESS_SWEEP_MS = 2 * 60 * 60_000
 
 export const API_BODY_MAX_BYTES = 64 * 1024
 export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
+/** How long the body of a request may take to come in. */
+export const BODY_TIMEOUT_MS = 10_000
 
 /** Of the name of a field that an answer repeats. */
 export const PARAM_MAX_CHARACTERS = 80

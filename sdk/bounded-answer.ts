@@ -20,17 +20,15 @@ export class AnswerTooLarge extends Error {
  */
 export async function boundedText(answer: Response): Promise<string> {
   if (answer.body === null) return ''
-  const declared = Number(answer.headers.get('content-length') ?? 0)
   const reader: ReadableStreamDefaultReader<Uint8Array> = answer.body.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  let size = 0
+  let size = Number(answer.headers.get('content-length') ?? 0) > ANSWER_MAX_BYTES ? Infinity : 0
   // Ends with the stream, which the signal of the request ends too, or with the first chunk that goes over the size.
-  while (declared <= ANSWER_MAX_BYTES) {
+  while (size <= ANSWER_MAX_BYTES) {
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
     size += value.byteLength
-    if (size > ANSWER_MAX_BYTES) break
     text += decoder.decode(value, { stream: true })
   }
   reader.cancel().catch(() => undefined)

@@ -1,5 +1,6 @@
 /** The element's side of the handshake in protocol/frame-messages.ts. */
 
+import type { ElementErrorCode } from '../protocol/error-codes.ts'
 import type { ElementMessage, FrameConnect, FrameMessage } from '../protocol/frame-messages.ts'
 import { FRAME_PROTOCOL, isFrameMessage, isFrameReady } from '../protocol/frame-messages.ts'
 import { make } from './checkout-parts.ts'
@@ -16,7 +17,7 @@ export interface FrameOwner {
 }
 
 /** Why nothing of the broker's stands in the frame: the `code` of `furiwake-error`. */
-export type FrameFailure = 'frame_unreachable' | 'frame_blocked'
+export type FrameFailure = Extract<ElementErrorCode, 'frame_unreachable' | 'frame_blocked'>
 
 /** How long the frame may take, once it is waited for, to the end of the handshake. */
 const HANDSHAKE_DEADLINE_MS = 10_000

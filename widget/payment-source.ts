@@ -1,5 +1,6 @@
 /** Steps 1 and 2, from the page: the three ways to a client secret. */
 
+import type { ElementErrorCode } from '../protocol/error-codes.ts'
 import { paymentOf } from './shown-payment.ts'
 
 /** How long the shop may take to create the payment. */
@@ -17,8 +18,7 @@ export interface PaymentSource {
 }
 
 /** Why there is no payment to show: the `code` of `furiwake-error`. */
-export type SourceProblem =
-  'source_missing' | 'payment_url_invalid' | 'payment_failed' | 'payment_timeout' | 'client_secret_invalid'
+export type SourceProblem = Exclude<ElementErrorCode, 'verdict_url_invalid' | `frame_${string}`>
 
 export class PaymentSourceError extends Error {
   readonly code: SourceProblem

@@ -1,5 +1,6 @@
 /** Step 9, through the page: what the shop is told, each thing once, and the verdict on its way to the shop's server. */
 
+import type { ElementErrorCode } from '../protocol/error-codes.ts'
 import { make } from './checkout-parts.ts'
 import { tell } from './events.ts'
 
@@ -13,7 +14,8 @@ export class ShopReport {
     this.#element = element
   }
 
-  error(code: string, message: string): void {
+  /** Tells of an error; a newer broker's page may have codes beside {@link ElementErrorCode}. */
+  error(code: ElementErrorCode | (string & {}), message: string): void {
     console.error(`furiwake: ${code}: ${message} (docs/errors.md)`)
     tell(this.#element, 'error', { code, message })
   }

@@ -1,3 +1,4 @@
+import { FAULT_MESSAGES } from './fault-messages.ts'
 /** Step 3: the dialog's form, on the broker's origin, in the element's frame or in a window of its own. */
 
 import { render } from 'lit/html.js'
@@ -25,7 +26,6 @@ import type { Actions } from './views/scene.ts'
 import { VIEWS } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
 import { hasWords, wordsFor } from './words.ts'
-import type { Fault } from './words.ts'
 
 /** In a frame that nobody connects to the form stays shut, and after this long it says so. */
 const CONNECT_DEADLINE_MS = 10_000
@@ -251,13 +251,6 @@ async function speak(locale: Locale): Promise<void> {
   if (locale === state.locale) return
   if (!hasWords(locale)) await fetchWords(locale).catch(() => undefined)
   if (hasWords(locale)) dispatch({ type: 'localized', locale })
-}
-
-/** For the shop's developer, in `furiwake-error`. */
-const FAULT_MESSAGES: Record<Fault, string> = {
-  link: 'The client secret opens no payment here',
-  unreachable: 'The broker does not answer',
-  stranger: "This page's origin is not registered for the merchant",
 }
 
 function meet(connected: ElementLink): void {

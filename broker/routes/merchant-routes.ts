@@ -27,14 +27,28 @@ export const refusal = (description: string) => ({
   content: { 'application/problem+json': { schema: problemShape } },
   description,
 })
+const retryAfter = z.object({ 'Retry-After': z.string().openapi({ example: '1' }) })
+/** The problems that every route of the merchant API may answer with. */
 export const refusals = {
   400: refusal('A parameter or a field is not known here; `param` names it.'),
   401: refusal('The API key is missing, not known or revoked.'),
-  404: refusal('No such payment of this merchant.'),
   429: {
     ...refusal('Too many requests in a short time. `Retry-After` says how many seconds to wait.'),
-    headers: z.object({ 'Retry-After': z.string().openapi({ example: '1' }) }),
+    headers: retryAfter,
   },
+  500: refusal('Something went wrong on our side. Quote the `request_id`.'),
+  503: {
+    ...refusal('The books do not answer. Repeat the request after `Retry-After` seconds.'),
+    headers: retryAfter,
+  },
+}
+/** Those of a route that is about one payment. */
+export const paymentRefusals = { ...refusals, 404: refusal('No such payment of this merchant.') }
+/** Those of a route that takes a body, beside the others. */
+export const bodyRefusals = {
+  408: refusal('The body did not come in time.'),
+  413: refusal('The body is too large.'),
+  415: refusal('The body is not JSON.'),
 }
 
 /** A problem in place of a route's typed answer: each route declares it among its responses by status. */

@@ -4,7 +4,7 @@ import type { App, AppContext } from '../app.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import type { ListedOperation } from '../ledger/queries.ts'
 import type { OperationState } from '../payments/payment.ts'
-import { json, paymentOfMerchant, paymentParams, refusals, refuse, security } from './merchant-routes.ts'
+import { json, paymentOfMerchant, paymentParams, paymentRefusals, refuse, security } from './merchant-routes.ts'
 import { amount, pageLimit } from './payment-shapes.ts'
 
 const OPERATION_OUTCOMES = ['approved', 'declined', 'pending'] as const
@@ -35,7 +35,7 @@ const request = {
 }
 const responses = {
   200: json(operationListShape, 'A page of operations.'),
-  ...refusals,
+  ...paymentRefusals,
 }
 
 const operations = createRoute({

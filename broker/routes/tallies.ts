@@ -29,13 +29,12 @@ const list = createRoute({
   security,
   request: { query: talliesQuery },
   responses: {
+    ...refusals,
     200: {
       ...json(talliesShape, 'The tallies. A group in which nothing was captured or refunded is left out.'),
       content: { [JSON_TYPE]: { schema: talliesShape }, [CSV_TYPE]: { schema: csvShape } },
     },
     400: refusal('A field is not allowed; `param` names it.'),
-    401: refusals[401],
-    429: refusals[429],
   },
 })
 

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Context } from 'hono'
 
+import { INTEGRATION_SOURCE } from '../../dist/demo-shop-assets.ts'
 import type { ShopEnv } from '../env.ts'
-import { INTEGRATION_SOURCE } from './integration-source.ts'
 import { page } from './layout.ts'
 import { WORDS } from './words.ts'
 

@@ -1,8 +1,9 @@
-/** RFC 9457 answers of the issuers' servers: every stable code, its status and its words. No text repeats what was sent. */
+/** RFC 9457 answers of the issuers' servers. No text repeats what was sent. */
 
 import { UNAVAILABLE_RETRY_SECONDS } from './limits.ts'
 
-const PROBLEMS = {
+/** Every stable code → its status, its title and what to do: the one record. */
+export const PROBLEMS = {
   not_found: [404, 'There is nothing here', 'Check the address.'],
   method_not_allowed: [405, 'The method is not allowed here', 'The `Allow` header names the one that is.'],
   unsupported_media_type: [415, 'The body has the wrong media type', 'Send `Content-Type: application/jose`.'],
@@ -45,7 +46,7 @@ const PROBLEMS = {
   settlement_unavailable: [
     502,
     'The settlement server gave no answer that counts',
-    'The outcome is unknown: inquire, then reverse.',
+    'The outcome is unknown: inquire, then reverse. It is a 504 when the time ran out.',
   ],
   operation_of_another: [
     403,
