@@ -25,7 +25,7 @@ interface Details {
 }
 
 /** Dispatches `furiwake-…`: bubbling, and through shadow roots. */
-export function tell<K extends keyof Details>(target: EventTarget, name: K, detail: Details[K]): void {
+export function emit<K extends keyof Details>(target: EventTarget, name: K, detail: Details[K]): void {
   target.dispatchEvent(new CustomEvent(`furiwake-${name}`, { bubbles: true, composed: true, detail }))
 }
 

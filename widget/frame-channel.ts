@@ -24,7 +24,7 @@ const HANDSHAKE_DEADLINE_MS = 10_000
 
 /**
  * A page of the broker's speaks before it has loaded; on a busy machine the two messages may overtake each other by
- * this much. To take a page for mute that is not would lose what was typed into it.
+ * this much. To give up a page that does speak would lose what was typed into it.
  */
 const UNHEARD_AFTER_MS = 1_000
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
 
 export interface BegunPayment {

@@ -1,4 +1,4 @@
-import { cpuOf } from '../house/cpu.ts'
+import { cpuOf } from '../servers/cpu.ts'
 import type { Candidate, Step } from './candidate.ts'
 import { STEPS } from './candidate.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CompactSign, importJWK } from 'jose'
-import type { BenchKeys } from '../house/keys.ts'
+import type { BenchKeys } from '../servers/keys.ts'
 import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
 
 /**

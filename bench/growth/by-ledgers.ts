@@ -1,9 +1,9 @@
 import { furiwake } from '../broker/furiwake.ts'
 import { measureLoad, noLoad, pay, type Load } from '../broker/measure.ts'
 import type { Row } from '../figures.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { cpuPerOperation } from '../house/cpu.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { cpuPerOperation } from '../servers/cpu.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { spread } from '../statistics.ts'
 import { shopReads } from './ledger.ts'
 

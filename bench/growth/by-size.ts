@@ -1,8 +1,8 @@
 import { furiwake } from '../broker/furiwake.ts'
 import type { Row } from '../figures.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { cpuPerOperation } from '../house/cpu.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { cpuPerOperation } from '../servers/cpu.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { spread } from '../statistics.ts'
 import { countsOf, fillLedger, shopReads } from './ledger.ts'
 

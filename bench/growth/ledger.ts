@@ -1,5 +1,5 @@
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { furiwake } from '../broker/furiwake.ts'
 import type { Filling, LedgerCounts } from './filling.ts'
 

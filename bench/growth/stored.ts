@@ -1,6 +1,6 @@
 import { furiwake } from '../broker/furiwake.ts'
 import type { Row } from '../figures.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
 import { countsOf } from './ledger.ts'
 
 const PAYMENTS = { full: 1_000, quick: 200 }

@@ -37,7 +37,7 @@ const UNNAMED = ''
 const BINDING_PERIOD_MS = 60_000
 
 /** Counts a look into the directory for what may not be there, before it is made. `network`: empty where it has no name. */
-export async function waitForStrangeRead(env: Env, network: string): Promise<number> {
+export async function waitForMiss(env: Env, network: string): Promise<number> {
   if (network === UNNAMED) return unnamedMisses.take(UNNAMED, Date.now())
   const wait = misses.take(network, Date.now())
   if (wait > 0 || env.STRANGE_READS === undefined) return wait
@@ -46,6 +46,6 @@ export async function waitForStrangeRead(env: Env, network: string): Promise<num
 }
 
 /** It was there: nothing is held against the network. */
-export function forgiveStrangeRead(network: string): void {
+export function forgetMiss(network: string): void {
   ;(network === UNNAMED ? unnamedMisses : misses).putBack(network)
 }

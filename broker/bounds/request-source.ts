@@ -17,14 +17,14 @@ export function networkOfRequest(request: { header(name: string): string | undef
 }
 
 /** What an issuer is told of where a request came from. */
-export interface ToldSource {
+export interface SourceHashes {
   source?: string
   /** What it was told of the same place before the key was changed, so that it knows its members there. */
   earlierSources?: string[]
 }
 
 /** What the issuer of a prefix is told in place of the address; another issuer is told something else. */
-export async function sourceFor(env: Env, prefix: string, network: string): Promise<ToldSource> {
+export async function sourceFor(env: Env, prefix: string, network: string): Promise<SourceHashes> {
   if (network === '') return {}
   const keys = settingsOf(env).clientSecretKeys
   const [source, ...earlierSources] = await Promise.all(keys.map((key) => hashUnder(key, `issuer ${prefix}`, network)))

@@ -21,8 +21,8 @@ import type { Complaint, PageEvent, PageState, Screen } from './state.ts'
 import { takeOver } from './first-fields.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
 import { PASSKEY_BUTTON } from './views/passkey.ts'
-import { sceneOf } from './views/scene.ts'
-import type { Actions } from './views/scene.ts'
+import { viewContext } from './views/view-context.ts'
+import type { Actions } from './views/view-context.ts'
 import { VIEWS } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
 import { hasWords, wordsFor } from './words.ts'
@@ -111,7 +111,7 @@ const watchPresses =
 
 function submit(): void {
   const password = field(PASSWORD_FIELD)
-  if (state.errand || !password) return
+  if (state.pending || !password) return
   const { memberId, issuers } = state
   const trouble = memberIdTrouble(memberId, issuers)
   if (trouble) return refuse({ about: 'member_id', trouble })
@@ -139,7 +139,7 @@ function field(id: string): HTMLInputElement | null {
 function takeNewMemberId(memberId: string): boolean {
   if (screen === 'passkey') dispatch({ type: 'passkey_chosen', passkey: undefined })
   const input = field(MEMBER_ID_FIELD)
-  if (!input || state.errand) return false
+  if (!input || state.pending) return false
   input.value = memberId
   input.dispatchEvent(new Event('input'))
   field(PASSWORD_FIELD)?.focus()
@@ -168,7 +168,7 @@ function show(now: Exclude<Screen, 'loading'>): void {
   document.title = wordsFor(state.locale).documentTitle
   card.dataset['screen'] = screen
   keepHeight()
-  render(VIEWS[screen](sceneOf(state, actions)), card)
+  render(VIEWS[screen](viewContext(state, actions)), card)
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   watchPresses?.()
   if (screen !== before) takeFocus()
@@ -188,14 +188,14 @@ function keepHeight(): void {
   card.style.minHeight = ''
   if (key) {
     const fullest: PageState = { ...state, memberId: '', complaint: { about: 'mismatch', attemptsLeft: 4 } }
-    render(formView(sceneOf(fullest, actions)), card)
+    render(formView(viewContext(fullest, actions)), card)
     start.height = card.offsetHeight
     card.style.minHeight = `${start.height}px`
   }
 }
 
 function doneButton(): HTMLElement | null {
-  return card.querySelector('.deeds .go')
+  return card.querySelector('.actions .go')
 }
 
 /** Each view begins where the member goes on: the field to type in, else its heading. */

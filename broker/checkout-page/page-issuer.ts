@@ -21,7 +21,7 @@ export function passkeyIssuer({ passkey, passkeys, issuers }: PageState): Checko
 }
 
 /** Above what the issuer lets be paid in a frame that something might lie over unseen. */
-export function isTooMuchHere(state: PageState): boolean {
+export function exceedsFramedMax(state: PageState): boolean {
   const issuer = issuerOf(state)
   return state.blind && issuer !== undefined && (state.checkout?.amount ?? 0) > (issuer.framed_max ?? 0)
 }

@@ -17,8 +17,8 @@ export interface Facts {
   minutes?: number | undefined
 }
 
-/** Said when a payment moved: a heading, and what it means for the member's money. */
-export interface Said {
+/** StatusMessage when a payment moved: a heading, and what it means for the member's money. */
+export interface StatusMessage {
   title: string
   text: string
 }
@@ -57,9 +57,9 @@ export interface Words {
   notConfirmed: string
   problem: Record<CheckoutErrorCode, string>
   stations: Record<PaymentMethod, readonly [string, string, string]>
-  processing: Record<ProcessingStage, Tell<Said>>
-  asking: Tell<Said>
-  closing: Tell<Said>
+  processing: Record<ProcessingStage, Tell<StatusMessage>>
+  asking: Tell<StatusMessage>
+  closing: Tell<StatusMessage>
   slow: Tell<string>
   confirmLead: Tell<string>
   confirm: Tell<string>
@@ -69,7 +69,10 @@ export interface Words {
   approval: string
   heldUntil: string
   total: string
-  outcome: Record<Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation' | 'declined'>, Tell<Said>>
+  outcome: Record<
+    Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation' | 'declined'>,
+    Tell<StatusMessage>
+  >
   notPaid: string
   declined: Record<DeclineReason, Tell<string>>
   /** The link to the issuer's own page. */
@@ -78,14 +81,14 @@ export interface Words {
   anotherId: string
   backToShop: string
   youMayClose: string
-  fault: Record<Fault, Said>
+  fault: Record<Fault, StatusMessage>
   again: string
-  watch: Said
+  watch: StatusMessage
   openWindow: string
-  guarded: Said
-  covered: Said
+  guarded: StatusMessage
+  covered: StatusMessage
   /** More than is paid in a frame that something might lie over. */
-  tooMuchHere: Tell<string>
+  aboveFramedMax: Tell<string>
   continueInWindow: string
   /** Approved, and to be confirmed in another window. */
   elsewhere: string

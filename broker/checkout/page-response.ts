@@ -10,7 +10,7 @@ import { newNonce } from '../nonce.ts'
 import { frameRefusal } from '../notices.ts'
 import { checkoutScriptPath } from './page-assets.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
-import { isAllowedOrigin, isRefused, ownerForStranger } from '../directory/directory.ts'
+import { isAllowedOrigin, isRefused, ownerForUnknown } from '../directory/directory.ts'
 
 /**
  * Step 3: the dialog's page. The address holds the payment's id alone; the
@@ -19,7 +19,7 @@ import { isAllowedOrigin, isRefused, ownerForStranger } from '../directory/direc
  */
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const ledger = ledgerOfPayment(c.req.param('payment_id') ?? '')
-  const owner = ledger === undefined ? undefined : await ownerForStranger(c.env, ledger, networkOfRequest(c.req))
+  const owner = ledger === undefined ? undefined : await ownerForUnknown(c.env, ledger, networkOfRequest(c.req))
   if (isRefused(owner)) return problem(c, 'rate_limited', owner)
   if (!owner) return isForFrame(c) ? frameRefusal(c, 'link') : problem(c, 'payment_not_found')
   const { origins } = owner.merchant

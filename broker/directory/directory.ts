@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { plainLine } from '../../protocol/text.ts'
-import { forgiveStrangeRead, waitForStrangeRead } from '../bounds/api-bounds.ts'
+import { forgetMiss, waitForMiss } from '../bounds/api-bounds.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
@@ -75,7 +75,7 @@ export async function ownerOfLedger(env: Env, ledgerId: string): Promise<LedgerO
 }
 
 /** The same for who has shown no right to ask. */
-export function ownerForStranger(
+export function ownerForUnknown(
   env: Env,
   ledgerId: string,
   network: string,
@@ -106,10 +106,10 @@ async function boundedly<T>(
 ): Promise<T | Refused | undefined> {
   if (!remembered.isStrange(key)) return remembered.get(key, read)
   return remembered.whileReading(key, async () => {
-    const retryAfterMs = await waitForStrangeRead(env, network)
+    const retryAfterMs = await waitForMiss(env, network)
     if (retryAfterMs > 0) return { retryAfterMs }
     const found = await remembered.get(key, read)
-    if (found !== undefined) forgiveStrangeRead(network)
+    if (found !== undefined) forgetMiss(network)
     return found
   })
 }

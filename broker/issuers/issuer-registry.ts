@@ -13,7 +13,7 @@ import { Remembered } from '../directory/remembered.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { keyHistory } from '../evidence/key-history.ts'
-import type { WitnessedSender } from '../evidence/key-history.ts'
+import type { RecordingSender } from '../evidence/key-history.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import { othersKeys } from './others-keys.ts'
 
@@ -64,7 +64,7 @@ async function enabledRows(env: Env): Promise<IssuerRow[]> {
   return rows ?? []
 }
 
-function senderOf(env: Env, livemode: boolean): WitnessedSender {
+function senderOf(env: Env, livemode: boolean): RecordingSender {
   const { origin, messageKeys } = settingsOf(env)
   const newId = (): string => crypto.randomUUID()
   const witness = keyHistory(env)

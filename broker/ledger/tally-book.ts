@@ -9,8 +9,8 @@
 import { sql } from 'drizzle-orm'
 
 import { tallies } from '../db/ledger-schema.ts'
-import { tallied } from '../payments/tallied.ts'
-import type { TallySums } from '../payments/tallied.ts'
+import { tallySumsOf } from '../payments/tally-sums.ts'
+import type { TallySums } from '../payments/tally-sums.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 
@@ -56,7 +56,7 @@ export function tallyChange(
   after: Payment,
   { now }: LedgerContext,
 ): void {
-  const moved = tallied(before, after)
+  const moved = tallySumsOf(before, after)
   if (moved === undefined) return
   const slots = Object.fromEntries(SLOTS.map((minutes) => [`slot${minutes}`, slotOf(now, minutes)]))
   const { currency, issuer, method } = after

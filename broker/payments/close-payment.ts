@@ -12,7 +12,7 @@ export async function closePayment(
   payment: Payment,
   by: Canceller,
 ): Promise<ActionResult> {
-  if (payment.status === 'awaiting_confirmation') return giveBack(ledger, settlement, payment, by)
+  if (payment.status === 'awaiting_confirmation') return voidApproval(ledger, settlement, payment, by)
   const closed = await ledger.changePayment(payment.id, { type: 'cancelled', by })
   if (closed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
   if (closed.kind === 'refused') return { ok: false, problem: closed.problem }
@@ -20,7 +20,7 @@ export async function closePayment(
 }
 
 /** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. `by`: who wanted it so. */
-export async function giveBack(
+export async function voidApproval(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,
   payment: Payment,

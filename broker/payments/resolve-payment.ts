@@ -1,6 +1,6 @@
 import type { Issuer } from './issuer.ts'
 import type { LedgerPort } from '../ledger/ledger-service.ts'
-import { giveBack } from './close-payment.ts'
+import { voidApproval } from './close-payment.ts'
 import { hasLostHold, isUnconfirmed } from './lifecycle.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
@@ -29,7 +29,7 @@ export async function resolvePayment(at: ResolvePorts, payment: Payment, now: nu
   const issuer = payment.issuer === null ? undefined : await issuerOf(payment.issuer)
 
   if (isUnconfirmed(payment, now) || hasLostHold(payment, now)) {
-    const given = await giveBack(ledger, issuer?.settlement, payment)
+    const given = await voidApproval(ledger, issuer?.settlement, payment)
     return !given.ok || given.payment.pendingOperation === null
   }
   if (payment.pendingOperation === null) return true

@@ -13,7 +13,7 @@ import type { LedgerPort } from '../ledger/ledger-service.ts'
 import { ledgerOf } from '../ledger/ledgers.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
-import { isBeingCaptured } from '../payments/being-captured.ts'
+import { isCapturePending } from '../payments/pending-capture.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { ActionResult } from '../payments/confirm-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
@@ -75,7 +75,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     }
     const wanted = {
       withIssuers,
-      isBeingCaptured: isBeingCaptured(payment),
+      isCapturePending: isCapturePending(payment),
     }
     return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))
   })

@@ -3,8 +3,8 @@ import { ledgerById } from '../ledger/ledgers.ts'
 import type { TallyGroup, TallyRow } from '../ledger/tally-book.ts'
 import { TALLY_SPANS_A_CALL } from '../limits.ts'
 import { calendarOf, daysBetween } from './calendar.ts'
-import { together } from './together.ts'
-import type { Tallies, Tally } from './together.ts'
+import { sumTallies } from './sum-tallies.ts'
+import type { Tallies, Tally } from './sum-tallies.ts'
 
 /** What is asked: a span of time, on quarters of an hour, and how it is cut. Milliseconds since 1970; `to` is exclusive. */
 export interface TallyRequest {
@@ -31,7 +31,7 @@ export async function readTallies(
     const found = await Promise.all(ledgers.map((ledger) => ledgerById(env, ledger).tally(query)))
     rows.push(...found.flat().map((row) => (groupBy === 'day' ? { ...row, group: dayOf(part, row) } : row)))
   }
-  return together(rows)
+  return sumTallies(rows)
 }
 
 type Day = ReturnType<typeof daysBetween>[number]

@@ -47,7 +47,7 @@ export interface Delivery {
 }
 
 /** An event with what it is about: a payment as it is now, or an endpoint. */
-export interface ToldEvent {
+export interface EventWithSubject {
   sequence: number
   id: string
   /** The payment's or endpoint's id. */
@@ -60,7 +60,7 @@ export interface ToldEvent {
 /** A delivery that is to be made now. */
 export interface ClaimedDelivery {
   delivery: Delivery
-  event: ToldEvent
+  event: EventWithSubject
   /** Null for an event about an endpoint. */
   payment: Payment | null
 }

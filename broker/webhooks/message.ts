@@ -2,14 +2,14 @@ import { Webhook } from 'standardwebhooks'
 
 import type { Payment } from '../payments/payment.ts'
 import { paymentView } from '../payments/payment-view.ts'
-import type { ToldEvent } from './delivery.ts'
+import type { EventWithSubject } from './delivery.ts'
 
 /**
  * What an endpoint is sent, and what who pulls gets, but for the verdict: the
  * event, and the payment as it is now, so that nothing that arrives late says
  * what is no longer true. `version` grows with every change of the payment.
  */
-export function eventView(event: ToldEvent, payment: Payment | null) {
+export function eventView(event: EventWithSubject, payment: Payment | null) {
   return {
     id: event.id,
     type: event.name,

@@ -20,7 +20,7 @@ import {
   countWrong,
   isWaitedFor,
   pruneAttempts,
-  strangersWait,
+  unknownSourcesWait,
 } from './guess-counts.ts'
 import { FAILURES_MAX, GUESSES_IN_ALL, GUESSES_PER_ID_QUICK, GUESSES_PER_SOURCE, GUESSES_UNNAMED } from './limits.ts'
 import { countTry, isWithin, pruneTries } from './tries.ts'
@@ -66,7 +66,7 @@ export async function mayTell(
   { subject, isRight, now }: Pick<Guess, 'subject' | 'isRight' | 'now'>,
 ): Promise<boolean> {
   const count = isRight ? beginAnew(db, subject, now) : countWrong(db, subject, now)
-  const [before] = await db.batch([strangersWait(db, subject), count, pruneAttempts(db, now)])
+  const [before] = await db.batch([unknownSourcesWait(db, subject), count, pruneAttempts(db, now)])
   return (before[0]?.waitUntil ?? 0) <= now
 }
 
@@ -81,7 +81,7 @@ async function judgeStrange(db: DrizzleD1Database, { subject, source, isRight, n
   const counts = isRight ? isWaitedFor(subject, now) : sql`true`
   const hasRoomHere = isWithin(here, 1, now)
   const [[before], tried, , , [after]] = await db.batch([
-    strangersWait(db, subject),
+    unknownSourcesWait(db, subject),
     db
       .select()
       .from(tries)

@@ -4,7 +4,7 @@ import { and, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import {
   FAILURES_MAX,
   GUESSES_PER_ID_KNOWN,
@@ -56,7 +56,7 @@ export function beginAnew(db: DrizzleD1Database, subject: string, now: number) {
 }
 
 /** Until when strangers wait, and after how many wrong ones in a row; no row: they need not. */
-export function strangersWait(db: DrizzleD1Database, subject: string) {
+export function unknownSourcesWait(db: DrizzleD1Database, subject: string) {
   const { memberId, waitUntil, failures } = loginAttempts
   return db.select({ waitUntil, failures }).from(loginAttempts).where(eq(memberId, subject))
 }

@@ -78,7 +78,7 @@ export const SESSION_LIFETIME_MS = HOUR_MS / 2
 export const SESSIONS_PER_MEMBER_MAX = 20
 /** A link that confirms an address, and one that resets a password or unlocks an ID. */
 export const CONFIRM_LINK_LIFETIME_MS = DAY_MS
-export const DEED_LINK_LIFETIME_MS = HOUR_MS / 2
+export const ACTION_LINK_LIFETIME_MS = HOUR_MS / 2
 /** How long after it was made a link is sent again when it is asked for again, and is good once more. */
 export const LINK_REPEATED_MS = DAY_MS
 /** How long after its answer the work begins that must not show in the answer's time. */

@@ -4,7 +4,7 @@ import { eq, exists, inArray, lte, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Account } from '../../protocol/issuer-messages.ts'
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { forgetWrong, forgiveSources, isKnown } from './guess-counts.ts'
 import { issuedMemberIds, knownSources, members, passkeys, usedSeals } from './schema.ts'
 import type { MemberStatus } from './schema.ts'

@@ -4,7 +4,7 @@ import { inArray, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { tries } from './registration/schema.ts'
 
 export interface Bound {

@@ -9,7 +9,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { AccountRelease } from '../../protocol/issuer-messages.ts'
 import { CLOCK_SKEW_SECONDS } from '../../protocol/message-claims.ts'
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { AUTHORIZATION_KEPT_SECONDS } from './limits.ts'
 import { accountSeals, authorizations } from './schema.ts'
 

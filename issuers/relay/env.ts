@@ -2,8 +2,8 @@
 
 import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
-import { othersKeys } from '../front-door/others-keys.ts'
-import { modeSetting, oncePerEnv, originSetting, originsSetting, privateKeysSetting } from '../front-door/settings.ts'
+import { othersKeys } from '../server/others-keys.ts'
+import { modeSetting, oncePerEnv, originSetting, originsSetting, privateKeysSetting } from '../server/settings.ts'
 import { pairsSetting } from './pairs.ts'
 import type { Pair } from './pairs.ts'
 

@@ -1,7 +1,7 @@
 /** Which authentication server may release accounts to which settlement server: the relay centre's own list. */
 
-import { SETTING_ITEMS_MAX } from '../front-door/limits.ts'
-import { SettingsError, originSetting, originsSetting } from '../front-door/settings.ts'
+import { SETTING_ITEMS_MAX } from '../server/limits.ts'
+import { SettingsError, originSetting, originsSetting } from '../server/settings.ts'
 
 /** Both are origins. */
 export interface Pair {

@@ -5,7 +5,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
 import type { ClearedOperation, ClearingRecord, ClearingRequest } from '../../protocol/clearing-messages.ts'
-import type { Answer } from '../front-door/answers.ts'
+import type { Answer } from '../server/answers.ts'
 import { operations, postings } from './schema.ts'
 
 /**

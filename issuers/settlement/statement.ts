@@ -2,7 +2,7 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { problemResponse } from '../front-door/problems.ts'
+import { problemResponse } from '../server/problems.ts'
 import type { Settings } from './env.ts'
 import { STATEMENT_POSTINGS_MAX } from './limits.ts'
 import { findAccount, readPostings } from './settlement-store.ts'

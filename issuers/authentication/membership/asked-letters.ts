@@ -41,7 +41,7 @@ export async function mailIds(email: string, context: MemberContext): Promise<vo
   // Each address that is this one is written to as it was registered.
   for (const [recipient, same] of Map.groupBy(found, (member) => member.email)) {
     const content = { kind: 'ids' as const, memberIds: same.map(({ memberId }) => memberId) }
-    const letter = letterOf(content, settings.house.name[locale], locale)
+    const letter = letterOf(content, settings.brand.name[locale], locale)
     await post(db, { id: crypto.randomUUID(), recipient, ...letter }, now)
   }
 }
@@ -62,7 +62,7 @@ export async function mailLinkTo(to: LinkTo, context: MemberContext): Promise<vo
   const known = repeated && (await sameLink(settings, repeated))
   const { token, digest, seed } = known ?? (await makeLink(settings, random))
   const link = `${settings.origin}/${to.purpose}?token=${token}`
-  const letter = letterOf(contentOf(to, link), settings.house.name[locale], locale)
+  const letter = letterOf(contentOf(to, link), settings.brand.name[locale], locale)
   await db.batch([
     post(db, { id: crypto.randomUUID(), recipient: to.email, ...letter }, now),
     ...(known === undefined ? linkStatements(db, { ...to, digest, seed }, now) : []),

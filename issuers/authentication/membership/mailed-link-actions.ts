@@ -15,10 +15,10 @@ import { lettersTo, newPasswordProblem } from './member-actions.ts'
 import { endSessions } from '../tokens/sessions.ts'
 import type { MemberContext } from './sign-in.ts'
 
-export type LinkDeed = 'done' | 'link_not_good'
+export type LinkOutcome = 'done' | 'link_not_good'
 
 /** The address is the member's, and from now on the ID can pay. */
-export async function confirmEmail(token: string, context: MemberContext): Promise<LinkDeed> {
+export async function confirmEmail(token: string, context: MemberContext): Promise<LinkOutcome> {
   const { db, now } = context
   const link = await findLink(db, token, 'confirm', now)
   if (link === undefined) return 'link_not_good'
@@ -38,7 +38,7 @@ export async function confirmEmail(token: string, context: MemberContext): Promi
   return outcomeOf(results)
 }
 
-export type Reset = LinkDeed | { problem: FieldProblem }
+export type Reset = LinkOutcome | { problem: FieldProblem }
 
 /** The old sessions end. A password that is refused leaves the link good. */
 export async function resetPassword(token: string, password: string, context: MemberContext): Promise<Reset> {
@@ -64,7 +64,7 @@ export async function resetPassword(token: string, password: string, context: Me
 }
 
 /** Lifts the member's own lock and the wait after wrong passwords; what the issuer itself closed stays closed. */
-export async function unlockByLink(token: string, context: MemberContext): Promise<LinkDeed> {
+export async function unlockByLink(token: string, context: MemberContext): Promise<LinkOutcome> {
   const { db, now } = context
   const link = await findLink(db, token, 'unlock', now)
   if (link === undefined) return 'link_not_good'
@@ -99,8 +99,8 @@ function welcomeBack(link: MailLink, { db, now, source }: MemberContext) {
   ]
 }
 
-/** Of two at once with one link, the deed is that of the one whose batch used it up. */
-function outcomeOf(results: readonly unknown[]): LinkDeed {
+/** Of two at once with one link, the action is that of the one whose batch used it up. */
+function outcomeOf(results: readonly unknown[]): LinkOutcome {
   const usedUp = results.at(-1)
   return Array.isArray(usedUp) && usedUp.length === 1 ? 'done' : 'link_not_good'
 }

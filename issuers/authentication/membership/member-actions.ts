@@ -22,8 +22,8 @@ import type { Session } from '../tokens/sessions.ts'
 import type { MemberContext } from './sign-in.ts'
 
 /** `wrong_password`: the present one. `signed_out`: it was wrong too often. */
-export type Deed = 'done' | 'wrong_password' | 'signed_out' | 'too_many_tries'
-export type PasswordChange = Deed | { problem: FieldProblem }
+export type ActionOutcome = 'done' | 'wrong_password' | 'signed_out' | 'too_many_tries'
+export type PasswordChange = ActionOutcome | { problem: FieldProblem }
 
 /**
  * The present password once more: a session left open is not enough to take an
@@ -34,7 +34,7 @@ export async function confirmPassword(
   session: Session,
   password: string,
   { db, argon2id, now }: MemberContext,
-): Promise<Member | Exclude<Deed, 'done'>> {
+): Promise<Member | Exclude<ActionOutcome, 'done'>> {
   const member = await findMember(db, session.memberId)
   const isRight = verifyPassword(argon2id, password, member?.passwordHash)
   const failures = await countInSession(db, session, isRight, now)
@@ -88,21 +88,21 @@ export async function changeEmail(
   session: Session,
   typed: { current: string; email: string },
   context: MemberContext,
-): Promise<Deed> {
+): Promise<ActionOutcome> {
   const member = await confirmPassword(session, typed.current, context)
   if (typeof member === 'string') return member
   return mailConfirmation(session.memberId, typed.email, context)
 }
 
 /** A new link to the address that the member registered with. */
-export async function repeatConfirmation({ memberId }: Session, context: MemberContext): Promise<Deed> {
+export async function repeatConfirmation({ memberId }: Session, context: MemberContext): Promise<ActionOutcome> {
   const member = await findMember(context.db, memberId)
   if (member?.status !== 'unconfirmed' || member.email === null) return 'done'
   return mailConfirmation(memberId, member.email, context)
 }
 
 /** Counted by member, not by source: only who is signed in gets here. */
-async function mailConfirmation(memberId: string, email: string, context: MemberContext): Promise<Deed> {
+async function mailConfirmation(memberId: string, email: string, context: MemberContext): Promise<ActionOutcome> {
   const { db, settings, now } = context
   const key = `confirmations:${await keyedHash(settings.hashingKey, 'mail', memberId)}`
   if (!(await countTries(db, [{ key, bound: CONFIRMATIONS_PER_MEMBER }], now))) return 'too_many_tries'
@@ -129,6 +129,6 @@ export function lettersTo(
   now: number,
 ) {
   if (email === null) return []
-  const letter = letterOf(content, settings.house.name[locale], locale)
+  const letter = letterOf(content, settings.brand.name[locale], locale)
   return [post(db, { id: crypto.randomUUID(), recipient: email, ...letter }, now)]
 }

@@ -7,7 +7,7 @@ import { addPasskey } from '../passkeys/add-passkey.ts'
 import { newChallenge } from '../passkeys/challenge.ts'
 import { passkeysOf, removeStatement, userHandleOf } from '../passkeys/members-passkeys.ts'
 import { confirmPassword, lettersTo } from './member-actions.ts'
-import type { Deed } from './member-actions.ts'
+import type { ActionOutcome } from './member-actions.ts'
 import type { Session } from '../tokens/sessions.ts'
 import type { MemberContext } from './sign-in.ts'
 
@@ -22,7 +22,7 @@ export async function beginPasskey(
   session: Session,
   current: string,
   context: MemberContext,
-): Promise<Exclude<Deed, 'done'> | NewPasskeyTerms> {
+): Promise<Exclude<ActionOutcome, 'done'> | NewPasskeyTerms> {
   const { memberId, digest } = session
   const { db, settings, now, random } = context
   const member = await confirmPassword(session, current, context)

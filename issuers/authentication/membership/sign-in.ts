@@ -13,7 +13,7 @@ import { countTries } from '../tries.ts'
 import { newToken } from '../tokens/mail-links.ts'
 import { sessionStatements } from '../tokens/sessions.ts'
 
-/** What the deeds of the member's page work with. */
+/** What the actions of the member's page work with. */
 export interface MemberContext {
   db: DrizzleD1Database
   settings: Settings

@@ -9,8 +9,8 @@ import type { Passkey } from '../passkeys/members-passkeys.ts'
 import { passwordField, usernameFor } from './fields.ts'
 import type { Markup, Setting } from './page.ts'
 
-/** Inside the page's list of deeds; `alert` is what the last try came to. */
-export function passkeysDeed(
+/** Inside the page's list of actions; `alert` is what the last try came to. */
+export function passkeysSection(
   { words, locale }: Setting,
   memberId: string,
   list: Passkey[],
@@ -59,16 +59,16 @@ export function passkeysDeed(
 }
 
 /** A browser makes a passkey only for who has just pressed a button. */
-export function makePasskeyPage({ words, house, locale }: Setting, memberId: string, terms: NewPasskeyTerms): Markup {
+export function makePasskeyPage({ words, brand, locale }: Setting, memberId: string, terms: NewPasskeyTerms): Markup {
   const { passkeys } = words
-  const name = `${groupMemberId(memberId)} · ${house.name[locale]}`
+  const name = `${groupMemberId(memberId)} · ${brand.name[locale]}`
   return html`<section class="sheet">
     <h1>${passkeys.makeTitle}</h1>
     <p class="lead">${passkeys.makeLead}</p>
     <form
       method="post"
       action="/account/passkeys/add"
-      data-makes-passkey="${JSON.stringify({ ...terms, rp_name: house.name[locale], user_name: name })}"
+      data-makes-passkey="${JSON.stringify({ ...terms, rp_name: brand.name[locale], user_name: name })}"
     >
       <input type="hidden" name="passkey" />
       <p class="notice" role="alert" hidden data-unfinished>${passkeys.unfinished}</p>

@@ -9,7 +9,7 @@ import type { Locale } from '../../../protocol/look.ts'
 import { networkOf } from '../../../protocol/network-address.ts'
 import { boundedText } from '../../../messages/bounded-body.ts'
 import { REQUEST_BODY_TIMEOUT_MS } from '../../../messages/limits.ts'
-import { problemResponse } from '../../front-door/problems.ts'
+import { problemResponse } from '../../server/problems.ts'
 import { argon2idInWorker } from '../argon2id-in-worker.ts'
 import { settingsOf } from '../env.ts'
 import type { Env, Settings } from '../env.ts'
@@ -51,10 +51,10 @@ export async function visitOf(c: PageContext): Promise<Visit> {
   const kept = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(en|ja)(?:;|$)`).exec(cookies)?.[1]
   const locale = readLocale(wished, kept, c.req.header('accept-language')?.split(',')[0])
   const session = await findSession(db, cookies, settings.prefix, now)
-  const { house, method, brokers } = settings
+  const { brand, method, brokers } = settings
   const path = pathWithoutLanguage(c.req.url)
   const about = { path, isSignedIn: session !== undefined, hasMailbox: settings.hasDemoMailbox }
-  const setting = { house, method, brokers, locale, words: WORDS[locale], ...about }
+  const setting = { brand, method, brokers, locale, words: WORDS[locale], ...about }
   const show = async (page: Page): Promise<Response> => {
     const response = await pageResponse(setting, page)
     if (wished !== undefined) {
@@ -72,8 +72,8 @@ function pathWithoutLanguage(address: string): string {
   return url.pathname + (url.search === '?' ? '' : url.search)
 }
 
-/** What deeds work with, beside what a page needs to be shown. */
-export async function deedContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
+/** What actions work with, beside what a page needs to be shown. */
+export async function memberContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
   const network = networkOf(c.req.header('cf-connecting-ip') ?? '')
   const source = await sourceAtPage(settings, network)
@@ -108,7 +108,7 @@ export function seeOther(path: string, cookie?: string): Response {
 }
 
 /** Sends what this request wrote, when its answer is out. */
-export async function sendAfterwards(c: PageContext): Promise<void> {
+export async function sendMailInBackground(c: PageContext): Promise<void> {
   await inBackground(c, () => sendMail(c.env))
 }
 
@@ -116,7 +116,7 @@ export async function sendAfterwards(c: PageContext): Promise<void> {
  * Begins when the answer is out, so that the answer takes as long whoever was
  * asked about; then sends what was written.
  */
-export async function afterwards(c: PageContext, work: () => Promise<void>): Promise<void> {
+export async function afterAnswer(c: PageContext, work: () => Promise<void>): Promise<void> {
   await inBackground(c, async (isBackground) => {
     if (isBackground) await scheduler.wait(AFTER_ANSWER_MS)
     await work()
@@ -141,11 +141,11 @@ function executionContextOf(c: PageContext): PageContext['executionCtx'] | undef
 
 /** Sends what is due. Also run by the clock: see worker.ts. */
 export async function sendMail(env: Env): Promise<void> {
-  const { hasDemoMailbox, mailFrom, house } = settingsOf(env)
+  const { hasDemoMailbox, mailFrom, brand } = settingsOf(env)
   const db = drizzle(env.DB)
   const port =
     hasDemoMailbox || env.EMAIL === undefined
       ? demoMailbox(db, Date.now)
-      : cloudflareMail(env.EMAIL, { email: mailFrom, name: house.name.en })
+      : cloudflareMail(env.EMAIL, { email: mailFrom, name: brand.name.en })
   await sendDueMail(db, port, Date.now())
 }

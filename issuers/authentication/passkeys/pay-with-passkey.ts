@@ -3,7 +3,7 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { PasskeyChallengeRequest, PasskeyRequest } from '../../../protocol/passkey-messages.ts'
-import type { Answer } from '../../front-door/answers.ts'
+import type { Answer } from '../../server/answers.ts'
 import { refuse, release } from '../authenticate.ts'
 import type { Settings } from '../env.ts'
 import { rememberSource } from '../guess-counts.ts'

@@ -1,7 +1,7 @@
 /**
  * WebAuthn level 3, sections 7.1 and 7.2: is this signature by that passkey,
  * made here, now, and with the member verified? The cryptography and the
- * formats are @simplewebauthn/server's; what depends on this house is beside
+ * formats are @simplewebauthn/server's; what depends on this brand is beside
  * it: the frame around the dialog must be the shop's.
  */
 

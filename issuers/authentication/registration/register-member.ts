@@ -126,7 +126,7 @@ async function enter(
   const session = await newToken(random)
   const letter = letterOf(
     { kind: 'registered', memberId, link: `${settings.origin}/confirm?token=${token}` },
-    settings.house.name[locale],
+    settings.brand.name[locale],
     locale,
   )
   const account = { memberId, passwordHash, account: customer.account, status: 'unconfirmed' as const }

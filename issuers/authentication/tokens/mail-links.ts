@@ -8,8 +8,8 @@ import { and, desc, eq, exists, gt, inArray, lte, ne } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { toBase64url } from '../../../protocol/base64url.ts'
-import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
-import { CONFIRM_LINK_LIFETIME_MS, DEED_LINK_LIFETIME_MS, LINK_REPEATED_MS } from '../limits.ts'
+import { PRUNE_ROWS_MAX } from '../../server/limits.ts'
+import { CONFIRM_LINK_LIFETIME_MS, ACTION_LINK_LIFETIME_MS, LINK_REPEATED_MS } from '../limits.ts'
 import { keyedHash, tokenDigest } from '../keyed-hash.ts'
 import { mailLinks } from './schema.ts'
 import type { LinkPurpose } from './schema.ts'
@@ -19,8 +19,8 @@ const TOKEN = /^[\w-]{43}$/
 
 const LIFETIME_MS: Record<LinkPurpose, number> = {
   confirm: CONFIRM_LINK_LIFETIME_MS,
-  reset: DEED_LINK_LIFETIME_MS,
-  unlock: DEED_LINK_LIFETIME_MS,
+  reset: ACTION_LINK_LIFETIME_MS,
+  unlock: ACTION_LINK_LIFETIME_MS,
 }
 
 export type MailLink = typeof mailLinks.$inferSelect
@@ -125,14 +125,14 @@ export async function findLink(
   return (await db.select().from(mailLinks).where(isGood({ digest, purpose }, now)))[0]
 }
 
-/** For the statements of a deed: they do nothing once the link is used up. */
+/** For the statements of an action: they do nothing once the link is used up. */
 export function whileGood(db: DrizzleD1Database, link: MailLink, now: number) {
   return exists(db.select({ digest: mailLinks.digest }).from(mailLinks).where(isGood(link, now)))
 }
 
 /**
- * The statements that use a link up, last in the batch of its deed: with it go
- * the others for the same. A row comes back of the last: the deed was done.
+ * The statements that use a link up, last in the batch of its action: with it go
+ * the others for the same. A row comes back of the last: the action was done.
  */
 export function useUp(db: DrizzleD1Database, link: MailLink, now: number) {
   const { memberId, purpose, digest } = link

@@ -3,7 +3,7 @@
 import { and, desc, eq, gt, inArray, lt, lte, ne, notInArray, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../../server/limits.ts'
 import { countWrong } from '../guess-counts.ts'
 import { FAILURES_MAX, SESSIONS_PER_MEMBER_MAX, SESSION_LIFETIME_MS } from '../limits.ts'
 import { tokenDigest } from '../keyed-hash.ts'

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 import { PROBLEMS } from '../../../broker/problems.ts'
-import { PROBLEMS as ISSUER_PROBLEMS } from '../../../issuers/front-door/problems.ts'
+import { PROBLEMS as ISSUER_PROBLEMS } from '../../../issuers/server/problems.ts'
 import { ELEMENT_ERROR_CODES, ERROR_CODES } from '../../../protocol/error-codes.ts'
 
 /** The rows of a table of problems: code, status, what it means. */

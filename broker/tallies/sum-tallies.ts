@@ -1,4 +1,4 @@
-import type { TallySums } from '../payments/tallied.ts'
+import type { TallySums } from '../payments/tally-sums.ts'
 
 /** Sums of one currency. `group`: `YYYY-MM-DD`, the issuer's prefix, or the method. */
 export interface Tally extends TallySums {
@@ -14,7 +14,7 @@ export interface Tallies {
 }
 
 /** Rows of the same group and currency are one. */
-export function together(rows: readonly Tally[]): Tallies {
+export function sumTallies(rows: readonly Tally[]): Tallies {
   return { groups: summed(rows), totals: summed(rows.map((row) => ({ ...row, group: '' }))) }
 }
 

@@ -10,7 +10,7 @@ export interface TallySums {
 }
 
 /** What a payment's change adds to the tallies of its moment; undefined where no money has moved for good. */
-export function tallied(before: Payment, after: Payment): TallySums | undefined {
+export function tallySumsOf(before: Payment, after: Payment): TallySums | undefined {
   const capturedAmount = after.capturedAmount - before.capturedAmount
   const refundedAmount = after.refundedAmount - before.refundedAmount
   if (capturedAmount === 0 && refundedAmount === 0) return undefined

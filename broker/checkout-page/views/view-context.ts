@@ -25,7 +25,7 @@ export interface Actions {
   passkeyAdded(this: void): void
 }
 
-export interface Scene {
+export interface ViewContext {
   state: PageState
   words: Words
   facts: Facts
@@ -42,7 +42,7 @@ export function isolated(name: string): string {
   return TURNS_TEXT.test(name) ? `\u2068${name}\u2069` : name
 }
 
-export function sceneOf(state: PageState, actions: Actions): Scene {
+export function viewContext(state: PageState, actions: Actions): ViewContext {
   const { checkout, locale } = state
   const words = wordsFor(locale)
   const issuer = issuerOf(state)

@@ -28,7 +28,7 @@ export type PersonsPage<E extends object> = (
  * public halves only), and problem+json for unknown addresses and for errors,
  * or a page where a person asks.
  */
-export function frontDoor<E extends object>(
+export function serverApp<E extends object>(
   keysOf: (env: E) => PublishedKeys,
   personsPage: PersonsPage<E> = noticePage,
 ): Hono<{ Bindings: E }> {
