@@ -16,7 +16,7 @@ import { problemNotice, wantsPage } from './notices.ts'
 import { logEvent } from './operations-log.ts'
 import { problemResponse } from './problems.ts'
 
-/** What a request carries through the broker beside its bindings. */
+/** Describes what a request carries through the broker beside its bindings. */
 export interface AppEnv {
   Bindings: Env
   Variables: {
@@ -28,7 +28,7 @@ export interface AppEnv {
 export type AppContext = Context<AppEnv>
 export type App = OpenAPIHono<AppEnv>
 
-/** A problem+json answer (RFC 9457) to this request. */
+/** Returns a problem+json answer (RFC 9457) to this request. */
 export function problem(
   c: { var: { requestId: string } },
   code: ErrorCode,
@@ -37,7 +37,7 @@ export function problem(
   return problemResponse(code, c.var.requestId, more)
 }
 
-/** A Hono app whose validation failures are problems that name the field and never repeat what was sent. */
+/** Makes a Hono app whose validation failures are problems that name the field and never repeat what was sent. */
 export function createApp<E extends AppEnv = AppEnv>(): OpenAPIHono<E> {
   return new OpenAPIHono<E>({
     defaultHook: (result, c) => {
@@ -49,7 +49,7 @@ export function createApp<E extends AppEnv = AppEnv>(): OpenAPIHono<E> {
   })
 }
 
-/** What every answer gets: a request id, one log line, and a problem for whatever goes wrong. */
+/** Gives every answer a request id, one log line, and a problem for whatever goes wrong. */
 export function useEdge(app: App): void {
   app.use(async (c, next) => {
     const started = Date.now()

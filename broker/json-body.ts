@@ -7,10 +7,10 @@ import type { FieldFault } from './field-fault.ts'
 export type ReadBody = { ok: true; text: string } | { ok: false; fault: FieldFault }
 
 /**
- * The body as the text of one JSON object (RFC 8259) in UTF-8, a byte order
- * mark taken off. No body is an empty object. A name that stands twice in one
- * object is refused (I-JSON, RFC 7493), and so is `__proto__`, which JavaScript
- * would take for something other than a name.
+ * Reads the body as the text of one JSON object (RFC 8259) in UTF-8, a byte
+ * order mark taken off. No body is an empty object. A name that stands twice in
+ * one object is refused (I-JSON, RFC 7493), and so is `__proto__`, which
+ * JavaScript would take for something other than a name.
  */
 export function readJsonObject(bytes: Uint8Array): ReadBody {
   if (bytes.byteLength === 0) return { ok: true, text: '{}' }

@@ -68,14 +68,14 @@ export const NOTICES: Readonly<Record<NoticeName, Readonly<Record<Locale, Notice
   },
 }
 
-/** True for a browser that a person has led here: it would rather have a page than JSON. */
+/** Returns true for a browser that a person has led here: it would rather have a page than JSON. */
 export function wantsPage(c: Context): boolean {
   const supports = ['text/html', 'application/json', 'application/problem+json']
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   return isRead && accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'text/html'
 }
 
-/** The page that says to a person what a problem says to a program. */
+/** Renders the page that says to a person what a problem says to a program. */
 export function problemNotice(c: Context, { status, code, request_id }: Problem): Response {
   const name = status >= 500 ? 'failed' : status !== 404 ? 'program' : code === 'payment_not_found' ? 'link' : 'nothing'
   const locale = localeOf(c)
@@ -89,9 +89,9 @@ export function problemNotice(c: Context, { status, code, request_id }: Problem)
 const REFUSAL_STATUS = { link: 404, stranger: 403 } as const
 
 /**
- * What stands in the element's frame where the form may not: it tells the
- * member, and through the element the shop's developer. Any page may frame it:
- * there is nothing in it to type or to press by mistake.
+ * Renders what stands in the element's frame where the form may not: it tells
+ * the member, and through the element the shop's developer. Any page may frame
+ * it: there is nothing in it to type or to press by mistake.
  */
 export function frameRefusal(c: Context, name: keyof typeof REFUSAL_STATUS): Response {
   const code: ElementErrorCode = `frame_${name}`

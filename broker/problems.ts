@@ -237,8 +237,8 @@ export function problemDocument(
 }
 
 /**
- * The answer for a code; `detail` may say more than the record, in words of
- * ours alone. What passes by itself (429, 503) says when to come back.
+ * Returns the answer for a code; `detail` may say more than the record, in
+ * words of ours alone. What passes by itself (429, 503) says when to come back.
  */
 export function problemResponse(
   code: ErrorCode,

@@ -14,7 +14,7 @@ import type { OthersKeys } from './others-keys.ts'
 
 export const ACCOUNT_TYP = 'furiwake-account+jwt'
 
-/** What the release must say, for the operation that it came with. */
+/** Describes what the release must say, for the operation that it came with. */
 export interface ReleaseTerms {
   /** Origins of the authentication servers that may release accounts to the settlement server. */
   authenticationServers: readonly string[]

@@ -15,12 +15,12 @@ import { firstSight } from './replay-guard.ts'
 import type { BatchStatements } from './replay-guard.ts'
 import { messageResponse, signMessage } from './sign-message.ts'
 
-/** What a route does with a message, once it has passed every check. `Code`: how its server says no. */
+/** Describes what a route does with a message, once it has passed every check. `Code`: how its server says no. */
 export type Answer<Code extends string> =
   | { ok: true; body: object; outcome: string; operationId?: string }
   | { ok: false; code: Code; status?: number; logCode?: string; operationId?: string }
 
-/** What may be written down of a message: no body, no name, no account. */
+/** Describes what may be written down of a message: no body, no name, no account. */
 export interface MessageLogEntry {
   event: string
   /** A stable code of ours. */
@@ -45,13 +45,13 @@ interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
   clock: () => number
 }
 
-/** How a server writes its log, and how it says no. */
+/** Says how a server writes its log, and how it says no. */
 export interface AnswerPorts<Code extends string> {
   log: (entry: MessageLogEntry) => void
   problem: (code: Code | MessageProblem, more: { status?: number }) => Response
 }
 
-/** How a message is answered: once it is known to be new, or prepared before that is asked. */
+/** Says how a message is answered: once it is known to be new, or prepared before that is asked. */
 export type Exchange<T, Code extends string> = Terms<T> &
   (
     | { answer: (body: T, claims: MessageClaims) => Promise<Answer<Code>> }
@@ -65,8 +65,9 @@ export interface Prepared<Code extends string> {
 }
 
 /**
- * `batched` may read, and use up what holds once, but nothing else: it is run
- * also when the message turns out to have come before, and `answer` is not.
+ * Prepares an answer. `batched` may read, and use up what holds once, but
+ * nothing else: it is run also when the message turns out to have come before,
+ * and `answer` is not.
  */
 export function prepared<const A extends BatchStatements, Code extends string>(
   batched: A,

@@ -32,7 +32,7 @@ export interface Expected<T> {
 
 export type Opened<T> = { ok: true; claims: MessageClaims; body: T } | { ok: false; code: MessageProblem }
 
-/** The claims and the body, or the code of the first check that failed. Whether it was seen before is not asked here. */
+/** Opens a message: the claims and the body, or the code of the first check that failed. Whether it was seen before is not asked here. */
 export async function openMessage<T>(compact: string, expected: Expected<T>): Promise<Opened<T>> {
   const sealed = unverified(compact)
   if (sealed === undefined) return { ok: false, code: 'message_malformed' }

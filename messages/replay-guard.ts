@@ -25,8 +25,8 @@ export const seenMessages = sqliteTable(
 export type BatchStatements = readonly BatchItem<'sqlite'>[]
 
 /**
- * Whether the message is new; the insert itself decides, so of two at once one
- * is refused. `batched` is run in either case. `now` in milliseconds.
+ * Tells whether the message is new; the insert itself decides, so of two at
+ * once one is refused. `batched` is run in either case. `now` in milliseconds.
  */
 export async function firstSight(
   db: DrizzleD1Database,

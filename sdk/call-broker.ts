@@ -18,7 +18,7 @@ export interface BrokerRequest {
   idempotencyKey?: string
 }
 
-/** How a request waits between two tries; tests put their own here. */
+/** Says how a request waits between two tries; tests put their own here. */
 export type Sleep = (milliseconds: number) => Promise<void>
 const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 

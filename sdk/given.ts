@@ -7,12 +7,12 @@
 import { AMOUNT_MAX, isAmount } from '../protocol/money.ts'
 import { FuriwakeError } from './errors.ts'
 
-/** A text that is not empty. */
+/** Tells whether a value is a text that is not empty. */
 export function isWord(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-/** A currency's code by its form. Which ones there are, the broker knows. */
+/** Tells whether a value is a currency's code by its form. Which ones there are, the broker knows. */
 export function isCurrencyCode(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Z]{3}$/.test(value)
 }

@@ -32,7 +32,7 @@ function candidates(): string[] {
   ]
 }
 
-/** A Chromium on this machine, or undefined. */
+/** Finds a Chromium on this machine, or undefined. */
 export function findChromium(): string | undefined {
   const asked = process.env[CHROMIUM_VARIABLE] ?? process.env['CHROME_PATH']
   if (asked) {
@@ -42,7 +42,7 @@ export function findChromium(): string | undefined {
   return candidates().find((path) => existsSync(path))
 }
 
-/** A Chromium for the browser tests: found, or installed and said so. */
+/** Finds a Chromium for the browser tests, or installs one and says so. */
 export async function ensureChromium(): Promise<string> {
   const found = findChromium()
   if (found) return found

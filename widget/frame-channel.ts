@@ -5,7 +5,7 @@ import type { ElementMessage, FrameConnect, FrameMessage } from '../protocol/fra
 import { FRAME_PROTOCOL, isFrameMessage, isFrameReady } from '../protocol/frame-messages.ts'
 import { make } from './checkout-parts.ts'
 
-/** What the channel asks of the element that owns it. */
+/** Describes what the channel asks of the element that owns it. */
 export interface FrameOwner {
   /** What the frame is told when the two meet. */
   greeting(): Pick<FrameConnect, 'look' | 'canRetry' | 'shown'>
@@ -16,7 +16,7 @@ export interface FrameOwner {
   onMessage(message: FrameMessage): void
 }
 
-/** Why nothing of the broker's stands in the frame: the `code` of `furiwake-error`. */
+/** Says why nothing of the broker's stands in the frame: the `code` of `furiwake-error`. */
 export type FrameFailure = Extract<ElementErrorCode, 'frame_unreachable' | 'frame_blocked'>
 
 /** How long the frame may take, once it is waited for, to the end of the handshake. */

@@ -7,7 +7,7 @@ import { publicHalf, type BenchKeys } from '../servers/keys.ts'
 import { freePorts, startWorker } from '../servers/workerd.ts'
 import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
 
-/** The floor: see bench/workers/bare.ts. `signed`: with what the issuer protocol asks on top. */
+/** Returns the floor: see bench/workers/bare.ts. `signed`: with what the issuer protocol asks on top. */
 export async function bare(
   name: 'bare' | 'signed',
   keys: BenchKeys,

@@ -14,7 +14,7 @@ const MEMBER_ID = MEMBER_BODY + memberIdCheckCharacter(MEMBER_BODY)
 const CREDENTIALS = JSON.stringify({ member_id: MEMBER_ID, sealed_password: SEALED_PASSWORD })
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** The product, paid with as a shop and its member do. */
+/** Returns the product, paid with as a shop and its member do. */
 export function furiwake(broker: RunningBroker, connections: number, of?: BenchMerchant): Candidate<BegunPayment> {
   const merchant = of ?? broker.merchants[0]
   if (!merchant) throw new Error('The broker has no merchant.')

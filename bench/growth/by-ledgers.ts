@@ -13,7 +13,7 @@ const SIZE = {
   quick: { stored: 50, rounds: 1, seconds: 2, lists: 20 },
 }
 
-/** The same merchant's work over one ledger, four and sixteen. */
+/** Measures the same merchant's work over one ledger, four and sixteen. */
 export async function byLedgers(
   broker: RunningBroker,
   merchants: readonly BenchMerchant[],

@@ -16,7 +16,7 @@ interface Measured {
   isKnown: boolean
 }
 
-/** The same work in ledgers that differ in how much they hold, in turns. */
+/** Measures the same work in ledgers that differ in how much they hold, in turns. */
 export async function bySize(
   broker: RunningBroker,
   merchants: readonly BenchMerchant[],

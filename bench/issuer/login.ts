@@ -26,7 +26,7 @@ export interface LoginServer {
   stop(): Promise<void>
 }
 
-/** The stand-in is the broker here, by its keys, and the relay centre that the account is sealed to. */
+/** Starts a login server. The stand-in is the broker here, by its keys, and the relay centre that the account is sealed to. */
 export async function startLoginServer(
   keys: BenchKeys,
   standIn: StandInIssuers,

@@ -17,7 +17,7 @@ interface Load {
 
 const ENCODINGS = ['raw', 'gzip', 'brotli'] as const
 
-/** @param main the form, for its floor @param peers their scripts on the shop's page, built */
+/** Measures the bytes of each candidate. @param main the form, for its floor @param peers their scripts on the shop's page, built */
 export async function measureBytes(
   servers: Servers,
   main: string,

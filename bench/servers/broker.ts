@@ -22,7 +22,7 @@ export interface RunningBroker extends RunningWorker {
 
 const DIRECTORY = 'DIRECTORY'
 
-/** The broker in a workerd of its own, with a merchant for each number of ledgers. `folder` holds the built Worker. */
+/** Starts the broker in a workerd of its own, with a merchant for each number of ledgers. `folder` holds the built Worker. */
 export async function startBroker(
   folder: string,
   keys: BenchKeys,

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 /**
- * CPU time that a process has used, in milliseconds, over all its threads.
- * From Linux's scheduler where it keeps count to the nanosecond, else from the
- * clock ticks of /proc; undefined on a system without /proc.
+ * Returns the CPU time that a process has used, in milliseconds, over all its
+ * threads. From Linux's scheduler where it keeps count to the nanosecond, else
+ * from the clock ticks of /proc; undefined on a system without /proc.
  */
 export function cpuOf(pid: number): number | undefined {
   if (!existsSync(`/proc/${pid}/stat`)) return undefined
@@ -12,7 +12,7 @@ export function cpuOf(pid: number): number | undefined {
   return threads.reduce((sum, thread) => sum + nanosecondsOf(`/proc/${pid}/task/${thread}/schedstat`) / 1e6, 0)
 }
 
-/** CPU milliseconds that `work` made a process use for each of its `operations`. */
+/** Returns the CPU milliseconds that `work` made a process use for each of its `operations`. */
 export async function cpuPerOperation(
   pid: number | undefined,
   operations: number,
@@ -24,7 +24,7 @@ export async function cpuPerOperation(
   return before === undefined || after === undefined ? undefined : (after - before) / operations
 }
 
-/** The processes that this one has started and that are called so; none on a system without /proc. */
+/** Returns the processes that this one has started and that are called so; none on a system without /proc. */
 export function childrenNamed(name: string): number[] {
   if (!existsSync('/proc')) return []
   return readdirSync('/proc')

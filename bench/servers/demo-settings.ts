@@ -2,7 +2,7 @@ import { newSecrets } from '../../tools/demo/keys.ts'
 import type { Place } from '../../tools/demo/places.ts'
 import { servers } from '../../tools/demo/servers.ts'
 
-/** What the demo sets for one of its servers: the bench changes the origins and keys, and leaves the rest. */
+/** Returns what the demo sets for one of its servers: the bench changes the origins and keys, and leaves the rest. */
 export async function demoSettings(place: Place): Promise<Record<string, string>> {
   // The ports are replaced by whoever takes the settings.
   const list = await servers(await newSecrets(1), 1)

@@ -5,7 +5,7 @@ export interface Profile {
   timeDeltas: number[]
 }
 
-/** How far apart the profiler's samples are to be. */
+/** Sets how far apart the profiler's samples are to be. */
 export const SAMPLING_INTERVAL_MICROSECONDS = 200
 
 export interface Inspector {

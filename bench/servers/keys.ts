@@ -12,7 +12,7 @@ export async function newBenchKeys(): Promise<BenchKeys> {
   return { broker: await newKey('ECDSA'), issuer: await newKey('ECDSA'), encryption: await newKey('ECDH') }
 }
 
-/** The half that anyone may have. */
+/** Returns the half that anyone may have. */
 export function publicHalf({ kid, kty, crv, x, y }: PrivateJwk): Omit<PrivateJwk, 'd'> {
   return { kid, kty, crv, x, y }
 }

@@ -83,7 +83,7 @@ function modulesOf(folder: string): { modules: ReturnType<typeof modulesIn>['mod
   return { modules: modulesIn(folder).modules, modulesRoot: folder }
 }
 
-/** So many ports that are free now. */
+/** Finds so many ports that are free now. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer())
   const ports = await Promise.all(

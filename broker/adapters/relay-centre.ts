@@ -8,7 +8,7 @@ import { logEvent } from '../operations-log.ts'
 import { askClearing } from './clearing.ts'
 import type { SettlementPort, SettlementResult } from './settlement.ts'
 
-/** The settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
+/** Returns the settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
 export function relayCentre(sender: RecordingSender, relay: string, settlementServer: string): SettlementPort {
   return {
     transact: (operation, account) => transact(sender, relay, settlementServer, operation, account),

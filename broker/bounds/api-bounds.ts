@@ -45,7 +45,7 @@ export async function waitForMiss(env: Env, network: string): Promise<number> {
   return (await env.STRANGE_READS.limit({ key: network })).success ? 0 : BINDING_PERIOD_MS
 }
 
-/** It was there: nothing is held against the network. */
+/** Forgets a miss: it was there, and nothing is held against the network. */
 export function forgetMiss(network: string): void {
   ;(network === UNNAMED ? unnamedMisses : misses).putBack(network)
 }

@@ -11,19 +11,19 @@ type Purpose = `issuer ${string}` | 'source' | 'member'
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
 const KEY_LABEL = 'furiwake/request-source/1'
 
-/** The client's network address as Cloudflare names it; empty where there is none, as on a laptop. */
+/** Returns the client's network address as Cloudflare names it; empty where there is none, as on a laptop. */
 export function networkOfRequest(request: { header(name: string): string | undefined }): string {
   return networkOf(request.header('cf-connecting-ip') ?? '')
 }
 
-/** What an issuer is told of where a request came from. */
+/** Describes what an issuer is told of where a request came from. */
 export interface SourceHashes {
   source?: string
   /** What it was told of the same place before the key was changed, so that it knows its members there. */
   earlierSources?: string[]
 }
 
-/** What the issuer of a prefix is told in place of the address; another issuer is told something else. */
+/** Returns what the issuer of a prefix is told in place of the address; another issuer is told something else. */
 export async function sourceFor(env: Env, prefix: string, network: string): Promise<SourceHashes> {
   if (network === '') return {}
   const keys = settingsOf(env).clientSecretKeys
@@ -31,7 +31,7 @@ export async function sourceFor(env: Env, prefix: string, network: string): Prom
   return { ...(source && { source }), ...(earlierSources.length > 0 && { earlierSources }) }
 }
 
-/** HMAC-SHA-256 as base64url, under a key of its own that is derived from the client secrets' first key. */
+/** Computes HMAC-SHA-256 as base64url, under a key of its own that is derived from the client secrets' first key. */
 export function keyedHash(env: Env, purpose: Purpose, text: string): Promise<string> {
   return hashUnder(settingsOf(env).clientSecretKeys[0], purpose, text)
 }

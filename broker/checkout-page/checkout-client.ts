@@ -124,7 +124,7 @@ export class CheckoutClient {
   }
 }
 
-/** What an HTTP answer says; a server's fault says nothing about the payment. */
+/** Returns what an HTTP answer says; a server's fault says nothing about the payment. */
 export function answerOf(status: number, body: unknown): Answer {
   if (status < 400 && isCheckoutState(body)) return { kind: 'state', checkout: body }
   return problemOf(status, body) ?? { kind: 'lost' }

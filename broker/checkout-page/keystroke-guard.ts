@@ -14,7 +14,7 @@
 
 /** A field that lost the focus longer than this before the window did has lost it to something in here. */
 export const SAME_ACTION_MS = 100
-/** How soon Tab or Escape leads out of the frame. */
+/** Sets how soon Tab or Escape leads out of the frame. */
 export const KEY_LEADS_OUT_MS = 150
 /** A bar of the browser's own that is closed may leave the focus with the page around for a moment. */
 export const REFOCUS_MS = 300

@@ -4,7 +4,7 @@ import type { Locale } from '../../protocol/look.ts'
 import { attribute } from './document.ts'
 import { CHECKOUT_CSS } from './styles.ts'
 
-/** What is said, as a heading and what it means for the member's money. */
+/** Describes what is said, as a heading and what it means for the member's money. */
 export interface NoticeWords {
   title: string
   text: string
@@ -26,7 +26,7 @@ const FRAME_WORDS: Readonly<Record<Locale, { close: string; back: string }>> = {
   ja: { close: '閉じる', back: 'お店に戻る' },
 }
 
-/** The whole document. Every text in it is ours, but for what `attribute` escapes. */
+/** Renders the whole document. Every text in it is ours, but for what `attribute` escapes. */
 export function noticeDocument({ nonce, locale, words, reference = '', inFrame }: Notice): string {
   const { close, back } = FRAME_WORDS[locale]
   const told = inFrame ? ` data-code="${attribute(inFrame.code)}" data-message="${attribute(inFrame.message)}"` : ''

@@ -7,7 +7,7 @@ import type { PasskeyAbility } from './passkeys.ts'
 import type { Complaint } from './trouble.ts'
 import type { Fault } from './words.ts'
 
-/** What the page has asked the broker to do and has no answer to yet. */
+/** Describes what the page has asked the broker to do and has no answer to yet. */
 export type PendingRequest = 'authorize' | 'confirm' | 'cancel'
 
 /** A passkey to pay with: of which issuer, and which one if it is known here. */

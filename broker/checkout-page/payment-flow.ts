@@ -25,7 +25,7 @@ export function lookDelayMs(looks: number): number | undefined {
   return looks < QUICK_LOOKS ? LOOK_EACH_MS : CALM_LOOK_EACH_MS
 }
 
-/** Whether something may move without this page's doing. */
+/** Tells whether something may move without this page's doing. */
 export function needsFollowing(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false

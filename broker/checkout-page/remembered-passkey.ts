@@ -36,7 +36,7 @@ export function forgetPasskey(): void {
   writeCookie(PASSKEY, '', 0)
 }
 
-/** True when it is time to offer a passkey, and then not again for a while. */
+/** Returns true when it is time to offer a passkey, and then not again for a while. */
 export function isTimeToOffer(): boolean {
   if (readCookie(OFFERED) !== '') return false
   writeCookie(OFFERED, '1', OFFER_AGAIN_AFTER_SECONDS)

@@ -8,7 +8,7 @@
  * a window of the broker's own. See docs/decisions/0016.
  */
 
-/** Whether this browser can tell that something lies over a frame. */
+/** Says whether this browser can tell that something lies over a frame. */
 export const canSee = 'isVisible' in IntersectionObserverEntry.prototype
 
 /** So long in a row the amount must have been seen before a press counts. */

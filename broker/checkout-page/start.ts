@@ -13,7 +13,7 @@ import type { ElementLink } from './channel.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
 import { PASSKEY } from './remembered-passkey.ts'
 
-/** What main.ts finds when it comes. */
+/** Describes what main.ts finds when it comes. */
 export interface PageStart {
   readonly isFramed: boolean
   /** In the address; of a prepared frame, once the element has it from the shop. */

@@ -209,7 +209,7 @@ function isOver(state: PageState): boolean {
   return state.checkout !== undefined && isSettledForMember(state.checkout.status)
 }
 
-/** The one thing on the page. */
+/** Returns the one thing on the page. */
 export function screenOf(state: PageState): Screen {
   if (state.fault) return 'trouble'
   if (!state.checkout || !state.admitted) return 'loading'
@@ -229,7 +229,7 @@ export function screenOf(state: PageState): Screen {
   return state.guarded ? 'guarded' : 'form'
 }
 
-/** True while closing the dialog must not start anything anew. */
+/** Returns true while closing the dialog must not start anything anew. */
 export function isBusy(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false

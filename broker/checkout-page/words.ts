@@ -5,7 +5,7 @@ import type { Locale } from '../../protocol/look.ts'
 import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
 import type { MemberIdTrouble, PasskeyComplaint } from './trouble.ts'
 
-/** What a sentence may speak of: names and the amount, written for the locale. */
+/** Describes what a sentence may speak of: names and the amount, written for the locale. */
 export interface Facts {
   amount: string
   shop: string
@@ -23,7 +23,7 @@ export interface StatusMessage {
   text: string
 }
 
-/** Where the page itself could not go on. */
+/** Says where the page itself could not go on. */
 export type Fault = 'link' | 'unreachable' | 'stranger'
 
 type Tell<T> = (facts: Facts) => T
@@ -115,12 +115,12 @@ export function hasWords(locale: Locale): boolean {
   return learned[locale] !== undefined
 }
 
-/** Whether the page can say what a problem's code means: it knows the codes that it has words for. */
+/** Tells whether the page can say what a problem's code means: it knows the codes that it has words for. */
 export function hasWordsFor(code: unknown): code is CheckoutErrorCode {
   return Object.values(learned).some(({ problem }) => Object.keys(problem).includes(code as string))
 }
 
-/** The words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
+/** Returns the words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
 export function wordsFor(locale: Locale): Words {
   const words = learned[locale]
   if (!words) throw new Error(`The words in ${locale} are not here yet`)

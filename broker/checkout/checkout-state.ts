@@ -29,8 +29,9 @@ interface Wanted {
 }
 
 /**
- * What the page is told of its payment, with the verdict once there is a final
- * word. Names and texts that others wrote are told as the page may show them.
+ * Returns what the page is told of its payment, with the verdict once there is
+ * a final word. Names and texts that others wrote are told as the page may show
+ * them.
  */
 export async function checkoutState(
   env: Env,

@@ -13,9 +13,9 @@ import { networkOfRequest } from '../bounds/request-source.ts'
 import { isAllowedOrigin, isRefused, ownerForUnknown } from '../directory/directory.ts'
 
 /**
- * Step 3: the dialog's page. The address holds the payment's id alone; the
- * secret stays in the fragment, which no server sees. Only the merchant's own
- * origins may put the page into a frame.
+ * Serves step 3: the dialog's page. The address holds the payment's id alone;
+ * the secret stays in the fragment, which no server sees. Only the merchant's
+ * own origins may put the page into a frame.
  */
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const ledger = ledgerOfPayment(c.req.param('payment_id') ?? '')
@@ -30,11 +30,11 @@ export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Res
 }
 
 /**
- * The same page for a payment that is yet to be made: the element loads it,
- * unseen, when a member is about to press its button, and hands it the client
- * secret then (protocol/frame-messages.ts). Only the page that loads it may
- * frame it, and only if a merchant registered its origin; whether that is the
- * payment's own merchant the page itself finds out, as it always does.
+ * Serves the same page for a payment that is yet to be made: the element loads
+ * it, unseen, when a member is about to press its button, and hands it the
+ * client secret then (protocol/frame-messages.ts). Only the page that loads it
+ * may frame it, and only if a merchant registered its origin; whether that is
+ * the payment's own merchant the page itself finds out, as it always does.
  */
 export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const origin = originAround(c)

@@ -24,7 +24,7 @@ export interface KeyRecorder {
   held(compact: string | undefined, party: string, keys: Verifier): void
 }
 
-/** Who asks other parties, and remembers their keys. */
+/** Names who asks other parties, and remembers their keys. */
 export type RecordingSender = Sender & { witness?: KeyRecorder }
 
 /** A key of a party as it was kept. */
@@ -42,7 +42,7 @@ const writtenIds = new Set<string>()
 /** When a held answer's keys could not be had last: not every payment asks for them again. Milliseconds since 1970. */
 const failedAt = new Map<string, number>()
 
-/** The witness that writes to the directory. What cannot be written now is written with the next message. */
+/** Makes the recorder that writes to the directory. What cannot be written now is written with the next message. */
 export function keyHistory(env: Env): KeyRecorder {
   const verified = (party: string, { key, protectedHeader: { kid } }: Verified): void => {
     if (kid === undefined || writtenKeys.has(key)) return
@@ -65,7 +65,7 @@ export function keyHistory(env: Env): KeyRecorder {
   }
 }
 
-/** Every kept key of the given parties, the oldest first. */
+/** Returns every kept key of the given parties, the oldest first. */
 export async function keptKeys(env: Env, parties: readonly string[]): Promise<KeptKey[]> {
   if (parties.length === 0) return []
   const { party, kid, jwk, firstSeenAt } = partyKeys

@@ -29,7 +29,7 @@ const HELD = '"evidence":""'
 const LEVELS_MAX = 4
 const NUMBERS_A_LEVEL = 3
 
-/** What is no compact JWS, or not in the one canonical spelling, is kept as it came. */
+/** Packs evidence. What is no compact JWS, or not in the one canonical spelling, is kept as it came. */
 export function packEvidence(text: string): Uint8Array {
   const flat = flatten(text)
   return flat === undefined || unflatten(flat) !== text

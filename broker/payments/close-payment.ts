@@ -5,7 +5,7 @@ import type { ActionResult } from './confirm-payment.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 
-/** The member does not want to buy, or the shop to sell: cancelled while open, voided while it waits for confirmation (step 10). */
+/** Closes a payment when the member does not want to buy, or the shop to sell: cancelled while open, voided while it waits for confirmation (step 10). */
 export async function closePayment(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,

@@ -36,9 +36,9 @@ export type CreatePaymentResult =
   { ok: true; body: CreatedPayment; isReplayed: boolean } | { ok: false; problem: 'idempotency_key_reused' }
 
 /**
- * Step 2: writes an open payment, or finds the one that the same
- * Idempotency-Key made before. The answer is made anew each time: from what
- * the payment was then, and the client secret, which is derived.
+ * Writes an open payment (step 2), or finds the one that the same
+ * Idempotency-Key made before. The answer is made anew each time: from what the
+ * payment was then, and the client secret, which is derived.
  */
 export async function createPayment(
   env: Env,

@@ -66,12 +66,12 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
   }
 }
 
-/** True for an open payment whose time is up; whoever reads it expires it first. */
+/** Returns true for an open payment whose time is up; whoever reads it expires it first. */
 export function hasExpired(payment: Payment, now: number): boolean {
   return payment.status === 'open' && now >= payment.expiresAt
 }
 
-/** True when the member has let the time for confirming pass. */
+/** Returns true when the member has let the time for confirming pass. */
 export function isUnconfirmed(payment: Payment, now: number): boolean {
   return (
     payment.status === 'awaiting_confirmation' &&
@@ -81,7 +81,7 @@ export function isUnconfirmed(payment: Payment, now: number): boolean {
   )
 }
 
-/** True when the issuer's hold has run out before the shop captured or voided. */
+/** Returns true when the issuer's hold has run out before the shop captured or voided. */
 export function hasLostHold(payment: Payment, now: number): boolean {
   return (
     payment.status === 'authorized' &&
@@ -91,7 +91,7 @@ export function hasLostHold(payment: Payment, now: number): boolean {
   )
 }
 
-/** True of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
+/** Returns true of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
 export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation, 'kind'>): boolean {
   return operation.kind === 'authorize' && payment.stage === 'issuer'
 }
@@ -102,10 +102,10 @@ function causeOfVoid(payment: Payment, now: number): VoidCause {
 }
 
 /**
- * When the alarm must look at the payment by itself, or null for never. With
- * an operation under way, `operationDue` is when that must be resolved; it
- * goes before all else. What is overdue already is not looked at again at
- * once: the alarm must never spin.
+ * Returns when the alarm must look at the payment by itself, or null for never.
+ * With an operation under way, `operationDue` is when that must be resolved; it
+ * goes before all else. What is overdue already is not looked at again at once:
+ * the alarm must never spin.
  */
 export function wakeAt(payment: Payment, operationDue: number | null, now: number): number | null {
   if (payment.pendingOperation !== null) return operationDue
@@ -120,7 +120,7 @@ function dueAt(payment: Payment): number | null {
   return null
 }
 
-/** When an approval is given back again after so many refusals in a row; null when it is left to a person. */
+/** Returns when an approval is given back again after so many refusals in a row; null when it is left to a person. */
 export function afterRefusals(refusals: number, now: number): number | null {
   const delay = REFUSED_DELAYS_MS[Math.max(0, refusals - 1)]
   return delay === undefined ? null : now + delay
@@ -257,7 +257,7 @@ const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {
   refund: 'payment_not_refundable',
 }
 
-/** How much an operation may still be about: never more captured than approved, nor returned than captured. */
+/** Returns how much an operation may still be about: never more captured than approved, nor returned than captured. */
 export function amountLeft(payment: Payment, kind: FollowingKind): number {
   return kind === 'refund' ? payment.capturedAmount - payment.refundedAmount : payment.amount
 }

@@ -1,6 +1,6 @@
 import type { Payment } from './payment.ts'
 
-/** What is counted of payments: money that was taken, and money that went back. Amounts in minor units. */
+/** Describes what is counted of payments: money that was taken, and money that went back. Amounts in minor units. */
 export interface TallySums {
   /** Payments that were captured. */
   payments: number
@@ -9,7 +9,7 @@ export interface TallySums {
   refundedAmount: number
 }
 
-/** What a payment's change adds to the tallies of its moment; undefined where no money has moved for good. */
+/** Returns what a payment's change adds to the tallies of its moment; undefined where no money has moved for good. */
 export function tallySumsOf(before: Payment, after: Payment): TallySums | undefined {
   const capturedAmount = after.capturedAmount - before.capturedAmount
   const refundedAmount = after.refundedAmount - before.refundedAmount

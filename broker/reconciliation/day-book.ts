@@ -29,7 +29,7 @@ export interface RunState extends ClearingDay {
   tries: number
 }
 
-/** How far the clearing record has been read. Positions are the settlement server's; empty for the beginning. */
+/** Says how far the clearing record has been read. Positions are the settlement server's; empty for the beginning. */
 export interface RecordRead {
   pages: number
   lines: number

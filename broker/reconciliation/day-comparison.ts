@@ -15,7 +15,7 @@ import { RunStopped } from './day-ports.ts'
 import type { DayPorts } from './day-ports.ts'
 import { DayRun, newRun } from './day-run.ts'
 
-/** What the object gives its comparison: the way out, for a day, and its one alarm. */
+/** Describes what the object gives its comparison: the way out, for a day, and its one alarm. */
 export interface DayPlatform {
   portsOf(day: ClearingDay): Promise<DayPorts>
   setAlarm(at: number): Promise<void>

@@ -46,7 +46,7 @@ const confirm = createRoute({
   responses: { 200: { description: 'The state of the checkout after it was confirmed.' } },
 })
 
-/** `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
+/** Serves `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
 export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
   // Before a body is looked for: it has none, and is sent by a page that is going away.

@@ -42,7 +42,7 @@ const list = createRoute({
   },
 })
 
-/** `/v1/events`. */
+/** Serves `/v1/events`. */
 export function eventRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

@@ -48,7 +48,7 @@ const evidence = createRoute({
   responses: { 200: json(evidenceShape, 'A page of evidence.'), ...paymentRefusals },
 })
 
-/** `GET /v1/payments/:id/evidence`. */
+/** Serves `GET /v1/payments/:id/evidence`. */
 export function evidenceRoutes(app: App): void {
   app.openapi(evidence, async (c) => listed(c, c.req.valid('param').id, c.req.valid('query')))
 }

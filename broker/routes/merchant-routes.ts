@@ -51,21 +51,21 @@ export const bodyRefusals = {
   415: refusal('The body is not JSON.'),
 }
 
-/** A problem in place of a route's typed answer: each route declares it among its responses by status. */
+/** Answers with a problem in place of a route's typed answer: each route declares it among its responses by status. */
 export function refuse(...args: Parameters<typeof problem>): never {
   return problem(...args) as never
 }
 
-/** The ledger that a payment's id names, if it is this merchant's and of this key's mode. */
+/** Returns the ledger that a payment's id names, if it is this merchant's and of this key's mode. */
 export function ledgerOfMerchant(c: AppContext, id: string): LedgerClient | undefined {
   const ledger = ledgersOf(c.get('access')).find((own) => own === ledgerOfPayment(id))
   return ledger === undefined ? undefined : ledgerById(c.env, ledger)
 }
 
 /**
- * The payment, if it is this merchant's and of this key's mode; another's is
- * as good as none. A ledger that is not the merchant's is not even asked: it
- * would come to be by that.
+ * Returns the payment, if it is this merchant's and of this key's mode;
+ * another's is as good as none. A ledger that is not the merchant's is not even
+ * asked: it would come to be by that.
  */
 export async function paymentOfMerchant(c: AppContext, id: string): Promise<Payment | undefined> {
   const { merchant, livemode } = c.get('access')

@@ -56,7 +56,7 @@ const refunds = createRoute({
   responses,
 })
 
-/** `GET /v1/payments/:id/operations` and `/refunds`. */
+/** Serves `GET /v1/payments/:id/operations` and `/refunds`. */
 export function operationListRoutes(app: App): void {
   app.openapi(operations, async (c) => listed(c, c.req.valid('param').id, c.req.valid('query')))
   app.openapi(refunds, async (c) => listed(c, c.req.valid('param').id, c.req.valid('query'), 'refund'))

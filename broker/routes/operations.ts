@@ -99,7 +99,7 @@ const cancel = createRoute({
   },
 })
 
-/** `/v1/payments/:id/…`: what the shop's server does with a payment after the approval, or instead of it. */
+/** Serves `/v1/payments/:id/…`: what the shop's server does with a payment after the approval, or instead of it. */
 export function operationRoutes(app: App): void {
   app.openapi(capture, async (c) => {
     return operate(c, c.req.valid('param').id, 'capture', c.req.valid('json'))

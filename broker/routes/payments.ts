@@ -104,7 +104,7 @@ const eventsRoute = createRoute({
   responses: { 200: json(eventListShape, 'The events.'), ...paymentRefusals },
 })
 
-/** `/v1/payments`: the merchant API. */
+/** Serves `/v1/payments`: the merchant API. */
 export function paymentRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

@@ -100,7 +100,7 @@ const list = createRoute({
   responses: { 200: json(listShape, 'The reports.'), ...operatorRefusals },
 })
 
-/** `/operator/reconciliations`: for whoever runs the broker, not for merchants. */
+/** Serves `/operator/reconciliations`: for whoever runs the broker, not for merchants. */
 export function reconciliationRoutes(): App {
   const app = createApp()
   app.use(requireOperatorKey)

@@ -38,7 +38,7 @@ const list = createRoute({
   },
 })
 
-/** `/v1/tallies`: what a merchant holds against its own books. */
+/** Serves `/v1/tallies`: what a merchant holds against its own books. */
 export function tallyRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

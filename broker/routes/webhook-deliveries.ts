@@ -46,7 +46,7 @@ const retry = createRoute({
   },
 })
 
-/** `/v1/webhook-endpoints/:id/deliveries`. */
+/** Serves `/v1/webhook-endpoints/:id/deliveries`. */
 export function deliveryRoutes(app: App): void {
   app.openapi(log, async (c) => {
     const { state, limit, cursor } = c.req.valid('query')
@@ -73,7 +73,7 @@ export function deliveryRoutes(app: App): void {
   })
 }
 
-/** The merchant in the mode of its key. */
+/** Returns the merchant in the mode of its key. */
 export function ownerOf(c: AppContext): EndpointOwner {
   const { merchant, livemode } = c.get('access')
   return { merchantId: merchant.id, livemode }

@@ -96,7 +96,7 @@ const remove = createRoute({
   },
 })
 
-/** `/v1/webhook-endpoints`. */
+/** Serves `/v1/webhook-endpoints`. */
 export function webhookEndpointRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

@@ -6,7 +6,7 @@ import { calendarOf, daysBetween } from './calendar.ts'
 import { sumTallies } from './sum-tallies.ts'
 import type { Tallies, Tally } from './sum-tallies.ts'
 
-/** What is asked: a span of time, on quarters of an hour, and how it is cut. Milliseconds since 1970; `to` is exclusive. */
+/** Describes what is asked: a span of time, on quarters of an hour, and how it is cut. Milliseconds since 1970; `to` is exclusive. */
 export interface TallyRequest {
   from: number
   to: number
@@ -15,8 +15,8 @@ export interface TallyRequest {
 }
 
 /**
- * The tallies of all of a merchant's ledgers. Long spans are asked for a month
- * at a time, so that no payment waits for the whole of them.
+ * Reads the tallies of all of a merchant's ledgers. Long spans are asked for a
+ * month at a time, so that no payment waits for the whole of them.
  */
 export async function readTallies(
   env: Env,

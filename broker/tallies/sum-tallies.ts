@@ -13,7 +13,7 @@ export interface Tallies {
   totals: Tally[]
 }
 
-/** Rows of the same group and currency are one. */
+/** Adds up the rows of the same group and currency. */
 export function sumTallies(rows: readonly Tally[]): Tallies {
   return { groups: summed(rows), totals: summed(rows.map((row) => ({ ...row, group: '' }))) }
 }

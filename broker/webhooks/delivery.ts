@@ -1,7 +1,7 @@
 import { PAYMENT_EVENTS } from '../payments/payment.ts'
 import type { Payment } from '../payments/payment.ts'
 
-/** What a ledger tells of a webhook endpoint, to the merchant's other endpoints and to who pulls. */
+/** Describes what a ledger tells of a webhook endpoint, to the merchant's other endpoints and to who pulls. */
 export const ENDPOINT_EVENTS = ['webhook_endpoint.failing', 'webhook_endpoint.disabled'] as const
 export type EndpointEventName = (typeof ENDPOINT_EVENTS)[number]
 
@@ -13,7 +13,7 @@ export type EventName = (typeof EVENT_NAMES)[number]
 export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** Why a try did not count. `status`: not a 2xx; `redirect`: a 3xx, which is not followed. */
+/** Says why a try did not count. `status`: not a 2xx; `redirect`: a 3xx, which is not followed. */
 export const DELIVERY_ERRORS = [
   'status',
   'redirect',

@@ -7,7 +7,7 @@ import { listEndpoints, markFailing, markGone, markWorking, rememberedEndpoints 
 import type { WebhookEndpoint } from './endpoints.ts'
 import { sendDelivery } from './send.ts'
 
-/** The deliverer of a ledger's object: over the directory and the real network. */
+/** Returns the deliverer of a ledger's object: over the directory and the real network. */
 export function ledgerDeliverer(
   env: Env,
   book: DeliveryBook,

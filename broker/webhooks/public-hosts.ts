@@ -65,7 +65,7 @@ export type HostProblem =
   /** A name that is made of such an address, or leads to it. */
   | 'leads_inside'
 
-/** What is wrong with a host: lower case, without brackets, without the dot that ends a full name. */
+/** Returns what is wrong with a host: lower case, without brackets, without the dot that ends a full name. */
 export function hostProblem(host: string): HostProblem | undefined {
   if (ipaddr.isValid(host)) return isPublicAddress(host) ? undefined : 'not_public'
   const labels = host.split('.')

@@ -65,7 +65,7 @@ export interface Env {
 
 export const PAGE_STYLES = ['round', 'square'] as const
 
-/** How the issuer shows itself on its pages. */
+/** Says how the issuer shows itself on its pages. */
 export interface Brand {
   name: { en: string; ja: string }
   mark: string

@@ -58,8 +58,8 @@ function triesFrom(source: string | undefined): Try {
 }
 
 /**
- * As {@link judgeGuess} for a guess that is not a password, and whose sources
- * are bounded by themselves: whether anything may be told of it.
+ * Does as {@link judgeGuess} for a guess that is not a password, and whose
+ * sources are bounded by themselves: whether anything may be told of it.
  */
 export async function mayTell(
   db: DrizzleD1Database,

@@ -58,7 +58,7 @@ export const loginAttempts = sqliteTable(
   (table) => [index('login_attempts_by_expiry').on(table.expiresAt)],
 )
 
-/** Where a member was right before, by a keyed hash: strangers' wrong passwords are not counted against it. Times in ms. */
+/** Says where a member was right before, by a keyed hash: strangers' wrong passwords are not counted against it. Times in ms. */
 export const knownSources = sqliteTable(
   'known_sources',
   {

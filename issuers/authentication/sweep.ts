@@ -11,7 +11,7 @@ import { pruneSessions } from './tokens/sessions.ts'
 import { pruneTries } from './tries.ts'
 import { mailbox, registrationRefusals, seenMessages } from './schema.ts'
 
-/** Some rows of every table that grows with what strangers send. `now` in milliseconds. */
+/** Deletes some rows of every table that grows with what strangers send. `now` in milliseconds. */
 export async function sweep(db: DrizzleD1Database, now: number): Promise<void> {
   await db.batch([
     pruneAttempts(db, now, SWEPT_ROWS_MAX),

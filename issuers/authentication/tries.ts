@@ -12,7 +12,7 @@ export interface Bound {
   windowMs: number
 }
 
-/** What is tried, by its keyed hash, and how often it may be. */
+/** Describes what is tried, by its keyed hash, and how often it may be. */
 export interface Try {
   key: string
   bound: Bound
@@ -33,7 +33,7 @@ export async function countTries(
   return counted.every((rows, index) => (rows[0]?.count ?? Infinity) <= (given[index]?.bound.max ?? 0))
 }
 
-/** The statement that counts one try, where `mayCount` holds; the row after it comes back. */
+/** Builds the statement that counts one try, where `mayCount` holds; the row after it comes back. */
 export function countTry(db: DrizzleD1Database, { key, bound }: Try, now: number, mayCount: SQL = sql`true`) {
   const isOver = sql`${tries.expiresAt} <= ${now}`
   const until = now + bound.windowMs
@@ -50,13 +50,13 @@ export function countTry(db: DrizzleD1Database, { key, bound }: Try, now: number
     .returning({ count: tries.count, expiresAt: tries.expiresAt })
 }
 
-/** True in SQL while fewer than may be have been counted. `own`: of those, the one that asks. */
+/** Builds a condition that is true while fewer than may be have been counted. `own`: of those, the one that asks. */
 export function isWithin({ key, bound }: Try, own: 0 | 1, now: number): SQL {
   const count = sql`(select ${tries.count} from ${tries} where ${tries.key} = ${key} and ${tries.expiresAt} > ${now})`
   return sql`coalesce(${count}, 0) - ${own} < ${bound.max}`
 }
 
-/** The statement that takes out some of what has expired: more than one try adds. */
+/** Builds the statement that takes out some of what has expired: more than one try adds. */
 export function pruneTries(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_MAX) {
   const expired = db.select({ key: tries.key }).from(tries).where(lte(tries.expiresAt, now)).limit(max)
   return db.delete(tries).where(inArray(tries.key, expired))

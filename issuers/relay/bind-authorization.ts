@@ -13,13 +13,13 @@ import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { AUTHORIZATION_KEPT_SECONDS } from './limits.ts'
 import { accountSeals, authorizations } from './schema.ts'
 
-/** Whose an operation is. Both are origins. */
+/** Names whose an operation is. Both are origins. */
 export interface OperationOwner {
   broker: string
   settlementServer: string
 }
 
-/** Statement that reads whose an authorization is: no row for one that is not known here, or no longer. */
+/** Builds the statement that reads whose an authorization is: no row for one that is not known here, or no longer. */
 export function ownerOf(db: DrizzleD1Database, operationId: string) {
   const { broker, settlementServer } = authorizations
   return db
@@ -29,14 +29,15 @@ export function ownerOf(db: DrizzleD1Database, operationId: string) {
     .limit(1)
 }
 
-/** False where the operation is known to be another's. One that is not known is the settlement server's to judge. */
+/** Returns false where the operation is known to be another's. One that is not known is the settlement server's to judge. */
 export function isOwn(known: OperationOwner | undefined, asking: OperationOwner): boolean {
   return known === undefined || (known.broker === asking.broker && known.settlementServer === asking.settlementServer)
 }
 
 /**
- * `bound` when the seal is this operation's, and the operation this owner's:
- * for the first time, or sent again. `now` in milliseconds.
+ * Binds an authorization: `bound` when the seal is this operation's, and the
+ * operation this owner's: for the first time, or sent again. `now` in
+ * milliseconds.
  */
 export async function bindAuthorization(
   db: DrizzleD1Database,

@@ -36,7 +36,7 @@ export function settlementServersOf(pairs: readonly Pair[]): string[] {
   return pairs.map(({ settlementServer }) => settlementServer)
 }
 
-/** Those that may release accounts to a settlement server; all of them if none is given. */
+/** Returns those that may release accounts to a settlement server; all of them if none is given. */
 export function authenticationServersOf(pairs: readonly Pair[], settlementServer?: string): string[] {
   const theirs = pairs.filter((pair) => settlementServer === undefined || pair.settlementServer === settlementServer)
   return theirs.map(({ authenticationServer }) => authenticationServer)

@@ -8,7 +8,7 @@ import type { IssuerProblemCode } from './problems.ts'
 
 export { prepared } from '../../messages/answer-message.ts'
 
-/** What a route does with a message, once it has passed every check. */
+/** Describes what a route does with a message, once it has passed every check. */
 export type Answer = wire.Answer<IssuerProblemCode>
 export type Prepared = wire.Prepared<IssuerProblemCode>
 

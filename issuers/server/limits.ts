@@ -1,6 +1,6 @@
 /** Bounds that hold for each of the issuers' servers, with the unit in the name. */
 
-/** What `/.well-known/jwks.json` tells its readers: as long as we ourselves keep the keys of others. */
+/** Sets what `/.well-known/jwks.json` tells its readers: as long as we ourselves keep the keys of others. */
 export const JWKS_CACHE_SECONDS = 300
 /** Trusted origins and own keys in one setting. */
 export const SETTING_ITEMS_MAX = 64

@@ -2,7 +2,7 @@
 
 import type { MessageLogEntry } from '../../messages/answer-message.ts'
 
-/** What may be written down. There is no field for free text, a body, a name or an account. */
+/** Describes what may be written down. There is no field for free text, a body, a name or an account. */
 export type LogEntry = MessageLogEntry
 
 const ALLOWED = ['event', 'code', 'iss', 'jti', 'operation_id', 'outcome', 'ms'] as const

@@ -6,7 +6,7 @@ import { accepts } from 'hono/accepts'
 import { readLocale } from '../../protocol/look.ts'
 import type { Locale } from '../../protocol/look.ts'
 
-/** What the answer would have been. */
+/** Describes what the answer would have been. */
 export interface NoticedProblem {
   status: number
   code: string
@@ -35,7 +35,7 @@ const WORDS: Readonly<Record<NoticeName, Readonly<Record<Locale, readonly [title
   },
 }
 
-/** True for a browser that a person has led here: it would rather have a page than JSON. */
+/** Returns true for a browser that a person has led here: it would rather have a page than JSON. */
 export function wantsPage(c: Context): boolean {
   const supports = ['text/html', 'application/json', 'application/problem+json']
   return accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'text/html'
@@ -50,7 +50,7 @@ const STYLE = `:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif;
 body{margin:0;min-height:100vh;display:grid;place-content:center;padding:24px;box-sizing:border-box;text-align:center}
 h1{font-size:22px;line-height:1.35;text-wrap:balance;margin:0}p{margin:10px auto 0;max-width:30em;text-wrap:balance}small{color:light-dark(#5b5966,#b6b3c2)}`
 
-/** The servers that have no house of their own to show: a relay centre, a settlement server. */
+/** Renders the page of the servers that have no brand of their own to show: a relay centre, a settlement server. */
 export function noticePage(c: Context, problem: NoticedProblem): Response {
   const locale = readLocale(c.req.header('accept-language')?.split(',')[0])
   const [title, text] = WORDS[noticeName(problem)][locale]

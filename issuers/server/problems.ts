@@ -73,9 +73,9 @@ export const PROBLEMS = {
 export type IssuerProblemCode = keyof typeof PROBLEMS
 
 /**
- * The answer for a code: `{type, title, status, code, detail}` as
- * `application/problem+json`. `status` overrides the record's where a
- * deadline makes a 502 a 504.
+ * Returns the answer for a code: `{type, title, status, code, detail}` as
+ * `application/problem+json`. `status` overrides the record's where a deadline
+ * makes a 502 a 504.
  */
 export function problemResponse(
   code: IssuerProblemCode,

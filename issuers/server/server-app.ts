@@ -24,7 +24,7 @@ export type PersonsPage<E extends object> = (
 ) => Response | Promise<Response>
 
 /**
- * A Hono app with `GET /healthz`, `GET /.well-known/jwks.json` (RFC 7517,
+ * Makes a Hono app with `GET /healthz`, `GET /.well-known/jwks.json` (RFC 7517,
  * public halves only), and problem+json for unknown addresses and for errors,
  * or a page where a person asks.
  */
@@ -57,7 +57,7 @@ export function serverApp<E extends object>(
   return app
 }
 
-/** For a path's other methods: 405 with `Allow` (RFC 9110, section 15.5.6). */
+/** Answers a path's other methods: 405 with `Allow` (RFC 9110, section 15.5.6). */
 export function onlyMethod(method: 'GET' | 'POST'): () => Response {
   return () => problemResponse('method_not_allowed', { headers: { allow: method } })
 }

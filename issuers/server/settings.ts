@@ -20,13 +20,13 @@ export class SettingsError extends Error {
   }
 }
 
-/** An origin: `https://host[:port]`, no path and no slash at the end. http is for tests and loopback. */
+/** Reads an origin: `https://host[:port]`, no path and no slash at the end. http is for tests and loopback. */
 export function originSetting(variable: string, value: unknown): string {
   if (!isOrigin(value)) throw new SettingsError(variable, 'an origin such as https://issuer.example')
   return value
 }
 
-/** A comma list of origins, at least one. */
+/** Reads a comma list of origins, at least one. */
 export function originsSetting(variable: string, value: unknown): readonly string[] {
   const origins = typeof value === 'string' ? value.split(',', SETTING_ITEMS_MAX).map((item) => item.trim()) : []
   if (origins.length === 0 || !origins.every(isOrigin)) throw new SettingsError(variable, 'a comma list of origins')
@@ -34,47 +34,48 @@ export function originsSetting(variable: string, value: unknown): readonly strin
 }
 
 /**
- * `test` or `live`, as true for live: a server has one mode. `live` if not
- * given, because then what was forgotten refuses a test, and moves no money.
+ * Reads `test` or `live`, as true for live: a server has one mode. `live` if
+ * not given, because then what was forgotten refuses a test, and moves no
+ * money.
  */
 export function modeSetting(variable: string, value: unknown): boolean {
   return choiceSetting(variable, value ?? 'live', ['test', 'live']) === 'live'
 }
 
-/** `on` or `off`, for what only tests and demos may have. */
+/** Reads `on` or `off`, for what only tests and demos may have. */
 export function demoSetting(variable: string, value: unknown, livemode: boolean): boolean {
   const isOn = choiceSetting(variable, value, ['on', 'off']) === 'on'
   if (isOn && livemode) throw new SettingsError(variable, 'off, unless MODE is test')
   return isOn
 }
 
-/** One of the listed words. */
+/** Reads one of the listed words. */
 export function choiceSetting<T extends string>(variable: string, value: unknown, choices: readonly T[]): T {
   const choice = choices.find((known) => known === value)
   if (choice === undefined) throw new SettingsError(variable, `one of ${choices.join(', ')}`)
   return choice
 }
 
-/** Text that matches a pattern, described in words for the operator. */
+/** Reads text that matches a pattern, described in words for the operator. */
 export function textSetting(variable: string, value: unknown, pattern: RegExp, expected: string): string {
   if (typeof value !== 'string' || !pattern.test(value)) throw new SettingsError(variable, expected)
   return value
 }
 
-/** Keys of 32 bytes in base64url without padding (RFC 4648, section 5): the first makes what is new, all of them check. */
+/** Reads keys of 32 bytes in base64url without padding (RFC 4648, section 5): the first makes what is new, all of them check. */
 export function byteKeysSetting(variable: string, value: unknown): ByteKeys {
   const [first, ...others] = secretsSetting(variable, value, /^[\w-]{43}$/, '32 bytes in base64url')
   return [fromBase64url(first), ...others.map(fromBase64url)]
 }
 
-/** A secret list (protocol/secret-list.ts) whose values match a pattern, described in words for the operator. */
+/** Reads a secret list (protocol/secret-list.ts) whose values match a pattern, described in words for the operator. */
 export function secretsSetting(variable: string, value: unknown, pattern: RegExp, expected: string): SecretList {
   const list = readSecretList(value, pattern)
   if (list === undefined) throw new SettingsError(variable, `${expected}, or a list of such with spaces between`)
   return list
 }
 
-/** A JSON array of private P-256 JWKs, each with its own `kid`; the first is the one in use. */
+/** Reads a JSON array of private P-256 JWKs, each with its own `kid`; the first is the one in use. */
 export function privateKeysSetting(variable: string, value: unknown): OwnKeys {
   const keys = readOwnKeys(value)
   if (keys === undefined) {
@@ -83,7 +84,7 @@ export function privateKeysSetting(variable: string, value: unknown): OwnKeys {
   return keys
 }
 
-/** `read` once for each `env` object, so once an isolate. */
+/** Calls `read` once for each `env` object, so once an isolate. */
 export function oncePerEnv<E extends object, S>(read: (env: E) => S): (env: E) => S {
   const known = new WeakMap<E, S>()
   return (env) => {

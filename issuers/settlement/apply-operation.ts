@@ -70,7 +70,7 @@ export async function applyOperation(request: OperationRequest, context: Settlem
   return { ok: false, code: 'books_busy', operationId: operation.id }
 }
 
-/** `POST /inquiries`: what was recorded for an operation id, or `not_found`. */
+/** Answers `POST /inquiries`: what was recorded for an operation id, or `not_found`. */
 export async function recordedOutcome(
   operationId: string,
   broker: string | null,

@@ -6,7 +6,7 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 export const ACCOUNT_STATUSES = ['active', 'blocked', 'closed', 'expired'] as const
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
 
-/** What movements move, in minor units. A debit book uses `balance`, a credit book `held` and `owed`. */
+/** Describes what movements move, in minor units. A debit book uses `balance`, a credit book `held` and `owed`. */
 export interface Figures {
   balance: number
   held: number

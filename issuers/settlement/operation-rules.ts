@@ -9,7 +9,7 @@ import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
 import type { Book, BookAccount, Figures } from './book.ts'
 import { RELATED_OPERATIONS_MAX } from './limits.ts'
 
-/** What the rules need of an operation that was decided before. */
+/** Describes what the rules need of an operation that was decided before. */
 export interface DecidedOperation {
   id: string
   kind: OperationKind
@@ -42,7 +42,7 @@ export interface Movement {
   figures: Figures
 }
 
-/** Step 8: the decision. */
+/** Decides an operation (step 8). */
 export function ruleOn(book: Book, operation: Operation, facts: Facts): Ruling {
   if (operation.kind === 'authorize') return ruleOnAuthorize(book, operation, facts)
   const { original, account } = facts

@@ -24,7 +24,7 @@ const ENTRIES = {
 } as const
 type AssetName = keyof typeof ENTRIES
 
-/** Who serves what: each imports a module of its own, and carries nothing of the other's. */
+/** Names who serves what: each imports a module of its own, and carries nothing of the other's. */
 export const SERVED_BY = {
   'broker-assets.ts': [
     'furiwake.js',
@@ -117,7 +117,7 @@ interface BundleOptions {
   plugins?: Plugin[]
 }
 
-/** One minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
+/** Bundles one minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
 export async function bundleScript(input: string, name: string, options: BundleOptions = {}): Promise<string> {
   const { format = 'es', define, plugins = [] } = options
   const result = await build({

@@ -37,7 +37,7 @@ export interface DemoMember {
   funds: number
 }
 
-/** The members of an issuer, one for each story, always with the same IDs and passwords. */
+/** Returns the members of an issuer, one for each story, always with the same IDs and passwords. */
 export function membersOf(issuer: DemoIssuer): DemoMember[] {
   return STORIES.map((story, index) => {
     const released = issuer.kind === 'credit' ? card(story, index) : bankAccount(index)

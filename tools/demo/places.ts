@@ -23,8 +23,9 @@ export function portOf(place: Place, basePort: number): number {
 }
 
 /**
- * The shop is 127.0.0.1 and all others are localhost: two sites to a browser,
- * as a real shop and the broker are. Two ports of one name would be one site.
+ * Returns the host of a place: the shop is 127.0.0.1 and all others are
+ * localhost: two sites to a browser, as a real shop and the broker are. Two
+ * ports of one name would be one site.
  */
 export function hostOf(place: Place): string {
   return place === 'shop' ? '127.0.0.1' : 'localhost'

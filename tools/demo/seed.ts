@@ -116,7 +116,7 @@ async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Da
   return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
 }
 
-/** Argon2id in Node: the same wasm as in the Worker. */
+/** Loads Argon2id in Node: the same wasm as in the Worker. */
 export function loadArgon2id(): Promise<Argon2id> {
   const instance = (file: string) => async (imports: WebAssembly.Imports) =>
     WebAssembly.instantiate(readFileSync(inRepository('node_modules', 'argon2id', 'dist', file)), imports)

@@ -7,7 +7,7 @@ import { amountLead, shell } from './shell.ts'
 /** Longer lists would push the buttons out of sight: the rest is counted in the total above. */
 const ITEMS_SHOWN = 5
 
-/** Step 10, on request: approved, and the member has the last word. */
+/** Renders step 10, on request: approved, and the member has the last word. */
 export function confirmView(context: ViewContext): TemplateResult {
   const { state, words, facts, actions, money } = context
   const { items = [], confirm_by: confirmBy } = state.checkout ?? {}
@@ -32,7 +32,7 @@ export function confirmView(context: ViewContext): TemplateResult {
   return shell(context, { lead: amountLead(context, words.confirmLead(facts), true), rest })
 }
 
-/** One line of a list of facts; of an `item` the price stays whole and the name wraps. */
+/** Renders one line of a list of facts; of an `item` the price stays whole and the name wraps. */
 export function row(term: string, detail: string, kind = ''): TemplateResult {
   return html`<div class=${kind}>
     <dt .textContent=${term}></dt>
@@ -40,7 +40,7 @@ export function row(term: string, detail: string, kind = ''): TemplateResult {
   </div>`
 }
 
-/** Issuer, and the last characters of the ID. */
+/** Returns the issuer, and the last characters of the ID. */
 export function paidWith({ state, facts }: ViewContext): string {
   const hint = state.checkout?.member_hint
   return hint ? `${facts.issuer} ··\u00a0${hint}` : facts.issuer

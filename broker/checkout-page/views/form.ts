@@ -13,7 +13,7 @@ import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
 export const MEMBER_ID_FIELD = 'member-id'
 export const PASSWORD_FIELD = 'password'
 
-/** Step 4: a real form in the light DOM, so that password managers know it for what it is. */
+/** Renders step 4: a real form in the light DOM, so that password managers know it for what it is. */
 export function formView(context: ViewContext): TemplateResult {
   const { actions, words, facts, state } = context
   const isAsking = state.pending === 'cancel'
@@ -91,7 +91,7 @@ function memberIdField({ state, words, actions }: ViewContext): TemplateResult {
 
 const grouped = new WeakSet<HTMLInputElement>()
 
-/** To be called when the form was drawn: its field may be a new one. */
+/** Groups what stands in the field. To be called when the form was drawn: its field may be a new one. */
 export function groupOnce(input: HTMLInputElement | null, onTyped: (memberId: string) => void): void {
   if (!input || grouped.has(input)) return
   grouped.add(input)
@@ -140,7 +140,7 @@ function registerLink({ state, words }: ViewContext): unknown {
   return url ? outside(url, words.register, '', 'opener') : html`<span></span>`
 }
 
-/** Issuers' addresses come from the registry; still only the web's own schemes become links. */
+/** Returns a link's address. Issuers' addresses come from the registry; still only the web's own schemes become links. */
 export function outside(url: string, text: string, className: string, rel = 'noopener noreferrer'): unknown {
   if (!/^https?:\/\//.test(url)) return nothing
   return html`<a class="link ${className}" href=${url} target="_blank" rel=${rel} .textContent=${text}></a>`

@@ -29,12 +29,12 @@ const ICONS: Record<Tone, TemplateResult> = {
   </svg>`,
 }
 
-/** The round sign above a heading: never the only sign of how it went. */
+/** Renders the round sign above a heading: never the only sign of how it went. */
 export function outcomeIcon(kind: Tone): TemplateResult {
   return html`<div class="icon ${kind}">${ICONS[kind]}</div>`
 }
 
-/** The issuer's own square. Its colour is an SVG attribute: the page's policy allows no style in markup. */
+/** Renders the issuer's own square. Its colour is an SVG attribute: the page's policy allows no style in markup. */
 export function issuerMark({ mark, color }: CheckoutIssuer): TemplateResult {
   return html`<svg class="mk" viewBox="0 0 22 22" aria-hidden="true">
     <rect width="22" height="22" rx="6" fill=${color} />

@@ -11,7 +11,7 @@ import { passkeyOffer } from './passkey.ts'
 import { outside } from './form.ts'
 import { shell } from './shell.ts'
 
-/** The end: what happened, whether money moved, and what to do next. */
+/** Renders the end: what happened, whether money moved, and what to do next. */
 export function outcomeView(context: ViewContext): TemplateResult {
   const status = context.state.checkout?.status
   const isPaid = status === 'captured' || status === 'authorized'

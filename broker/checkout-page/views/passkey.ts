@@ -7,7 +7,7 @@ import { amountLead, shell } from './shell.ts'
 
 export const PASSKEY_BUTTON = 'pay-with-passkey'
 
-/** Step 4 with a passkey: the first choice where one has paid before, and the password the second. */
+/** Renders step 4 with a passkey: the first choice where one has paid before, and the password the second. */
 export function passkeyView(context: ViewContext): TemplateResult {
   const { state, words, facts, actions } = context
   const issuer = issuerOf(state)
@@ -43,7 +43,7 @@ export function passkeyView(context: ViewContext): TemplateResult {
   return shell(context, { lead: amountLead(context, undefined, true), rest, promise: words.passkey.promise(facts) })
 }
 
-/** After a payment with a password: the next one can be without. It stands after "Done", which comes first. */
+/** Renders the offer of a passkey after a payment with a password: the next one can be without. It stands after "Done", which comes first. */
 export function passkeyOffer({ state, words, facts, actions }: ViewContext): unknown {
   const { offer } = state
   if (offer === 'none') return nothing

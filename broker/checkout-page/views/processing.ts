@@ -4,7 +4,7 @@ import type { StatusMessage } from '../words.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 
-/** Steps 5 to 8, as the broker says: the line never runs ahead of the payment. */
+/** Renders steps 5 to 8, as the broker says: the line never runs ahead of the payment. */
 export function processingView(context: ViewContext): TemplateResult {
   const said = processingSaid(context)
   const slow = context.state.slow ? context.words.slow(context.facts) : undefined
@@ -15,7 +15,7 @@ export function processingView(context: ViewContext): TemplateResult {
   })
 }
 
-/** An approval on its way back. */
+/** Renders an approval on its way back. */
 export function closingView(context: ViewContext): TemplateResult {
   return shell(context, { lead: amountLead(context, undefined, false), said: context.words.closing(context.facts) })
 }

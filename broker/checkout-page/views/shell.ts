@@ -21,8 +21,9 @@ export interface Parts {
 }
 
 /**
- * `status` and `alert` are in the page from its first drawing and stay the
- * same elements, or a screen reader would not announce what they come to hold.
+ * Renders what all views share. `status` and `alert` are in the page from its
+ * first drawing and stay the same elements, or a screen reader would not
+ * announce what they come to hold.
  */
 export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
   const { state, words, facts } = context
@@ -58,7 +59,7 @@ function head({ state, words, facts, actions }: ViewContext): TemplateResult {
   </header>`
 }
 
-/** The amount and what it is for: the heading of the views in which the member decides, a reminder in the others. */
+/** Renders the amount and what it is for: the heading of the views in which the member decides, a reminder in the others. */
 export function amountLead(
   { state, words, facts }: ViewContext,
   what: string | undefined,

@@ -39,20 +39,20 @@ export function guardedView(context: ViewContext): TemplateResult {
   return windowView(context, words.guarded, words.continueInWindow, actions.openedWindow, true)
 }
 
-/** Also where the browser can't tell whether something lies over it, and it is too much for that. */
+/** Renders the view of a covered dialog, also where the browser can't tell whether something lies over it, and it is too much for that. */
 export function coveredView(context: ViewContext): TemplateResult {
   const { state, words, facts, actions } = context
   const said = state.covered ? words.covered : { title: facts.amount, text: words.aboveFramedMax(facts) }
   return windowView(context, said, words.continueInWindow, actions.openedWindow)
 }
 
-/** Approved by an attempt that was not this page's: only there can it be confirmed. It can be given up here. */
+/** Renders a payment approved by an attempt that was not this page's: only there can it be confirmed. It can be given up here. */
 export function elsewhereView(context: ViewContext): TemplateResult {
   const { words, actions } = context
   return windowView(context, { title: words.watch.title, text: words.elsewhere }, words.dontBuy, actions.cancelled)
 }
 
-/** Above the limit of a frame that something might lie over unseen: said before there is anything to press. */
+/** Renders the way to a window, above the limit of a frame that something might lie over unseen: said before there is anything to press. */
 export function continueElsewhere({ words, facts, actions }: ViewContext): TemplateResult {
   return html`<p class="note" .textContent=${words.aboveFramedMax(facts)}></p>
     <button type="button" class="go" @click=${actions.openedWindow} .textContent=${words.continueInWindow}></button>`

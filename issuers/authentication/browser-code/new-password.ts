@@ -56,7 +56,7 @@ async function tellMade(make: HTMLElement, said: HTMLElement): Promise<void> {
   said.textContent = make.dataset[isCopied ? 'madeAndCopied' : 'made'] ?? ''
 }
 
-/** `a2bcd-…`, four groups: 100 random bits. */
+/** Makes a password, `a2bcd-…`, in four groups: 100 random bits. */
 export function newPassword(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(GROUPS * GROUP_CHARACTERS))
   const characters = Array.from(bytes, (byte) => CHARACTERS.charAt(byte % CHARACTERS.length))

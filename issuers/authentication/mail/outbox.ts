@@ -15,7 +15,7 @@ import type { Letter } from './letters.ts'
 import type { MailPort } from './mail-port.ts'
 import { outbox } from './schema.ts'
 
-/** The statement that posts a letter, for a batch. */
+/** Builds the statement that posts a letter, for a batch. */
 export function post(db: DrizzleD1Database, letter: Letter & { id: string; recipient: string }, now: number) {
   return db.insert(outbox).values({ ...letter, createdAt: now, attempts: 0, nextAttemptAt: now })
 }

@@ -33,7 +33,7 @@ export async function mayAsk({ db, now, source }: MemberContext): Promise<boolea
   return countTries(db, [here ?? { key: `mail:${source}`, bound: MAILS_PER_SOURCE }], now)
 }
 
-/** Forgotten ID: every ID that was registered with the address, to that address. */
+/** Mails, for a forgotten ID, every ID that was registered with the address, to that address. */
 export async function mailIds(email: string, context: MemberContext): Promise<void> {
   const { db, settings, now, locale } = context
   const found = await membersByEmail(db, email, IDS_PER_MAIL_MAX)
@@ -46,14 +46,14 @@ export async function mailIds(email: string, context: MemberContext): Promise<vo
   }
 }
 
-/** Forgotten password, or a lock: a link to the member's own address. */
+/** Mails, for a forgotten password or a lock, a link to the member's own address. */
 export async function mailLink(memberId: string, purpose: 'reset' | 'unlock', context: MemberContext): Promise<void> {
   const member = await findMember(context.db, memberId)
   if (member === undefined || member.email === null) return
   await mailLinkTo({ memberId, purpose, email: member.email }, context)
 }
 
-/** A letter with a link, if it is time for one; the links that were mailed before are good anew in any case. */
+/** Mails a letter with a link, if it is time for one; the links that were mailed before are good anew in any case. */
 export async function mailLinkTo(to: LinkTo, context: MemberContext): Promise<void> {
   const { db, settings, now, random, locale } = context
   await renewLinks(db, to, now)
@@ -88,7 +88,7 @@ export function letterKey({ purpose, email, memberId = '' }: Letter, { hashingKe
   return keyedHash(hashingKey, 'letter', `${purpose}\0${memberId}\0${foldEmail(email)}`)
 }
 
-/** The statement that begins the count of letters anew, once their reader has shown that they arrive. */
+/** Builds the statement that begins the count of letters anew, once their reader has shown that they arrive. */
 export function beginLettersAnew({ db }: MemberContext, key: string, isGood: SQL) {
   return db.delete(tries).where(and(inArray(tries.key, [`fresh:${key}`, `letters:${key}`]), isGood))
 }

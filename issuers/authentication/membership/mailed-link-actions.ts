@@ -17,7 +17,7 @@ import type { MemberContext } from './sign-in.ts'
 
 export type LinkOutcome = 'done' | 'link_not_good'
 
-/** The address is the member's, and from now on the ID can pay. */
+/** Confirms an address: it is the member's, and from now on the ID can pay. */
 export async function confirmEmail(token: string, context: MemberContext): Promise<LinkOutcome> {
   const { db, now } = context
   const link = await findLink(db, token, 'confirm', now)
@@ -40,7 +40,7 @@ export async function confirmEmail(token: string, context: MemberContext): Promi
 
 export type Reset = LinkOutcome | { problem: FieldProblem }
 
-/** The old sessions end. A password that is refused leaves the link good. */
+/** Sets a new password, and the old sessions end. A password that is refused leaves the link good. */
 export async function resetPassword(token: string, password: string, context: MemberContext): Promise<Reset> {
   const { db, argon2id, random, now } = context
   const link = await findLink(db, token, 'reset', now)

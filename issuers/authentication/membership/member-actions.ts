@@ -26,9 +26,9 @@ export type ActionOutcome = 'done' | 'wrong_password' | 'signed_out' | 'too_many
 export type PasswordChange = ActionOutcome | { problem: FieldProblem }
 
 /**
- * The present password once more: a session left open is not enough to take an
- * ID over. It is counted in the session: what strangers guess elsewhere never
- * stands in the way of a member who is signed in.
+ * Checks the present password once more: a session left open is not enough to
+ * take an ID over. It is counted in the session: what strangers guess elsewhere
+ * never stands in the way of a member who is signed in.
  */
 export async function confirmPassword(
   session: Session,
@@ -45,7 +45,7 @@ export async function confirmPassword(
   return isRight && member !== undefined ? member : 'wrong_password'
 }
 
-/** Why the password cannot be this member's, if so. */
+/** Says why the password cannot be this member's, if so. */
 export async function newPasswordProblem(
   memberId: string,
   password: string,
@@ -83,7 +83,7 @@ export async function changePassword(
   return 'done'
 }
 
-/** The address stays as it is until the new one is confirmed. */
+/** Changes an address, which stays as it is until the new one is confirmed. */
 export async function changeEmail(
   session: Session,
   typed: { current: string; email: string },
@@ -94,7 +94,7 @@ export async function changeEmail(
   return mailConfirmation(session.memberId, typed.email, context)
 }
 
-/** A new link to the address that the member registered with. */
+/** Mails a new link to the address that the member registered with. */
 export async function repeatConfirmation({ memberId }: Session, context: MemberContext): Promise<ActionOutcome> {
   const member = await findMember(context.db, memberId)
   if (member?.status !== 'unconfirmed' || member.email === null) return 'done'
@@ -110,7 +110,7 @@ async function mailConfirmation(memberId: string, email: string, context: Member
   return 'done'
 }
 
-/** At once, with every session: a payment that is asked for from now on is refused. */
+/** Locks an ID at once, with every session: a payment that is asked for from now on is refused. */
 export async function lockId({ memberId }: Session, context: MemberContext): Promise<void> {
   const { db, now } = context
   const member = await findMember(db, memberId)
@@ -121,7 +121,7 @@ export async function lockId({ memberId }: Session, context: MemberContext): Pro
   ])
 }
 
-/** The statement that posts a letter to a member, if there is an address. */
+/** Builds the statement that posts a letter to a member, if there is an address. */
 export function lettersTo(
   email: string | null,
   content: LetterContent,

@@ -11,7 +11,7 @@ import type { ActionOutcome } from './member-actions.ts'
 import type { Session } from '../tokens/sessions.ts'
 import type { MemberContext } from './sign-in.ts'
 
-/** What the browser is given to make a passkey with. */
+/** Describes what the browser is given to make a passkey with. */
 export interface NewPasskeyTerms extends PasskeyOffer {
   rp_id: string
   /** Credential ids that this member has already: no second one on the same device. */
@@ -36,7 +36,7 @@ export async function beginPasskey(
   }
 }
 
-/** `typed`: the JSON of what the browser made. */
+/** Adds the passkey that was made. `typed`: the JSON of what the browser made. */
 export async function finishPasskey(
   { memberId, digest }: Session,
   typed: string,
@@ -51,7 +51,7 @@ export async function finishPasskey(
   return outcome === 'added' ? 'done' : 'not_added'
 }
 
-/** A session is enough: what is taken away can be added again by whoever knows the password. */
+/** Removes a passkey. A session is enough: what is taken away can be added again by whoever knows the password. */
 export async function removePasskey(
   { memberId }: Session,
   credentialId: string,

@@ -40,7 +40,7 @@ export function helpPage({ brand, words }: Setting, given: { about?: HelpForm; p
   </section>`
 }
 
-/** Looking at a link does not use it up: mail programs look before their owners do. The button does. */
+/** Renders the page of a mailed link. Looking at it does not use it up: mail programs look before their owners do. The button does. */
 export function linkPage({ brand, words }: Setting, purpose: LinkPurpose, token: string, problem?: string): Markup {
   const { links, fields } = words
   const said = {
@@ -63,7 +63,7 @@ export function linkPage({ brand, words }: Setting, purpose: LinkPurpose, token:
 
 const ADDRESS = /(https?:\/\/\S+)/
 
-/** The demo's letters; an address in a letter becomes a link. */
+/** Renders the demo's letters; an address in a letter becomes a link. */
 export function mailboxPage({ words, locale }: Setting, letters: (typeof mailbox.$inferSelect)[]): Markup[] {
   const time = new Intl.DateTimeFormat(locale === 'ja' ? 'ja-JP' : 'en-GB', {
     dateStyle: 'medium',

@@ -45,7 +45,7 @@ export function alert(text: string | undefined): Markup | '' {
   return text === undefined ? '' : html`<p class="notice" role="alert" tabindex="-1" data-first>${text}</p>`
 }
 
-/** Which of the page's forms was just sent, and what came of it. */
+/** Names which of the page's forms was just sent, and what came of it. */
 export interface ActionReport {
   about: 'password' | 'email' | 'confirmation' | 'passkeys'
   done?: string

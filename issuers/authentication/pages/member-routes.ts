@@ -93,7 +93,7 @@ async function showAccount(visit: Visit, { memberId }: Session, report?: ActionR
   return visit.show({ title: setting.words.account.title, content, status: isRefused ? 422 : 200 })
 }
 
-/** What came of a form; or a page of its own. */
+/** Describes what came of a form; or a page of its own. */
 export type MemberAction = (
   session: Session,
   form: Form,
@@ -101,7 +101,7 @@ export type MemberAction = (
   visit: Visit,
 ) => Promise<ActionReport | Response>
 
-/** A form of the member's page: only for who is signed in, and then the page again with what came of it. */
+/** Answers a form of the member's page: only for who is signed in, and then the page again with what came of it. */
 export async function memberAction(c: PageContext, act: MemberAction): Promise<Response> {
   const form = await formOf(c)
   if (form instanceof Response) return form
@@ -152,7 +152,7 @@ function reportOf(
   return action === 'signed_out' ? signedOut(visit) : { about, problem: visit.setting.words.account[action] }
 }
 
-/** After too many wrong passwords the session is over. */
+/** Answers that after too many wrong passwords the session is over. */
 export function signedOut(visit: Visit): Promise<Response> {
   const { setting } = visit
   const { title, signed_out: problem } = setting.words.signIn

@@ -119,7 +119,7 @@ function documentOf(
     </html>`
 }
 
-/** A picture that no other brand has: petals for the round one, a sunrise for the square one. */
+/** Renders a picture that no other brand has: petals for the round one, a sunrise for the square one. */
 export function emblem({ style }: Brand): Markup {
   const petals = [0, 72, 144, 216, 288].map(
     (turn) => `<path d="M50 46C36 32 38 12 50 8c12 4 14 24 0 38Z" transform="rotate(${turn} 50 50)"/>`,
@@ -156,7 +156,7 @@ export function emblem({ style }: Brand): Markup {
       </svg>`
 }
 
-/** A sheet that says one thing, with what can be done next. */
+/** Renders a sheet that says one thing, with what can be done next. */
 export function messageSheet(
   title: string,
   lead: string,

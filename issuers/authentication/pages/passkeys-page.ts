@@ -9,7 +9,7 @@ import type { Passkey } from '../passkeys/members-passkeys.ts'
 import { passwordField, usernameFor } from './fields.ts'
 import type { Markup, Setting } from './page.ts'
 
-/** Inside the page's list of actions; `alert` is what the last try came to. */
+/** Renders the passkeys inside the page's list of actions; `alert` is what the last try came to. */
 export function passkeysSection(
   { words, locale }: Setting,
   memberId: string,
@@ -58,7 +58,7 @@ export function passkeysSection(
   </details>`
 }
 
-/** A browser makes a passkey only for who has just pressed a button. */
+/** Renders the page that makes a passkey. A browser makes one only for who has just pressed a button. */
 export function makePasskeyPage({ words, brand, locale }: Setting, memberId: string, terms: NewPasskeyTerms): Markup {
   const { passkeys } = words
   const name = `${groupMemberId(memberId)} · ${brand.name[locale]}`

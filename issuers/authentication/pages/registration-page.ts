@@ -20,7 +20,7 @@ import type { Filled, TextField } from './fields.ts'
 import { emblem } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 
-/** What the dialog says above its form. */
+/** Describes what the dialog says above its form. */
 export type Refusal = 'refused' | 'too_many_tries'
 
 export interface RegistrationForm {
@@ -147,7 +147,7 @@ export interface Registered {
   isResent?: boolean
 }
 
-/** The ID, to be read, copied, and handed to the checkout that this window came from, if it did. */
+/** Renders the ID, to be read, copied, and handed to the checkout that this window came from, if it did. */
 export function registeredPage({ brand, words, brokers }: Setting, given: Registered): Markup {
   const { registered, account } = words
   const { memberId, email, isConfirmed, isResent = false } = given

@@ -148,7 +148,7 @@ main { max-width: 1000px; padding-top: 0; }
 @media (max-width: 480px) { .sheet { padding: 26px 4px; } .brand { padding: 14px 16px; } main { padding-top: 0; } }
 `
 
-/** The whole sheet for a brand. `color`: `#rrggbb`. */
+/** Returns the whole sheet for a brand. `color`: `#rrggbb`. */
 export function pageStyles({ color, style }: { color: string; style: 'round' | 'square' }): string {
   const brand = `:root { --brand: ${color}; --on-brand: ${readableOn(color)}; }`
   return brand + GROUND + FORM + TOLD + (style === 'round' ? ROUND : SQUARE)

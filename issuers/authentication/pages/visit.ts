@@ -72,7 +72,7 @@ function pathWithoutLanguage(address: string): string {
   return url.pathname + (url.search === '?' ? '' : url.search)
 }
 
-/** What actions work with, beside what a page needs to be shown. */
+/** Returns what actions work with, beside what a page needs to be shown. */
 export async function memberContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
   const network = networkOf(c.req.header('cf-connecting-ip') ?? '')
@@ -82,9 +82,9 @@ export async function memberContext(c: PageContext, { db, settings, now, locale 
 }
 
 /**
- * The fields of a form that our own page sent; else the answer to whoever sent
- * it. A browser names the page's origin on every POST, and no other page can
- * make it name ours.
+ * Reads the fields of a form that our own page sent; else the answer to whoever
+ * sent it. A browser names the page's origin on every POST, and no other page
+ * can make it name ours.
  */
 export async function formOf(c: PageContext): Promise<Form | Response> {
   const { origin } = settingsOf(c.env)
@@ -100,7 +100,7 @@ export async function formOf(c: PageContext): Promise<Form | Response> {
   return new Map([...new URLSearchParams(read.text)].toReversed())
 }
 
-/** 303: what follows a form that was taken, so that a reload does not send it again. */
+/** Redirects with 303: what follows a form that was taken, so that a reload does not send it again. */
 export function seeOther(path: string, cookie?: string): Response {
   const headers = new Headers({ location: path, 'cache-control': 'no-store' })
   if (cookie !== undefined) headers.append('set-cookie', cookie)

@@ -45,7 +45,7 @@ export interface AdditionContext {
   now: number
 }
 
-/** The passkey and the letter that tells of it are one transaction; the challenge is used up before. */
+/** Adds a passkey. It and the letter that tells of it are one transaction; the challenge is used up before. */
 export async function addPasskey(
   { made, memberId, purpose, place, locale }: Addition,
   { db, settings, now }: AdditionContext,
@@ -72,8 +72,9 @@ export async function addPasskey(
 }
 
 /**
- * From the dialog. The broker carries the request but cannot make one: the
- * challenge holds for the one-time id of the password's seal, which it never saw.
+ * Adds a passkey from the dialog. The broker carries the request but cannot
+ * make one: the challenge holds for the one-time id of the password's seal,
+ * which it never saw.
  */
 export async function addPasskeyAfterPayment(
   request: PasskeyAdditionRequest,

@@ -38,9 +38,10 @@ export async function issueChallenge(
 }
 
 /**
- * A passkey cannot be guessed: a wrong one counts towards nothing, and a right
- * one is let through however many passwords were guessed wrong. But the ID that
- * its member locked, or the issuer closed, is closed to every way of paying.
+ * Authenticates by a passkey. It cannot be guessed: a wrong one counts towards
+ * nothing, and a right one is let through however many passwords were guessed
+ * wrong. But the ID that its member locked, or the issuer closed, is closed to
+ * every way of paying.
  */
 export async function payWithPasskey(request: PasskeyRequest, context: PasskeyContext): Promise<Answer> {
   const { db, settings, now, broker } = context

@@ -22,7 +22,7 @@ function zxcvbn(): ZxcvbnFactory {
   return loaded
 }
 
-/** `personal`: the ID, the name, the e-mail address and what else is known of the member. */
+/** Judges a new password. `personal`: the ID, the name, the e-mail address and what else is known of the member. */
 export function passwordProblem(password: string, personal: readonly string[]): PasswordProblem | undefined {
   const plain = password.normalize('NFKC').toLowerCase()
   const telling = personal

@@ -49,7 +49,7 @@ export const registrationRefusals = sqliteTable('registration_refusals', {
   source: text().notNull(),
 })
 
-/** How often something was tried in a span of time, by the keyed hash of what is bounded. */
+/** Sets how often something was tried in a span of time, by the keyed hash of what is bounded. */
 export const tries = sqliteTable(
   'tries',
   {

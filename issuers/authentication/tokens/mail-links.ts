@@ -25,10 +25,10 @@ const LIFETIME_MS: Record<LinkPurpose, number> = {
 
 export type MailLink = typeof mailLinks.$inferSelect
 
-/** What a link is for, and the address it goes to. */
+/** Describes what a link is for, and the address it goes to. */
 export type LinkTo = Pick<MailLink, 'memberId' | 'purpose' | 'email'>
 
-/** A token of 256 random bits, and the digest that is all the database keeps of it. */
+/** Makes a token of 256 random bits, and the digest that is all the database keeps of it. */
 export async function newToken(random: (bytes: number) => Uint8Array): Promise<{ token: string; digest: string }> {
   const token = toBase64url(random(TOKEN_BYTES))
   return { token, digest: await tokenDigest(token) }
@@ -41,7 +41,7 @@ export interface MadeLink {
   seed: string
 }
 
-/** A new link. */
+/** Makes a new link. */
 export async function makeLink(
   { hashingKey }: { hashingKey: Uint8Array<ArrayBuffer> },
   random: (bytes: number) => Uint8Array,
@@ -49,7 +49,7 @@ export async function makeLink(
   return linkUnder(hashingKey, toBase64url(random(TOKEN_BYTES)))
 }
 
-/** From the seed of a link that was made before, the same again; undefined where the key that it was made with is gone. */
+/** Makes the same link again from the seed of one that was made before; undefined where the key that it was made with is gone. */
 export async function sameLink(
   { hashingKeys }: { hashingKeys: readonly Uint8Array<ArrayBuffer>[] },
   { seed, digest }: { seed: string; digest: string },
@@ -63,7 +63,7 @@ async function linkUnder(key: Uint8Array<ArrayBuffer>, seed: string): Promise<Ma
   return { token, digest: await tokenDigest(token), seed }
 }
 
-/** The latest link that may be sent again, used up or not being told by its absence. */
+/** Finds the latest link that may be sent again, used up or not being told by its absence. */
 export async function linkToRepeat(
   db: DrizzleD1Database,
   to: LinkTo,
@@ -80,9 +80,9 @@ export async function linkToRepeat(
 }
 
 /**
- * The statements that make a link, for a batch. Older ones to the same address
- * stay, because the member may be about to open one; those to another address
- * end, and some that are long over go.
+ * Builds the statements that make a link, for a batch. Older ones to the same
+ * address stay, because the member may be about to open one; those to another
+ * address end, and some that are long over go.
  */
 export function linkStatements(db: DrizzleD1Database, link: LinkTo & Omit<MadeLink, 'token'>, now: number) {
   const { memberId, purpose, email } = link
@@ -94,7 +94,7 @@ export function linkStatements(db: DrizzleD1Database, link: LinkTo & Omit<MadeLi
   ] as const
 }
 
-/** The statement that makes every link good anew that was mailed to the address in the last day, whichever letter is opened. */
+/** Builds the statement that makes every link good anew that was mailed to the address in the last day, whichever letter is opened. */
 export function renewLinks(db: DrizzleD1Database, to: LinkTo, now: number) {
   return db
     .update(mailLinks)
@@ -102,7 +102,7 @@ export function renewLinks(db: DrizzleD1Database, to: LinkTo, now: number) {
     .where(and(isTo(to), mayRepeat(now)))
 }
 
-/** The statement that takes out some of the links that can be neither opened nor sent again. */
+/** Builds the statement that takes out some of the links that can be neither opened nor sent again. */
 export function pruneLinks(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_MAX) {
   const { digest, expiresAt } = mailLinks
   const old = db
@@ -113,7 +113,7 @@ export function pruneLinks(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_
   return db.delete(mailLinks).where(inArray(digest, old))
 }
 
-/** The link, while it is good; it is not used up by looking. */
+/** Finds the link, while it is good; it is not used up by looking. */
 export async function findLink(
   db: DrizzleD1Database,
   token: string,
@@ -125,14 +125,15 @@ export async function findLink(
   return (await db.select().from(mailLinks).where(isGood({ digest, purpose }, now)))[0]
 }
 
-/** For the statements of an action: they do nothing once the link is used up. */
+/** Builds a condition for the statements of an action: they do nothing once the link is used up. */
 export function whileGood(db: DrizzleD1Database, link: MailLink, now: number) {
   return exists(db.select({ digest: mailLinks.digest }).from(mailLinks).where(isGood(link, now)))
 }
 
 /**
- * The statements that use a link up, last in the batch of its action: with it go
- * the others for the same. A row comes back of the last: the action was done.
+ * Builds the statements that use a link up, last in the batch of its action:
+ * with it go the others for the same. A row comes back of the last: the action
+ * was done.
  */
 export function useUp(db: DrizzleD1Database, link: MailLink, now: number) {
   const { memberId, purpose, digest } = link

@@ -15,20 +15,20 @@ export interface Session {
 }
 
 /**
- * Two issuers on one host, as in the demo, share its cookies whatever their
- * ports: the prefix keeps them apart.
+ * Returns the cookie's name. Two issuers on one host, as in the demo, share its cookies
+ * whatever their ports: the prefix keeps them apart.
  */
 export function sessionCookieName(prefix: string): string {
   return `__Host-member-${prefix}`
 }
 
-/** RFC 6265bis: `__Host-` binds the cookie to this very host, `Secure` to TLS (or loopback), `Lax` to this site's own forms. */
+/** Writes the session's cookie (RFC 6265bis): `__Host-` binds the cookie to this very host, `Secure` to TLS (or loopback), `Lax` to this site's own forms. */
 export function sessionCookie(prefix: string, token: string): string {
   const age = token === '' ? 0 : Math.floor(SESSION_LIFETIME_MS / 1000)
   return `${sessionCookieName(prefix)}=${token}; Path=/; Max-Age=${age}; HttpOnly; Secure; SameSite=Lax`
 }
 
-/** The statements that begin a session, for a batch; some that have expired go, and those beyond what a member may have. */
+/** Builds the statements that begin a session, for a batch; some that have expired go, and those beyond what a member may have. */
 export function sessionStatements(db: DrizzleD1Database, session: Session, now: number) {
   const ofMember = eq(sessions.memberId, session.memberId)
   const latest = db
@@ -44,7 +44,7 @@ export function sessionStatements(db: DrizzleD1Database, session: Session, now: 
   ] as const
 }
 
-/** The statement that takes out some of what has expired. */
+/** Builds the statement that takes out some of what has expired. */
 export function pruneSessions(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_MAX) {
   const { digest, expiresAt } = sessions
   const expired = db.select({ digest }).from(sessions).where(lte(expiresAt, now)).limit(max)
@@ -90,7 +90,7 @@ export async function findSession(
   return found && { ...found, digest }
 }
 
-/** The statement that ends a member's sessions, all or all but one. */
+/** Builds the statement that ends a member's sessions, all or all but one. */
 export function endSessions(db: DrizzleD1Database, memberId: string, kept?: string) {
   const ofMember = eq(sessions.memberId, memberId)
   return db.delete(sessions).where(kept === undefined ? ofMember : and(ofMember, ne(sessions.digest, kept)))
