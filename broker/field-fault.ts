@@ -36,7 +36,7 @@ export function faultOf(issues: readonly z.core.$ZodIssue[]): FieldFault {
   return { code: 'invalid_request', ...named, detail }
 }
 
-/** What is known by its beginning to be a secret, should one stand where a name belongs. */
+/** Describes what is known by its beginning to be a secret, should one stand where a name belongs. */
 const SECRET = /sk_(?:test|live)_|whsec_|_secret_/
 
 /**

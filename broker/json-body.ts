@@ -46,7 +46,7 @@ interface Nested {
   parent?: Nested
 }
 
-/** How many names the objects in a value have together, and the path of one that would be lost. Of any depth. */
+/** Returns how many names the objects in a value have together, and the path of one that would be lost. Of any depth. */
 function namesIn(value: object): { count: number; hidden?: string[] } {
   let count = 0
   const waiting: Nested[] = [{ within: value }]
@@ -66,7 +66,7 @@ function pathOf(nested: Nested): string[] {
   return path
 }
 
-/** How many names are written in a valid JSON text: strings with a colon after them. */
+/** Returns how many names are written in a valid JSON text: strings with a colon after them. */
 function writtenNames(text: string): number {
   let count = 0
   for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/g)) if (colon === ':') count++

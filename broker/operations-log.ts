@@ -1,4 +1,4 @@
-/** What may be logged, and nothing else: no body, no header, no ID of a member ever gets here. */
+/** Describes what may be logged, and nothing else: no body, no header, no ID of a member ever gets here. */
 interface LogFields {
   request?: string
   method?: string

@@ -73,7 +73,7 @@ function releaseProblem(said: AccountRelease, terms: ReleaseTerms): ReleaseProbl
   return undefined
 }
 
-/** Who is said to have signed: enough to choose the key that it must then agree with. */
+/** Returns who is said to have signed: enough to choose the key that it must then agree with. */
 function namedIssuer(signed: string): string | undefined {
   try {
     return decodeJwt(signed).iss

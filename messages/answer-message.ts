@@ -34,7 +34,7 @@ export interface MessageLogEntry {
   ms?: number
 }
 
-/** What a server's messages are held against, and what it answers with. */
+/** Describes what a server's messages are held against, and what it answers with. */
 interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
   db: DrizzleD1Database
   /** The event's name in the log. */

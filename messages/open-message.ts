@@ -56,7 +56,7 @@ export async function openMessage<T>(compact: string, expected: Expected<T>): Pr
   return { ok: true, claims: payload.value as unknown as MessageClaims, body: payload.value }
 }
 
-/** What the message says of itself: enough to choose the key that it must then agree with. */
+/** Returns what the message says of itself: enough to choose the key that it must then agree with. */
 function unverified(compact: string): { alg: unknown; typ: unknown; kid: unknown; iss: string } | undefined {
   try {
     const { alg, typ, kid } = decodeProtectedHeader(compact)

@@ -1,5 +1,5 @@
 /**
- * What the element on the shop's page and the frame from the broker's origin
+ * Describes what the element on the shop's page and the frame from the broker's origin
  * say to each other. Two messages go over `window` (1 and 2); the rest go over
  * the MessagePort that the second one hands across:
  *

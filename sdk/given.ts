@@ -1,5 +1,5 @@
 /**
- * What the shop's code hands over, checked before anything is sent. JavaScript
+ * Describes what the shop's code hands over, checked before anything is sent. JavaScript
  * lets `undefined` and NaN through where a type says otherwise, and both are
  * left out of JSON: "refund this much" would become "refund all there is".
  */

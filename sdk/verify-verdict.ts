@@ -19,7 +19,7 @@ const VERDICT_MAX_CHARACTERS = 8192
 /** As the broker bounds it: Unicode code points. */
 const ORDER_MAX_CHARACTERS = 64
 const CLOCK_TOLERANCE_SECONDS = 5
-/** How far the broker's clock may be ahead of this server's. */
+/** Sets how far the broker's clock may be ahead of this server's. */
 const CLOCK_AHEAD_MAX_SECONDS = 30
 const KEYS_TIMEOUT_MS = 5_000
 /** A new key is looked for when an unknown one signed, but not more often than this. */

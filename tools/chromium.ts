@@ -10,7 +10,7 @@ const INSTALL_DEADLINE_MS = 10 * 60_000
 
 const NONE = `No Chromium was found and none could be installed. Install Chromium or Chrome with your system's packages, or set ${CHROMIUM_VARIABLE} to one that you have (playwright's own comes with: npx playwright-core install chromium).`
 
-/** Where a Chromium may already be, the one that was asked for first. */
+/** Returns where a Chromium may already be, the one that was asked for first. */
 function candidates(): string[] {
   const env = process.env
   const windows = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']]

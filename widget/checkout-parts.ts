@@ -1,4 +1,4 @@
-/** What the element puts in its shadow root, once. Built by hand: it is so little that a template engine outweighs it. */
+/** Describes what the element puts in its shadow root, once. Built by hand: it is so little that a template engine outweighs it. */
 
 import { colorButtons } from './shop-look.ts'
 import type { ElementWords } from './words.ts'

@@ -19,7 +19,7 @@ export interface FrameOwner {
 /** Says why nothing of the broker's stands in the frame: the `code` of `furiwake-error`. */
 export type FrameFailure = Extract<ElementErrorCode, 'frame_unreachable' | 'frame_blocked'>
 
-/** How long the frame may take, once it is waited for, to the end of the handshake. */
+/** Sets how long the frame may take, once it is waited for, to the end of the handshake. */
 const HANDSHAKE_DEADLINE_MS = 10_000
 
 /**

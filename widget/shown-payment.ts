@@ -1,4 +1,4 @@
-/** What stands in the frame: a payment, or the page of one that is yet to be made. */
+/** Describes what stands in the frame: a payment, or the page of one that is yet to be made. */
 
 import type { Locale } from '../protocol/look.ts'
 

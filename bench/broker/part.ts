@@ -140,7 +140,7 @@ function rowsOfLoad(callers: number, loads: ReadonlyMap<string, Load>): Row[] {
   return rows
 }
 
-/** How much longer than the usual the unlucky wait. */
+/** Returns how much longer than the usual the unlucky wait. */
 function fairness(callers: number, { latencies, longest }: Load): Row[] {
   const row = { part: PART, what: `wait for a payment, ${callers} in flight`, n: latencies.length, unit: 'ms' as const }
   return [

@@ -1,4 +1,4 @@
-/** What the bench and its filled broker say to each other. */
+/** Describes what the bench and its filled broker say to each other. */
 
 /** Describes what a ledger has written since it was last asked, and how large it is. */
 export interface LedgerCounts {

@@ -1,4 +1,4 @@
-/** What goes over the line: on the shop's page before anything is pressed, and in the dialog until its form is whole. */
+/** Describes what goes over the line: on the shop's page before anything is pressed, and in the dialog until its form is whole. */
 
 import { gzipSync } from 'node:zlib'
 

@@ -1,4 +1,4 @@
-/** Who is measured: for each, the page of the shop that it is visited on, for each way of coming by the payment. */
+/** Names who is measured: for each, the page of the shop that it is visited on, for each way of coming by the payment. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 

@@ -1,11 +1,11 @@
-/** Where a request came from, as keyed hashes: the address itself is passed on to nobody and kept nowhere. */
+/** Says where a request came from, as keyed hashes: the address itself is passed on to nobody and kept nowhere. */
 
 import { fromBase64url, toBase64url } from '../../protocol/base64url.ts'
 import { networkOf } from '../../protocol/network-address.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 
-/** What a hash is for: one purpose's hashes cannot be compared with another's. */
+/** Describes what a hash is for: one purpose's hashes cannot be compared with another's. */
 type Purpose = `issuer ${string}` | 'source' | 'member'
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const

@@ -1,4 +1,4 @@
-/** What is wrong with a member ID while it is typed, and when it is sent. */
+/** Describes what is wrong with a member ID while it is typed, and when it is sent. */
 
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
 import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'

@@ -1,4 +1,4 @@
-/** Whose ID or passkey the page has before it, and what that issuer allows here. */
+/** Names whose ID or passkey the page has before it, and what that issuer allows here. */
 
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
 import { issuerOfMemberId } from '../../protocol/member-id.ts'

@@ -1,4 +1,4 @@
-/** What the page knows. */
+/** Describes what the page knows. */
 
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
 import type { Locale } from '../../protocol/look.ts'

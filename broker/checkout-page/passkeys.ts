@@ -2,7 +2,7 @@
 
 import type * as Webauthn from './webauthn.ts'
 
-/** Where webauthn.ts is served: filled in by tools/build/browser-assets.ts. */
+/** Says where webauthn.ts is served: filled in by tools/build/browser-assets.ts. */
 declare const WEBAUTHN_SCRIPT: string
 
 /** `forbidden`: the shop's page, or the browser in its frame, does not allow it. */

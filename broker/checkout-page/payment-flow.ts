@@ -1,4 +1,4 @@
-/** What the page does with the broker: requests, and looks at how they go. All waiting and repeating is here, and bounded. */
+/** Describes what the page does with the broker: requests, and looks at how they go. All waiting and repeating is here, and bounded. */
 
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'

@@ -51,7 +51,7 @@ declare global {
 
 /** broker/routes/checkout.ts */
 const PREPARED_PATH = '/checkout/prepare'
-/** Whether the element answers or not, main.ts must run: it says what is wrong. */
+/** Main.ts must run, whether the element answers or not: it says what is wrong. */
 const ANSWER_WAIT_MS = 300
 
 /** The `keyCode` of a key that an input method took (UI Events, section 6.3). */

@@ -1,4 +1,4 @@
-/** What may be in the way of paying here, by name: the words for it are each language's. */
+/** Describes what may be in the way of paying here, by name: the words for it are each language's. */
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { MemberIdProblem } from '../../protocol/member-id.ts'

@@ -103,7 +103,7 @@ function stateOf(
   }
 }
 
-/** What follows an approval is the shop's affair. */
+/** Leaves out what follows an approval, which is the shop's affair. */
 function stageOf({ status, stage }: Payment): Payment['stage'] {
   return status === 'processing' ? stage : null
 }

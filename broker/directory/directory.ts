@@ -97,7 +97,7 @@ export function isRefused(found: object | boolean | undefined): found is Refused
   return typeof found === 'object' && 'retryAfterMs' in found
 }
 
-/** What is remembered is told at once; what is strange is looked for only so often for one network. */
+/** Tells at once what is remembered; what is strange is looked for only so often for one network. */
 async function boundedly<T>(
   env: Env,
   remembered: Remembered<T>,

@@ -39,7 +39,7 @@ export interface KeptKey {
 /** Keys that this isolate has seen written, as the objects that they are verified with, and by party and `kid`. */
 const writtenKeys = new WeakSet<object>()
 const writtenIds = new Set<string>()
-/** When a held answer's keys could not be had last: not every payment asks for them again. Milliseconds since 1970. */
+/** Says when a held answer's keys could not be had last: not every payment asks for them again. Milliseconds since 1970. */
 const failedAt = new Map<string, number>()
 
 /** Makes the recorder that writes to the directory. What cannot be written now is written with the next message. */

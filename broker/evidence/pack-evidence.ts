@@ -23,7 +23,7 @@ const DICTIONARY = new TextEncoder().encode(
 /** 2^13 entries of hash: enough for two kilobytes, and quick to clear. */
 const DEFLATE = { dictionary: DICTIONARY, level: 6, mem: 1 } as const
 
-/** Where the answer that another one holds was, once it is taken out. */
+/** Says where the answer that another one holds was, once it is taken out. */
 const HOLDS = /"evidence":"([\w-]+\.[\w-]+\.[\w-]+)"/
 const HELD = '"evidence":""'
 const LEVELS_MAX = 4

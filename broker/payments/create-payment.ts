@@ -75,7 +75,7 @@ function booksOf(env: Env, owner: { merchantId: string; livemode: boolean }): Pl
   }
 }
 
-/** What a request means that leaves these out. */
+/** Describes what a request means that leaves these out. */
 const DEFAULTS = {
   capture: 'automatic',
   confirmation: 'none',

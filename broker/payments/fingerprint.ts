@@ -1,4 +1,4 @@
-/** What makes two requests with one Idempotency-Key the same. */
+/** Describes what makes two requests with one Idempotency-Key the same. */
 
 import { sha256Hex } from '../digests.ts'
 

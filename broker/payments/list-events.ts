@@ -9,7 +9,7 @@ export interface EventOfPayment {
   payment: Payment | null
 }
 
-/** Where a reader has come to, in each of the merchant's ledgers: `<ledger>.<sequence>~…`. */
+/** Says where a reader has come to, in each of the merchant's ledgers: `<ledger>.<sequence>~…`. */
 type Position = ReadonlyMap<string, number>
 
 /**

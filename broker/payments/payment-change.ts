@@ -1,4 +1,4 @@
-/** What may happen to a payment, and what must follow: the words of lifecycle.ts. */
+/** Describes what may happen to a payment, and what must follow: the words of lifecycle.ts. */
 
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { Payment, PaymentEventName } from './payment.ts'

@@ -1,4 +1,4 @@
-/** What the object of an issuer's business day has written down: who is to be asked, and how far a comparison has come. */
+/** Describes what the object of an issuer's business day has written down: who is to be asked, and how far a comparison has come. */
 
 import { sql } from 'drizzle-orm'
 

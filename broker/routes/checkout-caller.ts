@@ -1,4 +1,4 @@
-/** Who speaks at /checkout: the page of one payment, by its client secret. */
+/** Names who speaks at /checkout: the page of one payment, by its client secret. */
 
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'

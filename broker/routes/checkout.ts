@@ -104,7 +104,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
 
 type Decide = (ledger: LedgerPort, settlement: SettlementPort | undefined) => Promise<ActionResult>
 
-/** What the member decided, carried to its end whoever closes the dialog. */
+/** Returns what the member decided, carried to its end whoever closes the dialog. */
 async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Response> {
   const { payment, owner } = c.var
   const ledger = ledgerOf(c.env, payment.id)

@@ -1,4 +1,4 @@
-/** What the routes of the merchant API share: how they are described, and whose payment it is. */
+/** Describes what the routes of the merchant API share: how they are described, and whose payment it is. */
 
 import { z } from '@hono/zod-openapi'
 

@@ -1,4 +1,4 @@
-/** How the merchant API reads texts, numbers in a query, and what is left out. */
+/** Says how the merchant API reads texts, numbers in a query, and what is left out. */
 
 import { z } from '@hono/zod-openapi'
 

@@ -2,7 +2,7 @@ import { withoutInvisible } from '../../protocol/text.ts'
 
 /** By this Excel knows that the text is UTF-8, and shows Japanese as it is. */
 const BYTE_ORDER_MARK = '\ufeff'
-/** Where a text stands in quotes. The semicolon is the comma of spreadsheets in half of Europe. */
+/** Tells where a text stands in quotes. The semicolon is the comma of spreadsheets in half of Europe. */
 const SEPARATING = /[",;\r\n]/
 
 /** Writes rows as CSV (RFC 4180), for a spreadsheet: a header, and lines that end with CR and LF. */

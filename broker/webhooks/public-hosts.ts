@@ -46,7 +46,7 @@ const LOOPBACK_NAMES = [
   'localdev.me',
 ]
 
-/** Where each name holds the address that it stands for, in decimal or hexadecimal. */
+/** Says where each name holds the address that it stands for, in decimal or hexadecimal. */
 const ADDRESS_IN_NAME = [
   'nip.io',
   'sslip.io',

@@ -38,7 +38,7 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
   )
 }
 
-/** What was decided, whether money moved, and what to do next. */
+/** Returns what was decided, whether money moved, and what to do next. */
 function whyUnpaid(c: Context<ShopEnv>, { verdict, reason, paymentId }: Order): string {
   const { language } = c.var
   const words = VERDICT_WORDS[language]

@@ -1,5 +1,5 @@
 /**
- * How every picture of the shop is drawn: clay on paper, the light of one
+ * Says how every picture of the shop is drawn: clay on paper, the light of one
  * window from the upper left, a soft shadow to the lower right, and a pencil
  * line that a hand has drawn. A picture is an SVG document of its own, so its
  * styles stay inside it, and follow the visitor's light or dark.
@@ -42,7 +42,7 @@ const properties = (time: 0 | 1): string =>
 
 const STYLE = `svg{${properties(0)}}@media(prefers-color-scheme:dark){svg{${properties(1)}}}`
 
-/** What clay, glaze, pencil and shadow look like close by. */
+/** Describes what clay, glaze, pencil and shadow look like close by. */
 const DEFS = `<filter id="hand" x="-5%" y="-5%" width="110%" height="110%"><feTurbulence type="fractalNoise" baseFrequency=".011" numOctaves="2" seed="4"/><feDisplacementMap in="SourceGraphic" scale="7"/></filter>
 <filter id="pencil" x="-5%" y="-5%" width="110%" height="110%"><feTurbulence type="fractalNoise" baseFrequency=".35" numOctaves="2" seed="9" result="n"/><feDisplacementMap in="SourceGraphic" in2="n" scale="2.2" result="d"/><feColorMatrix in="n" values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -5 3.4"/><feComposite in="d" operator="in"/></filter>
 <filter id="brush" filterUnits="userSpaceOnUse" x="0" y="0" width="480" height="480"><feTurbulence type="fractalNoise" baseFrequency=".05" numOctaves="3" seed="2" result="n"/><feDisplacementMap in="SourceGraphic" in2="n" scale="7"/></filter>

@@ -73,7 +73,7 @@ export async function authenticate(request: AuthenticateRequest, context: Authen
   })
 }
 
-/** What the release of an account depends on. */
+/** Describes what the release of an account depends on. */
 type Payer = Pick<Member, 'status' | 'heldAt' | 'account'>
 
 /**
@@ -110,7 +110,7 @@ function closedTo({ status, heldAt }: Payer): 'locked' | 'closed' | undefined {
   return status === 'active' ? undefined : 'closed'
 }
 
-/** Who has just shown that the password is known, in this browser, may add a passkey from it. */
+/** Whoever has just shown that the password is known, in this browser, may add a passkey from it. */
 async function offerTo(
   member: Member,
   { member_id: memberId, payment }: AuthenticateRequest,

@@ -1,4 +1,4 @@
-/** What the operator of an authentication server sets, typed and checked once. */
+/** Describes what the operator of an authentication server sets, typed and checked once. */
 
 import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'

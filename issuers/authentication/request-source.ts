@@ -1,4 +1,4 @@
-/** Where a request came from, as a keyed hash: enough to count by, and nothing to whoever has only the database. */
+/** Says where a request came from, as a keyed hash: enough to count by, and nothing to whoever has only the database. */
 
 import type { Settings } from './env.ts'
 import { keyedHash } from './keyed-hash.ts'

@@ -1,4 +1,4 @@
-/** What a card company or a bank runs to make its members and to say who they are: registration, steps 5 and 6. */
+/** Describes what a card company or a bank runs to make its members and to say who they are: registration, steps 5 and 6. */
 
 import { drizzle } from 'drizzle-orm/d1'
 
@@ -86,7 +86,7 @@ async function answerAddition(c: PageContext): Promise<Response> {
   return answer
 }
 
-/** What every message is held against. */
+/** Returns what every message is held against. */
 function termsOf(env: Env) {
   const { origin: aud, livemode, brokers: senders, keys, signingKeys } = settingsOf(env)
   const times = { now: Date.now(), clock: Date.now }

@@ -1,5 +1,5 @@
 /**
- * What an authorization binds: its sealed account to the first operation that
+ * Describes what an authorization binds: its sealed account to the first operation that
  * brings it, and the operation to the broker that sent it and the settlement
  * server it went to. What follows comes from the same and goes to the same.
  */

@@ -1,4 +1,4 @@
-/** Which authentication server may release accounts to which settlement server: the relay centre's own list. */
+/** Names which authentication server may release accounts to which settlement server: the relay centre's own list. */
 
 import { SETTING_ITEMS_MAX } from '../server/limits.ts'
 import { SettingsError, originSetting, originsSetting } from '../server/settings.ts'

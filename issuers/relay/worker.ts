@@ -1,4 +1,4 @@
-/** What stands between brokers and settlement servers: steps 7 and 8. Opens accounts, keeps none. */
+/** Describes what stands between brokers and settlement servers: steps 7 and 8. Opens accounts, keeps none. */
 
 import { drizzle } from 'drizzle-orm/d1'
 

@@ -1,4 +1,4 @@
-/** How the issuers' servers answer signed messages: the wire's own way, with their problems and their log. */
+/** Says how the issuers' servers answer signed messages: the wire's own way, with their problems and their log. */
 
 import { answerMessage } from '../../messages/answer-message.ts'
 import type * as wire from '../../messages/answer-message.ts'

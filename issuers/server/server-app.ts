@@ -1,4 +1,4 @@
-/** What the three servers have in common towards the outside: their keys, their health, and how they say no. */
+/** Describes what the three servers have in common towards the outside: their keys, their health, and how they say no. */
 
 import { Hono } from 'hono'
 import type { Context } from 'hono'

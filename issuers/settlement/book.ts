@@ -1,4 +1,4 @@
-/** What the two kinds of book have in common: the account, its figures, and the movements a book must know. */
+/** Describes what the two kinds of book have in common: the account, its figures, and the movements a book must know. */
 
 import type { Account } from '../../protocol/issuer-messages.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'

@@ -1,5 +1,5 @@
 /**
- * Which operation may follow which, and how much of it: the same for both
+ * Names which operation may follow which, and how much of it: the same for both
  * books. Pure: an operation, what is known of its account and its
  * authorization, and `now` in; a ruling out.
  */
@@ -109,7 +109,7 @@ interface Past {
   isUndone: boolean
 }
 
-/** What became of an authorization, told from the operations that were approved about it. */
+/** Returns what became of an authorization, told from the operations that were approved about it. */
 function whatBecameOf(original: DecidedOperation, related: readonly DecidedOperation[]): Past {
   const approved = related.filter((operation) => operation.outcome === 'approved' && operation.id !== original.id)
   const sum = (kind: OperationKind): number =>

@@ -1,4 +1,4 @@
-/** What a card company or a bank runs to keep its books: step 8, the clearing record, and the statement. */
+/** Describes what a card company or a bank runs to keep its books: step 8, the clearing record, and the statement. */
 
 import { drizzle } from 'drizzle-orm/d1'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'

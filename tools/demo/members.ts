@@ -4,7 +4,7 @@ import { creditBook } from '../../issuers/settlement/credit-book.ts'
 import { debitBook } from '../../issuers/settlement/debit-book.ts'
 import { ISSUERS, type DemoIssuer } from './places.ts'
 
-/** What happens to a member's payment; a second `plain` member, so that two can shop at once. */
+/** Describes what happens to a member's payment; a second `plain` member, so that two can shop at once. */
 const STORIES = [
   'plain',
   'plain',

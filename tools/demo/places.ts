@@ -1,8 +1,8 @@
-/** Where each server of the demo listens: ports counted from one base, so that a second demo fits beside the first. */
+/** Says where each server of the demo listens: ports counted from one base, so that a second demo fits beside the first. */
 
 export const DEFAULT_BASE_PORT = 8700
 
-/** What is added to the base port. */
+/** Describes what is added to the base port. */
 const OFFSETS = {
   shop: 0,
   broker: 1,

@@ -5,7 +5,7 @@ import { HIGHEST_OFFSET, hostOf, PLACES, portOf } from './places.ts'
 
 const FREE_RANGE_TRIES = 50
 
-/** What kept an address from being listened on, or undefined when nothing does. */
+/** Returns what kept an address from being listened on, or undefined when nothing does. */
 function bindProblem(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer()

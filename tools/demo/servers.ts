@@ -135,7 +135,7 @@ function issuerServers(
   ]
 }
 
-/** What the shop's page shows of the members, so that a visitor knows whom to pay as. */
+/** Returns what the shop's page shows of the members, so that a visitor knows whom to pay as. */
 function shownMembers(): { issuer_name: string; id: string; password: string; story: string }[] {
   return allMembers().map(({ issuer, id, password, story }) => {
     const name = ISSUERS.find(({ prefix }) => prefix === issuer)?.name.en ?? ''
@@ -183,7 +183,7 @@ async function started(options: V4MiniflareOptions, state: StateFolder): Promise
   }
 }
 
-/** What workerd could not start for, in one sentence where it is known. */
+/** Returns what workerd could not start for, in one sentence where it is known. */
 function startFailure(error: unknown, state: StateFolder): unknown {
   if (!(error instanceof MiniflareCoreError)) return error
   if (error.code === 'ERR_ADDRESS_IN_USE') {

@@ -16,7 +16,7 @@ export interface StateFolder {
 
 const FOLDER_MODE = 0o700
 const FILE_MODE = 0o600
-/** What a reset removes: only what the demo itself wrote, should the folder hold anything else. */
+/** Describes what a reset removes: only what the demo itself wrote, should the folder hold anything else. */
 const OWN_ENTRIES = [
   'books',
   'secrets.json',

@@ -39,7 +39,7 @@ export function formView(context: ViewContext): TemplateResult {
 }
 
 /**
- * Where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
+ * Returns where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
  * Where the shop's page forbids them, that it does.
  */
 function passkeyChoice({ state, words, facts, actions }: ViewContext): unknown {

@@ -1,4 +1,4 @@
-/** What every view is given: the state, the words for it, and what the member can do. */
+/** Describes what every view is given: the state, the words for it, and what the member can do. */
 
 import { formatMoney } from '../../../protocol/money.ts'
 import { issuerOf } from '../page-issuer.ts'

@@ -46,7 +46,7 @@ export function watchNewPassword(field: HTMLElement): void {
   })
 }
 
-/** Whether it is in the clipboard as well is the browser's to allow. */
+/** Leaves it to the browser whether it is in the clipboard as well. */
 async function tellMade(make: HTMLElement, said: HTMLElement): Promise<void> {
   const password = make.closest('[data-new-password]')?.querySelector('input')?.value ?? ''
   const isCopied = await navigator.clipboard.writeText(password).then(

@@ -1,4 +1,4 @@
-/** How a letter leaves the house: the port, and its two implementations. */
+/** Sends the issuer's letters: the port, and its two implementations. */
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 

@@ -81,7 +81,7 @@ async function mayPost(to: Letter, context: MemberContext): Promise<boolean> {
   return isFirst && (await countTries(db, [{ key: `letters:${key}`, bound: LETTERS_PER_ADDRESS }], now))
 }
 
-/** What a letter is counted by: an ID's own, where several have one address. */
+/** Describes what a letter is counted by: an ID's own, where several have one address. */
 type Letter = Pick<LinkTo, 'email'> & { purpose: LinkPurpose | 'ids'; memberId?: string }
 
 export function letterKey({ purpose, email, memberId = '' }: Letter, { hashingKey }: MemberContext['settings']) {

@@ -1,4 +1,4 @@
-/** What the mailed links do: confirm an address, choose a new password, unlock an ID. Each is one transaction, once. */
+/** Describes what the mailed links do: confirm an address, choose a new password, unlock an ID. Each is one transaction, once. */
 
 import { and, eq, sql } from 'drizzle-orm'
 
@@ -88,7 +88,7 @@ async function spend(link: MailLink, context: MemberContext) {
   return [beginLettersAnew(context, key, whileGood(db, link, now)), ...useUp(db, link, now)] as const
 }
 
-/** Who reads the member's mail is the member: nothing that was guessed wrong counts, and this source is known. */
+/** Whoever reads the member's mail is the member: nothing that was guessed wrong counts, and this source is known. */
 function welcomeBack(link: MailLink, { db, now, source }: MemberContext) {
   const { memberId } = link
   const isGood = whileGood(db, link, now)

@@ -1,4 +1,4 @@
-/** What a member who is signed in may do: change the password or the address, lock the ID. Each is one transaction. */
+/** Describes what a member who is signed in may do: change the password or the address, lock the ID. Each is one transaction. */
 
 import { eq } from 'drizzle-orm'
 

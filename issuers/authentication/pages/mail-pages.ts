@@ -1,4 +1,4 @@
-/** What goes by mail: the help page, the pages behind the mailed links, and the demo's mailbox. */
+/** Describes what goes by mail: the help page, the pages behind the mailed links, and the demo's mailbox. */
 
 import { html } from 'hono/html'
 

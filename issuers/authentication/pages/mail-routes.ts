@@ -1,4 +1,4 @@
-/** What goes by mail, and what the mailed links do. */
+/** Describes what goes by mail, and what the mailed links do. */
 
 import { desc } from 'drizzle-orm'
 import type { Hono } from 'hono'
@@ -38,7 +38,7 @@ export function mailRoutes(app: Hono<{ Bindings: Env }>): void {
   app.get('/mailbox', (c) => showMailbox(c))
 }
 
-/** What was asked about: an address, or one of our IDs as it is written; else why it cannot be. */
+/** Returns what was asked about: an address, or one of our IDs as it is written; else why it cannot be. */
 function askedAbout(
   about: HelpForm,
   form: Form,

@@ -17,7 +17,7 @@ import { passkeyRoutes } from './passkey-routes.ts'
 import { visitOf } from './visit.ts'
 
 const ONE_YEAR = 'public, max-age=31536000, immutable'
-/** What a form posts to, and no page is. */
+/** Describes what a form posts to, and no page is. */
 const POST_ONLY = ['/sign-out', '/registered/mail', '/help/:about', '/account/:action', '/account/passkeys/:action']
 
 export function memberPages(): Hono<{ Bindings: Env }> {

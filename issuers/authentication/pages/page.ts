@@ -1,4 +1,4 @@
-/** What every page of the brand has in common: head, header, headers. */
+/** Describes what every page of an issuer has in common: head, header, headers. */
 
 import { html, raw } from 'hono/html'
 

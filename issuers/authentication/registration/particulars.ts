@@ -1,5 +1,5 @@
 /**
- * What an applicant types, validated once: full-width becomes half-width, what
+ * Describes what an applicant types, validated once: full-width becomes half-width, what
  * cannot be seen goes, and hyphens and spaces where they say nothing.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Which passwords are refused (NIST SP 800-63B, 3.1.1.2): those that are
+ * Names which passwords are refused (NIST SP 800-63B, 3.1.1.2): those that are
  * common or easily guessed, and those that hold what others know of the
  * member. There are no rules of composition.
  */

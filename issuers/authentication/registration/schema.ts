@@ -1,4 +1,4 @@
-/** Whom the issuer knows, who of them registered, and who tried. */
+/** Names whom the issuer knows, who of them registered, and who tried. */
 
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 

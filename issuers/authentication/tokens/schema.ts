@@ -1,4 +1,4 @@
-/** What opens a member's page: sessions, and the links that are mailed. Both are kept as digests. */
+/** Describes what opens a member's page: sessions, and the links that are mailed. Both are kept as digests. */
 
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 

@@ -1,4 +1,4 @@
-/** Who is signed in at the member's page: a cookie with 256 random bits, of which the database keeps the digest. */
+/** Names who is signed in at the member's page: a cookie with 256 random bits, of which the database keeps the digest. */
 
 import { and, desc, eq, gt, inArray, lt, lte, ne, notInArray, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'

@@ -52,6 +52,15 @@ describe('The comment of an exported declaration', () => {
     )
   })
 
+  test('nor does that of a file, or of what it keeps to itself', () => {
+    const opening = files.flatMap((file) => {
+      const comments = readFileSync(`${ROOT}/${file}`, 'utf8').matchAll(/^\/\*\*\s+(?:\* )?(\w+ \w+)/gm)
+      return [...comments].map(([, words = '']) => ({ file, words }))
+    })
+    expect(opening.length).toBeGreaterThan(1_500)
+    expect(opening.filter(({ words }) => QUESTION.test(words))).toEqual([])
+  })
+
   test.each([
     ['interface', 'What a route needs.', false],
     ['const', 'How long it waits.', false],
