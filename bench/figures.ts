@@ -1,4 +1,4 @@
-/** What a part of the bench gives: rows of figures. Everything else, ratios and table, is made of them. */
+/** Describes what a part of the bench gives: rows of figures. Everything else, ratios and table, is made of them. */
 
 export type Unit = 'ms' | 'bytes' | 'per_second' | 'rows'
 

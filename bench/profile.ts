@@ -8,12 +8,12 @@ import { buildAll } from '../tools/build.ts'
 import { exitWith } from '../tools/root.ts'
 import { furiwake } from './broker/furiwake.ts'
 import { pay } from './broker/measure.ts'
-import { startBroker } from './house/broker.ts'
-import { cpuPerOperation } from './house/cpu.ts'
-import { SAMPLING_INTERVAL_MICROSECONDS, startInspector, type Profile } from './house/inspector.ts'
-import { startStandInIssuers } from './house/issuers.ts'
-import { newBenchKeys } from './house/keys.ts'
-import { freePorts } from './house/workerd.ts'
+import { startBroker } from './servers/broker.ts'
+import { cpuPerOperation } from './servers/cpu.ts'
+import { SAMPLING_INTERVAL_MICROSECONDS, startInspector, type Profile } from './servers/inspector.ts'
+import { startStandInIssuers } from './servers/issuers.ts'
+import { newBenchKeys } from './servers/keys.ts'
+import { freePorts } from './servers/workerd.ts'
 
 const WARM_UP = 100
 const SHOWN = 45

@@ -33,7 +33,7 @@ export function machine(): string {
   return `${cpus().length} × ${first?.model.trim() ?? 'unknown'}`
 }
 
-/** The page with what stands between its two marks replaced. */
+/** Returns the page with what stands between its two marks replaced. */
 export function pageWith(page: string, ...parts: string[]): string {
   const from = page.indexOf(MARKS.begin)
   const to = page.indexOf(MARKS.end)

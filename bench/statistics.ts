@@ -2,7 +2,7 @@
 
 import type { Row } from './figures.ts'
 
-/** The nearest-rank percentile: a value that was measured, never one in between. `share` from 0 to 1. */
+/** Returns the nearest-rank percentile: a value that was measured, never one in between. `share` from 0 to 1. */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new RangeError('There is no percentile of nothing.')
   const sorted = values.toSorted((a, b) => a - b)
@@ -14,26 +14,27 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
-/** The figures that a list of measured values gives to a row. */
+/** Returns the figures that a list of measured values gives to a row. */
 export function spread(values: readonly number[]): Pick<Row, 'n' | 'median' | 'p99'> {
   return { n: values.length, median: median(values), p99: percentile(values, 0.99) }
 }
 
-/** A row among others, by what makes it that row. */
+/** Finds a row among others, by what makes it that row. */
 export function sameRow(a: Pick<Row, 'part' | 'what' | 'candidate'>, b: Pick<Row, 'part' | 'what' | 'candidate'>) {
   return a.part === b.part && a.what === b.what && a.candidate === b.candidate
 }
 
-/** The row that another is held against, among the rows of its own run. */
+/** Returns the row that another is held against, among the rows of its own run. */
 export function floorOf(row: Row, rows: readonly Row[]): Row | undefined {
   const { part, what, floor } = row
   return floor === undefined ? undefined : rows.find((other) => sameRow(other, { part, what, candidate: floor }))
 }
 
 /**
- * How many times its floor a row costs: by CPU where both have it, because CPU
- * is disturbed least by what else the machine does; by the median otherwise.
- * Of payments a second, more is better, so there the floor is on top.
+ * Returns how many times its floor a row costs: by CPU where both have it,
+ * because CPU is disturbed least by what else the machine does; by the median
+ * otherwise. Of payments a second, more is better, so there the floor is on
+ * top.
  */
 export function ratioToFloor(row: Row, rows: readonly Row[]): { ratio: number; by: 'cpu' | 'median' } | undefined {
   const floor = floorOf(row, rows)
@@ -43,15 +44,16 @@ export function ratioToFloor(row: Row, rows: readonly Row[]): { ratio: number; b
   return { ratio, by: 'median' }
 }
 
-/** Whether a row costs more than it may. */
+/** Tells whether a row costs more than it may. */
 export function isOver(row: Row, rows: readonly Row[]): boolean {
   const found = ratioToFloor(row, rows)
   return row.target !== undefined && found !== undefined && found.ratio > row.target
 }
 
 /**
- * This run against the last: of a row with a floor the two ratios, which hold
- * on any machine; of any other the two figures, which hold on one machine only.
+ * Compares this run with the last: of a row with a floor the two ratios, which
+ * hold on any machine; of any other the two figures, which hold on one machine
+ * only.
  */
 export function ratioToLast(row: Row, rows: readonly Row[], last: readonly Row[]): number | undefined {
   const before = last.find((other) => sameRow(other, row))
@@ -63,7 +65,7 @@ export function ratioToLast(row: Row, rows: readonly Row[], last: readonly Row[]
   return row.median / before.median
 }
 
-/** What to save: the new rows of the parts that were run, and the last rows of those that were not. */
+/** Returns what to save: the new rows of the parts that were run, and the last rows of those that were not. */
 export function keepOtherParts(rows: readonly Row[], last: readonly Row[], order: readonly string[]): Row[] {
   const run = new Set(rows.map(({ part }) => part))
   const kept = last.filter(({ part }) => !run.has(part))

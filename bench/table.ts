@@ -7,7 +7,7 @@ const FIRST_FIGURE = 3
 
 const UNITS: Readonly<Record<Unit, string>> = { ms: ' ms', bytes: ' B', per_second: '/s', rows: '' }
 
-/** The bench's one table, in Markdown, its columns aligned. `last`: the rows of the run before. */
+/** Writes the bench's one table, in Markdown, its columns aligned. `last`: the rows of the run before. */
 export function table(rows: readonly Row[], last: readonly Row[]): string {
   const lines = rows.map((row) => cells(row, rows, last))
   const widths = HEADINGS.map((heading, column) =>

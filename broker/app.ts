@@ -1,8 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 
+import { boundedBytes } from '../messages/bounded-body.ts'
+import type { BoundedBytes } from '../messages/bounded-body.ts'
 import type { ErrorCode } from '../protocol/error-codes.ts'
 import type { Access } from './directory/directory.ts'
 import type { Env } from './env.ts'
@@ -10,11 +11,12 @@ import { StorageUnavailable } from './ask-object.ts'
 import { newObjectId } from './object-ids.ts'
 import { faultOf } from './field-fault.ts'
 import { readJsonObject } from './json-body.ts'
+import { BODY_TIMEOUT_MS } from './limits.ts'
 import { problemNotice, wantsPage } from './notices.ts'
 import { logEvent } from './operations-log.ts'
 import { problemResponse } from './problems.ts'
 
-/** What a request carries through the broker beside its bindings. */
+/** Describes what a request carries through the broker beside its bindings. */
 export interface AppEnv {
   Bindings: Env
   Variables: {
@@ -26,7 +28,7 @@ export interface AppEnv {
 export type AppContext = Context<AppEnv>
 export type App = OpenAPIHono<AppEnv>
 
-/** A problem+json answer (RFC 9457) to this request. */
+/** Returns a problem+json answer (RFC 9457) to this request. */
 export function problem(
   c: { var: { requestId: string } },
   code: ErrorCode,
@@ -35,7 +37,7 @@ export function problem(
   return problemResponse(code, c.var.requestId, more)
 }
 
-/** A Hono app whose validation failures are problems that name the field and never repeat what was sent. */
+/** Makes a Hono app whose validation failures are problems that name the field and never repeat what was sent. */
 export function createApp<E extends AppEnv = AppEnv>(): OpenAPIHono<E> {
   return new OpenAPIHono<E>({
     defaultHook: (result, c) => {
@@ -47,7 +49,7 @@ export function createApp<E extends AppEnv = AppEnv>(): OpenAPIHono<E> {
   })
 }
 
-/** What every answer gets: a request id, one log line, and a problem for whatever goes wrong. */
+/** Gives every answer a request id, one log line, and a problem for whatever goes wrong. */
 export function useEdge(app: App): void {
   app.use(async (c, next) => {
     const started = Date.now()
@@ -79,16 +81,17 @@ export function useEdge(app: App): void {
 }
 
 /**
- * Refuses a body that is too large, is not JSON by its media type, or is no
- * JSON object in UTF-8, before anyone reads it; also where no body is looked
- * for. No body at all is an empty object: whether a field is missing is the
+ * Refuses a body that is too large or too slow, is not JSON by its media type,
+ * or is no JSON object in UTF-8, before anyone reads it; also where no body is
+ * looked for. No body at all is an empty object: whether a field is missing is the
  * route's to say.
  */
 export function useJsonBody<E extends AppEnv>(app: OpenAPIHono<E>, path: string, maxBytes: number): void {
-  app.use(path, bodyLimit({ maxSize: maxBytes, onError: (c) => problem(c as unknown as AppContext, 'body_too_large') }))
   app.use(path, async (c, next) => {
     const takesBody = c.req.method === 'POST' || c.req.method === 'PATCH'
-    const bytes = c.req.raw.body === null ? new ArrayBuffer() : await c.req.arrayBuffer()
+    const read = await bodyOf(c.req.raw, maxBytes)
+    if (!read.ok) return problem(c, BODY_PROBLEMS[read.problem])
+    const { bytes } = read
     if (!takesBody && bytes.byteLength === 0) return next()
     const isJson = /^application\/json\b/i.test(c.req.header('content-type') ?? '')
     if (bytes.byteLength > 0 && !isJson) return problem(c, 'unsupported_media_type')
@@ -104,3 +107,10 @@ export function useJsonBody<E extends AppEnv>(app: OpenAPIHono<E>, path: string,
     return undefined
   })
 }
+
+async function bodyOf(request: Request, maxBytes: number): Promise<BoundedBytes> {
+  if (request.body === null) return { ok: true, bytes: new Uint8Array() }
+  return boundedBytes(request, { maxBytes, deadline: AbortSignal.timeout(BODY_TIMEOUT_MS) })
+}
+
+const BODY_PROBLEMS = { too_large: 'body_too_large', too_late: 'body_too_late', broken: 'invalid_json' } as const

@@ -1,4 +1,4 @@
-/** SHA-256 of a text in UTF-8, lower-case hex. */
+/** Computes SHA-256 of a text in UTF-8, lower-case hex. */
 export async function sha256Hex(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   let hex = ''

@@ -74,7 +74,7 @@ const settings = z.object({
   RATE_FACTOR: z.coerce.number().min(1).max(1_000).default(1),
 })
 
-/** What the variables and secrets say, checked. */
+/** Describes what the variables and secrets say, checked. */
 export interface Settings {
   origin: string
   /** Sign verdicts. */
@@ -90,7 +90,7 @@ export interface Settings {
 
 const checked = new WeakMap<Env, Settings>()
 
-/** The settings of this Worker, checked once an isolate. Throws with the variable's name, never with its value. */
+/** Returns the settings of this Worker, checked once an isolate. Throws with the variable's name, never with its value. */
 export function settingsOf(env: Env): Settings {
   const known = checked.get(env)
   if (known) return known

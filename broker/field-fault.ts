@@ -21,7 +21,7 @@ const CODES_BY_FIELD = new Map<string, ErrorCode>([
   ['passkey', 'passkey_invalid'],
 ])
 
-/** What to answer to the first fault that validation found. A field that is not known goes first: it may be the one that is missing, misspelt. */
+/** Returns what to answer to the first fault that validation found. A field that is not known goes first: it may be the one that is missing, misspelt. */
 export function faultOf(issues: readonly z.core.$ZodIssue[]): FieldFault {
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   if (issue === undefined) return { code: 'invalid_request' }
@@ -36,12 +36,12 @@ export function faultOf(issues: readonly z.core.$ZodIssue[]): FieldFault {
   return { code: 'invalid_request', ...named, detail }
 }
 
-/** What is known by its beginning to be a secret, should one stand where a name belongs. */
+/** Describes what is known by its beginning to be a secret, should one stand where a name belongs. */
 const SECRET = /sk_(?:test|live)_|whsec_|_secret_/
 
 /**
- * A field's name with those it is in, as an answer may repeat it: a short plain
- * line, or nothing where it holds a secret or no name.
+ * Returns a field's name with those it is in, as an answer may repeat it: a
+ * short plain line, or nothing where it holds a secret or no name.
  */
 export function fieldNamed(path: readonly PropertyKey[]): { param?: string } {
   const name = plainLine(path.map(String).join('.').slice(0, PARAM_READ_MAX_UNITS))

@@ -7,12 +7,12 @@ import type { FieldFault } from './field-fault.ts'
 export type ReadBody = { ok: true; text: string } | { ok: false; fault: FieldFault }
 
 /**
- * The body as the text of one JSON object (RFC 8259) in UTF-8, a byte order
- * mark taken off. No body is an empty object. A name that stands twice in one
- * object is refused (I-JSON, RFC 7493), and so is `__proto__`, which JavaScript
- * would take for something other than a name.
+ * Reads the body as the text of one JSON object (RFC 8259) in UTF-8, a byte
+ * order mark taken off. No body is an empty object. A name that stands twice in
+ * one object is refused (I-JSON, RFC 7493), and so is `__proto__`, which
+ * JavaScript would take for something other than a name.
  */
-export function readJsonObject(bytes: ArrayBuffer): ReadBody {
+export function readJsonObject(bytes: Uint8Array): ReadBody {
   if (bytes.byteLength === 0) return { ok: true, text: '{}' }
   const parsed = parse(bytes)
   if (parsed === undefined) return { ok: false, fault: { code: 'invalid_json' } }
@@ -30,7 +30,7 @@ export function readJsonObject(bytes: ArrayBuffer): ReadBody {
     : { ok: false, fault: { code: 'invalid_json', detail: 'A name stands twice in one object of the body.' } }
 }
 
-function parse(bytes: ArrayBuffer): { text: string; value: unknown } | undefined {
+function parse(bytes: Uint8Array): { text: string; value: unknown } | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
     return { text, value: JSON.parse(text) as unknown }
@@ -46,7 +46,7 @@ interface Nested {
   parent?: Nested
 }
 
-/** How many names the objects in a value have together, and the path of one that would be lost. Of any depth. */
+/** Returns how many names the objects in a value have together, and the path of one that would be lost. Of any depth. */
 function namesIn(value: object): { count: number; hidden?: string[] } {
   let count = 0
   const waiting: Nested[] = [{ within: value }]
@@ -66,7 +66,7 @@ function pathOf(nested: Nested): string[] {
   return path
 }
 
-/** How many names are written in a valid JSON text: strings with a colon after them. */
+/** Returns how many names are written in a valid JSON text: strings with a colon after them. */
 function writtenNames(text: string): number {
   let count = 0
   for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/g)) if (colon === ':') count++

@@ -15,7 +15,7 @@ export const CLEARING_TIMEOUT_MS = 15_000
 export const FIRST_KEY_LOOKS = 20
 export const FIRST_KEY_LOOK_EACH_MS = 25
 export const FIRST_KEY_WAIT_AGAIN_MS = 60_000
-/** How often the key that an issuer is sealed to is written down again, though it is the same: so that it is known to be good. */
+/** Sets how often the key that an issuer is sealed to is written down again, though it is the same: so that it is known to be good. */
 export const SEALING_KEY_SAVED_EACH_MS = 6 * 60 * 60_000
 
 /** Payments, and operations, that a ledger keeps in memory: some two kilobytes each. */
@@ -82,7 +82,7 @@ export const FRAMED_DEFAULT_LIMITS: Readonly<Record<string, number>> = {
   THB: 230_000,
 }
 
-/** How long an approval may wait for its capture where the issuer names no limit of its own. */
+/** Sets how long an approval may wait for its capture where the issuer names no limit of its own. */
 export const HOLD_DEFAULT_MS = 7 * 24 * 60 * 60_000
 
 export const EXPIRES_IN_DEFAULT_SECONDS = 30 * 60
@@ -112,6 +112,8 @@ export const GUESS_SWEEP_MS = 2 * 60 * 60_000
 
 export const API_BODY_MAX_BYTES = 64 * 1024
 export const CHECKOUT_BODY_MAX_BYTES = 8 * 1024
+/** Sets how long the body of a request may take to come in. */
+export const BODY_TIMEOUT_MS = 10_000
 
 /** Of the name of a field that an answer repeats. */
 export const PARAM_MAX_CHARACTERS = 80
@@ -129,7 +131,7 @@ export const REFUND_REASON_MAX_CHARACTERS = 200
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 /** At least the 24 hours that the contract gives. */
 export const IDEMPOTENCY_KEPT_MS = 48 * 60 * 60_000
-/** How long before a volume takes new payments, or takes no more, it is announced: every isolate has heard of it then. */
+/** Sets how long before a volume takes new payments, or takes no more, it is announced: every isolate has heard of it then. */
 export const VOLUME_NOTICE_MS = 2 * 60_000
 /** A volume that holds as much announces its successor and closes; a Durable Object holds ten gigabytes. */
 export const VOLUME_CLOSES_AT_BYTES = 5_000_000_000
@@ -137,7 +139,7 @@ export const VOLUME_CLOSES_AT_BYTES = 5_000_000_000
 export const VOLUME_WARNS_AT_BYTES = 4_000_000_000
 /** A volume that should have been closed long ago takes no new payment: what its own come to still needs room. */
 export const VOLUME_FULL_BYTES = 9_000_000_000
-/** How soon a ledger that could not reach the directory tells it again. */
+/** Sets how soon a ledger that could not reach the directory tells it again. */
 export const DIRECTORY_ENTRY_RETRY_MS = 60_000
 /** Ledgers that one invocation of the sweep wakes, and how many of them at once: a Worker may make 10,000 calls. */
 export const SWEEP_LEDGERS_MAX = 2_000
@@ -150,7 +152,7 @@ export const KEYS_FORGOTTEN_EACH_MS = 1_000
 /** Rows of each kind that one run of the alarm forgets: it runs each minute or oftener while there is work. */
 export const PRUNED_AT_ONCE = 1_000
 
-/** How long an operation waits for the one before it, look by look: some six seconds, and then it is a conflict. */
+/** Sets how long an operation waits for the one before it, look by look: some six seconds, and then it is a conflict. */
 export const OPERATION_TURN_DELAYS_MS = [100, 200, 400, 800, 1_500, 3_000] as const
 
 export const LIST_DEFAULT = 20
@@ -158,19 +160,20 @@ export const LIST_MAX = 100
 /** Payments of a ledger that one page of a filtered list looks through. */
 export const LIST_SEARCHED_MAX = 500
 
-/** How long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
+/** Sets how long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
 export const DIRECTORY_MAX_AGE_MS = 5_000
 /** Entries of each kind that an isolate remembers. */
 export const DIRECTORY_MAX_ENTRIES = 2_000
-/** How long it remembers that there is no such row: a new one works this late at the latest. */
+/** Sets how long it remembers that there is no such row: a new one works this late at the latest. */
 export const DIRECTORY_MISS_AGE_MS = 2_000
 
 /** Requests that find out about one row at a time before they are counted like strangers: a busy shop on a new isolate. */
 export const DIRECTORY_READERS_MAX = 50
 
 /**
- * What one secret key may ask in a second, in each isolate: a ledger writes
- * some hundreds of times a second, and the busiest shop pays fifty times.
+ * Bounds what one secret key may ask in a second, in each isolate: a ledger
+ * writes some hundreds of times a second, and the busiest shop pays fifty
+ * times.
  */
 export const CREATIONS_PER_KEY = { burst: 120, perSecond: 80 }
 export const REQUESTS_PER_KEY = { burst: 200, perSecond: 200 }
@@ -205,7 +208,7 @@ export const WEBHOOK_ENDPOINTS_MAX = 16
 export const WEBHOOK_URL_MAX_CHARACTERS = 500
 /** Tries that the delivery log shows. */
 export const WEBHOOK_ATTEMPTS_SHOWN_MAX = 20
-/** How long the log keeps what has ended. */
+/** Sets how long the log keeps what has ended. */
 export const WEBHOOK_LOG_KEPT_MS = 30 * 24 * 60 * 60_000
 /** Deliveries that events are turned into at once, whatever number of endpoints wants them: payments wait meanwhile. */
 export const WEBHOOK_FAN_OUT_BATCH = 100
@@ -213,13 +216,13 @@ export const WEBHOOK_FAN_OUT_BATCH = 100
 export const WEBHOOK_FAN_OUT_LEASE_MS = 30_000
 /** A ledger whose merchant has no endpoint looks for one no more often than this, unless it is told of one. */
 export const WEBHOOK_LOOK_AGAIN_MS = 60_000
-/** How long the secret before the current one goes on signing after a rotation. */
+/** Sets how long the secret before the current one goes on signing after a rotation. */
 export const WEBHOOK_ROTATION_DEFAULT_SECONDS = 24 * 60 * 60
 export const WEBHOOK_ROTATION_MAX_SECONDS = 7 * 24 * 60 * 60
 
 /** Public keys that are kept of another party, for ever: one a month for forty years. Only its own signed messages add to them. */
 export const PARTY_KEYS_MAX = 500
-/** How soon a party's keys are looked for again, to keep, after they could not be had. */
+/** Sets how soon a party's keys are looked for again, to keep, after they could not be had. */
 export const HELD_LOOK_AGAIN_MS = 5 * 60_000
 /** Keys that an isolate remembers to be kept. */
 export const PARTY_KEYS_KNOWN_MAX = 2_000
@@ -240,7 +243,7 @@ export const CLEARING_DAYS_ANNOUNCED_AT_ONCE = 6
 export const CLEARING_DAYS_CAUGHT_UP = 35
 /** Rows of an earlier version that the alarm brings up to date in one turn, while payments wait: some 10 ms. */
 export const ROWS_MIGRATED_AT_ONCE = 250
-/** How soon the alarm goes on with that, and how late after a failure. */
+/** Sets how soon the alarm goes on with that, and how late after a failure. */
 export const CHORES_PAUSE_MS = 1_000
 export const CHORES_RETRY_MS = 60_000
 /** Parts of it that one request waits for. */
@@ -250,15 +253,15 @@ export const CHORES_TURNS_PER_CALL = 20
 export const RECONCILE_CALLS_PER_RUN = 1_800
 /** Of them, what one part may need: a page of a record whose two hundred lines are in two hundred ledgers, each asked twice. */
 export const RECONCILE_CALLS_PER_PART = 450
-/** How long one invocation goes on, so that whoever waits for it gets an answer; the alarm takes over. */
+/** Sets how long one invocation goes on, so that whoever waits for it gets an answer; the alarm takes over. */
 export const RECONCILE_RUN_MAX_MS = 10_000
-/** How long a request waits for the comparisons that it asked for. */
+/** Sets how long a request waits for the comparisons that it asked for. */
 export const RECONCILE_WAIT_MS = 25_000
 /** Issuers' days that a request, or the daily run, has under way at once. */
 export const RECONCILE_DAYS_AT_ONCE = 6
 /** Lines of a clearing record that are held in memory at once: some 150 bytes each. */
 export const RECONCILE_LINES_AT_ONCE = 5_000
-/** How soon an object goes on with a comparison, and how late if the one that it made went down with it. */
+/** Sets how soon an object goes on with a comparison, and how late if the one that it made went down with it. */
 export const RECONCILE_PAUSE_MS = 50
 export const RECONCILE_OVERDUE_MS = 60_000
 /** After each failure; after the last one it is left to whoever asks next. */

@@ -6,7 +6,8 @@ import { accepts } from 'hono/accepts'
 import { ASSETS } from '../dist/broker-assets.ts'
 import { readLocale } from '../protocol/look.ts'
 import type { Locale } from '../protocol/look.ts'
-import type { Problem } from '../protocol/error-codes.ts'
+import type { ElementErrorCode, Problem } from '../protocol/error-codes.ts'
+import { FAULT_MESSAGES } from './checkout-page/fault-messages.ts'
 import { noticeDocument } from './checkout-page/notice.ts'
 import type { NoticeWords } from './checkout-page/notice.ts'
 import { newNonce } from './nonce.ts'
@@ -67,14 +68,14 @@ export const NOTICES: Readonly<Record<NoticeName, Readonly<Record<Locale, Notice
   },
 }
 
-/** True for a browser that a person has led here: it would rather have a page than JSON. */
+/** Returns true for a browser that a person has led here: it would rather have a page than JSON. */
 export function wantsPage(c: Context): boolean {
   const supports = ['text/html', 'application/json', 'application/problem+json']
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   return isRead && accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'text/html'
 }
 
-/** The page that says to a person what a problem says to a program. */
+/** Renders the page that says to a person what a problem says to a program. */
 export function problemNotice(c: Context, { status, code, request_id }: Problem): Response {
   const name = status >= 500 ? 'failed' : status !== 404 ? 'program' : code === 'payment_not_found' ? 'link' : 'nothing'
   const locale = localeOf(c)
@@ -84,31 +85,29 @@ export function problemNotice(c: Context, { status, code, request_id }: Problem)
   return new Response(html, { status, headers: headersOf(nonce, "frame-ancestors 'none'") })
 }
 
-/** Why the form does not stand in a frame: `code` and `message` as the shop's developer hears them in `furiwake-error`. */
-const REFUSALS = {
-  link: { status: 404, code: 'frame_link', message: 'The client secret opens no payment here' },
-  stranger: {
-    status: 403,
-    code: 'frame_stranger',
-    message: "This page's origin is not registered for the merchant",
-  },
-} as const
+/** Of the page in place of a form that does not stand in a frame. */
+const REFUSAL_STATUS = { link: 404, stranger: 403 } as const
 
 /**
- * What stands in the element's frame where the form may not: it tells the
- * member, and through the element the shop's developer. Any page may frame it:
- * there is nothing in it to type or to press by mistake.
+ * Renders what stands in the element's frame where the form may not: it tells
+ * the member, and through the element the shop's developer. Any page may frame
+ * it: there is nothing in it to type or to press by mistake.
  */
-export function frameRefusal(c: Context, name: keyof typeof REFUSALS): Response {
-  const { status, code, message } = REFUSALS[name]
+export function frameRefusal(c: Context, name: keyof typeof REFUSAL_STATUS): Response {
+  const code: ElementErrorCode = `frame_${name}`
   const { raw: script, integrity } = ASSETS['refusal.js']
   const locale = localeOf(c)
   const nonce = newNonce()
-  const html = noticeDocument({ nonce, locale, words: NOTICES[name][locale], inFrame: { script, code, message } })
+  const html = noticeDocument({
+    nonce,
+    locale,
+    words: NOTICES[name][locale],
+    inFrame: { script, code, message: FAULT_MESSAGES[name] },
+  })
   const headers = headersOf(nonce, `script-src '${integrity}'; frame-ancestors *`)
   headers.set('cross-origin-embedder-policy', 'require-corp')
   headers.set('cross-origin-resource-policy', 'cross-origin')
-  return new Response(html, { status, headers })
+  return new Response(html, { status: REFUSAL_STATUS[name], headers })
 }
 
 function localeOf(c: Context): Locale {

@@ -10,27 +10,27 @@ import {
 } from '../protocol/object-id.ts'
 import type { ObjectKind } from '../protocol/object-id.ts'
 
-/** A new object's id from the runtime's own randomness. */
+/** Makes a new object's id from the runtime's own randomness. */
 export function newObjectId(kind: ObjectKind): string {
   return objectId(kind, randomBytes())
 }
 
-/** A new ledger's id. */
+/** Makes a new ledger's id. */
 export function newLedgerId(): string {
   return idCharacters(randomBytes()).slice(0, LEDGER_ID_CHARACTERS)
 }
 
-/** A new payment's id in a ledger. */
+/** Makes a new payment's id in a ledger. */
 export function newPaymentId(ledger: string): string {
   return paymentId(ledger, randomBytes())
 }
 
-/** A new operation's id, in the ledger of its payment. */
+/** Makes a new operation's id, in the ledger of its payment. */
 export function newOperationId(payment: string): string {
   return operationId(ledgerOfPayment(payment) ?? '', randomBytes())
 }
 
-/** A new webhook delivery's id in a ledger. */
+/** Makes a new webhook delivery's id in a ledger. */
 export function newDeliveryId(ledger: string): string {
   return deliveryId(ledger, randomBytes())
 }

@@ -1,4 +1,4 @@
-/** What may be logged, and nothing else: no body, no header, no ID of a member ever gets here. */
+/** Describes what may be logged, and nothing else: no body, no header, no ID of a member ever gets here. */
 interface LogFields {
   request?: string
   method?: string
@@ -46,7 +46,7 @@ export type LogEvent =
   | 'directory_entry_failed'
   | 'sweep_failed'
 
-/** One JSON line. */
+/** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {
   const line = error === undefined ? fields : { ...fields, error: error instanceof Error ? error.name : typeof error }
   console.log(JSON.stringify({ event, ...line }))

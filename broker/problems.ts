@@ -14,6 +14,11 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     title: 'The body is too large',
     detail: 'Send less: at most 64 kB to the API, 8 kB to the checkout.',
   },
+  body_too_late: {
+    status: 408,
+    title: 'The body did not come in time',
+    detail: 'Nothing was done. Send it whole within ten seconds.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The body has the wrong media type',
@@ -203,7 +208,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   },
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
 interface ProblemTerms {
   status: ProblemStatus
@@ -232,8 +237,8 @@ export function problemDocument(
 }
 
 /**
- * The answer for a code; `detail` may say more than the record, in words of
- * ours alone. What passes by itself (429, 503) says when to come back.
+ * Returns the answer for a code; `detail` may say more than the record, in
+ * words of ours alone. What passes by itself (429, 503) says when to come back.
  */
 export function problemResponse(
   code: ErrorCode,

@@ -12,7 +12,7 @@ export type { CartLine }
 
 export const QUANTITY_MAX = 9
 
-/** What is in the session's cart, in the order things were put in; goods that the shop no longer has are left out. */
+/** Reads what is in the session's cart, in the order things were put in; goods that the shop no longer has are left out. */
 export async function readCart(env: Env, session: string): Promise<CartLine[]> {
   const cart = await drizzle(env.DB).select().from(carts).where(eq(carts.session, session)).get()
   return cart?.lines.filter(({ good }) => goodById(good)) ?? []
@@ -23,7 +23,7 @@ export async function writeCart(env: Env, session: string, lines: CartLine[]): P
   await drizzle(env.DB).insert(carts).values(row).onConflictDoUpdate({ target: carts.session, set: row })
 }
 
-/** The cart with one good's quantity set; none takes it out. */
+/** Returns the cart with one good's quantity set; none takes it out. */
 export function withQuantity(cart: readonly CartLine[], good: string, quantity: number): CartLine[] {
   const known = cart.some((line) => line.good === good)
   const changed = known
@@ -32,7 +32,7 @@ export function withQuantity(cart: readonly CartLine[], good: string, quantity: 
   return changed.filter((line) => line.quantity > 0)
 }
 
-/** 0 to {@link QUANTITY_MAX}, or undefined. */
+/** Reads a quantity: 0 to {@link QUANTITY_MAX}, or undefined. */
 export function readQuantity(text: unknown): number | undefined {
   const quantity = typeof text === 'string' && /^\d$/.test(text) ? Number(text) : undefined
   return quantity !== undefined && quantity <= QUANTITY_MAX ? quantity : undefined

@@ -5,7 +5,7 @@ import type { ShopEnv } from './env.ts'
 import { goodById } from './goods.ts'
 import { notFoundPage } from './pages/refused.ts'
 
-/** `POST /cart`: one more of a good, another quantity of it, or none. Anything else changes nothing. */
+/** Answers `POST /cart`: one more of a good, another quantity of it, or none. Anything else changes nothing. */
 export async function changeCart(c: Context<ShopEnv>): Promise<Response> {
   const form = await c.req.parseBody<{ good?: string; quantity?: string; more?: string; remove?: string }>()
   const good = goodById(form.good)

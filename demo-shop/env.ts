@@ -15,7 +15,7 @@ export interface Env {
   TEST_MEMBERS?: string
 }
 
-/** What the demo's issuers do with a payment; `other` is a story that this shop has no word for. */
+/** Describes what the demo's issuers do with a payment; `other` is a story that this shop has no word for. */
 export const STORIES = [
   'plain',
   'insufficient_funds',
@@ -38,7 +38,7 @@ export interface TestMember {
 
 export type Language = 'en' | 'ja'
 
-/** What a request carries through the shop. */
+/** Describes what a request carries through the shop. */
 export interface ShopEnv {
   Bindings: Env
   Variables: {
@@ -50,7 +50,7 @@ export interface ShopEnv {
 
 const configs = new WeakMap<Env, FuriwakeConfig>()
 
-/** The shop's account at the broker, as the SDK takes it. */
+/** Returns the shop's account at the broker, as the SDK takes it. */
 export function furiwakeOf(env: Env): FuriwakeConfig {
   const known = configs.get(env)
   if (known) return known
@@ -59,7 +59,7 @@ export function furiwakeOf(env: Env): FuriwakeConfig {
   return config
 }
 
-/** The demo's IDs; none where there are none or they can't be read. */
+/** Returns the demo's IDs; none where there are none or they can't be read. */
 export function testMembersOf(env: Env): TestMember[] {
   try {
     const members = JSON.parse(env.TEST_MEMBERS ?? '[]') as (Omit<TestMember, 'story'> & { story: string })[]

@@ -1,4 +1,4 @@
-/** What the shop sells. Prices in yen, tax included; the browser never says what anything costs. */
+/** Describes what the shop sells. Prices in yen, tax included; the browser never says what anything costs. */
 
 export interface Good {
   id: string

@@ -17,7 +17,7 @@ const LISTED_MAX = 100
 
 export type Order = typeof orders.$inferSelect & { number: string; isShipped: boolean }
 
-/** The unpaid order of exactly these lines in this session, or a new one; undefined for an empty cart. */
+/** Returns the unpaid order of exactly these lines in this session, or a new one; undefined for an empty cart. */
 export async function orderOfCart(env: Env, session: string, cart: readonly CartLine[]): Promise<Order | undefined> {
   const lines = cart.flatMap(({ good: id, quantity }): OrderLine[] => {
     const good = goodById(id)
@@ -32,13 +32,13 @@ export async function orderOfCart(env: Env, session: string, cart: readonly Cart
   return (await selectOrders(env, same))[0]
 }
 
-/** What the broker is asked for. The same for every attempt, so that a repeated request is the same request. */
+/** Returns what the broker is asked for. The same for every attempt, so that a repeated request is the same request. */
 export function paymentOf({ number, amount, lines }: Order): NewPayment {
   const items = lines.map(({ name, quantity, price }) => ({ name: name.en, quantity, amount: price }))
   return { amount, currency: CURRENCY, order: number, items }
 }
 
-/** What a verdict must say to be about this order and the payment that counts. Of no order it is refused. */
+/** Returns what a verdict must say to be about this order and the payment that counts. Of no order it is refused. */
 export function expectedOf(order: Order | undefined): ExpectedVerdict {
   if (!order?.paymentId) throw new VerdictError('verdict_order')
   return { payment: order.paymentId, order: order.number, amount: order.amount, currency: CURRENCY }
@@ -56,7 +56,7 @@ export async function nextAttempt(env: Env, order: Order): Promise<number> {
   return order.attempt + 1
 }
 
-/** The payment of an attempt. False when the order is paid, or another attempt has begun: then it must not be shown. */
+/** Keeps the payment of an attempt. False when the order is paid, or another attempt has begun: then it must not be shown. */
 export async function rememberPayment(env: Env, order: Order, attempt: number, paymentId: string): Promise<boolean> {
   const update = drizzle(env.DB).update(orders).set({ paymentId }).where(currentAttempt(order, attempt))
   return (await update.returning({ serial: orders.serial })).length === 1
@@ -103,19 +103,19 @@ export async function takeVerdict(env: Env, order: Order, verified: VerdictClaim
   ])
 }
 
-/** An order of this session by its number. */
+/** Finds an order of this session by its number. */
 export async function findOrder(env: Env, session: string, number: string | undefined): Promise<Order | undefined> {
   const order = await orderByNumber(env, number)
   return order?.session === session ? order : undefined
 }
 
-/** An order of anybody's by its number: for what the broker tells, never for what a browser asks. */
+/** Returns an order of anybody's by its number: for what the broker tells, never for what a browser asks. */
 export async function orderByNumber(env: Env, number: string | undefined): Promise<Order | undefined> {
   const serial = Number(/^A-(\d{4,9})$/.exec(number ?? '')?.[1]) - FIRST_NUMBER
   return serial > 0 ? (await selectOrders(env, eq(orders.serial, serial)))[0] : undefined
 }
 
-/** The session's orders, newest first. */
+/** Returns the session's orders, newest first. */
 export function ordersOfSession(env: Env, session: string): Promise<Order[]> {
   return selectOrders(env, eq(orders.session, session))
 }

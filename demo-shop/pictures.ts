@@ -16,7 +16,7 @@ const DRAWINGS: Readonly<Record<string, () => string>> = {
 }
 const drawn = new Map<string, string>()
 
-/** The SVG document of a good's picture, or undefined when there is none. */
+/** Returns the SVG document of a good's picture, or undefined when there is none. */
 export function pictureOf(id: string): string | undefined {
   const known = drawn.get(id)
   if (known !== undefined) return known
@@ -25,7 +25,7 @@ export function pictureOf(id: string): string | undefined {
   return drawing
 }
 
-/** The picture on a page. `label` is its alternative text: empty beside the good's own name. */
+/** Renders the picture on a page. `label` is its alternative text: empty beside the good's own name. */
 export function picture(id: string, label: string): ReturnType<typeof html> {
   return html`<img
     class="picture"

@@ -3,13 +3,13 @@ import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqli
 
 import type { VerdictClaims } from '../sdk/index.ts'
 
-/** Which good, and how many of it. */
+/** Names which good, and how many of it. */
 export interface CartLine {
   good: string
   quantity: number
 }
 
-/** What a session has in its cart: kept here, so that paying empties it in the same transaction. */
+/** Describes what a session has in its cart: kept here, so that paying empties it in the same transaction. */
 export const carts = sqliteTable('carts', {
   session: text().primaryKey(),
   lines: text({ mode: 'json' }).$type<CartLine[]>().notNull(),

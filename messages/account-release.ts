@@ -14,7 +14,7 @@ import type { OthersKeys } from './others-keys.ts'
 
 export const ACCOUNT_TYP = 'furiwake-account+jwt'
 
-/** What the release must say, for the operation that it came with. */
+/** Describes what the release must say, for the operation that it came with. */
 export interface ReleaseTerms {
   /** Origins of the authentication servers that may release accounts to the settlement server. */
   authenticationServers: readonly string[]
@@ -73,7 +73,7 @@ function releaseProblem(said: AccountRelease, terms: ReleaseTerms): ReleaseProbl
   return undefined
 }
 
-/** Who is said to have signed: enough to choose the key that it must then agree with. */
+/** Returns who is said to have signed: enough to choose the key that it must then agree with. */
 function namedIssuer(signed: string): string | undefined {
   try {
     return decodeJwt(signed).iss

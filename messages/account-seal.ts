@@ -19,7 +19,7 @@ import type { PrivateJwk } from './own-keys.ts'
 /** The signed text is padded to a multiple of this, so that the broker cannot tell a long name from a short one. */
 const ACCOUNT_PADDING_BYTES = 512
 
-/** Step 6. `released.aud` is the relay centre that `keys.to` belongs to. */
+/** Seals an account (step 6). `released.aud` is the relay centre that `keys.to` belongs to. */
 export async function sealAccount(
   account: Account,
   released: Required<AccountRelease>,
@@ -38,7 +38,7 @@ export async function sealAccount(
 export type OpenedAccount =
   Extract<OpenedRelease, { ok: true }> | { ok: false; problem: ReleaseProblem | 'account_not_opened' }
 
-/** Step 7: opens the seal, and holds what was signed inside against the operation it came with. */
+/** Opens the seal (step 7), and holds what was signed inside against the operation it came with. */
 export async function openAccountSeal(
   sealed: string,
   encryptionKeys: readonly PrivateJwk[],

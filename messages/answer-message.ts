@@ -12,15 +12,15 @@ import type { Expected, Opened } from './open-message.ts'
 import type { PrivateJwk } from './own-keys.ts'
 import type { MessageProblem } from './problems.ts'
 import { firstSight } from './replay-guard.ts'
-import type { Along } from './replay-guard.ts'
+import type { BatchStatements } from './replay-guard.ts'
 import { messageResponse, signMessage } from './sign-message.ts'
 
-/** What a route does with a message, once it has passed every check. `Code`: how its server says no. */
+/** Describes what a route does with a message, once it has passed every check. `Code`: how its server says no. */
 export type Answer<Code extends string> =
   | { ok: true; body: object; outcome: string; operationId?: string }
   | { ok: false; code: Code; status?: number; logCode?: string; operationId?: string }
 
-/** What may be written down of a message: no body, no name, no account. */
+/** Describes what may be written down of a message: no body, no name, no account. */
 export interface MessageLogEntry {
   event: string
   /** A stable code of ours. */
@@ -34,7 +34,7 @@ export interface MessageLogEntry {
   ms?: number
 }
 
-/** What a server's messages are held against, and what it answers with. */
+/** Describes what a server's messages are held against, and what it answers with. */
 interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
   db: DrizzleD1Database
   /** The event's name in the log. */
@@ -45,13 +45,13 @@ interface Terms<T> extends Omit<Expected<T>, 'inResponseTo'> {
   clock: () => number
 }
 
-/** How a server writes its log, and how it says no. */
-export interface Manners<Code extends string> {
+/** Says how a server writes its log, and how it says no. */
+export interface AnswerPorts<Code extends string> {
   log: (entry: MessageLogEntry) => void
   problem: (code: Code | MessageProblem, more: { status?: number }) => Response
 }
 
-/** How a message is answered: once it is known to be new, or prepared before that is asked. */
+/** Says how a message is answered: once it is known to be new, or prepared before that is asked. */
 export type Exchange<T, Code extends string> = Terms<T> &
   (
     | { answer: (body: T, claims: MessageClaims) => Promise<Answer<Code>> }
@@ -60,19 +60,20 @@ export type Exchange<T, Code extends string> = Terms<T> &
 
 /** An answer in two parts: what goes to the database together with the replay guard, and what is made of the results. */
 export interface Prepared<Code extends string> {
-  along: Along
+  batched: BatchStatements
   answer: (results: unknown[]) => Promise<Answer<Code>>
 }
 
 /**
- * `along` may read, and use up what holds once, but nothing else: it is run
- * also when the message turns out to have come before, and `answer` is not.
+ * Prepares an answer. `batched` may read, and use up what holds once, but
+ * nothing else: it is run also when the message turns out to have come before,
+ * and `answer` is not.
  */
-export function prepared<const A extends Along, Code extends string>(
-  along: A,
+export function prepared<const A extends BatchStatements, Code extends string>(
+  batched: A,
   answer: (results: BatchResponse<A>) => Promise<Answer<Code>> | Answer<Code>,
 ): Prepared<Code> {
-  return { along, answer: async (results) => answer(results as unknown as BatchResponse<A>) }
+  return { batched, answer: async (results) => answer(results as unknown as BatchResponse<A>) }
 }
 
 /**
@@ -83,7 +84,7 @@ export function prepared<const A extends Along, Code extends string>(
 export async function answerMessage<T, Code extends string>(
   request: Request,
   terms: Exchange<T, Code>,
-  { log, problem }: Manners<Code>,
+  { log, problem }: AnswerPorts<Code>,
 ): Promise<Response> {
   const opened = await received(request, terms)
   const elapsed = (): number => terms.clock() - terms.now
@@ -115,9 +116,9 @@ async function answerIfNew<T, Code extends string>(
   claims: MessageClaims,
   terms: Exchange<T, Code>,
 ): Promise<Answer<Code | MessageProblem>> {
-  const { along, answer } =
+  const { batched, answer } =
     'prepare' in terms ? await terms.prepare(body, claims) : prepared([], () => terms.answer(body, claims))
-  const { isFirst, results } = await firstSight(terms.db, claims, terms.now, along)
+  const { isFirst, results } = await firstSight(terms.db, claims, terms.now, batched)
   return isFirst ? answer(results) : { ok: false, code: 'message_replayed' }
 }
 

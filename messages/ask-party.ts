@@ -11,7 +11,7 @@ import type { PrivateJwk } from './own-keys.ts'
 import type { MessageProblem } from './problems.ts'
 import { signMessage } from './sign-message.ts'
 
-/** Who a party is to the others, and the mode of the payments that it speaks of: no answer of the other mode is taken. */
+/** Names who a party is to the others, and the mode of the payments that it speaks of: no answer of the other mode is taken. */
 export interface Sender {
   /** Own origin. */
   origin: string

@@ -9,34 +9,59 @@ export interface BodyBounds {
   deadline: AbortSignal
 }
 
+/** The same of a body that is not decoded yet. */
+export type BoundedBytes =
+  { ok: true; bytes: Uint8Array<ArrayBuffer> } | { ok: false; problem: 'too_large' | 'too_late' | 'broken' }
+
 /**
  * Reads a body as UTF-8, chunk by chunk, up to its bounds. What its
  * `content-length` says can refuse it sooner, and vouches for nothing: the
  * bytes are counted as they come, after any decompression. Never throws.
  */
-export async function boundedText(
+export async function boundedText(source: Request | Response, bounds: BodyBounds): Promise<BoundedText> {
+  const decoder = new TextDecoder()
+  let text = ''
+  const problem = await readChunks(source, bounds, (chunk) => (text += decoder.decode(chunk, { stream: true })))
+  return problem === undefined ? { ok: true, text: text + decoder.decode() } : { ok: false, problem }
+}
+
+/** Reads a body as bytes, within the same bounds as {@link boundedText}. Never throws. */
+export async function boundedBytes(source: Request | Response, bounds: BodyBounds): Promise<BoundedBytes> {
+  const chunks: Uint8Array[] = []
+  const problem = await readChunks(source, bounds, (chunk) => void chunks.push(chunk))
+  if (problem !== undefined) return { ok: false, problem }
+  const bytes = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return { ok: true, bytes }
+}
+
+/** Hands over one chunk after another. Undefined at the end of the body; else why the rest was not read. */
+async function readChunks(
   source: Request | Response,
   { maxBytes, deadline }: BodyBounds,
-): Promise<BoundedText> {
-  if (source.body === null) return { ok: true, text: '' }
+  take: (chunk: Uint8Array) => void,
+): Promise<'too_large' | 'too_late' | 'broken' | undefined> {
+  if (source.body === null) return undefined
   if (Number(source.headers.get('content-length') ?? 0) > maxBytes) {
     discardBody(source)
-    return { ok: false, problem: 'too_large' }
+    return 'too_large'
   }
   const reader: ReadableStreamDefaultReader<Uint8Array> = source.body.getReader()
   const late = lateness(deadline)
-  const decoder = new TextDecoder()
-  let text = ''
   let size = 0
   try {
     // Ends with the stream, with the first chunk that goes over the size, or with the time.
     for (;;) {
       const read = await Promise.race([reader.read(), late.promise])
       if (read === 'too_late') return refused(reader, 'too_late')
-      if (read.done) return { ok: true, text: text + decoder.decode() }
+      if (read.done) return undefined
       size += read.value.byteLength
       if (size > maxBytes) return refused(reader, 'too_large')
-      text += decoder.decode(read.value, { stream: true })
+      take(read.value)
     }
   } catch {
     return refused(reader, deadline.aborted ? 'too_late' : 'broken')
@@ -50,12 +75,9 @@ export function discardBody({ body }: Request | Response): void {
   body?.cancel().catch(() => undefined)
 }
 
-function refused(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  problem: 'too_large' | 'too_late' | 'broken',
-): BoundedText {
+function refused<P extends string>(reader: ReadableStreamDefaultReader<Uint8Array>, problem: P): P {
   reader.cancel().catch(() => undefined)
-  return { ok: false, problem }
+  return problem
 }
 
 function lateness(deadline: AbortSignal): { promise: Promise<'too_late'>; forget: () => void } {

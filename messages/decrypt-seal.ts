@@ -8,8 +8,9 @@ import { keyFor } from './own-keys.ts'
 import type { PrivateJwk } from './own-keys.ts'
 
 /**
- * Header and plain text, opened with the key that `kid` names: ECDH-ES and
- * A256GCM only, no compression. Undefined when it does not open, whatever the cause.
+ * Returns header and plain text, opened with the key that `kid` names: ECDH-ES
+ * and A256GCM only, no compression. Undefined when it does not open, whatever
+ * the cause.
  */
 export async function decryptSeal(
   sealed: string,

@@ -2,7 +2,7 @@
 
 /** A signed message in or out. The largest carries a sealed password of 4 kB and a merchant's name. */
 export const MESSAGE_MAX_BYTES = 16 * 1024
-/** How long the body of a request may take to come in. */
+/** Sets how long the body of a request may take to come in. */
 export const REQUEST_BODY_TIMEOUT_MS = 10_000
 /** Expired rows of the replay guard that one message sweeps up on its way: more than it adds, so the table cannot grow for ever. */
 export const SEEN_MESSAGES_PRUNED_MAX = 20
@@ -11,9 +11,9 @@ export const SEEN_MESSAGES_PRUNED_MAX = 20
 export const JWKS_MAX_BYTES = 64 * 1024
 export const JWKS_MAX_KEYS = 64
 export const JWKS_TIMEOUT_MS = 3_000
-/** What a fetch gets at least, after the wait for another request's. */
+/** Sets what a fetch gets at least, after the wait for another request's. */
 export const JWKS_TIMEOUT_MIN_MS = 500
-/** How old another party's keys may be before they are asked for again, while they go on being used. */
+/** Sets how old another party's keys may be before they are asked for again, while they go on being used. */
 export const JWKS_FRESH_MS = 5 * 60_000
 /** For so long they are used though they cannot be renewed. */
 export const JWKS_KEPT_MAX_MS = 24 * 60 * 60_000
@@ -28,7 +28,7 @@ export const UNKNOWN_KID_LOOKS = { burst: 10, eachMs: 1_000 }
 export const DOUBTED_KEY_LOOKS = { burst: 3, eachMs: 10_000 }
 /** Parties whose keys are remembered at a time: some kilobytes each. The one that was asked for longest ago goes. */
 export const PARTIES_MAX = 1_000
-/** How often a request looks whether the keys that another one is fetching have come. */
+/** Sets how often a request looks whether the keys that another one is fetching have come. */
 export const JWKS_LOOK_EACH_MS = 20
 
 /** Own keys in one setting. */

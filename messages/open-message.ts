@@ -32,7 +32,7 @@ export interface Expected<T> {
 
 export type Opened<T> = { ok: true; claims: MessageClaims; body: T } | { ok: false; code: MessageProblem }
 
-/** The claims and the body, or the code of the first check that failed. Whether it was seen before is not asked here. */
+/** Opens a message: the claims and the body, or the code of the first check that failed. Whether it was seen before is not asked here. */
 export async function openMessage<T>(compact: string, expected: Expected<T>): Promise<Opened<T>> {
   const sealed = unverified(compact)
   if (sealed === undefined) return { ok: false, code: 'message_malformed' }
@@ -56,7 +56,7 @@ export async function openMessage<T>(compact: string, expected: Expected<T>): Pr
   return { ok: true, claims: payload.value as unknown as MessageClaims, body: payload.value }
 }
 
-/** What the message says of itself: enough to choose the key that it must then agree with. */
+/** Returns what the message says of itself: enough to choose the key that it must then agree with. */
 function unverified(compact: string): { alg: unknown; typ: unknown; kid: unknown; iss: string } | undefined {
   try {
     const { alg, typ, kid } = decodeProtectedHeader(compact)

@@ -25,7 +25,7 @@ export function readOwnKeys(text: unknown): OwnKeys | undefined {
   return new Set(own.map(({ kid }) => kid)).size === own.length ? own : undefined
 }
 
-/** The public halves as the keys of a JWK Set (RFC 7517), each once: field by field, so that no private part can slip through. */
+/** Returns the public halves as the keys of a JWK Set (RFC 7517), each once: field by field, so that no private part can slip through. */
 export function publicKeys(signingKeys: readonly PrivateJwk[], encryptionKeys: readonly PrivateJwk[] = []): object[] {
   const half = ({ kty, crv, kid, x, y }: PrivateJwk) => ({ kty, crv, kid, x, y })
   const once = (keys: readonly PrivateJwk[]) => [...new Map(keys.map((key) => [key.kid, key])).values()]
@@ -38,7 +38,7 @@ export function publicKeys(signingKeys: readonly PrivateJwk[], encryptionKeys: r
 /** jose imports a JWK once and remembers it by the object, so the same key must be the same object each time. */
 const known = new WeakMap<object, Map<string, object>>()
 
-/** A key with the algorithm that it is used for. */
+/** Returns a key with the algorithm that it is used for. */
 export function keyFor<K extends object>(key: K, alg: string): K & { alg: string } {
   const ofKey = known.get(key) ?? new Map<string, object>()
   known.set(key, ofKey)

@@ -23,7 +23,7 @@ export interface EncryptionKey {
   y: string
 }
 
-/** What a party's JWKS said. */
+/** Describes what a party's JWKS said. */
 export interface PublishedKeys {
   /** Milliseconds since 1970. */
   readAt: number
@@ -32,7 +32,7 @@ export interface PublishedKeys {
   encryptionKey: EncryptionKey | undefined
 }
 
-/** Why keys are looked for though some are known. */
+/** Says why keys are looked for though some are known. */
 export type Look = 'unknown_kid' | 'doubted'
 const LOOKS = { unknown_kid: UNKNOWN_KID_LOOKS, doubted: DOUBTED_KEY_LOOKS }
 

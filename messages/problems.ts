@@ -1,4 +1,4 @@
-/** Why a message is not taken: stable codes, which the answer to it carries. */
+/** Says why a message is not taken: stable codes, which the answer to it carries. */
 
 import type { ClaimsProblem } from '../protocol/message-claims.ts'
 

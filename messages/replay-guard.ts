@@ -22,17 +22,17 @@ export const seenMessages = sqliteTable(
 )
 
 /** Statements that go to the database together with the guard's own: a trip costs more than what it asks. */
-export type Along = readonly BatchItem<'sqlite'>[]
+export type BatchStatements = readonly BatchItem<'sqlite'>[]
 
 /**
- * Whether the message is new; the insert itself decides, so of two at once one
- * is refused. `along` is run in either case. `now` in milliseconds.
+ * Tells whether the message is new; the insert itself decides, so of two at
+ * once one is refused. `batched` is run in either case. `now` in milliseconds.
  */
 export async function firstSight(
   db: DrizzleD1Database,
   claims: MessageClaims,
   now: number,
-  along: Along,
+  batched: BatchStatements,
 ): Promise<{ isFirst: boolean; results: unknown[] }> {
   const row = { iss: claims.iss, jti: claims.jti, expiresAt: claims.exp + CLOCK_SKEW_SECONDS }
   const expired = db
@@ -43,7 +43,7 @@ export async function firstSight(
   const [inserted, , ...results] = await db.batch([
     db.insert(seenMessages).values(row).onConflictDoNothing().returning({ jti: seenMessages.jti }),
     db.delete(seenMessages).where(sql`(${seenMessages.iss}, ${seenMessages.jti}) in ${expired}`),
-    ...along,
+    ...batched,
   ])
   return { isFirst: inserted.length === 1, results }
 }

@@ -22,7 +22,7 @@ export interface Envelope {
   inResponseTo?: string
 }
 
-/** The body's fields and the claims side by side; good for 60 seconds. */
+/** Signs the body's fields and the claims side by side; good for 60 seconds. */
 export async function signMessage(key: PrivateJwk, envelope: Envelope, body: object): Promise<string> {
   const iat = Math.floor(envelope.now / 1000)
   const claims: MessageClaims = {
@@ -39,7 +39,7 @@ export async function signMessage(key: PrivateJwk, envelope: Envelope, body: obj
     .sign(keyFor(key, MESSAGE_ALG))
 }
 
-/** A signed message as the body of a 200. */
+/** Returns a signed message as the body of a 200. */
 export function messageResponse(compact: string): Response {
   return new Response(compact, { headers: { 'content-type': MESSAGE_MEDIA_TYPE, 'cache-control': 'no-store' } })
 }

@@ -49,7 +49,7 @@ export const CLEARING_PAGE_OPERATIONS = 200
 /** Of a clearing record that is signed twice over; other messages are shorter. */
 export const CLEARING_MESSAGE_MAX_BYTES = 128 * 1024
 
-/** A real day of the calendar, `YYYY-MM-DD`. */
+/** Tells whether a value is a real day of the calendar, `YYYY-MM-DD`. */
 export function isBusinessDate(value: unknown): value is string {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
   const day = new Date(`${value}T00:00:00Z`)

@@ -11,12 +11,12 @@ import { toBase64url } from './base64url.ts'
 export const CONFIRM_KEY = /^[\w-]{43}$/
 export const CONFIRM_TOKEN_MAX_CHARACTERS = 128
 
-/** A new token: 244 bits at random. */
+/** Makes a new token: 244 bits at random. */
 export function newConfirmToken(): string {
   return crypto.randomUUID() + crypto.randomUUID()
 }
 
-/** The key of a token. */
+/** Returns the key of a token. */
 export async function confirmKeyOf(token: string): Promise<string> {
   return toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))))
 }

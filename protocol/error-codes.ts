@@ -45,6 +45,7 @@ export const MERCHANT_ERROR_CODES = [
   'webhook_endpoint_limit',
   'webhook_delivery_not_found',
   'operator_key_invalid',
+  'body_too_late',
   'storage_unavailable',
 ] as const
 
@@ -52,6 +53,22 @@ export const MERCHANT_ERROR_CODES = [
 // Pure: the page's script has no use for it, and leaves it out.
 export const ERROR_CODES = /* @__PURE__ */ (() => [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES] as const)()
 export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** Stable codes of `furiwake-error`, which the element and the page in its frame tell the shop's page. */
+export const ELEMENT_ERROR_CODES = [
+  'source_missing',
+  'payment_url_invalid',
+  'payment_failed',
+  'payment_timeout',
+  'client_secret_invalid',
+  'verdict_url_invalid',
+  'frame_blocked',
+  'frame_stranger',
+  'frame_link',
+  'frame_unreachable',
+  'frame_covered',
+] as const
+export type ElementErrorCode = (typeof ELEMENT_ERROR_CODES)[number]
 
 /** RFC 9457, with the code, the field at fault and the request to quote to support. */
 export interface Problem {

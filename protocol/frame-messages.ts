@@ -1,5 +1,5 @@
 /**
- * What the element on the shop's page and the frame from the broker's origin
+ * Describes what the element on the shop's page and the frame from the broker's origin
  * say to each other. Two messages go over `window` (1 and 2); the rest go over
  * the MessagePort that the second one hands across:
  *
@@ -22,7 +22,7 @@ import { isRecord, isText, isWholeNumber } from './shape.ts'
 
 export const FRAME_PROTOCOL = 'furiwake/1'
 
-/** Message 1. */
+/** Makes message 1. */
 export const FRAME_READY = { furiwake: FRAME_PROTOCOL, type: 'ready' } as const
 
 /** Message 2. `canRetry`: the element can get a new payment from the shop after a decline. `shown`: as the message. */
@@ -97,7 +97,7 @@ export function isFrameMessage(data: unknown): data is FrameMessage {
   }
 }
 
-/** `look` is still to be read with `readLook`. */
+/** Guards an element's message; `look` is still to be read with `readLook`. */
 export function isElementMessage(
   data: unknown,
 ): data is

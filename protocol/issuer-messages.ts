@@ -15,7 +15,7 @@ import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts
 /** Of a merchant's name, in code points. */
 export const MERCHANT_NAME_MAX_CHARACTERS = 128
 
-/** What is to be paid, as the issuers are told. */
+/** Describes what is to be paid, as the issuers are told. */
 export interface AuthenticatePayment {
   id: string
   amount: number
@@ -62,13 +62,13 @@ export const RETRY_AFTER_MAX_SECONDS = 31 * 86_400
 export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable'] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
-/** What the account JWE holds for a card: never seen by the broker. `expiry` is `YYYY-MM`. */
+/** Describes what the account JWE holds for a card: never seen by the broker. `expiry` is `YYYY-MM`. */
 export interface CreditAccount {
   member_number: string
   expiry: string
 }
 
-/** What the account JWE holds for a bank account: never seen by the broker. */
+/** Describes what the account JWE holds for a bank account: never seen by the broker. */
 export interface DebitAccount {
   bank_number: string
   branch_number: string
@@ -281,7 +281,7 @@ export function isInquiryRequest(value: unknown): value is InquiryRequest {
   )
 }
 
-/** A party's origin, by its length: whether it is known is asked of the settings. */
+/** Tells whether a value is a party's origin, by its length: whether it is known is asked of the settings. */
 export function isOriginText(value: unknown): value is string {
   return isText(value, 256)
 }

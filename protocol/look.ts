@@ -41,7 +41,7 @@ const FONT_LIST_MAX_CHARACTERS = 512
 
 const HEX_COLOR = /^#[0-9a-f]{6}$/i
 
-/** What of an unknown value is a look; never fails, drops what it does not know. */
+/** Reads as much of an unknown value as is a look; never fails, drops what it does not know. */
 export function readLook(value: unknown): Look {
   const given = isRecord(value) ? value : {}
   const look: Look = {
@@ -62,7 +62,7 @@ export function readLook(value: unknown): Look {
   return look
 }
 
-/** The first language of the list that the house speaks: `ja`, `ja-JP` → ja; all else English. */
+/** Reads the first language of the list that there are words for: `ja`, `ja-JP` → ja; all else English. */
 export function readLocale(...wished: readonly (string | null | undefined)[]): Locale {
   for (const wish of wished) {
     const language = wish?.toLowerCase().split('-')[0]
@@ -71,7 +71,7 @@ export function readLocale(...wished: readonly (string | null | undefined)[]): L
   return 'en'
 }
 
-/** WCAG 2 contrast of two `#rrggbb` colours, 1 to 21. */
+/** Computes the WCAG 2 contrast of two `#rrggbb` colours, 1 to 21. */
 export function contrast(one: string, other: string): number {
   const ratio = (luminance(one) + 0.05) / (luminance(other) + 0.05)
   return Math.max(ratio, 1 / ratio)

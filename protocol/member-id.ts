@@ -11,10 +11,10 @@ export const MEMBER_ID_MIN_CHARACTERS = 8
 export const MEMBER_ID_MAX_CHARACTERS = 19
 export const ISSUER_PREFIX_MAX_CHARACTERS = 6
 
-/** Why a typed member ID cannot be one; `incomplete` may yet become one. */
+/** Says why a typed member ID cannot be one; `incomplete` may yet become one. */
 export type MemberIdProblem = 'incomplete' | 'too_long' | 'bad_character' | 'bad_check'
 
-/** The typed ID as it is written: its {@link lettersAndDigits}, in capitals. */
+/** Returns the typed ID as it is written: its {@link lettersAndDigits}, in capitals. */
 export function normalizeMemberId(typed: string): string {
   return lettersAndDigits(typed).toUpperCase()
 }
@@ -24,12 +24,12 @@ export function groupMemberId(id: string): string {
   return id.replace(/(.{4})(?=.)/gu, '$1 ')
 }
 
-/** The check digit that completes a prefix and serial. */
+/** Returns the check digit that completes a prefix and serial. */
 export function memberIdCheckCharacter(body: string): string {
   return String((10 - (luhnSum(`${body}0`) % 10)) % 10)
 }
 
-/** Undefined when the normalized ID is whole and its check agrees. */
+/** Returns the problem of a normalized ID; undefined when it is whole and its check agrees. */
 export function memberIdProblem(id: string): MemberIdProblem | undefined {
   if (!/^[0-9A-Z]*$/.test(id)) return 'bad_character'
   if (id.length < MEMBER_ID_MIN_CHARACTERS) return 'incomplete'
@@ -38,14 +38,14 @@ export function memberIdProblem(id: string): MemberIdProblem | undefined {
 }
 
 /**
- * The issuer whose prefix the ID begins with. Prefixes are prefix-free, so at
- * most one can match, and it matches as soon as its prefix is typed.
+ * Returns the issuer whose prefix the ID begins with. Prefixes are prefix-free,
+ * so at most one can match, and it matches as soon as its prefix is typed.
  */
 export function issuerOfMemberId<T extends { prefix: string }>(id: string, issuers: readonly T[]): T | undefined {
   return issuers.find((issuer) => id.startsWith(issuer.prefix))
 }
 
-/** Whether more typing could still reach some issuer's prefix. */
+/** Tells whether more typing could still reach some issuer's prefix. */
 export function mayBecomeKnown(id: string, issuers: readonly { prefix: string }[]): boolean {
   return issuers.some((issuer) => issuer.prefix.startsWith(id) || id.startsWith(issuer.prefix))
 }

@@ -11,7 +11,7 @@ export const MESSAGE_MEDIA_TYPE = 'application/jose'
 export const MESSAGE_ALG = 'ES256'
 /** `exp` may be at most this far after `iat`. */
 export const MESSAGE_LIFETIME_SECONDS = 60
-/** How far the clocks of two parties may differ. */
+/** Sets how far the clocks of two parties may differ. */
 export const CLOCK_SKEW_SECONDS = 30
 
 /** Header `typ` of each message: one kind can never pass for another. */
@@ -64,7 +64,7 @@ export type ClaimsProblem =
   | 'answers_another'
   | 'wrong_mode'
 
-/** Undefined when the message is from whom, to whom, and for when it should be. */
+/** Returns the problem of a message's claims; undefined when it is from whom, to whom, and for when it should be. */
 export function claimsProblem(payload: unknown, expected: ExpectedClaims): ClaimsProblem | undefined {
   if (!isMessageClaims(payload)) return 'not_claims'
   if (payload.iss !== expected.iss) return 'wrong_issuer'

@@ -20,7 +20,7 @@ const CURRENCIES_BY_MINOR_DIGITS: Readonly<Record<number, string>> = {
   4: 'CLF UYW',
 }
 
-/** An amount that can be charged: a whole number of minor units, 1 to 999 999 999 999. */
+/** Tells whether a value is an amount that can be charged: a whole number of minor units, 1 to 999 999 999 999. */
 export function isAmount(value: unknown): value is number {
   return isWholeNumber(value, 1, AMOUNT_MAX)
 }
@@ -35,9 +35,10 @@ export function minorDigits(currency: string): number | undefined {
 }
 
 /**
- * The amount as the locale writes it, `¥12,800`, `$12.80`, `CA$12.80`: no two
- * currencies look alike. `digits` are the currency's minor digits, so that the
- * page need not load the table. May hold marks of direction (U+200E, U+200F).
+ * Writes the amount as the locale writes it, `¥12,800`, `$12.80`, `CA$12.80`:
+ * no two currencies look alike. `digits` are the currency's minor digits, so
+ * that the page need not load the table. May hold marks of direction (U+200E,
+ * U+200F).
  */
 export function formatMoney(amount: number, currency: string, digits: number, locale: string): string {
   const format = new Intl.NumberFormat(locale, {

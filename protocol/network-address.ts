@@ -2,10 +2,10 @@
 const ADDRESS_MAX_CHARACTERS = 64
 
 /**
- * The part of a network address that one customer of a network is: the whole
- * of an IPv4 address; of an IPv6 address the first 64 bits, because the rest
- * one can choose at will. Spelled one way, however the address was written;
- * empty where there is none.
+ * Returns the part of a network address that one customer of a network is: the
+ * whole of an IPv4 address; of an IPv6 address the first 64 bits, because the
+ * rest one can choose at will. Spelled one way, however the address was
+ * written; empty where there is none.
  */
 export function networkOf(address: string): string {
   const bare = address.trim().toLowerCase().slice(0, ADDRESS_MAX_CHARACTERS).replace(/%.*$/, '')

@@ -27,37 +27,37 @@ export function idCharacters(bytes: Uint8Array): string {
   return text
 }
 
-/** `kind_` and one character for each of the given random bytes (26 of them). */
+/** Makes an ID: `kind_` and one character for each of the given random bytes (26 of them). */
 export function objectId(kind: ObjectKind, random: Uint8Array): string {
   return `${kind}_${idCharacters(random)}`
 }
 
-/** A payment's ID in a ledger (8 characters), from 26 random bytes. */
+/** Makes a payment's ID in a ledger (8 characters), from 26 random bytes. */
 export function paymentId(ledger: string, random: Uint8Array): string {
   return `pay_${ledger}${idCharacters(random)}`
 }
 
-/** An operation's ID in a ledger (8 characters), from 26 random bytes. */
+/** Makes an operation's ID in a ledger (8 characters), from 26 random bytes. */
 export function operationId(ledger: string, random: Uint8Array): string {
   return `op_${ledger}${idCharacters(random)}`
 }
 
-/** A webhook delivery's ID in a ledger (8 characters), from 26 random bytes. */
+/** Makes a webhook delivery's ID in a ledger (8 characters), from 26 random bytes. */
 export function deliveryId(ledger: string, random: Uint8Array): string {
   return `del_${ledger}${idCharacters(random)}`
 }
 
-/** The ledger that a payment's ID carries, or undefined when it is no payment's ID. */
+/** Returns the ledger that a payment's ID carries, or undefined when it is no payment's ID. */
 export function ledgerOfPayment(id: string): string | undefined {
   return ledgerIn(id, 'pay')
 }
 
-/** The ledger that an operation's ID carries, or undefined when it is none of version 0.2 or later. */
+/** Returns the ledger that an operation's ID carries, or undefined when it is none of version 0.2 or later. */
 export function ledgerOfOperation(id: string): string | undefined {
   return ledgerIn(id, 'op')
 }
 
-/** The ledger that a delivery's ID carries, or undefined when it is no delivery's ID. */
+/** Returns the ledger that a delivery's ID carries, or undefined when it is no delivery's ID. */
 export function ledgerOfDelivery(id: string): string | undefined {
   return ledgerIn(id, 'del')
 }
@@ -67,7 +67,7 @@ function ledgerIn(id: string, kind: 'pay' | 'op' | 'del'): string | undefined {
   return match?.[1] === kind ? match[2] : undefined
 }
 
-/** The payment that a client secret (`pay_…_secret_…`) opens, or undefined when it is none. */
+/** Returns the payment that a client secret (`pay_…_secret_…`) opens, or undefined when it is none. */
 export function paymentOfClientSecret(secret: string): string | undefined {
   return CLIENT_SECRET.exec(secret)?.[1]
 }

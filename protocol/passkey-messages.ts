@@ -48,9 +48,9 @@ export interface PasskeyAdditionAnswer {
 }
 
 /**
- * What the page seals to the issuer when a passkey was made: beside it the
- * one-time id of the password's seal, which only the browser that typed the
- * password and the issuer know.
+ * Describes what the page seals to the issuer when a passkey was made: beside
+ * it the one-time id of the password's seal, which only the browser that typed
+ * the password and the issuer know.
  */
 export interface SealedPasskey {
   passkey: NewPasskey
@@ -61,7 +61,7 @@ export interface SealedPasskey {
   locale: Locale
 }
 
-/** Undefined for anything that is not a {@link SealedPasskey}. */
+/** Reads a {@link SealedPasskey}; undefined for anything else. */
 export function readSealedPasskey(value: unknown): SealedPasskey | undefined {
   if (!isRecord(value)) return undefined
   const { member_id, payment_id, password_jti, locale } = value

@@ -7,10 +7,10 @@
 import { fromBase64url } from './base64url.ts'
 import { isRecord, isText } from './shape.ts'
 
-/** How long a challenge to pay is good for. The browser gives up before that. */
+/** Sets how long a challenge to pay is good for. The browser gives up before that. */
 export const PASSKEY_CHALLENGE_LIFETIME_SECONDS = 120
 export const PASSKEY_PROMPT_TIMEOUT_MS = 110_000
-/** How long after a payment a passkey may be added from its dialog. */
+/** Sets how long after a payment a passkey may be added from its dialog. */
 export const PASSKEY_OFFER_LIFETIME_SECONDS = 10 * 60
 /** Origins of one shop that may be around the dialog. */
 export const SHOP_ORIGINS_MAX = 100
@@ -40,14 +40,14 @@ export interface NewPasskey {
   response: { clientDataJSON: string; attestationObject: string }
 }
 
-/** What lets a member who just paid with a password add a passkey. */
+/** Describes what lets a member who just paid with a password add a passkey. */
 export interface PasskeyOffer {
   challenge: string
   /** Base64url: who the passkey is of, in a form that tells nothing. */
   user_handle: string
 }
 
-/** What a browser is to make (section 5.4), in the standard's JSON. `known`: ids that the member has, not made twice. */
+/** Returns what a browser is to make (section 5.4), in the standard's JSON. `known`: ids that the member has, not made twice. */
 export function passkeyCreationOptions(
   { challenge, user_handle: id }: PasskeyOffer,
   rp: { id: string; name: string },
@@ -69,7 +69,7 @@ export function passkeyCreationOptions(
   }
 }
 
-/** What the browser says it signed (section 5.8.1). */
+/** Describes what the browser says it signed (section 5.8.1). */
 export interface ClientData {
   type: string
   challenge: string
@@ -78,7 +78,7 @@ export interface ClientData {
   topOrigin: string | undefined
 }
 
-/** Field by field, so that nothing else travels. Undefined for anything that is no assertion. */
+/** Reads an assertion field by field, so that nothing else travels. Undefined for anything that is no assertion. */
 export function readPasskeyAssertion(value: unknown): PasskeyAssertion | undefined {
   const credential = readCredential(value)
   if (!credential) return undefined
@@ -94,7 +94,7 @@ export function isPasskeyAssertion(value: unknown): value is PasskeyAssertion {
   return readPasskeyAssertion(value) !== undefined
 }
 
-/** As {@link readPasskeyAssertion}, of a passkey just made. */
+/** Reads, as {@link readPasskeyAssertion} does, a passkey just made. */
 export function readNewPasskey(value: unknown): NewPasskey | undefined {
   const credential = readCredential(value)
   if (!credential) return undefined
@@ -115,7 +115,7 @@ export function isPasskeyOffer(value: unknown): value is PasskeyOffer {
   return isRecord(value) && isBase64url(value['challenge'], 128) && isBase64url(value['user_handle'], 88)
 }
 
-/** Undefined when the text is not the base64url of client data. */
+/** Reads client data; undefined when the text is not its base64url. */
 export function readClientData(clientDataJSON: string): ClientData | undefined {
   try {
     const data: unknown = JSON.parse(new TextDecoder().decode(fromBase64url(clientDataJSON)))

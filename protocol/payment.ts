@@ -14,7 +14,7 @@ export const PAYMENT_STATUSES = [
 ] as const
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number]
 
-/** What the member or the shop may learn of a refusal, and no more. */
+/** Describes what the member or the shop may learn of a refusal, and no more. */
 export const DECLINE_REASONS = [
   'insufficient_funds',
   'limit_exceeded',
@@ -27,7 +27,7 @@ export const DECLINE_REASONS = [
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
 export const PAYMENT_METHODS = ['credit', 'debit'] as const
-/** Who ended a payment before it was taken. Nobody did where it expired or was declined. */
+/** Names who ended a payment before it was taken. Nobody did where it expired or was declined. */
 export const CANCELLERS = ['member', 'shop'] as const
 export type Canceller = (typeof CANCELLERS)[number]
 
@@ -37,7 +37,7 @@ export type PaymentMethod = (typeof PAYMENT_METHODS)[number]
 export const OPERATION_KINDS = ['authorize', 'capture', 'void', 'refund', 'reverse'] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 
-/** Where a payment in `processing` is: with the issuer, on its way through the relay centre, or being resolved. */
+/** Says where a payment in `processing` is: with the issuer, on its way through the relay centre, or being resolved. */
 export const PROCESSING_STAGES = ['issuer', 'centre', 'resolving'] as const
 export type ProcessingStage = (typeof PROCESSING_STAGES)[number]
 

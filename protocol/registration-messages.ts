@@ -11,7 +11,7 @@ import { isRecord } from './shape.ts'
 
 const REGISTRATION_PROTOCOL = 'furiwake-registration/1'
 
-/** Message 1. */
+/** Makes message 1. */
 export function newMemberIdMessage(memberId: string) {
   return { furiwake: REGISTRATION_PROTOCOL, type: 'new-member-id', member_id: memberId } as const
 }
@@ -19,7 +19,7 @@ export function newMemberIdMessage(memberId: string) {
 /** Message 2. */
 export const MEMBER_ID_TAKEN = { furiwake: REGISTRATION_PROTOCOL, type: 'taken' } as const
 
-/** The ID of message 1; the caller has checked the origin. Undefined for anything else. */
+/** Reads the ID of message 1; the caller has checked the origin. Undefined for anything else. */
 export function readNewMemberId(data: unknown): string | undefined {
   if (!isRecord(data) || data['furiwake'] !== REGISTRATION_PROTOCOL || data['type'] !== 'new-member-id')
     return undefined

@@ -1,7 +1,7 @@
 /** Step 5: what an issuer is told of where a request came from. */
 
 /**
- * Where a request came from, so that the issuer can bound guessing by it:
+ * Says where a request came from, so that the issuer can bound guessing by it:
  * base64url of an HMAC under the broker's key, over the issuer's prefix and the
  * network address. It names nobody, and differs at each issuer. Absent where
  * there is no address, and from brokers of before.

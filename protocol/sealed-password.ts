@@ -9,7 +9,7 @@ import { isRecord, isText, isWholeNumber } from './shape.ts'
 
 export const SEAL_ALG = 'ECDH-ES'
 export const SEAL_ENC = 'A256GCM'
-/** How long a seal is good for after it was made. */
+/** Sets how long a seal is good for after it was made. */
 export const SEAL_LIFETIME_SECONDS = 120
 export const SEALED_PASSWORD_MAX_CHARACTERS = 4096
 export const PASSWORD_MAX_CHARACTERS = 128
@@ -43,7 +43,7 @@ export function isSealedPasswordPayload(value: unknown): value is SealedPassword
   )
 }
 
-/** JSON, padded with spaces (which JSON ignores) to the next multiple of {@link SEAL_PADDING_BYTES}. */
+/** Writes JSON, padded with spaces (which JSON ignores) to the next multiple of {@link SEAL_PADDING_BYTES}. */
 export function paddedSealText(payload: object): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(payload))
   const padded = new Uint8Array(Math.ceil(text.length / SEAL_PADDING_BYTES) * SEAL_PADDING_BYTES).fill(0x20)
@@ -51,7 +51,7 @@ export function paddedSealText(payload: object): Uint8Array {
   return padded
 }
 
-/** Five base64url parts and no more: enough to refuse nonsense before it travels. */
+/** Tells whether a text is five base64url parts and no more: enough to refuse nonsense before it travels. */
 export function looksSealed(value: unknown): value is string {
   return isText(value, SEALED_PASSWORD_MAX_CHARACTERS) && /^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/.test(value)
 }

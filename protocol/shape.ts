@@ -4,27 +4,27 @@
  * library would outweigh the element itself.
  */
 
-/** A JSON object: not null, not an array. */
+/** Tells whether a value is a JSON object: not null, not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A string of 1 to `max` Unicode code points, as JSON Schema counts them; one that is far too long is not even counted. */
+/** Tells whether a value is a string of 1 to `max` Unicode code points, as JSON Schema counts them; one that is far too long is not even counted. */
 export function isText(value: unknown, max: number): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= max * 2 && Array.from(value).length <= max
 }
 
-/** A whole number from `min` to `max`, exact in a double. */
+/** Tells whether a value is a whole number from `min` to `max`, exact in a double. */
 export function isWholeNumber(value: unknown, min: number, max: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
 }
 
-/** One of the listed strings. */
+/** Tells whether a value is one of the listed strings. */
 export function isOneOf<T extends string>(value: unknown, allowed: readonly T[]): value is T {
   return typeof value === 'string' && (allowed as readonly string[]).includes(value)
 }
 
-/** Absent, or what `guard` accepts. */
+/** Tells whether a value is absent, or what `guard` accepts. */
 export function isOptional<T>(value: unknown, guard: (value: unknown) => value is T): value is T | undefined {
   return value === undefined || guard(value)
 }

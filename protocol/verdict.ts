@@ -7,7 +7,7 @@ import type { DeclineReason } from './payment.ts'
 
 export const VERDICT_TYP = 'verdict+jwt'
 export const VERDICT_ALG = 'ES256'
-/** How long a verdict may be shown to a shop after it was signed. */
+/** Sets how long a verdict may be shown to a shop after it was signed. */
 export const VERDICT_LIFETIME_SECONDS = 15 * 60
 
 /** Of a name or a code in a verdict, in code points. Shops take twice as many, and those of version 0.1 count UTF-16 units. */
@@ -16,7 +16,7 @@ export const VERDICT_TEXT_MAX_CHARACTERS = 128
 export const VERDICT_OUTCOMES = ['approved', 'declined', 'cancelled', 'pending'] as const
 export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number]
 
-/** What became of an approval that was given back: the member did not confirm it, the shop voided it, its hold ran out. */
+/** Describes what became of an approval that was given back: the member did not confirm it, the shop voided it, its hold ran out. */
 export const VOID_CAUSES = ['not_confirmed', 'voided', 'hold_expired'] as const
 export type VoidCause = (typeof VOID_CAUSES)[number]
 

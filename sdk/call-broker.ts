@@ -1,4 +1,5 @@
 import { isRecord } from '../protocol/shape.ts'
+import { AnswerTooLarge, boundedText } from './bounded-answer.ts'
 import { checkConfig } from './config.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
@@ -17,7 +18,7 @@ export interface BrokerRequest {
   idempotencyKey?: string
 }
 
-/** How a request waits between two tries; tests put their own here. */
+/** Says how a request waits between two tries; tests put their own here. */
 export type Sleep = (milliseconds: number) => Promise<void>
 const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
@@ -59,8 +60,10 @@ async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     status = response.status
-    text = await response.text()
+    text = await boundedText(response)
   } catch (cause) {
+    // The same again would be as large again.
+    if (cause instanceof AnswerTooLarge) return { ok: false, error: tooLarge(config.broker, cause), mayRepeat: false }
     return { ok: false, error: noAnswer(config.broker, cause), mayRepeat: true }
   }
   const body = parsed(text)
@@ -76,6 +79,11 @@ function noAnswer(broker: string, cause: unknown): FuriwakeError {
     : new FuriwakeError('broker_unreachable', `${broker} can't be reached. Check \`broker\` and the network.`, {
         cause,
       })
+}
+
+function tooLarge(broker: string, cause: AnswerTooLarge): FuriwakeError {
+  const message = `${broker} answered with more than any answer of the API holds. Check that \`broker\` is the origin of a Furiwake broker.`
+  return new FuriwakeError('broker_answer_invalid', message, { status: cause.status, cause })
 }
 
 function problemError(status: number, problem: Record<string, unknown>): FuriwakeError {

@@ -1,7 +1,7 @@
 import { isRecord } from '../protocol/shape.ts'
 import { FuriwakeError } from './errors.ts'
 
-/** Who the shop is, and where its broker is. */
+/** Names who the shop is, and where its broker is. */
 export interface FuriwakeConfig {
   /** The broker's origin: `https://…`, no path. */
   broker: string

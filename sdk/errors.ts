@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../protocol/error-codes.ts'
 
-/** What can go wrong on the shop's side of a call. The broker's own codes come as they are: docs/errors.md. */
+/** Describes what can go wrong on the shop's side of a call. The broker's own codes come as they are: docs/errors.md. */
 export type SdkErrorCode =
   | 'config_invalid'
   | 'idempotency_key_missing'
@@ -29,7 +29,7 @@ export type SdkErrorCode =
   | 'verdict_keys_unavailable'
 export type FuriwakeErrorCode = ErrorCode | SdkErrorCode
 
-/** What is wrong with the verdict itself; `verdict_keys_unavailable` alone may pass when asked again. */
+/** Describes what is wrong with the verdict itself; `verdict_keys_unavailable` alone may pass when asked again. */
 export type VerdictErrorCode = Extract<SdkErrorCode, `verdict_${string}`>
 
 /** Every error of this package: a stable `code`, and a message that says what to do. It never holds a secret. */
@@ -56,7 +56,7 @@ export class FuriwakeError extends Error {
   }
 }
 
-/** Why a verdict was not believed. Nothing may be shipped on it. */
+/** Says why a verdict was not believed. Nothing may be shipped on it. */
 export class VerdictError extends FuriwakeError {
   declare readonly code: VerdictErrorCode
 

@@ -1,5 +1,5 @@
 /**
- * What the shop's code hands over, checked before anything is sent. JavaScript
+ * Describes what the shop's code hands over, checked before anything is sent. JavaScript
  * lets `undefined` and NaN through where a type says otherwise, and both are
  * left out of JSON: "refund this much" would become "refund all there is".
  */
@@ -7,12 +7,12 @@
 import { AMOUNT_MAX, isAmount } from '../protocol/money.ts'
 import { FuriwakeError } from './errors.ts'
 
-/** A text that is not empty. */
+/** Tells whether a value is a text that is not empty. */
 export function isWord(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-/** A currency's code by its form. Which ones there are, the broker knows. */
+/** Tells whether a value is a currency's code by its form. Which ones there are, the broker knows. */
 export function isCurrencyCode(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Z]{3}$/.test(value)
 }

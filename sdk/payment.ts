@@ -1,6 +1,6 @@
 import type { DeclineReason, PaymentItem, PaymentMethod, PaymentStatus } from '../protocol/payment.ts'
 
-/** What `POST /v1/payments` takes. */
+/** Describes what `POST /v1/payments` takes. */
 export interface NewPayment {
   /** Whole number of the currency's minor units: ¥12,800 is 12800, $12.80 is 1280. */
   amount: number

@@ -1,10 +1,11 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify } from 'jose'
+import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose'
 import type { JWTPayload } from 'jose'
 
 import { isAmount } from '../protocol/money.ts'
 import { isOneOf, isOptional } from '../protocol/shape.ts'
 import { VERDICT_ALG, VERDICT_LIFETIME_SECONDS, VERDICT_OUTCOMES, VERDICT_TYP } from '../protocol/verdict.ts'
 import type { VerdictClaims } from '../protocol/verdict.ts'
+import { boundedFetch } from './bounded-answer.ts'
 import { checkConfig } from './config.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { VerdictError } from './errors.ts'
@@ -18,7 +19,7 @@ const VERDICT_MAX_CHARACTERS = 8192
 /** As the broker bounds it: Unicode code points. */
 const ORDER_MAX_CHARACTERS = 64
 const CLOCK_TOLERANCE_SECONDS = 5
-/** How far the broker's clock may be ahead of this server's. */
+/** Sets how far the broker's clock may be ahead of this server's. */
 const CLOCK_AHEAD_MAX_SECONDS = 30
 const KEYS_TIMEOUT_MS = 5_000
 /** A new key is looked for when an unknown one signed, but not more often than this. */
@@ -152,6 +153,7 @@ function keysOf(broker: string): ReturnType<typeof createRemoteJWKSet> {
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', broker), {
     timeoutDuration: KEYS_TIMEOUT_MS,
     cooldownDuration: KEYS_COOLDOWN_MS,
+    [customFetch]: boundedFetch,
   })
   keySets.set(broker, keys)
   return keys

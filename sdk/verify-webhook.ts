@@ -5,7 +5,7 @@ import { FuriwakeError } from './errors.ts'
 import { isWord } from './given.ts'
 import type { Payment } from './payment.ts'
 
-/** What the broker sends to a webhook endpoint. Take an event of a type that you don't know for granted, and answer 2xx. */
+/** Describes what the broker sends to a webhook endpoint. Take an event of a type that you don't know for granted, and answer 2xx. */
 export interface WebhookEvent {
   /** `evt_…`: the same when it is sent again. */
   id: string

@@ -4,12 +4,14 @@
  */
 import { buildBrowserAssets } from './build/browser-assets.ts'
 import { buildSdk } from './build/sdk.ts'
+import { buildShownSource } from './build/shown-source.ts'
 import { buildWorkers } from './build/workers.ts'
 import { exitWith } from './root.ts'
 
 export async function buildAll(): Promise<void> {
-  // In this order: the broker's Worker imports the scripts it serves.
+  // In this order: the Workers import the scripts and the text that they serve.
   await buildBrowserAssets()
+  buildShownSource()
   await buildWorkers()
   await buildSdk()
 }

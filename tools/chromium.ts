@@ -10,7 +10,7 @@ const INSTALL_DEADLINE_MS = 10 * 60_000
 
 const NONE = `No Chromium was found and none could be installed. Install Chromium or Chrome with your system's packages, or set ${CHROMIUM_VARIABLE} to one that you have (playwright's own comes with: npx playwright-core install chromium).`
 
-/** Where a Chromium may already be, the one that was asked for first. */
+/** Returns where a Chromium may already be, the one that was asked for first. */
 function candidates(): string[] {
   const env = process.env
   const windows = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']]
@@ -32,7 +32,7 @@ function candidates(): string[] {
   ]
 }
 
-/** A Chromium on this machine, or undefined. */
+/** Finds a Chromium on this machine, or undefined. */
 export function findChromium(): string | undefined {
   const asked = process.env[CHROMIUM_VARIABLE] ?? process.env['CHROME_PATH']
   if (asked) {
@@ -42,7 +42,7 @@ export function findChromium(): string | undefined {
   return candidates().find((path) => existsSync(path))
 }
 
-/** A Chromium for the browser tests: found, or installed and said so. */
+/** Finds a Chromium for the browser tests, or installs one and says so. */
 export async function ensureChromium(): Promise<string> {
   const found = findChromium()
   if (found) return found

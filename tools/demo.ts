@@ -48,7 +48,7 @@ function parsed(args: string[]): { port?: string | undefined; state?: string | u
   }
 }
 
-/** Where to click, whom to pay as, and where to see what it did. */
+/** Returns where to click, whom to pay as, and where to see what it did. */
 function welcome({ info, state }: Demo, milliseconds: number): string {
   const members = info.issuers.flatMap(({ prefix, name, kind }) => [
     `  ${name} (${kind})`,

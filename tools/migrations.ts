@@ -32,7 +32,7 @@ async function generate(): Promise<void> {
   }
 }
 
-/** The module that drizzle's durable-sqlite migrator takes: the journal, and each migration by its number. */
+/** Returns the module that drizzle's durable-sqlite migrator takes: the journal, and each migration by its number. */
 export function ledgerMigrationsModule(folder: string): string {
   const { entries } = JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')) as Journal
   const migrations = Object.fromEntries(
@@ -47,7 +47,7 @@ export function ledgerMigrationsModule(folder: string): string {
   ].join('\n')
 }
 
-/** Formatted as the repository is, so that the same SQL gives the same bytes. */
+/** Returns the packed migrations, formatted as the repository is, so that the same SQL gives the same bytes. */
 export async function packedLedgerMigrations(): Promise<string> {
   return format(ledgerMigrationsModule(LEDGER_FOLDER), {
     ...(await resolveConfig(LEDGER_MODULE)),

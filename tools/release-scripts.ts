@@ -23,7 +23,7 @@ import {
 import type { ReleasedBuild } from './build/released-scripts.ts'
 import { exitWith } from './root.ts'
 
-/** What stands inside a document is never asked for by its address. */
+/** Nothing that stands inside a document is ever asked for by its address. */
 const IN_DOCUMENTS = ['start.js']
 const ELEMENT = 'furiwake.js'
 

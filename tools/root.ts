@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** The repository's folder, wherever it was cloned. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** A path inside the repository. */
+/** Returns a path inside the repository. */
 export function inRepository(...parts: string[]): string {
   return join(ROOT, ...parts)
 }

@@ -16,7 +16,7 @@ export interface RunResult {
   output: string
 }
 
-/** How long a child may take to end by itself once it was asked to. */
+/** Sets how long a child may take to end by itself once it was asked to. */
 const GRACE_MS = 3_000
 
 /**

@@ -7,7 +7,7 @@ export interface TestSummary {
   skipped: number
 }
 
-/** Where the reporter leaves its counts for tools/test.ts, which starts vitest with this variable set. */
+/** Says where the reporter leaves its counts for tools/test.ts, which starts vitest with this variable set. */
 export const SUMMARY_VARIABLE = 'FURIWAKE_TEST_SUMMARY'
 
 /** A vitest reporter that only counts, over all projects. A file that cannot be loaded counts as a failure. */

@@ -1,9 +1,9 @@
-/** What the element puts in its shadow root, once. Built by hand: it is so little that a template engine outweighs it. */
+/** Describes what the element puts in its shadow root, once. Built by hand: it is so little that a template engine outweighs it. */
 
 import { colorButtons } from './shop-look.ts'
 import type { ElementWords } from './words.ts'
 
-/** What lies over the frame: the skeleton while it loads, or a sentence. */
+/** Describes what lies over the frame: the skeleton while it loads, or a sentence. */
 export type Cover = 'skeleton' | 'failure'
 
 export interface CheckoutParts {
@@ -41,7 +41,7 @@ export function createParts(): CheckoutParts {
   return { own, button, alert, dialog, rest, skeleton, failure, failureText, again, close }
 }
 
-/** What of the element is seen. */
+/** Describes what of the element is seen. */
 export interface Drawing {
   readonly label?: string | undefined
   readonly disabled?: boolean | undefined
@@ -81,7 +81,7 @@ function say(element: Element & { said?: string }, text: string): void {
   element.textContent = element.said = text
 }
 
-/** An element; `part` is the name by which the shop's stylesheet reaches it. */
+/** Makes an element; `part` is the name by which the shop's stylesheet reaches it. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   properties?: Partial<Omit<HTMLElementTagNameMap[K], 'part'>> & { part?: string },

@@ -1,4 +1,4 @@
-/** What a shop sets on the element, by attribute or by property: every one is an accessor, for frameworks ask `in`. */
+/** Describes what a shop sets on the element, by attribute or by property: every one is an accessor, for frameworks ask `in`. */
 
 import { ReactiveElement } from '@lit/reactive-element'
 import type { PropertyDeclarations } from '@lit/reactive-element'

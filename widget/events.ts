@@ -1,11 +1,11 @@
-/** What `furiwake-verdict` carries: the signed verdict for the shop's server, and the payment's status for the page. */
+/** Describes what `furiwake-verdict` carries: the signed verdict for the shop's server, and the payment's status for the page. */
 export interface VerdictDetail {
   verdict: string
   /** A {@link import('../protocol/payment.ts').PaymentStatus}, or one that a newer broker has beside them. */
   status: string
 }
 
-/** What `furiwake-error` carries: a stable code, and a sentence for the shop's developer. */
+/** Describes what `furiwake-error` carries: a stable code, and a sentence for the shop's developer. */
 export interface ErrorDetail {
   code: string
   message: string
@@ -25,7 +25,7 @@ interface Details {
 }
 
 /** Dispatches `furiwake-…`: bubbling, and through shadow roots. */
-export function tell<K extends keyof Details>(target: EventTarget, name: K, detail: Details[K]): void {
+export function emit<K extends keyof Details>(target: EventTarget, name: K, detail: Details[K]): void {
   target.dispatchEvent(new CustomEvent(`furiwake-${name}`, { bubbles: true, composed: true, detail }))
 }
 

@@ -1,10 +1,11 @@
 /** The element's side of the handshake in protocol/frame-messages.ts. */
 
+import type { ElementErrorCode } from '../protocol/error-codes.ts'
 import type { ElementMessage, FrameConnect, FrameMessage } from '../protocol/frame-messages.ts'
 import { FRAME_PROTOCOL, isFrameMessage, isFrameReady } from '../protocol/frame-messages.ts'
 import { make } from './checkout-parts.ts'
 
-/** What the channel asks of the element that owns it. */
+/** Describes what the channel asks of the element that owns it. */
 export interface FrameOwner {
   /** What the frame is told when the two meet. */
   greeting(): Pick<FrameConnect, 'look' | 'canRetry' | 'shown'>
@@ -15,15 +16,15 @@ export interface FrameOwner {
   onMessage(message: FrameMessage): void
 }
 
-/** Why nothing of the broker's stands in the frame: the `code` of `furiwake-error`. */
-export type FrameFailure = 'frame_unreachable' | 'frame_blocked'
+/** Says why nothing of the broker's stands in the frame: the `code` of `furiwake-error`. */
+export type FrameFailure = Extract<ElementErrorCode, 'frame_unreachable' | 'frame_blocked'>
 
-/** How long the frame may take, once it is waited for, to the end of the handshake. */
+/** Sets how long the frame may take, once it is waited for, to the end of the handshake. */
 const HANDSHAKE_DEADLINE_MS = 10_000
 
 /**
  * A page of the broker's speaks before it has loaded; on a busy machine the two messages may overtake each other by
- * this much. To take a page for mute that is not would lose what was typed into it.
+ * this much. To give up a page that does speak would lose what was typed into it.
  */
 const UNHEARD_AFTER_MS = 1_000
 

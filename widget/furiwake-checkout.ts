@@ -5,7 +5,7 @@ import { isSettledForMember } from '../protocol/payment.ts'
 import { createParts, drawParts, type CheckoutParts } from './checkout-parts.ts'
 import { CheckoutProperties } from './checkout-properties.ts'
 import { defineElement } from './define-element.ts'
-import { tell } from './events.ts'
+import { emit } from './events.ts'
 import { FrameChannel, type FrameOwner } from './frame-channel.ts'
 import { styles } from './furiwake-checkout.styles.ts'
 import { clearKeyboard } from './keyboard.ts'
@@ -172,7 +172,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
     this.#stopClearing = clearKeyboard(this.#parts.dialog)
     this.#channel?.frame.focus()
     this.#channel?.send({ type: 'shown' })
-    tell(this, 'open', null)
+    emit(this, 'open', null)
   }
 
   #onMessage(message: FrameMessage): void {
@@ -217,7 +217,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
   readonly #onClosed = (): void => {
     this.#stopClearing?.()
     this.#parts.button.focus()
-    tell(this, 'close', null)
+    emit(this, 'close', null)
     this.#report.submit()
   }
 

@@ -1,6 +1,6 @@
 /**
- * A keyboard on screen covers the page without resizing it: lifts the sheet
- * above it while the dialog is open. Returns what ends that.
+ * Returns a keyboard on screen covers the page without resizing it: lifts the
+ * sheet above it while the dialog is open. Returns what ends that.
  */
 export function clearKeyboard(dialog: HTMLElement): () => void {
   const viewport = visualViewport as VisualViewport // null only where there is no page

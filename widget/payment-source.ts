@@ -1,14 +1,15 @@
 /** Steps 1 and 2, from the page: the three ways to a client secret. */
 
+import type { ElementErrorCode } from '../protocol/error-codes.ts'
 import { paymentOf } from './shown-payment.ts'
 
-/** How long the shop may take to create the payment. */
+/** Sets how long the shop may take to create the payment. */
 export const PAYMENT_DEADLINE_MS = 15_000
 
 /** Asks the shop's own code for a payment: its client secret, alone or in an object. */
 export type CreatePayment = () => Promise<string | { client_secret: string }>
 
-/** What the element was given. The first of createPayment, paymentUrl and clientSecret that is there is used. */
+/** Describes what the element was given. The first of createPayment, paymentUrl and clientSecret that is there is used. */
 export interface PaymentSource {
   readonly createPayment?: CreatePayment | undefined
   readonly paymentUrl?: string | undefined
@@ -16,9 +17,8 @@ export interface PaymentSource {
   readonly clientSecret?: string | undefined
 }
 
-/** Why there is no payment to show: the `code` of `furiwake-error`. */
-export type SourceProblem =
-  'source_missing' | 'payment_url_invalid' | 'payment_failed' | 'payment_timeout' | 'client_secret_invalid'
+/** Says why there is no payment to show: the `code` of `furiwake-error`. */
+export type SourceProblem = Exclude<ElementErrorCode, 'verdict_url_invalid' | `frame_${string}`>
 
 export class PaymentSourceError extends Error {
   readonly code: SourceProblem
@@ -28,12 +28,12 @@ export class PaymentSourceError extends Error {
   }
 }
 
-/** Whether asking again can bring another payment. */
+/** Tells whether asking again can bring another payment. */
 export function canAskAgain(source: PaymentSource): boolean {
   return !!(source.createPayment || source.paymentUrl)
 }
 
-/** One client secret, or a {@link PaymentSourceError}. The secret is never repeated in an error. */
+/** Asks for one client secret; throws a {@link PaymentSourceError}. The secret is never repeated in an error. */
 export async function askForPayment(source: PaymentSource): Promise<string> {
   const deadline = new Promise<never>((_, reject) => {
     setTimeout(reject, PAYMENT_DEADLINE_MS, new PaymentSourceError('payment_timeout', 'No payment within 15 s'))

@@ -2,9 +2,9 @@ import { readableOn } from '../protocol/look.ts'
 import type { GivenLook } from '../protocol/look.ts'
 
 /**
- * The look's colours, corner and face as the shop's stylesheet gives them. The
- * dialog is the probe: its styles put each custom property where the browser
- * computes it (see furiwake-checkout.styles.ts).
+ * Reads the look's colours, corner and face as the shop's stylesheet gives
+ * them. The dialog is the probe: its styles put each custom property where the
+ * browser computes it (see furiwake-checkout.styles.ts).
  */
 export function readShopLook(probe: Element): Partial<GivenLook> {
   const style = getComputedStyle(probe)
@@ -32,7 +32,7 @@ export function colorButtons({ style }: HTMLElement, probe: Element): void {
   style.setProperty('--text', ground && (accent || accentText) ? readableOn(ground, accentText) : '')
 }
 
-/** `color(srgb 0.5 0 1)`, which is what `color-mix(in srgb, …)` computes to for any colour CSS knows, as `#rrggbb`. */
+/** Converts `color(srgb 0.5 0 1)`, which is what `color-mix(in srgb, …)` computes to for any colour CSS knows, as `#rrggbb`. */
 export function hexColor(computed: string): string | undefined {
   const channels = /^color\(srgb ([-\d.e]+) ([-\d.e]+) ([-\d.e]+)/.exec(computed)?.slice(1)
   if (!channels) return undefined

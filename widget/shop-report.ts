@@ -1,7 +1,8 @@
 /** Step 9, through the page: what the shop is told, each thing once, and the verdict on its way to the shop's server. */
 
+import type { ElementErrorCode } from '../protocol/error-codes.ts'
 import { make } from './checkout-parts.ts'
-import { tell } from './events.ts'
+import { emit } from './events.ts'
 
 export class ShopReport {
   readonly #element: EventTarget & { readonly verdictUrl?: string }
@@ -13,19 +14,20 @@ export class ShopReport {
     this.#element = element
   }
 
-  error(code: string, message: string): void {
+  /** Tells of an error; a newer broker's page may have codes beside {@link ElementErrorCode}. */
+  error(code: ElementErrorCode | (string & {}), message: string): void {
     console.error(`furiwake: ${code}: ${message} (docs/errors.md)`)
-    tell(this.#element, 'error', { code, message })
+    emit(this.#element, 'error', { code, message })
   }
 
   cancelled(payment: string): void {
-    if (this.#isNew(payment)) tell(this.#element, 'cancel', null)
+    if (this.#isNew(payment)) emit(this.#element, 'cancel', null)
   }
 
   /** The same outcome may be signed anew, and differ; of a payment it is told once for each status. */
   verdict(verdict: string, status: string, payment: string): void {
     if (!this.#isNew(payment + status)) return
-    tell(this.#element, 'verdict', { verdict, status })
+    emit(this.#element, 'verdict', { verdict, status })
     // After any other verdict the member stays: in the dialog, to use another ID, or at the shop.
     if (status === 'authorized' || status === 'captured') this.#toSubmit = verdict
   }

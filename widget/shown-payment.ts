@@ -1,4 +1,4 @@
-/** What stands in the frame: a payment, or the page of one that is yet to be made. */
+/** Describes what stands in the frame: a payment, or the page of one that is yet to be made. */
 
 import type { Locale } from '../protocol/look.ts'
 
@@ -17,13 +17,13 @@ export function paymentOf(secret: string): string | undefined {
   return /^(pay_\w+)_secret_\w+$/.exec(secret)?.[1]
 }
 
-/** The page of the broker's for the frame. Without a payment it waits for one (protocol/frame-messages.ts). */
+/** Returns the address of the broker's page for the frame. Without a payment it waits for one (protocol/frame-messages.ts). */
 export function frameUrl(broker: string, locale: Locale, secret?: string, query = ''): string {
   const page = secret ? paymentOf(secret) : 'prepare'
   return `${broker}/checkout/${page}?locale=${locale}${query}${secret ? `#${secret}` : ''}`
 }
 
-/** The member pays for each byte, or waits long for it: nothing is loaded on a guess. */
+/** Tells whether the member saves data, who pays for each byte, or waits long for it: nothing is loaded on a guess. */
 export function savesData(): boolean {
   return !!(navigator as { connection?: { saveData?: boolean } }).connection?.saveData
 }

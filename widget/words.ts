@@ -1,7 +1,7 @@
 import { readLocale } from '../protocol/look.ts'
 import type { Locale } from '../protocol/look.ts'
 
-/** What the element itself says; everything else is said by the frame. */
+/** Describes what the element itself says; everything else is said by the frame. */
 export interface ElementWords {
   lang: Locale
   pay: string
@@ -33,7 +33,7 @@ export const WORDS: Readonly<Record<Locale, ElementWords>> = {
   },
 }
 
-/** The language that was asked for, else that of the page around the element, else the browser's. */
+/** Returns the language that was asked for, else that of the page around the element, else the browser's. */
 export function localeFor(element: Element, wished: string | undefined): Locale {
   const around = element.closest<HTMLElement>('[lang]') ?? document.documentElement
   return readLocale(wished, around.lang, navigator.language)

@@ -1,13 +1,13 @@
 import { LOCALES } from '../../protocol/look.ts'
 import { checkoutDocument } from '../../broker/checkout-page/document.ts'
-import { builtBenchWorker } from '../house/bundles.ts'
-import { LoopbackClient } from '../house/http.ts'
-import type { StandInIssuers } from '../house/issuers.ts'
-import { publicHalf, type BenchKeys } from '../house/keys.ts'
-import { freePorts, startWorker } from '../house/workerd.ts'
+import { builtBenchWorker } from '../servers/bundles.ts'
+import { LoopbackClient } from '../servers/http.ts'
+import type { StandInIssuers } from '../servers/issuers.ts'
+import { publicHalf, type BenchKeys } from '../servers/keys.ts'
+import { freePorts, startWorker } from '../servers/workerd.ts'
 import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
 
-/** The floor: see bench/workers/bare.ts. `signed`: with what the issuer protocol asks on top. */
+/** Returns the floor: see bench/workers/bare.ts. `signed`: with what the issuer protocol asks on top. */
 export async function bare(
   name: 'bare' | 'signed',
   keys: BenchKeys,

@@ -20,7 +20,7 @@ export interface Candidate<T = unknown> {
 /** As the sealing of a password makes it, in length and shape: no stand-in opens it. */
 export const SEALED_PASSWORD = `eyJ${'A'.repeat(150)}..${'A'.repeat(16)}.${'A'.repeat(683)}.${'A'.repeat(22)}`
 
-/** What a shop with two things in the cart sends. */
+/** Returns what a shop with two things in the cart sends. */
 export function transactionRequest(order: string): string {
   return JSON.stringify({
     amount: 12_800,

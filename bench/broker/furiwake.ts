@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
 
 export interface BegunPayment {
@@ -14,7 +14,7 @@ const MEMBER_ID = MEMBER_BODY + memberIdCheckCharacter(MEMBER_BODY)
 const CREDENTIALS = JSON.stringify({ member_id: MEMBER_ID, sealed_password: SEALED_PASSWORD })
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** The product, paid with as a shop and its member do. */
+/** Returns the product, paid with as a shop and its member do. */
 export function furiwake(broker: RunningBroker, connections: number, of?: BenchMerchant): Candidate<BegunPayment> {
   const merchant = of ?? broker.merchants[0]
   if (!merchant) throw new Error('The broker has no merchant.')

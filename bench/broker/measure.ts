@@ -1,8 +1,8 @@
-import { cpuOf } from '../house/cpu.ts'
+import { cpuOf } from '../servers/cpu.ts'
 import type { Candidate, Step } from './candidate.ts'
 import { STEPS } from './candidate.ts'
 
-/** What one candidate has shown so far, over all its blocks. Latencies in ms; one of each for every payment. */
+/** Describes what one candidate has shown so far, over all its blocks. Latencies in ms; one of each for every payment. */
 export interface Measured {
   latencies: Record<Step, number[]>
   /** CPU milliseconds of all payments together; undefined where the system does not tell. */
@@ -17,8 +17,8 @@ export function nothingMeasured(): Measured {
 }
 
 /**
- * A block of payments, one in flight: all are created, then all opened, and so
- * on, so that the CPU that a step takes can be read around it.
+ * Measures a block of payments, one in flight: all are created, then all
+ * opened, and so on, so that the CPU that a step takes can be read around it.
  */
 export async function measureBlock<T>(candidate: Candidate<T>, payments: number, into: Measured): Promise<void> {
   const created: T[] = []
@@ -41,7 +41,7 @@ export async function measureBlock<T>(candidate: Candidate<T>, payments: number,
   }
 }
 
-/** A payment from its creation to its verdict. */
+/** Makes a payment from its creation to its verdict. */
 export async function pay<T>(candidate: Candidate<T>): Promise<void> {
   const payment = await candidate.create()
   await candidate.page(payment)
@@ -49,7 +49,7 @@ export async function pay<T>(candidate: Candidate<T>): Promise<void> {
   await candidate.verdict(payment)
 }
 
-/** What a number of callers at once came to. */
+/** Describes what a number of callers at once came to. */
 export interface Load {
   /** Of each payment, ms. */
   latencies: number[]
@@ -63,7 +63,7 @@ export function noLoad(): Load {
   return { latencies: [], longest: 0, seconds: 0, cpu: 0 }
 }
 
-/** So many callers, each with one payment after another, until `seconds` are over. */
+/** Runs so many callers, each with one payment after another, until `seconds` are over. */
 export async function measureLoad<T>(
   candidate: Candidate<T>,
   callers: number,

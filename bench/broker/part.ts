@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { builtWorker } from '../../tools/build/workers.ts'
 import type { Part, Row } from '../figures.ts'
-import { startBroker } from '../house/broker.ts'
-import { startStandInIssuers } from '../house/issuers.ts'
-import { newBenchKeys } from '../house/keys.ts'
+import { startBroker } from '../servers/broker.ts'
+import { startStandInIssuers } from '../servers/issuers.ts'
+import { newBenchKeys } from '../servers/keys.ts'
 import { percentile, median, spread } from '../statistics.ts'
 import { bare } from './bare.ts'
 import { STEPS, type Candidate } from './candidate.ts'
@@ -140,7 +140,7 @@ function rowsOfLoad(callers: number, loads: ReadonlyMap<string, Load>): Row[] {
   return rows
 }
 
-/** How much longer than the usual the unlucky wait. */
+/** Returns how much longer than the usual the unlucky wait. */
 function fairness(callers: number, { latencies, longest }: Load): Row[] {
   const row = { part: PART, what: `wait for a payment, ${callers} in flight`, n: latencies.length, unit: 'ms' as const }
   return [

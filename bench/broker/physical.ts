@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CompactSign, importJWK } from 'jose'
-import type { BenchKeys } from '../house/keys.ts'
+import type { BenchKeys } from '../servers/keys.ts'
 import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
 
 /**
- * The physical floor: no server and no network. The same request is read in
- * memory, written with two commits to SQLite in this process (as workerd keeps
- * it: write-ahead log, every commit on the disk), and answered with one ES256
- * signature.
+ * Returns the physical floor: no server and no network. The same request is
+ * read in memory, written with two commits to SQLite in this process (as
+ * workerd keeps it: write-ahead log, every commit on the disk), and answered
+ * with one ES256 signature.
  */
 export async function physical(keys: BenchKeys): Promise<Candidate<string>> {
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-bench-'))

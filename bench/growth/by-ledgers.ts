@@ -1,9 +1,9 @@
 import { furiwake } from '../broker/furiwake.ts'
 import { measureLoad, noLoad, pay, type Load } from '../broker/measure.ts'
 import type { Row } from '../figures.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { cpuPerOperation } from '../house/cpu.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { cpuPerOperation } from '../servers/cpu.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { spread } from '../statistics.ts'
 import { shopReads } from './ledger.ts'
 
@@ -13,7 +13,7 @@ const SIZE = {
   quick: { stored: 50, rounds: 1, seconds: 2, lists: 20 },
 }
 
-/** The same merchant's work over one ledger, four and sixteen. */
+/** Measures the same merchant's work over one ledger, four and sixteen. */
 export async function byLedgers(
   broker: RunningBroker,
   merchants: readonly BenchMerchant[],

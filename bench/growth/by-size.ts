@@ -1,8 +1,8 @@
 import { furiwake } from '../broker/furiwake.ts'
 import type { Row } from '../figures.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { cpuPerOperation } from '../house/cpu.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { cpuPerOperation } from '../servers/cpu.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { spread } from '../statistics.ts'
 import { countsOf, fillLedger, shopReads } from './ledger.ts'
 
@@ -16,7 +16,7 @@ interface Measured {
   isKnown: boolean
 }
 
-/** The same work in ledgers that differ in how much they hold, in turns. */
+/** Measures the same work in ledgers that differ in how much they hold, in turns. */
 export async function bySize(
   broker: RunningBroker,
   merchants: readonly BenchMerchant[],
@@ -61,7 +61,7 @@ export async function bySize(
 const STEPS = ['create', 'authorize'] as const
 const PAYMENT = 'create and authorize'
 
-/** What is held to the target: a payment as a whole, and the lists. */
+/** Returns what is held to the target: a payment as a whole, and the lists. */
 function rowsOf(measured: Map<string, Measured>, ledgers: readonly { name: string }[]): Row[] {
   const names = ledgers.map(({ name }) => name)
   for (const name of names) {
@@ -101,7 +101,7 @@ function keyOf(what: string, name: string): string {
 
 type Work = [what: string, act: (i: number) => Promise<void>]
 
-/** What is done in turns; the payments that the first creates are the second's. */
+/** Returns what is done in turns; the payments that the first creates are the second's. */
 function worksOf(broker: RunningBroker, client: LoopbackClient, merchant: BenchMerchant, payments: number): Work[] {
   const candidate = furiwake(broker, 1, merchant)
   const created: Awaited<ReturnType<typeof candidate.create>>[] = []

@@ -1,6 +1,6 @@
-/** What the bench and its filled broker say to each other. */
+/** Describes what the bench and its filled broker say to each other. */
 
-/** What a ledger has written since it was last asked, and how large it is. */
+/** Describes what a ledger has written since it was last asked, and how large it is. */
 export interface LedgerCounts {
   rowsWritten: number
   rowsRead: number

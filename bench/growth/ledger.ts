@@ -1,5 +1,5 @@
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
-import { LoopbackClient } from '../house/http.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
+import { LoopbackClient } from '../servers/http.ts'
 import { furiwake } from '../broker/furiwake.ts'
 import type { Filling, LedgerCounts } from './filling.ts'
 
@@ -33,7 +33,7 @@ export async function countsOf(broker: RunningBroker, ledger: string): Promise<L
   return JSON.parse(text) as LedgerCounts
 }
 
-/** A request of the shop's own. */
+/** Sends a request of the shop's own. */
 export async function shopReads(client: LoopbackClient, merchant: BenchMerchant, path: string): Promise<void> {
   await client.expect(200, 'GET', path, { authorization: `Bearer ${merchant.secretKey}` })
 }

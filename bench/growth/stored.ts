@@ -1,13 +1,13 @@
 import { furiwake } from '../broker/furiwake.ts'
 import type { Row } from '../figures.ts'
-import type { BenchMerchant, RunningBroker } from '../house/broker.ts'
+import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
 import { countsOf } from './ledger.ts'
 
 const PAYMENTS = { full: 1_000, quick: 200 }
 /** Evidence included. */
 const BYTES_MAX = 4_000
 
-/** What one captured payment leaves behind, from payments that are really made. */
+/** Returns what one captured payment leaves behind, from payments that are really made. */
 export async function storedOfPayment(broker: RunningBroker, merchant: BenchMerchant, quick: boolean): Promise<Row[]> {
   const n = quick ? PAYMENTS.quick : PAYMENTS.full
   const candidate = furiwake(broker, 1, merchant)

@@ -7,11 +7,11 @@ import { MESSAGE_ALG, MESSAGE_LIFETIME_SECONDS, MESSAGE_TYPES } from '../../prot
 import { paddedSealText, SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
 import { builtWorker } from '../../tools/build/workers.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
-import { demoSettings } from '../house/demo-settings.ts'
-import { LoopbackClient } from '../house/http.ts'
-import type { StandInIssuers } from '../house/issuers.ts'
-import { publicHalf, type BenchKeys } from '../house/keys.ts'
-import { freePorts, startWorker } from '../house/workerd.ts'
+import { demoSettings } from '../servers/demo-settings.ts'
+import { LoopbackClient } from '../servers/http.ts'
+import type { StandInIssuers } from '../servers/issuers.ts'
+import { publicHalf, type BenchKeys } from '../servers/keys.ts'
+import { freePorts, startWorker } from '../servers/workerd.ts'
 
 const MEMBER_BODY = '4100220731'
 const MEMBER_ID = MEMBER_BODY + memberIdCheckCharacter(MEMBER_BODY)
@@ -26,7 +26,7 @@ export interface LoginServer {
   stop(): Promise<void>
 }
 
-/** The stand-in is the broker here, by its keys, and the relay centre that the account is sealed to. */
+/** Starts a login server. The stand-in is the broker here, by its keys, and the relay centre that the account is sealed to. */
 export async function startLoginServer(
   keys: BenchKeys,
   standIn: StandInIssuers,

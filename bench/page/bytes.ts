@@ -1,4 +1,4 @@
-/** What goes over the line: on the shop's page before anything is pressed, and in the dialog until its form is whole. */
+/** Describes what goes over the line: on the shop's page before anything is pressed, and in the dialog until its form is whole. */
 
 import { gzipSync } from 'node:zlib'
 
@@ -17,7 +17,7 @@ interface Load {
 
 const ENCODINGS = ['raw', 'gzip', 'brotli'] as const
 
-/** @param main the form, for its floor @param peers their scripts on the shop's page, built */
+/** Measures the bytes of each candidate. @param main the form, for its floor @param peers their scripts on the shop's page, built */
 export async function measureBytes(
   servers: Servers,
   main: string,

@@ -1,4 +1,4 @@
-/** Who is measured: for each, the page of the shop that it is visited on, for each way of coming by the payment. */
+/** Names who is measured: for each, the page of the shop that it is visited on, for each way of coming by the payment. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -42,7 +42,7 @@ export function furiwake(servers: Servers): Candidate {
   }
 }
 
-/** The floor of every click: the same form in a frame that a bare element opens. */
+/** Returns the floor of every click: the same form in a frame that a bare element opens. */
 export async function bare(servers: Servers, main: string): Promise<Candidate> {
   await servers.serve({
     '/form': { type: HTML, text: formDocument(main, CHECKOUT_CSS) },
@@ -53,12 +53,12 @@ export async function bare(servers: Servers, main: string): Promise<Candidate> {
   return { name: 'bare', page: async (from) => shown(servers, tag(from === 'asked' ? ' payment-url="/pay"' : '')) }
 }
 
-/** The address of a shop's page with this markup on it. */
+/** Returns the address of a shop's page with this markup on it. */
 export function shown(servers: Servers, markup: string): string {
   return `${servers.shop}/?${new URLSearchParams({ markup }).toString()}`
 }
 
-/** The form as the dialog shows it, taken from the product itself. */
+/** Returns the form as the dialog shows it, taken from the product itself. */
 export async function formOf(browser: DevTools, servers: Servers): Promise<string> {
   const secret = await servers.createPayment()
   const { browserContextId } = await browser.send('Target.createBrowserContext')

@@ -6,7 +6,7 @@ import type { DevTools } from './devtools.ts'
 import { visit } from './visit.ts'
 import type { Visit, Way } from './visit.ts'
 
-/** What a click is called in the table, and what it is held against. */
+/** Describes what a click is called in the table, and what it is held against. */
 export interface Click {
   what: string
   way: Exclude<Way, 'load'>
@@ -33,7 +33,7 @@ export const CLICKS: readonly Click[] = [
 
 const WARM_UP = 1
 
-/** @param n visits of each candidate that count */
+/** Measures the clicks of each candidate. @param n visits of each candidate that count */
 export async function measureClick(
   browser: DevTools,
   candidates: readonly Candidate[],
@@ -82,7 +82,7 @@ function rowsOf(candidate: string, { what, way, from, target }: Click, seen: rea
   ]
 }
 
-/** The nearest rank: of few values the 99th in a hundred is the last. */
+/** Returns the nearest rank: of few values the 99th in a hundred is the last. */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((one, other) => one - other)
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? NaN

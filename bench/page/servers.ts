@@ -1,5 +1,5 @@
 /**
- * What the visits go to: the whole system as `npm run demo` starts it, and
+ * Describes what the visits go to: the whole system as `npm run demo` starts it, and
  * beside it, in a workerd of their own, a shop (on 127.0.0.1) and the peers'
  * side (on localhost), so that each candidate crosses sites as the product does.
  */

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { DevTools } from './devtools.ts'
 
 export const CPU_SLOWDOWN = 4
-/** How long the pointer rests on the button before a prepared click. */
+/** Sets how long the pointer rests on the button before a prepared click. */
 const REST_MS = 900
 /** After `load`, until the page's own work is done. */
 const SETTLE_MS = 400
@@ -44,7 +44,7 @@ const PROBE = `(() => {
   }, true)
 })()`
 
-/** Where the button is, in any shadow root. */
+/** Says where the button is, in any shadow root. */
 const BUTTON = `(() => {
   const host = document.querySelector('[data-checkout], furiwake-checkout')
   return (host.shadowRoot ?? host).querySelector('button') ?? host

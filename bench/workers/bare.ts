@@ -36,7 +36,7 @@ export class BareLedger extends DurableObject<Env> {
   }
 }
 
-/** What a write of the real ledger writes, in bytes: its rows and what they are indexed by. */
+/** Describes what a write of the real ledger writes, in bytes: its rows and what they are indexed by. */
 const RECORD = 'r'.repeat(900)
 const HEADER = { alg: 'ES256', typ: 'bench', kid: 'bare' }
 const SIGNATURE = 'A'.repeat(86)

@@ -86,7 +86,7 @@ interface Message {
   operation?: { id: string }
 }
 
-/** What a compact JWS carries, its signature unread. */
+/** Returns what a compact JWS carries, its signature unread. */
 function claimsOf(compact: string): Message {
   const payload = compact.split('.')[1] ?? ''
   return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as Message

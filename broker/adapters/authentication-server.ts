@@ -9,7 +9,7 @@ import { AUTHENTICATION_TIMEOUT_MS, PASSKEY_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import type { AuthenticationPort, AuthenticationResult } from '../payments/ports/authentication.ts'
 
-/** The authentication port in Furiwake's own issuer protocol, against an authentication server's origin. */
+/** Returns the authentication port in Furiwake's own issuer protocol, against an authentication server's origin. */
 export function authenticationServer(sender: Sender, origin: string): AuthenticationPort {
   return {
     authenticate: (request) => authenticate(sender, origin, request),

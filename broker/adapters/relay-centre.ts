@@ -2,14 +2,14 @@ import { askParty } from '../../messages/ask-party.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
-import type { WitnessedSender } from '../evidence/key-history.ts'
+import type { RecordingSender } from '../evidence/key-history.ts'
 import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { askClearing } from './clearing.ts'
 import type { SettlementPort, SettlementResult } from '../payments/ports/settlement.ts'
 
-/** The settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
-export function relayCentre(sender: WitnessedSender, relay: string, settlementServer: string): SettlementPort {
+/** Returns the settlement port through a relay centre, in Furiwake's own issuer protocol. Both are origins. */
+export function relayCentre(sender: RecordingSender, relay: string, settlementServer: string): SettlementPort {
   return {
     transact: (operation, account) => transact(sender, relay, settlementServer, operation, account),
     inquire: (operationId) => inquire(sender, relay, settlementServer, operationId),
@@ -18,7 +18,7 @@ export function relayCentre(sender: WitnessedSender, relay: string, settlementSe
 }
 
 async function transact(
-  sender: WitnessedSender,
+  sender: RecordingSender,
   relay: string,
   settlementServer: string,
   operation: Operation,
@@ -53,7 +53,7 @@ async function transact(
 }
 
 async function inquire(
-  sender: WitnessedSender,
+  sender: RecordingSender,
   relay: string,
   settlementServer: string,
   operationId: string,

@@ -37,7 +37,7 @@ const UNNAMED = ''
 const BINDING_PERIOD_MS = 60_000
 
 /** Counts a look into the directory for what may not be there, before it is made. `network`: empty where it has no name. */
-export async function waitForStrangeRead(env: Env, network: string): Promise<number> {
+export async function waitForMiss(env: Env, network: string): Promise<number> {
   if (network === UNNAMED) return unnamedMisses.take(UNNAMED, Date.now())
   const wait = misses.take(network, Date.now())
   if (wait > 0 || env.STRANGE_READS === undefined) return wait
@@ -45,7 +45,7 @@ export async function waitForStrangeRead(env: Env, network: string): Promise<num
   return (await env.STRANGE_READS.limit({ key: network })).success ? 0 : BINDING_PERIOD_MS
 }
 
-/** It was there: nothing is held against the network. */
-export function forgiveStrangeRead(network: string): void {
+/** Forgets a miss: it was there, and nothing is held against the network. */
+export function forgetMiss(network: string): void {
   ;(network === UNNAMED ? unnamedMisses : misses).putBack(network)
 }

@@ -24,7 +24,7 @@ import { logEvent } from '../operations-log.ts'
 import { GuessCounts } from './guess-counts.ts'
 import { keyedHash } from './request-source.ts'
 
-/** Whose password is tried, from where, and at which issuer. */
+/** Names whose password is tried, from where, and at which issuer. */
 export interface GuessAbout {
   memberId: string
   /** As the issuer is told of it; undefined where it has no name. */
@@ -35,7 +35,7 @@ export interface GuessAbout {
 
 const counts = new GuessCounts(BOUNDED_KEYS_MAX)
 
-/** What may be guessed about an ID from a source, by what this isolate has heard. */
+/** Describes what may be guessed about an ID from a source, by what this isolate has heard. */
 export class GuessBounds {
   readonly #env: Env
   readonly #bounds: readonly KeyBound[]

@@ -1,37 +1,37 @@
-/** Where a request came from, as keyed hashes: the address itself is passed on to nobody and kept nowhere. */
+/** Says where a request came from, as keyed hashes: the address itself is passed on to nobody and kept nowhere. */
 
 import { fromBase64url, toBase64url } from '../../protocol/base64url.ts'
 import { networkOf } from '../../protocol/network-address.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 
-/** What a hash is for: one purpose's hashes cannot be compared with another's. */
+/** Describes what a hash is for: one purpose's hashes cannot be compared with another's. */
 type Purpose = `issuer ${string}` | 'source' | 'member'
 
 const HMAC = { name: 'HMAC', hash: 'SHA-256' } as const
 const KEY_LABEL = 'furiwake/request-source/1'
 
-/** The client's network address as Cloudflare names it; empty where there is none, as on a laptop. */
+/** Returns the client's network address as Cloudflare names it; empty where there is none, as on a laptop. */
 export function networkOfRequest(request: { header(name: string): string | undefined }): string {
   return networkOf(request.header('cf-connecting-ip') ?? '')
 }
 
-/** What an issuer is told of where a request came from. */
-export interface ToldSource {
+/** Describes what an issuer is told of where a request came from. */
+export interface SourceHashes {
   source?: string
   /** What it was told of the same place before the key was changed, so that it knows its members there. */
   earlierSources?: string[]
 }
 
-/** What the issuer of a prefix is told in place of the address; another issuer is told something else. */
-export async function sourceFor(env: Env, prefix: string, network: string): Promise<ToldSource> {
+/** Returns what the issuer of a prefix is told in place of the address; another issuer is told something else. */
+export async function sourceFor(env: Env, prefix: string, network: string): Promise<SourceHashes> {
   if (network === '') return {}
   const keys = settingsOf(env).clientSecretKeys
   const [source, ...earlierSources] = await Promise.all(keys.map((key) => hashUnder(key, `issuer ${prefix}`, network)))
   return { ...(source && { source }), ...(earlierSources.length > 0 && { earlierSources }) }
 }
 
-/** HMAC-SHA-256 as base64url, under a key of its own that is derived from the client secrets' first key. */
+/** Computes HMAC-SHA-256 as base64url, under a key of its own that is derived from the client secrets' first key. */
 export function keyedHash(env: Env, purpose: Purpose, text: string): Promise<string> {
   return hashUnder(settingsOf(env).clientSecretKeys[0], purpose, text)
 }

@@ -1,4 +1,4 @@
-/** How much of something is let through: so many at once, and so many a second after that. */
+/** Says how much of something is let through: so many at once, and so many a second after that. */
 export interface Rate {
   burst: number
   perSecond: number

@@ -8,15 +8,16 @@ const PAPER = { light: '#ffffff', dark: '#1b1a21' } as const
 const ACCENT = { light: '#4b3fbf', dark: '#a79dff' } as const
 const CONTROL_CONTRAST = 3
 
-/** Which of the two papers the page lies on. */
+/** Tells which of the two papers the page lies on. */
 export function resolveTheme(theme: Look['theme'], prefersDark: boolean): 'light' | 'dark' {
   if (theme !== 'auto') return theme
   return prefersDark ? 'dark' : 'light'
 }
 
 /**
- * The custom properties for a look. An accent that cannot be read as text on
- * the paper gives way to ink there; one that a button would vanish with gets an edge.
+ * Returns the custom properties for a look. An accent that cannot be read as
+ * text on the paper gives way to ink there; one that a button would vanish with
+ * gets an edge.
  */
 export function lookProperties(look: Look, theme: 'light' | 'dark'): Record<string, string> {
   const properties: Record<string, string> = {}

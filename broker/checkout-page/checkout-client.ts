@@ -23,7 +23,7 @@ export type Answer =
   { kind: 'state'; checkout: CheckoutState } | { kind: 'problem'; code: CheckoutErrorCode } | { kind: 'lost' }
 
 /** Nothing was begun. */
-export type Unasked = Exclude<Answer, { kind: 'state' }>
+export type FailedRequest = Exclude<Answer, { kind: 'state' }>
 
 interface Told {
   status: number
@@ -62,7 +62,7 @@ export class CheckoutClient {
   }
 
   /** What a passkey of the issuer is to sign. */
-  async passkeyChallenge(issuer: string): Promise<{ kind: 'challenge'; challenge: string } | Unasked> {
+  async passkeyChallenge(issuer: string): Promise<{ kind: 'challenge'; challenge: string } | FailedRequest> {
     const told = await this.#exchange('/passkey-challenge', this.#here({ issuer } satisfies PasskeyChallengeBody))
     if (told === undefined) return { kind: 'lost' }
     const { status, body } = told
@@ -124,7 +124,7 @@ export class CheckoutClient {
   }
 }
 
-/** What an HTTP answer says; a server's fault says nothing about the payment. */
+/** Returns what an HTTP answer says; a server's fault says nothing about the payment. */
 export function answerOf(status: number, body: unknown): Answer {
   if (status < 400 && isCheckoutState(body)) return { kind: 'state', checkout: body }
   return problemOf(status, body) ?? { kind: 'lost' }

@@ -23,7 +23,7 @@ export async function confirmTokens(handedOver: string): Promise<ConfirmTokens> 
   return tokens
 }
 
-/** For this payment's page alone, should it be loaded again before it was confirmed. */
+/** Keeps the token for this payment's page alone, should it be loaded again before it was confirmed. */
 export function keepConfirmToken(token: string): void {
   writeCookie(CONFIRM, token, KEPT_SECONDS, location.pathname)
 }

@@ -43,8 +43,8 @@ const NEEDS_SCRIPT: Readonly<Record<Locale, string>> = {
 }
 
 /**
- * The whole document, with its styles and its first script inside, and the
- * two fields that the member begins with: they can be typed into while the
+ * Renders the whole document, with its styles and its first script inside, and
+ * the two fields that the member begins with: they can be typed into while the
  * script, the payment and the issuers' keys are still on their way. The first
  * script opens them: a page around that forbids scripts gets no field without
  * their guard. The page's first drawing replaces them and keeps what was typed.

@@ -13,11 +13,11 @@
  */
 
 /** A field that lost the focus longer than this before the window did has lost it to something in here. */
-export const TOGETHER_MS = 100
-/** How soon Tab or Escape leads out of the frame. */
-export const LEADS_OUT_MS = 150
+export const SAME_ACTION_MS = 100
+/** Sets how soon Tab or Escape leads out of the frame. */
+export const KEY_LEADS_OUT_MS = 150
 /** A bar of the browser's own that is closed may leave the focus with the page around for a moment. */
-export const COMES_BACK_MS = 300
+export const REFOCUS_MS = 300
 /** Until then an honest page that moved the focus has taken the dialog off the screen. */
 const JUDGED_AFTER_MS = 75
 /** A form that goes this soon after a character goes in the middle of typing; one that is back this soon has blinked. */
@@ -42,8 +42,8 @@ export function whoMovedFocus(
   ledAt: number,
   backAt: number,
 ): 'page' | 'unclear' | undefined {
-  if (lostAt - leftAt > TOGETHER_MS || leftAt - ledAt < LEADS_OUT_MS) return undefined
-  return lostAt - backAt < COMES_BACK_MS ? 'unclear' : 'page'
+  if (lostAt - leftAt > SAME_ACTION_MS || leftAt - ledAt < KEY_LEADS_OUT_MS) return undefined
+  return lostAt - backAt < REFOCUS_MS ? 'unclear' : 'page'
 }
 
 /**

@@ -5,7 +5,7 @@ import { ownLocale, words } from './words-own.ts'
 import { learnWords } from './words.ts'
 import type { Words } from './words.ts'
 
-/** Where every other language's words are served: filled in by tools/build/browser-assets.ts. */
+/** Says where every other language's words are served: filled in by tools/build/browser-assets.ts. */
 declare const WORDS_SCRIPTS: Readonly<Record<string, string>>
 
 learnWords(ownLocale, words)

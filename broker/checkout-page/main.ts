@@ -1,3 +1,4 @@
+import { FAULT_MESSAGES } from './fault-messages.ts'
 /** Step 3: the dialog's form, on the broker's origin, in the element's frame or in a window of its own. */
 
 import { render } from 'lit/html.js'
@@ -20,12 +21,11 @@ import type { Complaint, PageEvent, PageState, Screen } from './state.ts'
 import { takeOver } from './first-fields.ts'
 import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
 import { PASSKEY_BUTTON } from './views/passkey.ts'
-import { sceneOf } from './views/scene.ts'
-import type { Actions } from './views/scene.ts'
+import { viewContext } from './views/view-context.ts'
+import type { Actions } from './views/view-context.ts'
 import { VIEWS } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
 import { hasWords, wordsFor } from './words.ts'
-import type { Fault } from './words.ts'
 
 /** In a frame that nobody connects to the form stays shut, and after this long it says so. */
 const CONNECT_DEADLINE_MS = 10_000
@@ -111,7 +111,7 @@ const watchPresses =
 
 function submit(): void {
   const password = field(PASSWORD_FIELD)
-  if (state.errand || !password) return
+  if (state.pending || !password) return
   const { memberId, issuers } = state
   const trouble = memberIdTrouble(memberId, issuers)
   if (trouble) return refuse({ about: 'member_id', trouble })
@@ -139,7 +139,7 @@ function field(id: string): HTMLInputElement | null {
 function takeNewMemberId(memberId: string): boolean {
   if (screen === 'passkey') dispatch({ type: 'passkey_chosen', passkey: undefined })
   const input = field(MEMBER_ID_FIELD)
-  if (!input || state.errand) return false
+  if (!input || state.pending) return false
   input.value = memberId
   input.dispatchEvent(new Event('input'))
   field(PASSWORD_FIELD)?.focus()
@@ -168,7 +168,7 @@ function show(now: Exclude<Screen, 'loading'>): void {
   document.title = wordsFor(state.locale).documentTitle
   card.dataset['screen'] = screen
   keepHeight()
-  render(VIEWS[screen](sceneOf(state, actions)), card)
+  render(VIEWS[screen](viewContext(state, actions)), card)
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   watchPresses?.()
   if (screen !== before) takeFocus()
@@ -188,14 +188,14 @@ function keepHeight(): void {
   card.style.minHeight = ''
   if (key) {
     const fullest: PageState = { ...state, memberId: '', complaint: { about: 'mismatch', attemptsLeft: 4 } }
-    render(formView(sceneOf(fullest, actions)), card)
+    render(formView(viewContext(fullest, actions)), card)
     start.height = card.offsetHeight
     card.style.minHeight = `${start.height}px`
   }
 }
 
 function doneButton(): HTMLElement | null {
-  return card.querySelector('.deeds .go')
+  return card.querySelector('.actions .go')
 }
 
 /** Each view begins where the member goes on: the field to type in, else its heading. */
@@ -251,13 +251,6 @@ async function speak(locale: Locale): Promise<void> {
   if (locale === state.locale) return
   if (!hasWords(locale)) await fetchWords(locale).catch(() => undefined)
   if (hasWords(locale)) dispatch({ type: 'localized', locale })
-}
-
-/** For the shop's developer, in `furiwake-error`. */
-const FAULT_MESSAGES: Record<Fault, string> = {
-  link: 'The client secret opens no payment here',
-  unreachable: 'The broker does not answer',
-  stranger: "This page's origin is not registered for the merchant",
 }
 
 function meet(connected: ElementLink): void {

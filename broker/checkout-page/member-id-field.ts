@@ -8,13 +8,13 @@ export interface Typed {
   caret: number
 }
 
-/** The field after an edit: regrouped, the caret behind the same character as before. */
+/** Returns the field after an edit: regrouped, the caret behind the same character as before. */
 export function groupTyped({ value, caret }: Typed): Typed {
   return caretAfter(normalizeMemberId(value), normalizeMemberId(value.slice(0, caret)).length)
 }
 
 /**
- * As {@link groupTyped}, but a deletion that only took a space between two
+ * Does as {@link groupTyped}, but a deletion that only took a space between two
  * groups takes the character beyond it: the spaces are ours, not the member's.
  */
 export function groupEdited(before: string, after: Typed, inputType: string): Typed {

@@ -1,10 +1,10 @@
-/** What is wrong with a member ID while it is typed, and when it is sent. */
+/** Describes what is wrong with a member ID while it is typed, and when it is sent. */
 
 import type { CheckoutIssuer } from '../../protocol/checkout-api.ts'
 import { issuerOfMemberId, mayBecomeKnown, memberIdProblem } from '../../protocol/member-id.ts'
 import type { Complaint, MemberIdTrouble } from './trouble.ts'
 
-/** While typing only what cannot become right is said: the beginning names nobody, or one who cannot be sealed to. */
+/** Returns the complaint while the ID is typed. Only what cannot become right is said: the beginning names nobody, or one who cannot be sealed to. */
 export function complaintWhileTyping(id: string, issuers: readonly CheckoutIssuer[]): Complaint | undefined {
   const issuer = issuerOfMemberId(id, issuers)
   if (issuer && !issuer.encryption_key) return { about: 'issuer_out_of_reach' }
@@ -13,7 +13,7 @@ export function complaintWhileTyping(id: string, issuers: readonly CheckoutIssue
     : undefined
 }
 
-/** What is wrong with the ID as it stands, on leaving the field or sending the form. */
+/** Returns what is wrong with the ID as it stands, on leaving the field or sending the form. */
 export function memberIdTrouble(id: string, issuers: readonly CheckoutIssuer[]): MemberIdTrouble | undefined {
   if (id === '') return 'empty'
   const problem = memberIdProblem(id)

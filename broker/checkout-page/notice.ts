@@ -4,7 +4,7 @@ import type { Locale } from '../../protocol/look.ts'
 import { attribute } from './document.ts'
 import { CHECKOUT_CSS } from './styles.ts'
 
-/** What is said, as a heading and what it means for the member's money. */
+/** Describes what is said, as a heading and what it means for the member's money. */
 export interface NoticeWords {
   title: string
   text: string
@@ -26,7 +26,7 @@ const FRAME_WORDS: Readonly<Record<Locale, { close: string; back: string }>> = {
   ja: { close: '閉じる', back: 'お店に戻る' },
 }
 
-/** The whole document. Every text in it is ours, but for what `attribute` escapes. */
+/** Renders the whole document. Every text in it is ours, but for what `attribute` escapes. */
 export function noticeDocument({ nonce, locale, words, reference = '', inFrame }: Notice): string {
   const { close, back } = FRAME_WORDS[locale]
   const told = inFrame ? ` data-code="${attribute(inFrame.code)}" data-message="${attribute(inFrame.message)}"` : ''
@@ -40,9 +40,9 @@ export function noticeDocument({ nonce, locale, words, reference = '', inFrame }
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}</style>
 <body>
 <main${told}><header>${HOUSE_MARK}${inFrame ? `<button class="x" aria-label="${close}">${CLOSE_MARK}</button>` : ''}</header>
-<div class="omen plain">${SIGN}</div>
+<div class="icon plain">${SIGN}</div>
 <div class="said"><h1 tabindex="-1">${attribute(words.title)}</h1><p>${attribute(words.text)}</p></div>
-<div class="deeds">${inFrame ? `<button class="go">${back}</button>` : `<p class="what">${attribute(reference)}</p>`}</div>
+<div class="actions">${inFrame ? `<button class="go">${back}</button>` : `<p class="what">${attribute(reference)}</p>`}</div>
 </main>
 ${inFrame ? `<script>${inFrame.script}</script>` : ''}
 `
@@ -50,7 +50,7 @@ ${inFrame ? `<script>${inFrame.script}</script>` : ''}
 
 // As views/marks.ts draws them: that file is the browser's.
 const HOUSE_MARK =
-  '<svg class="house" viewBox="0 0 20 20" aria-hidden="true"><path d="M3 10h4c4 0 4-6 10-6M7 10h10M7 10c4 0 4 6 10 6"/></svg>'
+  '<svg class="brand" viewBox="0 0 20 20" aria-hidden="true"><path d="M3 10h4c4 0 4-6 10-6M7 10h10M7 10c4 0 4 6 10 6"/></svg>'
 const CLOSE_MARK = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"/></svg>'
 const SIGN =
   '<svg viewBox="0 0 30 30" aria-hidden="true"><path d="M4 15h5c7 0 6-8 17-8M9 15h17M9 15c7 0 6 8 17 8"/></svg>'

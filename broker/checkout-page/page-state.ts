@@ -1,4 +1,4 @@
-/** What the page knows. */
+/** Describes what the page knows. */
 
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
 import type { Locale } from '../../protocol/look.ts'
@@ -7,8 +7,8 @@ import type { PasskeyAbility } from './passkeys.ts'
 import type { Complaint } from './trouble.ts'
 import type { Fault } from './words.ts'
 
-/** What the page has asked the broker to do and has no answer to yet. */
-export type Errand = 'authorize' | 'confirm' | 'cancel'
+/** Describes what the page has asked the broker to do and has no answer to yet. */
+export type PendingRequest = 'authorize' | 'confirm' | 'cancel'
 
 /** A passkey to pay with: of which issuer, and which one if it is known here. */
 export interface PasskeyChoice {
@@ -31,8 +31,8 @@ export interface PageState {
   /** As typed, normalized. */
   memberId: string
   passwordShown: boolean
-  errand: Errand | undefined
-  /** The answer to an errand got lost: the broker is being asked how it went. */
+  pending: PendingRequest | undefined
+  /** The answer to an pending got lost: the broker is being asked how it went. */
   asking: boolean
   unmovedInARow: number
   slow: boolean

@@ -2,7 +2,7 @@
 
 import type * as Webauthn from './webauthn.ts'
 
-/** Where webauthn.ts is served: filled in by tools/build/browser-assets.ts. */
+/** Says where webauthn.ts is served: filled in by tools/build/browser-assets.ts. */
 declare const WEBAUTHN_SCRIPT: string
 
 /** `forbidden`: the shop's page, or the browser in its frame, does not allow it. */
@@ -23,7 +23,7 @@ export async function passkeyAbility(): Promise<PasskeyAbility> {
   return { can: 'yes', related: known?.['relatedOrigins'] === true, host }
 }
 
-/** Whether the shop's page lets this frame make a passkey. */
+/** Tells whether the shop's page lets this frame make a passkey. */
 export function mayMakePasskey(): boolean {
   return allows('create')
 }
@@ -34,7 +34,7 @@ function allows(what: 'get' | 'create'): boolean {
   return featurePolicy?.allowsFeature(`publickey-credentials-${what}`) ?? true
 }
 
-/** Whether passkeys of that relying party can be used from here. */
+/** Tells whether passkeys of that relying party can be used from here. */
 export function reaches(rpId: string | undefined, { can, related, host }: PasskeyAbility): boolean {
   return can === 'yes' && rpId !== undefined && (related || host === rpId || host.endsWith(`.${rpId}`))
 }

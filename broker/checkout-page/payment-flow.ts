@@ -1,15 +1,15 @@
-/** What the page does with the broker: errands, and looks at how they go. All waiting and repeating is here, and bounded. */
+/** Describes what the page does with the broker: requests, and looks at how they go. All waiting and repeating is here, and bounded. */
 
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
 import { groupMemberId, issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import type { NewPasskey, PasskeyOffer } from '../../protocol/passkeys.ts'
-import type { Answer, CheckoutClient, Unasked } from './checkout-client.ts'
+import type { Answer, CheckoutClient, FailedRequest } from './checkout-client.ts'
 import { mayMakePasskey, reaches, webauthn } from './passkeys.ts'
 import { sealPassword } from './seal-password.ts'
 import { passkeyIssuer } from './page-issuer.ts'
 import { screenOf } from './state.ts'
-import type { Complaint, Errand, PageEvent, PageState } from './state.ts'
+import type { Complaint, PendingRequest, PageEvent, PageState } from './state.ts'
 
 const LOOK_EACH_MS = 1_000
 /** After a minute of looking each second, calmly for half an hour; then no more until the member looks. */
@@ -25,12 +25,12 @@ export function lookDelayMs(looks: number): number | undefined {
   return looks < QUICK_LOOKS ? LOOK_EACH_MS : CALM_LOOK_EACH_MS
 }
 
-/** Whether something may move without this page's doing. */
+/** Tells whether something may move without this page's doing. */
 export function needsFollowing(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
   const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
-  return status === 'processing' || state.errand === 'authorize' || state.asking || isElsewhere
+  return status === 'processing' || state.pending === 'authorize' || state.asking || isElsewhere
 }
 
 interface PaidWithPassword {
@@ -87,9 +87,9 @@ export class PaymentFlow {
 
   /** Step 4 with the passkey that the page asks for. */
   async payWithPasskey(): Promise<void> {
-    const { passkey, errand, prompting } = this.#state()
+    const { passkey, pending, prompting } = this.#state()
     const issuer = passkeyIssuer(this.#state())
-    if (!passkey || !issuer?.passkey_rp_id || errand || prompting) return
+    if (!passkey || !issuer?.passkey_rp_id || pending || prompting) return
     this.#dispatch({ type: 'prompted' })
     const [asked, passkeys] = await Promise.all([
       this.#client.passkeyChallenge(issuer.prefix),
@@ -108,7 +108,7 @@ export class PaymentFlow {
     else passkeys.rememberPasskey({ prefix: issuer.prefix, id: assertion.id })
   }
 
-  async #notAsked(asked: Unasked): Promise<void> {
+  async #notAsked(asked: FailedRequest): Promise<void> {
     // A payment that is no longer open has gone on elsewhere.
     if (asked.kind === 'problem') await this.#look()
     const complaint: Complaint =
@@ -195,9 +195,9 @@ export class PaymentFlow {
       this.#dispatch({ type: 'polled', checkout: answer.checkout })
   }
 
-  async #run(errand: Errand, send: () => Promise<Answer>, withPasskey = false): Promise<void> {
-    if (this.#state().errand) return
-    this.#dispatch({ type: 'sent', errand, withPasskey })
+  async #run(pending: PendingRequest, send: () => Promise<Answer>, withPasskey = false): Promise<void> {
+    if (this.#state().pending) return
+    this.#dispatch({ type: 'sent', pending, withPasskey })
     const answer = this.#timed(await send())
     this.#answers++
     if (answer.kind === 'state') return this.#dispatch({ type: 'answered', checkout: answer.checkout })

@@ -1,5 +1,5 @@
 /**
- * What this browser remembers between payments: that a passkey paid here
+ * Describes what this browser remembers between payments: that a passkey paid here
  * before, so that it comes first next time. A partitioned cookie (CHIPS),
  * because browsers that shut third parties out of `localStorage` still keep
  * these; they keep it apart for each shop, so no shop learns of another.
@@ -20,7 +20,7 @@ export const PASSKEY = '__Secure-furiwake-passkey'
 const OFFERED = '__Secure-furiwake-passkey-offered'
 /** Browsers keep a cookie no longer than this. */
 const KEPT_SECONDS = 400 * 24 * 3600
-/** Who did not want a passkey is not asked again at every payment. */
+/** Whoever did not want a passkey is not asked again at every payment. */
 const OFFER_AGAIN_AFTER_SECONDS = 30 * 24 * 3600
 
 export function rememberedPasskey(): RememberedPasskey | undefined {
@@ -36,7 +36,7 @@ export function forgetPasskey(): void {
   writeCookie(PASSKEY, '', 0)
 }
 
-/** True when it is time to offer a passkey, and then not again for a while. */
+/** Returns true when it is time to offer a passkey, and then not again for a while. */
 export function isTimeToOffer(): boolean {
   if (readCookie(OFFERED) !== '') return false
   writeCookie(OFFERED, '1', OFFER_AGAIN_AFTER_SECONDS)

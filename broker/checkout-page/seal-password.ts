@@ -16,7 +16,7 @@ export interface ToSeal {
   now: number
 }
 
-/** JWE compact that only the issuer's authentication server can open, once. */
+/** Seals a password into a compact JWE that only the issuer's authentication server can open, once. */
 export function sealPassword({ password, memberId, checkout, key, jti, now }: ToSeal): Promise<string> {
   const iat = Math.floor(now / 1000)
   const text = paddedSealText({

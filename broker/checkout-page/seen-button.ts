@@ -1,5 +1,5 @@
 /**
- * What is paid is what is seen. A page can lay something over the dialog, fade
+ * Describes what is paid is what is seen. A page can lay something over the dialog, fade
  * it or cut it off, and let the press through. Where the browser tells of it
  * (Chromium: IntersectionObserver v2), a press on a button of class `sure`
  * counts only when the first of them, whose label has the amount, was truly
@@ -8,22 +8,22 @@
  * a window of the broker's own. See docs/decisions/0016.
  */
 
-/** Whether this browser can tell that something lies over a frame. */
+/** Says whether this browser can tell that something lies over a frame. */
 export const canSee = 'isVisible' in IntersectionObserverEntry.prototype
 
 /** So long in a row the amount must have been seen before a press counts. */
 const SEEN_MS = 500
-/** How long an early press is kept. A busy machine draws seldom, and the browser tells no sooner than it draws. */
+/** Sets how long an early press is kept. A busy machine draws seldom, and the browser tells no sooner than it draws. */
 const PRESS_KEPT_MS = 2_500
 const LOOK_EACH_MS = 50
 /** While the dialog comes up, its animation makes the browser say that nothing in it is seen. */
 const ARRIVAL_MS = 600
-/** How far a hand moves between pointing and pressing, in pixels. */
+/** Sets how far a hand moves between pointing and pressing, in pixels. */
 const SHAKE = 4
 /** Below this no label can be read: a page that zooms the frame away. */
 const PIXEL_RATIO_MIN = 0.5
 
-/** What the browser says of the button. `COVERED`: in view, but under something, or changed by the page around. */
+/** Describes what the browser says of the button. `COVERED`: in view, but under something, or changed by the page around. */
 const OUT = 0
 const COVERED = 1
 const SEEN = 2

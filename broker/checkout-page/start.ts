@@ -13,7 +13,7 @@ import type { ElementLink } from './channel.ts'
 import { guardKeystrokes } from './keystroke-guard.ts'
 import { PASSKEY } from './remembered-passkey.ts'
 
-/** What main.ts finds when it comes. */
+/** Describes what main.ts finds when it comes. */
 export interface PageStart {
   readonly isFramed: boolean
   /** In the address; of a prepared frame, once the element has it from the shop. */
@@ -51,7 +51,7 @@ declare global {
 
 /** broker/routes/checkout.ts */
 const PREPARED_PATH = '/checkout/prepare'
-/** Whether the element answers or not, main.ts must run: it says what is wrong. */
+/** Main.ts must run, whether the element answers or not: it says what is wrong. */
 const ANSWER_WAIT_MS = 300
 
 /** The `keyCode` of a key that an input method took (UI Events, section 6.3). */

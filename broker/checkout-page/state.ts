@@ -9,19 +9,19 @@ import type { Locale } from '../../protocol/look.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { ConfirmTokens } from './confirm-tokens.ts'
 import { complaintWhileTyping } from './member-id-trouble.ts'
-import { isTooMuchHere, passkeyIssuer } from './page-issuer.ts'
+import { exceedsFramedMax, passkeyIssuer } from './page-issuer.ts'
 import { NO_PASSKEYS } from './passkeys.ts'
 import type { PasskeyAbility } from './passkeys.ts'
-import type { Errand, PageState, PasskeyChoice } from './page-state.ts'
+import type { PendingRequest, PageState, PasskeyChoice } from './page-state.ts'
 import type { Complaint } from './trouble.ts'
 import type { Fault } from './words.ts'
 
-export type { Errand, PageState, PasskeyChoice } from './page-state.ts'
+export type { PendingRequest, PageState, PasskeyChoice } from './page-state.ts'
 export type { Complaint, PasskeyComplaint } from './trouble.ts'
 
 export type PageEvent =
   | { type: 'loaded' | 'answered'; checkout: CheckoutState }
-  /** From a request that ran beside an errand. */
+  /** From a request that ran beside an pending. */
   | { type: 'polled'; checkout: CheckoutState }
   | { type: 'faulted'; fault: Fault }
   | { type: 'reloading' }
@@ -30,7 +30,7 @@ export type PageEvent =
   | { type: 'typed'; memberId: string }
   | { type: 'password_toggled' }
   | { type: 'complained'; complaint: Complaint }
-  | { type: 'sent'; errand: Errand; withPasskey?: boolean }
+  | { type: 'sent'; pending: PendingRequest; withPasskey?: boolean }
   | { type: 'passkeys_known'; ability: PasskeyAbility; remembered: PasskeyChoice | undefined }
   | { type: 'passkey_chosen'; passkey: PasskeyChoice | undefined }
   | { type: 'prompted' }
@@ -58,7 +58,7 @@ export type Screen =
   | 'outcome'
 
 /** After a lost answer the request may still be on its way: so many looks in a row that find nothing moved mean that it never arrived. */
-export const LOOKS_THAT_MEAN_NOT_SENT = 3
+export const READS_UNTIL_NOT_SENT = 3
 
 export function firstState(
   locale: Locale,
@@ -77,7 +77,7 @@ export function firstState(
     issuers: [],
     memberId: '',
     passwordShown: false,
-    errand: undefined,
+    pending: undefined,
     asking: false,
     unmovedInARow: 0,
     slow: false,
@@ -135,9 +135,9 @@ function after(state: PageState, event: PageEvent): PageState {
     case 'offer_moved':
       return { ...state, offer: event.offer }
     case 'refused':
-      return { ...state, errand: undefined, asking: false, complaint: { about: 'problem', code: event.code } }
+      return { ...state, pending: undefined, asking: false, complaint: { about: 'problem', code: event.code } }
     case 'lost':
-      return { ...state, errand: undefined, asking: true, unmovedInARow: 0 }
+      return { ...state, pending: undefined, asking: true, unmovedInARow: 0 }
     case 'slowed':
       return { ...state, slow: true }
     case 'guarded':
@@ -149,9 +149,9 @@ function after(state: PageState, event: PageEvent): PageState {
   }
 }
 
-function sent(state: PageState, { errand, withPasskey }: Extract<PageEvent, { type: 'sent' }>): PageState {
-  const triedPasskey = errand === 'authorize' ? withPasskey === true : state.triedPasskey
-  return { ...state, errand, triedPasskey, prompting: false, complaint: undefined, passwordShown: false, slow: false }
+function sent(state: PageState, { pending, withPasskey }: Extract<PageEvent, { type: 'sent' }>): PageState {
+  const triedPasskey = pending === 'authorize' ? withPasskey === true : state.triedPasskey
+  return { ...state, pending, triedPasskey, prompting: false, complaint: undefined, passwordShown: false, slow: false }
 }
 
 /** A passkey that the member only put off is asked for again; after all else the password is there. */
@@ -168,10 +168,10 @@ function comeBack(state: PageState, attemptsLeft: number | undefined): { complai
 
 /** The broker's answer to what was asked last: it stands. */
 function answered(state: PageState, checkout: CheckoutState): PageState {
-  if (isOver(state)) return { ...state, errand: undefined }
+  if (isOver(state)) return { ...state, pending: undefined }
   return {
     ...followed(state, checkout),
-    errand: undefined,
+    pending: undefined,
     asking: false,
     fault: undefined,
     complaint: undefined,
@@ -179,24 +179,24 @@ function answered(state: PageState, checkout: CheckoutState): PageState {
   }
 }
 
-/** A look in between: it may be older than the errand under way, and never goes back from an end. */
+/** A look in between: it may be older than the pending under way, and never goes back from an end. */
 function polled(state: PageState, checkout: CheckoutState): PageState {
   if (isOver(state)) return state
   const { status } = checkout
-  if (state.errand && !isSettledForMember(status)) {
+  if (state.pending && !isSettledForMember(status)) {
     // Before the broker has written the attempt down it still says what was before.
     return status === 'processing'
       ? followed(state, checkout)
       : { ...state, issuers: checkout.issuers ?? state.issuers }
   }
   const before = state.checkout?.status
-  const next = { ...followed(state, checkout), errand: undefined }
+  const next = { ...followed(state, checkout), pending: undefined }
   // Seen on its way, and open again: the broker keeps no reason, but what was tried is the one that leads back here.
   if (before === 'processing' && status === 'open') return { ...next, asking: false, ...comeBack(state, undefined) }
   if (!state.asking) return next
   if (status === 'processing' || status !== before) return { ...next, asking: status === 'processing' }
   const unmovedInARow = state.unmovedInARow + 1
-  if (unmovedInARow < LOOKS_THAT_MEAN_NOT_SENT) return { ...state, unmovedInARow }
+  if (unmovedInARow < READS_UNTIL_NOT_SENT) return { ...state, unmovedInARow }
   return { ...next, asking: false, complaint: { about: status === 'open' ? 'not_sent' : 'not_confirmed' } }
 }
 
@@ -209,7 +209,7 @@ function isOver(state: PageState): boolean {
   return state.checkout !== undefined && isSettledForMember(state.checkout.status)
 }
 
-/** The one thing on the page. */
+/** Returns the one thing on the page. */
 export function screenOf(state: PageState): Screen {
   if (state.fault) return 'trouble'
   if (!state.checkout || !state.admitted) return 'loading'
@@ -218,20 +218,20 @@ export function screenOf(state: PageState): Screen {
   // A void under way is told as processing; only then is there still a time to confirm by.
   if (status === 'processing') return state.checkout.confirm_by === undefined ? 'processing' : 'closing'
   if (state.watching) return 'watch'
-  if (state.asking || state.errand === 'authorize') return 'processing'
+  if (state.asking || state.pending === 'authorize') return 'processing'
   if (status === 'awaiting_confirmation') {
-    if (state.errand === 'cancel') return 'closing'
+    if (state.pending === 'cancel') return 'closing'
     if (!state.tokens.has(state.checkout.confirm_key ?? '')) return 'elsewhere'
-    return state.covered || isTooMuchHere(state) ? 'covered' : 'confirm'
+    return state.covered || exceedsFramedMax(state) ? 'covered' : 'confirm'
   }
   if (state.covered) return 'covered'
   if (passkeyIssuer(state)) return 'passkey'
   return state.guarded ? 'guarded' : 'form'
 }
 
-/** True while closing the dialog must not start anything anew. */
+/** Returns true while closing the dialog must not start anything anew. */
 export function isBusy(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isSettledForMember(status)) return false
-  return status !== 'open' || state.errand !== undefined || state.asking || state.watching
+  return status !== 'open' || state.pending !== undefined || state.asking || state.watching
 }

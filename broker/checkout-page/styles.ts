@@ -40,7 +40,7 @@ const HEAD = `
 header { display: flex; align-items: center; gap: 10px; min-height: 32px; margin: 16px 20px 0; color: var(--ink-2); font-size: 14px; line-height: 1.3; }
 .to, .promise span { min-width: 0; }
 header bdi { color: var(--ink); font-weight: 600; }
-.house { width: 20px; stroke-width: 1.8; color: var(--ink); }
+.brand { width: 20px; stroke-width: 1.8; color: var(--ink); }
 .test { padding: 0 7px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; line-height: 18px; white-space: nowrap; }
 .x { margin: -4px -10px -4px auto; width: 40px; height: 40px; padding: 12px; border: 0; border-radius: 50%; background: none; color: var(--ink-2); stroke-width: 1.6; flex: none; }
 .x:hover { background: var(--wash); color: var(--ink); }
@@ -93,7 +93,7 @@ button[aria-busy="true"] { cursor: progress; opacity: .65; }
 form > .ghost { order: 4; margin-top: 10px; }
 .note { order: 4; margin-top: 10px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .with { display: flex; align-items: center; gap: 10px; margin-top: 22px; font-size: 15px; font-weight: 550; }
-.with + .deeds { margin-top: 12px; margin-bottom: 0; }
+.with + .actions { margin-top: 12px; margin-bottom: 0; }
 .promise { flex: 1 0 auto; display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
@@ -106,11 +106,11 @@ const TOLD = `
 :lang(ja) { word-break: auto-phrase; line-break: strict; }
 .said p, #complaint, .promise span { text-wrap: balance; }
 :lang(ja) :is(.said p, #complaint, .promise) { line-height: 1.7; }
-.omen { display: grid; place-items: center; width: 64px; height: 64px; border-radius: 50%; margin: 20px auto 2px; background: var(--wash); color: var(--ink-2); }
-.omen svg { width: 30px; stroke-width: 3; }
-.omen.plain svg { stroke-width: 2; }
-.omen.good { background: var(--ok-wash); color: var(--ok); }
-.omen.bad { background: var(--bad-wash); color: var(--bad); }
+.icon { display: grid; place-items: center; width: 64px; height: 64px; border-radius: 50%; margin: 20px auto 2px; background: var(--wash); color: var(--ink-2); }
+.icon svg { width: 30px; stroke-width: 3; }
+.icon.plain svg { stroke-width: 2; }
+.icon.good { background: var(--ok-wash); color: var(--ok); }
+.icon.bad { background: var(--bad-wash); color: var(--bad); }
 .drawn { stroke-dasharray: 1; animation: draw .2s .06s ease-out backwards; }
 dl { display: grid; gap: 9px; margin-top: 18px; padding: 15px 16px; background: var(--wash); border-radius: var(--r); font-size: 14px; line-height: 1.4; order: 3; }
 dl div { display: flex; justify-content: space-between; gap: 16px; }
@@ -122,8 +122,8 @@ dd { text-align: right; font-variant-numeric: tabular-nums; }
 .offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
 .offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
 .offer .ghost { margin-top: 6px; }
-.deeds > :not(button) { padding: 8px 0; text-align: center; }
-.deeds { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
+.actions > :not(button) { padding: 8px 0; text-align: center; }
+.actions { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
 [data-screen="closing"] .said { margin-bottom: 32px; }
 .line { display: grid; grid-template-columns: repeat(3, 1fr); margin-top: 26px; margin-bottom: 12px; list-style: none; text-align: center; font-size: 12px; line-height: 1.4; color: var(--ink-2); position: relative; }
@@ -154,7 +154,7 @@ const MOTION = `
 @media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
 @media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-5 .issuer { display: none; } }
 @media (max-width: 350px) { .groups-3 bdi { display: none; } }
-@media (forced-colors: active) { main, .go, .ghost, .omen { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
+@media (forced-colors: active) { main, .go, .ghost, .icon { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 
 /** One line of CSS; nothing in it comes from outside. */

@@ -1,15 +1,15 @@
-/** What may be in the way of paying here, by name: the words for it are each language's. */
+/** Describes what may be in the way of paying here, by name: the words for it are each language's. */
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { MemberIdProblem } from '../../protocol/member-id.ts'
 
-/** Why the form was not sent, or came back. */
+/** Says why the form was not sent, or came back. */
 export type MemberIdTrouble = MemberIdProblem | 'unknown_issuer' | 'empty'
 
 /** `unfinished`: put off, timed out, or there is none; a browser does not say which. */
 export type PasskeyTrouble = 'unfinished' | 'forbidden'
 
-/** Why the form needs the member's eye. */
+/** Says why the form needs the member's eye. */
 export type Complaint =
   | { about: 'member_id'; trouble: MemberIdTrouble }
   | { about: 'issuer_out_of_reach' }

@@ -168,7 +168,7 @@ export const words: Words = {
     title: 'Something lies over this form',
     text: "It may hide what you pay, so your press didn't count. Go on in a window that belongs to Furiwake alone.",
   },
-  tooMuchHere: ({ amount, issuer }) =>
+  aboveFramedMax: ({ amount, issuer }) =>
     `${amount} at ${issuer}: please go on in a window that belongs to Furiwake alone.`,
   continueInWindow: 'Continue in a new window',
   elsewhere:

@@ -167,7 +167,7 @@ export const words: Words = {
     title: 'この画面に何かが重なっています',
     text: '金額が隠れているおそれがあるため、止めました。Furiwakeだけの画面でお続けください。',
   },
-  tooMuchHere: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
+  aboveFramedMax: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
   elsewhere: '承認されました。お支払いになった画面で確認されなければ、購入にはなりません。',
   passkey: {
     use: 'パスキーで支払う',

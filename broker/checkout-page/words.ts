@@ -5,7 +5,7 @@ import type { Locale } from '../../protocol/look.ts'
 import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
 import type { MemberIdTrouble, PasskeyComplaint } from './trouble.ts'
 
-/** What a sentence may speak of: names and the amount, written for the locale. */
+/** Describes what a sentence may speak of: names and the amount, written for the locale. */
 export interface Facts {
   amount: string
   shop: string
@@ -17,13 +17,13 @@ export interface Facts {
   minutes?: number | undefined
 }
 
-/** Said when a payment moved: a heading, and what it means for the member's money. */
-export interface Said {
+/** StatusMessage when a payment moved: a heading, and what it means for the member's money. */
+export interface StatusMessage {
   title: string
   text: string
 }
 
-/** Where the page itself could not go on. */
+/** Says where the page itself could not go on. */
 export type Fault = 'link' | 'unreachable' | 'stranger'
 
 type Tell<T> = (facts: Facts) => T
@@ -57,9 +57,9 @@ export interface Words {
   notConfirmed: string
   problem: Record<CheckoutErrorCode, string>
   stations: Record<PaymentMethod, readonly [string, string, string]>
-  processing: Record<ProcessingStage, Tell<Said>>
-  asking: Tell<Said>
-  closing: Tell<Said>
+  processing: Record<ProcessingStage, Tell<StatusMessage>>
+  asking: Tell<StatusMessage>
+  closing: Tell<StatusMessage>
   slow: Tell<string>
   confirmLead: Tell<string>
   confirm: Tell<string>
@@ -69,7 +69,10 @@ export interface Words {
   approval: string
   heldUntil: string
   total: string
-  outcome: Record<Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation' | 'declined'>, Tell<Said>>
+  outcome: Record<
+    Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation' | 'declined'>,
+    Tell<StatusMessage>
+  >
   notPaid: string
   declined: Record<DeclineReason, Tell<string>>
   /** The link to the issuer's own page. */
@@ -78,14 +81,14 @@ export interface Words {
   anotherId: string
   backToShop: string
   youMayClose: string
-  fault: Record<Fault, Said>
+  fault: Record<Fault, StatusMessage>
   again: string
-  watch: Said
+  watch: StatusMessage
   openWindow: string
-  guarded: Said
-  covered: Said
+  guarded: StatusMessage
+  covered: StatusMessage
   /** More than is paid in a frame that something might lie over. */
-  tooMuchHere: Tell<string>
+  aboveFramedMax: Tell<string>
   continueInWindow: string
   /** Approved, and to be confirmed in another window. */
   elsewhere: string
@@ -112,12 +115,12 @@ export function hasWords(locale: Locale): boolean {
   return learned[locale] !== undefined
 }
 
-/** Whether the page can say what a problem's code means: it knows the codes that it has words for. */
+/** Tells whether the page can say what a problem's code means: it knows the codes that it has words for. */
 export function hasWordsFor(code: unknown): code is CheckoutErrorCode {
   return Object.values(learned).some(({ problem }) => Object.keys(problem).includes(code as string))
 }
 
-/** The words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
+/** Returns the words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
 export function wordsFor(locale: Locale): Words {
   const words = learned[locale]
   if (!words) throw new Error(`The words in ${locale} are not here yet`)

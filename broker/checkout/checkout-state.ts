@@ -18,7 +18,7 @@ import { signVerdict } from '../verdicts/sign-verdict.ts'
 interface Wanted {
   withIssuers?: boolean
   /** Approved, and its automatic capture on the way. */
-  isBeingCaptured?: boolean
+  isCapturePending?: boolean
   /** The attempt that was just made, when ID and password did not match. */
   attempt?: { attemptsLeft: number | undefined } | undefined
   passkeyOffer?: PasskeyOffer | undefined
@@ -29,8 +29,9 @@ interface Wanted {
 }
 
 /**
- * What the page is told of its payment, with the verdict once there is a final
- * word. Names and texts that others wrote are told as the page may show them.
+ * Returns what the page is told of its payment, with the verdict once there is
+ * a final word. Names and texts that others wrote are told as the page may show
+ * them.
  */
 export async function checkoutState(
   env: Env,
@@ -42,12 +43,12 @@ export async function checkoutState(
   const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
     wanted.withIssuers ? issuersForPage(env, payment, now) : undefined,
-    isSettledForMember(payment.status) && !wanted.isBeingCaptured
+    isSettledForMember(payment.status) && !wanted.isCapturePending
       ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
       : undefined,
   ])
   return {
-    ...stateOf(payment, wanted.isBeingCaptured ?? false),
+    ...stateOf(payment, wanted.isCapturePending ?? false),
     ...present({
       issuers,
       verdict,
@@ -70,15 +71,15 @@ function tokenFor({ status, confirmKey }: Payment, proof: ConfirmProof | undefin
 
 function stateOf(
   payment: Payment,
-  isBeingCaptured: boolean,
+  isCapturePending: boolean,
 ): Omit<CheckoutState, 'merchant' | 'allowed_origins' | 'now'> {
   // A void that is under way leaves nothing to confirm: to the member the payment is being resolved.
   const isClosing = payment.status === 'awaiting_confirmation' && payment.pendingOperation !== null
   return {
     payment_id: payment.id,
-    status: isClosing || isBeingCaptured ? 'processing' : payment.status,
+    status: isClosing || isCapturePending ? 'processing' : payment.status,
     ...present({
-      stage: isClosing ? ('resolving' as const) : isBeingCaptured ? ('centre' as const) : stageOf(payment),
+      stage: isClosing ? ('resolving' as const) : isCapturePending ? ('centre' as const) : stageOf(payment),
       reason: payment.reason,
       description: payment.description === null ? null : displayText(payment.description),
       items: payment.items?.map((item) => ({ ...item, name: displayText(item.name) })),
@@ -102,7 +103,7 @@ function stateOf(
   }
 }
 
-/** What follows an approval is the shop's affair. */
+/** Leaves out what follows an approval, which is the shop's affair. */
 function stageOf({ status, stage }: Payment): Payment['stage'] {
   return status === 'processing' ? stage : null
 }

@@ -5,12 +5,12 @@ import type { Locale } from '../../protocol/look.ts'
 export const PAGE_ASSETS = ['checkout-en.js', 'checkout-ja.js', 'words-en.js', 'words-ja.js', 'webauthn.js'] as const
 export type PageAsset = (typeof PAGE_ASSETS)[number]
 
-/** The address of a page's script, which names its bytes: it may be kept for ever. */
+/** Returns the address of a page's script, which names its bytes: it may be kept for ever. */
 export function pageAssetPath(name: PageAsset): string {
   return `/assets/${name.replace(/\.js$/, '')}-${ASSETS[name].sha256}.js`
 }
 
-/** The dialog's script with a language's words in it. */
+/** Returns the dialog's script with a language's words in it. */
 export function checkoutScriptPath(locale: Locale): string {
   return pageAssetPath(`checkout-${locale}.js`)
 }

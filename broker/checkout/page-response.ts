@@ -10,16 +10,16 @@ import { newNonce } from '../nonce.ts'
 import { frameRefusal } from '../notices.ts'
 import { checkoutScriptPath } from './page-assets.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
-import { isAllowedOrigin, isRefused, ownerForStranger } from '../directory/directory.ts'
+import { isAllowedOrigin, isRefused, ownerForUnknown } from '../directory/directory.ts'
 
 /**
- * Step 3: the dialog's page. The address holds the payment's id alone; the
- * secret stays in the fragment, which no server sees. Only the merchant's own
- * origins may put the page into a frame.
+ * Serves step 3: the dialog's page. The address holds the payment's id alone;
+ * the secret stays in the fragment, which no server sees. Only the merchant's
+ * own origins may put the page into a frame.
  */
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const ledger = ledgerOfPayment(c.req.param('payment_id') ?? '')
-  const owner = ledger === undefined ? undefined : await ownerForStranger(c.env, ledger, networkOfRequest(c.req))
+  const owner = ledger === undefined ? undefined : await ownerForUnknown(c.env, ledger, networkOfRequest(c.req))
   if (isRefused(owner)) return problem(c, 'rate_limited', owner)
   if (!owner) return isForFrame(c) ? frameRefusal(c, 'link') : problem(c, 'payment_not_found')
   const { origins } = owner.merchant
@@ -30,11 +30,11 @@ export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Res
 }
 
 /**
- * The same page for a payment that is yet to be made: the element loads it,
- * unseen, when a member is about to press its button, and hands it the client
- * secret then (protocol/frame-messages.ts). Only the page that loads it may
- * frame it, and only if a merchant registered its origin; whether that is the
- * payment's own merchant the page itself finds out, as it always does.
+ * Serves the same page for a payment that is yet to be made: the element loads
+ * it, unseen, when a member is about to press its button, and hands it the
+ * client secret then (protocol/frame-messages.ts). Only the page that loads it
+ * may frame it, and only if a merchant registered its origin; whether that is
+ * the payment's own merchant the page itself finds out, as it always does.
  */
 export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const origin = originAround(c)

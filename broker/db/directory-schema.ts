@@ -53,7 +53,7 @@ export const ledgers = sqliteTable(
   ],
 )
 
-/** How far a sweep over all ledgers has come: where the next invocation goes on. */
+/** A sweep over all ledgers, as far as it has come: where the next invocation goes on. */
 export const sweeps = sqliteTable('sweeps', {
   name: text().primaryKey(),
   /** The last id that it has seen to; empty: it begins anew. */
@@ -86,7 +86,7 @@ export const allowedOrigins = sqliteTable(
   ],
 )
 
-/** Where a merchant's server wants to hear of events. The secret is not here: it is derived, see broker/webhooks/secrets.ts. */
+/** The addresses at which a merchant's servers want to hear of events. The secret is not here: it is derived, see broker/webhooks/secrets.ts. */
 export const webhookEndpoints = sqliteTable(
   'webhook_endpoints',
   {

@@ -42,7 +42,7 @@ export function migrateStorage(storage: MigratedStorage, migrations: readonly Mi
   }
 }
 
-/** The numbers of the migrations that a storage has had. */
+/** Returns the numbers of the migrations that a storage has had. */
 export function appliedMigrations({ sql }: MigratedStorage): Set<number> {
   sql.exec('CREATE TABLE IF NOT EXISTS schema_migrations (number INTEGER PRIMARY KEY, name TEXT, applied_at INTEGER)')
   const rows = sql.exec('SELECT number FROM schema_migrations').toArray()

@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { plainLine } from '../../protocol/text.ts'
-import { forgiveStrangeRead, waitForStrangeRead } from '../bounds/api-bounds.ts'
+import { forgetMiss, waitForMiss } from '../bounds/api-bounds.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
@@ -32,7 +32,7 @@ export interface Refused {
   retryAfterMs: number
 }
 
-/** Whose ledger it is. */
+/** Names whose ledger it is. */
 export interface LedgerOwner {
   merchant: Merchant
   livemode: boolean
@@ -43,8 +43,9 @@ const owners = new Remembered<LedgerOwner>()
 const knownOrigins = new Remembered<true>()
 
 /**
- * The access that a secret key (`sk_…`) gives, or undefined when there is no
- * such key. Never logged, kept by its digest. `network`: where it came from.
+ * Returns the access that a secret key (`sk_…`) gives, or undefined when there
+ * is no such key. Never logged, kept by its digest. `network`: where it came
+ * from.
  */
 export async function accessOfKey(env: Env, secretKey: string, network: string): Promise<Access | Refused | undefined> {
   const sha256 = await sha256Hex(secretKey)
@@ -64,18 +65,18 @@ export async function accessOfKey(env: Env, secretKey: string, network: string):
 
 const VOLUME_COLUMNS = { id: ledgers.id, opensAt: ledgers.opensAt, closesAt: ledgers.closesAt }
 
-/** Every ledger of the access, open and closed. */
+/** Returns every ledger of the access, open and closed. */
 export function ledgersOf({ volumes }: Access): string[] {
   return volumes.map(({ id }) => id)
 }
 
-/** Whose ledger a payment's id names, or undefined when there is no such ledger. */
+/** Returns whose ledger a payment's id names, or undefined when there is no such ledger. */
 export async function ownerOfLedger(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
   return owners.get(ledgerId, () => readOwner(env, ledgerId))
 }
 
-/** The same for who has shown no right to ask. */
-export function ownerForStranger(
+/** Returns the same for who has shown no right to ask. */
+export function ownerForUnknown(
   env: Env,
   ledgerId: string,
   network: string,
@@ -83,7 +84,7 @@ export function ownerForStranger(
   return boundedly(env, owners, ledgerId, network, () => readOwner(env, ledgerId))
 }
 
-/** Whether any merchant registered the origin for its pages. */
+/** Tells whether any merchant registered the origin for its pages. */
 export async function isAllowedOrigin(env: Env, origin: string, network: string): Promise<boolean | Refused> {
   const found = await boundedly(env, knownOrigins, origin, network, async () => {
     const known = drizzle(env.DIRECTORY).select().from(allowedOrigins).where(eq(allowedOrigins.origin, origin))
@@ -96,7 +97,7 @@ export function isRefused(found: object | boolean | undefined): found is Refused
   return typeof found === 'object' && 'retryAfterMs' in found
 }
 
-/** What is remembered is told at once; what is strange is looked for only so often for one network. */
+/** Tells at once what is remembered; what is strange is looked for only so often for one network. */
 async function boundedly<T>(
   env: Env,
   remembered: Remembered<T>,
@@ -106,10 +107,10 @@ async function boundedly<T>(
 ): Promise<T | Refused | undefined> {
   if (!remembered.isStrange(key)) return remembered.get(key, read)
   return remembered.whileReading(key, async () => {
-    const retryAfterMs = await waitForStrangeRead(env, network)
+    const retryAfterMs = await waitForMiss(env, network)
     if (retryAfterMs > 0) return { retryAfterMs }
     const found = await remembered.get(key, read)
-    if (found !== undefined) forgiveStrangeRead(network)
+    if (found !== undefined) forgetMiss(network)
     return found
   })
 }

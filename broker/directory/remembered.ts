@@ -1,11 +1,11 @@
 import { DIRECTORY_MAX_AGE_MS, DIRECTORY_MAX_ENTRIES, DIRECTORY_MISS_AGE_MS, DIRECTORY_READERS_MAX } from '../limits.ts'
 
 /**
- * What an isolate remembers of the directory for a few seconds: values only,
- * never promises, because a promise of one request cannot be awaited by
- * another. Bounded: when full, the oldest goes. That there is no such row is
- * remembered too, for a shorter time and apart, so that asking for rows that
- * nobody has pushes out none that somebody has.
+ * Describes what an isolate remembers of the directory for a few seconds:
+ * values only, never promises, because a promise of one request cannot be
+ * awaited by another. Bounded: when full, the oldest goes. That there is no
+ * such row is remembered too, for a shorter time and apart, so that asking for
+ * rows that nobody has pushes out none that somebody has.
  */
 export class Remembered<T> {
   readonly #entries = new Map<string, { value: T; readAt: number }>()

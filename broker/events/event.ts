@@ -1,7 +1,7 @@
 import { PAYMENT_EVENTS } from '../payments/payment.ts'
 import type { Payment } from '../payments/payment.ts'
 
-/** What a ledger tells of a webhook endpoint, to the merchant's other endpoints and to who pulls. */
+/** The events by which a ledger tells of a webhook endpoint, to the merchant's other endpoints and to who pulls. */
 export const ENDPOINT_EVENTS = ['webhook_endpoint.failing', 'webhook_endpoint.disabled'] as const
 export type EndpointEventName = (typeof ENDPOINT_EVENTS)[number]
 

@@ -6,13 +6,13 @@ export interface EventSource {
   eventsAfter(sequence: number, limit: number): Promise<EventOfPayment[]>
 }
 
-/** Where a reader has come to, in each of the merchant's ledgers: `<ledger>.<sequence>~…`. */
+/** Says where a reader has come to, in each of the merchant's ledgers: `<ledger>.<sequence>~…`. */
 type Position = ReadonlyMap<string, number>
 
 /**
- * Events after a position over all of a merchant's ledgers, oldest first, and
- * the position after them. An event is never skipped: what one page leaves out
- * of a ledger comes with the next.
+ * Lists the events after a position over all of a merchant's ledgers, oldest
+ * first, and the position after them. An event is never skipped: what one page
+ * leaves out of a ledger comes with the next.
  */
 export async function listEvents(
   ledgers: readonly EventSource[],
@@ -38,7 +38,7 @@ function order(a: { ledger: string; event: LedgerEvent }, b: { ledger: string; e
   return a.ledger === b.ledger ? a.event.sequence - b.event.sequence : a.ledger < b.ledger ? -1 : 1
 }
 
-/** Undefined when it is no position of ours. */
+/** Reads a position; undefined when it is none of ours. */
 export function readPosition(text: string): Position | undefined {
   const parts = text.split('~').map((part) => /^([0-9a-z]{8})\.(\d{1,15})$/.exec(part))
   const position = new Map<string, number>()

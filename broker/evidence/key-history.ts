@@ -18,14 +18,14 @@ import { HELD_LOOK_AGAIN_MS, PARTY_KEYS_KNOWN_MAX, PARTY_KEYS_MAX } from '../lim
 import { logEvent } from '../operations-log.ts'
 
 /** Told of keys where they are used. Neither call is waited for, fails, or costs anything for a key that is known. */
-export interface KeyWitness {
+export interface KeyRecorder {
   verified(party: string, message: Verified): void
   /** A signed answer that another one holds: its signature is looked at here, because the broker decides nothing by it. */
   held(compact: string | undefined, party: string, keys: Verifier): void
 }
 
-/** Who asks other parties, and remembers their keys. */
-export type WitnessedSender = Sender & { witness?: KeyWitness }
+/** Names who asks other parties, and remembers their keys. */
+export type RecordingSender = Sender & { witness?: KeyRecorder }
 
 /** A key of a party as it was kept. */
 export interface KeptKey {
@@ -39,11 +39,11 @@ export interface KeptKey {
 /** Keys that this isolate has seen written, as the objects that they are verified with, and by party and `kid`. */
 const writtenKeys = new WeakSet<object>()
 const writtenIds = new Set<string>()
-/** When a held answer's keys could not be had last: not every payment asks for them again. Milliseconds since 1970. */
+/** Says when a held answer's keys could not be had last: not every payment asks for them again. Milliseconds since 1970. */
 const failedAt = new Map<string, number>()
 
-/** The witness that writes to the directory. What cannot be written now is written with the next message. */
-export function keyHistory(env: Env): KeyWitness {
+/** Makes the recorder that writes to the directory. What cannot be written now is written with the next message. */
+export function keyHistory(env: Env): KeyRecorder {
   const verified = (party: string, { key, protectedHeader: { kid } }: Verified): void => {
     if (kid === undefined || writtenKeys.has(key)) return
     writtenKeys.add(key)
@@ -65,7 +65,7 @@ export function keyHistory(env: Env): KeyWitness {
   }
 }
 
-/** Every kept key of the given parties, the oldest first. */
+/** Returns every kept key of the given parties, the oldest first. */
 export async function keptKeys(env: Env, parties: readonly string[]): Promise<KeptKey[]> {
   if (parties.length === 0) return []
   const { party, kid, jwk, firstSeenAt } = partyKeys

@@ -23,13 +23,13 @@ const DICTIONARY = new TextEncoder().encode(
 /** 2^13 entries of hash: enough for two kilobytes, and quick to clear. */
 const DEFLATE = { dictionary: DICTIONARY, level: 6, mem: 1 } as const
 
-/** Where the answer that another one holds was, once it is taken out. */
+/** Says where the answer that another one holds was, once it is taken out. */
 const HOLDS = /"evidence":"([\w-]+\.[\w-]+\.[\w-]+)"/
 const HELD = '"evidence":""'
 const LEVELS_MAX = 4
 const NUMBERS_A_LEVEL = 3
 
-/** What is no compact JWS, or not in the one canonical spelling, is kept as it came. */
+/** Packs evidence. What is no compact JWS, or not in the one canonical spelling, is kept as it came. */
 export function packEvidence(text: string): Uint8Array {
   const flat = flatten(text)
   return flat === undefined || unflatten(flat) !== text

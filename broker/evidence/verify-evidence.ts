@@ -31,15 +31,15 @@ export interface Signature<K extends Key = Key> {
 /** A decision passes two parties; more than this is nothing that was ever kept. */
 const SIGNATURES_MAX = 4
 
-/** The parties whose keys are needed to check the evidence. */
+/** Returns the parties whose keys are needed to check the evidence. */
 export function partiesOf(evidence: string): string[] {
   return [...new Set(answersOf(evidence).map(({ party }) => party))]
 }
 
 /**
- * Each signature of the evidence with the key that verifies it. Expiry has no
- * part in it: the answer was in time when it was taken, and is proof since.
- * Evidence whose parts cannot be read has no signatures.
+ * Verifies each signature of the evidence with the key that verifies it. Expiry
+ * has no part in it: the answer was in time when it was taken, and is proof
+ * since. Evidence whose parts cannot be read has no signatures.
  */
 export async function verifyEvidence<K extends Key>(evidence: string, keys: readonly K[]): Promise<Signature<K>[]> {
   const signatures: Signature<K>[] = []

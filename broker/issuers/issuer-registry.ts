@@ -13,7 +13,7 @@ import { Remembered } from '../directory/remembered.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { keyHistory } from '../evidence/key-history.ts'
-import type { WitnessedSender } from '../evidence/key-history.ts'
+import type { RecordingSender } from '../evidence/key-history.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import { othersKeys } from './others-keys.ts'
 
@@ -29,29 +29,29 @@ const SETTLEMENT_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => 
 
 const rowsRead = new Remembered<IssuerRow[]>()
 
-/** Every issuer that members can pay with now, in a mode: a test payment sees no live issuer, and a live one no test. */
+/** Returns every issuer that members can pay with now, in a mode: a test payment sees no live issuer, and a live one no test. */
 export async function issuersOfMode(env: Env, livemode: boolean): Promise<Issuer[]> {
   const rows = await enabledRows(env)
   const sender = senderOf(env, livemode)
   return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(sender, row) ?? [])
 }
 
-/** The issuer that a member ID names, if it is of the payment's mode: step 5 begins with it. */
+/** Returns the issuer that a member ID names, if it is of the payment's mode: step 5 begins with it. */
 export async function issuerOfId(env: Env, memberId: string, livemode: boolean): Promise<Issuer | undefined> {
   return issuerOfMemberId(memberId, await issuersOfMode(env, livemode))
 }
 
 /**
- * The issuer of a payment under way, also one that has been disabled since or
- * is of the other mode now: what was begun must be ended. It is spoken to in
- * the payment's own mode, and refuses what is not its own.
+ * Returns the issuer of a payment under way, also one that has been disabled
+ * since or is of the other mode now: what was begun must be ended. It is spoken
+ * to in the payment's own mode, and refuses what is not its own.
  */
 export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean): Promise<Issuer | undefined> {
   const row = await drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.prefix, prefix)).get()
   return row && resolve(senderOf(env, livemode), row)
 }
 
-/** The issuers' names in English by their prefixes, of both modes: no prefix is used in both. */
+/** Returns the issuers' names in English by their prefixes, of both modes: no prefix is used in both. */
 export async function issuerNames(env: Env): Promise<Map<string, string>> {
   return new Map((await enabledRows(env)).map(({ prefix, nameEn }) => [prefix, nameEn]))
 }
@@ -64,7 +64,7 @@ async function enabledRows(env: Env): Promise<IssuerRow[]> {
   return rows ?? []
 }
 
-function senderOf(env: Env, livemode: boolean): WitnessedSender {
+function senderOf(env: Env, livemode: boolean): RecordingSender {
   const { origin, messageKeys } = settingsOf(env)
   const newId = (): string => crypto.randomUUID()
   const witness = keyHistory(env)

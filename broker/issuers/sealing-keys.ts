@@ -20,9 +20,9 @@ import { issuersOfMode } from './issuer-registry.ts'
 import type { Issuer } from '../payments/issuer.ts'
 
 /**
- * The key to seal to, by the later word of this isolate and the directory;
- * undefined for an issuer that was not heard of for a day. Waits for nobody:
- * an issuer that does not answer holds up no dialog.
+ * Returns the key to seal to, by the later word of this isolate and the
+ * directory; undefined for an issuer that was not heard of for a day. Waits for
+ * nobody: an issuer that does not answer holds up no dialog.
  */
 export function sealingKeyOf(issuer: Issuer, now: number): CheckoutIssuer['encryption_key'] {
   const known = latestOf(issuer)

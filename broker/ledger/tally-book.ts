@@ -9,7 +9,7 @@
 import { sql } from 'drizzle-orm'
 
 import { tallies } from './schema.ts'
-import { tallied } from '../payments/tallied.ts'
+import { tallySumsOf } from '../payments/tally-sums.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { QUARTER_MS } from '../tallies/tally.ts'
@@ -42,7 +42,7 @@ export function tallyChange(
   after: Payment,
   { now }: LedgerContext,
 ): void {
-  const moved = tallied(before, after)
+  const moved = tallySumsOf(before, after)
   if (moved === undefined) return
   const slots = Object.fromEntries(SLOTS.map((minutes) => [`slot${minutes}`, slotOf(now, minutes)]))
   const { currency, issuer, method } = after

@@ -1,12 +1,12 @@
-/** What a ledger tells the directory of itself: that it has work, and that it is filling up. */
+/** A ledger's entry in the directory, kept true by the ledger itself: that it has work, and that it is filling up. */
 
 import { DIRECTORY_ENTRY_RETRY_MS, VOLUME_CLOSES_AT_BYTES, VOLUME_WARNS_AT_BYTES } from '../limits.ts'
 
-/** How far the directory has been told of the ledger's size. */
+/** The last that the directory has been told of the ledger's size. */
 type SizeTold = 'nothing' | 'filling' | 'closing'
 
-/** What is kept of what was told: in the object's storage. */
-export interface ToldStore {
+/** The storage of what the directory has been told: the object's. */
+export interface EntryStore {
   get(key: 'listed' | 'size'): unknown
   put(key: 'listed' | 'size', value: boolean | SizeTold): void
 }
@@ -21,7 +21,7 @@ export interface DirectoryRow {
 }
 
 export interface EntryPorts {
-  told: ToldStore
+  told: EntryStore
   /** Undefined while the ledger has no payment, and does not know its own id. */
   row(): DirectoryRow | undefined
   hasWork(): boolean

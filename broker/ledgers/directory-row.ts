@@ -8,7 +8,7 @@ import { newLedgerId } from '../object-ids.ts'
 import { logEvent } from '../operations-log.ts'
 import type { DirectoryRow } from './directory-entry.ts'
 
-/** A ledger's row in the directory, as the ledger itself writes it. */
+/** Returns a ledger's row in the directory, as the ledger itself writes it. */
 export function directoryRow(env: Env, id: string): DirectoryRow {
   const db = drizzle(env.DIRECTORY)
   const set = async (change: Partial<typeof ledgers.$inferInsert>): Promise<void> => {

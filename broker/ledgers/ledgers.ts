@@ -2,7 +2,7 @@ import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Env } from '../env.ts'
 import { LedgerClient } from './ledger-client.ts'
 
-/** A ledger by its id. */
+/** Returns a ledger by its id. */
 export function ledgerById(env: Env, ledgerId: string): LedgerClient {
   return new LedgerClient(env, ledgerId)
 }
@@ -13,7 +13,7 @@ export function ledgersById(env: Env, ledgerIds: readonly string[]): LedgerClien
 }
 
 /**
- * The ledger that a payment's id carries, or undefined when it is no payment's
+ * Returns the ledger that a payment's id carries, or undefined when it is no payment's
  * id. For whoever has shown a right to this payment: a Durable Object comes to
  * be by being asked, so that made-up ids must be asked for nowhere.
  */

@@ -37,7 +37,7 @@ export type AuthorizeResult =
   | { kind: 'seal_rejected'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem | 'payment_not_found' }
 
-/** Steps 4 to 9, in the order of the table in docs/the-ten-steps.md. Intent before call, outcome after it. */
+/** Authorizes a payment: steps 4 to 9, in the order of the table in docs/the-ten-steps.md. Intent before call, outcome after it. */
 export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Promise<AuthorizeResult> {
   const { issuer, credential, merchant, confirmKey } = attempt
 

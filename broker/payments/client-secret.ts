@@ -3,8 +3,8 @@ import { idCharacters, paymentOfClientSecret } from '../../protocol/object-id.ts
 import type { SecretList } from '../../protocol/secret-list.ts'
 
 /**
- * The secret that opens one payment's dialog: `pay_…_secret_…`, 160 bits of
- * HMAC-SHA-256 over the payment's id. Derived, not stored: the broker's
+ * Returns the secret that opens one payment's dialog: `pay_…_secret_…`, 160
+ * bits of HMAC-SHA-256 over the payment's id. Derived, not stored: the broker's
  * storage holds nothing that opens a payment.
  */
 export async function clientSecretOf(paymentId: string, key: string): Promise<string> {
@@ -25,7 +25,7 @@ async function hmacKeyOf(key: string): Promise<CryptoKey> {
   return hmacKey
 }
 
-/** True for a secret that opens this payment, whichever of the keys it was made with. Takes the same time wherever they differ. */
+/** Returns true for a secret that opens this payment, whichever of the keys it was made with. Takes the same time wherever they differ. */
 export async function opensPayment(secret: string, paymentId: string, keys: SecretList): Promise<boolean> {
   if (paymentOfClientSecret(secret) !== paymentId) return false
   const right = await Promise.all(keys.map((key) => clientSecretOf(paymentId, key)))

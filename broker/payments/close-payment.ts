@@ -5,14 +5,14 @@ import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 
-/** The member does not want to buy, or the shop to sell: cancelled while open, voided while it waits for confirmation (step 10). */
+/** Closes a payment when the member does not want to buy, or the shop to sell: cancelled while open, voided while it waits for confirmation (step 10). */
 export async function closePayment(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,
   payment: Payment,
   by: Canceller,
 ): Promise<ActionResult> {
-  if (payment.status === 'awaiting_confirmation') return giveBack(ledger, settlement, payment, by)
+  if (payment.status === 'awaiting_confirmation') return voidApproval(ledger, settlement, payment, by)
   const closed = await ledger.changePayment(payment.id, { type: 'cancelled', by })
   if (closed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
   if (closed.kind === 'refused') return { ok: false, problem: closed.problem }
@@ -20,7 +20,7 @@ export async function closePayment(
 }
 
 /** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. `by`: who wanted it so. */
-export async function giveBack(
+export async function voidApproval(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,
   payment: Payment,

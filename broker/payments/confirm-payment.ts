@@ -7,7 +7,7 @@ import type { LedgerPort } from './ports/ledger.ts'
 export type ActionResult =
   { ok: true; payment: Payment } | { ok: false; problem: LifecycleProblem | 'payment_not_found' }
 
-/** Step 10: the member confirms, with the key of the token that the dialog showed. From here the payment stands; an automatic one is captured at once. */
+/** Confirms a payment (step 10) with the key of the token that the dialog showed. From here the payment stands; an automatic one is captured at once. */
 export async function confirmPayment(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,

@@ -1,12 +1,12 @@
 import { confirmKeyOf, newConfirmToken } from '../../protocol/confirm-token.ts'
 
-/** What step 10 will be confirmed with. `token`: known to the broker only where it made it, and never kept. */
+/** Describes what step 10 will be confirmed with. `token`: known to the broker only where it made it, and never kept. */
 export interface ConfirmProof {
   key: string
   token?: string
 }
 
-/** The key that came with an attempt; without one, that of a token which the answer to the attempt hands over. */
+/** Returns the key that came with an attempt; without one, that of a token which the answer to the attempt hands over. */
 export async function confirmProof(key: string | undefined): Promise<ConfirmProof> {
   if (key !== undefined) return { key }
   const token = newConfirmToken()

@@ -1,14 +1,13 @@
-import type { z } from '@hono/zod-openapi'
-
+import type { PaymentItem } from '../../protocol/payment.ts'
 import { sha256Hex } from '../digests.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { EXPIRES_IN_DEFAULT_SECONDS } from '../limits.ts'
 import { newPaymentId } from '../object-ids.ts'
-import type { createPaymentBody, createdPaymentShape } from '../routes/payment-shapes.ts'
 import { clientSecretOf } from './client-secret.ts'
 import { fingerprintsOf } from './fingerprint.ts'
 import { paymentView } from './payment-view.ts'
+import type { PaymentView } from './payment-view.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 import { placePayment } from './place-payment.ts'
@@ -16,8 +15,20 @@ import type { PlacementPorts } from './place-payment.ts'
 import { volumeForNew } from './volumes.ts'
 import type { Volume } from './volumes.ts'
 
-export type CreatePaymentInput = z.infer<typeof createPaymentBody>
-type CreatedPayment = z.infer<typeof createdPaymentShape>
+/** The transaction request of step 2, once its body has been validated. */
+export interface NewPayment extends Pick<Payment, 'amount' | 'currency' | 'order'> {
+  description?: string | undefined
+  items?: PaymentItem[] | undefined
+  capture?: Payment['capture'] | undefined
+  confirmation?: Payment['confirmation'] | undefined
+  locale?: 'ja' | 'en' | undefined
+  metadata?: Record<string, string> | undefined
+  /** Seconds until the payment expires unpaid. */
+  expires_in?: number | undefined
+}
+
+/** A payment with what the shop needs to show its dialog. */
+type CreatedPayment = PaymentView & { client_secret: string; checkout_url: string }
 
 /** The right of a merchant's secret key, as far as it is needed to create a payment. */
 export interface CreatorAccess {
@@ -31,15 +42,15 @@ export type CreatePaymentResult =
   { ok: true; body: CreatedPayment; isReplayed: boolean } | { ok: false; problem: 'idempotency_key_reused' }
 
 /**
- * Step 2: writes an open payment, or finds the one that the same
- * Idempotency-Key made before. The answer is made anew each time: from what
- * the payment was then, and the client secret, which is derived.
+ * Writes an open payment (step 2), or finds the one that the same
+ * Idempotency-Key made before. The answer is made anew each time: from what the
+ * payment was then, and the client secret, which is derived.
  */
 export async function createPayment(
   env: Env,
   books: PlacementPorts,
   access: CreatorAccess,
-  input: CreatePaymentInput,
+  input: NewPayment,
   idempotencyKey: string,
   now: number,
 ): Promise<CreatePaymentResult> {
@@ -60,7 +71,7 @@ export async function createPayment(
   return { ok: true, body, isReplayed: created.kind === 'replayed' }
 }
 
-/** What a request means that leaves these out. */
+/** Describes what a request means that leaves these out. */
 const DEFAULTS = {
   capture: 'automatic',
   confirmation: 'none',
@@ -68,7 +79,7 @@ const DEFAULTS = {
   expires_in: EXPIRES_IN_DEFAULT_SECONDS,
 } as const
 
-function newPayment(id: string, access: CreatorAccess, input: CreatePaymentInput, now: number): Payment {
+function newPayment(id: string, access: CreatorAccess, input: NewPayment, now: number): Payment {
   return {
     ...NEW_PAYMENT,
     id,

@@ -3,12 +3,12 @@
 import { INTENT_MAX_AGE_MS, REFUSED_DELAYS_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
 import type { Payment, PaymentOperation } from './payment.ts'
 
-/** True for an open payment whose time is up; whoever reads it expires it first. */
+/** Returns true for an open payment whose time is up; whoever reads it expires it first. */
 export function hasExpired(payment: Payment, now: number): boolean {
   return payment.status === 'open' && now >= payment.expiresAt
 }
 
-/** True when the member has let the time for confirming pass. */
+/** Returns true when the member has let the time for confirming pass. */
 export function isUnconfirmed(payment: Payment, now: number): boolean {
   return (
     payment.status === 'awaiting_confirmation' &&
@@ -18,7 +18,7 @@ export function isUnconfirmed(payment: Payment, now: number): boolean {
   )
 }
 
-/** True when the issuer's hold has run out before the shop captured or voided. */
+/** Returns true when the issuer's hold has run out before the shop captured or voided. */
 export function hasLostHold(payment: Payment, now: number): boolean {
   return (
     payment.status === 'authorized' &&
@@ -29,7 +29,7 @@ export function hasLostHold(payment: Payment, now: number): boolean {
 }
 
 /**
- * When the alarm must look at the payment by itself, or null for never. With
+ * Returns when the alarm must look at the payment by itself, or null for never. With
  * an operation under way, `operationDueAt` is when that must be resolved; it
  * goes before all else. What is overdue already is not looked at again at
  * once: the alarm must never spin.
@@ -47,18 +47,18 @@ export function dueAt(payment: Payment): number | null {
   return null
 }
 
-/** When an approval is given back again after so many refusals in a row; null when it is left to a person. */
+/** Returns when an approval is given back again after so many refusals in a row; null when it is left to a person. */
 export function afterRefusals(refusals: number, now: number): number | null {
   const delay = REFUSED_DELAYS_MS[Math.max(0, refusals - 1)]
   return delay === undefined ? null : now + delay
 }
 
-/** A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
+/** Returns when an operation must be resolved. A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
 export function operationDue({ refusals }: Payment, next: PaymentOperation | undefined, now: number): number | null {
   return next?.kind === 'reverse' && refusals > 0 ? afterRefusals(refusals, now) : now + INTENT_MAX_AGE_MS
 }
 
-/** The delay before the next try at an unknown operation, after `tries` of them. */
+/** Returns the delay in milliseconds before the next try at an unknown operation, after `tries` of them. */
 export function resolveDelay(tries: number): number {
   return RESOLVE_DELAYS_MS[Math.min(tries, RESOLVE_DELAYS_MS.length - 1)] ?? 0
 }

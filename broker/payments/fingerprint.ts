@@ -1,4 +1,4 @@
-/** What makes two requests with one Idempotency-Key the same. */
+/** Describes what makes two requests with one Idempotency-Key the same. */
 
 import { sha256Hex } from '../digests.ts'
 
@@ -9,9 +9,9 @@ export interface Fingerprints {
 }
 
 /**
- * The fingerprints of method, path and body. The body counts as it was read,
- * not as it was written: what is `null` is left out, what is left out is its
- * `defaults`, and the order of names is nothing.
+ * Returns the fingerprints of method, path and body. The body counts as it was
+ * read, not as it was written: what is `null` is left out, what is left out is
+ * its `defaults`, and the order of names is nothing.
  */
 export async function fingerprintsOf(
   method: string,
@@ -28,7 +28,7 @@ export async function fingerprintsOf(
   return { fingerprint, formerFingerprint }
 }
 
-/** JSON with the names of every object in their order by UTF-16 units, as RFC 8785 has them. */
+/** Writes JSON with the names of every object in their order by UTF-16 units, as RFC 8785 has them. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner

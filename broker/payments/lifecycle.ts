@@ -92,7 +92,7 @@ export function consequence(
   }
 }
 
-/** True of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
+/** Returns true of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
 export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation, 'kind'>): boolean {
   return operation.kind === 'authorize' && payment.stage === 'issuer'
 }
@@ -219,8 +219,10 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
     void: isHeld || payment.status === 'awaiting_confirmation',
     refund: payment.status === 'captured',
   }
+  // What is under way may yet allow it, as a capture does a refund: then it waits its turn.
+  const mayBecomeAllowed = isAllowed[event.kind] || isHeld || payment.status === 'processing'
+  if (mayBecomeAllowed && payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
-  if (payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
   return done({ ...next, stage: 'centre', pendingOperation: event.operation, cancelledBy: event.by ?? null })
 }
@@ -231,7 +233,7 @@ const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {
   refund: 'payment_not_refundable',
 }
 
-/** How much an operation may still be about: never more captured than approved, nor returned than captured. */
+/** Returns how much an operation may still be about: never more captured than approved, nor returned than captured. */
 export function amountLeft(payment: Payment, kind: FollowingKind): number {
   return kind === 'refund' ? payment.capturedAmount - payment.refundedAmount : payment.amount
 }

@@ -3,7 +3,7 @@
 import type { Payment } from './payment.ts'
 import type { ListFilter, ListPage, ListPosition } from './ports/ledger-lists.ts'
 
-/** A page over all ledgers, newest first. Where one of them stopped looking, the page ends too. */
+/** Merges the pages of all ledgers into one, newest first. Where one of them stopped looking, the page ends too. */
 export function mergePages(
   pages: readonly ListPage[],
   limit: number,
@@ -26,7 +26,7 @@ function writeCursor({ createdAt, id }: ListPosition): string {
   return `${createdAt.toString(36)}-${id}`
 }
 
-/** Undefined when it is no cursor of ours. */
+/** Reads a cursor; undefined when it is none of ours. */
 export function readCursor(cursor: string): ListFilter['before'] {
   const [, time, id] = /^([0-9a-z]{1,12})-(pay_[0-9a-z]{34})$/.exec(cursor) ?? []
   return time === undefined || id === undefined ? undefined : { createdAt: parseInt(time, 36), id }

@@ -8,7 +8,7 @@ export interface PaymentSource {
 }
 
 /**
- * A page of a merchant's payments over all its ledgers, newest first, and
+ * Lists a page of a merchant's payments over all its ledgers, newest first, and
  * where the next one begins. Where a ledger stopped looking, the page ends too:
  * what the others found beyond that comes with the next.
  */

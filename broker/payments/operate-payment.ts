@@ -19,7 +19,7 @@ export interface WantedOperation {
   request: IdempotentRequest & { requestId: string }
 }
 
-/** What an operation needs from outside. */
+/** Describes what an operation needs from outside. */
 export interface OperatePorts {
   ledger: LedgerPort
   /** May throw, and may know none: what was begun is then the alarm's to end. */
@@ -37,7 +37,7 @@ export type OperateResult =
       problem: LifecycleProblem | 'payment_not_found' | 'idempotency_key_reused' | 'idempotency_key_in_use'
     }
 
-/** Two calls to the ledger, around the one to the issuer: the intent with the request's key, the outcome with its answer. */
+/** Captures, voids or refunds with two calls to the ledger, around the one to the issuer: the intent with the request's key, the outcome with its answer. */
 export async function operatePayment(ports: OperatePorts, wanted: WantedOperation): Promise<OperateResult> {
   const begun = await beginInTurn(ports, wanted)
   switch (begun.kind) {

@@ -1,4 +1,4 @@
-/** What may happen to a payment, and what must follow: the words of lifecycle.ts. */
+/** Describes what may happen to a payment, and what must follow: the words of lifecycle.ts. */
 
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
@@ -50,19 +50,19 @@ export type PaymentChange =
   /** The page around the form took the keyboard's focus, or hid the form, while the member typed. */
   | { type: 'guarded' }
 
-/** What step 4 brings: by which issuer, what is known of the member, and the key of the dialog's token for step 10, without which it can't be confirmed. */
+/** Describes what step 4 brings: by which issuer, what is known of the member, and the key of the dialog's token for step 10, without which it can't be confirmed. */
 export interface BegunAttempt {
   issuer: AttemptIssuer
   memberHint: string | null
   confirmKey?: string
 }
 
-/** What must follow, in the same transaction: an event to the shop, or an operation to intend. */
+/** Describes what must follow, in the same transaction: an event to the shop, or an operation to intend. */
 export type Effect =
   | { type: 'announce'; name: PaymentEventName }
   | { type: 'intend'; kind: Extract<OperationKind, 'capture' | 'reverse'>; amount: number; original: string | null }
 
-/** What may follow an authorization. */
+/** Describes what may follow an authorization. */
 export type FollowingKind = Extract<OperationKind, 'capture' | 'void' | 'refund'>
 
 export type LifecycleProblem =

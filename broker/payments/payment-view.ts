@@ -29,3 +29,6 @@ export function paymentView(payment: Payment) {
     expires_at: new Date(payment.expiresAt).toISOString(),
   }
 }
+
+/** A payment as the API shows it. */
+export type PaymentView = ReturnType<typeof paymentView>

@@ -64,7 +64,7 @@ export interface Payment {
   wakeAt: number | null
 }
 
-/** What every payment begins as. All else was in the request, and never changes. */
+/** Describes what every payment begins as. All else was in the request, and never changes. */
 export const NEW_PAYMENT = {
   status: 'open',
   stage: null,
@@ -91,7 +91,7 @@ export const NEW_PAYMENT = {
 } as const satisfies Partial<Payment>
 
 /**
- * How far an operation has come. `intended`: written before the call;
+ * Names how far an operation has come. `intended`: written before the call;
  * `unknown`: the call was made and its answer lost; `reversing`: a reversal is
  * on its way, and whatever else arrives no longer counts.
  */

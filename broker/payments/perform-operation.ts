@@ -3,9 +3,9 @@ import type { Payment } from './payment.ts'
 import type { LedgerPort, Recorded } from './ports/ledger.ts'
 
 /**
- * Steps 7 and 8 for what follows an authorization (capture, void, reversal):
- * makes the call that the ledger intended, and writes down its outcome. What
- * stays unknown is the alarm's to resolve.
+ * Performs steps 7 and 8 for what follows an authorization (capture, void,
+ * reversal): makes the call that the ledger intended, and writes down its
+ * outcome. What stays unknown is the alarm's to resolve.
  */
 export async function performOperation(
   ledger: LedgerPort,

@@ -1,24 +1,24 @@
 import type { Issuer } from './issuer.ts'
-import { giveBack } from './close-payment.ts'
+import { voidApproval } from './close-payment.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 import { hasLostHold, isUnconfirmed } from './due-times.ts'
 
-/** What the alarm works with: the ledger, and the issuer of a prefix. */
+/** Describes what the alarm works with: the ledger, and the issuer of a prefix. */
 export interface ResolvePorts {
   ledger: LedgerPort
   issuerOf: (prefix: string) => Promise<Issuer | undefined>
 }
 
 /**
- * What the ledger's alarm does for a payment whose time has come: lets an open
+ * Resolves a payment whose time has come, for the ledger's alarm: lets an open
  * one expire, voids an approval that nobody confirmed or whose hold has run
  * out, and finds out what became of an operation whose answer was lost. An
- * authorization is asked after; found, its outcome is taken; not found, it is reversed, so that it
- * cannot be applied late. Everything else is sent again: its id makes that
- * safe. Nothing is guessed, and it goes on until there is an answer. False when
- * the issuer had none.
+ * authorization is asked after; found, its outcome is taken; not found, it is
+ * reversed, so that it cannot be applied late. Everything else is sent again:
+ * its id makes that safe. Nothing is guessed, and it goes on until there is an
+ * answer. False when the issuer had none.
  */
 export async function resolvePayment(at: ResolvePorts, payment: Payment, now: number): Promise<boolean> {
   const { ledger, issuerOf } = at
@@ -29,7 +29,7 @@ export async function resolvePayment(at: ResolvePorts, payment: Payment, now: nu
   const issuer = payment.issuer === null ? undefined : await issuerOf(payment.issuer)
 
   if (isUnconfirmed(payment, now) || hasLostHold(payment, now)) {
-    const given = await giveBack(ledger, issuer?.settlement, payment)
+    const given = await voidApproval(ledger, issuer?.settlement, payment)
     return !given.ok || given.payment.pendingOperation === null
   }
   if (payment.pendingOperation === null) return true

@@ -10,7 +10,7 @@ export interface ResolvableBook {
   release(claimed: Pick<Payment, 'id' | 'wakeAt'>, now: number): void
 }
 
-/** What the resolver needs from outside. Every call may fail; what was to be done is then done later. */
+/** Describes what the resolver needs from outside. Every call may fail; what was to be done is then done later. */
 export interface ResolverPorts {
   book: ResolvableBook
   /** Asks the issuer what became of a payment, and writes it down; whether the issuer had an answer. */

@@ -1,13 +1,13 @@
 import type { Reconciliation } from '../db/day-report.ts'
 
-/** Which day's object it is. `businessDate` is `YYYY-MM-DD`, `issuer` a prefix. */
+/** Names which day's object it is. `businessDate` is `YYYY-MM-DD`, `issuer` a prefix. */
 export interface ClearingDay {
   livemode: boolean
   issuer: string
   businessDate: string
 }
 
-/** Where a comparison has come to. `report`: as it ended, or why it has stopped for now; undefined while it goes on. */
+/** Says where a comparison has come to. `report`: as it ended, or why it has stopped for now; undefined while it goes on. */
 export interface RunProgress {
   report: Reconciliation | undefined
 }

@@ -4,7 +4,7 @@ import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { Difference, DifferenceKind, Side, Sums, Totals } from '../db/day-report.ts'
 
-/** Every difference, in the order of the operations' ids; none on a clean day. */
+/** Returns every difference, in the order of the operations' ids; none on a clean day. */
 export function compareDay(record: readonly ClearedOperation[], ledgers: readonly BookedOperation[]): Difference[] {
   const there = new Map(record.map((operation) => [operation.id, operation]))
   const counts = new Map<string, number>()
@@ -14,7 +14,7 @@ export function compareDay(record: readonly ClearedOperation[], ledgers: readonl
   return ids.flatMap((id) => difference(id, here.get(id), there.get(id), counts.get(id) ?? 0) ?? [])
 }
 
-/** How many there are, and their sums, with those that were counted before. */
+/** Returns how many there are, and their sums, with those that were counted before. */
 export function summed(sums: Sums, operations: readonly Side[]): Sums {
   const totals = totalsOf(operations)
   for (const [key, amount] of Object.entries(sums.totals)) totals[key] = (totals[key] ?? 0) + amount

@@ -5,7 +5,7 @@ const CALLS_TO_A_LEDGER = 2
 /** The page, and the keys of the relay centre and of the settlement server, if they are not at hand. */
 const CALLS_FOR_A_PAGE = 3
 
-/** The same ports, and how many calls were made through them at most: the platform allows an invocation only so many. */
+/** Returns the same ports, and how many calls were made through them at most: the platform allows an invocation only so many. */
 export function countedPorts(ports: DayPorts): { ports: DayPorts; calls: () => number } {
   let calls = 0
   const counted = <T>(cost: number, call: () => T): T => {

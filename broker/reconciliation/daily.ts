@@ -7,10 +7,11 @@ const DAY_MS = 24 * 60 * 60_000
 const DAYS_BACK = 3
 
 /**
- * What the Cron Trigger of wrangler.toml does once a day. `now` in
- * milliseconds; the dates are UTC's, of today and the days before: at the hour
- * of the trigger, today in UTC is yesterday in Tokyo. A day that is not over
- * for an issuer is compared as far as it has come, and again tomorrow.
+ * Compares the latest days with the issuers: the Cron Trigger of wrangler.toml
+ * does so once a day. `now` in milliseconds; the dates are UTC's, of today and
+ * the days before: at the hour of the trigger, today in UTC is yesterday in
+ * Tokyo. A day that is not over for an issuer is compared as far as it has
+ * come, and again tomorrow.
  */
 export async function reconcileDaily(env: Env, now: number): Promise<void> {
   for (let back = 0; back <= DAYS_BACK; back++) {

@@ -1,4 +1,4 @@
-/** What the object of an issuer's business day has written down: who is to be asked, and how far a comparison has come. */
+/** Describes what the object of an issuer's business day has written down: who is to be asked, and how far a comparison has come. */
 
 import { sql } from 'drizzle-orm'
 
@@ -29,7 +29,7 @@ export interface RunState extends ClearingDay {
   tries: number
 }
 
-/** How far the clearing record has been read. Positions are the settlement server's; empty for the beginning. */
+/** Says how far the clearing record has been read. Positions are the settlement server's; empty for the beginning. */
 export interface RecordRead {
   pages: number
   lines: number

@@ -15,7 +15,7 @@ import type { DayPorts } from './day-ports.ts'
 import { DayRun, newRun } from './day-run.ts'
 import type { Reconciliation } from '../db/day-report.ts'
 
-/** What the object gives its comparison: the way out, for a day, and its one alarm. */
+/** Describes what the object gives its comparison: the way out, for a day, and its one alarm. */
 export interface DayPlatform {
   portsOf(day: ClearingDay): Promise<DayPorts>
   setAlarm(at: number): Promise<void>

@@ -3,7 +3,7 @@ import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import type { Reconciliation } from '../db/day-report.ts'
 
-/** What is asked of a ledger. */
+/** Describes what is asked of a ledger. */
 export interface LedgerReader {
   operationsOfDay(
     day: { issuer: string; businessDate: string },
@@ -14,7 +14,7 @@ export interface LedgerReader {
   catchUp(): PromiseLike<string | null>
 }
 
-/** What is asked of the directory. */
+/** Describes what is asked of the directory. */
 export interface LedgerDirectory {
   /** Ledgers of the day's mode that may have operations on it and need not have announced them, by id, from after `after`. */
   silentLedgers(day: ClearingDay, after: string): Promise<{ id: string; announcesFrom: string | null }[]>
@@ -38,7 +38,7 @@ export interface DayPorts {
   now: () => number
 }
 
-/** Why a comparison stopped. `restart`: what it has gathered does not fit together, so that it begins anew. */
+/** Says why a comparison stopped. `restart`: what it has gathered does not fit together, so that it begins anew. */
 export class RunStopped extends Error {
   readonly code: string
   readonly next: 'go_on' | 'restart' | 'give_up'

@@ -30,7 +30,7 @@ import type { DayReport, Reconciliation } from '../db/day-report.ts'
 
 const NOTHING = { count: 0, totals: {} }
 
-/** A comparison that has not begun. */
+/** Makes a comparison that has not begun. */
 export function newRun(day: ClearingDay, now: number): RunState {
   const record = { pages: 0, lines: 0, next: '', last: '', closed: false }
   const sums = { here: NOTHING, there: NOTHING, joined: 0, differences: 0 }

@@ -40,7 +40,7 @@ export async function joinLedger(
   return { ledger, upTo, lines, booked }
 }
 
-/** The state after a part was joined; its differences are written down. Part of a transaction. */
+/** Returns the state after a part was joined; its differences are written down. Part of a transaction. */
 export function noteJoined(book: DayBook, state: RunState, { ledger, upTo, lines, booked }: JoinedPart): RunState {
   const found: Difference[] = []
   const [named, others] = parted(booked, ledger)
@@ -58,7 +58,7 @@ export function noteJoined(book: DayBook, state: RunState, { ledger, upTo, lines
   }
 }
 
-/** Operations by their ids, as many as a statement takes at a time. */
+/** Returns operations by their ids, as many as a statement takes at a time. */
 export async function operationsWith(ledger: LedgerReader, ids: readonly string[]): Promise<BookedOperation[]> {
   const found: BookedOperation[] = []
   for (let from = 0; from < ids.length; from += RECONCILE_IDS_PER_CALL) {

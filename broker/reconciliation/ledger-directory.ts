@@ -8,7 +8,7 @@ import type { LedgerDirectory } from './day-ports.ts'
 
 const { id, livemode, announcesFrom } = ledgers
 
-/** What a comparison asks of the directory: of ledgers, those alone that it could not know of otherwise. */
+/** Answers what a comparison asks of the directory: of ledgers, those alone that it could not know of otherwise. */
 export function ledgerDirectory(env: Env): LedgerDirectory {
   const db = drizzle(env.DIRECTORY)
   return {

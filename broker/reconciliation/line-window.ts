@@ -4,7 +4,7 @@ import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import { ledgerOfOperation } from '../../protocol/object-id.ts'
 import { RECONCILE_LINES_AT_ONCE } from '../limits.ts'
 
-/** Where a join has come to: the operation `after` of a ledger, or the whole ledger when it is empty. */
+/** Says where a join has come to: the operation `after` of a ledger, or the whole ledger when it is empty. */
 export interface JoinPosition {
   ledger: string
   after: string

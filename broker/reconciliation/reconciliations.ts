@@ -63,7 +63,7 @@ async function reconcileDay(env: Env, day: ClearingDay, now: number, until: numb
   }
 }
 
-/** The latest reports, by business day, newest first, of one day or of all; at most `limit`. */
+/** Lists the latest reports, by business day, newest first, of one day or of all; at most `limit`. */
 export async function listReconciliations(
   env: Env,
   filter: { businessDate?: string; issuer?: string },

@@ -7,7 +7,7 @@ import type { DayBook, DayLedger, RunState } from './day-book.ts'
 import { RunStopped } from './day-ports.ts'
 import type { DayPorts } from './day-ports.ts'
 
-/** A page of the clearing record from a position on; empty for the first. */
+/** Reads a page of the clearing record from a position on; empty for the first. */
 export async function readPage(
   { settlement }: DayPorts,
   { businessDate }: ClearingDay,
@@ -19,12 +19,12 @@ export async function readPage(
   return page.record
 }
 
-/** The day may have grown since its first page; it can't have shrunk, and a page can't have been left out. */
+/** Checks the number of operations. The day may have grown since its first page; it can't have shrunk, and a page can't have been left out. */
 export function checkCount(page: ClearingRecord, lines: number): void {
   if (page.count > lines) throw new RunStopped('record_incomplete', 'restart')
 }
 
-/** The pages as they were written down, the first one first. */
+/** Returns the pages as they were written down, the first one first. */
 export function* keptPages(book: DayBook, { record }: RunState): Iterable<readonly ClearedOperation[]> {
   for (let number = 0; number < record.pages; number++) {
     const lines = book.page(number)
@@ -33,7 +33,7 @@ export function* keptPages(book: DayBook, { record }: RunState): Iterable<readon
   }
 }
 
-/** Ledgers that lines name and that were not heard of yet. A made-up one is asked nothing: asking would make it. */
+/** Returns the ledgers that lines name and that were not heard of yet. A made-up one is asked nothing: asking would make it. */
 export async function namedLedgers(
   book: DayBook,
   { directory }: DayPorts,

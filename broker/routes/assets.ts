@@ -9,8 +9,8 @@ const ONE_YEAR = 'public, max-age=31536000, immutable'
 const ONE_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
 
 /**
- * The element's script (evergreen, and one name a version that never changes)
- * and the dialog page's: of this build, and of the releases before it.
+ * Serves the element's script (evergreen, and one name a version that never
+ * changes) and the dialog page's: of this build, and of the releases before it.
  */
 export function assetRoutes(): App {
   const app = createApp()

@@ -32,7 +32,7 @@ export const boundCreations = createMiddleware<AppEnv>(async (c, next) => {
   return undefined
 })
 
-/** The token of an `Authorization: Bearer …` header (RFC 6750), or undefined. */
+/** Returns the token of an `Authorization: Bearer …` header (RFC 6750), or undefined. */
 export function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer ([\w.~+/=-]{1,512})$/i.exec(header ?? '')?.[1]
 }

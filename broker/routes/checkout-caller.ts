@@ -1,4 +1,4 @@
-/** Who speaks at /checkout: the page of one payment, by its client secret. */
+/** Names who speaks at /checkout: the page of one payment, by its client secret. */
 
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
@@ -47,8 +47,9 @@ export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
 })
 
 /**
- * The shop as the issuers are told of it. `origin`: in which of its origins the
- * dialog says that it stands; undefined when that is none of the shop's.
+ * Returns the shop as the issuers are told of it. `origin`: in which of its
+ * origins the dialog says that it stands; undefined when that is none of the
+ * shop's.
  */
 export function merchantOf(
   { merchant }: LedgerOwner,
@@ -63,7 +64,7 @@ export function merchantOf(
   return { id, name: told, origin: origin ?? origins[0] ?? brokerOrigin }
 }
 
-/** The answer to a dialog that says it stands where the shop is not. */
+/** Returns the answer to a dialog that says it stands where the shop is not. */
 export function originRefused(c: Context<CheckoutEnv>): Response {
   return problem(c, 'invalid_request', { param: 'origin', detail: 'It is none of the origins of this merchant.' })
 }

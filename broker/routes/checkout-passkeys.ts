@@ -4,16 +4,11 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
 import { problem } from '../app.ts'
-import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
-import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import type { Issuer } from '../payments/issuer.ts'
-import { ledgerOf } from '../ledgers/ledgers.ts'
-import { newOperationId } from '../object-ids.ts'
-import { authorizePayment } from '../payments/authorize-payment.ts'
-import { confirmProof } from '../payments/confirm-proof.ts'
+import { authorizeAttempt } from './authorize-attempt.ts'
 import { merchantOf, originRefused, readPayment } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { addPasskeyBody, authorizeWithPasskeyBody, passkeyChallengeBody } from './checkout-shapes.ts'
@@ -67,30 +62,8 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const issuer = await passkeyIssuer(c.env, prefix, owner.livemode)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { payment_id: paymentId } = c.req.valid('param')
-    const ledger = ledgerOf(c.env, paymentId)
-    if (!ledger) return problem(c, 'payment_not_found')
-    const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
-    if (!merchant) return originRefused(c)
     const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
-    const proof = await confirmProof(confirm_key)
-    // Nobody guesses a passkey: the source is for the issuer to remember the member by.
-    const from = await sourceFor(c.env, prefix, networkOfRequest(c.req))
-    const work = authorizePayment(ledger, {
-      paymentId,
-      operation: newOperationId(paymentId),
-      merchant,
-      issuer,
-      credential,
-      from,
-      confirmKey: proof.key,
-    })
-    // As with a password: what was begun is carried to its end, whoever closes the dialog.
-    c.executionCtx.waitUntil(work)
-    const result = await work
-    if (result.kind === 'refused') return problem(c, result.problem)
-    if (result.kind === 'seal_rejected') return problem(c, 'passkey_invalid')
-    const attempt = result.kind === 'credentials' ? { attemptsLeft: undefined } : undefined
-    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), { attempt, proof }))
+    return authorizeAttempt(c, { paymentId, issuer, credential, origin, confirmKey: confirm_key })
   })
 
   app.openapi(add, async (c) => {

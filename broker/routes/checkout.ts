@@ -6,24 +6,19 @@ import type { Context } from 'hono'
 import type { LedgerPort } from '../payments/ports/ledger.ts'
 import type { SettlementPort } from '../payments/ports/settlement.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
-import { GuessBounds } from '../bounds/guess-bounds.ts'
-import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
-import { settingsOf } from '../env.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
 import { firstSealingKeys, renewSealingKeys } from '../issuers/sealing-keys.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
-import { newOperationId } from '../object-ids.ts'
-import { authorizePayment } from '../payments/authorize-payment.ts'
-import { isBeingCaptured } from '../payments/being-captured.ts'
+import { isCapturePending } from '../payments/pending-capture.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { ActionResult } from '../payments/confirm-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
-import { confirmProof } from '../payments/confirm-proof.ts'
-import { merchantOf, originRefused, readPayment, requireClientSecret } from './checkout-caller.ts'
+import { authorizeAttempt } from './authorize-attempt.ts'
+import { readPayment, requireClientSecret } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { passkeyRoutes } from './checkout-passkeys.ts'
 import { authorizeBody, confirmBody } from './checkout-shapes.ts'
@@ -51,7 +46,7 @@ const confirm = createRoute({
   responses: { 200: { description: 'The state of the checkout after it was confirmed.' } },
 })
 
-/** `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
+/** Serves `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
 export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
   // Before a body is looked for: it has none, and is sent by a page that is going away.
@@ -80,45 +75,18 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     }
     const wanted = {
       withIssuers,
-      isBeingCaptured: isBeingCaptured(payment),
+      isCapturePending: isCapturePending(payment),
     }
     return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))
   })
 
   app.openapi(authorize, async (c) => {
     const { member_id: memberId, sealed_password: sealedPassword, confirm_key, origin } = c.req.valid('json')
-    const { owner } = c.var
-    const issuer = await issuerOfId(c.env, memberId, owner.livemode)
+    const issuer = await issuerOfId(c.env, memberId, c.var.owner.livemode)
     if (!issuer) return problem(c, 'issuer_unknown', { param: 'member_id' })
     const { payment_id: paymentId } = c.req.valid('param')
-    const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
-    if (!merchant) return originRefused(c)
-    const ledger = ledgerOf(c.env, paymentId)
-    if (!ledger) return problem(c, 'payment_not_found')
-    const proof = await confirmProof(confirm_key)
-    const from = await sourceFor(c.env, issuer.prefix, networkOfRequest(c.req))
-    const bounds = await GuessBounds.of(c.env, { memberId, source: from.source, issuer: issuer.prefix })
-    const retryAfterMs = bounds.wait()
-    if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
-    const authentication = bounds.counting(issuer.authentication, (work) => c.executionCtx.waitUntil(work))
-    const work = authorizePayment(ledger, {
-      paymentId,
-      operation: newOperationId(paymentId),
-      merchant,
-      issuer: { ...issuer, authentication },
-      credential: { kind: 'password', memberId, sealedPassword },
-      from,
-      confirmKey: proof.key,
-    })
-    // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
-    c.executionCtx.waitUntil(work)
-    const result = await work
-    if (result.kind === 'refused') return problem(c, result.problem)
-    if (result.kind === 'seal_rejected') return problem(c, 'sealed_password_rejected')
-    const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
-    const { passkeyOffer, retryAfterSeconds } = result.kind === 'done' ? result : {}
-    const wanted = { attempt, passkeyOffer, retryAfterSeconds, proof }
-    return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), wanted))
+    const credential = { kind: 'password', memberId, sealedPassword } as const
+    return authorizeAttempt(c, { paymentId, issuer, credential, origin, confirmKey: confirm_key })
   })
 
   app.openapi(confirm, async (c) => {
@@ -136,7 +104,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
 
 type Decide = (ledger: LedgerPort, settlement: SettlementPort | undefined) => Promise<ActionResult>
 
-/** What the member decided, carried to its end whoever closes the dialog. */
+/** Returns what the member decided, carried to its end whoever closes the dialog. */
 async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Response> {
   const { payment, owner } = c.var
   const ledger = ledgerOf(c.env, payment.id)

@@ -34,17 +34,16 @@ const list = createRoute({
     }),
   },
   responses: {
+    ...refusals,
     200: json(
       z.object({ data: z.array(eventShape), next_after: z.string(), has_more: z.boolean() }).openapi('EventList'),
       'Events. Keep `next_after`, and ask with it from then on.',
     ),
     400: refusal('`after` is not a position of ours.'),
-    401: refusals[401],
-    429: refusals[429],
   },
 })
 
-/** `/v1/events`. */
+/** Serves `/v1/events`. */
 export function eventRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

@@ -6,7 +6,7 @@ import type { KeptKey } from '../evidence/key-history.ts'
 import { partiesOf, verifyEvidence } from '../evidence/verify-evidence.ts'
 import type { Signature } from '../evidence/verify-evidence.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
-import { json, paymentOfMerchant, paymentParams, refusals, refuse, security } from './merchant-routes.ts'
+import { json, paymentOfMerchant, paymentParams, paymentRefusals, refuse, security } from './merchant-routes.ts'
 import { pageLimit } from './payment-shapes.ts'
 
 const signatureShape = z.object({
@@ -45,10 +45,10 @@ const evidence = createRoute({
     params: paymentParams,
     query: z.strictObject({ limit: pageLimit, cursor: z.string().max(64).optional() }),
   },
-  responses: { 200: json(evidenceShape, 'A page of evidence.'), ...refusals },
+  responses: { 200: json(evidenceShape, 'A page of evidence.'), ...paymentRefusals },
 })
 
-/** `GET /v1/payments/:id/evidence`. */
+/** Serves `GET /v1/payments/:id/evidence`. */
 export function evidenceRoutes(app: App): void {
   app.openapi(evidence, async (c) => listed(c, c.req.valid('param').id, c.req.valid('query')))
 }

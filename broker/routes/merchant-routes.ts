@@ -1,4 +1,4 @@
-/** What the routes of the merchant API share: how they are described, and whose payment it is. */
+/** Describes what the routes of the merchant API share: how they are described, and whose payment it is. */
 
 import { z } from '@hono/zod-openapi'
 
@@ -27,31 +27,45 @@ export const refusal = (description: string) => ({
   content: { 'application/problem+json': { schema: problemShape } },
   description,
 })
+const retryAfter = z.object({ 'Retry-After': z.string().openapi({ example: '1' }) })
+/** The problems that every route of the merchant API may answer with. */
 export const refusals = {
   400: refusal('A parameter or a field is not known here; `param` names it.'),
   401: refusal('The API key is missing, not known or revoked.'),
-  404: refusal('No such payment of this merchant.'),
   429: {
     ...refusal('Too many requests in a short time. `Retry-After` says how many seconds to wait.'),
-    headers: z.object({ 'Retry-After': z.string().openapi({ example: '1' }) }),
+    headers: retryAfter,
+  },
+  500: refusal('Something went wrong on our side. Quote the `request_id`.'),
+  503: {
+    ...refusal('The books do not answer. Repeat the request after `Retry-After` seconds.'),
+    headers: retryAfter,
   },
 }
+/** Those of a route that is about one payment. */
+export const paymentRefusals = { ...refusals, 404: refusal('No such payment of this merchant.') }
+/** Those of a route that takes a body, beside the others. */
+export const bodyRefusals = {
+  408: refusal('The body did not come in time.'),
+  413: refusal('The body is too large.'),
+  415: refusal('The body is not JSON.'),
+}
 
-/** A problem in place of a route's typed answer: each route declares it among its responses by status. */
+/** Answers with a problem in place of a route's typed answer: each route declares it among its responses by status. */
 export function refuse(...args: Parameters<typeof problem>): never {
   return problem(...args) as never
 }
 
-/** The ledger that a payment's id names, if it is this merchant's and of this key's mode. */
+/** Returns the ledger that a payment's id names, if it is this merchant's and of this key's mode. */
 export function ledgerOfMerchant(c: AppContext, id: string): LedgerClient | undefined {
   const ledger = ledgersOf(c.get('access')).find((own) => own === ledgerOfPayment(id))
   return ledger === undefined ? undefined : ledgerById(c.env, ledger)
 }
 
 /**
- * The payment, if it is this merchant's and of this key's mode; another's is
- * as good as none. A ledger that is not the merchant's is not even asked: it
- * would come to be by that.
+ * Returns the payment, if it is this merchant's and of this key's mode;
+ * another's is as good as none. A ledger that is not the merchant's is not even
+ * asked: it would come to be by that.
  */
 export async function paymentOfMerchant(c: AppContext, id: string): Promise<Payment | undefined> {
   const { merchant, livemode } = c.get('access')

@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { App, AppContext } from '../app.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import type { OperationState } from '../payments/payment.ts'
-import { json, paymentOfMerchant, paymentParams, refusals, refuse, security } from './merchant-routes.ts'
+import { json, paymentOfMerchant, paymentParams, paymentRefusals, refuse, security } from './merchant-routes.ts'
 import { amount, pageLimit } from './payment-shapes.ts'
 import type { ListedOperation } from '../payments/ports/ledger-lists.ts'
 
@@ -35,7 +35,7 @@ const request = {
 }
 const responses = {
   200: json(operationListShape, 'A page of operations.'),
-  ...refusals,
+  ...paymentRefusals,
 }
 
 const operations = createRoute({
@@ -56,7 +56,7 @@ const refunds = createRoute({
   responses,
 })
 
-/** `GET /v1/payments/:id/operations` and `/refunds`. */
+/** Serves `GET /v1/payments/:id/operations` and `/refunds`. */
 export function operationListRoutes(app: App): void {
   app.openapi(operations, async (c) => listed(c, c.req.valid('param').id, c.req.valid('query')))
   app.openapi(refunds, async (c) => listed(c, c.req.valid('param').id, c.req.valid('query'), 'refund'))

@@ -13,12 +13,13 @@ import type { StoredAnswer } from '../payments/operation-answer.ts'
 import { paymentView } from '../payments/payment-view.ts'
 import {
   REPLAYED,
+  bodyRefusals,
   json,
   ledgerOfMerchant,
   paymentOfMerchant,
   paymentParams,
   refusal,
-  refusals,
+  paymentRefusals,
   refuse,
   security,
 } from './merchant-routes.ts'
@@ -38,7 +39,8 @@ const responses = {
     operatedPaymentShape,
     'The outcome is not known yet; it is being resolved. Look again, or wait for the event.',
   ),
-  ...refusals,
+  ...paymentRefusals,
+  ...bodyRefusals,
   400: refusal('A field is not allowed, or the amount is more than there is.'),
   409: refusal('The payment is not in a state for it, is being worked on, or the issuer refused.'),
   422: refusal('The Idempotency-Key was used for another request.'),
@@ -89,10 +91,15 @@ const cancel = createRoute({
   summary: 'Cancel an open payment',
   security,
   request: { params: paymentParams, query: noQuery, body: noBody },
-  responses: { 200: json(paymentShape, 'The cancelled payment.'), ...refusals, 409: refusal('It is no longer open.') },
+  responses: {
+    200: json(paymentShape, 'The cancelled payment.'),
+    ...paymentRefusals,
+    ...bodyRefusals,
+    409: refusal('It is no longer open.'),
+  },
 })
 
-/** `/v1/payments/:id/…`: what the shop's server does with a payment after the approval, or instead of it. */
+/** Serves `/v1/payments/:id/…`: what the shop's server does with a payment after the approval, or instead of it. */
 export function operationRoutes(app: App): void {
   app.openapi(capture, async (c) => {
     return operate(c, c.req.valid('param').id, 'capture', c.req.valid('json'))

@@ -126,7 +126,7 @@ export const createdPaymentShape = paymentShape
   .extend({ client_secret: z.string(), checkout_url: z.url() })
   .openapi('CreatedPayment')
 
-/** How many a page of a list holds. */
+/** Sets how many a page of a list holds. */
 export const pageLimit = wholeNumber(1, LIST_MAX)
   .default(LIST_DEFAULT)
   .openapi({ type: 'integer', minimum: 1, maximum: LIST_MAX, default: LIST_DEFAULT })
@@ -179,7 +179,7 @@ export const problemShape = z
   })
   .openapi('Problem')
 
-/** What the shop's server asks for: an amount, or all there is. */
+/** Describes what the shop's server asks for: an amount, or all there is. */
 export const operationBody = z.strictObject({ amount: optional(amount) }).openapi('OperationRequest')
 export const refundBody = z
   .strictObject({

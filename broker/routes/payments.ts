@@ -17,10 +17,12 @@ import { signVerdict } from '../verdicts/sign-verdict.ts'
 import { boundCreations, requireSecretKey } from './authentication.ts'
 import {
   REPLAYED,
+  bodyRefusals,
   json,
   paymentOfMerchant,
   paymentParams,
   refusal,
+  paymentRefusals,
   refusals,
   refuse,
   security,
@@ -53,12 +55,10 @@ const create = createRoute({
   },
   responses: {
     201: json(createdPaymentShape, 'The open payment, and the secret that opens its dialog.'),
+    ...refusals,
+    ...bodyRefusals,
     400: refusal('A field is missing or not allowed; `param` names it.'),
-    401: refusals[401],
-    413: refusal('The body is too large.'),
-    415: refusal('The body is not JSON.'),
     422: refusal('The Idempotency-Key was used for another request.'),
-    429: refusals[429],
   },
 })
 
@@ -70,9 +70,8 @@ const list = createRoute({
   request: { query: listQuery },
   responses: {
     200: json(paymentListShape, 'A page of payments.'),
+    ...refusals,
     400: refusal('A filter is not valid.'),
-    401: refusals[401],
-    429: refusals[429],
   },
 })
 
@@ -82,7 +81,7 @@ const read = createRoute({
   summary: 'Read a payment',
   security,
   request: { params: paymentParams, query: noQuery },
-  responses: { 200: json(paymentShape, 'The payment.'), ...refusals },
+  responses: { 200: json(paymentShape, 'The payment.'), ...paymentRefusals },
 })
 
 const verdict = createRoute({
@@ -91,7 +90,10 @@ const verdict = createRoute({
   summary: 'The signed verdict (step 9)',
   security,
   request: { params: paymentParams, query: noQuery },
-  responses: { 200: json(z.object({ verdict: z.string() }).openapi('Verdict'), 'A JWT, signed now.'), ...refusals },
+  responses: {
+    200: json(z.object({ verdict: z.string() }).openapi('Verdict'), 'A JWT, signed now.'),
+    ...paymentRefusals,
+  },
 })
 
 const eventsRoute = createRoute({
@@ -100,10 +102,10 @@ const eventsRoute = createRoute({
   summary: 'What happened to a payment, oldest first',
   security,
   request: { params: paymentParams, query: noQuery },
-  responses: { 200: json(eventListShape, 'The events.'), ...refusals },
+  responses: { 200: json(eventListShape, 'The events.'), ...paymentRefusals },
 })
 
-/** `/v1/payments`: the merchant API. */
+/** Serves `/v1/payments`: the merchant API. */
 export function paymentRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

@@ -9,7 +9,7 @@ import { settingsOf } from '../env.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { listReconciliations, reconcile } from '../reconciliation/reconciliations.ts'
 import { bearerOf } from './authentication.ts'
-import { json, refusal } from './merchant-routes.ts'
+import { bodyRefusals, json, refusal, refusals } from './merchant-routes.ts'
 import { pageLimit } from './payment-shapes.ts'
 import { noQuery, optional } from './text-shapes.ts'
 import { DIFFERENCE_KINDS } from '../db/day-report.ts'
@@ -54,7 +54,12 @@ const reportShape = z
 const listShape = z.object({ data: z.array(reportShape) }).openapi('ReconciliationList')
 
 const security = [{ operatorKey: [] }]
-const unauthorized = refusal('The operator key is missing or not right.')
+const operatorRefusals = {
+  400: refusal('The day or the issuer is not one.'),
+  401: refusal('The operator key is missing or not right.'),
+  500: refusals[500],
+  503: refusals[503],
+}
 
 const run = createRoute({
   method: 'post',
@@ -76,8 +81,8 @@ const run = createRoute({
   },
   responses: {
     200: json(listShape, 'The reports, one for each issuer.'),
-    400: refusal('The day or the issuer is not one.'),
-    401: unauthorized,
+    ...operatorRefusals,
+    ...bodyRefusals,
   },
 })
 const list = createRoute({
@@ -92,10 +97,10 @@ const list = createRoute({
       limit: pageLimit,
     }),
   },
-  responses: { 200: json(listShape, 'The reports.'), 400: refusal('A field is not allowed.'), 401: unauthorized },
+  responses: { 200: json(listShape, 'The reports.'), ...operatorRefusals },
 })
 
-/** `/operator/reconciliations`: for whoever runs the broker, not for merchants. */
+/** Serves `/operator/reconciliations`: for whoever runs the broker, not for merchants. */
 export function reconciliationRoutes(): App {
   const app = createApp()
   app.use(requireOperatorKey)

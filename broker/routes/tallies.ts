@@ -10,7 +10,7 @@ import { ledgersById } from '../ledgers/ledgers.ts'
 import { calendarOf } from '../tallies/calendar.ts'
 import { csvOf } from '../tallies/csv.ts'
 import { readTallies } from '../tallies/read-tallies.ts'
-import type { Tally } from '../tallies/together.ts'
+import type { Tally } from '../tallies/sum-tallies.ts'
 import { requireSecretKey } from './authentication.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import { csvColumns, csvShape, readSpan, talliesQuery, talliesShape } from './tally-shapes.ts'
@@ -30,17 +30,16 @@ const list = createRoute({
   security,
   request: { query: talliesQuery },
   responses: {
+    ...refusals,
     200: {
       ...json(talliesShape, 'The tallies. A group in which nothing was captured or refunded is left out.'),
       content: { [JSON_TYPE]: { schema: talliesShape }, [CSV_TYPE]: { schema: csvShape } },
     },
     400: refusal('A field is not allowed; `param` names it.'),
-    401: refusals[401],
-    429: refusals[429],
   },
 })
 
-/** `/v1/tallies`: what a merchant holds against its own books. */
+/** Serves `/v1/tallies`: what a merchant holds against its own books. */
 export function tallyRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

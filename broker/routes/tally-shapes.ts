@@ -87,7 +87,7 @@ interface Asked {
   timezone: string
 }
 
-/** From when to when, in milliseconds since 1970; or which field is wrong, and how to mend it. */
+/** Reads a span: from when to when, in milliseconds since 1970; or which field is wrong, and how to mend it. */
 export function readSpan(
   asked: Asked,
   now: number,

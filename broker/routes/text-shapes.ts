@@ -1,10 +1,10 @@
-/** How the merchant API reads texts, numbers in a query, and what is left out. */
+/** Says how the merchant API reads texts, numbers in a query, and what is left out. */
 
 import { z } from '@hono/zod-openapi'
 
 import { codePoints, isExactLine, isShowable } from '../../protocol/text.ts'
 
-/** At most `max` characters: Unicode code points, as JSON Schema counts `maxLength`. */
+/** Reads a text of at most `max` characters: Unicode code points, as JSON Schema counts `maxLength`. */
 export function boundedText(max: number, message = 'A text.') {
   return z
     .string(message)
@@ -12,12 +12,12 @@ export function boundedText(max: number, message = 'A text.') {
     .openapi({ maxLength: max })
 }
 
-/** A text that is shown to people: nothing in it turns the direction of writing or is a control, but line breaks. */
+/** Reads a text that is shown to people: nothing in it turns the direction of writing or is a control, but line breaks. */
 export function shownText(max: number, message?: string) {
   return boundedText(max, message).refine(isShowable, 'A text without control characters.')
 }
 
-/** A number or name of the shop's own: one line that reads as what it is. */
+/** Reads a number or name of the shop's own: one line that reads as what it is. */
 export function exactLine(max: number, empty: string, message?: string) {
   return boundedText(max, message)
     .refine((text) => text !== '', empty)
@@ -25,12 +25,12 @@ export function exactLine(max: number, empty: string, message?: string) {
     .openapi({ minLength: 1, maxLength: max })
 }
 
-/** Left out, or `null`, as a payment's own view shows what it has not. */
+/** Lets a field be left out, or `null`, as a payment's own view shows what it has not. */
 export function optional<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? undefined)
 }
 
-/** A whole number in a query, in decimal digits. */
+/** Reads a whole number in a query, in decimal digits. */
 export function wholeNumber(min: number, max: number) {
   return z
     .string('A whole number.')

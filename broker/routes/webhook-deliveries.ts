@@ -8,7 +8,7 @@ import { readPosition } from '../events/list-events.ts'
 import { findEndpoint } from '../webhooks/endpoints.ts'
 import type { EndpointOwner, WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { listDeliveries } from '../webhooks/list-deliveries.ts'
-import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { bodyRefusals, json, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import { noBody, noQuery } from './text-shapes.ts'
 import { deliveryListShape, deliveryQuery, deliveryShape, deliveryView } from './webhook-shapes.ts'
 
@@ -22,9 +22,8 @@ const log = createRoute({
   request: { params: z.object({ id: endpointParam }), query: deliveryQuery },
   responses: {
     200: json(deliveryListShape, 'A page of deliveries.'),
+    ...refusals,
     400: refusal('A field is not allowed, or the cursor is not one of ours.'),
-    401: refusals[401],
-    429: refusals[429],
     404: refusal('No such webhook endpoint of this merchant.'),
   },
 })
@@ -40,15 +39,14 @@ const retry = createRoute({
   },
   responses: {
     202: json(deliveryShape, 'It will be sent in a moment.'),
-    400: refusals[400],
-    401: refusals[401],
-    429: refusals[429],
+    ...refusals,
+    ...bodyRefusals,
     404: refusal('No such webhook endpoint or delivery of this merchant.'),
     409: refusal('The endpoint is disabled.'),
   },
 })
 
-/** `/v1/webhook-endpoints/:id/deliveries`. */
+/** Serves `/v1/webhook-endpoints/:id/deliveries`. */
 export function deliveryRoutes(app: App): void {
   app.openapi(log, async (c) => {
     const { state, limit, cursor } = c.req.valid('query')
@@ -76,7 +74,7 @@ export function deliveryRoutes(app: App): void {
   })
 }
 
-/** The merchant in the mode of its key. */
+/** Returns the merchant in the mode of its key. */
 export function ownerOf(c: AppContext): EndpointOwner {
   const { merchant, livemode } = c.get('access')
   return { merchantId: merchant.id, livemode }

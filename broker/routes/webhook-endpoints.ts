@@ -13,7 +13,7 @@ import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { currentSecret } from '../webhooks/secrets.ts'
 import { targetProblem } from '../webhooks/target.ts'
 import { requireSecretKey } from './authentication.ts'
-import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
+import { bodyRefusals, json, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import { noQuery } from './text-shapes.ts'
 import { deliveryRoutes, ownerOf } from './webhook-deliveries.ts'
 import {
@@ -36,9 +36,9 @@ const create = createRoute({
   request: { query: noQuery, body: { required: true, content: { 'application/json': { schema: newEndpointBody } } } },
   responses: {
     201: json(endpointWithSecretShape, 'The endpoint, and once its secret.'),
+    ...refusals,
+    ...bodyRefusals,
     400: refusal('A field is not allowed, or the URL may not be called.'),
-    401: refusals[401],
-    429: refusals[429],
     409: refusal('There are as many endpoints as there may be.'),
   },
 })
@@ -50,9 +50,7 @@ const list = createRoute({
   request: { query: noQuery },
   responses: {
     200: json(endpointListShape, 'All of them.'),
-    400: refusals[400],
-    401: refusals[401],
-    429: refusals[429],
+    ...refusals,
   },
 })
 const retrieve = createRoute({
@@ -63,10 +61,8 @@ const retrieve = createRoute({
   request: { params, query: noQuery },
   responses: {
     200: json(endpointShape, 'The endpoint, without its secret.'),
-    400: refusals[400],
-    401: refusals[401],
+    ...refusals,
     404: notFound,
-    429: refusals[429],
   },
 })
 const change = createRoute({
@@ -81,9 +77,9 @@ const change = createRoute({
   },
   responses: {
     200: json(z.union([endpointWithSecretShape, endpointShape]), 'The endpoint; after a rotation with its new secret.'),
+    ...refusals,
+    ...bodyRefusals,
     400: refusal('A field is not allowed, or the URL may not be called.'),
-    401: refusals[401],
-    429: refusals[429],
     404: notFound,
   },
 })
@@ -95,14 +91,12 @@ const remove = createRoute({
   request: { params, query: noQuery },
   responses: {
     204: { description: 'It is gone.' },
-    400: refusals[400],
-    401: refusals[401],
+    ...refusals,
     404: notFound,
-    429: refusals[429],
   },
 })
 
-/** `/v1/webhook-endpoints`. */
+/** Serves `/v1/webhook-endpoints`. */
 export function webhookEndpointRoutes(): App {
   const app = createApp()
   app.use(requireSecretKey)

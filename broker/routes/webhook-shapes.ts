@@ -112,7 +112,7 @@ export const deliveryQuery = z.strictObject({
   cursor: z.string().max(2000).optional(),
 })
 
-/** An endpoint as the API shows it: never its secret. */
+/** Renders an endpoint as the API shows it: never its secret. */
 export function endpointView(endpoint: WebhookEndpoint): z.infer<typeof endpointShape> {
   return {
     id: endpoint.id,
@@ -128,7 +128,7 @@ export function endpointView(endpoint: WebhookEndpoint): z.infer<typeof endpoint
   }
 }
 
-/** A delivery as the API shows it. */
+/** Renders a delivery as the API shows it. */
 export function deliveryView({ delivery, event }: LoggedDelivery): z.infer<typeof deliveryShape> {
   const isAboutPayment = event.subject.startsWith('pay_')
   return {

@@ -3,7 +3,7 @@ import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { settingsOf } from '../env.ts'
 
-/** What anyone may read: the keys that verify verdicts and messages, and whether the broker is up. */
+/** Serves what anyone may read: the keys that verify verdicts and messages, and whether the broker is up. */
 export function wellKnownRoutes(): App {
   const app = createApp()
   app.get('/.well-known/jwks.json', (c) => {

@@ -9,7 +9,7 @@ export interface Calendar {
   startOf(day: string): number
 }
 
-/** Whether the platform knows the IANA time zone, such as `Asia/Tokyo` or `UTC`. */
+/** Tells whether the platform knows the IANA time zone, such as `Asia/Tokyo` or `UTC`. */
 export function isTimeZone(name: string): boolean {
   // Without this an offset such as +09:00 would do too, which has no summer time.
   if (!/^[A-Za-z][\w+/-]{0,63}$/.test(name)) return false
@@ -50,12 +50,12 @@ export function calendarOf(timeZone: string): Calendar {
   }
 }
 
-/** The day so many days after; before, where `count` is negative. */
+/** Returns the day so many days after; before, where `count` is negative. */
 export function dayAfter(day: string, count = 1): string {
   return isoDay(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS)
 }
 
-/** The days that a span of time touches, each with the part of it that lies in the span. `to` is exclusive. */
+/** Returns the days that a span of time touches, each with the part of it that lies in the span. `to` is exclusive. */
 export function daysBetween(calendar: Calendar, from: number, to: number): { day: string; from: number; to: number }[] {
   const days: { day: string; from: number; to: number }[] = []
   for (let start = from; start < to;) {

@@ -2,10 +2,10 @@ import { withoutInvisible } from '../../protocol/text.ts'
 
 /** By this Excel knows that the text is UTF-8, and shows Japanese as it is. */
 const BYTE_ORDER_MARK = '\ufeff'
-/** Where a text stands in quotes. The semicolon is the comma of spreadsheets in half of Europe. */
+/** Tells where a text stands in quotes. The semicolon is the comma of spreadsheets in half of Europe. */
 const SEPARATING = /[",;\r\n]/
 
-/** Rows as CSV (RFC 4180), for a spreadsheet: a header, and lines that end with CR and LF. */
+/** Writes rows as CSV (RFC 4180), for a spreadsheet: a header, and lines that end with CR and LF. */
 export function csvOf(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => fieldOf(row[column])))]
   return BYTE_ORDER_MARK + lines.map((fields) => `${fields.join(',')}\r\n`).join('')

@@ -1,7 +1,7 @@
 import { TALLY_SPANS_A_CALL } from '../limits.ts'
 import { calendarOf, daysBetween } from './calendar.ts'
-import { together } from './together.ts'
-import type { Tallies, Tally } from './together.ts'
+import { sumTallies } from './sum-tallies.ts'
+import type { Tallies, Tally } from './sum-tallies.ts'
 import type { TallyGroup, TallyQuery, TallyRow } from './tally.ts'
 
 /** A ledger, as far as its tallies are read. */
@@ -9,7 +9,7 @@ export interface TallySource {
   tally(query: TallyQuery): Promise<TallyRow[]>
 }
 
-/** What is asked: a span of time, on quarters of an hour, and how it is cut. Milliseconds since 1970; `to` is exclusive. */
+/** Describes what is asked: a span of time, on quarters of an hour, and how it is cut. Milliseconds since 1970; `to` is exclusive. */
 export interface TallyRequest {
   from: number
   to: number
@@ -18,8 +18,8 @@ export interface TallyRequest {
 }
 
 /**
- * The tallies of all of a merchant's ledgers. Long spans are asked for a month
- * at a time, so that no payment waits for the whole of them.
+ * Reads the tallies of all of a merchant's ledgers. Long spans are asked for a
+ * month at a time, so that no payment waits for the whole of them.
  */
 export async function readTallies(
   ledgers: readonly TallySource[],
@@ -33,7 +33,7 @@ export async function readTallies(
     const found = await Promise.all(ledgers.map((ledger) => ledger.tally(query)))
     rows.push(...found.flat().map((row) => (groupBy === 'day' ? { ...row, group: dayOf(part, row) } : row)))
   }
-  return together(rows)
+  return sumTallies(rows)
 }
 
 type Day = ReturnType<typeof daysBetween>[number]

@@ -1,6 +1,6 @@
 /** The question for tallies, and the rows that answer it. */
 
-import type { TallySums } from '../payments/tallied.ts'
+import type { TallySums } from '../payments/tally-sums.ts'
 
 export const QUARTER_MS = 15 * 60_000
 

@@ -11,7 +11,7 @@ export interface SigningKey {
 
 const imported = new WeakMap<PrivateJwk, SigningKey>()
 
-/** The key that signs now: the first of the list, imported once an isolate. */
+/** Returns the key that signs now: the first of the list, imported once an isolate. */
 export async function signingKey(keys: readonly PrivateJwk[]): Promise<SigningKey> {
   const jwk = keys[0]
   if (jwk === undefined) throw new Error('SIGNING_KEYS is empty.')

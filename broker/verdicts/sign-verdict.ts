@@ -27,7 +27,7 @@ const OUTCOMES: Readonly<Record<PaymentStatus, VerdictOutcome>> = {
   expired: 'cancelled',
 }
 
-/** Step 9: what the verdict says of a payment. `now` in milliseconds; `iss` is the broker's origin. */
+/** Returns what the verdict (step 9) says of a payment. `now` in milliseconds; `iss` is the broker's origin. */
 export function verdictClaims(payment: Payment, iss: string, now: number): VerdictClaims {
   const iat = Math.floor(now / 1000)
   const verdict = OUTCOMES[payment.status]
@@ -52,7 +52,7 @@ export function verdictClaims(payment: Payment, iss: string, now: number): Verdi
   }
 }
 
-/** Step 9: the verdict, signed. JWS compact, ES256, `typ: "verdict+jwt"`. */
+/** Signs the verdict (step 9). JWS compact, ES256, `typ: "verdict+jwt"`. */
 export async function signVerdict(payment: Payment, iss: string, key: SigningKey, now: number): Promise<string> {
   return new SignJWT({ ...verdictClaims(payment, iss, now) })
     .setProtectedHeader({ alg: VERDICT_ALG, typ: VERDICT_TYP, kid: key.kid })

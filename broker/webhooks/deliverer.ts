@@ -23,7 +23,7 @@ export interface EndpointState extends Listener {
   troubleTeller: string | null
 }
 
-/** What the deliverer needs from outside. Every call may fail; what was to be done is then done later. */
+/** Describes what the deliverer needs from outside. Every call may fail; what was to be done is then done later. */
 export interface DeliveryPorts<E extends EndpointState> {
   book: DeliveryBookPort
   /** All endpoints of the ledger's merchant. `fresh`: as they are now, not as they were seconds ago. */

@@ -5,7 +5,7 @@ import type { ClaimedDelivery, Delivery, DeliveryAttempt, DeliveryState } from '
 import type { NextStep } from './retry-schedule.ts'
 import type { EndpointEventName, EventName } from '../events/event.ts'
 
-/** Who hears of what: as much of an endpoint as the ledger needs. */
+/** A listener: as much of a webhook endpoint as the ledger needs. */
 export interface Listener {
   id: string
   /** Null: all events. */
@@ -14,7 +14,7 @@ export interface Listener {
   createdAt: number
 }
 
-/** What the book needs from outside: nothing in it reads a clock or makes up an id. */
+/** The clock and the ids that the book is given: nothing in it reads the one or makes up the other. */
 export interface DeliveryContext {
   now: number
   newId(kind: 'evt' | 'del'): string
@@ -32,7 +32,7 @@ export interface LoggedDelivery {
   event: { id: string; name: EventName; subject: string }
 }
 
-/** What the deliverer asks of the ledger's book of deliveries: see broker/ledger/delivery-book.ts. */
+/** The ledger's book of deliveries, as the deliverer needs it: see broker/ledger/delivery-book.ts. */
 export interface DeliveryBookPort {
   hasNews(): boolean
   fanOut(listeners: readonly Listener[], context: DeliveryContext): boolean

@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../events/event.ts'
 export const DELIVERY_STATES = ['waiting', 'delivered', 'failed'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** Why a try did not count. `status`: not a 2xx; `redirect`: a 3xx, which is not followed. */
+/** Says why a try did not count. `status`: not a 2xx; `redirect`: a 3xx, which is not followed. */
 export const DELIVERY_ERRORS = [
   'status',
   'redirect',

@@ -9,7 +9,7 @@ import { WEBHOOK_ENDPOINTS_MAX } from '../limits.ts'
 
 export type WebhookEndpoint = typeof webhookEndpoints.$inferSelect
 
-/** Whose endpoints: a merchant's in one mode. */
+/** Names whose endpoints: a merchant's in one mode. */
 export interface EndpointOwner {
   merchantId: string
   livemode: boolean
@@ -20,7 +20,7 @@ export type EndpointChange = Partial<
   Pick<WebhookEndpoint, 'url' | 'description' | 'events' | 'enabled' | 'previousSecretUntil'>
 > & { rotate?: boolean }
 
-/** Every endpoint of a merchant in a mode, oldest first, as they are now. */
+/** Lists every endpoint of a merchant in a mode, oldest first, as they are now. */
 export function listEndpoints(env: Env, owner: EndpointOwner): Promise<WebhookEndpoint[]> {
   return drizzle(env.DIRECTORY)
     .select()
@@ -32,19 +32,19 @@ export function listEndpoints(env: Env, owner: EndpointOwner): Promise<WebhookEn
 
 const remembered = new Remembered<WebhookEndpoint[]>()
 
-/** The same, perhaps seconds old: good enough to send to, for what is missing there is asked again. */
+/** Returns the same endpoints, perhaps seconds old: good enough to send to, for what is missing there is asked again. */
 export async function rememberedEndpoints(env: Env, owner: EndpointOwner): Promise<WebhookEndpoint[]> {
   const key = `${owner.merchantId} ${owner.livemode}`
   return (await remembered.get(key, () => listEndpoints(env, owner))) ?? []
 }
 
-/** Undefined when there is none of that id of this merchant. */
+/** Finds an endpoint; undefined when there is none of that id of this merchant. */
 export async function findEndpoint(env: Env, owner: EndpointOwner, id: string): Promise<WebhookEndpoint | undefined> {
   const mine = and(ownedBy(owner), eq(webhookEndpoints.id, id))
   return drizzle(env.DIRECTORY).select().from(webhookEndpoints).where(mine).get()
 }
 
-/** Undefined when the merchant has as many as it may have; counted in the statement, so that no two get past it. */
+/** Inserts an endpoint; undefined when the merchant has as many as it may have; counted in the statement, so that no two get past it. */
 export async function insertEndpoint(env: Env, endpoint: NewEndpoint): Promise<WebhookEndpoint | undefined> {
   const db = drizzle(env.DIRECTORY)
   const { id, merchantId, livemode, url, description, events, createdAt } = endpoint
@@ -56,7 +56,7 @@ export async function insertEndpoint(env: Env, endpoint: NewEndpoint): Promise<W
   return findEndpoint(env, endpoint, id)
 }
 
-/** Undefined when there is none. A rotation counts the secret up, in one statement with the rest. */
+/** Updates an endpoint; undefined when there is none. A rotation counts the secret up, in one statement with the rest. */
 export async function updateEndpoint(
   env: Env,
   owner: EndpointOwner,
@@ -73,7 +73,7 @@ export async function updateEndpoint(
   return drizzle(env.DIRECTORY).update(webhookEndpoints).set(set).where(mine).returning().get()
 }
 
-/** False when there was none. */
+/** Deletes an endpoint; false when there was none. */
 export async function deleteEndpoint(env: Env, owner: EndpointOwner, id: string): Promise<boolean> {
   const mine = and(ownedBy(owner), eq(webhookEndpoints.id, id))
   const gone = await drizzle(env.DIRECTORY).delete(webhookEndpoints).where(mine).returning({ id: webhookEndpoints.id })
@@ -91,13 +91,13 @@ export function markFailing(
   return mark(env, id, isNew, { failingSince: now, troubleTeller: teller })
 }
 
-/** It answered 410 Gone. */
+/** Marks an endpoint as gone: it answered 410. */
 export function markGone(env: Env, { id }: WebhookEndpoint, teller: string): Promise<WebhookEndpoint | undefined> {
   const isNew = and(eq(webhookEndpoints.id, id), eq(webhookEndpoints.enabled, true))
   return mark(env, id, isNew, { enabled: false, disabledReason: 'gone', troubleTeller: teller })
 }
 
-/** A delivery has arrived again. */
+/** Marks an endpoint as working: a delivery has arrived again. */
 export async function markWorking(env: Env, { id }: WebhookEndpoint): Promise<void> {
   await drizzle(env.DIRECTORY).update(webhookEndpoints).set({ failingSince: null }).where(eq(webhookEndpoints.id, id))
 }

@@ -8,7 +8,7 @@ import type { EndpointOwner, WebhookEndpoint } from './endpoints.ts'
 import { sendDelivery } from './send.ts'
 import type { DeliveryContext } from './delivery-book.ts'
 
-/** The deliverer of a ledger's object: over the directory and the real network. */
+/** Returns the deliverer of a ledger's object: over the directory and the real network. */
 export function ledgerDeliverer(
   env: Env,
   book: DeliveryBookPort & { owner(): (EndpointOwner & { paymentId: string }) | undefined },

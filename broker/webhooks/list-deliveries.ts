@@ -7,7 +7,7 @@ export interface DeliverySource {
 }
 
 /**
- * A page of an endpoint's delivery log over all of a merchant's ledgers,
+ * Lists a page of an endpoint's delivery log over all of a merchant's ledgers,
  * newest first. `before`: in each ledger, the sequence that the page before
  * came down to; the cursor is `<ledger>.<sequence>~…`.
  */

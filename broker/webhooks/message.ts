@@ -5,9 +5,10 @@ import { paymentView } from '../payments/payment-view.ts'
 import type { LedgerEvent } from '../events/event.ts'
 
 /**
- * What an endpoint is sent, and what who pulls gets, but for the verdict: the
- * event, and the payment as it is now, so that nothing that arrives late says
- * what is no longer true. `version` grows with every change of the payment.
+ * Renders what an endpoint is sent, and what who pulls gets, but for the
+ * verdict: the event, and the payment as it is now, so that nothing that
+ * arrives late says what is no longer true. `version` grows with every change
+ * of the payment.
  */
 export function eventView(event: LedgerEvent, payment: Payment | null) {
   return {
@@ -19,7 +20,7 @@ export function eventView(event: LedgerEvent, payment: Payment | null) {
   }
 }
 
-/** The headers and body of one try, by Standard Webhooks: the event's id stays the same, one signature a secret. */
+/** Signs a message: the headers and body of one try, by Standard Webhooks: the event's id stays the same, one signature a secret. */
 export function signedMessage(
   body: string,
   eventId: string,

@@ -46,7 +46,7 @@ const LOOPBACK_NAMES = [
   'localdev.me',
 ]
 
-/** Where each name holds the address that it stands for, in decimal or hexadecimal. */
+/** Says where each name holds the address that it stands for, in decimal or hexadecimal. */
 const ADDRESS_IN_NAME = [
   'nip.io',
   'sslip.io',
@@ -65,7 +65,7 @@ export type HostProblem =
   /** A name that is made of such an address, or leads to it. */
   | 'leads_inside'
 
-/** What is wrong with a host: lower case, without brackets, without the dot that ends a full name. */
+/** Returns what is wrong with a host: lower case, without brackets, without the dot that ends a full name. */
 export function hostProblem(host: string): HostProblem | undefined {
   if (ipaddr.isValid(host)) return isPublicAddress(host) ? undefined : 'not_public'
   const labels = host.split('.')

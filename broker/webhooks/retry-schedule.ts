@@ -1,13 +1,13 @@
 import { WEBHOOK_JITTER, WEBHOOK_RETRY_DELAYS_MS } from '../limits.ts'
 import type { DeliveryAttempt } from './delivery.ts'
 
-/** What follows a try: the delivery has arrived, is tried again at a time, or is given up. */
+/** Describes what follows a try: the delivery has arrived, is tried again at a time, or is given up. */
 export type NextStep = { state: 'delivered' } | { state: 'waiting'; at: number } | { state: 'failed' }
 
 /**
- * Pure. `tries` counts this one; `now` in milliseconds; `random` from 0 to 1.
- * Delays grow over three days. A delivery that was tried again by hand after
- * its last try gets that one try.
+ * Decides what follows a try, purely. `tries` counts this one; `now` in
+ * milliseconds; `random` from 0 to 1. Delays grow over three days. A delivery
+ * that was tried again by hand after its last try gets that one try.
  */
 export function afterAttempt(attempt: DeliveryAttempt, tries: number, now: number, random: number): NextStep {
   if (attempt.error === null) return { state: 'delivered' }

@@ -5,7 +5,7 @@ import type { SecretList } from '../../protocol/secret-list.ts'
 
 const PREFIX = 'whsec_'
 
-/** What is needed of an endpoint to tell its secrets. */
+/** Describes what is needed of an endpoint to tell its secrets. */
 export interface SecretHolder {
   id: string
   secretGeneration: number
@@ -13,15 +13,16 @@ export interface SecretHolder {
   previousSecretUntil: number | null
 }
 
-/** The current secret (Standard Webhooks: `whsec_` and 32 bytes in base64). `key`: the first of WEBHOOK_SECRET_KEY. */
+/** Returns the current secret (Standard Webhooks: `whsec_` and 32 bytes in base64). `key`: the first of WEBHOOK_SECRET_KEY. */
 export function currentSecret({ id, secretGeneration }: SecretHolder, key: string): Promise<string> {
   return derive(`${id}.${secretGeneration}`, key)
 }
 
 /**
- * Every secret that signs now: the current one first, and the one before it
- * while that is still good; each under every one of the broker's keys, because
- * a merchant keeps the secret that it was shown when another key came first.
+ * Returns every secret that signs now: the current one first, and the one
+ * before it while that is still good; each under every one of the broker's
+ * keys, because a merchant keeps the secret that it was shown when another key
+ * came first.
  */
 export function signingSecrets(holder: SecretHolder, keys: SecretList, now: number): Promise<string[]> {
   const { id, secretGeneration, previousSecretUntil } = holder

@@ -3,7 +3,7 @@ import { WEBHOOK_URL_MAX_CHARACTERS } from '../limits.ts'
 import { hostProblem } from './public-hosts.ts'
 import type { HostProblem } from './public-hosts.ts'
 
-/** What a URL must be to be called from the broker. */
+/** Describes what a URL must be to be called from the broker. */
 export interface TargetRules {
   /** `any` also allows http, any port and this machine: for the demo and tests. */
   targets: 'public' | 'any'
@@ -21,10 +21,11 @@ const WORDS: Readonly<Record<HostProblem, string>> = {
 }
 
 /**
- * What is wrong with a webhook URL, in words that name the fix; undefined when
- * it may be called. Judged on what the URL parser makes of it, so that no
- * spelling of an address (decimal, octal, hexadecimal, full-width, mapped into
- * IPv6) gets past it. What a name resolves to, only the platform can tell.
+ * Returns what is wrong with a webhook URL, in words that name the fix;
+ * undefined when it may be called. Judged on what the URL parser makes of it,
+ * so that no spelling of an address (decimal, octal, hexadecimal, full-width,
+ * mapped into IPv6) gets past it. What a name resolves to, only the platform
+ * can tell.
  */
 export function targetProblem(text: string, { targets, broker }: TargetRules): string | undefined {
   if (codePoints(text) > WEBHOOK_URL_MAX_CHARACTERS) return `At most ${WEBHOOK_URL_MAX_CHARACTERS} characters.`

@@ -10,7 +10,7 @@ import { picture } from '../pictures.ts'
 import { page, yen } from './layout.ts'
 import { WORDS } from './words.ts'
 
-/** What is in the cart; each quantity is a plain form, so that it works without a script. */
+/** Renders what is in the cart; each quantity is a plain form, so that it works without a script. */
 export function cartPage(c: Context<ShopEnv>): Response | Promise<Response> {
   const words = WORDS[c.var.language]
   const { cart } = c.var
@@ -55,7 +55,7 @@ function cartLine(c: Context<ShopEnv>, { good: id, quantity }: CartLine) {
   </li>`
 }
 
-/** Step 1, and the whole integration on the page: the script tag and the element. */
+/** Renders step 1, and the whole integration on the page: the script tag and the element. */
 export function checkoutPage(c: Context<ShopEnv>): Response | Promise<Response> {
   const { language } = c.var
   const words = WORDS[language]

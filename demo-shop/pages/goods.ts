@@ -8,7 +8,7 @@ import { page, yen } from './layout.ts'
 import { notFoundPage } from './refused.ts'
 import { WORDS } from './words.ts'
 
-/** The shelf: one picture at a time, with paper around it. */
+/** Renders the shelf: one picture at a time, with paper around it. */
 export function homePage(c: Context<ShopEnv>): Response | Promise<Response> {
   const { language } = c.var
   const words = WORDS[language]
@@ -37,7 +37,7 @@ export function homePage(c: Context<ShopEnv>): Response | Promise<Response> {
   )
 }
 
-/** One good, and the button that puts it into the cart. */
+/** Renders one good, and the button that puts it into the cart. */
 export function goodPage(c: Context<ShopEnv>): Response | Promise<Response> {
   const { language } = c.var
   const words = WORDS[language]

@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
 import type { Context } from 'hono'
 
+import { INTEGRATION_SOURCE } from '../../dist/demo-shop-assets.ts'
 import type { ShopEnv } from '../env.ts'
-import { INTEGRATION_SOURCE } from './integration-source.ts'
 import { page } from './layout.ts'
 import { WORDS } from './words.ts'
 
-/** For the developer who looks in: the integration, whole. */
+/** Renders the integration, whole, for the developer who looks in. */
 export function howItPaysPage(c: Context<ShopEnv>): Response | Promise<Response> {
   const words = WORDS[c.var.language]
   const tag = `<script type="module" src="${c.env.BROKER}/furiwake.js"></script>

@@ -6,7 +6,7 @@ import { WORDS } from './words.ts'
 
 type Markup = ReturnType<typeof html>
 
-/** Yen, as both languages write it. */
+/** Writes an amount of yen as both languages do. */
 export function yen(amount: number): string {
   return `¥${amount.toLocaleString('en')}`
 }
@@ -18,7 +18,7 @@ const MARK = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
 
 export type PageStatus = 200 | 400 | 403 | 404 | 500 | 503
 
-/** A page of the shop. `title` goes before the shop's name. */
+/** Renders a page of the shop. `title` goes before the shop's name. */
 export function page(
   c: Context<ShopEnv>,
   title: string,

@@ -10,7 +10,7 @@ import { notFoundPage } from './refused.ts'
 import { VERDICT_WORDS } from './verdict-words.ts'
 import { WORDS } from './words.ts'
 
-/** The receipt: what the verified verdict says, and what was ordered. */
+/** Renders the receipt: what the verified verdict says, and what was ordered. */
 export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
   const words = WORDS[c.var.language]
   const order = await findOrder(c.env, c.var.session, c.req.param('number') ?? '')
@@ -38,7 +38,7 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
   )
 }
 
-/** What was decided, whether money moved, and what to do next. */
+/** Returns what was decided, whether money moved, and what to do next. */
 function whyUnpaid(c: Context<ShopEnv>, { verdict, reason, paymentId }: Order): string {
   const { language } = c.var
   const words = VERDICT_WORDS[language]
@@ -86,7 +86,7 @@ function waiting(c: Context<ShopEnv>, order: Order) {
   </form>`
 }
 
-/** The orders of this browser, newest first. */
+/** Renders the orders of this browser, newest first. */
 export async function ordersPage(c: Context<ShopEnv>): Promise<Response> {
   const { language } = c.var
   const words = WORDS[language]

@@ -8,7 +8,7 @@ import type { PageStatus } from './layout.ts'
 import { VERDICT_WORDS } from './verdict-words.ts'
 import { WORDS } from './words.ts'
 
-/** What came as a verdict was not believed: calm, clear why, and nothing shipped. */
+/** Renders the page for a verdict that was not believed: calm, clear why, and nothing shipped. */
 export function refusedPage(c: Context<ShopEnv>, { code }: VerdictError): Response | Promise<Response> {
   const words = WORDS[c.var.language]
   const note = `${VERDICT_WORDS[c.var.language].refusals[code]} ${words.refusedNote}`

@@ -1,7 +1,7 @@
 import type { Language } from '../env.ts'
 import type { VerdictClaims, VerdictErrorCode } from '../../sdk/index.ts'
 
-/** What the shop says of a verdict: what was decided, whether money moved, what to do next. */
+/** Describes what the shop says of a verdict: what was decided, whether money moved, what to do next. */
 export interface VerdictWords {
   reasons: Readonly<Record<NonNullable<VerdictClaims['reason']>, string>>
   declined: string

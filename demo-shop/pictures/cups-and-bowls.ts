@@ -1,6 +1,6 @@
 import { blur, brush, cast, ellipse, fill, form, mouth, scene } from './scene.ts'
 
-/** A cup with a handle: ash-white glaze that stops in a slow wave above the bare foot. */
+/** Draws a cup with a handle: ash-white glaze that stops in a slow wave above the bare foot. */
 export function morningCup(): string {
   const body =
     'M134 196C134 262 138 332 160 378C170 396 196 404 232 404C268 404 294 396 304 378C326 332 330 262 330 196Z'
@@ -34,7 +34,7 @@ function steam(d: string): string {
   return `<path d="${d}" fill="none" stroke="var(--steam)" stroke-width="5" stroke-linecap="round" opacity=".42" filter="url(#brush)"/>`
 }
 
-/** A rice bowl with the ten-grass stripes, one brushful each. */
+/** Draws a rice bowl with the ten-grass stripes, one brushful each. */
 export function riceBowl(): string {
   const body = 'M82 220C88 312 146 372 240 372C334 372 392 312 398 220Z'
   const foot = 'M186 364H294L288 398C262 406 218 406 192 398Z'
@@ -57,7 +57,7 @@ export function riceBowl(): string {
   )
 }
 
-/** The big bowl: celadon poured over buff clay, a blue pool where it ran together. */
+/** Draws the big bowl: celadon poured over buff clay, a blue pool where it ran together. */
 export function napBowl(): string {
   const body = 'M34 212C42 316 118 384 240 384C362 384 438 316 446 212Z'
   const foot = 'M168 376H312L304 408C270 416 210 416 176 408Z'

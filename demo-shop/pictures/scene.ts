@@ -1,5 +1,5 @@
 /**
- * How every picture of the shop is drawn: clay on paper, the light of one
+ * Says how every picture of the shop is drawn: clay on paper, the light of one
  * window from the upper left, a soft shadow to the lower right, and a pencil
  * line that a hand has drawn. A picture is an SVG document of its own, so its
  * styles stay inside it, and follow the visitor's light or dark.
@@ -42,7 +42,7 @@ const properties = (time: 0 | 1): string =>
 
 const STYLE = `svg{${properties(0)}}@media(prefers-color-scheme:dark){svg{${properties(1)}}}`
 
-/** What clay, glaze, pencil and shadow look like close by. */
+/** Describes what clay, glaze, pencil and shadow look like close by. */
 const DEFS = `<filter id="hand" x="-5%" y="-5%" width="110%" height="110%"><feTurbulence type="fractalNoise" baseFrequency=".011" numOctaves="2" seed="4"/><feDisplacementMap in="SourceGraphic" scale="7"/></filter>
 <filter id="pencil" x="-5%" y="-5%" width="110%" height="110%"><feTurbulence type="fractalNoise" baseFrequency=".35" numOctaves="2" seed="9" result="n"/><feDisplacementMap in="SourceGraphic" in2="n" scale="2.2" result="d"/><feColorMatrix in="n" values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 -5 3.4"/><feComposite in="d" operator="in"/></filter>
 <filter id="brush" filterUnits="userSpaceOnUse" x="0" y="0" width="480" height="480"><feTurbulence type="fractalNoise" baseFrequency=".05" numOctaves="3" seed="2" result="n"/><feDisplacementMap in="SourceGraphic" in2="n" scale="7"/></filter>
@@ -58,19 +58,19 @@ export function fill(color: Color, d: string, more = ''): string {
   return `<path fill="var(--${color})" d="${d}" ${more}/>`
 }
 
-/** An ellipse as a path, so that it can be filled, clipped to and drawn alike. */
+/** Draws an ellipse as a path, so that it can be filled, clipped to and drawn alike. */
 export function ellipse(x: number, y: number, rx: number, ry: number): string {
   return `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${rx * 2} 0a${rx} ${ry} 0 1 0 ${-rx * 2} 0z`
 }
 
-/** The pencil: a line that is pressed, and a fainter one that searched for it before. */
+/** Draws with the pencil: a line that is pressed, and a fainter one that searched for it before. */
 export function pencil(d: string, width = 2.2): string {
   const line = (w: number, opacity: number, shift: string): string =>
     `<path d="${d}" fill="none" stroke="var(--ink)" stroke-width="${w}" stroke-linecap="round" stroke-linejoin="round" opacity="${opacity}" ${shift}/>`
   return `<g filter="url(#pencil)">${line(width, 0.9, '')}${line(width * 0.5, 0.4, 'transform="translate(1.6 -1.2)"')}</g>`
 }
 
-/** A stroke of a loaded brush: its edges run. */
+/** Draws a stroke of a loaded brush: its edges run. */
 export function brush(color: Color, d: string, width: number, opacity = 0.9): string {
   return `<path filter="url(#brush)" d="${d}" fill="none" stroke="var(--${color})" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round" opacity="${opacity}"/>`
 }
@@ -79,7 +79,7 @@ export function blur(color: Color, d: string, opacity: number, filter: 'soft' | 
   return fill(color, d, `opacity="${opacity}" filter="url(#${filter})"`)
 }
 
-/** Iron spots that the fire drew out of the clay. */
+/** Draws iron spots that the fire drew out of the clay. */
 export function spots(d: string, opacity = 0.5): string {
   return fill('ironDeep', d, `opacity="${opacity}" filter="url(#grain)"`)
 }
@@ -95,7 +95,7 @@ export interface Form {
   speckled?: boolean
 }
 
-/** A thrown form: clay, glaze, tooth, light and shade, all within one outline, and the pencil around it. */
+/** Draws a thrown form: clay, glaze, tooth, light and shade, all within one outline, and the pencil around it. */
 export function form({ d, clay, glaze = '', box: [left, top, right, bottom], speckled = true }: Form): string {
   const clip = `form-${++clips}`
   const width = right - left
@@ -108,7 +108,7 @@ ${blur('shade', ellipse(left + width * 0.55, bottom + height * 0.02, width * 0.5
 ${blur('light', ellipse(left + width * 0.24, middle - height * 0.12, width * 0.12, height * 0.34), 0.5)}</g>${pencil(d)}`
 }
 
-/** An open mouth: the lip, and inside it the far wall in the light and the near one in shade. */
+/** Draws an open mouth: the lip, and inside it the far wall in the light and the near one in shade. */
 export function mouth(x: number, y: number, rx: number, ry: number, lip: Color, inside: Color): string {
   const clip = `mouth-${++clips}`
   const inner = ellipse(x, y + ry * 0.06, rx * 0.94, ry * 0.86)
@@ -117,7 +117,7 @@ ${fill('light', inner, 'opacity=".14" filter="url(#tooth)"')}${blur('shade', ell
 ${blur('light', ellipse(x + rx * 0.5, y + ry * 0.3, rx * 0.36, ry * 0.4), 0.45, rx > 120 ? 'soft' : 'softer')}</g>${pencil(ellipse(x, y, rx, ry))}${pencil(inner, 1.2)}`
 }
 
-/** Where the pot keeps the light from the table. */
+/** Draws the shade, where the pot keeps the light from the table. */
 export function cast(x: number, y: number, rx: number): string {
   return (
     blur('cast', ellipse(x + rx * 0.32, y + 4, rx * 1.12, rx * 0.17), 0.42, 'softer') +
@@ -125,7 +125,7 @@ export function cast(x: number, y: number, rx: number): string {
   )
 }
 
-/** The whole document. What is drawn keeps to the hand's own line. */
+/** Draws the whole document. What is drawn keeps to the hand's own line. */
 export function scene(drawn: string, before = ''): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${PICTURE_SIZE} ${PICTURE_SIZE}"><style>${STYLE}</style><defs>${DEFS}</defs>${before}<g filter="url(#hand)">${drawn}</g></svg>`
 }

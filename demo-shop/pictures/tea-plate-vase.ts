@@ -1,6 +1,6 @@
 import { blur, brush, cast, ellipse, fill, form, pencil, scene } from './scene.ts'
 
-/** A teapot with a side handle: iron glaze, rust where it thins over the edges. */
+/** Draws a teapot with a side handle: iron glaze, rust where it thins over the edges. */
 export function teaPot(): string {
   const body = 'M98 288C98 222 152 184 228 184C304 184 356 222 356 288C356 356 304 400 228 400C152 400 98 356 98 288Z'
   const spout = 'M116 250C84 244 66 214 50 178C60 170 76 168 88 174C98 204 118 216 150 220Z'
@@ -38,7 +38,7 @@ export function teaPot(): string {
   )
 }
 
-/** A pressed plate, seen a little from above: cream, and a line of rain in iron. */
+/** Draws a pressed plate, seen a little from above: cream, and a line of rain in iron. */
 export function noonPlate(): string {
   const side = 'M36 262C66 330 148 362 240 362S414 330 444 262Z'
   const foot = 'M164 352H316L306 374C270 382 210 382 174 374Z'
@@ -60,7 +60,7 @@ export function noonPlate(): string {
   )
 }
 
-/** A vase for one stem: iron slip under clear glaze, and what the garden had today. */
+/** Draws a vase for one stem: iron slip under clear glaze, and what the garden had today. */
 export function oneStemVase(): string {
   const body =
     'M218 214C220 248 152 276 152 342C152 394 190 424 240 424C290 424 328 394 328 342C328 276 260 248 262 214Z'

@@ -7,7 +7,7 @@ import type { Argon2id } from './password-hash.ts'
 
 let loaded: Argon2id | undefined
 
-/** One instance an isolate: its memory is 65 MB, and a hash runs to its end before the next one begins. */
+/** Loads Argon2id, one instance an isolate: its memory is 65 MB, and a hash runs to its end before the next one begins. */
 export async function argon2idInWorker(): Promise<Argon2id> {
   loaded ??= await setupWasm(instantiate, instantiate)
   return loaded

@@ -10,8 +10,8 @@ import type {
 } from '../../protocol/issuer-messages.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { sealAccount } from '../../messages/account-seal.ts'
-import { prepared } from '../front-door/answers.ts'
-import type { Answer, Prepared } from '../front-door/answers.ts'
+import { prepared } from '../server/answers.ts'
+import type { Answer, Prepared } from '../server/answers.ts'
 import type { EncryptionKey } from '../../messages/others-keys.ts'
 import type { Settings } from './env.ts'
 import { checkPassword } from './check-password.ts'
@@ -38,9 +38,10 @@ export interface AuthenticateContext {
 }
 
 /**
- * `seal_rejected` when the seal is not for this very request: then nothing
- * was counted and nothing changed. Otherwise an ID that nobody has goes the
- * same way, at the same cost, to the same answers as a wrong password.
+ * Checks an ID and its password (step 5): `seal_rejected` when the seal is not
+ * for this very request: then nothing was counted and nothing changed.
+ * Otherwise an ID that nobody has goes the same way, at the same cost, to the
+ * same answers as a wrong password.
  *
  * Two trips to the database: whether message and seal are new, and the member;
  * then, once the password was looked at, the count of the guess. A third one
@@ -72,13 +73,13 @@ export async function authenticate(request: AuthenticateRequest, context: Authen
   })
 }
 
-/** What the release of an account depends on. */
+/** Describes what the release of an account depends on. */
 type Payer = Pick<Member, 'status' | 'heldAt' | 'account'>
 
 /**
- * Step 6, for a member who is known by now. Only who knows the password, or
- * has the passkey, learns that the issuer itself has closed the ID. `more`
- * goes into the answer with the account.
+ * Releases the account (step 6) of a member who is known by now. Only who knows
+ * the password, or has the passkey, learns that the issuer itself has closed
+ * the ID. `more` goes into the answer with the account.
  */
 export async function release(
   member: Payer,
@@ -109,7 +110,7 @@ function closedTo({ status, heldAt }: Payer): 'locked' | 'closed' | undefined {
   return status === 'active' ? undefined : 'closed'
 }
 
-/** Who has just shown that the password is known, in this browser, may add a passkey from it. */
+/** Whoever has just shown that the password is known, in this browser, may add a passkey from it. */
 async function offerTo(
   member: Member,
   { member_id: memberId, payment }: AuthenticateRequest,
@@ -122,7 +123,7 @@ async function offerTo(
   return { passkey_offer: { challenge, user_handle: await userHandleOf(settings.hashingKey, memberId) } }
 }
 
-/** `cause` is for the log, where it says more than the reason. */
+/** Refuses an attempt; `cause` is for the log, where it says more than the reason. */
 export function refuse(
   reason: RefusalReason,
   more: { attemptsLeft?: number; retryAfterMs?: number; cause?: string } = {},

@@ -29,7 +29,7 @@ export interface CheckContext {
 
 export type PasswordCheck = Exclude<Judgement, { verdict: 'right' }> | { verdict: 'right'; member: Member }
 
-/** `member`: as it was found; undefined for an ID that nobody has, which costs the same and gets the same answers. */
+/** Checks a password. `member`: as it was found; undefined for an ID that nobody has, which costs the same and gets the same answers. */
 export async function checkPassword(
   member: Member | undefined,
   typed: TypedPassword,

@@ -1,11 +1,11 @@
-/** What the operator of an authentication server sets, typed and checked once. */
+/** Describes what the operator of an authentication server sets, typed and checked once. */
 
 import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { SecretList } from '../../protocol/secret-list.ts'
-import { othersKeys } from '../front-door/others-keys.ts'
+import { othersKeys } from '../server/others-keys.ts'
 import {
   byteKeysSetting,
   choiceSetting,
@@ -18,8 +18,8 @@ import {
   privateKeysSetting,
   secretsSetting,
   textSetting,
-} from '../front-door/settings.ts'
-import type { ByteKeys } from '../front-door/settings.ts'
+} from '../server/settings.ts'
+import type { ByteKeys } from '../server/settings.ts'
 
 export interface Env {
   /** D1: see schema.ts. */
@@ -65,8 +65,8 @@ export interface Env {
 
 export const PAGE_STYLES = ['round', 'square'] as const
 
-/** How the issuer shows itself on its pages. */
-export interface House {
+/** Says how the issuer shows itself on its pages. */
+export interface Brand {
   name: { en: string; ja: string }
   mark: string
   color: string
@@ -83,7 +83,7 @@ export interface Settings {
   signingKeys: OwnKeys
   encryptionKeys: OwnKeys
   keys: OthersKeys
-  house: House
+  brand: Brand
   statement: { server: string; keys: SecretList }
   /** Makes what is new: the first of all. */
   hashingKey: Uint8Array<ArrayBuffer>
@@ -112,7 +112,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     signingKeys: privateKeysSetting('SIGNING_KEYS', env.SIGNING_KEYS),
     encryptionKeys: privateKeysSetting('ENCRYPTION_KEYS', env.ENCRYPTION_KEYS),
     keys: othersKeys(),
-    house: {
+    brand: {
       name: { en: nameSetting('NAME_EN', env.NAME_EN), ja: nameSetting('NAME_JA', env.NAME_JA) },
       mark: textSetting('MARK', env.MARK, /^[\p{L}\p{N}]$/u, 'one letter or digit'),
       color: textSetting('COLOR', env.COLOR, /^#[0-9a-f]{6}$/i, 'a colour as #rrggbb'),

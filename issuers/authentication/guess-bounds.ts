@@ -20,11 +20,11 @@ import {
   countWrong,
   isWaitedFor,
   pruneAttempts,
-  strangersWait,
+  unknownSourcesWait,
 } from './guess-counts.ts'
 import { FAILURES_MAX, GUESSES_IN_ALL, GUESSES_PER_ID_QUICK, GUESSES_PER_SOURCE, GUESSES_UNNAMED } from './limits.ts'
-import { countTry, isWithin, pruneTries } from './registration/tries.ts'
-import type { Try } from './registration/tries.ts'
+import { countTry, isWithin, pruneTries } from './tries.ts'
+import type { Try } from './tries.ts'
 import { tries } from './schema.ts'
 
 /** A password that was looked at, and of which nothing was told yet. */
@@ -58,15 +58,15 @@ function triesFrom(source: string | undefined): Try {
 }
 
 /**
- * As {@link judgeGuess} for a guess that is not a password, and whose sources
- * are bounded by themselves: whether anything may be told of it.
+ * Does as {@link judgeGuess} for a guess that is not a password, and whose
+ * sources are bounded by themselves: whether anything may be told of it.
  */
 export async function mayTell(
   db: DrizzleD1Database,
   { subject, isRight, now }: Pick<Guess, 'subject' | 'isRight' | 'now'>,
 ): Promise<boolean> {
   const count = isRight ? beginAnew(db, subject, now) : countWrong(db, subject, now)
-  const [before] = await db.batch([strangersWait(db, subject), count, pruneAttempts(db, now)])
+  const [before] = await db.batch([unknownSourcesWait(db, subject), count, pruneAttempts(db, now)])
   return (before[0]?.waitUntil ?? 0) <= now
 }
 
@@ -81,7 +81,7 @@ async function judgeStrange(db: DrizzleD1Database, { subject, source, isRight, n
   const counts = isRight ? isWaitedFor(subject, now) : sql`true`
   const hasRoomHere = isWithin(here, 1, now)
   const [[before], tried, , , [after]] = await db.batch([
-    strangersWait(db, subject),
+    unknownSourcesWait(db, subject),
     db
       .select()
       .from(tries)

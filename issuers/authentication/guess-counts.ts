@@ -4,7 +4,7 @@ import { and, eq, gt, inArray, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import {
   FAILURES_MAX,
   GUESSES_PER_ID_KNOWN,
@@ -55,24 +55,24 @@ export function beginAnew(db: DrizzleD1Database, subject: string, now: number) {
   return db.update(loginAttempts).set({ failures: 0, waitUntil: 0 }).where(isEnded)
 }
 
-/** Until when strangers wait, and after how many wrong ones in a row; no row: they need not. */
-export function strangersWait(db: DrizzleD1Database, subject: string) {
+/** Reads until when strangers wait, and after how many wrong ones in a row; no row: they need not. */
+export function unknownSourcesWait(db: DrizzleD1Database, subject: string) {
   const { memberId, waitUntil, failures } = loginAttempts
   return db.select({ waitUntil, failures }).from(loginAttempts).where(eq(memberId, subject))
 }
 
-/** True in SQL while strangers wait. */
+/** Builds a condition that is true while strangers wait. */
 export function isWaitedFor(subject: string, now: number): SQL {
   const { memberId, waitUntil } = loginAttempts
   return sql`exists (select 1 from ${loginAttempts} where ${memberId} = ${subject} and ${waitUntil} > ${now})`
 }
 
-/** The statement that forgets what was guessed wrong about an ID. */
+/** Builds the statement that forgets what was guessed wrong about an ID. */
 export function forgetWrong(db: DrizzleD1Database, subject: string, isGood?: SQL) {
   return db.delete(loginAttempts).where(and(eq(loginAttempts.memberId, subject), isGood))
 }
 
-/** The statement that takes out some of what has expired: more than one guess adds. */
+/** Builds the statement that takes out some of what has expired: more than one guess adds. */
 export function pruneAttempts(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_MAX) {
   const { memberId, expiresAt } = loginAttempts
   const expired = db.select({ memberId }).from(loginAttempts).where(lte(expiresAt, now)).limit(max)
@@ -85,15 +85,16 @@ export interface Place {
   source: string
 }
 
-/** True for a source that the member was right from not too long ago. */
+/** Returns true for a source that the member was right from not too long ago. */
 export function isKnown({ memberId, source }: Place, now: number) {
   const { memberId: member, source: from, rightAt } = knownSources
   return and(eq(member, memberId), eq(from, source), gt(rightAt, now - KNOWN_SOURCE_KEPT_MS))
 }
 
 /**
- * The statement that keeps a known source known after a key was changed: what
- * it was known by before becomes what it is known by now, its count with it.
+ * Builds the statement that keeps a known source known after a key was changed:
+ * what it was known by before becomes what it is known by now, its count with
+ * it.
  */
 export function moveSource(db: DrizzleD1Database, { memberId, source }: Place, earlier: readonly string[]) {
   const { memberId: member, source: from, rightAt } = knownSources
@@ -164,7 +165,7 @@ function dayEnd(subject: string, now: number): SQL {
   return sql`coalesce((select ${expiresAt} from ${loginAttempts} where ${isOver}), 0)`
 }
 
-/** The statements that make a source known, in place of the one used longest ago if there are as many as may be. */
+/** Builds the statements that make a source known, in place of the one used longest ago if there are as many as may be. */
 export function rememberSource(
   db: DrizzleD1Database,
   { memberId, source }: Place,
@@ -191,13 +192,13 @@ export function rememberSource(
   ] as const
 }
 
-/** The statement that lets a member's known sources try at once again. */
+/** Builds the statement that lets a member's known sources try at once again. */
 export function forgiveSources(db: DrizzleD1Database, memberId: string, isGood?: SQL) {
   const isMembers = and(eq(knownSources.memberId, memberId), isGood)
   return db.update(knownSources).set({ failures: 0, waitUntil: 0 }).where(isMembers)
 }
 
-/** The statement that takes out some of those that were not used for long. */
+/** Builds the statement that takes out some of those that were not used for long. */
 export function pruneSources(db: DrizzleD1Database, now: number, max = PRUNE_ROWS_MAX) {
   const { memberId, source, rightAt } = knownSources
   const old = db

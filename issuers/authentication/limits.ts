@@ -9,7 +9,7 @@ export const FAILURES_MAX = 5
 /** The first wait; each further wrong password doubles it, to an hour: who mistyped is back soon, who guesses is not. */
 export const GUESS_DELAY_FIRST_MS = MINUTE_MS
 export const GUESS_DELAY_MAX_MS = HOUR_MS
-/** How long wrong passwords are remembered: an ID that is left alone for a day begins anew. */
+/** Sets how long wrong passwords are remembered: an ID that is left alone for a day begins anew. */
 export const GUESS_WINDOW_MS = DAY_MS
 /**
  * Wrong passwords of an ID in a day after which each makes strangers wait,
@@ -32,11 +32,11 @@ export const GUESSES_IN_ALL = { max: 600, windowMs: MINUTE_MS }
 /** Places that a member was right from: home, work, the phone's networks. The one used longest ago goes first. */
 export const KNOWN_SOURCES_PER_MEMBER_MAX = 10
 export const KNOWN_SOURCE_KEPT_MS = 90 * DAY_MS
-/** How long an account that was released at step 6 may be charged at step 7: a slow relay centre and a retry, no more. */
+/** Sets how long an account that was released at step 6 may be charged at step 7: a slow relay centre and a retry, no more. */
 export const ACCOUNT_LIFETIME_SECONDS = 5 * 60
 /** A password in UTF-8 after NFKC; NIST SP 800-63B asks for at least 8 characters, Argon2id here for 8 bytes. */
 export const PASSWORD_MIN_BYTES = 8
-/** What a stored hash may ask for: 64 MiB leave room in a Worker's 128 MB, and the work is five times today's. */
+/** Bounds what a stored hash may ask for: 64 MiB leave room in a Worker's 128 MB, and the work is five times today's. */
 export const PASSWORD_HASH_KIBIBYTES_MAX = 64 * 1024
 export const PASSWORD_HASH_LANES_MAX = 16
 /** Kibibytes times passes. */
@@ -48,7 +48,7 @@ export const PASSWORD_MIN_CHARACTERS = 8
 export const EMAIL_MAX_CHARACTERS = 254
 export const ADDRESS_MIN_CHARACTERS = 5
 export const ADDRESS_MAX_CHARACTERS = 200
-/** What the field of a number or an ID takes, in UTF-16 units: it is whole with all that may stand between its digits. */
+/** Bounds what the field of a number or an ID takes, in UTF-16 units: it is whole with all that may stand between its digits. */
 export const TYPED_NUMBER_MAX_UNITS = 64
 /** A form as a browser sends it: an address in percent-encoded Japanese is the most of it. */
 export const FORM_MAX_BYTES = 16 * 1024
@@ -78,10 +78,10 @@ export const SESSION_LIFETIME_MS = HOUR_MS / 2
 export const SESSIONS_PER_MEMBER_MAX = 20
 /** A link that confirms an address, and one that resets a password or unlocks an ID. */
 export const CONFIRM_LINK_LIFETIME_MS = DAY_MS
-export const DEED_LINK_LIFETIME_MS = HOUR_MS / 2
-/** How long after it was made a link is sent again when it is asked for again, and is good once more. */
+export const ACTION_LINK_LIFETIME_MS = HOUR_MS / 2
+/** Sets how long after it was made a link is sent again when it is asked for again, and is good once more. */
 export const LINK_REPEATED_MS = DAY_MS
-/** How long after its answer the work begins that must not show in the answer's time. */
+/** Sets how long after its answer the work begins that must not show in the answer's time. */
 export const AFTER_ANSWER_MS = 250
 /** IDs that one address is told of. */
 export const IDS_PER_MAIL_MAX = 10
@@ -93,7 +93,7 @@ export const MAIL_RETRY_DELAYS_MS = [60_000, 5 * 60_000, 15 * 60_000, HOUR_MS, 3
 export const MAIL_SEND_TIMEOUT_MS = 10_000
 /** Letters that one run takes up. */
 export const MAIL_RUN_MAX = 20
-/** How long it is remembered that a letter was sent. */
+/** Sets how long it is remembered that a letter was sent. */
 export const MAIL_KEPT_MS = 7 * DAY_MS
 /** Letters that the demo's mailbox shows, and how long it keeps them. */
 export const MAILBOX_SHOWN_MAX = 50

@@ -4,7 +4,7 @@ import { eq, exists, inArray, lte, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Account } from '../../protocol/issuer-messages.ts'
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { forgetWrong, forgiveSources, isKnown } from './guess-counts.ts'
 import { issuedMemberIds, knownSources, members, passkeys, usedSeals } from './schema.ts'
 import type { MemberStatus } from './schema.ts'
@@ -43,13 +43,13 @@ export interface Member extends Pick<
   isKnownSource: boolean
 }
 
-/** Where a request comes from, by its keyed hash, and when, in milliseconds since 1970. */
+/** Says where a request comes from, by its keyed hash, and when, in milliseconds since 1970. */
 export interface Origin {
   source: string | undefined
   now: number
 }
 
-/** The member, if there is one; with {@link useSeal} it is one trip to the database. */
+/** Reads the member, if there is one; with {@link useSeal} it is one trip to the database. */
 export function memberById(db: DrizzleD1Database, memberId: string, from?: Origin) {
   const { passwordHash, status, account, email, heldAt } = members
   const own = db.select({ id: passkeys.credentialId }).from(passkeys).where(eq(passkeys.memberId, memberId))
@@ -73,7 +73,7 @@ export async function findMember(db: DrizzleD1Database, memberId: string, from?:
   return (await memberById(db, memberId, from))[0]
 }
 
-/** For the issuer's own desk: the ID may be tried again. */
+/** Unlocks a member, for the issuer's own staff: the ID may be tried again. */
 export async function unlockMember(db: DrizzleD1Database, memberId: string): Promise<void> {
   await db.batch([forgetWrong(db, memberId), forgiveSources(db, memberId)])
 }
@@ -91,14 +91,14 @@ export function useSeal(db: DrizzleD1Database, seal: OneTime, nowSeconds: number
   return [use.returning({ jti }), pruneSeals(db, nowSeconds)] as const
 }
 
-/** The statement that takes out some of those that would be refused for their age. */
+/** Builds the statement that takes out some of those that would be refused for their age. */
 export function pruneSeals(db: DrizzleD1Database, nowSeconds: number, max = PRUNE_ROWS_MAX) {
   const { jti, expiresAt } = usedSeals
   const expired = db.select({ jti }).from(usedSeals).where(lte(expiresAt, nowSeconds)).limit(max)
   return db.delete(usedSeals).where(inArray(jti, expired))
 }
 
-/** True the first time. */
+/** Uses a seal up; true the first time. */
 export async function useSealOnce(db: DrizzleD1Database, seal: OneTime, nowSeconds: number): Promise<boolean> {
   const [inserted] = await db.batch(useSeal(db, seal, nowSeconds))
   return inserted.length === 1

@@ -14,7 +14,7 @@ import {
   PASSWORD_MIN_BYTES,
 } from './limits.ts'
 
-/** What the package `argon2id` gives once its wasm is loaded. Synchronous; about 52 ms. */
+/** Describes what the package `argon2id` gives once its wasm is loaded. Synchronous; about 52 ms. */
 export type Argon2id = (params: {
   password: Uint8Array
   salt: Uint8Array
@@ -43,8 +43,9 @@ export interface HashParameters {
 const TODAYS: HashParameters = { memorySize: MEMORY_KIBIBYTES, passes: PASSES, parallelism: LANES }
 
 /**
- * The PHC string of a new password. `salt`: 16 random bytes. Throws RangeError
- * for a password under 8 bytes: registration tells the member before.
+ * Hashes a new password into a PHC string. `salt`: 16 random bytes. Throws
+ * RangeError for a password under 8 bytes: registration tells the member
+ * before.
  */
 export function hashPassword(
   argon2id: Argon2id,
@@ -60,8 +61,9 @@ export function hashPassword(
 }
 
 /**
- * Whether the password is the one that was hashed. `stored` undefined is the
- * member who does not exist: it costs the same Argon2id and is always false.
+ * Tells whether the password is the one that was hashed. `stored` undefined is
+ * the member who does not exist: it costs the same Argon2id and is always
+ * false.
  */
 export function verifyPassword(argon2id: Argon2id, password: string, stored: string | undefined): boolean {
   const known = stored === undefined ? undefined : readHash(stored)
@@ -74,7 +76,7 @@ export function verifyPassword(argon2id: Argon2id, password: string, stored: str
   return isSame && isLongEnough && known !== undefined
 }
 
-/** Whether a stored hash was made with other parameters than today's. */
+/** Tells whether a stored hash was made with other parameters than today's. */
 export function isOutdated(stored: string): boolean {
   const { memorySize, passes, parallelism } = readHash(stored)?.parameters ?? TODAYS
   return memorySize !== TODAYS.memorySize || passes !== TODAYS.passes || parallelism !== TODAYS.parallelism

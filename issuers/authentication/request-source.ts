@@ -1,14 +1,15 @@
-/** Where a request came from, as a keyed hash: enough to count by, and nothing to whoever has only the database. */
+/** Says where a request came from, as a keyed hash: enough to count by, and nothing to whoever has only the database. */
 
 import type { Settings } from './env.ts'
-import { keyedHash } from './registration/keyed-hash.ts'
+import { keyedHash } from './keyed-hash.ts'
 
 type HashingKey = Pick<Settings, 'hashingKey'>
 type HashingKeys = Pick<Settings, 'hashingKeys'>
 
 /**
- * Of a broker's request: what the broker says, under this server's own key and
- * the broker's name, so that a broker speaks of its own sources alone.
+ * Returns the source of a broker's request: what the broker says, under this
+ * server's own key and the broker's name, so that a broker speaks of its own
+ * sources alone.
  */
 export async function sourceAtBroker(
   { hashingKey }: HashingKey,
@@ -18,12 +19,12 @@ export async function sourceAtBroker(
   return source === undefined ? undefined : keyedHash(hashingKey, 'source', `${broker}\0${source}`)
 }
 
-/** Of a visit to the members' pages. `network`: see protocol/network-address.ts; empty where there is no address. */
+/** Returns the source of a visit to the members' pages. `network`: see protocol/network-address.ts; empty where there is no address. */
 export async function sourceAtPage({ hashingKey }: HashingKey, network: string): Promise<string | undefined> {
   return network === '' ? undefined : keyedHash(hashingKey, 'source', network)
 }
 
-/** What the same place was known by before a key was changed, the broker's or this server's. */
+/** Returns what the same place was known by before a key was changed, the broker's or this server's. */
 export async function earlierAtBroker(
   { hashingKeys }: HashingKeys,
   broker: string,
@@ -36,7 +37,7 @@ export async function earlierAtBroker(
   return all
 }
 
-/** The same of a visit to the members' pages. */
+/** Renders the same of a visit to the members' pages. */
 export async function earlierAtPage({ hashingKeys }: HashingKeys, network: string): Promise<string[]> {
   if (network === '') return []
   const [, ...earlier] = hashingKeys

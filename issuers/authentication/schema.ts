@@ -8,7 +8,7 @@ import type { Account } from '../../protocol/issuer-messages.ts'
 export { seenMessages } from '../../messages/replay-guard.ts'
 export * from './registration/schema.ts'
 export * from './mail/schema.ts'
-export * from './membership/schema.ts'
+export * from './tokens/schema.ts'
 export * from './passkeys/schema.ts'
 
 /** `unconfirmed`: registered, and the e-mail address not yet confirmed. `locked` and `suspended` are the issuer's doing. */
@@ -58,7 +58,7 @@ export const loginAttempts = sqliteTable(
   (table) => [index('login_attempts_by_expiry').on(table.expiresAt)],
 )
 
-/** Where a member was right before, by a keyed hash: strangers' wrong passwords are not counted against it. Times in ms. */
+/** Says where a member was right before, by a keyed hash: strangers' wrong passwords are not counted against it. Times in ms. */
 export const knownSources = sqliteTable(
   'known_sources',
   {

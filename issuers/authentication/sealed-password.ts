@@ -23,7 +23,7 @@ export type SealProblem =
 
 export type OpenedSeal = { ok: true; seal: SealedPasswordPayload } | { ok: false; problem: SealProblem }
 
-/** `now` in milliseconds. Whether the seal was used before is asked of the database afterwards. */
+/** Opens a sealed password. `now` in milliseconds. Whether the seal was used before is asked of the database afterwards. */
 export async function openSealedPassword(
   request: AuthenticateRequest,
   keys: readonly PrivateJwk[],

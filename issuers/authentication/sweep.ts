@@ -6,12 +6,12 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { pruneAttempts, pruneSources } from './guess-counts.ts'
 import { MAILBOX_KEPT_MS, REGISTRATION_REFUSALS_KEPT_MS, SWEPT_ROWS_MAX } from './limits.ts'
 import { pruneSeals } from './members.ts'
-import { pruneLinks } from './membership/mail-links.ts'
-import { pruneSessions } from './membership/sessions.ts'
-import { pruneTries } from './registration/tries.ts'
+import { pruneLinks } from './tokens/mail-links.ts'
+import { pruneSessions } from './tokens/sessions.ts'
+import { pruneTries } from './tries.ts'
 import { mailbox, registrationRefusals, seenMessages } from './schema.ts'
 
-/** Some rows of every table that grows with what strangers send. `now` in milliseconds. */
+/** Deletes some rows of every table that grows with what strangers send. `now` in milliseconds. */
 export async function sweep(db: DrizzleD1Database, now: number): Promise<void> {
   await db.batch([
     pruneAttempts(db, now, SWEPT_ROWS_MAX),

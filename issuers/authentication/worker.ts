@@ -1,4 +1,4 @@
-/** What a card company or a bank runs to make its members and to say who they are: registration, steps 5 and 6. */
+/** Describes what a card company or a bank runs to make its members and to say who they are: registration, steps 5 and 6. */
 
 import { drizzle } from 'drizzle-orm/d1'
 
@@ -11,8 +11,8 @@ import {
 } from '../../protocol/passkey-messages.ts'
 import type { PasskeyRequest } from '../../protocol/passkey-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
-import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
-import { exchange, prepared } from '../front-door/answers.ts'
+import { serverApp, onlyMethod } from '../server/server-app.ts'
+import { exchange, prepared } from '../server/answers.ts'
 import { argon2idInWorker } from './argon2id-in-worker.ts'
 import { authenticate } from './authenticate.ts'
 import { settingsOf } from './env.ts'
@@ -22,12 +22,12 @@ import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { memberPages } from './pages/member-pages.ts'
-import { noticeOfHouse } from './pages/notice.ts'
+import { brandedNotice } from './pages/notice.ts'
 import { sweep } from './sweep.ts'
-import { sendAfterwards, sendMail } from './pages/visit.ts'
+import { sendMailInBackground, sendMail } from './pages/visit.ts'
 import type { PageContext } from './pages/visit.ts'
 
-const app = frontDoor<Env>(settingsOf, noticeOfHouse) // GET /healthz, GET /.well-known/jwks.json
+const app = serverApp<Env>(settingsOf, brandedNotice) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/authenticate', (c) => answerAuthenticate(c.req.raw, c.env))
 app.post('/passkeys/challenge', (c) => answerChallenge(c.req.raw, c.env))
@@ -82,11 +82,11 @@ async function answerAddition(c: PageContext): Promise<Response> {
     answer: (body, { iss }) => addPasskeyAfterPayment(body, contextOf(c.env, iss)),
   })
   // The broker waits for the answer, not for the letter about it.
-  await sendAfterwards(c)
+  await sendMailInBackground(c)
   return answer
 }
 
-/** What every message is held against. */
+/** Returns what every message is held against. */
 function termsOf(env: Env) {
   const { origin: aud, livemode, brokers: senders, keys, signingKeys } = settingsOf(env)
   const times = { now: Date.now(), clock: Date.now }

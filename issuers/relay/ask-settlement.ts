@@ -2,7 +2,7 @@
 
 import { askParty } from '../../messages/ask-party.ts'
 import type { Asked, Question as PartyQuestion } from '../../messages/ask-party.ts'
-import type { Answer } from '../front-door/answers.ts'
+import type { Answer } from '../server/answers.ts'
 import type { Settings } from './env.ts'
 
 export interface Question<T> extends Omit<PartyQuestion<T>, 'party' | 'path'> {

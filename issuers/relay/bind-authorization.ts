@@ -1,5 +1,5 @@
 /**
- * What an authorization binds: its sealed account to the first operation that
+ * Describes what an authorization binds: its sealed account to the first operation that
  * brings it, and the operation to the broker that sent it and the settlement
  * server it went to. What follows comes from the same and goes to the same.
  */
@@ -9,17 +9,17 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { AccountRelease } from '../../protocol/issuer-messages.ts'
 import { CLOCK_SKEW_SECONDS } from '../../protocol/message-claims.ts'
-import { PRUNE_ROWS_MAX } from '../front-door/limits.ts'
+import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { AUTHORIZATION_KEPT_SECONDS } from './limits.ts'
 import { accountSeals, authorizations } from './schema.ts'
 
-/** Whose an operation is. Both are origins. */
+/** Names whose an operation is. Both are origins. */
 export interface OperationOwner {
   broker: string
   settlementServer: string
 }
 
-/** Statement that reads whose an authorization is: no row for one that is not known here, or no longer. */
+/** Builds the statement that reads whose an authorization is: no row for one that is not known here, or no longer. */
 export function ownerOf(db: DrizzleD1Database, operationId: string) {
   const { broker, settlementServer } = authorizations
   return db
@@ -29,14 +29,15 @@ export function ownerOf(db: DrizzleD1Database, operationId: string) {
     .limit(1)
 }
 
-/** False where the operation is known to be another's. One that is not known is the settlement server's to judge. */
+/** Returns false where the operation is known to be another's. One that is not known is the settlement server's to judge. */
 export function isOwn(known: OperationOwner | undefined, asking: OperationOwner): boolean {
   return known === undefined || (known.broker === asking.broker && known.settlementServer === asking.settlementServer)
 }
 
 /**
- * `bound` when the seal is this operation's, and the operation this owner's:
- * for the first time, or sent again. `now` in milliseconds.
+ * Binds an authorization: `bound` when the seal is this operation's, and the
+ * operation this owner's: for the first time, or sent again. `now` in
+ * milliseconds.
  */
 export async function bindAuthorization(
   db: DrizzleD1Database,

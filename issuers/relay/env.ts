@@ -1,9 +1,9 @@
-/** What the operator of a relay centre sets, typed and checked once. */
+/** Describes what the operator of a relay centre sets, typed and checked once. */
 
 import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
-import { othersKeys } from '../front-door/others-keys.ts'
-import { modeSetting, oncePerEnv, originSetting, originsSetting, privateKeysSetting } from '../front-door/settings.ts'
+import { othersKeys } from '../server/others-keys.ts'
+import { modeSetting, oncePerEnv, originSetting, originsSetting, privateKeysSetting } from '../server/settings.ts'
 import { pairsSetting } from './pairs.ts'
 import type { Pair } from './pairs.ts'
 

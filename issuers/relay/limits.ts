@@ -4,7 +4,7 @@
 export const SETTLEMENT_TIMEOUT_MS = 12_000
 /** Below the eight seconds that the broker waits for an inquiry. */
 export const INQUIRY_TIMEOUT_MS = 6_000
-/** How long it is remembered whose an authorization is: two years and more, for late refunds. Of an older one the settlement server knows. */
+/** Sets how long it is remembered whose an authorization is: two years and more, for late refunds. Of an older one the settlement server knows. */
 export const AUTHORIZATION_KEPT_SECONDS = 800 * 24 * 60 * 60
 /** A page of a clearing record: below the fifteen seconds that the broker waits for one. */
 export const CLEARING_TIMEOUT_MS = 12_000

@@ -1,7 +1,7 @@
-/** Which authentication server may release accounts to which settlement server: the relay centre's own list. */
+/** Names which authentication server may release accounts to which settlement server: the relay centre's own list. */
 
-import { SETTING_ITEMS_MAX } from '../front-door/limits.ts'
-import { SettingsError, originSetting, originsSetting } from '../front-door/settings.ts'
+import { SETTING_ITEMS_MAX } from '../server/limits.ts'
+import { SettingsError, originSetting, originsSetting } from '../server/settings.ts'
 
 /** Both are origins. */
 export interface Pair {
@@ -36,7 +36,7 @@ export function settlementServersOf(pairs: readonly Pair[]): string[] {
   return pairs.map(({ settlementServer }) => settlementServer)
 }
 
-/** Those that may release accounts to a settlement server; all of them if none is given. */
+/** Returns those that may release accounts to a settlement server; all of them if none is given. */
 export function authenticationServersOf(pairs: readonly Pair[], settlementServer?: string): string[] {
   const theirs = pairs.filter((pair) => settlementServer === undefined || pair.settlementServer === settlementServer)
   return theirs.map(({ authenticationServer }) => authenticationServer)

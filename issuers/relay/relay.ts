@@ -15,8 +15,8 @@ import type {
 } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { openAccountSeal } from '../../messages/account-seal.ts'
-import { prepared } from '../front-door/answers.ts'
-import type { Answer, Prepared } from '../front-door/answers.ts'
+import { prepared } from '../server/answers.ts'
+import type { Answer, Prepared } from '../server/answers.ts'
 import { askSettlement } from './ask-settlement.ts'
 import type { RelayClock } from './ask-settlement.ts'
 import { bindAuthorization, isOwn, ownerOf } from './bind-authorization.ts'
@@ -34,13 +34,13 @@ export interface RelayContext extends RelayClock {
   broker: string
 }
 
-/** `POST /transactions`. The decision of the settlement server, with its own signed answer as `evidence`. */
+/** Answers `POST /transactions`: the decision of the settlement server, with its own signed answer as `evidence`. */
 export function relayTransaction(request: TransactionRequest, context: RelayContext): Prepared {
   const { operation, settlement_server: server } = request
   return aboutOperation(operation, server, context, (owner) => transact(request, owner, context))
 }
 
-/** `POST /inquiries`. What the settlement server recorded for an operation id, or `not_found`. */
+/** Answers `POST /inquiries`: what the settlement server recorded for an operation id, or `not_found`. */
 export function relayInquiry(request: InquiryRequest, context: RelayContext): Prepared {
   const { operation_id: operationId, settlement_server: server } = request
   return aboutOperation({ id: operationId }, server, context, (owner) => inquire(operationId, owner, context))
@@ -120,7 +120,7 @@ async function inquire(
   return { ok: true, body: answer, outcome: answer.outcome, operationId }
 }
 
-/** `POST /clearing`. A page of the settlement server's clearing record, in its own signed words; nothing of it is kept. */
+/** Answers `POST /clearing`: a page of the settlement server's clearing record, in its own signed words; nothing of it is kept. */
 export function relayClearing(request: ClearingRequest, context: RelayContext): Prepared {
   if (isPaired(request.settlement_server, context.settings)) return prepared([], () => clear(request, context))
   return prepared([], () => ({ ok: false, code: 'settlement_server_not_allowed' }))

@@ -4,7 +4,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 
 export { seenMessages } from '../../messages/replay-guard.ts'
 
-/** Which operation each released account was used for: the same operation may be sent again, another may not use it. */
+/** Names which operation each released account was used for: the same operation may be sent again, another may not use it. */
 export const accountSeals = sqliteTable(
   'account_seals',
   {
@@ -18,7 +18,7 @@ export const accountSeals = sqliteTable(
   (table) => [primaryKey({ columns: [table.iss, table.jti] }), index('account_seals_by_expiry').on(table.expiresAt)],
 )
 
-/** Whose each authorization is: no other broker may go on with it, and at no other settlement server. */
+/** Names whose each authorization is: no other broker may go on with it, and at no other settlement server. */
 export const authorizations = sqliteTable(
   'authorizations',
   {

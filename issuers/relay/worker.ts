@@ -1,4 +1,4 @@
-/** What stands between brokers and settlement servers: steps 7 and 8. Opens accounts, keeps none. */
+/** Describes what stands between brokers and settlement servers: steps 7 and 8. Opens accounts, keeps none. */
 
 import { drizzle } from 'drizzle-orm/d1'
 
@@ -6,15 +6,15 @@ import { isClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isInquiryRequest, isTransactionRequest } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import type { MessageType } from '../../protocol/message-claims.ts'
-import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
-import { exchange } from '../front-door/answers.ts'
-import type { Prepared } from '../front-door/answers.ts'
+import { serverApp, onlyMethod } from '../server/server-app.ts'
+import { exchange } from '../server/answers.ts'
+import type { Prepared } from '../server/answers.ts'
 import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
 import { relayClearing, relayInquiry, relayTransaction } from './relay.ts'
 import type { RelayContext } from './relay.ts'
 
-const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
+const app = serverApp<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/transactions', (c) => answerBroker(c.req.raw, c.env, TRANSACTION))
 app.post('/inquiries', (c) => answerBroker(c.req.raw, c.env, INQUIRY))

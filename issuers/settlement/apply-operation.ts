@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Account, Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { idCharacters } from '../../protocol/object-id.ts'
-import type { Answer } from '../front-door/answers.ts'
+import type { Answer } from '../server/answers.ts'
 import type { Book } from './book.ts'
 import { APPLY_ATTEMPTS_MAX } from './limits.ts'
 import { ruleOn } from './operation-rules.ts'
@@ -70,7 +70,7 @@ export async function applyOperation(request: OperationRequest, context: Settlem
   return { ok: false, code: 'books_busy', operationId: operation.id }
 }
 
-/** `POST /inquiries`: what was recorded for an operation id, or `not_found`. */
+/** Answers `POST /inquiries`: what was recorded for an operation id, or `not_found`. */
 export async function recordedOutcome(
   operationId: string,
   broker: string | null,

@@ -1,4 +1,4 @@
-/** What the two kinds of book have in common: the account, its figures, and the movements a book must know. */
+/** Describes what the two kinds of book have in common: the account, its figures, and the movements a book must know. */
 
 import type { Account } from '../../protocol/issuer-messages.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
@@ -6,7 +6,7 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 export const ACCOUNT_STATUSES = ['active', 'blocked', 'closed', 'expired'] as const
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
 
-/** What movements move, in minor units. A debit book uses `balance`, a credit book `held` and `owed`. */
+/** Describes what movements move, in minor units. A debit book uses `balance`, a credit book `held` and `owed`. */
 export interface Figures {
   balance: number
   held: number

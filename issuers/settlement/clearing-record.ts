@@ -5,14 +5,14 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
 import type { ClearedOperation, ClearingRecord, ClearingRequest } from '../../protocol/clearing-messages.ts'
-import type { Answer } from '../front-door/answers.ts'
+import type { Answer } from '../server/answers.ts'
 import { operations, postings } from './schema.ts'
 
 /**
- * A page of the record: every operation of the broker that moved money that
- * day, in the order of booking, with the amount that it moved. `today` is the business day
- * a minute ago (limits.ts): what is decided last needs a moment to be written. `request_invalid` for a position
- * that is none of ours.
+ * Reads a page of the record: every operation of the broker that moved money
+ * that day, in the order of booking, with the amount that it moved. `today` is
+ * the business day a minute ago (limits.ts): what is decided last needs a
+ * moment to be written. `request_invalid` for a position that is none of ours.
  */
 export async function clearingRecord(request: ClearingRequest, db: DrizzleD1Database, today: string): Promise<Answer> {
   const { business_date: day, after } = request

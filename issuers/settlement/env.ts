@@ -1,11 +1,11 @@
-/** What the operator of a settlement server sets, typed and checked once. */
+/** Describes what the operator of a settlement server sets, typed and checked once. */
 
 import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
 import { PAYMENT_METHODS } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { SecretList } from '../../protocol/secret-list.ts'
-import { othersKeys } from '../front-door/others-keys.ts'
+import { othersKeys } from '../server/others-keys.ts'
 import {
   SettingsError,
   choiceSetting,
@@ -16,7 +16,7 @@ import {
   originsSetting,
   privateKeysSetting,
   secretsSetting,
-} from '../front-door/settings.ts'
+} from '../server/settings.ts'
 import { isTimeZone } from './business-day.ts'
 import type { Book } from './book.ts'
 import { creditBook } from './credit-book.ts'

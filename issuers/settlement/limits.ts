@@ -1,8 +1,8 @@
 /** Every bound of the settlement server, with its unit in its name. */
 
-/** How often an operation is decided anew because another followed the same authorization, or took the funds, meanwhile. */
+/** Sets how often an operation is decided anew because another followed the same authorization, or took the funds, meanwhile. */
 export const APPLY_ATTEMPTS_MAX = 20
-/** How long a card's hold is good for. It is recorded with the authorization. */
+/** Sets how long a card's hold is good for. It is recorded with the authorization. */
 export const HOLD_LIFETIME_MS = 7 * 24 * 60 * 60_000
 /** Captures, voids, refunds and reversals that one authorization can have. */
 export const RELATED_OPERATIONS_MAX = 200

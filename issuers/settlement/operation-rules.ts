@@ -1,5 +1,5 @@
 /**
- * Which operation may follow which, and how much of it: the same for both
+ * Names which operation may follow which, and how much of it: the same for both
  * books. Pure: an operation, what is known of its account and its
  * authorization, and `now` in; a ruling out.
  */
@@ -9,7 +9,7 @@ import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
 import type { Book, BookAccount, Figures } from './book.ts'
 import { RELATED_OPERATIONS_MAX } from './limits.ts'
 
-/** What the rules need of an operation that was decided before. */
+/** Describes what the rules need of an operation that was decided before. */
 export interface DecidedOperation {
   id: string
   kind: OperationKind
@@ -42,7 +42,7 @@ export interface Movement {
   figures: Figures
 }
 
-/** Step 8: the decision. */
+/** Decides an operation (step 8). */
 export function ruleOn(book: Book, operation: Operation, facts: Facts): Ruling {
   if (operation.kind === 'authorize') return ruleOnAuthorize(book, operation, facts)
   const { original, account } = facts
@@ -109,7 +109,7 @@ interface Past {
   isUndone: boolean
 }
 
-/** What became of an authorization, told from the operations that were approved about it. */
+/** Returns what became of an authorization, told from the operations that were approved about it. */
 function whatBecameOf(original: DecidedOperation, related: readonly DecidedOperation[]): Past {
   const approved = related.filter((operation) => operation.outcome === 'approved' && operation.id !== original.id)
   const sum = (kind: OperationKind): number =>

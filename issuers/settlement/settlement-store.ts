@@ -61,7 +61,7 @@ export interface Standing {
   related: OperationRow[]
 }
 
-/** The authorization, its account, and all that was approved about it, as of one moment. */
+/** Reads the authorization, its account, and all that was approved about it, as of one moment. */
 export async function readStanding(db: DrizzleD1Database, original: string): Promise<Standing> {
   const accountOfOriginal = db
     .select({ number: operations.account })
@@ -113,7 +113,7 @@ export async function recordEntry(db: DrizzleD1Database, { operation, tombstone,
   }
 }
 
-/** Up to 500 postings, oldest first, before a sequence number or up to the latest. */
+/** Reads up to 500 postings, oldest first, before a sequence number or up to the latest. */
 export async function readPostings(db: DrizzleD1Database, account: string, before?: number): Promise<PostingRow[]> {
   const range = before === undefined ? undefined : lt(postings.sequence, before)
   const latest = await db
@@ -125,12 +125,12 @@ export async function readPostings(db: DrizzleD1Database, account: string, befor
   return latest.toReversed()
 }
 
-/** Whether a broker (an origin; null where none is named) may go on with an operation: its own, or one of nobody's. */
+/** Tells whether a broker (an origin; null where none is named) may go on with an operation: its own, or one of nobody's. */
 export function isOfBroker(row: Pick<OperationRow, 'broker'>, broker: string | null): boolean {
   return row.broker === null || row.broker === broker
 }
 
-/** Whether a second arrival of an id says the same as the first. A tombstone stands for whatever was to come. */
+/** Tells whether a second arrival of an id says the same as the first. A tombstone stands for whatever was to come. */
 export function isSameOperation(row: OperationRow, operation: Operation, account: string | undefined): boolean {
   if (row.isTombstone) return true
   return (

@@ -2,16 +2,16 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { problemResponse } from '../front-door/problems.ts'
+import { problemResponse } from '../server/problems.ts'
 import type { Settings } from './env.ts'
 import { STATEMENT_POSTINGS_MAX } from './limits.ts'
 import { findAccount, readPostings } from './settlement-store.ts'
 import type { PostingRow } from './settlement-store.ts'
 
 /**
- * `{account, kind, currency, balance | open_to_buy …, postings, next_before?}`,
- * postings oldest first. 401 without the statement key, 404 for an unknown
- * account. `next_before` is there when there is more further back.
+ * Answers with `{account, kind, currency, balance | open_to_buy …, postings,
+ * next_before?}`, postings oldest first. 401 without the statement key, 404 for
+ * an unknown account. `next_before` is there when there is more further back.
  */
 export async function statement(request: Request, db: DrizzleD1Database, settings: Settings): Promise<Response> {
   const key = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''

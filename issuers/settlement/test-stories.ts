@@ -9,14 +9,14 @@
  *   says `not_found`, and a reversal is recorded.
  */
 
-import type { Answer } from '../front-door/answers.ts'
+import type { Answer } from '../server/answers.ts'
 import { SLOW_STORY_MS } from './limits.ts'
 
 export const STORIES = ['slow', 'lost_reply', 'unreachable'] as const
 export type Story = (typeof STORIES)[number]
 
 /** Applies the operation the way the account's story tells it. `wait` takes milliseconds. */
-export async function tellStory(
+export async function runStory(
   story: Story | null,
   apply: () => Promise<Answer>,
   wait: (ms: number) => Promise<void>,

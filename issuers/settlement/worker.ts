@@ -1,4 +1,4 @@
-/** What a card company or a bank runs to keep its books: step 8, the clearing record, and the statement. */
+/** Describes what a card company or a bank runs to keep its books: step 8, the clearing record, and the statement. */
 
 import { drizzle } from 'drizzle-orm/d1'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
@@ -7,11 +7,11 @@ import { isClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isInquiryRequest, isSettlementRequest } from '../../protocol/issuer-messages.ts'
 import type { SettlementRequest } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
-import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
+import { serverApp, onlyMethod } from '../server/server-app.ts'
 import { openAccountRelease } from '../../messages/account-release.ts'
 import type { OpenedRelease } from '../../messages/account-release.ts'
-import { exchange } from '../front-door/answers.ts'
-import type { Answer } from '../front-door/answers.ts'
+import { exchange } from '../server/answers.ts'
+import type { Answer } from '../server/answers.ts'
 import { applyOperation, recordedOutcome } from './apply-operation.ts'
 import { businessDate } from './business-day.ts'
 import { clearingRecord } from './clearing-record.ts'
@@ -20,9 +20,9 @@ import type { Env, Settings } from './env.ts'
 import { CLEARING_CLOSES_AFTER_MS } from './limits.ts'
 import { findAccount } from './settlement-store.ts'
 import { statement } from './statement.ts'
-import { tellStory } from './test-stories.ts'
+import { runStory } from './test-stories.ts'
 
-const app = frontDoor<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
+const app = serverApp<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/transactions', (c) => answerTransaction(c.req.raw, c.env))
 app.post('/inquiries', (c) => answerInquiry(c.req.raw, c.env))
@@ -92,7 +92,7 @@ async function settle(
   const number = account === undefined ? undefined : settings.book.numberOf(account)
   if (!settings.hasTestStories || number === undefined) return apply()
   const kept = await findAccount(db, number)
-  return tellStory(kept?.story ?? null, apply, (ms) => scheduler.wait(ms))
+  return runStory(kept?.story ?? null, apply, (ms) => scheduler.wait(ms))
 }
 
 /** Was the account released by an authentication server of this issuer's, for this operation, here? */

@@ -149,7 +149,7 @@ function unreadable(frame: FrameLocator): Promise<string[]> {
         if (new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size > 1)
           found.push(`broken: ${number}`)
       }
-      if (parent.matches('dt, .test, label, .link') && !parent.closest('.item, .deeds') && lines.size > 1)
+      if (parent.matches('dt, .test, label, .link') && !parent.closest('.item, .actions') && lines.size > 1)
         found.push(`set in bits: ${name(parent)}`)
     }
     for (const element of card.querySelectorAll('*')) {

@@ -9,7 +9,7 @@ import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts
 import { minifyTemplates } from './minify-templates.ts'
 import { digestOf, integrityOf, RELEASED_FOLDERS, releasedScripts } from './released-scripts.ts'
 
-/** What a browser loads, by the name it is served under. The dialog's script comes with one language's words inside. */
+/** Describes what a browser loads, by the name it is served under. The dialog's script comes with one language's words inside. */
 const ENTRIES = {
   'furiwake.js': 'widget/furiwake-checkout.ts',
   'words-en.js': 'broker/checkout-page/words-en.ts',
@@ -24,7 +24,7 @@ const ENTRIES = {
 } as const
 type AssetName = keyof typeof ENTRIES
 
-/** Who serves what: each imports a module of its own, and carries nothing of the other's. */
+/** Names who serves what: each imports a module of its own, and carries nothing of the other's. */
 export const SERVED_BY = {
   'broker-assets.ts': [
     'furiwake.js',
@@ -117,7 +117,7 @@ interface BundleOptions {
   plugins?: Plugin[]
 }
 
-/** One minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
+/** Bundles one minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
 export async function bundleScript(input: string, name: string, options: BundleOptions = {}): Promise<string> {
   const { format = 'es', define, plugins = [] } = options
   const result = await build({
@@ -179,7 +179,7 @@ function assetOf(raw: string): Record<'raw' | 'brotli' | 'sha256' | 'integrity',
   return { raw, brotli: brotli(raw).toString('base64'), sha256: digestOf(raw), integrity: integrityOf(raw) }
 }
 
-/** What the Worker serves of earlier releases. What has not changed since is not carried twice. */
+/** Returns what the Worker serves of earlier releases. What has not changed since is not carried twice. */
 function releasedModule(released: (readonly [string, string])[], texts: (readonly [AssetName, string])[]): string {
   const entries = released.map(([address, raw]) => {
     const same = texts.find(([, text]) => text === raw)?.[0]

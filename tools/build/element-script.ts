@@ -3,7 +3,7 @@ import { inRepository, ToolFailure } from '../root.ts'
 
 const ELEMENT = 'FuriwakeCheckout'
 
-/** Lit's style sheets without its fallbacks: see widget/adopted-styles.ts. */
+/** Returns Lit's style sheets without its fallbacks: see widget/adopted-styles.ts. */
 export function adoptedStyles(): Plugin {
   return {
     name: 'furiwake:adopted-styles',
@@ -17,8 +17,8 @@ export function adoptedStyles(): Plugin {
 }
 
 /**
- * The element's script so that it runs where there are custom elements, and
- * nowhere else: a server may import it, and nothing of it or of Lit happens
+ * Wraps the element's script so that it runs where there are custom elements,
+ * and nowhere else: a server may import it, and nothing of it or of Lit happens
  * there. What it exports is undefined then.
  */
 export function onlyInPages(script: string): string {

@@ -3,7 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSyn
 import { dirname } from 'node:path'
 import { inRepository, ROOT } from '../root.ts'
 
-/** Everything that a build's output depends on, as one hash: file names and their bytes. */
+/** Hashes everything that a build's output depends on: file names and their bytes. */
 export function fingerprintOf(patterns: string[]): string {
   const hash = createHash('sha256')
   for (const file of globSync(patterns, { cwd: ROOT }).toSorted()) {
@@ -15,7 +15,7 @@ export function fingerprintOf(patterns: string[]): string {
   return hash.digest('hex')
 }
 
-/** Whether the outputs are there and were made from these inputs. */
+/** Tells whether the outputs are there and were made from these inputs. */
 export function isFresh(stampFile: string, fingerprint: string, outputs: string[]): boolean {
   return (
     existsSync(stampFile) &&
@@ -32,7 +32,7 @@ export function writeOutput(file: string, contents: string | Uint8Array): void {
   renameSync(beside, file)
 }
 
-/** To be called last, when every output is written. */
+/** Marks the outputs as fresh. To be called last, when every output is written. */
 export function markFresh(stampFile: string, fingerprint: string): void {
   writeOutput(stampFile, fingerprint)
 }

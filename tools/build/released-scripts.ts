@@ -9,13 +9,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { inRepository, ToolFailure } from '../root.ts'
 
 export const MANIFEST = 'released.json'
-/** Where each Worker's scripts are kept, by the module through which it serves them. */
+/** Names where each Worker's scripts are kept, by the module through which it serves them. */
 export const RELEASED_FOLDERS = {
   'broker-assets.ts': inRepository('broker', 'released-scripts'),
   'issuer-assets.ts': inRepository('issuers', 'authentication', 'released-scripts'),
 } as const
 
-/** How long a page that was loaded before a release may still ask for the scripts of its own build. */
+/** Sets how long a page that was loaded before a release may still ask for the scripts of its own build. */
 export const PAGE_SCRIPTS_KEPT_DAYS = 30
 const DAY_MS = 86_400_000
 
@@ -26,7 +26,7 @@ export interface Released {
   pages: Record<string, { replaced: string | null }>
 }
 
-/** What a build made, as a release takes it. `element`: only from the Worker that serves it. */
+/** Describes what a build made, as a release takes it. `element`: only from the Worker that serves it. */
 export interface ReleasedBuild {
   element?: { version: string; text: string }
   /** By file name, with the hash in it. */
@@ -86,7 +86,7 @@ function pagesAfter(before: Released['pages'], current: string[], day: string): 
   return Object.fromEntries(all.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Every script of a folder, by the address that it is served under; the newest version comes first. */
+/** Lists every script of a folder, by the address that it is served under; the newest version comes first. */
 export function releasedScripts(folder: string): [address: string, text: string][] {
   const { versions, pages } = readReleased(folder)
   const read = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8')
@@ -96,12 +96,12 @@ export function releasedScripts(folder: string): [address: string, text: string]
   ].map(([address, version]) => [address, read(version === undefined ? address.slice(8) : elementFile(version))])
 }
 
-/** The files that a manifest names. */
+/** Returns the files that a manifest names. */
 export function filesOf({ versions, pages }: Released): string[] {
   return [...Object.keys(versions).map(elementFile), ...Object.keys(pages)]
 }
 
-/** The scripts that are there, whatever the manifest says. */
+/** Finds the scripts that are there, whatever the manifest says. */
 export function filesIn(folder: string): string[] {
   return readdirSync(folder).filter((file) => file !== MANIFEST)
 }
@@ -114,7 +114,7 @@ export function newestFirst(versions: string[]): string[] {
   return versions.toSorted((a, b) => compareVersions(b, a))
 }
 
-/** By their three numbers, as package.json has them. */
+/** Compares versions by their three numbers, as package.json has them. */
 export function compareVersions(one: string, other: string): number {
   const [a, b] = [one, other].map((version) => version.split('.').map(Number))
   const differs = [0, 1, 2].find((place) => a?.[place] !== b?.[place])

@@ -19,8 +19,9 @@ const STAMP_FILE = inRepository('dist', '.sdk-fingerprint')
 const TYPES_DEADLINE_MS = 120_000
 
 /**
- * The SDK as one module of plain JavaScript, for runtimes that read no
- * TypeScript from a package, with its types beside it. Its dependencies stay what they are.
+ * Returns the SDK as one module of plain JavaScript, for runtimes that read no
+ * TypeScript from a package, with its types beside it. Its dependencies stay
+ * what they are.
  */
 export async function buildSdk(): Promise<void> {
   const fingerprint = fingerprintOf(INPUTS)

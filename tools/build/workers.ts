@@ -34,7 +34,7 @@ export function builtWorker(name: WorkerName): BuiltWorker {
   return modulesIn(inRepository('dist', 'workers', name))
 }
 
-/** What {@link bundleWorker} left in a folder. */
+/** Returns what {@link bundleWorker} left in a folder. */
 export function modulesIn(folder: string): BuiltWorker {
   const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'))
   return {
@@ -67,7 +67,7 @@ function bundle(name: WorkerName): Promise<void> {
   return bundleWorker(WORKERS[name], inRepository('dist', 'workers', name))
 }
 
-/** One Worker's script and wasm modules, for production. `entry` is a path in the repository. */
+/** Bundles one Worker's script and wasm modules, for production. `entry` is a path in the repository. */
 export async function bundleWorker(entry: string, folder: string): Promise<void> {
   const { outputFiles } = await build({
     entryPoints: [inRepository(entry)],

@@ -12,8 +12,9 @@ const MIGRATIONS_FILE = 'migrations.json'
 const LEDGER_MIGRATIONS = 'broker/ledger/migrations'
 
 /**
- * Tables and first entries, before any server listens: whoever gets an answer
- * gets it from a whole system. Nothing is opened when nothing is to be done.
+ * Prepares tables and first entries, before any server listens: whoever gets an
+ * answer gets it from a whole system. Nothing is opened when nothing is to be
+ * done.
  */
 export async function prepareBooks(
   servers: Server[],

@@ -34,7 +34,7 @@ export interface DemoCustomer {
   funds: number
 }
 
-/** The unregistered customers of an issuer, the same on every machine, so that the docs can name them. */
+/** Returns the unregistered customers of an issuer, the same on every machine, so that the docs can name them. */
 export function customersOf(issuer: DemoIssuer): DemoCustomer[] {
   return PEOPLE.map(({ name, nameLatin, kana, birthDate, standing }, index) => {
     const account: Account =

@@ -55,17 +55,17 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
   }
 }
 
-/** The id of the shop's webhook endpoint: the broker derives its secret from it. */
+/** Returns the id of the shop's webhook endpoint: the broker derives its secret from it. */
 export function shopEndpointId({ merchant }: DemoSecrets): string {
   return merchant.id.replace('mer_', 'whe_')
 }
 
-/** A secret of its own for each purpose, from the one that is kept: a state of an earlier version goes on. */
+/** Returns a secret of its own for each purpose, from the one that is kept: a state of an earlier version goes on. */
 export function brokerSecretFor(purpose: 'webhooks' | 'operator', { broker }: DemoSecrets): string {
   return createHmac('sha256', broker.clientSecretKey).update(purpose).digest('base64url')
 }
 
-/** Whether what was read from the state folder is what was once written there. */
+/** Tells whether what was read from the state folder is what was once written there. */
 export function isDemoSecrets(value: unknown): value is DemoSecrets {
   if (typeof value !== 'object' || value === null) return false
   const { version, basePort, broker, merchant, issuers } = value as Partial<DemoSecrets>
@@ -79,7 +79,7 @@ export function isDemoSecrets(value: unknown): value is DemoSecrets {
   )
 }
 
-/** Random characters of the ids' alphabet. */
+/** Returns random characters of the ids' alphabet. */
 export function randomId(characters: number): string {
   return idCharacters(randomBytes(characters))
 }
@@ -88,7 +88,7 @@ async function newServerKeys(): Promise<ServerKeys> {
   return { signing: [await newKey('ECDSA')], encryption: [await newKey('ECDH')] }
 }
 
-/** A new P-256 key pair, as its private JWK. */
+/** Makes a new P-256 key pair, as its private JWK. */
 export async function newKey(algorithm: 'ECDSA' | 'ECDH'): Promise<PrivateJwk> {
   const usages: KeyUsage[] = algorithm === 'ECDSA' ? ['sign', 'verify'] : ['deriveBits']
   const pair = await crypto.subtle.generateKey({ name: algorithm, namedCurve: 'P-256' }, true, usages)

@@ -4,7 +4,7 @@ import { creditBook } from '../../issuers/settlement/credit-book.ts'
 import { debitBook } from '../../issuers/settlement/debit-book.ts'
 import { ISSUERS, type DemoIssuer } from './places.ts'
 
-/** What happens to a member's payment; a second `plain` member, so that two can shop at once. */
+/** Describes what happens to a member's payment; a second `plain` member, so that two can shop at once. */
 const STORIES = [
   'plain',
   'plain',
@@ -37,7 +37,7 @@ export interface DemoMember {
   funds: number
 }
 
-/** The members of an issuer, one for each story, always with the same IDs and passwords. */
+/** Returns the members of an issuer, one for each story, always with the same IDs and passwords. */
 export function membersOf(issuer: DemoIssuer): DemoMember[] {
   return STORIES.map((story, index) => {
     const released = issuer.kind === 'credit' ? card(story, index) : bankAccount(index)

@@ -15,7 +15,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
   applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
 )`
 
-/** Digest of each migration in a folder, by path: one that changes after it was applied leaves other tables behind. */
+/** Returns the digest of each migration in a folder, by path: one that changes after it was applied leaves other tables behind. */
 export function migrationDigests(folder: string): Record<string, string> {
   return Object.fromEntries(
     filesOf(folder).map((name) => {

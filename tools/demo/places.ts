@@ -1,8 +1,8 @@
-/** Where each server of the demo listens: ports counted from one base, so that a second demo fits beside the first. */
+/** Says where each server of the demo listens: ports counted from one base, so that a second demo fits beside the first. */
 
 export const DEFAULT_BASE_PORT = 8700
 
-/** What is added to the base port. */
+/** Describes what is added to the base port. */
 const OFFSETS = {
   shop: 0,
   broker: 1,
@@ -23,8 +23,9 @@ export function portOf(place: Place, basePort: number): number {
 }
 
 /**
- * The shop is 127.0.0.1 and all others are localhost: two sites to a browser,
- * as a real shop and the broker are. Two ports of one name would be one site.
+ * Returns the host of a place: the shop is 127.0.0.1 and all others are
+ * localhost: two sites to a browser, as a real shop and the broker are. Two
+ * ports of one name would be one site.
  */
 export function hostOf(place: Place): string {
   return place === 'shop' ? '127.0.0.1' : 'localhost'

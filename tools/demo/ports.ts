@@ -5,7 +5,7 @@ import { HIGHEST_OFFSET, hostOf, PLACES, portOf } from './places.ts'
 
 const FREE_RANGE_TRIES = 50
 
-/** What kept an address from being listened on, or undefined when nothing does. */
+/** Returns what kept an address from being listened on, or undefined when nothing does. */
 function bindProblem(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
@@ -15,7 +15,7 @@ function bindProblem(host: string, port: number): Promise<string | undefined> {
 }
 
 /**
- * What workerd listens on for a place. `localhost` may name ::1 beside
+ * Returns what workerd listens on for a place. `localhost` may name ::1 beside
  * 127.0.0.1, and a browser may try that one first: workerd then listens on
  * both. Where IPv6 is named but does not work, 127.0.0.1 alone is listened on.
  */
@@ -50,7 +50,7 @@ export async function requireFreePorts(basePort: number): Promise<void> {
   )
 }
 
-/** A base port whose whole range is free now, below the ports that systems give to outgoing connections. */
+/** Returns a base port whose whole range is free now, below the ports that systems give to outgoing connections. */
 export async function freeBasePort(): Promise<number> {
   const step = HIGHEST_OFFSET + 1
   for (let attempt = 0; attempt < FREE_RANGE_TRIES; attempt++) {

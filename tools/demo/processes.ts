@@ -8,7 +8,7 @@ import { ToolFailure } from '../root.ts'
 import { readPrivate, writePrivate, type StateFolder } from './state.ts'
 
 /**
- * Who runs on a state folder. A demo that is ended with SIGKILL leaves its
+ * Names who runs on a state folder. A demo that is ended with SIGKILL leaves its
  * workerd behind, which keeps the ports and the books; one whose npm is ended
  * so is left behind itself. The next start finds both here, by process id and
  * by the very command that was started, and puts an end to them.

@@ -21,7 +21,7 @@ import { membersOf, type DemoMember } from './members.ts'
 import { hostOf, ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
 
 const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
-/** What the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
+/** Describes what the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
 const FRAMED_LIMITS = { JPY: 50_000 }
 /** The settlement server acts these out by itself; the others come from the account as it is. */
 const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
@@ -116,7 +116,7 @@ async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Da
   return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
 }
 
-/** Argon2id in Node: the same wasm as in the Worker. */
+/** Loads Argon2id in Node: the same wasm as in the Worker. */
 export function loadArgon2id(): Promise<Argon2id> {
   const instance = (file: string) => async (imports: WebAssembly.Imports) =>
     WebAssembly.instantiate(readFileSync(inRepository('node_modules', 'argon2id', 'dist', file)), imports)

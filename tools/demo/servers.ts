@@ -31,7 +31,7 @@ export interface Server {
   settings: Record<string, string>
 }
 
-/** The eight servers, as they are bound to each other. */
+/** Returns the eight servers, as they are bound to each other. */
 export async function servers(secrets: DemoSecrets, basePort: number): Promise<Server[]> {
   const webhookSecretKey = brokerSecretFor('webhooks', secrets)
   const shopEndpoint = { id: shopEndpointId(secrets), secretGeneration: 1, previousSecretUntil: null }
@@ -135,7 +135,7 @@ function issuerServers(
   ]
 }
 
-/** What the shop's page shows of the members, so that a visitor knows whom to pay as. */
+/** Returns what the shop's page shows of the members, so that a visitor knows whom to pay as. */
 function shownMembers(): { issuer_name: string; id: string; password: string; story: string }[] {
   return allMembers().map(({ issuer, id, password, story }) => {
     const name = ISSUERS.find(({ prefix }) => prefix === issuer)?.name.en ?? ''
@@ -144,8 +144,8 @@ function shownMembers(): { issuer_name: string; id: string; password: string; st
 }
 
 /**
- * All servers in one workerd, each on a socket of its own with no proxy in
- * between, and their storage in the state folder.
+ * Starts all servers in one workerd, each on a socket of its own with no proxy
+ * in between, and their storage in the state folder.
  */
 export async function startServers(list: Server[], basePort: number, state: StateFolder): Promise<Miniflare> {
   const log = createWriteStream(state.logFile, { mode: 0o600 })
@@ -156,7 +156,7 @@ export async function startServers(list: Server[], basePort: number, state: Stat
   return started({ ...sharedOptions(state), handleStructuredLogs, workers }, state)
 }
 
-/** The servers' D1 databases alone, each bound by its place: nothing listens. */
+/** Opens the servers' D1 databases alone, each bound by its place: nothing listens. */
 export async function openDatabases(list: Server[], state: StateFolder): Promise<Miniflare> {
   const d1Databases = Object.fromEntries(list.map(({ place }) => [place, place]))
   return started({ ...sharedOptions(state), modules: true, script: 'export default {}', d1Databases }, state)
@@ -183,7 +183,7 @@ async function started(options: V4MiniflareOptions, state: StateFolder): Promise
   }
 }
 
-/** What workerd could not start for, in one sentence where it is known. */
+/** Returns what workerd could not start for, in one sentence where it is known. */
 function startFailure(error: unknown, state: StateFolder): unknown {
   if (!(error instanceof MiniflareCoreError)) return error
   if (error.code === 'ERR_ADDRESS_IN_USE') {
@@ -220,7 +220,7 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
 /** Refuses public-only fetching: on loopback there is nothing public to fetch. */
 const NOT_ON_LOOPBACK = 'global_fetch_strictly_public'
 
-/** As the Worker's own wrangler.toml says, so that the demo runs what is deployed. */
+/** Returns the compatibility settings as the Worker's own wrangler.toml says, so that the demo runs what is deployed. */
 export function compatibility(worker: WorkerName): { compatibilityDate: string; compatibilityFlags: string[] } {
   const beside = join(dirname(WORKERS[worker]), 'wrangler.toml')
   const file = existsSync(inRepository(beside)) ? beside : 'wrangler.toml'

@@ -28,7 +28,7 @@ export interface DemoOptions {
   reset?: boolean
 }
 
-/** What `.furiwake/demo.json` holds. */
+/** Describes what `.furiwake/demo.json` holds. */
 export interface DemoInfo {
   shop: string
   broker: string

@@ -16,7 +16,7 @@ export interface StateFolder {
 
 const FOLDER_MODE = 0o700
 const FILE_MODE = 0o600
-/** What a reset removes: only what the demo itself wrote, should the folder hold anything else. */
+/** Describes what a reset removes: only what the demo itself wrote, should the folder hold anything else. */
 const OWN_ENTRIES = [
   'books',
   'secrets.json',
@@ -81,14 +81,14 @@ export function resetFolder({ folder }: StateFolder): void {
   }
 }
 
-/** Written beside and moved into place, so that a crash leaves the old file or the new one, never half of one. */
+/** Writes a file that only its owner may read: beside its place, and then moved there, so that a crash leaves the old file or the new one, never half of one. */
 export function writePrivate(file: string, value: unknown): void {
   const beside = `${file}.${process.pid}.new`
   writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`, { mode: FILE_MODE })
   renameSync(beside, file)
 }
 
-/** The file's JSON; undefined when there is no such file; one sentence when it cannot be read. */
+/** Reads the file's JSON; undefined when there is no such file; one sentence when it cannot be read. */
 export function readPrivate({ folder }: StateFolder, name: string): unknown {
   const file = join(folder, name)
   if (!existsSync(file)) return undefined
@@ -106,8 +106,8 @@ export function brokenState(what: string, why: string): ToolFailure {
 }
 
 /**
- * The demo's keys: those of the last start, or new ones in a new folder. A
- * folder keeps its ports; `port` is what was asked for (0: any), if anything.
+ * Loads the demo's keys: those of the last start, or new ones in a new folder.
+ * A folder keeps its ports; `port` is what was asked for (0: any), if anything.
  */
 export async function loadSecrets(
   state: StateFolder,

@@ -20,7 +20,7 @@ type Side = { kind: string; amount: number; currency: string } | null
 
 const INDENT = '    '
 
-/** `names`: of the issuers, by prefix. */
+/** Writes the report as text. `names`: of the issuers, by prefix. */
 export function reportText(days: readonly ReportedDay[], names: ReadonlyMap<string, string>): string {
   return ['', ...days.flatMap((day) => [...linesOf(day, names.get(day.issuer) ?? day.issuer), '']), ''].join('\n')
 }

@@ -6,7 +6,7 @@ addEventListener('message', ({ data }) => { if (data === 'shown') field.focus() 
 if (location.hash === '#shown') field.focus()
 `
 
-/** @param main the `<main>` of the dialog's page as Chromium holds it @param css its stylesheet, as the broker sends it */
+/** Returns the form as a document. @param main the `<main>` of the dialog's page as Chromium holds it @param css its stylesheet, as the broker sends it */
 export function formDocument(main: string, css: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -20,7 +20,7 @@ export function formDocument(main: string, css: string): string {
 `
 }
 
-/** A shop's page with nothing on it but a candidate. */
+/** Returns a shop's page with nothing on it but a candidate. */
 export function shopDocument(candidate: string): string {
   return `<!doctype html>
 <html lang="en">

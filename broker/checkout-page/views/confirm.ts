@@ -1,25 +1,25 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { isolated } from './scene.ts'
-import type { Scene } from './scene.ts'
+import { isolated } from './view-context.ts'
+import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 
 /** Longer lists would push the buttons out of sight: the rest is counted in the total above. */
 const ITEMS_SHOWN = 5
 
-/** Step 10, on request: approved, and the member has the last word. */
-export function confirmView(scene: Scene): TemplateResult {
-  const { state, words, facts, actions, money } = scene
+/** Renders step 10, on request: approved, and the member has the last word. */
+export function confirmView(context: ViewContext): TemplateResult {
+  const { state, words, facts, actions, money } = context
   const { items = [], confirm_by: confirmBy } = state.checkout ?? {}
-  const isBusy = state.errand === 'confirm'
+  const isBusy = state.pending === 'confirm'
   const rest = html`<dl>
       ${items
         .slice(0, ITEMS_SHOWN)
         .map(({ name, quantity, amount }) => row(`${quantity} × ${isolated(name)}`, money(quantity * amount), 'item'))}
-      ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(words.paidWith, paidWith(scene))}
+      ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(words.paidWith, paidWith(context))}
       ${confirmBy ? row(words.heldUntil, clock(confirmBy, state.locale)) : nothing}
     </dl>
-    <div class="deeds">
+    <div class="actions">
       <button
         type="button"
         class="go sure"
@@ -29,10 +29,10 @@ export function confirmView(scene: Scene): TemplateResult {
       ></button>
       <button type="button" class="ghost" @click=${actions.cancelled} .textContent=${words.dontBuy}></button>
     </div>`
-  return shell(scene, { lead: amountLead(scene, words.confirmLead(facts), true), rest })
+  return shell(context, { lead: amountLead(context, words.confirmLead(facts), true), rest })
 }
 
-/** One line of a list of facts; of an `item` the price stays whole and the name wraps. */
+/** Renders one line of a list of facts; of an `item` the price stays whole and the name wraps. */
 export function row(term: string, detail: string, kind = ''): TemplateResult {
   return html`<div class=${kind}>
     <dt .textContent=${term}></dt>
@@ -40,8 +40,8 @@ export function row(term: string, detail: string, kind = ''): TemplateResult {
   </div>`
 }
 
-/** Issuer, and the last characters of the ID. */
-export function paidWith({ state, facts }: Scene): string {
+/** Returns the issuer, and the last characters of the ID. */
+export function paidWith({ state, facts }: ViewContext): string {
   const hint = state.checkout?.member_hint
   return hint ? `${facts.issuer} ··\u00a0${hint}` : facts.issuer
 }

@@ -4,28 +4,28 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { keepGrouped } from '../member-id-field.ts'
 import { reaches } from '../passkeys.ts'
-import { isTooMuchHere, issuerOf } from '../page-issuer.ts'
-import { windowInstead } from './aside.ts'
+import { exceedsFramedMax, issuerOf } from '../page-issuer.ts'
+import { continueElsewhere } from './unavailable.ts'
 import { issuerMark } from './marks.ts'
-import type { Scene } from './scene.ts'
+import type { ViewContext } from './view-context.ts'
 import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
 
 export const MEMBER_ID_FIELD = 'member-id'
 export const PASSWORD_FIELD = 'password'
 
-/** Step 4: a real form in the light DOM, so that password managers know it for what it is. */
-export function formView(scene: Scene): TemplateResult {
-  const { actions, words, facts, state } = scene
-  const isAsking = state.errand === 'cancel'
+/** Renders step 4: a real form in the light DOM, so that password managers know it for what it is. */
+export function formView(context: ViewContext): TemplateResult {
+  const { actions, words, facts, state } = context
+  const isAsking = state.pending === 'cancel'
   const rest = html`<form novalidate @submit=${actions.submitted}>
-    ${memberIdField(scene)}${
-      isTooMuchHere(state)
-        ? windowInstead(scene)
-        : html`${passwordField(scene)}<button class="go sure" .textContent=${words.pay(facts)}></button>`
+    ${memberIdField(context)}${
+      exceedsFramedMax(state)
+        ? continueElsewhere(context)
+        : html`${passwordField(context)}<button class="go sure" .textContent=${words.pay(facts)}></button>`
     }
-    ${passkeyChoice(scene)}
+    ${passkeyChoice(context)}
     <div class="row">
-      ${registerLink(scene)}
+      ${registerLink(context)}
       <button
         type="button"
         class="link"
@@ -35,14 +35,14 @@ export function formView(scene: Scene): TemplateResult {
       ></button>
     </div>
   </form>`
-  return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: true })
+  return shell(context, { lead: amountLead(context, undefined, true), rest, promise: true })
 }
 
 /**
- * Where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
+ * Returns where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
  * Where the shop's page forbids them, that it does.
  */
-function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
+function passkeyChoice({ state, words, facts, actions }: ViewContext): unknown {
   const typed = issuerOf(state)
   const thinkable = state.issuers.filter(({ prefix }) => prefix.startsWith(state.memberId))
   const ids = (typed ? [typed] : thinkable).map(({ passkey_rp_id }) => passkey_rp_id)
@@ -58,7 +58,7 @@ function passkeyChoice({ state, words, facts, actions }: Scene): unknown {
     : nothing
 }
 
-function memberIdField({ state, words, actions }: Scene): TemplateResult {
+function memberIdField({ state, words, actions }: ViewContext): TemplateResult {
   const issuer = issuerOf(state)
   const isBad = isAboutId(state.complaint)
   return html`<div class="field">
@@ -91,14 +91,14 @@ function memberIdField({ state, words, actions }: Scene): TemplateResult {
 
 const grouped = new WeakSet<HTMLInputElement>()
 
-/** To be called when the form was drawn: its field may be a new one. */
+/** Groups what stands in the field. To be called when the form was drawn: its field may be a new one. */
 export function groupOnce(input: HTMLInputElement | null, onTyped: (memberId: string) => void): void {
   if (!input || grouped.has(input)) return
   grouped.add(input)
   keepGrouped(input, onTyped)
 }
 
-function passwordField({ state, words, actions }: Scene): TemplateResult {
+function passwordField({ state, words, actions }: ViewContext): TemplateResult {
   const issuer = issuerOf(state)
   const isBad = isAboutPassword(state.complaint)
   return html`<div class="field password">
@@ -135,12 +135,12 @@ function passwordField({ state, words, actions }: Scene): TemplateResult {
  * Its window keeps this one as its opener, for the new ID to come back
  * (new-member-id.ts). A page of another origin can't read the frame or navigate it.
  */
-function registerLink({ state, words }: Scene): unknown {
+function registerLink({ state, words }: ViewContext): unknown {
   const url = issuerOf(state)?.register_url ?? state.issuers.find(({ register_url }) => register_url)?.register_url
   return url ? outside(url, words.register, '', 'opener') : html`<span></span>`
 }
 
-/** Issuers' addresses come from the registry; still only the web's own schemes become links. */
+/** Returns a link's address. Issuers' addresses come from the registry; still only the web's own schemes become links. */
 export function outside(url: string, text: string, className: string, rel = 'noopener noreferrer'): unknown {
   if (!/^https?:\/\//.test(url)) return nothing
   return html`<a class="link ${className}" href=${url} target="_blank" rel=${rel} .textContent=${text}></a>`

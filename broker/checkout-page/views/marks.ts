@@ -6,7 +6,7 @@ import type { CheckoutIssuer } from '../../../protocol/checkout-api.ts'
 import { readableOn } from '../../../protocol/look.ts'
 
 /** The house's mark: one line that divides and finds its places. */
-export const houseMark = html`<svg class="house" viewBox="0 0 20 20" aria-hidden="true">
+export const brandMark = html`<svg class="brand" viewBox="0 0 20 20" aria-hidden="true">
   <path d="M3 10h4c4 0 4-6 10-6M7 10h10M7 10c4 0 4 6 10 6" />
 </svg>`
 
@@ -17,9 +17,9 @@ export const lockMark = html`<svg class="lock" viewBox="0 0 18 18" aria-hidden="
   <path d="M6 8V5.5a3 3 0 0 1 6 0V8" />
 </svg>`
 
-export type Omen = 'good' | 'bad' | 'plain'
+export type Tone = 'good' | 'bad' | 'plain'
 
-const OMENS: Record<Omen, TemplateResult> = {
+const ICONS: Record<Tone, TemplateResult> = {
   good: html`<svg viewBox="0 0 30 30" aria-hidden="true">
     <path class="drawn" pathLength="1" d="M6 16l6 6L24 9" />
   </svg>`,
@@ -29,12 +29,12 @@ const OMENS: Record<Omen, TemplateResult> = {
   </svg>`,
 }
 
-/** The round sign above a heading: never the only sign of how it went. */
-export function omen(kind: Omen): TemplateResult {
-  return html`<div class="omen ${kind}">${OMENS[kind]}</div>`
+/** Renders the round sign above a heading: never the only sign of how it went. */
+export function outcomeIcon(kind: Tone): TemplateResult {
+  return html`<div class="icon ${kind}">${ICONS[kind]}</div>`
 }
 
-/** The issuer's own square. Its colour is an SVG attribute: the page's policy allows no style in markup. */
+/** Renders the issuer's own square. Its colour is an SVG attribute: the page's policy allows no style in markup. */
 export function issuerMark({ mark, color }: CheckoutIssuer): TemplateResult {
   return html`<svg class="mk" viewBox="0 0 22 22" aria-hidden="true">
     <rect width="22" height="22" rx="6" fill=${color} />

@@ -2,29 +2,29 @@ import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
 import { issuerOf } from '../page-issuer.ts'
-import type { Said } from '../words.ts'
+import type { StatusMessage } from '../words.ts'
 import { paidWith, row } from './confirm.ts'
-import { omen } from './marks.ts'
-import { isolated } from './scene.ts'
-import type { Scene } from './scene.ts'
+import { outcomeIcon } from './marks.ts'
+import { isolated } from './view-context.ts'
+import type { ViewContext } from './view-context.ts'
 import { passkeyOffer } from './passkey.ts'
 import { outside } from './form.ts'
 import { shell } from './shell.ts'
 
-/** The end: what happened, whether money moved, and what to do next. */
-export function outcomeView(scene: Scene): TemplateResult {
-  const status = scene.state.checkout?.status
+/** Renders the end: what happened, whether money moved, and what to do next. */
+export function outcomeView(context: ViewContext): TemplateResult {
+  const status = context.state.checkout?.status
   const isPaid = status === 'captured' || status === 'authorized'
-  const said = outcomeSaid(scene)
-  const isAlone = scene.state.place === 'window'
-  return shell(scene, {
-    lead: omen(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
-    said: said && isAlone ? { title: said.title, text: `${said.text} ${scene.words.youMayClose}` } : said,
-    rest: html`${isPaid ? receipt(scene) : nothing}${isPaid ? doneDeed(scene) : backDeeds(scene)}${isPaid ? passkeyOffer(scene) : nothing}`,
+  const said = outcomeMessage(context)
+  const isAlone = context.state.place === 'window'
+  return shell(context, {
+    lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
+    said: said && isAlone ? { title: said.title, text: `${said.text} ${context.words.youMayClose}` } : said,
+    rest: html`${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? passkeyOffer(context) : nothing}`,
   })
 }
 
-export function outcomeSaid({ state, words, facts }: Scene): Said | undefined {
+export function outcomeMessage({ state, words, facts }: ViewContext): StatusMessage | undefined {
   const { status, reason } = state.checkout ?? {}
   if (!isEnd(status)) return undefined
   if (status !== 'declined') return words.outcome[status](facts)
@@ -38,16 +38,16 @@ function isEnd(
   return status !== undefined && status !== 'open' && status !== 'processing' && status !== 'awaiting_confirmation'
 }
 
-function receipt(scene: Scene): TemplateResult {
-  const { order = '', authorization } = scene.state.checkout ?? {}
+function receipt(context: ViewContext): TemplateResult {
+  const { order = '', authorization } = context.state.checkout ?? {}
   return html`<dl>
-    ${row(scene.words.orderLabel, isolated(order))}${row(scene.words.paidWith, paidWith(scene))}
-    ${authorization ? row(scene.words.approval, authorization) : nothing}
+    ${row(context.words.orderLabel, isolated(order))}${row(context.words.paidWith, paidWith(context))}
+    ${authorization ? row(context.words.approval, authorization) : nothing}
   </dl>`
 }
 
-function doneDeed({ words, actions }: Scene): TemplateResult {
-  return html`<div class="deeds">
+function doneDeed({ words, actions }: ViewContext): TemplateResult {
+  return html`<div class="actions">
     <button type="button" class="go" @click=${actions.closed} .textContent=${words.done}></button>
   </div>`
 }
@@ -60,10 +60,10 @@ const HELPED: ReadonlySet<string | undefined> = new Set<DeclineReason>([
   'refused_by_issuer',
 ])
 
-function backDeeds({ state, words, facts, actions }: Scene): TemplateResult {
+function backDeeds({ state, words, facts, actions }: ViewContext): TemplateResult {
   const help = HELPED.has(state.checkout?.reason) && issuerOf(state)?.forgot_url
   const canRetry = state.canRetry && state.checkout?.status === 'declined'
-  return html`<div class="deeds">
+  return html`<div class="actions">
     ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${words.anotherId}></button>` : nothing}
     <button
       type="button"

@@ -2,19 +2,19 @@ import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import { issuerOf } from '../page-issuer.ts'
 import { issuerMark } from './marks.ts'
-import type { Scene } from './scene.ts'
+import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 
 export const PASSKEY_BUTTON = 'pay-with-passkey'
 
-/** Step 4 with a passkey: the first choice where one has paid before, and the password the second. */
-export function passkeyView(scene: Scene): TemplateResult {
-  const { state, words, facts, actions } = scene
+/** Renders step 4 with a passkey: the first choice where one has paid before, and the password the second. */
+export function passkeyView(context: ViewContext): TemplateResult {
+  const { state, words, facts, actions } = context
   const issuer = issuerOf(state)
   const rest = html`<p class="with">
       ${issuer ? issuerMark(issuer) : nothing}<span .textContent=${words.passkey.lead(facts)}></span>
     </p>
-    <div class="deeds">
+    <div class="actions">
       <button
         type="button"
         class="go sure"
@@ -35,16 +35,16 @@ export function passkeyView(scene: Scene): TemplateResult {
       <button
         type="button"
         class="link"
-        aria-disabled=${state.errand === 'cancel'}
+        aria-disabled=${state.pending === 'cancel'}
         @click=${actions.cancelled}
         .textContent=${words.cancel}
       ></button>
     </div>`
-  return shell(scene, { lead: amountLead(scene, undefined, true), rest, promise: words.passkey.promise(facts) })
+  return shell(context, { lead: amountLead(context, undefined, true), rest, promise: words.passkey.promise(facts) })
 }
 
-/** After a payment with a password: the next one can be without. It stands after "Done", which comes first. */
-export function passkeyOffer({ state, words, facts, actions }: Scene): unknown {
+/** Renders the offer of a passkey after a payment with a password: the next one can be without. It stands after "Done", which comes first. */
+export function passkeyOffer({ state, words, facts, actions }: ViewContext): unknown {
   const { offer } = state
   if (offer === 'none') return nothing
   const { title, text, add, added, failed } = words.passkey.offer

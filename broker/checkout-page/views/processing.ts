@@ -1,31 +1,31 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import type { Said } from '../words.ts'
-import type { Scene } from './scene.ts'
+import type { StatusMessage } from '../words.ts'
+import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 
-/** Steps 5 to 8, as the broker says: the line never runs ahead of the payment. */
-export function processingView(scene: Scene): TemplateResult {
-  const said = processingSaid(scene)
-  const slow = scene.state.slow ? scene.words.slow(scene.facts) : undefined
-  return shell(scene, {
-    lead: html`${amountLead(scene, undefined, false)}${stations(scene)}`,
+/** Renders steps 5 to 8, as the broker says: the line never runs ahead of the payment. */
+export function processingView(context: ViewContext): TemplateResult {
+  const said = processingSaid(context)
+  const slow = context.state.slow ? context.words.slow(context.facts) : undefined
+  return shell(context, {
+    lead: html`${amountLead(context, undefined, false)}${stations(context)}`,
     said: slow ? { title: said.title, text: slow } : said,
     promise: true,
   })
 }
 
-/** An approval on its way back. */
-export function closingView(scene: Scene): TemplateResult {
-  return shell(scene, { lead: amountLead(scene, undefined, false), said: scene.words.closing(scene.facts) })
+/** Renders an approval on its way back. */
+export function closingView(context: ViewContext): TemplateResult {
+  return shell(context, { lead: amountLead(context, undefined, false), said: context.words.closing(context.facts) })
 }
 
-function processingSaid({ state, words, facts }: Scene): Said {
+function processingSaid({ state, words, facts }: ViewContext): StatusMessage {
   if (state.asking && state.checkout?.status !== 'processing') return words.asking(facts)
   return words.processing[state.checkout?.stage ?? 'issuer'](facts)
 }
 
-function stations({ state, words, facts }: Scene): TemplateResult {
+function stations({ state, words, facts }: ViewContext): TemplateResult {
   const at = (state.checkout?.stage ?? 'issuer') === 'issuer' ? 0 : 1
   const names = words.stations[facts.method ?? 'credit']
   return html`<ol class="line at-${at}">

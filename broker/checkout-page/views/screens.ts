@@ -1,14 +1,14 @@
 import type { Screen } from '../state.ts'
-import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './aside.ts'
+import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './unavailable.ts'
 import { confirmView } from './confirm.ts'
 import { formView } from './form.ts'
 import { outcomeView } from './outcome.ts'
 import { passkeyView } from './passkey.ts'
 import { closingView, processingView } from './processing.ts'
-import type { Scene } from './scene.ts'
+import type { ViewContext } from './view-context.ts'
 
 /** While it loads the document's own first field stands there. */
-export const VIEWS: Record<Exclude<Screen, 'loading'>, (scene: Scene) => unknown> = {
+export const VIEWS: Record<Exclude<Screen, 'loading'>, (context: ViewContext) => unknown> = {
   trouble: troubleView,
   form: formView,
   passkey: passkeyView,

@@ -4,15 +4,15 @@ import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { Complaint, PageState } from '../state.ts'
 import { issuerOf } from '../page-issuer.ts'
-import type { Said, Words } from '../words.ts'
-import { closeMark, houseMark, lockMark } from './marks.ts'
-import { isolated } from './scene.ts'
-import type { Scene } from './scene.ts'
+import type { StatusMessage, Words } from '../words.ts'
+import { closeMark, brandMark, lockMark } from './marks.ts'
+import { isolated } from './view-context.ts'
+import type { ViewContext } from './view-context.ts'
 
 export interface Parts {
   /** Above what is said: the amount, the line of stations, the sign. */
   lead?: unknown
-  said?: Said | undefined
+  said?: StatusMessage | undefined
   /** It is announced at once. */
   isAlarm?: boolean
   rest?: unknown
@@ -21,13 +21,14 @@ export interface Parts {
 }
 
 /**
- * `status` and `alert` are in the page from its first drawing and stay the
- * same elements, or a screen reader would not announce what they come to hold.
+ * Renders what all views share. `status` and `alert` are in the page from its
+ * first drawing and stay the same elements, or a screen reader would not
+ * announce what they come to hold.
  */
-export function shell(scene: Scene, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
-  const { state, words, facts } = scene
+export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
+  const { state, words, facts } = context
   const issuer = issuerOf(state) && facts.issuer
-  return html`${head(scene)}${lead}
+  return html`${head(context)}${lead}
     <div role=${isAlarm ? 'alert' : 'status'} class=${said ? 'said' : 'quiet'}>
       ${
         said
@@ -37,11 +38,11 @@ export function shell(scene: Scene, { lead, said, isAlarm, rest, promise }: Part
       }
     </div>
     ${rest}
-    <p role="alert" id="complaint" class=${complaintPlace(state.complaint)} .textContent=${complaintText(scene)}></p>
+    <p role="alert" id="complaint" class=${complaintPlace(state.complaint)} .textContent=${complaintText(context)}></p>
     ${promise ? html`<p class="promise" id="promise">${lockMark}<span .textContent=${typeof promise === 'string' ? promise : words.promise(issuer)}></span></p>` : nothing}`
 }
 
-function head({ state, words, facts, actions }: Scene): TemplateResult {
+function head({ state, words, facts, actions }: ViewContext): TemplateResult {
   const [before, after] = words.payTo
   const to =
     facts.shop &&
@@ -49,7 +50,7 @@ function head({ state, words, facts, actions }: Scene): TemplateResult {
       ><span .textContent=${before}></span> <bdi .textContent=${facts.shop}></bdi> <span .textContent=${after}></span
     ></span>`
   return html`<header>
-    ${houseMark}${to}${state.checkout?.livemode === false ? html`<span class="test" .textContent=${words.test}></span>` : nothing}
+    ${brandMark}${to}${state.checkout?.livemode === false ? html`<span class="test" .textContent=${words.test}></span>` : nothing}
     ${
       state.place === 'frame'
         ? html`<button type="button" class="x" aria-label=${words.close} @click=${actions.closed}>${closeMark}</button>`
@@ -58,9 +59,9 @@ function head({ state, words, facts, actions }: Scene): TemplateResult {
   </header>`
 }
 
-/** The amount and what it is for: the heading of the views in which the member decides, a reminder in the others. */
+/** Renders the amount and what it is for: the heading of the views in which the member decides, a reminder in the others. */
 export function amountLead(
-  { state, words, facts }: Scene,
+  { state, words, facts }: ViewContext,
   what: string | undefined,
   isHeading: boolean,
 ): TemplateResult {
@@ -95,11 +96,11 @@ export function isAboutPassword(complaint: Complaint | undefined): boolean {
   return complaint?.about === 'mismatch' || complaint?.about === 'password_empty'
 }
 
-function complaintText({ state: { complaint }, words, facts }: Scene): string {
+function complaintText({ state: { complaint }, words, facts }: ViewContext): string {
   return complaint ? sentenceFor(complaint, words, facts) : ''
 }
 
-function sentenceFor(complaint: Complaint, words: Words, facts: Scene['facts']): string {
+function sentenceFor(complaint: Complaint, words: Words, facts: ViewContext['facts']): string {
   switch (complaint.about) {
     case 'member_id':
       return words.memberIdTrouble[complaint.trouble]

@@ -30,7 +30,7 @@ export type ListedOperation = Pick<
   'id' | 'kind' | 'amount' | 'currency' | 'refundReason' | 'state' | 'createdAt' | 'settledAt'
 >
 
-/** Which of a payment's operations are listed: of one kind, and those before the last of another page. */
+/** The operations of a payment that are listed: of one kind, and those before the last of another page. */
 export interface OperationFilter {
   kind?: OperationKind | undefined
   before?: string | undefined

@@ -57,13 +57,13 @@ export interface NewAttempt extends BegunAttempt {
   operation?: string
 }
 
-/** Whose answer an outcome is: it is kept under the request's key, in the same write. */
+/** The request that an outcome answers: the answer is kept under the request's key, in the same write. */
 export interface Reply {
   key: string
   requestId: string
 }
 
-/** What was written down of an outcome. A ledger of version 0.2 names neither the operation nor the answer. */
+/** An outcome as it was written down. A ledger of version 0.2 names neither the operation nor the answer. */
 export interface RecordedOutcome extends Recorded {
   operation?: AnsweredOperation
   answer?: StoredAnswer

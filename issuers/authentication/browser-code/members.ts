@@ -1,4 +1,4 @@
-/** What a script adds to the issuer's pages: the dialog, showing and making passwords, copying, the way back to the checkout. */
+/** Describes what a script adds to the issuer's pages: the dialog, showing and making passwords, copying, the way back to the checkout. */
 
 import { handOver } from './hand-over.ts'
 import { makePasskey } from './make-passkey.ts'
@@ -12,7 +12,7 @@ function on(selector: string, act: (element: HTMLElement) => void): void {
   for (const element of document.querySelectorAll<HTMLElement>(selector)) act(element)
 }
 
-/** What a form must be told first: what is wrong with it. */
+/** Returns what a form must be told first: what is wrong with it. */
 function firstConcern(root: ParentNode): HTMLElement | null {
   return root.querySelector<HTMLElement>('[aria-invalid="true"]') ?? root.querySelector<HTMLElement>('[data-first]')
 }

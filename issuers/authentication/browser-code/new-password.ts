@@ -46,7 +46,7 @@ export function watchNewPassword(field: HTMLElement): void {
   })
 }
 
-/** Whether it is in the clipboard as well is the browser's to allow. */
+/** Leaves it to the browser whether it is in the clipboard as well. */
 async function tellMade(make: HTMLElement, said: HTMLElement): Promise<void> {
   const password = make.closest('[data-new-password]')?.querySelector('input')?.value ?? ''
   const isCopied = await navigator.clipboard.writeText(password).then(
@@ -56,7 +56,7 @@ async function tellMade(make: HTMLElement, said: HTMLElement): Promise<void> {
   said.textContent = make.dataset[isCopied ? 'madeAndCopied' : 'made'] ?? ''
 }
 
-/** `a2bcd-…`, four groups: 100 random bits. */
+/** Makes a password, `a2bcd-…`, in four groups: 100 random bits. */
 export function newPassword(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(GROUPS * GROUP_CHARACTERS))
   const characters = Array.from(bytes, (byte) => CHARACTERS.charAt(byte % CHARACTERS.length))

@@ -1,4 +1,4 @@
-/** What the issuer writes to its members: short, plain text, in the language of the page that asked for it. */
+/** Describes what the issuer writes to its members: short, plain text, in the language of the page that asked for it. */
 
 import { groupMemberId } from '../../../protocol/member-id.ts'
 import type { Locale } from '../../../protocol/look.ts'

@@ -1,4 +1,4 @@
-/** How a letter leaves the house: the port, and its two implementations. */
+/** Sends the issuer's letters: the port, and its two implementations. */
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
@@ -18,7 +18,7 @@ export interface MailPort {
   send(mail: Mail): Promise<void>
 }
 
-/** Cloudflare's Email Sending, through the `send_email` binding. `from`: an address of a domain that was onboarded there. */
+/** Sends by Cloudflare's Email Sending, through the `send_email` binding. `from`: an address of a domain that was onboarded there. */
 export function cloudflareMail(binding: SendEmail, from: { email: string; name: string }): MailPort {
   return {
     async send({ recipient, subject, body }) {
@@ -27,7 +27,7 @@ export function cloudflareMail(binding: SendEmail, from: { email: string; name: 
   }
 }
 
-/** The demo's: the letter is kept in a table that a page shows. */
+/** Keeps the demo's letters in a table that a page shows. */
 export function demoMailbox(db: DrizzleD1Database, clock: () => number): MailPort {
   return {
     async send({ id, recipient, subject, body }) {

@@ -8,14 +8,14 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { PRUNE_ROWS_MAX } from '../../front-door/limits.ts'
-import { log } from '../../front-door/log.ts'
+import { PRUNE_ROWS_MAX } from '../../server/limits.ts'
+import { log } from '../../server/log.ts'
 import { MAIL_KEPT_MS, MAIL_RETRY_DELAYS_MS, MAIL_RUN_MAX, MAIL_SEND_TIMEOUT_MS } from '../limits.ts'
 import type { Letter } from './letters.ts'
 import type { MailPort } from './mail-port.ts'
 import { outbox } from './schema.ts'
 
-/** The statement that posts a letter, for a batch. */
+/** Builds the statement that posts a letter, for a batch. */
 export function post(db: DrizzleD1Database, letter: Letter & { id: string; recipient: string }, now: number) {
   return db.insert(outbox).values({ ...letter, createdAt: now, attempts: 0, nextAttemptAt: now })
 }

@@ -1,4 +1,4 @@
-/** What is to be mailed, and, in the demo, what was. */
+/** Describes what is to be mailed, and, in the demo, what was. */
 
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 

@@ -18,13 +18,13 @@ import type { LetterContent } from '../mail/letters.ts'
 import { post } from '../mail/outbox.ts'
 import { findMember } from '../members.ts'
 import { foldEmail } from '../registration/email-address.ts'
-import { keyedHash } from '../registration/keyed-hash.ts'
-import { countTries } from '../registration/tries.ts'
+import { keyedHash } from '../keyed-hash.ts'
+import { countTries } from '../tries.ts'
 import { tries } from '../schema.ts'
 import type { LinkPurpose } from '../schema.ts'
 import { membersByEmail } from './emails.ts'
-import { linkStatements, linkToRepeat, makeLink, renewLinks, sameLink } from './mail-links.ts'
-import type { LinkTo } from './mail-links.ts'
+import { linkStatements, linkToRepeat, makeLink, renewLinks, sameLink } from '../tokens/mail-links.ts'
+import type { LinkTo } from '../tokens/mail-links.ts'
 import type { MemberContext } from './sign-in.ts'
 
 /** Counts a request for a letter against where it came from. */
@@ -33,7 +33,7 @@ export async function mayAsk({ db, now, source }: MemberContext): Promise<boolea
   return countTries(db, [here ?? { key: `mail:${source}`, bound: MAILS_PER_SOURCE }], now)
 }
 
-/** Forgotten ID: every ID that was registered with the address, to that address. */
+/** Mails, for a forgotten ID, every ID that was registered with the address, to that address. */
 export async function mailIds(email: string, context: MemberContext): Promise<void> {
   const { db, settings, now, locale } = context
   const found = await membersByEmail(db, email, IDS_PER_MAIL_MAX)
@@ -41,19 +41,19 @@ export async function mailIds(email: string, context: MemberContext): Promise<vo
   // Each address that is this one is written to as it was registered.
   for (const [recipient, same] of Map.groupBy(found, (member) => member.email)) {
     const content = { kind: 'ids' as const, memberIds: same.map(({ memberId }) => memberId) }
-    const letter = letterOf(content, settings.house.name[locale], locale)
+    const letter = letterOf(content, settings.brand.name[locale], locale)
     await post(db, { id: crypto.randomUUID(), recipient, ...letter }, now)
   }
 }
 
-/** Forgotten password, or a lock: a link to the member's own address. */
+/** Mails, for a forgotten password or a lock, a link to the member's own address. */
 export async function mailLink(memberId: string, purpose: 'reset' | 'unlock', context: MemberContext): Promise<void> {
   const member = await findMember(context.db, memberId)
   if (member === undefined || member.email === null) return
   await mailLinkTo({ memberId, purpose, email: member.email }, context)
 }
 
-/** A letter with a link, if it is time for one; the links that were mailed before are good anew in any case. */
+/** Mails a letter with a link, if it is time for one; the links that were mailed before are good anew in any case. */
 export async function mailLinkTo(to: LinkTo, context: MemberContext): Promise<void> {
   const { db, settings, now, random, locale } = context
   await renewLinks(db, to, now)
@@ -62,7 +62,7 @@ export async function mailLinkTo(to: LinkTo, context: MemberContext): Promise<vo
   const known = repeated && (await sameLink(settings, repeated))
   const { token, digest, seed } = known ?? (await makeLink(settings, random))
   const link = `${settings.origin}/${to.purpose}?token=${token}`
-  const letter = letterOf(contentOf(to, link), settings.house.name[locale], locale)
+  const letter = letterOf(contentOf(to, link), settings.brand.name[locale], locale)
   await db.batch([
     post(db, { id: crypto.randomUUID(), recipient: to.email, ...letter }, now),
     ...(known === undefined ? linkStatements(db, { ...to, digest, seed }, now) : []),
@@ -81,14 +81,14 @@ async function mayPost(to: Letter, context: MemberContext): Promise<boolean> {
   return isFirst && (await countTries(db, [{ key: `letters:${key}`, bound: LETTERS_PER_ADDRESS }], now))
 }
 
-/** What a letter is counted by: an ID's own, where several have one address. */
+/** Describes what a letter is counted by: an ID's own, where several have one address. */
 type Letter = Pick<LinkTo, 'email'> & { purpose: LinkPurpose | 'ids'; memberId?: string }
 
 export function letterKey({ purpose, email, memberId = '' }: Letter, { hashingKey }: MemberContext['settings']) {
   return keyedHash(hashingKey, 'letter', `${purpose}\0${memberId}\0${foldEmail(email)}`)
 }
 
-/** The statement that begins the count of letters anew, once their reader has shown that they arrive. */
+/** Builds the statement that begins the count of letters anew, once their reader has shown that they arrive. */
 export function beginLettersAnew({ db }: MemberContext, key: string, isGood: SQL) {
   return db.delete(tries).where(and(inArray(tries.key, [`fresh:${key}`, `letters:${key}`]), isGood))
 }

@@ -13,7 +13,7 @@ export interface FoundMember {
   email: string
 }
 
-/** The members with this address, at most `max` of them. */
+/** Returns the members with this address, at most `max` of them. */
 export async function membersByEmail(db: DrizzleD1Database, email: string, max: number): Promise<FoundMember[]> {
   const areAllFolded = await foldStoredEmails(db)
   const columns = { memberId: members.memberId, email: sql<string>`${members.email}` }

@@ -9,11 +9,11 @@ import { SIGN_INS_PER_SOURCE } from '../limits.ts'
 import { moveSource } from '../guess-counts.ts'
 import { findMember } from '../members.ts'
 import type { Argon2id } from '../password-hash.ts'
-import { countTries } from '../registration/tries.ts'
-import { newToken } from './mail-links.ts'
-import { sessionStatements } from './sessions.ts'
+import { countTries } from '../tries.ts'
+import { newToken } from '../tokens/mail-links.ts'
+import { sessionStatements } from '../tokens/sessions.ts'
 
-/** What the deeds of the member's page work with. */
+/** Describes what the actions of the member's page work with. */
 export interface MemberContext {
   db: DrizzleD1Database
   settings: Settings
@@ -35,7 +35,7 @@ export type SignIn =
   | { outcome: 'wait'; retryAfterMs: number }
   | { outcome: 'locked' | 'closed' | 'too_many_tries' }
 
-/** An ID that nobody has costs the same and gets the same answers. Only who knows the password learns of a lock. */
+/** Signs a member in. An ID that nobody has costs the same and gets the same answers. Only who knows the password learns of a lock. */
 export async function signIn(memberId: string, password: string, context: MemberContext): Promise<SignIn> {
   const { db, now, source, earlierSources: earlier = [] } = context
   if (source !== undefined && earlier.length > 0) await moveSource(db, { memberId, source }, earlier)

@@ -20,7 +20,7 @@ export interface Posting {
   at: number
 }
 
-/** The latest first; undefined when the settlement server cannot tell at the moment. */
+/** Reads the latest postings, the newest first; undefined when the settlement server cannot tell at the moment. */
 export async function recentPostings(
   { server, keys }: { server: string; keys: SecretList },
   account: string,

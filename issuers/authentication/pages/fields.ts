@@ -10,7 +10,7 @@ import { STRENGTH_SCRIPT } from './page.ts'
 import type { Markup } from './page.ts'
 import type { Words } from './words-en.ts'
 
-/** What was typed and what is wrong with it: a form that comes back keeps all but the passwords. */
+/** Describes what was typed and what is wrong with it: a form that comes back keeps all but the passwords. */
 export interface Filled {
   words: Words
   values: ReadonlyMap<string, string>
@@ -32,7 +32,7 @@ export interface TextField {
   maxlength?: number
 }
 
-/** No `required`, `pattern` or `min`: a browser's own bubbles would refuse what the server mends, such as full-width digits. */
+/** Renders a text field. No `required`, `pattern` or `min`: a browser's own bubbles would refuse what the server mends, such as full-width digits. */
 export function textField({ name, label, hint, problem, value = '', type = 'text', ...rest }: TextField): Markup {
   const { autocomplete, numeric, maxlength = TYPED_NUMBER_MAX_UNITS, id = name } = rest
   return html`<div class="field">
@@ -111,7 +111,7 @@ export function birthDateField({ words, values, problems }: Filled): Markup {
   </fieldset>`
 }
 
-/** A password that exists: typed, shown on wish, never sent back into a page. */
+/** Renders the field of a password that exists: typed, shown on wish, never sent back into a page. */
 export function passwordField(words: Words, name: string, label: string, problem?: string): Markup {
   return html`<div class="field">
     <label for="${name}">${label}</label>
@@ -119,12 +119,12 @@ export function passwordField(words: Words, name: string, label: string, problem
   </div>`
 }
 
-/** Unseen: tells a password manager whose password the form is about. */
+/** Renders the user name unseen: it tells a password manager whose password the form is about. */
 export function usernameFor(memberId: string): Markup {
   return html`<input type="text" name="username" autocomplete="username" value="${memberId}" hidden readonly />`
 }
 
-/** A password to be: with a meter, and one made on wish. */
+/** Renders the field of a password to be: with a meter, and one made on wish. */
 export function newPasswordField(words: Words, label: string, problem?: string): Markup {
   return html`<div class="field" data-new-password data-strength-script="${STRENGTH_SCRIPT}">
     <label for="password">${label}</label>
@@ -175,7 +175,7 @@ function secretInput(
   </div>`
 }
 
-/** The sentence for a field's problem: it says how to mend it. */
+/** Returns the sentence for a field's problem: it says how to mend it. */
 export function problemWords(words: Words, field: Field, problem: FieldProblem | undefined): string | undefined {
   if (problem === undefined) return undefined
   const said: string | (Partial<Record<Field, string>> & { other: string }) = words.problems[problem]

@@ -1,4 +1,4 @@
-/** What goes by mail: the help page, the pages behind the mailed links, and the demo's mailbox. */
+/** Describes what goes by mail: the help page, the pages behind the mailed links, and the demo's mailbox. */
 
 import { html } from 'hono/html'
 
@@ -6,16 +6,16 @@ import { EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import type { LinkPurpose, mailbox } from '../schema.ts'
 import { newPasswordField, textField } from './fields.ts'
 import { alert, memberIdField } from './member-page.ts'
-import { motif } from './page.ts'
+import { emblem } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 
 export type HelpForm = 'id' | 'password' | 'unlock'
 
-export function helpPage({ house, words }: Setting, told: { about?: HelpForm; problem?: string } = {}): Markup {
+export function helpPage({ brand, words }: Setting, given: { about?: HelpForm; problem?: string } = {}): Markup {
   const { help, fields } = words
-  const problemOf = (about: HelpForm): string | undefined => (told.about === about ? told.problem : undefined)
+  const problemOf = (about: HelpForm): string | undefined => (given.about === about ? given.problem : undefined)
   const section = (about: HelpForm, title: string, lead: string, submit: string, field: Markup): Markup =>
-    html`<details ${told.about === about ? 'open' : ''}>
+    html`<details ${given.about === about ? 'open' : ''}>
       <summary>${title}</summary>
       <p>${lead}</p>
       <form method="post" action="/help/${about}" novalidate>${field}<button class="ghost">${submit}</button></form>
@@ -30,7 +30,7 @@ export function helpPage({ house, words }: Setting, told: { about?: HelpForm; pr
   })
   const idField = (about: HelpForm): Markup => memberIdField(words, '', problemOf(about), `${about}_member_id`)
   return html`<section class="sheet">
-    ${motif(house)}
+    ${emblem(brand)}
     <h1>${help.title}</h1>
     <div class="folds">
       ${section('id', help.id, help.idLead, help.idSubmit, email)}
@@ -40,8 +40,8 @@ export function helpPage({ house, words }: Setting, told: { about?: HelpForm; pr
   </section>`
 }
 
-/** Looking at a link does not use it up: mail programs look before their owners do. The button does. */
-export function linkPage({ house, words }: Setting, purpose: LinkPurpose, token: string, problem?: string): Markup {
+/** Renders the page of a mailed link. Looking at it does not use it up: mail programs look before their owners do. The button does. */
+export function linkPage({ brand, words }: Setting, purpose: LinkPurpose, token: string, problem?: string): Markup {
   const { links, fields } = words
   const said = {
     confirm: [links.confirmTitle, links.confirmLead, links.confirmSubmit],
@@ -50,7 +50,7 @@ export function linkPage({ house, words }: Setting, purpose: LinkPurpose, token:
   }[purpose]
   const [title, lead, submit] = said
   return html`<section class="sheet">
-    ${motif(house)}
+    ${emblem(brand)}
     <h1>${title}</h1>
     ${lead ? html`<p class="lead">${lead}</p>` : ''}
     <form method="post" action="/${purpose}" novalidate>
@@ -63,7 +63,7 @@ export function linkPage({ house, words }: Setting, purpose: LinkPurpose, token:
 
 const ADDRESS = /(https?:\/\/\S+)/
 
-/** The demo's letters; an address in a letter becomes a link. */
+/** Renders the demo's letters; an address in a letter becomes a link. */
 export function mailboxPage({ words, locale }: Setting, letters: (typeof mailbox.$inferSelect)[]): Markup[] {
   const time = new Intl.DateTimeFormat(locale === 'ja' ? 'ja-JP' : 'en-GB', {
     dateStyle: 'medium',

@@ -1,17 +1,17 @@
-/** What goes by mail, and what the mailed links do. */
+/** Describes what goes by mail, and what the mailed links do. */
 
 import { desc } from 'drizzle-orm'
 import type { Hono } from 'hono'
 
 import { memberIdProblem, normalizeMemberId } from '../../../protocol/member-id.ts'
-import { log } from '../../front-door/log.ts'
-import { problemResponse } from '../../front-door/problems.ts'
+import { log } from '../../server/log.ts'
+import { problemResponse } from '../../server/problems.ts'
 import type { Env } from '../env.ts'
 import { MAILBOX_SHOWN_MAX } from '../limits.ts'
 import { mailIds, mailLink, mayAsk } from '../membership/asked-letters.ts'
-import { confirmEmail, resetPassword, unlockByLink } from '../membership/mailed-deeds.ts'
-import type { Reset } from '../membership/mailed-deeds.ts'
-import { findLink } from '../membership/mail-links.ts'
+import { confirmEmail, resetPassword, unlockByLink } from '../membership/mailed-link-actions.ts'
+import type { Reset } from '../membership/mailed-link-actions.ts'
+import { findLink } from '../tokens/mail-links.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
 import { emailAddress } from '../registration/email-address.ts'
 import { LINK_PURPOSES, mailbox } from '../schema.ts'
@@ -19,8 +19,8 @@ import type { LinkPurpose } from '../schema.ts'
 import { problemWords } from './fields.ts'
 import { helpPage, linkPage, mailboxPage } from './mail-pages.ts'
 import type { HelpForm } from './mail-pages.ts'
-import { saying } from './page.ts'
-import { afterwards, deedContext, formOf, sendAfterwards, visitOf } from './visit.ts'
+import { messageSheet } from './page.ts'
+import { afterAnswer, memberContext, formOf, sendMailInBackground, visitOf } from './visit.ts'
 import type { Form, PageContext, Visit } from './visit.ts'
 
 export function mailRoutes(app: Hono<{ Bindings: Env }>): void {
@@ -38,7 +38,7 @@ export function mailRoutes(app: Hono<{ Bindings: Env }>): void {
   app.get('/mailbox', (c) => showMailbox(c))
 }
 
-/** What was asked about: an address, or one of our IDs as it is written; else why it cannot be. */
+/** Returns what was asked about: an address, or one of our IDs as it is written; else why it cannot be. */
 function askedAbout(
   about: HelpForm,
   form: Form,
@@ -63,13 +63,13 @@ async function answerHelp(c: PageContext, about: HelpForm): Promise<Response> {
     visit.show({ title: help.title, content: helpPage(visit.setting, { about, problem }), status })
   const asked = askedAbout(about, form, visit)
   if (typeof asked !== 'string') return again(asked.problem, 422)
-  const context = await deedContext(c, visit)
+  const context = await memberContext(c, visit)
   if (!(await mayAsk(context))) return again(help.too_many_tries, 429)
   // Whether there is such a member is only looked up when the answer is out.
-  await afterwards(c, () =>
+  await afterAnswer(c, () =>
     about === 'id' ? mailIds(asked, context) : mailLink(asked, about === 'password' ? 'reset' : 'unlock', context),
   )
-  return visit.show({ title: help.sentTitle, content: saying(help.sentTitle, help.sent) })
+  return visit.show({ title: help.sentTitle, content: messageSheet(help.sentTitle, help.sent) })
 }
 
 async function showLink(c: PageContext, purpose: LinkPurpose): Promise<Response> {
@@ -86,7 +86,7 @@ async function useLink(c: PageContext, purpose: LinkPurpose): Promise<Response> 
   const visit = await visitOf(c)
   const { links, signIn, account } = visit.setting.words
   const token = form.get('token') ?? ''
-  const result = await DEEDS[purpose](token, form.get('password') ?? '', await deedContext(c, visit))
+  const result = await LINK_ACTIONS[purpose](token, form.get('password') ?? '', await memberContext(c, visit))
   log({ event: `link_${purpose}`, outcome: typeof result === 'string' ? result : 'password' })
   if (typeof result === 'object') {
     visit.setting.path = `/${purpose}?token=${encodeURIComponent(token)}`
@@ -95,7 +95,7 @@ async function useLink(c: PageContext, purpose: LinkPurpose): Promise<Response> 
     return visit.show({ title: titleOf(visit, purpose), content, status: 422 })
   }
   if (result === 'link_not_good') return badLink(visit)
-  await sendAfterwards(c)
+  await sendMailInBackground(c)
   visit.setting.path = '/account'
   const [title, lead] = {
     confirm: [links.confirmDone, links.confirmDoneLead] as const,
@@ -103,10 +103,10 @@ async function useLink(c: PageContext, purpose: LinkPurpose): Promise<Response> 
     unlock: [links.unlockDone, links.unlockDoneLead] as const,
   }[purpose]
   const next = visit.setting.isSignedIn && purpose !== 'reset' ? account.title : signIn.title
-  return visit.show({ title, content: saying(title, lead, [{ href: '/account', label: next }]) })
+  return visit.show({ title, content: messageSheet(title, lead, [{ href: '/account', label: next }]) })
 }
 
-const DEEDS: Record<LinkPurpose, (token: string, password: string, context: MemberContext) => Promise<Reset>> = {
+const LINK_ACTIONS: Record<LinkPurpose, (token: string, password: string, context: MemberContext) => Promise<Reset>> = {
   confirm: (token, _password, context) => confirmEmail(token, context),
   reset: resetPassword,
   unlock: (token, _password, context) => unlockByLink(token, context),
@@ -120,7 +120,7 @@ function titleOf({ setting: { words } }: Visit, purpose: LinkPurpose): string {
 function badLink(visit: Visit): Promise<Response> {
   const { links } = visit.setting.words
   visit.setting.path = '/help'
-  const content = saying(links.badTitle, links.badLead, [{ href: '/help', label: links.badAgain }])
+  const content = messageSheet(links.badTitle, links.badLead, [{ href: '/help', label: links.badAgain }])
   return visit.show({ title: links.badTitle, content, status: 410 })
 }
 

@@ -8,16 +8,16 @@ import { EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import type { Member } from '../members.ts'
 import type { Posting, PostingKind } from '../membership/statement.ts'
 import { newPasswordField, passwordField, textField, usernameFor } from './fields.ts'
-import { passkeysDeed } from './passkeys-page.ts'
+import { passkeysSection } from './passkeys-page.ts'
 import type { Passkey } from '../passkeys/members-passkeys.ts'
-import { motif } from './page.ts'
+import { emblem } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 import type { Words } from './words-en.ts'
 
-export function signInPage({ house, words }: Setting, given: { memberId?: string; problem?: string } = {}): Markup {
+export function signInPage({ brand, words }: Setting, given: { memberId?: string; problem?: string } = {}): Markup {
   const { memberId = '', problem } = given
   return html`<section class="sheet">
-    ${motif(house)}
+    ${emblem(brand)}
     <h1>${words.signIn.title}</h1>
     <form method="post" action="/sign-in" novalidate>
       ${alert(problem)} ${memberIdField(words, memberId)}
@@ -45,8 +45,8 @@ export function alert(text: string | undefined): Markup | '' {
   return text === undefined ? '' : html`<p class="notice" role="alert" tabindex="-1" data-first>${text}</p>`
 }
 
-/** Which of the page's forms was just sent, and what came of it. */
-export interface Told {
+/** Names which of the page's forms was just sent, and what came of it. */
+export interface ActionReport {
   about: 'password' | 'email' | 'confirmation' | 'passkeys'
   done?: string
   problem?: string
@@ -58,20 +58,20 @@ export interface AccountView {
   member: Member
   postings: Posting[] | undefined
   passkeys: Passkey[]
-  told?: Told | undefined
+  report?: ActionReport | undefined
 }
 
 export function accountPage(setting: Setting, view: AccountView): Markup[] {
-  return [headSheet(setting, view), paymentsSheet(setting, view.postings), deedsSheet(setting, view)]
+  return [headSheet(setting, view), paymentsSheet(setting, view.postings), actionsSheet(setting, view)]
 }
 
-function headSheet({ words }: Setting, { memberId, member, told }: AccountView): Markup {
+function headSheet({ words }: Setting, { memberId, member, report }: AccountView): Markup {
   const { account, registered } = words
   const isUnconfirmed = member.status === 'unconfirmed'
   return html`<section class="sheet">
     <h1>${account.title}</h1>
-    ${told?.done ? html`<p class="notice good" role="status" tabindex="-1" data-first>${told.done}</p>` : ''}
-    ${told?.about === 'confirmation' ? alert(told.problem) : ''}
+    ${report?.done ? html`<p class="notice good" role="status" tabindex="-1" data-first>${report.done}</p>` : ''}
+    ${report?.about === 'confirmation' ? alert(report.problem) : ''}
     <div class="id">
       <output>${groupMemberId(memberId)}</output>
       <button class="ghost needs-script" type="button" data-copies="${memberId}" data-copied="${registered.copied}">
@@ -128,13 +128,14 @@ function paymentsSheet({ words, locale }: Setting, postings: Posting[] | undefin
   </section>`
 }
 
-function deedsSheet(setting: Setting, { memberId, member, passkeys, told }: AccountView): Markup {
+function actionsSheet(setting: Setting, { memberId, member, passkeys, report }: AccountView): Markup {
   const { words } = setting
   const { account, fields } = words
-  const problemOf = (about: Told['about']): string | undefined => (told?.about === about ? told.problem : undefined)
-  const fieldProblemOf = (about: Told['about']): string | undefined =>
-    told?.about === about ? told.fieldProblem : undefined
-  const isOpen = (about: Told['about']): string => ((problemOf(about) ?? fieldProblemOf(about)) ? 'open' : '')
+  const problemOf = (about: ActionReport['about']): string | undefined =>
+    report?.about === about ? report.problem : undefined
+  const fieldProblemOf = (about: ActionReport['about']): string | undefined =>
+    report?.about === about ? report.fieldProblem : undefined
+  const isOpen = (about: ActionReport['about']): string => ((problemOf(about) ?? fieldProblemOf(about)) ? 'open' : '')
   return html`<section class="sheet">
     <details ${isOpen('password')}>
       <summary>${account.password}</summary>
@@ -145,7 +146,7 @@ function deedsSheet(setting: Setting, { memberId, member, passkeys, told }: Acco
         <button class="ghost">${account.save}</button>
       </form>
     </details>
-    ${passkeysDeed(setting, memberId, passkeys, alert(problemOf('passkeys')))}
+    ${passkeysSection(setting, memberId, passkeys, alert(problemOf('passkeys')))}
     <details ${isOpen('email')}>
       <summary>${account.email}</summary>
       <p>${member.email === null ? account.noEmail : html`${account.emailNow} ${member.email}`}</p>

@@ -4,21 +4,21 @@ import { Hono } from 'hono'
 
 import { ASSETS, RELEASED } from '../../../dist/issuer-assets.ts'
 import type { Asset } from '../../../dist/issuer-assets.ts'
-import { onlyMethod } from '../../front-door/front-door.ts'
-import { log } from '../../front-door/log.ts'
-import { SettingsError } from '../../front-door/settings.ts'
+import { onlyMethod } from '../../server/server-app.ts'
+import { log } from '../../server/log.ts'
+import { SettingsError } from '../../server/settings.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { mailRoutes } from './mail-routes.ts'
 import { memberRoutes } from './member-routes.ts'
-import { MEMBERS_SCRIPT, STRENGTH_SCRIPT, saying } from './page.ts'
+import { MEMBERS_SCRIPT, STRENGTH_SCRIPT, messageSheet } from './page.ts'
 import { registrationRoutes } from './registration-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { visitOf } from './visit.ts'
 
 const ONE_YEAR = 'public, max-age=31536000, immutable'
-/** What a form posts to, and no page is. */
-const POST_ONLY = ['/sign-out', '/registered/mail', '/help/:about', '/account/:deed', '/account/passkeys/:deed']
+/** Describes what a form posts to, and no page is. */
+const POST_ONLY = ['/sign-out', '/registered/mail', '/help/:about', '/account/:action', '/account/passkeys/:action']
 
 export function memberPages(): Hono<{ Bindings: Env }> {
   const app = new Hono<{ Bindings: Env }>()
@@ -33,12 +33,12 @@ export function memberPages(): Hono<{ Bindings: Env }> {
   for (const path of POST_ONLY) app.all(path, onlyMethod('POST'))
   app.onError(async (error, c) => {
     log({ event: 'failed', code: error instanceof SettingsError ? `setting_${error.variable}` : 'internal_error' })
-    // Without settings there is no house to show: the front door answers.
+    // Without settings there is no brand to show: the front door answers.
     settingsOf(c.env)
     const visit = await visitOf(c)
     const { failed } = visit.setting.words
     visit.setting.path = '/'
-    const content = saying(failed.title, failed.lead, [{ href: '/', label: failed.home }])
+    const content = messageSheet(failed.title, failed.lead, [{ href: '/', label: failed.home }])
     return visit.show({ title: failed.title, content, status: 500 })
   })
   return app

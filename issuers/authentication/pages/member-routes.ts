@@ -3,13 +3,13 @@
 import type { Hono } from 'hono'
 
 import { memberIdProblem, normalizeMemberId } from '../../../protocol/member-id.ts'
-import { log } from '../../front-door/log.ts'
+import { log } from '../../server/log.ts'
 import type { Env } from '../env.ts'
 import { findMember } from '../members.ts'
-import { changeEmail, changePassword, lockId, repeatConfirmation } from '../membership/member-deeds.ts'
-import type { Deed } from '../membership/member-deeds.ts'
-import { endSession, sessionCookie } from '../membership/sessions.ts'
-import type { Session } from '../membership/sessions.ts'
+import { changeEmail, changePassword, lockId, repeatConfirmation } from '../membership/member-actions.ts'
+import type { ActionOutcome } from '../membership/member-actions.ts'
+import { endSession, sessionCookie } from '../tokens/sessions.ts'
+import type { Session } from '../tokens/sessions.ts'
 import { signIn } from '../membership/sign-in.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
 import { recentPostings } from '../membership/statement.ts'
@@ -18,9 +18,9 @@ import { accountNumberOf } from '../registration/customers.ts'
 import { emailAddress } from '../registration/email-address.ts'
 import { problemWords } from './fields.ts'
 import { accountPage, signInPage } from './member-page.ts'
-import type { Told } from './member-page.ts'
-import { saying } from './page.ts'
-import { deedContext, formOf, seeOther, sendAfterwards, visitOf } from './visit.ts'
+import type { ActionReport } from './member-page.ts'
+import { messageSheet } from './page.ts'
+import { memberContext, formOf, seeOther, sendMailInBackground, visitOf } from './visit.ts'
 import type { Form, PageContext, Visit } from './visit.ts'
 
 const MINUTE_MS = 60_000
@@ -44,9 +44,9 @@ export function memberRoutes(app: Hono<{ Bindings: Env }>): void {
     if (session !== undefined) await endSession(db, session.digest)
     return seeOther('/sign-in', sessionCookie(settings.prefix, ''))
   })
-  app.post('/account/password', (c) => memberDeed(c, tellPassword))
-  app.post('/account/email', (c) => memberDeed(c, tellEmail))
-  app.post('/account/confirmation', (c) => memberDeed(c, tellConfirmation))
+  app.post('/account/password', (c) => memberAction(c, passwordAction))
+  app.post('/account/email', (c) => memberAction(c, emailAction))
+  app.post('/account/confirmation', (c) => memberAction(c, confirmationAction))
   app.post('/account/lock', (c) => answerLock(c))
 }
 
@@ -65,7 +65,7 @@ async function answerSignIn(c: PageContext): Promise<Response> {
     return again(words.problems.bad_member_id, 422)
   }
   const typed = (form.get('current_password') ?? '').slice(0, 256)
-  const result = await signIn(memberId, typed, await deedContext(c, visit))
+  const result = await signIn(memberId, typed, await memberContext(c, visit))
   log({ event: 'sign_in', outcome: result.outcome })
   switch (result.outcome) {
     case 'signed_in':
@@ -82,33 +82,38 @@ async function answerSignIn(c: PageContext): Promise<Response> {
   }
 }
 
-async function showAccount(visit: Visit, { memberId }: Session, told?: Told): Promise<Response> {
+async function showAccount(visit: Visit, { memberId }: Session, report?: ActionReport): Promise<Response> {
   const { db, settings, setting } = visit
   const member = await findMember(db, memberId)
   if (member === undefined) return seeOther('/sign-in', sessionCookie(settings.prefix, ''))
   const passkeys = await passkeysOf(db, memberId)
   const postings = await recentPostings(settings.statement, accountNumberOf(member.account))
-  const content = accountPage({ ...setting, path: '/account' }, { memberId, member, postings, passkeys, told })
-  const isRefused = told !== undefined && told.done === undefined
+  const content = accountPage({ ...setting, path: '/account' }, { memberId, member, postings, passkeys, report })
+  const isRefused = report !== undefined && report.done === undefined
   return visit.show({ title: setting.words.account.title, content, status: isRefused ? 422 : 200 })
 }
 
-/** What came of a form; or a page of its own. */
-export type Telling = (session: Session, form: Form, context: MemberContext, visit: Visit) => Promise<Told | Response>
+/** Describes what came of a form; or a page of its own. */
+export type MemberAction = (
+  session: Session,
+  form: Form,
+  context: MemberContext,
+  visit: Visit,
+) => Promise<ActionReport | Response>
 
-/** A form of the member's page: only for who is signed in, and then the page again with what came of it. */
-export async function memberDeed(c: PageContext, tell: Telling): Promise<Response> {
+/** Answers a form of the member's page: only for who is signed in, and then the page again with what came of it. */
+export async function memberAction(c: PageContext, act: MemberAction): Promise<Response> {
   const form = await formOf(c)
   if (form instanceof Response) return form
   const visit = await visitOf(c)
   if (visit.session === undefined) return seeOther('/sign-in')
   visit.setting.path = '/account'
-  const told = await tell(visit.session, form, await deedContext(c, visit), visit)
-  await sendAfterwards(c)
-  return told instanceof Response ? told : showAccount(visit, visit.session, told)
+  const report = await act(visit.session, form, await memberContext(c, visit), visit)
+  await sendMailInBackground(c)
+  return report instanceof Response ? report : showAccount(visit, visit.session, report)
 }
 
-const tellPassword: Telling = async (session, form, context, visit) => {
+const passwordAction: MemberAction = async (session, form, context, visit) => {
   const { words } = visit.setting
   const current = (form.get('current_password') ?? '').slice(0, 256)
   const next = form.get('password') ?? ''
@@ -116,28 +121,38 @@ const tellPassword: Telling = async (session, form, context, visit) => {
   if (typeof change === 'object') {
     return { about: 'password', fieldProblem: problemWords(words, 'password', change.problem) ?? '' }
   }
-  return toldOf('password', change, words.account.passwordDone, visit)
+  return reportOf('password', change, words.account.passwordDone, visit)
 }
 
-const tellEmail: Telling = async (session, form, context, visit) => {
+const emailAction: MemberAction = async (session, form, context, visit) => {
   const { words } = visit.setting
   const read = emailAddress(form.get('email') ?? '')
   if (typeof read !== 'string') {
     return { about: 'email', fieldProblem: problemWords(words, 'email', read.problem) ?? '' }
   }
   const current = (form.get('password_now') ?? '').slice(0, 256)
-  return toldOf('email', await changeEmail(session, { current, email: read }, context), words.account.emailDone, visit)
+  return reportOf(
+    'email',
+    await changeEmail(session, { current, email: read }, context),
+    words.account.emailDone,
+    visit,
+  )
 }
 
-const tellConfirmation: Telling = async (session, _form, context, visit) =>
-  toldOf('confirmation', await repeatConfirmation(session, context), visit.setting.words.account.resent, visit)
+const confirmationAction: MemberAction = async (session, _form, context, visit) =>
+  reportOf('confirmation', await repeatConfirmation(session, context), visit.setting.words.account.resent, visit)
 
-function toldOf(about: Told['about'], deed: Deed, done: string, visit: Visit): Told | Promise<Response> {
-  if (deed === 'done') return { about, done }
-  return deed === 'signed_out' ? signedOut(visit) : { about, problem: visit.setting.words.account[deed] }
+function reportOf(
+  about: ActionReport['about'],
+  action: ActionOutcome,
+  done: string,
+  visit: Visit,
+): ActionReport | Promise<Response> {
+  if (action === 'done') return { about, done }
+  return action === 'signed_out' ? signedOut(visit) : { about, problem: visit.setting.words.account[action] }
 }
 
-/** After too many wrong passwords the session is over. */
+/** Answers that after too many wrong passwords the session is over. */
 export function signedOut(visit: Visit): Promise<Response> {
   const { setting } = visit
   const { title, signed_out: problem } = setting.words.signIn
@@ -151,11 +166,11 @@ async function answerLock(c: PageContext): Promise<Response> {
   if (form instanceof Response) return form
   const visit = await visitOf(c)
   if (visit.session === undefined) return seeOther('/sign-in')
-  await lockId(visit.session, await deedContext(c, visit))
-  await sendAfterwards(c)
+  await lockId(visit.session, await memberContext(c, visit))
+  await sendMailInBackground(c)
   const { links, help } = visit.setting.words
-  const deeds = [{ href: '/help', label: help.unlockSubmit }]
+  const actions = [{ href: '/help', label: help.unlockSubmit }]
   visit.setting.isSignedIn = false
   visit.setting.path = '/help'
-  return visit.show({ title: links.lockedTitle, content: saying(links.lockedTitle, links.lockedLead, deeds) })
+  return visit.show({ title: links.lockedTitle, content: messageSheet(links.lockedTitle, links.lockedLead, actions) })
 }

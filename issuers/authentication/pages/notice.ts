@@ -1,12 +1,12 @@
 /** The house's own page for a person where a program gets a problem: no such address, a form that was not taken. */
 
-import { noticeName } from '../../front-door/notice-page.ts'
-import type { NoticedProblem } from '../../front-door/notice-page.ts'
-import { saying } from './page.ts'
+import { noticeName } from '../../server/notice-page.ts'
+import type { NoticedProblem } from '../../server/notice-page.ts'
+import { messageSheet } from './page.ts'
 import { visitOf } from './visit.ts'
 import type { PageContext } from './visit.ts'
 
-export async function noticeOfHouse(c: PageContext, problem: NoticedProblem): Promise<Response> {
+export async function brandedNotice(c: PageContext, problem: NoticedProblem): Promise<Response> {
   const visit = await visitOf(c)
   const { words } = visit.setting
   const { title, lead } = words[noticeName(problem)]
@@ -14,7 +14,7 @@ export async function noticeOfHouse(c: PageContext, problem: NoticedProblem): Pr
   visit.setting.path = '/'
   return visit.show({
     title,
-    content: saying(title, lead, [{ href: '/', label: words.failed.home }]),
+    content: messageSheet(title, lead, [{ href: '/', label: words.failed.home }]),
     status: problem.status,
   })
 }

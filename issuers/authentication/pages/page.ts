@@ -1,11 +1,11 @@
-/** What every page of the house has in common: head, header, headers. */
+/** Describes what every page of an issuer has in common: head, header, headers. */
 
 import { html, raw } from 'hono/html'
 
 import { ASSETS } from '../../../dist/issuer-assets.ts'
 import type { Locale } from '../../../protocol/look.ts'
 import type { PaymentMethod } from '../../../protocol/payment.ts'
-import type { House } from '../env.ts'
+import type { Brand } from '../env.ts'
 import { pageStyles } from './styles.ts'
 import { ENGLISH } from './words-en.ts'
 import type { Words } from './words-en.ts'
@@ -22,7 +22,7 @@ export const MEMBERS_SCRIPT = `/assets/members-${ASSETS['members.js'].sha256}.js
 export const STRENGTH_SCRIPT = `/assets/strength-${ASSETS['strength.js'].sha256}.js`
 
 export interface Setting {
-  house: House
+  brand: Brand
   method: PaymentMethod
   locale: Locale
   words: Words
@@ -77,11 +77,11 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 function documentOf(
-  { house, method, locale, words, path, isSignedIn, hasMailbox }: Setting,
+  { brand, method, locale, words, path, isSignedIn, hasMailbox }: Setting,
   page: Page,
   nonce: string,
 ): Markup {
-  const name = house.name[locale]
+  const name = brand.name[locale]
   const { other, otherCode } = words.language
   return html`<!doctype html>
     <html lang="${locale}">
@@ -93,14 +93,14 @@ function documentOf(
         <meta name="robots" content="noindex" />
         <link rel="icon" href="data:," />
         <style nonce="${nonce}">
-          ${raw(pageStyles(house))}
+          ${raw(pageStyles(brand))}
         </style>
         <script type="module" src="${MEMBERS_SCRIPT}"></script>
       </head>
       <body>
-        <header class="house">
+        <header class="brand">
           <a class="name" href="/"
-            ><span class="mark" aria-hidden="true">${house.mark}</span
+            ><span class="mark" aria-hidden="true">${brand.mark}</span
             ><span>${name}<small>${words.kind[method]}</small></span></a
           >
           <nav>
@@ -119,8 +119,8 @@ function documentOf(
     </html>`
 }
 
-/** A picture that no other house has: petals for the round one, a sunrise for the square one. */
-export function motif({ style }: House): Markup {
+/** Renders a picture that no other brand has: petals for the round one, a sunrise for the square one. */
+export function emblem({ style }: Brand): Markup {
   const petals = [0, 72, 144, 216, 288].map(
     (turn) => `<path d="M50 46C36 32 38 12 50 8c12 4 14 24 0 38Z" transform="rotate(${turn} 50 50)"/>`,
   )
@@ -130,7 +130,7 @@ export function motif({ style }: House): Markup {
   })
   return style === 'round'
     ? html`<svg
-        class="motif"
+        class="emblem"
         viewBox="0 0 100 100"
         aria-hidden="true"
         fill="none"
@@ -142,7 +142,7 @@ export function motif({ style }: House): Markup {
         <circle cx="50" cy="50" r="4" fill="currentColor" stroke="none" />
       </svg>`
     : html`<svg
-        class="motif"
+        class="emblem"
         viewBox="0 0 960 72"
         preserveAspectRatio="xMinYMax slice"
         aria-hidden="true"
@@ -156,11 +156,15 @@ export function motif({ style }: House): Markup {
       </svg>`
 }
 
-/** A sheet that says one thing, with what can be done next. */
-export function saying(title: string, lead: string, deeds: readonly { href: string; label: string }[] = []): Markup {
+/** Renders a sheet that says one thing, with what can be done next. */
+export function messageSheet(
+  title: string,
+  lead: string,
+  actions: readonly { href: string; label: string }[] = [],
+): Markup {
   return html`<section class="sheet">
     <h1>${title}</h1>
     <p class="lead">${lead}</p>
-    ${deeds.length > 0 ? html`<div class="deeds">${deeds.map(({ href, label }) => html`<a class="go" href="${href}">${label}</a>`)}</div>` : ''}
+    ${actions.length > 0 ? html`<div class="actions">${actions.map(({ href, label }) => html`<a class="go" href="${href}">${label}</a>`)}</div>` : ''}
   </section>`
 }

@@ -3,13 +3,13 @@
 import type { Hono } from 'hono'
 
 import type { Env } from '../env.ts'
-import { beginPasskey, finishPasskey, removePasskey } from '../membership/passkey-deeds.ts'
-import { memberDeed, signedOut } from './member-routes.ts'
+import { beginPasskey, finishPasskey, removePasskey } from '../membership/passkey-actions.ts'
+import { memberAction, signedOut } from './member-routes.ts'
 import { makePasskeyPage } from './passkeys-page.ts'
 
 export function passkeyRoutes(app: Hono<{ Bindings: Env }>): void {
   app.post('/account/passkeys/new', (c) =>
-    memberDeed(c, async (session, form, context, visit) => {
+    memberAction(c, async (session, form, context, visit) => {
       const { setting } = visit
       const { words } = setting
       const current = (form.get('passkey_password') ?? '').slice(0, 256)
@@ -23,7 +23,7 @@ export function passkeyRoutes(app: Hono<{ Bindings: Env }>): void {
     }),
   )
   app.post('/account/passkeys/add', (c) =>
-    memberDeed(c, async (session, form, context, { setting: { words } }) => {
+    memberAction(c, async (session, form, context, { setting: { words } }) => {
       const outcome = await finishPasskey(session, form.get('passkey') ?? '', context)
       return outcome === 'done'
         ? { about: 'passkeys', done: words.passkeys.done }
@@ -31,7 +31,7 @@ export function passkeyRoutes(app: Hono<{ Bindings: Env }>): void {
     }),
   )
   app.post('/account/passkeys/remove', (c) =>
-    memberDeed(c, async (session, form, context, { setting: { words } }) => {
+    memberAction(c, async (session, form, context, { setting: { words } }) => {
       const outcome = await removePasskey(session, form.get('passkey') ?? '', context)
       return outcome === 'done'
         ? { about: 'passkeys', done: words.passkeys.removed }

@@ -4,13 +4,13 @@ import { html } from 'hono/html'
 
 import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
 import { groupMemberId } from '../../../protocol/member-id.ts'
-import type { NewPasskeyTerms } from '../membership/passkey-deeds.ts'
+import type { NewPasskeyTerms } from '../membership/passkey-actions.ts'
 import type { Passkey } from '../passkeys/members-passkeys.ts'
 import { passwordField, usernameFor } from './fields.ts'
 import type { Markup, Setting } from './page.ts'
 
-/** Inside the page's list of deeds; `alert` is what the last try came to. */
-export function passkeysDeed(
+/** Renders the passkeys inside the page's list of actions; `alert` is what the last try came to. */
+export function passkeysSection(
   { words, locale }: Setting,
   memberId: string,
   list: Passkey[],
@@ -58,17 +58,17 @@ export function passkeysDeed(
   </details>`
 }
 
-/** A browser makes a passkey only for who has just pressed a button. */
-export function makePasskeyPage({ words, house, locale }: Setting, memberId: string, terms: NewPasskeyTerms): Markup {
+/** Renders the page that makes a passkey. A browser makes one only for who has just pressed a button. */
+export function makePasskeyPage({ words, brand, locale }: Setting, memberId: string, terms: NewPasskeyTerms): Markup {
   const { passkeys } = words
-  const name = `${groupMemberId(memberId)} · ${house.name[locale]}`
+  const name = `${groupMemberId(memberId)} · ${brand.name[locale]}`
   return html`<section class="sheet">
     <h1>${passkeys.makeTitle}</h1>
     <p class="lead">${passkeys.makeLead}</p>
     <form
       method="post"
       action="/account/passkeys/add"
-      data-makes-passkey="${JSON.stringify({ ...terms, rp_name: house.name[locale], user_name: name })}"
+      data-makes-passkey="${JSON.stringify({ ...terms, rp_name: brand.name[locale], user_name: name })}"
     >
       <input type="hidden" name="passkey" />
       <p class="notice" role="alert" hidden data-unfinished>${passkeys.unfinished}</p>

@@ -17,10 +17,10 @@ import {
   textField,
 } from './fields.ts'
 import type { Filled, TextField } from './fields.ts'
-import { motif } from './page.ts'
+import { emblem } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 
-/** What the dialog says above its form. */
+/** Describes what the dialog says above its form. */
 export type Refusal = 'refused' | 'too_many_tries'
 
 export interface RegistrationForm {
@@ -32,17 +32,17 @@ export interface RegistrationForm {
 }
 
 export function registrationPage(setting: Setting, form: RegistrationForm): Markup {
-  const { house, method, locale, words } = setting
+  const { brand, method, locale, words } = setting
   const { register } = words
   return html`<section class="sheet">
-    ${motif(house)}
-    <h1>${register.title(house.name[locale])}</h1>
+    ${emblem(brand)}
+    <h1>${register.title(brand.name[locale])}</h1>
     <p class="lead">${register.lead[method]}</p>
     <p class="needs-title">${register.needsTitle}</p>
     <ul class="needs">
       ${register.needs[method].map((need) => html`<li>${need}</li>`)}
     </ul>
-    <div class="deeds">
+    <div class="actions">
       <a class="go" href="/register?particulars" data-opens="particulars" aria-haspopup="dialog">${register.start}</a>
       <a href="/sign-in">${register.have}</a>
     </div>
@@ -147,12 +147,12 @@ export interface Registered {
   isResent?: boolean
 }
 
-/** The ID, to be read, copied, and handed to the checkout that this window came from, if it did. */
-export function registeredPage({ house, words, brokers }: Setting, given: Registered): Markup {
+/** Renders the ID, to be read, copied, and handed to the checkout that this window came from, if it did. */
+export function registeredPage({ brand, words, brokers }: Setting, given: Registered): Markup {
   const { registered, account } = words
   const { memberId, email, isConfirmed, isResent = false } = given
   return html`<section class="sheet" data-new-id="${memberId}" data-brokers="${brokers.join(' ')}">
-    ${motif(house)}
+    ${emblem(brand)}
     <h1>${registered.title}</h1>
     <div class="id">
       <output id="member-id">${groupMemberId(memberId)}</output>
@@ -164,7 +164,7 @@ export function registeredPage({ house, words, brokers }: Setting, given: Regist
     <p class="said ink">${isConfirmed ? registered.confirmed : registered.mail(email)}</p>
     <p class="said ink" role="status" data-handed hidden>${registered.handed}</p>
     <p class="said" data-not-handed>${registered.goBack}</p>
-    <div class="deeds">
+    <div class="actions">
       <button class="go" type="button" data-closes-window hidden>${registered.back}</button>
       <a class="ghost" href="/account">${registered.toAccount}</a>
       ${

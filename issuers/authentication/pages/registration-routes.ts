@@ -2,16 +2,16 @@
 
 import type { Hono } from 'hono'
 
-import { log } from '../../front-door/log.ts'
+import { log } from '../../server/log.ts'
 import type { Env } from '../env.ts'
 import { findMember } from '../members.ts'
-import { repeatConfirmation } from '../membership/member-deeds.ts'
-import { sessionCookie } from '../membership/sessions.ts'
+import { repeatConfirmation } from '../membership/member-actions.ts'
+import { sessionCookie } from '../tokens/sessions.ts'
 import { readParticulars } from '../registration/particulars.ts'
 import { registerMember } from '../registration/register-member.ts'
 import type { RegistrationForm } from './registration-page.ts'
 import { registeredPage, registrationPage } from './registration-page.ts'
-import { deedContext, formOf, seeOther, sendAfterwards, visitOf } from './visit.ts'
+import { memberContext, formOf, seeOther, sendMailInBackground, visitOf } from './visit.ts'
 import type { PageContext, Visit } from './visit.ts'
 
 const NOTHING_TYPED: Omit<RegistrationForm, 'isOpen'> = { values: new Map(), problems: {} }
@@ -28,15 +28,15 @@ export function registrationRoutes(app: Hono<{ Bindings: Env }>): void {
     if (form instanceof Response) return form
     const visit = await visitOf(c)
     if (visit.session === undefined) return seeOther('/sign-in')
-    const deed = await repeatConfirmation(visit.session, await deedContext(c, visit))
-    await sendAfterwards(c)
-    return showId(c, deed === 'done')
+    const action = await repeatConfirmation(visit.session, await memberContext(c, visit))
+    await sendMailInBackground(c)
+    return showId(c, action === 'done')
   })
 }
 
 function showForm(visit: Visit, form: RegistrationForm, status: number): Promise<Response> {
   const { setting } = visit
-  const title = setting.words.register.title(setting.house.name[setting.locale])
+  const title = setting.words.register.title(setting.brand.name[setting.locale])
   return visit.show({ title, content: registrationPage(setting, form), status, keepsOpener: true })
 }
 
@@ -48,11 +48,11 @@ async function register(c: PageContext): Promise<Response> {
   const form = { isOpen: true, values }
   const read = readParticulars(values, visit.settings.method, new Date(visit.now))
   if (!read.ok) return showForm(visit, { ...form, problems: read.problems }, 422)
-  const registration = await registerMember(read.particulars, await deedContext(c, visit))
+  const registration = await registerMember(read.particulars, await memberContext(c, visit))
   log({ event: 'register', outcome: registration.outcome })
   switch (registration.outcome) {
     case 'registered':
-      await sendAfterwards(c)
+      await sendMailInBackground(c)
       return seeOther('/registered', sessionCookie(visit.settings.prefix, registration.sessionToken))
     case 'password':
       return showForm(visit, { ...form, problems: { password: registration.problem } }, 422)

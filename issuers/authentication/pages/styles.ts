@@ -20,15 +20,15 @@ a { color: var(--tone); text-underline-offset: 3px; }
 h1 { font-size: 28px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
 h2 { font-size: 18px; line-height: 1.4; font-weight: 650; }
 .lead { margin-top: 12px; color: var(--ink-2); font-size: 17px; text-wrap: pretty; }
-.house { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; padding: 16px 20px; }
-.house a { color: inherit; text-decoration: none; }
+.brand { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; padding: 16px 20px; }
+.brand a { color: inherit; text-decoration: none; }
 .name { flex: none; max-width: 100%; display: flex; align-items: center; gap: 12px; font-weight: 700; font-size: 17px; line-height: 1.2; }
 .name > span:last-child { min-width: 0; overflow-wrap: anywhere; }
 .name small { display: block; font-weight: 500; font-size: 12px; color: var(--ink-2); margin-top: 3px; }
 .mark { width: 40px; height: 40px; display: grid; place-items: center; background: var(--brand); color: var(--on-brand); font-weight: 700; font-size: 18px; flex: none; }
-.house nav { flex: 1 1 min-content; margin-left: auto; display: flex; gap: 4px 18px; font-size: 14px; align-items: center; flex-wrap: wrap; justify-content: flex-end; }
-.house nav a { padding: 6px 0; }
-.house nav a:hover { text-decoration: underline; }
+.brand nav { flex: 1 1 min-content; margin-left: auto; display: flex; gap: 4px 18px; font-size: 14px; align-items: center; flex-wrap: wrap; justify-content: flex-end; }
+.brand nav a { padding: 6px 0; }
+.brand nav a:hover { text-decoration: underline; }
 main { flex: 1; width: 100%; margin: 0 auto; padding: 24px 20px 64px; }
 .sheet { background: var(--paper); padding: 28px 24px; }
 .sheet + .sheet { margin-top: 20px; }
@@ -37,7 +37,7 @@ main { flex: 1; width: 100%; margin: 0 auto; padding: 24px 20px 64px; }
 .needs li::before { content: ""; width: 8px; height: 8px; background: var(--tone); margin-top: .55em; flex: none; border-radius: var(--dot); }
 .needs-title { margin-top: 22px; font-size: 14px; font-weight: 600; color: var(--ink-2); }
 .needs-title + .needs { margin-top: 8px; }
-.deeds { display: flex; flex-wrap: wrap; gap: 12px 20px; align-items: center; margin-top: 26px; }
+.actions { display: flex; flex-wrap: wrap; gap: 12px 20px; align-items: center; margin-top: 26px; }
 .go, .ghost { display: inline-flex; align-items: center; justify-content: center; min-height: 52px; padding: 10px 26px; border: 1px solid transparent; border-radius: var(--r-go); background: var(--tone); color: var(--on-tone); font-size: 17px; font-weight: 650; line-height: 1.25; text-decoration: none; text-align: center; }
 form > .ghost { justify-self: start; }
 .go:hover { filter: brightness(1.08); } .go:active { filter: brightness(.94); }
@@ -111,7 +111,7 @@ details > p + form { margin-top: 16px; }
 .meta { font-size: 13.5px; color: var(--ink-2); }
 .danger { border-color: var(--bad); color: var(--bad); }
 @media (min-width: 560px) { .pair { grid-template-columns: 1fr 1fr; } }
-@media (max-width: 480px) { h1 { font-size: 24px; } main { padding: 12px 12px 40px; } .sheet { padding: 24px 18px; } .house { padding: 12px 16px; } .house nav { font-size: 13px; gap: 2px 14px; } .name { font-size: 16px; } .id output { font-size: 25px; } .go { width: 100%; }
+@media (max-width: 480px) { h1 { font-size: 24px; } main { padding: 12px 12px 40px; } .sheet { padding: 24px 18px; } .brand { padding: 12px 16px; } .brand nav { font-size: 13px; gap: 2px 14px; } .name { font-size: 16px; } .id output { font-size: 25px; } .go { width: 100%; }
   dialog:modal { width: 100%; max-width: 100%; max-height: calc(100dvh - 20px); margin: auto 0 0; border-radius: var(--r-sheet) var(--r-sheet) 0 0; padding: 20px 18px 28px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 @media (forced-colors: active) { .go, .ghost, .sheet, .notice { border: 1px solid; } }
@@ -122,10 +122,10 @@ const ROUND = `
 :root { --r: 12px; --r-go: 999px; --r-sheet: 22px; --dot: 50%; --desk: color-mix(in oklab, var(--brand) 9%, #fbfafd); }
 .mark { border-radius: 50%; }
 main { max-width: 600px; }
-.house { max-width: 1000px; width: 100%; margin: 0 auto; }
+.brand { max-width: 1000px; width: 100%; margin: 0 auto; }
 .sheet { border-radius: var(--r-sheet); box-shadow: 0 1px 2px #0001, 0 16px 40px -18px color-mix(in oklab, var(--brand) 40%, transparent); }
 @media (prefers-color-scheme: dark) { :root { --desk: color-mix(in oklab, var(--brand) 14%, #0e0d13); } .sheet { box-shadow: none; } }
-.motif { display: block; width: 88px; height: 88px; margin: -4px 0 14px -6px; color: var(--tone); }
+.emblem { display: block; width: 88px; height: 88px; margin: -4px 0 14px -6px; color: var(--tone); }
 `
 
 /** A bank: a band of colour across the page, ruled lines, set in a serif face, on the left. */
@@ -133,22 +133,22 @@ const SQUARE = `
 :root { --r: 2px; --r-go: 2px; --r-sheet: 2px; --dot: 0; --desk: #faf8f4; --paper: #fffefb; }
 @media (prefers-color-scheme: dark) { :root { --desk: #14120f; --paper: #1a1815; --line: #3a362f; } }
 body { background: var(--desk); }
-.house { background: var(--brand); color: var(--on-brand); padding: 18px max(20px, calc(50vw - 480px)); }
-.house .mark { background: var(--on-brand); color: var(--brand); border-radius: 2px; }
+.brand { background: var(--brand); color: var(--on-brand); padding: 18px max(20px, calc(50vw - 480px)); }
+.brand .mark { background: var(--on-brand); color: var(--brand); border-radius: 2px; }
 .name small { color: inherit; opacity: .92; }
-.house :focus-visible { outline-color: currentColor; }
+.brand :focus-visible { outline-color: currentColor; }
 .name, h1, h2, summary { font-family: "Hiragino Mincho ProN", "Yu Mincho", "Noto Serif JP", "Noto Serif CJK JP", Georgia, serif; font-weight: 600; }
 main { max-width: 1000px; padding-top: 0; }
 .sheet { background: none; padding: 36px 0 28px; max-width: 640px; }
 .sheet + .sheet { margin-top: 0; border-top: 1px solid var(--line); }
-.motif { display: block; width: 100%; max-width: 960px; height: 72px; margin-bottom: 22px; color: var(--tone); }
+.emblem { display: block; width: 100%; max-width: 960px; height: 72px; margin-bottom: 22px; color: var(--tone); }
 .needs { background: none; padding: 0; border-top: 1px solid var(--line); gap: 0; }
 .needs li { padding: 10px 0; border-bottom: 1px solid var(--line); }
 .id { background: none; border-block: 2px solid var(--tone); padding: 18px 0; }
-@media (max-width: 480px) { .sheet { padding: 26px 4px; } .house { padding: 14px 16px; } main { padding-top: 0; } }
+@media (max-width: 480px) { .sheet { padding: 26px 4px; } .brand { padding: 14px 16px; } main { padding-top: 0; } }
 `
 
-/** The whole sheet for a house. `color`: `#rrggbb`. */
+/** Returns the whole sheet for a brand. `color`: `#rrggbb`. */
 export function pageStyles({ color, style }: { color: string; style: 'round' | 'square' }): string {
   const brand = `:root { --brand: ${color}; --on-brand: ${readableOn(color)}; }`
   return brand + GROUND + FORM + TOLD + (style === 'round' ? ROUND : SQUARE)

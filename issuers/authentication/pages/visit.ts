@@ -9,15 +9,15 @@ import type { Locale } from '../../../protocol/look.ts'
 import { networkOf } from '../../../protocol/network-address.ts'
 import { boundedText } from '../../../messages/bounded-body.ts'
 import { REQUEST_BODY_TIMEOUT_MS } from '../../../messages/limits.ts'
-import { problemResponse } from '../../front-door/problems.ts'
+import { problemResponse } from '../../server/problems.ts'
 import { argon2idInWorker } from '../argon2id-in-worker.ts'
 import { settingsOf } from '../env.ts'
 import type { Env, Settings } from '../env.ts'
 import { AFTER_ANSWER_MS, FORM_MAX_BYTES } from '../limits.ts'
 import { cloudflareMail, demoMailbox } from '../mail/mail-port.ts'
 import { sendDueMail } from '../mail/outbox.ts'
-import { findSession } from '../membership/sessions.ts'
-import type { Session } from '../membership/sessions.ts'
+import { findSession } from '../tokens/sessions.ts'
+import type { Session } from '../tokens/sessions.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
 import { earlierAtPage, sourceAtPage } from '../request-source.ts'
 import { WORDS, pageResponse } from './page.ts'
@@ -51,10 +51,10 @@ export async function visitOf(c: PageContext): Promise<Visit> {
   const kept = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(en|ja)(?:;|$)`).exec(cookies)?.[1]
   const locale = readLocale(wished, kept, c.req.header('accept-language')?.split(',')[0])
   const session = await findSession(db, cookies, settings.prefix, now)
-  const { house, method, brokers } = settings
+  const { brand, method, brokers } = settings
   const path = pathWithoutLanguage(c.req.url)
   const about = { path, isSignedIn: session !== undefined, hasMailbox: settings.hasDemoMailbox }
-  const setting = { house, method, brokers, locale, words: WORDS[locale], ...about }
+  const setting = { brand, method, brokers, locale, words: WORDS[locale], ...about }
   const show = async (page: Page): Promise<Response> => {
     const response = await pageResponse(setting, page)
     if (wished !== undefined) {
@@ -72,8 +72,8 @@ function pathWithoutLanguage(address: string): string {
   return url.pathname + (url.search === '?' ? '' : url.search)
 }
 
-/** What deeds work with, beside what a page needs to be shown. */
-export async function deedContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
+/** Returns what actions work with, beside what a page needs to be shown. */
+export async function memberContext(c: PageContext, { db, settings, now, locale }: Visit): Promise<MemberContext> {
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
   const network = networkOf(c.req.header('cf-connecting-ip') ?? '')
   const source = await sourceAtPage(settings, network)
@@ -82,9 +82,9 @@ export async function deedContext(c: PageContext, { db, settings, now, locale }:
 }
 
 /**
- * The fields of a form that our own page sent; else the answer to whoever sent
- * it. A browser names the page's origin on every POST, and no other page can
- * make it name ours.
+ * Reads the fields of a form that our own page sent; else the answer to whoever
+ * sent it. A browser names the page's origin on every POST, and no other page
+ * can make it name ours.
  */
 export async function formOf(c: PageContext): Promise<Form | Response> {
   const { origin } = settingsOf(c.env)
@@ -100,7 +100,7 @@ export async function formOf(c: PageContext): Promise<Form | Response> {
   return new Map([...new URLSearchParams(read.text)].toReversed())
 }
 
-/** 303: what follows a form that was taken, so that a reload does not send it again. */
+/** Redirects with 303: what follows a form that was taken, so that a reload does not send it again. */
 export function seeOther(path: string, cookie?: string): Response {
   const headers = new Headers({ location: path, 'cache-control': 'no-store' })
   if (cookie !== undefined) headers.append('set-cookie', cookie)
@@ -108,7 +108,7 @@ export function seeOther(path: string, cookie?: string): Response {
 }
 
 /** Sends what this request wrote, when its answer is out. */
-export async function sendAfterwards(c: PageContext): Promise<void> {
+export async function sendMailInBackground(c: PageContext): Promise<void> {
   await inBackground(c, () => sendMail(c.env))
 }
 
@@ -116,7 +116,7 @@ export async function sendAfterwards(c: PageContext): Promise<void> {
  * Begins when the answer is out, so that the answer takes as long whoever was
  * asked about; then sends what was written.
  */
-export async function afterwards(c: PageContext, work: () => Promise<void>): Promise<void> {
+export async function afterAnswer(c: PageContext, work: () => Promise<void>): Promise<void> {
   await inBackground(c, async (isBackground) => {
     if (isBackground) await scheduler.wait(AFTER_ANSWER_MS)
     await work()
@@ -141,11 +141,11 @@ function executionContextOf(c: PageContext): PageContext['executionCtx'] | undef
 
 /** Sends what is due. Also run by the clock: see worker.ts. */
 export async function sendMail(env: Env): Promise<void> {
-  const { hasDemoMailbox, mailFrom, house } = settingsOf(env)
+  const { hasDemoMailbox, mailFrom, brand } = settingsOf(env)
   const db = drizzle(env.DB)
   const port =
     hasDemoMailbox || env.EMAIL === undefined
       ? demoMailbox(db, Date.now)
-      : cloudflareMail(env.EMAIL, { email: mailFrom, name: house.name.en })
+      : cloudflareMail(env.EMAIL, { email: mailFrom, name: brand.name.en })
   await sendDueMail(db, port, Date.now())
 }

@@ -1,4 +1,4 @@
-/** What the issuer's pages say, in English. `issuer` is the house's name. */
+/** Describes what the issuer's pages say, in English. `issuer` is the issuer's name. */
 
 export const ENGLISH = {
   language: { other: '日本語', otherCode: 'ja' },

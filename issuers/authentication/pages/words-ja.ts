@@ -1,4 +1,4 @@
-/** What the issuer's pages say, in Japanese. */
+/** Describes what the issuer's pages say, in Japanese. */
 
 import type { Words } from './words-en.ts'
 

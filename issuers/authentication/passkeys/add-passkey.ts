@@ -7,7 +7,7 @@ import type { PasskeyAdditionRequest } from '../../../protocol/passkey-messages.
 import { readSealedPasskey } from '../../../protocol/passkey-messages.ts'
 import type { NewPasskey } from '../../../protocol/passkeys.ts'
 import { decryptSeal } from '../../../messages/decrypt-seal.ts'
-import type { Answer } from '../../front-door/answers.ts'
+import type { Answer } from '../../server/answers.ts'
 import type { Settings } from '../env.ts'
 import { letterOf } from '../mail/letters.ts'
 import { post } from '../mail/outbox.ts'
@@ -45,7 +45,7 @@ export interface AdditionContext {
   now: number
 }
 
-/** The passkey and the letter that tells of it are one transaction; the challenge is used up before. */
+/** Adds a passkey. It and the letter that tells of it are one transaction; the challenge is used up before. */
 export async function addPasskey(
   { made, memberId, purpose, place, locale }: Addition,
   { db, settings, now }: AdditionContext,
@@ -63,7 +63,7 @@ export async function addPasskey(
   if (!(await hasRoom(db, memberId, passkey.credentialId))) return 'passkey_no_room'
   const once = { jti: `passkey:${challenge.nonce}`, exp: challenge.exp }
   if (!(await useSealOnce(db, once, Math.floor(now / 1000)))) return 'challenge_used'
-  const letter = letterOf({ kind: 'passkey_added', memberId }, settings.house.name[locale], locale)
+  const letter = letterOf({ kind: 'passkey_added', memberId }, settings.brand.name[locale], locale)
   await db.batch([
     addStatement(db, memberId, passkey, now),
     ...(member.email === null ? [] : [post(db, { id: crypto.randomUUID(), recipient: member.email, ...letter }, now)]),
@@ -72,8 +72,9 @@ export async function addPasskey(
 }
 
 /**
- * From the dialog. The broker carries the request but cannot make one: the
- * challenge holds for the one-time id of the password's seal, which it never saw.
+ * Adds a passkey from the dialog. The broker carries the request but cannot
+ * make one: the challenge holds for the one-time id of the password's seal,
+ * which it never saw.
  */
 export async function addPasskeyAfterPayment(
   request: PasskeyAdditionRequest,

@@ -10,7 +10,7 @@ import type { AuthenticatePayment } from '../../../protocol/issuer-messages.ts'
 import { CLOCK_SKEW_SECONDS } from '../../../protocol/message-claims.ts'
 import { PASSKEY_CHALLENGE_LIFETIME_SECONDS, PASSKEY_OFFER_LIFETIME_SECONDS } from '../../../protocol/passkeys.ts'
 
-/** What a challenge is good for, and for nothing else. */
+/** Describes what a challenge is good for, and for nothing else. */
 export type Purpose =
   | { kind: 'pay'; payment: AuthenticatePayment }
   /** `passwordJti`: of the sealed password that the member just paid with. */
@@ -32,7 +32,7 @@ const LIFETIME_SECONDS: Record<Purpose['kind'], number> = {
   add_at_page: PASSKEY_OFFER_LIFETIME_SECONDS,
 }
 
-/** Base64url. `now` in milliseconds; `random` gives so many bytes. */
+/** Makes a challenge in base64url. `now` in milliseconds; `random` gives so many bytes. */
 export async function newChallenge(
   key: Uint8Array<ArrayBuffer>,
   purpose: Purpose,
@@ -46,7 +46,7 @@ export async function newChallenge(
   return toBase64url(new Uint8Array([...head, ...new Uint8Array(mac)]))
 }
 
-/** `nonce` names the challenge, `exp` (seconds since 1970) is when it need no longer be remembered. */
+/** Checks a challenge: `nonce` names it, `exp` (seconds since 1970) is when it need no longer be remembered. */
 export async function checkChallenge(
   keys: readonly Uint8Array<ArrayBuffer>[],
   challenge: string,

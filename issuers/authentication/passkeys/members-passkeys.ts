@@ -5,7 +5,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Account } from '../../../protocol/issuer-messages.ts'
 import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
-import { keyedHash } from '../registration/keyed-hash.ts'
+import { keyedHash } from '../keyed-hash.ts'
 import { members } from '../schema.ts'
 import type { MemberStatus } from '../schema.ts'
 import { passkeys } from './schema.ts'
@@ -32,12 +32,12 @@ export async function findHolder(db: DrizzleD1Database, credentialId: string): P
   return found
 }
 
-/** Base64url: the same for every passkey of a member, and nothing to whoever has not the key. */
+/** Returns a member's user handle in base64url: the same for every passkey of a member, and nothing to whoever has not the key. */
 export function userHandleOf(hashingKey: Uint8Array<ArrayBuffer>, memberId: string): Promise<string> {
   return keyedHash(hashingKey, 'passkey-user', memberId)
 }
 
-/** False when another use of the same passkey has counted as far meanwhile: of two copies one is a copy. */
+/** Counts a use; false when another use of the same passkey has counted as far meanwhile: of two copies one is a copy. */
 export async function countUse(
   db: DrizzleD1Database,
   { credentialId, counter: before }: KnownPasskey,
@@ -53,12 +53,12 @@ export async function countUse(
   return updated.length === 1
 }
 
-/** The statement that adds a passkey. It fails, and its batch with it, when the id is taken. */
+/** Builds the statement that adds a passkey. It fails, and its batch with it, when the id is taken. */
 export function addStatement(db: DrizzleD1Database, memberId: string, passkey: VerifiedPasskey, now: number) {
   return db.insert(passkeys).values({ ...passkey, memberId, createdAt: now })
 }
 
-/** Whether one more can be added: the id is new, and the member has not as many as may be. */
+/** Tells whether one more can be added: the id is new, and the member has not as many as may be. */
 export async function hasRoom(db: DrizzleD1Database, memberId: string, credentialId: string): Promise<boolean> {
   const isInTheWay = or(eq(passkeys.memberId, memberId), eq(passkeys.credentialId, credentialId))
   const found = await db
@@ -69,12 +69,12 @@ export async function hasRoom(db: DrizzleD1Database, memberId: string, credentia
   return found.length < PASSKEYS_PER_MEMBER_MAX && found.every((known) => known.credentialId !== credentialId)
 }
 
-/** Oldest first. */
+/** Lists a member's passkeys, oldest first. */
 export async function passkeysOf(db: DrizzleD1Database, memberId: string): Promise<Passkey[]> {
   return db.select().from(passkeys).where(eq(passkeys.memberId, memberId)).orderBy(asc(passkeys.createdAt))
 }
 
-/** The statement that removes one of the member's own. */
+/** Builds the statement that removes one of the member's own. */
 export function removeStatement(db: DrizzleD1Database, memberId: string, credentialId: string) {
   return db
     .delete(passkeys)

@@ -3,7 +3,7 @@
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { PasskeyChallengeRequest, PasskeyRequest } from '../../../protocol/passkey-messages.ts'
-import type { Answer } from '../../front-door/answers.ts'
+import type { Answer } from '../../server/answers.ts'
 import { refuse, release } from '../authenticate.ts'
 import type { Settings } from '../env.ts'
 import { rememberSource } from '../guess-counts.ts'
@@ -38,9 +38,10 @@ export async function issueChallenge(
 }
 
 /**
- * A passkey cannot be guessed: a wrong one counts towards nothing, and a right
- * one is let through however many passwords were guessed wrong. But the ID that
- * its member locked, or the issuer closed, is closed to every way of paying.
+ * Authenticates by a passkey. It cannot be guessed: a wrong one counts towards
+ * nothing, and a right one is let through however many passwords were guessed
+ * wrong. But the ID that its member locked, or the issuer closed, is closed to
+ * every way of paying.
  */
 export async function payWithPasskey(request: PasskeyRequest, context: PasskeyContext): Promise<Answer> {
   const { db, settings, now, broker } = context

@@ -1,7 +1,7 @@
 /**
  * WebAuthn level 3, sections 7.1 and 7.2: is this signature by that passkey,
  * made here, now, and with the member verified? The cryptography and the
- * formats are @simplewebauthn/server's; what depends on this house is beside
+ * formats are @simplewebauthn/server's; what depends on this brand is beside
  * it: the frame around the dialog must be the shop's.
  */
 
@@ -11,7 +11,7 @@ import { fromBase64url, toBase64url } from '../../../protocol/base64url.ts'
 import { PASSKEY_ALGORITHMS, readClientData } from '../../../protocol/passkeys.ts'
 import type { NewPasskey, PasskeyAssertion } from '../../../protocol/passkeys.ts'
 
-/** Where a ceremony may have been held. */
+/** Says where a ceremony may have been held. */
 export interface Place {
   /** The page's own origin: the broker's, or this server's. */
   origin: string
@@ -30,7 +30,7 @@ export interface KnownPasskey {
   counter: number
 }
 
-/** The challenge that was signed, once the place is right. */
+/** Returns the challenge that was signed, once the place is right. */
 export function challengeSigned(
   clientDataJSON: string,
   place: Place,
@@ -45,7 +45,7 @@ export function challengeSigned(
   return isWellPlaced ? { ok: true, challenge: data.challenge } : { ok: false, problem: 'passkey_top_origin' }
 }
 
-/** The new counter, or why not. The challenge has been checked already: it is passed to be compared. */
+/** Returns the new counter, or why not. The challenge has been checked already: it is passed to be compared. */
 export async function verifyAssertion(
   assertion: PasskeyAssertion,
   known: KnownPasskey,
@@ -78,7 +78,7 @@ export interface VerifiedPasskey extends KnownPasskey {
   isSynced: boolean
 }
 
-/** The passkey that was made, or undefined when anything about it is not as it should be. */
+/** Returns the passkey that was made, or undefined when anything about it is not as it should be. */
 export async function verifyNewPasskey(
   made: NewPasskey,
   challenge: string,

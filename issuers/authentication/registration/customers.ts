@@ -17,7 +17,7 @@ export interface Customer {
   account: Account
 }
 
-/** The number that a customer and an account go by: the card's, or bank-branch-type-number. */
+/** Returns the number that a customer and an account go by: the card's, or bank-branch-type-number. */
 export function accountNumberOf(account: Account): string {
   return 'member_number' in account
     ? account.member_number
@@ -37,7 +37,7 @@ export interface FoundCustomer {
   isRegistered: boolean
 }
 
-/** One statement whoever is asked for. */
+/** Finds a customer by one statement, whoever is asked for. */
 export async function findCustomer(db: DrizzleD1Database, number: string): Promise<FoundCustomer> {
   const [row] = await db
     .select()

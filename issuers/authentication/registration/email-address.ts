@@ -10,10 +10,10 @@ const ADDRESS = /^([^\s@<>"(),:;\\[\]]{1,64})@([^\s@<>"(),:;\\[\]/?#%]+)$/u
 const HOST = /^(?:[^.]+\.)+(?!\d+$)[^.]+$/u
 
 /**
- * An address as it may be written to: without invisible characters and spaces
- * around it, half-width, composed (NFC); else as it was typed, because what is
- * before the @ is the member's provider's to read. Whether it is the member's,
- * the mailed link tells.
+ * Returns an address as it may be written to: without invisible characters and
+ * spaces around it, half-width, composed (NFC); else as it was typed, because
+ * what is before the @ is the member's provider's to read. Whether it is the
+ * member's, the mailed link tells.
  */
 export function emailAddress(typed: string): string | { problem: EmailProblem } {
   const address = cleaned(typed)
@@ -25,9 +25,9 @@ export function emailAddress(typed: string): string | { problem: EmailProblem } 
 }
 
 /**
- * The address by which two ways of writing one are compared: no case by
- * Unicode's full folding, the domain in the form that DNS is asked for.
- * Letters that only look alike stay different.
+ * Returns the address by which two ways of writing one are compared: no case by
+ * Unicode's full folding, the domain in the form that DNS is asked for. Letters
+ * that only look alike stay different.
  */
 export function foldEmail(written: string): string {
   const address = cleaned(written)

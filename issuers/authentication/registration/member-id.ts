@@ -11,9 +11,10 @@ const BYTES_AT_A_TIME = 32
 const DRAWS_MAX = 8
 
 /**
- * Prefix, ten random digits, check character. Random, not counted: an ID tells
- * nothing of the one before it. That none is issued twice is the database's to
- * say (issued_member_ids). `random` gives as many random bytes as asked.
+ * Makes a member ID: prefix, ten random digits, check character. Random, not
+ * counted: an ID tells nothing of the one before it. That none is issued twice
+ * is the database's to say (issued_member_ids). `random` gives as many random
+ * bytes as asked.
  */
 export function newMemberId(prefix: string, random: (bytes: number) => Uint8Array): string {
   if (prefix.length > ISSUER_PREFIX_MAX_CHARACTERS) throw new RangeError('An issuer prefix has at most 6 characters.')

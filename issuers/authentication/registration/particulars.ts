@@ -1,5 +1,5 @@
 /**
- * What an applicant types, validated once: full-width becomes half-width, what
+ * Describes what an applicant types, validated once: full-width becomes half-width, what
  * cannot be seen goes, and hyphens and spaces where they say nothing.
  */
 
@@ -54,7 +54,7 @@ export type AccountField = Extract<
   'member_number' | 'expiry' | 'bank_number' | 'branch_number' | 'account_type' | 'account_number'
 >
 
-/** How each method's accounts are named: these fields and no others are asked for. */
+/** Sets how each method's accounts are named: these fields and no others are asked for. */
 export const ACCOUNT_FIELDS: Record<PaymentMethod, readonly AccountField[]> = {
   credit: ['member_number', 'expiry'],
   debit: ['bank_number', 'branch_number', 'account_type', 'account_number'],
@@ -64,7 +64,7 @@ export type ReadParticulars = { ok: true; particulars: Particulars } | { ok: fal
 
 type Read = string | { problem: FieldProblem }
 
-/** `form`: names to values as sent. Whether the password is a good one is asked afterwards. */
+/** Reads the particulars. `form`: names to values as sent. Whether the password is a good one is asked afterwards. */
 export function readParticulars(
   form: ReadonlyMap<string, string>,
   method: PaymentMethod,
@@ -113,7 +113,7 @@ const ACCOUNT_READERS: Record<AccountField, (typed: string) => Read> = {
   account_number: (typed) => digits(typed, 7, 7),
 }
 
-/** Length alone, each code point as one character (NIST SP 800-63B). Any character counts, a space too. */
+/** Reads a password by its length alone, each code point as one character (NIST SP 800-63B). Any character counts, a space too. */
 export function passwordOf(typed: string): Read {
   const length = codePoints(typed.normalize('NFKC'))
   if (length === 0) return { problem: 'missing' }

@@ -1,5 +1,5 @@
 /**
- * Which passwords are refused (NIST SP 800-63B, 3.1.1.2): those that are
+ * Names which passwords are refused (NIST SP 800-63B, 3.1.1.2): those that are
  * common or easily guessed, and those that hold what others know of the
  * member. There are no rules of composition.
  */
@@ -22,7 +22,7 @@ function zxcvbn(): ZxcvbnFactory {
   return loaded
 }
 
-/** `personal`: the ID, the name, the e-mail address and what else is known of the member. */
+/** Judges a new password. `personal`: the ID, the name, the e-mail address and what else is known of the member. */
 export function passwordProblem(password: string, personal: readonly string[]): PasswordProblem | undefined {
   const plain = password.normalize('NFKC').toLowerCase()
   const telling = personal

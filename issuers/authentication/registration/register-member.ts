@@ -21,21 +21,21 @@ import { rememberSource } from '../guess-counts.ts'
 import { ID_DRAWS_MAX, REGISTRATIONS_PER_SOURCE } from '../limits.ts'
 import { letterOf } from '../mail/letters.ts'
 import { post } from '../mail/outbox.ts'
-import { linkStatements, makeLink, newToken } from '../membership/mail-links.ts'
-import { sessionStatements } from '../membership/sessions.ts'
+import { linkStatements, makeLink, newToken } from '../tokens/mail-links.ts'
+import { sessionStatements } from '../tokens/sessions.ts'
 import { SALT_BYTES, hashPassword } from '../password-hash.ts'
 import type { Argon2id } from '../password-hash.ts'
 import { members } from '../schema.ts'
 import { findCustomer } from './customers.ts'
 import type { Customer, FoundCustomer } from './customers.ts'
 import { foldEmail } from './email-address.ts'
-import { keyedHash } from './keyed-hash.ts'
+import { keyedHash } from '../keyed-hash.ts'
 import { newMemberId } from './member-id.ts'
 import type { Particulars } from './particulars.ts'
 import { passwordProblem } from './password-policy.ts'
 import type { PasswordProblem } from './password-policy.ts'
 import { issuedMemberIds, registrationRefusals, registrations } from './schema.ts'
-import { countTries } from './tries.ts'
+import { countTries } from '../tries.ts'
 
 /** For the issuer's eyes alone. */
 export type RegistrationRefusal =
@@ -126,7 +126,7 @@ async function enter(
   const session = await newToken(random)
   const letter = letterOf(
     { kind: 'registered', memberId, link: `${settings.origin}/confirm?token=${token}` },
-    settings.house.name[locale],
+    settings.brand.name[locale],
     locale,
   )
   const account = { memberId, passwordHash, account: customer.account, status: 'unconfirmed' as const }

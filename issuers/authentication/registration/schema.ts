@@ -1,4 +1,4 @@
-/** Whom the issuer knows, who of them registered, and who tried. */
+/** Names whom the issuer knows, who of them registered, and who tried. */
 
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
@@ -49,7 +49,7 @@ export const registrationRefusals = sqliteTable('registration_refusals', {
   source: text().notNull(),
 })
 
-/** How often something was tried in a span of time, by the keyed hash of what is bounded. */
+/** Sets how often something was tried in a span of time, by the keyed hash of what is bounded. */
 export const tries = sqliteTable(
   'tries',
   {

@@ -3,9 +3,9 @@ import { lookProperties, resolveTheme } from '../../../broker/checkout-page/appl
 import { answerOf } from '../../../broker/checkout-page/checkout-client.ts'
 import { FIRST_WORDS, checkoutDocument } from '../../../broker/checkout-page/document.ts'
 import {
-  COMES_BACK_MS,
-  LEADS_OUT_MS,
-  TOGETHER_MS,
+  REFOCUS_MS,
+  KEY_LEADS_OUT_MS,
+  SAME_ACTION_MS,
   whoMovedFocus,
 } from '../../../broker/checkout-page/keystroke-guard.ts'
 import { lookDelayMs } from '../../../broker/checkout-page/payment-flow.ts'
@@ -105,11 +105,11 @@ describe('Of a focus that went nowhere in the frame, the keystroke guard says th
   const now = 5000
   test.each([
     ['the page, when field and window lose it together', now, never, never, 'page'],
-    ['the page, long after a Tab', now, now - LEADS_OUT_MS, never, 'page'],
-    ['the member, when Tab has just led nowhere in here', now, now - LEADS_OUT_MS + 1, never, undefined],
-    ['the member, when the field had lost it before', now - TOGETHER_MS - 1, never, never, undefined],
+    ['the page, long after a Tab', now, now - KEY_LEADS_OUT_MS, never, 'page'],
+    ['the member, when Tab has just led nowhere in here', now, now - KEY_LEADS_OUT_MS + 1, never, undefined],
+    ['the member, when the field had lost it before', now - SAME_ACTION_MS - 1, never, never, undefined],
     ['nobody knows whom, just after a bar of the browser’s own was closed', now, never, now - 1, 'unclear'],
-    ['the page, when the member came back a while ago', now, never, now - COMES_BACK_MS, 'page'],
+    ['the page, when the member came back a while ago', now, never, now - REFOCUS_MS, 'page'],
   ] as const)('%s', (_, leftAt, ledAt, backAt, who) => {
     expect(whoMovedFocus(now, leftAt, ledAt, backAt)).toBe(who)
   })

@@ -19,7 +19,7 @@ function pageWith(ability: PasskeyAbility, ...events: PageEvent[]): PageState {
 }
 
 const refused = checkout({ reason: 'credentials' })
-const attempt: PageEvent[] = [{ type: 'prompted' }, { type: 'sent', errand: 'authorize', withPasskey: true }]
+const attempt: PageEvent[] = [{ type: 'prompted' }, { type: 'sent', pending: 'authorize', withPasskey: true }]
 
 describe('A passkey that paid here before', () => {
   test('comes first, and names its issuer', () => {
@@ -79,7 +79,7 @@ describe('A passkey that paid here before', () => {
       ABLE,
       ...attempt,
       { type: 'answered', checkout: refused },
-      { type: 'sent', errand: 'authorize' },
+      { type: 'sent', pending: 'authorize' },
       { type: 'answered', checkout: { ...refused, attempts_left: 3 } },
     )
     expect(page.complaint).toEqual({ about: 'mismatch', attemptsLeft: 3 })

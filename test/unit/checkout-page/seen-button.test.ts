@@ -237,7 +237,7 @@ test('A frame that is zoomed away is not read, and so not paid in', () => {
 test('No style of the page makes the browser take its own buttons for unseen', () => {
   expect(CHECKOUT_CSS).not.toMatch(/[;{](?:backdrop-)?filter:|mix-blend-mode|[;{]zoom:/)
   // A busy button is not pressed; no other state of one fades or moves it.
-  const ofButtons = CHECKOUT_CSS.match(/[^{}]*\.(?:go|ghost|deeds)\b[^{}]*\{[^{}]*\}/g) ?? []
+  const ofButtons = CHECKOUT_CSS.match(/[^{}]*\.(?:go|ghost|actions)\b[^{}]*\{[^{}]*\}/g) ?? []
   const fading = ofButtons.filter((rule) => /opacity|transform|animation|clip-path|mask/.test(rule))
   expect(ofButtons.length).toBeGreaterThan(4)
   expect(fading.filter((rule) => !rule.includes('[aria-busy="true"]'))).toEqual([])

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { isTooMuchHere, issuerOf } from '../../../broker/checkout-page/page-issuer.ts'
+import { exceedsFramedMax, issuerOf } from '../../../broker/checkout-page/page-issuer.ts'
 import { memberIdTrouble } from '../../../broker/checkout-page/member-id-trouble.ts'
-import { LOOKS_THAT_MEAN_NOT_SENT, firstState, isBusy, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
+import { READS_UNTIL_NOT_SENT, firstState, isBusy, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent } from '../../../broker/checkout-page/state.ts'
 import { needsFollowing } from '../../../broker/checkout-page/payment-flow.ts'
 import { PAYMENT_STATUSES, isSettledForMember } from '../../../protocol/payment.ts'
 import { AWAY, HINODE, OWN_KEY, SUMIRE, checkout, pageAfter } from './checkout-fixture.ts'
 
-const sent: PageEvent = { type: 'sent', errand: 'authorize' }
+const sent: PageEvent = { type: 'sent', pending: 'authorize' }
 const polled = (over: Parameters<typeof checkout>[0]): PageEvent => ({ type: 'polled', checkout: checkout(over) })
 const answered = (over: Parameters<typeof checkout>[0]): PageEvent => ({ type: 'answered', checkout: checkout(over) })
 
@@ -102,7 +102,7 @@ describe('An attempt', () => {
   test('that is refused says why', () => {
     const state = pageAfter(sent, answered({ status: 'open' }), { type: 'refused', code: 'issuer_unknown' })
     expect(state.complaint).toEqual({ about: 'problem', code: 'issuer_unknown' })
-    expect(state.errand).toBeUndefined()
+    expect(state.pending).toBeUndefined()
   })
 })
 
@@ -111,7 +111,7 @@ describe('A lost answer', () => {
 
   test('is asked after, not repeated', () => {
     expect(screenOf(lost)).toBe('processing')
-    expect(lost.errand).toBeUndefined()
+    expect(lost.pending).toBeUndefined()
     expect(needsFollowing(lost)).toBe(true)
     expect(isBusy(lost)).toBe(true)
   })
@@ -123,7 +123,7 @@ describe('A lost answer', () => {
 
   test('is taken for never sent only after several looks that find nothing', () => {
     let state = lost
-    for (let look = 1; look < LOOKS_THAT_MEAN_NOT_SENT; look++) {
+    for (let look = 1; look < READS_UNTIL_NOT_SENT; look++) {
       state = reduce(state, polled({ status: 'open' }))
       expect(screenOf(state)).toBe('processing')
     }
@@ -135,10 +135,10 @@ describe('A lost answer', () => {
   test('to a confirmation asks for it again', () => {
     let state = pageAfter(
       answered({ status: 'awaiting_confirmation', confirm_key: OWN_KEY }),
-      { type: 'sent', errand: 'confirm' },
+      { type: 'sent', pending: 'confirm' },
       { type: 'lost' },
     )
-    for (let look = 0; look < LOOKS_THAT_MEAN_NOT_SENT; look++)
+    for (let look = 0; look < READS_UNTIL_NOT_SENT; look++)
       state = reduce(state, polled({ status: 'awaiting_confirmation', confirm_key: OWN_KEY }))
     expect(screenOf(state)).toBe('confirm')
     expect(state.complaint).toEqual({ about: 'not_confirmed' })
@@ -158,8 +158,8 @@ describe('An end', () => {
     expect(needsFollowing(state)).toBe(false)
   })
 
-  test('ends an errand whose answer is still out', () => {
-    expect(pageAfter(sent, polled({ status: 'declined' })).errand).toBeUndefined()
+  test('ends an pending whose answer is still out', () => {
+    expect(pageAfter(sent, polled({ status: 'declined' })).pending).toBeUndefined()
   })
 })
 
@@ -249,12 +249,12 @@ describe('A browser that can’t tell whether something lies over its frame', ()
     [0, 1, true],
     [undefined, 1, true],
   ])('with a limit of %s pays %i there: too much is %s', (max, amount, tooMuch) => {
-    expect(isTooMuchHere(page(max, amount))).toBe(tooMuch)
-    expect(isTooMuchHere(page(max, amount, false))).toBe(false)
+    expect(exceedsFramedMax(page(max, amount))).toBe(tooMuch)
+    expect(exceedsFramedMax(page(max, amount, false))).toBe(false)
   })
 
   test('says nothing of it before the issuer is known', () => {
-    expect(isTooMuchHere(reduce(page(0, 1), { type: 'typed', memberId: '' }))).toBe(false)
+    expect(exceedsFramedMax(reduce(page(0, 1), { type: 'typed', memberId: '' }))).toBe(false)
   })
 
   test('confirms no more there than it pays', () => {

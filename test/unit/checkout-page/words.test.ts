@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { wordsFor } from '../../../broker/checkout-page/words.ts'
 import type { Facts } from '../../../broker/checkout-page/words.ts'
-import { outcomeSaid } from '../../../broker/checkout-page/views/outcome.ts'
-import { sceneOf } from '../../../broker/checkout-page/views/scene.ts'
-import type { Actions } from '../../../broker/checkout-page/views/scene.ts'
+import { outcomeMessage } from '../../../broker/checkout-page/views/outcome.ts'
+import { viewContext } from '../../../broker/checkout-page/views/view-context.ts'
+import type { Actions } from '../../../broker/checkout-page/views/view-context.ts'
 import { CHECKOUT_ERROR_CODES } from '../../../protocol/error-codes.ts'
 import { LOCALES } from '../../../protocol/look.ts'
 import {
@@ -39,7 +39,7 @@ describe.each(LOCALES)('The words in %s', (locale) => {
   test.each(PAYMENT_STATUSES.filter(isSettledForMember))('have a heading and a sentence for %s', (status) => {
     for (const method of PAYMENT_METHODS) {
       const page = pageAfter({ type: 'answered', checkout: checkout({ status, method, issuer: '52' }) })
-      const said = outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))
+      const said = outcomeMessage(viewContext({ ...page, locale }, {} as Actions))
       expect(said?.title).toBeTruthy()
       expect(said?.text).toBeTruthy()
     }
@@ -48,7 +48,7 @@ describe.each(LOCALES)('The words in %s', (locale) => {
   test.each(['cancelled', 'voided'] as const)('say of a payment that was %s when it was the shop', (status) => {
     const said = (by: 'member' | 'shop') => {
       const page = pageAfter({ type: 'answered', checkout: checkout({ status, issuer: '4100', cancelled_by: by }) })
-      return outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))?.text
+      return outcomeMessage(viewContext({ ...page, locale }, {} as Actions))?.text
     }
     expect(said('shop')).toMatch(locale === 'en' ? /^The shop has cancelled/ : /^お店が/)
     expect(said('member')).not.toMatch(/shop has|お店が/)
@@ -86,7 +86,7 @@ describe.each(LOCALES)('The words in %s', (locale) => {
       const over = retryAfter === undefined ? {} : { retry_after_s: retryAfter }
       const declined = checkout({ status: 'declined', reason: 'too_many_attempts', issuer: '52', ...over })
       const page = pageAfter({ type: 'answered', checkout: declined })
-      return outcomeSaid(sceneOf({ ...page, locale }, {} as Actions))?.text
+      return outcomeMessage(viewContext({ ...page, locale }, {} as Actions))?.text
     }
     expect(said(61)).toContain(locale === 'en' ? 'in 2 min' : '2分後')
     expect(said()).not.toMatch(/\d|undefined/)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { makeLink, sameLink } from '../../../issuers/authentication/membership/mail-links.ts'
+import { makeLink, sameLink } from '../../../issuers/authentication/tokens/mail-links.ts'
 
 const [OLD, NEW, OTHER] = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte)) as [
   Uint8Array<ArrayBuffer>,

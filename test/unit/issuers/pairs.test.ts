@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { SettingsError, demoSetting, modeSetting } from '../../../issuers/front-door/settings.ts'
+import { SettingsError, demoSetting, modeSetting } from '../../../issuers/server/settings.ts'
 import { authenticationServersOf, pairsSetting, settlementServersOf } from '../../../issuers/relay/pairs.ts'
 
 const [CARD, BANK] = ['https://card.example', 'https://bank.example']

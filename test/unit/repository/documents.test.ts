@@ -1,35 +1,53 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { globSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 
 import { describe, expect, test } from 'vitest'
 
 import { PROBLEMS } from '../../../broker/problems.ts'
-import { ERROR_CODES } from '../../../protocol/error-codes.ts'
+import { PROBLEMS as ISSUER_PROBLEMS } from '../../../issuers/server/problems.ts'
+import { ELEMENT_ERROR_CODES, ERROR_CODES } from '../../../protocol/error-codes.ts'
+
+/** The rows of a table of problems: code, status, what it means. */
+async function problemsIn(file: string): Promise<[string, number, string][]> {
+  const rows = (await readFile(file, 'utf8')).matchAll(/^\| `(\w+)` +\| (\d+) +\| (.+?) *\|$/gm)
+  return [...rows].map(([, code = '', status, words = '']) => [code, Number(status), words])
+}
 
 describe('docs/errors.md', () => {
   test('lists every code with its status and its words, and no other', async () => {
-    const text = await readFile('docs/errors.md', 'utf8')
-    const listed = [...text.matchAll(/^\| `(\w+)` +\| (\d+) +\| (.+?) *\|$/gm)].map(([, code, status, words]) => [
-      code,
-      Number(status),
-      words,
-    ])
     const wanted = ERROR_CODES.map((code) => {
       const { status, title, detail } = PROBLEMS[code]
       return [code, status, `${title}. ${detail}`]
     })
-    expect(listed).toEqual(wanted)
+    expect(await problemsIn('docs/errors.md')).toEqual(wanted)
+  })
+
+  test('lists every code that the element and its frame tell the shop’s page, and no other', async () => {
+    const rows = (await readFile('docs/errors.md', 'utf8')).matchAll(/^\| `(\w+)` +\| [A-Z`]/gm)
+    expect([...rows].map(([, code]) => code)).toEqual(ELEMENT_ERROR_CODES)
   })
 })
 
-describe('docs/errors.md, where the console sends a shop’s developer,', () => {
-  test('lists every code that the element tells by itself', async () => {
-    const listed = [...(await readFile('docs/errors.md', 'utf8')).matchAll(/^\| `(\w+)` +\| [A-Z`]/gm)].map(
-      ([, code]) => code,
+describe('docs/issuer-servers.md', () => {
+  test('lists every code of an issuer’s servers with its status and its words, and no other', async () => {
+    const wanted = Object.entries(ISSUER_PROBLEMS).map(([code, [status, title, detail]]) => {
+      return [code, status, `${title}. ${detail}`]
+    })
+    expect(await problemsIn('docs/issuer-servers.md')).toEqual(wanted)
+  })
+})
+
+describe('A code', () => {
+  test('has its words in one record: nobody else writes down a code with a status', () => {
+    const codes = [...new Set([...ERROR_CODES, ...Object.keys(ISSUER_PROBLEMS)])].join('|')
+    const written = new RegExp(
+      `(?:'(?:${codes})',\\s*(?:status: )?[45]\\d\\d|[45]\\d\\d,\\s*(?:code: )?'(?:${codes})')`,
     )
-    const sources = await Promise.all((await readdir('widget')).map((file) => readFile(`widget/${file}`, 'utf8')))
-    const told = [...sources.join('').matchAll(/(?:PaymentSourceError|\.error)\(\s*'(\w+)'/g)].map(([, code]) => code)
-    expect(told.length).toBeGreaterThan(5)
-    expect(told.filter((code) => !listed.includes(code))).toEqual([])
+    const files = globSync('{broker,issuers,messages,sdk,widget}/**/*.ts').filter(
+      (file) => !file.endsWith('/problems.ts'),
+    )
+    expect(files.length).toBeGreaterThan(200)
+    expect(files.filter((file) => written.test(readFileSync(file, 'utf8')))).toEqual([])
   })
 })
 

@@ -1,8 +1,9 @@
+import { globSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
 import { describe, expect, test } from 'vitest'
 
-import { INTEGRATION_SOURCE } from '../../../demo-shop/pages/integration-source.ts'
+import { INTEGRATION_SOURCE } from '../../../dist/demo-shop-assets.ts'
 
 describe('The demo shop’s integration', () => {
   test('is under 40 lines of server code', async () => {
@@ -11,6 +12,13 @@ describe('The demo shop’s integration', () => {
   })
 
   test('is shown to developers as it is', async () => {
-    expect(INTEGRATION_SOURCE).toBe(await readFile('demo-shop/integration.ts', 'utf8'))
+    expect(INTEGRATION_SOURCE, 'run: npm run build').toBe(await readFile('demo-shop/integration.ts', 'utf8'))
+  })
+
+  test('stands in the repository once', async () => {
+    const [line = ''] =
+      /^furiwake\.post\('\/checkout'.*$/m.exec(await readFile('demo-shop/integration.ts', 'utf8')) ?? []
+    const sources = globSync('{demo-shop,docs,tools}/**/*.{ts,md}')
+    expect(sources.filter((file) => readFileSync(file, 'utf8').includes(line))).toEqual(['demo-shop/integration.ts'])
   })
 })

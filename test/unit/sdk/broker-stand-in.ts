@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable, pipeline } from 'node:stream'
 
 import { SignJWT, exportJWK, generateKeyPair } from 'jose'
 import type { CryptoKey, JWK } from 'jose'
@@ -12,6 +13,8 @@ import type { FuriwakeConfig } from '../../../sdk/index.ts'
 export interface Answer {
   status: number
   body: object | string
+  /** After the body, kibibytes of spaces as fast as they are taken: so many, or without end. */
+  thenKibibytes?: number
 }
 
 export interface StandIn {
@@ -25,6 +28,10 @@ export interface StandIn {
   /** Signs with a new key from now on, and publishes it beside the old. */
   rotate(): Promise<void>
   keyRequests(): number
+  /** What the key set is answered with from now on, in its place. */
+  answersKeys(answer: Answer): void
+  /** Bytes of answers that went out. */
+  sentBytes(): number
   close(): Promise<void>
 }
 
@@ -36,6 +43,8 @@ export async function startStandIn(): Promise<StandIn> {
   const requests: StandIn['requests'] = []
   const answers: Answer[] = []
   let keyRequests = 0
+  let keyAnswer: Answer | undefined
+  let sent = 0
   let signing = await newKey(published)
 
   const server = createServer((request, response) => {
@@ -46,7 +55,7 @@ export async function startStandIn(): Promise<StandIn> {
       let answer: Answer
       if (path === '/.well-known/jwks.json') {
         keyRequests++
-        answer = { status: 200, body: { keys: published } }
+        answer = keyAnswer ?? { status: 200, body: { keys: published } }
       } else {
         requests.push({
           method: request.method ?? '',
@@ -57,7 +66,11 @@ export async function startStandIn(): Promise<StandIn> {
         answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500, body: {} }
       }
       response.writeHead(answer.status, { 'content-type': 'application/json' })
-      response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body))
+      const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+      if (answer.thenKibibytes === undefined) return response.end(text)
+      const counted = () => (sent += 1024)
+      pipeline(Readable.from(endless(text, answer.thenKibibytes, counted)), response, () => undefined)
+      return response
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -71,7 +84,17 @@ export async function startStandIn(): Promise<StandIn> {
       signing = await newKey(published)
     },
     keyRequests: () => keyRequests,
+    answersKeys: (answer) => (keyAnswer = answer),
+    sentBytes: () => sent,
     close: () => stop(server),
+  }
+}
+
+function* endless(text: string, kibibytes: number, counted: () => void): Generator<string> {
+  yield text
+  for (let n = 0; n < kibibytes; n++) {
+    counted()
+    yield ' '.repeat(1024)
   }
 }
 

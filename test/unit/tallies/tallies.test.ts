@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readSpan } from '../../../broker/routes/tally-shapes.ts'
 import { csvOf } from '../../../broker/tallies/csv.ts'
-import { together } from '../../../broker/tallies/together.ts'
+import { sumTallies } from '../../../broker/tallies/sum-tallies.ts'
 
 const NOW = Date.parse('2026-11-23T16:00:00Z')
 const span = (from: string | undefined, to: string | undefined, timezone = 'UTC') =>
@@ -54,7 +54,7 @@ describe('the sums of several ledgers', () => {
   const row = (group: string, currency: string) => ({ group, currency, ...sums })
 
   test('are one for each group and currency, in order, and a total for each currency', () => {
-    const { groups, totals } = together([row('7', 'JPY'), row('4', 'JPY'), row('4', 'EUR'), row('7', 'JPY')])
+    const { groups, totals } = sumTallies([row('7', 'JPY'), row('4', 'JPY'), row('4', 'EUR'), row('7', 'JPY')])
     expect(groups).toEqual([
       row('4', 'EUR'),
       row('4', 'JPY'),

@@ -14,12 +14,10 @@ import {
   GUESSES_PER_SOURCE_BRAKED,
   GUESSES_UNNAMED,
 } from '../../../broker/limits.ts'
-import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
-import { signMessage } from '../../../messages/sign-message.ts'
-import type { PrivateJwk } from '../../../messages/own-keys.ts'
-import { ISSUER_ORIGINS, privateJwk } from '../issuer-world.ts'
+import { ISSUER_ORIGINS } from '../issuer-world.ts'
 import { guessObject } from '../broker-world.ts'
-import { BROKER, brokerEnv, newMerchant, pageCalls, startSystem } from '../scenario.ts'
+import { answersAsSumire } from '../signed-answers.ts'
+import { brokerEnv, newMerchant, pageCalls, startSystem } from '../scenario.ts'
 import type { AttemptChanges, Scenario, TestMember } from '../scenario.ts'
 
 const HOME = '198.51.100.4'
@@ -115,22 +113,9 @@ describe('A stranger who guesses at a shop', () => {
 describe('At an issuer that bounds nothing', () => {
   /** It calls every password wrong, as often as it is asked. */
   beforeEach(() => {
-    const { authentication } = ISSUER_ORIGINS.sumire
-    system.breaks(authentication, '/authenticate', async (request) => {
-      const { jti } = decodeJwt(await request.text())
-      const envelope = {
-        typ: MESSAGE_TYPES.authenticated,
-        iss: authentication,
-        aud: BROKER,
-        jti: crypto.randomUUID(),
-        now: Date.now(),
-        livemode: false,
-        inResponseTo: jti ?? '',
-      }
-      const key = (await privateJwk('sumire-authentication-sig-1')) as PrivateJwk
-      const answer = await signMessage(key, envelope, { outcome: 'refused', reason: 'credentials' })
-      return new Response(answer, { headers: { 'content-type': 'application/jose' } })
-    })
+    system.breaks(ISSUER_ORIGINS.sumire.authentication, '/authenticate', (request) =>
+      answersAsSumire(request, { outcome: 'refused', reason: 'credentials' }),
+    )
   })
 
   test('one ID is guessed at thirty times in an hour, from wherever and at whatever shop, and then nobody is asked', async () => {

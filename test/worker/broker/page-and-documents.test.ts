@@ -2,7 +2,9 @@ import { createLocalJWKSet, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import { PROBLEMS } from '../../../broker/problems.ts'
 import { RELEASED } from '../../../dist/broker-assets.ts'
+import { ERROR_CODES } from '../../../protocol/error-codes.ts'
 import { broker, newMerchant, newPayment, pageCalls, shopCalls } from '../broker-world.ts'
 import type { CreatedPayment, Merchant } from '../broker-world.ts'
 
@@ -151,6 +153,11 @@ describe('A verdict', () => {
   })
 })
 
+interface OpenApi {
+  components: { schemas: { Problem: { properties: { code: { enum: string[] } } } } }
+  paths: Record<string, Record<string, { requestBody?: object; responses: Record<string, object> }>>
+}
+
 describe('What the broker serves', () => {
   test('describes the merchant API as OpenAPI, made from the routes', async () => {
     const document = await (await get('/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
@@ -174,6 +181,29 @@ describe('What the broker serves', () => {
       '/v1/webhook-endpoints/{id}/deliveries',
       '/v1/webhook-endpoints/{id}/deliveries/{delivery}/retry',
     ])
+  })
+
+  test('describes the problems of every route: all codes, their statuses, and those that any request may meet', async () => {
+    const { components, paths } = await (await get('/openapi.json')).json<OpenApi>()
+    expect(components.schemas.Problem.properties.code.enum).toEqual(ERROR_CODES)
+    const statuses = new Set(Object.values(PROBLEMS).map(({ status }) => String(status)))
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
+    )
+    expect(operations.length).toBeGreaterThan(15)
+    for (const { name, requestBody, responses } of operations) {
+      const refused = Object.keys(responses).filter((status) => status.startsWith('4') || status.startsWith('5'))
+      expect(
+        refused.filter((status) => !statuses.has(status)),
+        name,
+      ).toEqual([])
+      const always = name.includes('/v1/') ? ['400', '401', '429', '500', '503'] : ['400', '401', '500', '503']
+      const withBody = requestBody === undefined ? [] : ['408', '413', '415']
+      expect(
+        [...always, ...withBody].filter((status) => !refused.includes(status)),
+        name,
+      ).toEqual([])
+    }
   })
 
   test('the element, compressed for who can take it', async () => {

@@ -9,6 +9,7 @@ import { paddedSealText } from '../../../protocol/sealed-password.ts'
 import { databaseBinding } from '../issuer-databases.ts'
 import type { ApiAnswer, CreatedPayment, Scenario, TestMember } from '../scenario.ts'
 import { BROKER, SHOP, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import { answersAsSumire } from '../signed-answers.ts'
 import { SoftwareAuthenticator } from '../software-authenticator.ts'
 import type { Ceremony } from '../software-authenticator.ts'
 
@@ -157,4 +158,24 @@ test.each([
     body: { code: 'passkey_invalid', param: 'passkey' },
   })
   expect((await pageCalls(payment, 'status')).body.status).toBe('open')
+})
+
+describe('A passkey and a password', () => {
+  test('are one way with two proofs: whoever is locked out is told when to come back, after either', async () => {
+    await addPasskey()
+    const proofs = [
+      (payment: CreatedPayment) => system.attempts(payment, who),
+      async (payment: CreatedPayment) => payWith(payment, await challengeFor(payment)),
+    ]
+    for (const paysWith of proofs) {
+      const payment = await newPayment(system.merchant)
+      // Only to the attempt itself: the seal and the challenge are the issuer's own.
+      system.breaks('http://sumire.test', '/authenticate', (request) =>
+        answersAsSumire(request, { outcome: 'refused', reason: 'locked', retry_after_s: 600 }),
+      )
+      const told = { status: 'declined', reason: 'too_many_attempts', retry_after_s: 600 }
+      expect(await paysWith(payment)).toMatchObject({ status: 200, body: told })
+      system.mend()
+    }
+  })
 })

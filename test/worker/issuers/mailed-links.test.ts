@@ -35,7 +35,7 @@ describe('A mailed link', () => {
     expect((await desk.get(`/confirm?token=${token}`)).status).toBe(410)
   })
 
-  test('does its deed once, of five at one moment', async () => {
+  test('does its action once, of five at one moment', async () => {
     await desk.post('/help/password', { member_id: memberId })
     const token = await desk.latestToken()
     const answers = await Promise.all(
@@ -54,7 +54,7 @@ describe('A mailed link', () => {
     expect((await desk.post('/confirm', { token })).status).toBe(200)
   })
 
-  test('ends when one is asked for to another address, and with the deed', async () => {
+  test('ends when one is asked for to another address, and with the action', async () => {
     await desk.confirms()
     const mails = async (email: string): Promise<string> => {
       await desk.post('/account/email', { email, password_now: PASSWORD }, { cookie })

@@ -118,11 +118,11 @@ describe('Adding a passkey', () => {
     expect(await passkeys()).toHaveLength(10)
   })
 
-  test.each(['new', 'add', 'remove'])('%s is for who is signed in, by our own form', async (deed) => {
-    expect(await desk.post(`/account/passkeys/${deed}`, {})).toMatchObject({ status: 303, location: '/sign-in' })
+  test.each(['new', 'add', 'remove'])('%s is for who is signed in, by our own form', async (action) => {
+    expect(await desk.post(`/account/passkeys/${action}`, {})).toMatchObject({ status: 303, location: '/sign-in' })
     const headers = { origin: 'http://evil.test', 'sec-fetch-site': 'cross-site' }
-    expect((await desk.post(`/account/passkeys/${deed}`, {}, { cookie, headers })).status).toBe(403)
-    expect((await desk.get(`/account/passkeys/${deed}`, { cookie })).status).toBe(405)
+    expect((await desk.post(`/account/passkeys/${action}`, {}, { cookie, headers })).status).toBe(403)
+    expect((await desk.get(`/account/passkeys/${action}`, { cookie })).status).toBe(405)
   })
 })
 

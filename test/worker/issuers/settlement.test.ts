@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 
 import type { Operation } from '../../../protocol/issuer-messages.ts'
-import { tellStory } from '../../../issuers/settlement/test-stories.ts'
+import { runStory } from '../../../issuers/settlement/test-stories.ts'
 import type { TestMember } from '../issuer-members.ts'
 import { FUNDS, LITTLE_FUNDS } from '../issuer-members.ts'
 import type { Statement } from '../issuer-world.ts'
@@ -210,7 +210,7 @@ describe('A test story', () => {
       events.push('applied')
       return { ok: true, body: {}, outcome: 'approved' } as const
     }
-    expect(await tellStory('slow', apply, wait)).toMatchObject({ outcome: 'approved' })
+    expect(await runStory('slow', apply, wait)).toMatchObject({ outcome: 'approved' })
     expect(events).toEqual(['applied', 8000])
   })
 })

@@ -1,0 +1,77 @@
+/** Steps 4 to 9 of one attempt, the same whichever proof the member gives: a sealed password, or a passkey's signature. */
+
+import type { Context } from 'hono'
+
+import { problem } from '../app.ts'
+import { GuessBounds } from '../bounds/guess-bounds.ts'
+import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
+import { checkoutState } from '../checkout/checkout-state.ts'
+import { settingsOf } from '../env.ts'
+import { ledgerOf } from '../ledgers/ledgers.ts'
+import { newOperationId } from '../object-ids.ts'
+import { authorizePayment } from '../payments/authorize-payment.ts'
+import type { Credential } from '../payments/authorize-payment.ts'
+import { confirmProof } from '../payments/confirm-proof.ts'
+import type { Issuer } from '../payments/issuer.ts'
+import { merchantOf, originRefused } from './checkout-caller.ts'
+import type { CheckoutEnv } from './checkout-caller.ts'
+
+/** An attempt as the page sends it, with the issuer that judges its proof. */
+export interface SentAttempt {
+  paymentId: string
+  issuer: Issuer
+  credential: Credential
+  /** Where the dialog says that it stands. */
+  origin: string | undefined
+  /** Of the token that the dialog will confirm with. */
+  confirmKey: string | undefined
+}
+
+/** Authorizes the payment by the attempt, and answers with the state of the checkout after it. */
+export async function authorizeAttempt(c: Context<CheckoutEnv>, sent: SentAttempt): Promise<Response> {
+  const { paymentId, credential } = sent
+  const { owner } = c.var
+  const merchant = merchantOf(owner, settingsOf(c.env).origin, sent.origin)
+  if (!merchant) return originRefused(c)
+  const ledger = ledgerOf(c.env, paymentId)
+  if (!ledger) return problem(c, 'payment_not_found')
+  const proof = await confirmProof(sent.confirmKey)
+  const from = await sourceFor(c.env, sent.issuer.prefix, networkOfRequest(c.req))
+  const bounded = await withinBounds(c, sent.issuer, credential, from.source)
+  if ('retryAfterMs' in bounded) return problem(c, 'rate_limited', bounded)
+  const work = authorizePayment(ledger, {
+    paymentId,
+    operation: newOperationId(paymentId),
+    merchant,
+    issuer: bounded.issuer,
+    credential,
+    from,
+    confirmKey: proof.key,
+  })
+  // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
+  c.executionCtx.waitUntil(work)
+  const result = await work
+  if (result.kind === 'refused') return problem(c, result.problem)
+  if (result.kind === 'seal_rejected') return problem(c, REJECTED[credential.kind])
+  const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
+  const { passkeyOffer, retryAfterSeconds } = result.kind === 'done' ? result : {}
+  const wanted = { attempt, passkeyOffer, retryAfterSeconds, proof }
+  return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), wanted))
+}
+
+const REJECTED = { password: 'sealed_password_rejected', passkey: 'passkey_invalid' } as const
+
+/** The issuer with wrong passwords counted, or how long to wait. Nobody guesses a passkey: its source is for the issuer alone. */
+async function withinBounds(
+  c: Context<CheckoutEnv>,
+  issuer: Issuer,
+  credential: Credential,
+  source: string | undefined,
+): Promise<{ issuer: Issuer } | { retryAfterMs: number }> {
+  if (credential.kind === 'passkey') return { issuer }
+  const bounds = await GuessBounds.of(c.env, { memberId: credential.memberId, source, issuer: issuer.prefix })
+  const retryAfterMs = bounds.wait()
+  if (retryAfterMs > 0) return { retryAfterMs }
+  const authentication = bounds.counting(issuer.authentication, (work) => c.executionCtx.waitUntil(work))
+  return { issuer: { ...issuer, authentication } }
+}

@@ -1,8 +1,0 @@
-import { waitUntil } from 'cloudflare:workers'
-
-import { OthersKeys } from '../../messages/others-keys.ts'
-
-/** The keys of the parties that a server speaks with, remembered for as long as its isolate lives. */
-export function othersKeys(): OthersKeys {
-  return new OthersKeys({ clock: () => Date.now(), background: waitUntil })
-}

@@ -1,0 +1,47 @@
+import { dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { circleIn, importsOf, importsOfProduct } from './import-graph.ts'
+import type { Graph } from './import-graph.ts'
+
+/** Returns the room that a file is in. A room of the broker may have folders of its own, such as the ports of its payments. */
+function roomOf(file: string): string {
+  const folder = dirname(file)
+  return folder.startsWith('broker/') ? folder.split('/').slice(0, 2).join('/') : folder
+}
+
+/**
+ * Returns which room imports which. A folder with other rooms in it is left
+ * out: its own files are what those stand on, and the entry that puts them together.
+ */
+function roomsOf(files: Graph): Graph {
+  const rooms = new Set([...files.keys()].map(roomOf))
+  const isWhole = (room: string) => ![...rooms].some((other) => other.startsWith(`${room}/`))
+  const graph = new Map<string, string[]>()
+  for (const [file, imported] of files) {
+    const room = roomOf(file)
+    const others = imported.map(roomOf).filter((other) => other !== room && isWhole(other))
+    if (isWhole(room)) graph.set(room, [...new Set([...(graph.get(room) ?? []), ...others])])
+  }
+  return graph
+}
+
+describe('Folders', () => {
+  const graph = roomsOf(importsOfProduct())
+
+  test('import one another in no circle, types counted', () => {
+    expect(graph.size).toBeGreaterThan(30)
+    expect(graph.get('broker/ledger')).toContain('broker/payments')
+    expect(circleIn(graph)?.join(' → ')).toBeUndefined()
+  })
+
+  test('in a circle of types alone would be found', () => {
+    const texts: Record<string, string> = {
+      'x/a/one.ts': "import type { Two } from '../b/two.ts'",
+      'x/a/other.ts': '',
+      'x/b/two.ts': "export type { Three } from '../c/three.ts'",
+      'x/c/three.ts': "import { other } from '../a/other.ts'",
+    }
+    const found = circleIn(roomsOf(importsOf(Object.keys(texts), (file) => texts[file] ?? '')))
+    expect(found).toEqual(['x/a', 'x/b', 'x/c', 'x/a'])
+  })
+})
