@@ -6,8 +6,8 @@
 
 import { decodeJwt } from 'jose'
 
-import { isAccountRelease } from '../protocol/issuer-messages.ts'
-import type { Account, AccountRelease } from '../protocol/issuer-messages.ts'
+import { isAccountRelease } from '../protocol/account.ts'
+import type { Account, AccountRelease } from '../protocol/account.ts'
 import { CLOCK_SKEW_SECONDS } from '../protocol/message-claims.ts'
 import { KeysUnavailable } from './others-keys.ts'
 import type { OthersKeys } from './others-keys.ts'

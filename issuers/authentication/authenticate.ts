@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/issuer-messages.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { sealAccount } from '../../messages/account-seal.ts'
+import { withType } from '../account-kinds.ts'
 import { prepared } from '../front-door/answers.ts'
 import type { Answer, Prepared } from '../front-door/answers.ts'
 import type { EncryptionKey } from '../../messages/others-keys.ts'
@@ -100,7 +101,7 @@ export async function release(
     currency: payment.currency,
     exp: Math.floor(now / 1000) + ACCOUNT_LIFETIME_SECONDS,
   }
-  const account = await sealAccount(member.account, released, { from: settings.signingKeys[0], to: relayKey })
+  const account = await sealAccount(withType(member.account), released, { from: settings.signingKeys[0], to: relayKey })
   return answer({ outcome: 'authenticated', method: settings.method, account, ...more })
 }
 

@@ -7,6 +7,7 @@ import { isClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isInquiryRequest, isSettlementRequest } from '../../protocol/issuer-messages.ts'
 import type { SettlementRequest } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import { isKeptAccount } from '../account-kinds.ts'
 import { frontDoor, onlyMethod } from '../front-door/front-door.ts'
 import { openAccountRelease } from '../../messages/account-release.ts'
 import type { OpenedRelease } from '../../messages/account-release.ts'
@@ -84,7 +85,7 @@ async function settle(
   const released = operation.kind === 'authorize' ? await openRelease(body, relay, settings, now) : undefined
   if (released?.ok === false) return rejected(released.problem, operation.id)
   // The issuer's own signed word: what the relay centre says beside it is for servers of version 1.
-  const account = released?.account
+  const account = isKeptAccount(released?.account) ? released.account : undefined
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
   const today = businessDate(now, settings.businessTimeZone)
   const request = { operation, broker, ...(account === undefined ? {} : { account }) }

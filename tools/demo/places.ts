@@ -1,5 +1,7 @@
 /** Where each server of the demo listens: ports counted from one base, so that a second demo fits beside the first. */
 
+import type { AccountKind } from '../../issuers/account-kinds.ts'
+
 export const DEFAULT_BASE_PORT = 8700
 
 /** What is added to the base port. */
@@ -40,7 +42,9 @@ export interface DemoIssuer {
   name: { en: string; ja: string }
   mark: string
   color: string
-  kind: 'credit' | 'debit'
+  kind: AccountKind
+  /** What the dialog calls its station, in English and Japanese. */
+  station: { en: string; ja: string }
   /** How its own pages are drawn: issuers/authentication/pages/. */
   pageStyle: 'round' | 'square'
   authentication: Place
@@ -55,6 +59,7 @@ export const ISSUERS: readonly DemoIssuer[] = [
     mark: 'す',
     color: '#7a4fd0',
     kind: 'credit',
+    station: { en: 'Card company', ja: 'カード会社' },
     pageStyle: 'round',
     authentication: 'cardAuthentication',
     settlement: 'cardSettlement',
@@ -66,6 +71,7 @@ export const ISSUERS: readonly DemoIssuer[] = [
     mark: 'ひ',
     color: '#c8451b',
     kind: 'debit',
+    station: { en: 'Bank', ja: '銀行' },
     pageStyle: 'square',
     authentication: 'bankAuthentication',
     settlement: 'bankSettlement',

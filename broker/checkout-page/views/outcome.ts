@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
+import { isSettledForMember } from '../../../protocol/payment.ts'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
-import { issuerOf } from '../page-issuer.ts'
 import type { Said } from '../words.ts'
 import { paidWith, row } from './confirm.ts'
 import { omen } from './marks.ts'
@@ -19,7 +19,7 @@ export function outcomeView(scene: Scene): TemplateResult {
   const isAlone = scene.state.place === 'window'
   return shell(scene, {
     lead: omen(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
-    said: said && isAlone ? { title: said.title, text: `${said.text} ${scene.words.youMayClose}` } : said,
+    said: said && isAlone ? { ...said, text: `${said.text} ${scene.words.youMayClose}` } : said,
     rest: html`${isPaid ? receipt(scene) : nothing}${isPaid ? doneDeed(scene) : backDeeds(scene)}${isPaid ? passkeyOffer(scene) : nothing}`,
   })
 }
@@ -35,7 +35,7 @@ export function outcomeSaid({ state, words, facts }: Scene): Said | undefined {
 function isEnd(
   status: PaymentStatus | undefined,
 ): status is Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation'> {
-  return status !== undefined && status !== 'open' && status !== 'processing' && status !== 'awaiting_confirmation'
+  return status !== undefined && isSettledForMember(status)
 }
 
 function receipt(scene: Scene): TemplateResult {
@@ -60,8 +60,8 @@ const HELPED: ReadonlySet<string | undefined> = new Set<DeclineReason>([
   'refused_by_issuer',
 ])
 
-function backDeeds({ state, words, facts, actions }: Scene): TemplateResult {
-  const help = HELPED.has(state.checkout?.reason) && issuerOf(state)?.forgot_url
+function backDeeds({ state, words, facts, issuer, actions }: Scene): TemplateResult {
+  const help = HELPED.has(state.checkout?.reason) && issuer?.forgot_url
   const canRetry = state.canRetry && state.checkout?.status === 'declined'
   return html`<div class="deeds">
     ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${words.anotherId}></button>` : nothing}

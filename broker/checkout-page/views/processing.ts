@@ -10,7 +10,7 @@ export function processingView(scene: Scene): TemplateResult {
   const slow = scene.state.slow ? scene.words.slow(scene.facts) : undefined
   return shell(scene, {
     lead: html`${amountLead(scene, undefined, false)}${stations(scene)}`,
-    said: slow ? { title: said.title, text: slow } : said,
+    said: slow ? { ...said, text: slow } : said,
     promise: true,
   })
 }
@@ -25,9 +25,9 @@ function processingSaid({ state, words, facts }: Scene): Said {
   return words.processing[state.checkout?.stage ?? 'issuer'](facts)
 }
 
-function stations({ state, words, facts }: Scene): TemplateResult {
+function stations({ state, words, facts, issuer }: Scene): TemplateResult {
   const at = (state.checkout?.stage ?? 'issuer') === 'issuer' ? 0 : 1
-  const names = words.stations[facts.method ?? 'credit']
+  const names = [issuer?.station?.[state.locale] ?? facts.issuer, ...words.stations]
   return html`<ol class="line at-${at}">
     ${names.map(
       (name, place) =>

@@ -3,7 +3,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { Complaint, PageState } from '../state.ts'
-import { issuerOf } from '../page-issuer.ts'
 import type { Said, Words } from '../words.ts'
 import { closeMark, houseMark, lockMark } from './marks.ts'
 import { isolated } from './scene.ts'
@@ -26,7 +25,7 @@ export interface Parts {
  */
 export function shell(scene: Scene, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
   const { state, words, facts } = scene
-  const issuer = issuerOf(state) && facts.issuer
+  const issuer = scene.issuer && facts.issuer
   return html`${head(scene)}${lead}
     <div role=${isAlarm ? 'alert' : 'status'} class=${said ? 'said' : 'quiet'}>
       ${
