@@ -24,7 +24,7 @@ import { newChallenge } from './passkeys/challenge.ts'
 import { userHandleOf } from './passkeys/members-passkeys.ts'
 import { moveSource } from './guess-counts.ts'
 import { earlierAtBroker, sourceAtBroker } from './request-source.ts'
-import { openSealedPassword } from './sealed-password.ts'
+import { openSealedPassword } from '../../messages/open-sealed-password.ts'
 
 export interface AuthenticateContext {
   db: DrizzleD1Database

@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 import { PROBLEMS } from '../../../broker/problems.ts'
+import { WIRE_PROBLEMS } from '../../../messages/problems.ts'
 import { ERROR_CODES } from '../../../protocol/error-codes.ts'
 
 describe('docs/errors.md', () => {
@@ -39,6 +40,18 @@ describe('docs/integrate-a-shop.md', () => {
     const codes = [...(await readFile('sdk/errors.ts', 'utf8')).matchAll(/\| '(\w+)'/g)].map(([, code = '']) => code)
     expect(codes.length).toBeGreaterThan(20)
     expect(codes.filter((code) => !text.includes(`\`${code}\``))).toEqual([])
+  })
+})
+
+describe('docs/issuer-protocol.md', () => {
+  test('lists every code that a party of the protocol answers with, and its status', async () => {
+    const text = await readFile('docs/issuer-protocol.md', 'utf8')
+    const missing = Object.keys(WIRE_PROBLEMS).filter((code) => !text.includes(`\`${code}\``))
+    expect(missing).toEqual([])
+    for (const [code, [status]] of Object.entries(WIRE_PROBLEMS)) {
+      const line = text.split('\n').find((each) => each.includes(`\`${code}\``) && each.includes(String(status)))
+      expect(line, `${code} ${status}`).toBeDefined()
+    }
   })
 })
 
