@@ -17,7 +17,7 @@ import {
   privateKeysSetting,
   secretsSetting,
 } from '../front-door/settings.ts'
-import { isTimeZone } from './business-day.ts'
+import { isTimeZone } from '../../protocol/business-day.ts'
 import type { Book } from './book.ts'
 import { creditBook } from './credit-book.ts'
 import { debitBook } from './debit-book.ts'

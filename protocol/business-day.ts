@@ -1,8 +1,8 @@
-/** The settlement server's own calendar. Pure. */
+/** Business days: a settlement server's own calendar. Pure. */
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** The day in a time zone (IANA name), `YYYY-MM-DD`, that a moment belongs to. `at` in milliseconds since 1970. */
+/** Returns the day in a time zone (IANA name), `YYYY-MM-DD`, that a moment belongs to. `at` in milliseconds since 1970. */
 export function businessDate(at: number, timeZone: string): string {
   const known = formats.get(timeZone)
   const format =
@@ -11,7 +11,7 @@ export function businessDate(at: number, timeZone: string): string {
   return format.format(at)
 }
 
-/** Whether the runtime knows a time zone of that name. */
+/** Tells whether the runtime knows a time zone of that name. */
 export function isTimeZone(name: string): boolean {
   try {
     return businessDate(0, name) !== ''
