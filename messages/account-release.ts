@@ -6,11 +6,11 @@
 
 import { decodeJwt } from 'jose'
 
-import { isAccountRelease } from '../protocol/issuer-messages.ts'
-import type { Account, AccountRelease } from '../protocol/issuer-messages.ts'
+import { isAccountRelease } from '../protocol/account.ts'
+import type { Account, AccountRelease } from '../protocol/account.ts'
 import { CLOCK_SKEW_SECONDS } from '../protocol/message-claims.ts'
 import { KeysUnavailable } from './others-keys.ts'
-import type { OthersKeys } from './others-keys.ts'
+import type { Verifier } from './others-keys.ts'
 
 export const ACCOUNT_TYP = 'furiwake-account+jwt'
 
@@ -25,7 +25,7 @@ export interface ReleaseTerms {
   livemode: boolean
   amount: number
   currency: string
-  keys: OthersKeys
+  keys: Verifier
   /** Milliseconds since 1970. */
   now: number
 }

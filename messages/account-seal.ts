@@ -6,7 +6,7 @@
 
 import { CompactEncrypt, CompactSign } from 'jose'
 
-import type { Account, AccountRelease } from '../protocol/issuer-messages.ts'
+import type { Account, AccountRelease } from '../protocol/account.ts'
 import { MESSAGE_ALG } from '../protocol/message-claims.ts'
 import { SEAL_ALG, SEAL_ENC } from '../protocol/sealed-password.ts'
 import { ACCOUNT_TYP, openAccountRelease } from './account-release.ts'

@@ -3,14 +3,11 @@
 import type { BatchResponse } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import { MESSAGE_MEDIA_TYPE } from '../protocol/message-claims.ts'
 import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
-import { boundedText } from './bounded-body.ts'
-import { MESSAGE_MAX_BYTES, REQUEST_BODY_TIMEOUT_MS } from './limits.ts'
-import { openMessage } from './open-message.ts'
-import type { Expected, Opened } from './open-message.ts'
+import type { Expected } from './open-message.ts'
 import type { PrivateJwk } from './own-keys.ts'
 import type { MessageProblem } from './problems.ts'
+import { receiveMessage } from './receive-message.ts'
 import { firstSight } from './replay-guard.ts'
 import type { BatchStatements } from './replay-guard.ts'
 import { messageResponse, signMessage } from './sign-message.ts'
@@ -86,7 +83,7 @@ export async function answerMessage<T, Code extends string>(
   terms: Exchange<T, Code>,
   { log, problem }: AnswerPorts<Code>,
 ): Promise<Response> {
-  const opened = await received(request, terms)
+  const opened = await receiveMessage(request, terms)
   const elapsed = (): number => terms.clock() - terms.now
   if (!opened.ok) {
     log({ event: terms.event, code: opened.code, ms: elapsed() })
@@ -120,13 +117,4 @@ async function answerIfNew<T, Code extends string>(
     'prepare' in terms ? await terms.prepare(body, claims) : prepared([], () => terms.answer(body, claims))
   const { isFirst, results } = await firstSight(terms.db, claims, terms.now, batched)
   return isFirst ? answer(results) : { ok: false, code: 'message_replayed' }
-}
-
-async function received<T>(request: Request, terms: Omit<Expected<T>, 'inResponseTo'>): Promise<Opened<T>> {
-  const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (mediaType !== MESSAGE_MEDIA_TYPE) return { ok: false, code: 'unsupported_media_type' }
-  const deadline = AbortSignal.timeout(REQUEST_BODY_TIMEOUT_MS)
-  const read = await boundedText(request, { maxBytes: MESSAGE_MAX_BYTES, deadline })
-  if (read.ok) return openMessage(read.text, terms)
-  return { ok: false, code: read.problem === 'too_large' ? 'body_too_large' : 'body_too_late' }
 }

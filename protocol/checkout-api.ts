@@ -3,15 +3,27 @@
 import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
 import type { Canceller, DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
 
+/** A text in each language that the page speaks. */
+export interface InPageLanguages {
+  en: string
+  ja: string
+}
+
 /** An issuer as the page shows it and seals to it. */
 export interface CheckoutIssuer {
   prefix: string
-  name: { en: string; ja: string }
+  name: InPageLanguages
+  /** What its station is called while it is asked, and where the member has the password from: its own words. */
+  station?: InPageLanguages
+  password_hint?: InPageLanguages
+  /** An ID as a pattern, where members pay with this issuer alone: of several, none would fit. */
+  id_placeholder?: InPageLanguages
   /** One character for the issuer's mark, and its colour as `#rrggbb`. */
   mark: string
   color: string
-  /** `credit` or `debit` speaks of a "card company" or a "bank" in the page's sentences. */
   method: PaymentMethod
+  /** Its approval takes the money: nothing is held. */
+  takes_on_authorize?: true
   register_url?: string
   forgot_url?: string
   /** P-256 public key of the authentication server, `use: "enc"`; absent while it cannot be had. */

@@ -1,9 +1,11 @@
 /** Steps 5 to 8: the bodies of the messages between broker, authentication server, relay centre and settlement server. */
 
+import { ACCOUNT_RELEASE_MAX_CHARACTERS, SEALED_ACCOUNT_MAX_CHARACTERS, isAccount, isOriginText } from './account.ts'
+import type { Account } from './account.ts'
 import { isBusinessDate } from './clearing-messages.ts'
 import { memberIdProblem } from './member-id.ts'
 import { isAmount } from './money.ts'
-import { DECLINE_REASONS, OPERATION_KINDS, PAYMENT_METHODS } from './payment.ts'
+import { DECLINE_REASONS, OPERATION_KINDS, isPaymentMethod } from './payment.ts'
 import type { DeclineReason, OperationKind, PaymentMethod } from './payment.ts'
 import { isPasskeyOffer } from './passkeys.ts'
 import type { PasskeyOffer } from './passkeys.ts'
@@ -37,7 +39,7 @@ export interface AuthenticateRequest {
  * Step 6. `account` is a JWE to the relay centre's key. Inside is a JWS by the
  * authentication server (`typ: furiwake-account+jwt`): anyone can encrypt to a
  * public key, so the encryption alone would not tell who released the account.
- * Its claims hold a {@link CreditAccount} or {@link DebitAccount}.
+ * Its claims hold the account (account.ts).
  */
 export type AuthenticateAnswer =
   | {
@@ -61,49 +63,6 @@ export type AuthenticateAnswer =
 export const RETRY_AFTER_MAX_SECONDS = 31 * 86_400
 export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable'] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
-
-/** Describes what the account JWE holds for a card: never seen by the broker. `expiry` is `YYYY-MM`. */
-export interface CreditAccount {
-  member_number: string
-  expiry: string
-}
-
-/** Describes what the account JWE holds for a bank account: never seen by the broker. */
-export interface DebitAccount {
-  bank_number: string
-  branch_number: string
-  account_type: string
-  account_number: string
-  account_holder: string
-}
-
-export type Account = CreditAccount | DebitAccount
-
-/** Protected header of the account JWE beside `alg`, `enc` and `kid`. Relay centres of version 1 read it; the signature counts. */
-export interface AccountSealHeader {
-  iss: string
-  jti: string
-  amount: number
-  currency: string
-  exp: number
-}
-
-/**
- * Claims of the JWS inside the account JWE, beside the `account`: what the
- * authentication server released it for. Relay centre and settlement server
- * each hold the operation against them, so that an account cannot be charged
- * for another payment, at another settlement server, by another broker or in
- * the other mode. The last three are missing where the issuer speaks version 1.
- */
-export interface AccountRelease extends AccountSealHeader {
-  /** Origin of the relay centre that it is sealed to. */
-  aud: string
-  /** Origin of the issuer's settlement server. */
-  settlement_server?: string
-  /** Origin of the broker that asked for it. */
-  broker?: string
-  livemode?: boolean
-}
 
 /** One movement of money. Its id is the idempotency key: the same id is never applied twice. */
 export interface Operation {
@@ -187,8 +146,8 @@ export function isAuthenticateAnswer(value: unknown): value is AuthenticateAnswe
   if (!isRecord(value)) return false
   if (value['outcome'] === 'authenticated') {
     return (
-      isOneOf(value['method'], PAYMENT_METHODS) &&
-      isText(value['account'], 4096) &&
+      isPaymentMethod(value['method']) &&
+      isText(value['account'], SEALED_ACCOUNT_MAX_CHARACTERS) &&
       isOptional(value['member_hint'], (hint): hint is string => isText(hint, 4)) &&
       isOptional(value['passkey_offer'], isPasskeyOffer)
     )
@@ -217,34 +176,9 @@ export function isTransactionRequest(value: unknown): value is TransactionReques
     isRecord(value) &&
     isOperation(value['operation']) &&
     isText(value['settlement_server'], 256) &&
-    (value['operation'].kind === 'authorize' ? isText(value['account'], 4096) : value['account'] === undefined)
-  )
-}
-
-export function isAccount(value: unknown): value is Account {
-  if (!isRecord(value)) return false
-  if ('member_number' in value) {
-    return (
-      isText(value['member_number'], 32) && typeof value['expiry'] === 'string' && /^\d{4}-\d{2}$/.test(value['expiry'])
-    )
-  }
-  return (['bank_number', 'branch_number', 'account_type', 'account_number', 'account_holder'] as const).every(
-    (field) => isText(value[field], 64),
-  )
-}
-
-export function isAccountRelease(value: unknown): value is AccountRelease & { account: Account } {
-  return (
-    isRecord(value) &&
-    (['iss', 'aud'] as const).every((field) => isOriginText(value[field])) &&
-    isText(value['jti'], 64) &&
-    isAmount(value['amount']) &&
-    isText(value['currency'], 3) &&
-    isWholeNumber(value['exp'], 0, Number.MAX_SAFE_INTEGER) &&
-    isOptional(value['settlement_server'], isOriginText) &&
-    isOptional(value['broker'], isOriginText) &&
-    isOptional(value['livemode'], (mode): mode is boolean => typeof mode === 'boolean') &&
-    isAccount(value['account'])
+    (value['operation'].kind === 'authorize'
+      ? isText(value['account'], SEALED_ACCOUNT_MAX_CHARACTERS)
+      : value['account'] === undefined)
   )
 }
 
@@ -254,7 +188,8 @@ export function isSettlementRequest(value: unknown): value is SettlementRequest 
     isOperation(value['operation']) &&
     isOptional(value['broker'], isOriginText) &&
     (value['operation'].kind === 'authorize'
-      ? isAccount(value['account']) && isOptional(value['release'], (jws): jws is string => isText(jws, 4096))
+      ? isAccount(value['account']) &&
+        isOptional(value['release'], (jws): jws is string => isText(jws, ACCOUNT_RELEASE_MAX_CHARACTERS))
       : value['account'] === undefined && value['release'] === undefined)
   )
 }
@@ -279,11 +214,6 @@ export function isInquiryRequest(value: unknown): value is InquiryRequest {
     isText(value['settlement_server'], 256) &&
     isOptional(value['broker'], isOriginText)
   )
-}
-
-/** Tells whether a value is a party's origin, by its length: whether it is known is asked of the settings. */
-export function isOriginText(value: unknown): value is string {
-  return isText(value, 256)
 }
 
 export function isInquiryAnswer(value: unknown): value is InquiryAnswer {

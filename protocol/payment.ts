@@ -26,13 +26,17 @@ export const DECLINE_REASONS = [
 ] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
-export const PAYMENT_METHODS = ['credit', 'debit'] as const
 /** Names who ended a payment before it was taken. Nobody did where it expired or was declined. */
 export const CANCELLERS = ['member', 'shop'] as const
 export type Canceller = (typeof CANCELLERS)[number]
 
-/** `credit` holds on authorize and takes on capture; `debit` takes on authorize. */
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number]
+/** A way of paying: a lower-case word of the issuer's own choice. Nobody between the issuer and the shop knows a list of them. */
+export type PaymentMethod = string
+
+/** Guards a {@link PaymentMethod}: a letter, then up to 31 letters, digits or underscores. */
+export function isPaymentMethod(value: unknown): value is PaymentMethod {
+  return typeof value === 'string' && /^[a-z][a-z0-9_]{0,31}$/.test(value)
+}
 
 export const OPERATION_KINDS = ['authorize', 'capture', 'void', 'refund', 'reverse'] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]

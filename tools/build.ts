@@ -1,9 +1,9 @@
 /**
  * `npm run build`: the two browser scripts with Vite, then the five Workers
- * and the SDK with esbuild. What has not changed since the last build is not built again.
+ * and the package's two entries with esbuild. What has not changed since the last build is not built again.
  */
 import { buildBrowserAssets } from './build/browser-assets.ts'
-import { buildSdk } from './build/sdk.ts'
+import { buildPackages } from './build/packages.ts'
 import { buildShownSource } from './build/shown-source.ts'
 import { buildWorkers } from './build/workers.ts'
 import { exitWith } from './root.ts'
@@ -13,7 +13,7 @@ export async function buildAll(): Promise<void> {
   await buildBrowserAssets()
   buildShownSource()
   await buildWorkers()
-  await buildSdk()
+  await buildPackages()
 }
 
 if (import.meta.main) {

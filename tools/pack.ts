@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import packageJson from '../package.json' with { type: 'json' }
-import { buildSdk } from './build/sdk.ts'
+import { buildPackages } from './build/packages.ts'
 import { exitWith, inRepository, ToolFailure } from './root.ts'
 import { run, runScript } from './run.ts'
 
@@ -24,7 +24,7 @@ export async function packInto(folder: string): Promise<string> {
 
 if (import.meta.main) {
   try {
-    await buildSdk()
+    await buildPackages()
     process.stdout.write(`${await packInto(inRepository('dist', 'packages'))}\n`)
   } catch (error) {
     exitWith(error)

@@ -64,7 +64,7 @@ export const words: Words = {
     rate_limited: `There were too many tries in a short time. ${NOTHING} Please wait a little, then try again.`,
     internal_error: OUR_SIDE,
   },
-  stations: { credit: ['Card company', 'Relay centre', 'Result'], debit: ['Bank', 'Relay centre', 'Result'] },
+  stations: ['Relay centre', 'Result'],
   processing: {
     issuer: ({ issuer }) => ({
       title: 'Checking',
@@ -99,19 +99,18 @@ export const words: Words = {
       title: `Paid ${amount}`,
       text: `${issuer} approved it. ${shop} has the result.`,
     }),
-    authorized: ({ amount, issuer, shop, method }) => ({
+    authorized: ({ amount, issuer, shop, taken }) => ({
       title: `Approved ${amount}`,
-      text:
-        method === 'debit'
-          ? `${issuer} has taken it from your account for ${shop}.`
-          : `${issuer} holds it for ${shop}, who takes it when the order is ready.`,
+      text: taken
+        ? `${issuer} has taken it from your account for ${shop}.`
+        : `${issuer} holds it for ${shop}, who takes it when the order is ready.`,
     }),
     refunded: ({ amount, shop }) => ({ title: 'Paid back', text: `${shop} has paid back ${amount}.` }),
-    voided: ({ issuer, amount, method, byShop }) => ({
+    voided: ({ issuer, amount, taken, byShop }) => ({
       title: 'Not bought',
       text:
         (byShop ? `${BY_SHOP} ` : '') +
-        (method === 'debit'
+        (taken
           ? `${issuer} puts ${amount} back into your account.`
           : `${issuer} no longer holds ${amount}. ${NOTHING}`),
     }),

@@ -62,7 +62,7 @@ export const words: Words = {
     rate_limited: `続けて試されました。${NOTHING}時間をおいてお試しください。`,
     internal_error: OUR_SIDE,
   },
-  stations: { credit: ['カード会社', '中継', '結果'], debit: ['銀行', '中継', '結果'] },
+  stations: ['中継', '結果'],
   processing: {
     issuer: ({ issuer }) => ({
       title: '確認しています',
@@ -96,21 +96,18 @@ export const words: Words = {
       title: `${amount}を支払いました`,
       text: `${issuer}が承認しました。結果は${shop}に届いています。`,
     }),
-    authorized: ({ amount, issuer, shop, method }) => ({
+    authorized: ({ amount, issuer, shop, taken }) => ({
       title: `${amount}が承認されました`,
-      text:
-        method === 'debit'
-          ? `${issuer}の口座から、${shop}へのお支払いとして引き落としました。`
-          : `${issuer}が枠を押さえました。ご注文の用意ができると、${shop}が請求します。`,
+      text: taken
+        ? `${issuer}の口座から、${shop}へのお支払いとして引き落としました。`
+        : `${issuer}が枠を押さえました。ご注文の用意ができると、${shop}が請求します。`,
     }),
     refunded: ({ amount, shop }) => ({ title: '返金されました', text: `${shop}から${amount}が返金されました。` }),
-    voided: ({ issuer, amount, method, byShop }) => ({
+    voided: ({ issuer, amount, taken, byShop }) => ({
       title: '購入していません',
       text:
         (byShop ? BY_SHOP : '') +
-        (method === 'debit'
-          ? `${amount}は${issuer}の口座に戻されます。`
-          : `${issuer}の承認は取り消されました。${NOTHING}`),
+        (taken ? `${amount}は${issuer}の口座に戻されます。` : `${issuer}の承認は取り消されました。${NOTHING}`),
     }),
     cancelled: ({ byShop }) =>
       byShop

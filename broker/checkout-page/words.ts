@@ -2,7 +2,7 @@
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
 import type { Locale } from '../../protocol/look.ts'
-import type { DeclineReason, PaymentMethod, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
+import type { DeclineReason, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
 import type { MemberIdTrouble, PasskeyComplaint } from './trouble.ts'
 
 /** Describes what a sentence may speak of: names and the amount, written for the locale. */
@@ -10,7 +10,8 @@ export interface Facts {
   amount: string
   shop: string
   issuer: string
-  method: PaymentMethod | undefined
+  /** The issuer's approval took the money: nothing is held. */
+  taken?: boolean | undefined
   /** It was the shop who cancelled. */
   byShop?: boolean
   /** After too many wrong passwords, when the issuer takes the ID again, if it says so. */
@@ -56,7 +57,8 @@ export interface Words {
   notSent: string
   notConfirmed: string
   problem: Record<CheckoutErrorCode, string>
-  stations: Record<PaymentMethod, readonly [string, string, string]>
+  /** What follows the issuer's own station. */
+  stations: readonly [centre: string, result: string]
   processing: Record<ProcessingStage, Tell<StatusMessage>>
   asking: Tell<StatusMessage>
   closing: Tell<StatusMessage>
@@ -123,6 +125,6 @@ export function hasWordsFor(code: unknown): code is CheckoutErrorCode {
 /** Returns the words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
 export function wordsFor(locale: Locale): Words {
   const words = learned[locale]
-  if (!words) throw new Error(`The words in ${locale} are not here yet`)
+  if (!words) throw new Error(`No words in ${locale} yet`)
   return words
 }

@@ -1,4 +1,4 @@
-import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
+import type { CheckoutIssuer, CheckoutState, InPageLanguages } from '../../protocol/checkout-api.ts'
 import { minorDigits } from '../../protocol/money.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
@@ -7,6 +7,8 @@ import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
+import { textIn } from '../issuers/issuer-texts.ts'
+import type { IssuerText } from '../issuers/issuer-texts.ts'
 import { sealingKeyOf } from '../issuers/sealing-keys.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
@@ -109,12 +111,18 @@ function stageOf({ status, stage }: Payment): Payment['stage'] {
 }
 
 async function issuersForPage(env: Env, { livemode, currency }: Payment, now: number): Promise<CheckoutIssuer[]> {
-  return (await issuersOfMode(env, livemode)).map((issuer) => forPage(issuer, currency, now))
+  const all = await issuersOfMode(env, livemode)
+  const [first, second] = all
+  const placeholder = first && !second ? present({ id_placeholder: shownText(first, 'id_placeholder') }) : {}
+  return all.map((issuer) => ({ ...forPage(issuer, currency, now), ...placeholder }))
 }
 
 function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer {
   const { prefix, names, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = issuer
   const known = present({
+    station: shownText(issuer, 'station'),
+    password_hint: shownText(issuer, 'password_hint'),
+    takes_on_authorize: issuer.takesOnAuthorize ? (true as const) : null,
     register_url: registerUrl,
     forgot_url: forgotUrl,
     encryption_key: sealingKeyOf(issuer, now),
@@ -124,7 +132,13 @@ function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer 
   return { prefix, name: shownNames(names), mark, color, method, ...known }
 }
 
-function shownNames({ en, ja }: { en: string; ja: string }): { en: string; ja: string } {
+/** In the page's languages, each the best that the issuer gives. */
+function shownText({ texts }: Issuer, text: IssuerText): InPageLanguages | undefined {
+  const [en, ja] = [textIn(texts, 'en', text), textIn(texts, 'ja', text)]
+  return en === undefined || ja === undefined ? undefined : shownNames({ en, ja })
+}
+
+function shownNames({ en, ja }: InPageLanguages): InPageLanguages {
   return { en: displayText(en), ja: displayText(ja) }
 }
 

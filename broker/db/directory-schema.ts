@@ -7,6 +7,7 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { KnownEncryptionKey } from '../payments/ports/authentication.ts'
 import type { EventName } from '../events/event.ts'
 import type { DayReport } from './day-report.ts'
+import type { TextsByLanguage } from '../issuers/issuer-texts.ts'
 
 export const merchants = sqliteTable('merchants', {
   id: text().primaryKey(),
@@ -185,6 +186,10 @@ export const issuers = sqliteTable('issuers', {
    */
   framedLimits: text('framed_limits', { mode: 'json' }).$type<Record<string, number>>(),
   enabled: integer({ mode: 'boolean' }).notNull().default(true),
+  /** What members read of it beside its names, and its names in further languages; null: nothing of its own. */
+  texts: text({ mode: 'json' }).$type<TextsByLanguage>(),
+  /** Its approval takes the money, and the capture is a matter of record. False: the approval holds it. */
+  takesOnAuthorize: integer('takes_on_authorize', { mode: 'boolean' }).notNull().default(false),
   /** The public key of its authentication server that the dialog seals to, as it was last known: a new isolate need not ask first. */
   sealingKey: text('sealing_key', { mode: 'json' }).$type<KnownEncryptionKey>(),
 })

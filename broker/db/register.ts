@@ -5,10 +5,13 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
+import { isPaymentMethod } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import { isWholeNumber } from '../../protocol/shape.ts'
 import { codePoints, isExactLine } from '../../protocol/text.ts'
 import { sha256Hex } from '../digests.ts'
+import { checkTexts } from '../issuers/issuer-texts.ts'
+import type { TextsByLanguage } from '../issuers/issuer-texts.ts'
 import { allowedOrigins, apiKeys, issuers, ledgers, merchants, webhookEndpoints } from './directory-schema.ts'
 
 export interface MerchantRegistration {
@@ -38,6 +41,10 @@ export interface IssuerRegistration {
   passkeyRpId?: string
   /** By currency, in minor units: see broker/db/directory-schema.ts. */
   framedLimits?: Record<string, number>
+  /** What members read of it beside its names, and its names in further languages. */
+  texts?: TextsByLanguage
+  /** Its approval takes the money; it holds it, if not given. */
+  takesOnAuthorize?: boolean
 }
 
 /** Registers a merchant with its origins and ledgers; registering the same again changes nothing. */
@@ -104,7 +111,11 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
     return minorDigits(currency) === undefined || !isWholeNumber(amount, 0, AMOUNT_MAX)
   })
   if (bad !== undefined) throw new Error(`A framed limit is a currency and its minor units: ${bad.join(' ')}`)
+  if (!isPaymentMethod(issuer.method)) {
+    throw new Error('A method is a word of 1 to 32 of a-z, 0-9 and _, with a letter first.')
+  }
   checkNames(issuer.name)
+  checkTexts(issuer.texts ?? {})
   const all = await db.select().from(issuers).all()
   const others = all.filter(({ prefix }) => prefix !== issuer.prefix)
   const clash = others.find(({ prefix }) => prefix.startsWith(issuer.prefix) || issuer.prefix.startsWith(prefix))
@@ -137,6 +148,8 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
       forgotUrl: issuer.forgotUrl ?? null,
       passkeyRpId: issuer.passkeyRpId ?? null,
       framedLimits: issuer.framedLimits ?? null,
+      texts: issuer.texts ?? null,
+      takesOnAuthorize: issuer.takesOnAuthorize ?? false,
     })
     .onConflictDoNothing()
 }

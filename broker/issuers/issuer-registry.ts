@@ -15,6 +15,7 @@ import type { Env } from '../env.ts'
 import { keyHistory } from '../evidence/key-history.ts'
 import type { RecordingSender } from '../evidence/key-history.ts'
 import type { Issuer } from '../payments/issuer.ts'
+import type { TextsByLanguage } from './issuer-texts.ts'
 import { othersKeys } from './others-keys.ts'
 
 type IssuerRow = typeof issuers.$inferSelect
@@ -72,14 +73,21 @@ function senderOf(env: Env, livemode: boolean): RecordingSender {
   return { ...sender, witness, onVerified: (party, message) => witness.verified(party, message) }
 }
 
+/** Every row has two names; further ones stand with its other texts. */
+function textsOf({ nameEn, nameJa, texts }: IssuerRow): TextsByLanguage {
+  return { ...texts, en: { ...texts?.['en'], name: nameEn }, ja: { ...texts?.['ja'], name: nameJa } }
+}
+
 function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
   const authentication = AUTHENTICATION_ADAPTERS.get(row.authenticationAdapter)?.(sender, row)
   const settlement = SETTLEMENT_ADAPTERS.get(row.settlementAdapter)?.(sender, row)
   if (!authentication || !settlement) return undefined
-  const { prefix, nameEn, nameJa, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = row
+  const { prefix, nameEn, nameJa, mark, color, registerUrl, forgotUrl, passkeyRpId, framedLimits } = row
   const names = { en: plainLine(nameEn), ja: plainLine(nameJa) }
+  const looks = { name: names.en, names, texts: textsOf(row), mark, color }
   const pages = { registerUrl, forgotUrl, passkeyRpId, framedLimits }
   const { livemode } = sender
+  const { method, takesOnAuthorize } = row
   const ports = { authentication, settlement, lastKnownKey: row.sealingKey }
-  return { prefix, livemode, name: names.en, names, mark, color, method, ...pages, ...ports }
+  return { prefix, livemode, method, takesOnAuthorize, ...looks, ...pages, ...ports }
 }

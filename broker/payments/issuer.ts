@@ -1,6 +1,7 @@
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { AuthenticationPort, KnownEncryptionKey } from './ports/authentication.ts'
 import type { SettlementPort } from './ports/settlement.ts'
+import type { TextsByLanguage } from '../issuers/issuer-texts.ts'
 
 /** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
 export interface Issuer {
@@ -10,9 +11,13 @@ export interface Issuer {
   /** In English, as it goes into verdicts. */
   name: string
   names: { en: string; ja: string }
+  /** Its own words, the names among them. */
+  texts: TextsByLanguage
   mark: string
   color: string
   method: PaymentMethod
+  /** Its approval takes the money: nothing is held. */
+  takesOnAuthorize: boolean
   registerUrl: string | null
   forgotUrl: string | null
   /** Null: its members have no passkeys. */

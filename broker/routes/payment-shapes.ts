@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 
 import { ERROR_CODES } from '../../protocol/error-codes.ts'
 import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
-import { CANCELLERS, DECLINE_REASONS, PAYMENT_METHODS, PAYMENT_STATUSES } from '../../protocol/payment.ts'
+import { CANCELLERS, DECLINE_REASONS, PAYMENT_STATUSES, isPaymentMethod } from '../../protocol/payment.ts'
 import { isUnicode, plainLine } from '../../protocol/text.ts'
 import {
   DESCRIPTION_MAX_CHARACTERS,
@@ -90,6 +90,12 @@ export const idempotencyHeader = z.object({
     .openapi({ description: 'Required. The same key with the same body gets the same answer again, for 48 hours.' }),
 })
 
+/** A way of paying: a word of its issuer's choice. */
+export const methodShape = z
+  .string()
+  .refine(isPaymentMethod, 'A word of 1 to 32 of a-z, 0-9 and _, with a letter first.')
+  .openapi({ description: "A word of the issuer's choice.", example: 'credit', pattern: '^[a-z][a-z0-9_]{0,31}$' })
+
 /** A payment as the shop's server sees it. */
 export const paymentShape = z
   .object({
@@ -100,7 +106,7 @@ export const paymentShape = z
     order: z.string(),
     description: z.string().nullable(),
     items: z.array(item).nullable(),
-    method: z.enum(PAYMENT_METHODS).nullable(),
+    method: methodShape.nullable(),
     issuer: z.string().nullable().openapi({ description: "The issuer's prefix." }),
     issuer_name: z.string().nullable(),
     captured_amount: z.int(),
@@ -140,7 +146,7 @@ export const listQuery = z.strictObject({
     .string()
     .regex(/^[0-9A-Z]{1,6}$/, "The issuer's prefix.")
     .optional(),
-  method: z.enum(PAYMENT_METHODS, 'One of credit, debit.').optional(),
+  method: methodShape.optional(),
   from: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
   to: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
   limit: pageLimit,

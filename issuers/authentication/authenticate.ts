@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/issuer-messages.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { sealAccount } from '../../messages/account-seal.ts'
+import { withType } from '../account-kinds.ts'
 import { prepared } from '../server/answers.ts'
 import type { Answer, Prepared } from '../server/answers.ts'
 import type { EncryptionKey } from '../../messages/others-keys.ts'
@@ -23,7 +24,7 @@ import { newChallenge } from './passkeys/challenge.ts'
 import { userHandleOf } from './passkeys/members-passkeys.ts'
 import { moveSource } from './guess-counts.ts'
 import { earlierAtBroker, sourceAtBroker } from './request-source.ts'
-import { openSealedPassword } from './sealed-password.ts'
+import { openSealedPassword } from '../../messages/open-sealed-password.ts'
 
 export interface AuthenticateContext {
   db: DrizzleD1Database
@@ -101,7 +102,7 @@ export async function release(
     currency: payment.currency,
     exp: Math.floor(now / 1000) + ACCOUNT_LIFETIME_SECONDS,
   }
-  const account = await sealAccount(member.account, released, { from: settings.signingKeys[0], to: relayKey })
+  const account = await sealAccount(withType(member.account), released, { from: settings.signingKeys[0], to: relayKey })
   return answer({ outcome: 'authenticated', method: settings.method, account, ...more })
 }
 

@@ -2,8 +2,8 @@
 
 import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
-import { PAYMENT_METHODS } from '../../protocol/payment.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import { ACCOUNT_KINDS } from '../account-kinds.ts'
+import type { AccountKind } from '../account-kinds.ts'
 import type { SecretList } from '../../protocol/secret-list.ts'
 import { othersKeys } from '../server/others-keys.ts'
 import {
@@ -76,7 +76,7 @@ export interface Brand {
 export interface Settings {
   origin: string
   livemode: boolean
-  method: PaymentMethod
+  method: AccountKind
   prefix: string
   relay: string
   brokers: readonly string[]
@@ -105,7 +105,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   return {
     origin,
     livemode,
-    method: choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS),
+    method: choiceSetting('METHOD', env.METHOD, ACCOUNT_KINDS),
     prefix: textSetting('PREFIX', env.PREFIX, /^[0-9A-Z]{1,6}$/, '1 to 6 of 0-9A-Z'),
     relay,
     brokers,

@@ -3,7 +3,7 @@
 import { eq, exists, inArray, lte, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { Account } from '../../protocol/issuer-messages.ts'
+import type { KeptAccount } from '../account-kinds.ts'
 import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { forgetWrong, forgiveSources, isKnown } from './guess-counts.ts'
 import { issuedMemberIds, knownSources, members, passkeys, usedSeals } from './schema.ts'
@@ -14,7 +14,7 @@ export interface NewMember {
   memberId: string
   /** From `hashPassword`. */
   passwordHash: string
-  account: Account
+  account: KeptAccount
   status?: MemberStatus
   /** Milliseconds since 1970. */
   now: number

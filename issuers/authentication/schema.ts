@@ -3,7 +3,7 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-import type { Account } from '../../protocol/issuer-messages.ts'
+import type { KeptAccount } from '../account-kinds.ts'
 
 export { seenMessages } from '../../messages/replay-guard.ts'
 export * from './registration/schema.ts'
@@ -23,7 +23,7 @@ export const members = sqliteTable(
     passwordHash: text('password_hash').notNull(),
     status: text().$type<MemberStatus>().notNull(),
     /** What is released to the relay centre at step 6. */
-    account: text({ mode: 'json' }).$type<Account>().notNull(),
+    account: text({ mode: 'json' }).$type<KeptAccount>().notNull(),
     /** Milliseconds since 1970. */
     createdAt: integer('created_at').notNull(),
     /** As the member wrote it; null for a member whom the issuer's desk entered without one. */

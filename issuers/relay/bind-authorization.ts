@@ -7,7 +7,7 @@
 import { eq, lte, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { AccountRelease } from '../../protocol/issuer-messages.ts'
+import type { AccountRelease } from '../../protocol/account.ts'
 import { CLOCK_SKEW_SECONDS } from '../../protocol/message-claims.ts'
 import { PRUNE_ROWS_MAX } from '../server/limits.ts'
 import { AUTHORIZATION_KEPT_SECONDS } from './limits.ts'

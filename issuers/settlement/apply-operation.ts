@@ -2,8 +2,9 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { Account, Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
+import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { idCharacters } from '../../protocol/object-id.ts'
+import type { KeptAccount } from '../account-kinds.ts'
 import type { Answer } from '../server/answers.ts'
 import type { Book } from './book.ts'
 import { APPLY_ATTEMPTS_MAX } from './limits.ts'
@@ -22,8 +23,8 @@ import type { AccountRow, Entry, NewPosting, OperationRow, Standing } from './se
 /** An operation as it may be decided on: its account released by the issuer, its sender known. */
 export interface OperationRequest {
   operation: Operation
-  /** With an authorization. */
-  account?: Account
+  /** With an authorization of an account that is of a kind known here. */
+  account?: KeptAccount
   /** Origin; null where the relay centre did not say. */
   broker: string | null
 }

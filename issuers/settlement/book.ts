@@ -1,7 +1,6 @@
 /** Describes what the two kinds of book have in common: the account, its figures, and the movements a book must know. */
 
-import type { Account } from '../../protocol/issuer-messages.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { AccountKind, KeptAccount } from '../account-kinds.ts'
 
 export const ACCOUNT_STATUSES = ['active', 'blocked', 'closed', 'expired'] as const
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
@@ -31,11 +30,11 @@ export interface BookAccount extends Figures {
  * Whether a movement may be made is decided in operation-rules.ts, for both books.
  */
 export interface Book {
-  readonly kind: PaymentMethod
+  readonly kind: AccountKind
   /** The number that an account of this book is kept under; undefined for an account of the other kind. */
-  numberOf(account: Account): string | undefined
+  numberOf(account: KeptAccount): string | undefined
   /** Whether what the relay centre presented is this account in every detail. */
-  isSame(kept: BookAccount, presented: Account): boolean
+  isSame(kept: BookAccount, presented: KeptAccount): boolean
   /** What an authorization may take: open-to-buy, or the balance. */
   available(account: BookAccount): number
   /** How long an approval holds, or null when the money is taken at once. */

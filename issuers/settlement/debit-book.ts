@@ -1,14 +1,12 @@
 /** A bank account: authorize takes, capture is a matter of record and pays back what it leaves. */
 
+import { accountNumberOf } from '../account-kinds.ts'
 import type { Book } from './book.ts'
 
 export const debitBook: Book = {
   kind: 'debit',
   holdLifetimeMs: null,
-  numberOf: (account) =>
-    'bank_number' in account
-      ? [account.bank_number, account.branch_number, account.account_type, account.account_number].join('-')
-      : undefined,
+  numberOf: (account) => ('bank_number' in account ? accountNumberOf(account) : undefined),
   isSame: (kept, presented) =>
     'bank_number' in presented &&
     debitBook.numberOf(presented) === kept.number &&

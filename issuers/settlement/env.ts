@@ -2,8 +2,8 @@
 
 import type { OthersKeys } from '../../messages/others-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
-import { PAYMENT_METHODS } from '../../protocol/payment.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import { ACCOUNT_KINDS } from '../account-kinds.ts'
+import type { AccountKind } from '../account-kinds.ts'
 import type { SecretList } from '../../protocol/secret-list.ts'
 import { othersKeys } from '../server/others-keys.ts'
 import {
@@ -17,7 +17,7 @@ import {
   privateKeysSetting,
   secretsSetting,
 } from '../server/settings.ts'
-import { isTimeZone } from './business-day.ts'
+import { isTimeZone } from '../../protocol/business-day.ts'
 import type { Book } from './book.ts'
 import { creditBook } from './credit-book.ts'
 import { debitBook } from './debit-book.ts'
@@ -64,7 +64,7 @@ function timeZoneSetting(variable: string, value: string): string {
 }
 
 /** Here the book is chosen, and nowhere else is the method asked for. */
-const BOOKS: Record<PaymentMethod, Book> = { credit: creditBook, debit: debitBook }
+const BOOKS: Record<AccountKind, Book> = { credit: creditBook, debit: debitBook }
 
 /** The settings, checked once an isolate. Throws SettingsError with the variable's name. */
 export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
@@ -74,7 +74,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
   return {
     origin: originSetting('ORIGIN', env.ORIGIN),
     livemode,
-    book: BOOKS[choiceSetting('METHOD', env.METHOD, PAYMENT_METHODS)],
+    book: BOOKS[choiceSetting('METHOD', env.METHOD, ACCOUNT_KINDS)],
     relays,
     authenticationServers,
     businessTimeZone: timeZoneSetting('BUSINESS_TIME_ZONE', env.BUSINESS_TIME_ZONE ?? 'Asia/Tokyo'),

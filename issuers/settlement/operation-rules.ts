@@ -4,8 +4,9 @@
  * authorization, and `now` in; a ruling out.
  */
 
-import type { Account, Operation } from '../../protocol/issuer-messages.ts'
+import type { Operation } from '../../protocol/issuer-messages.ts'
 import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
+import type { KeptAccount } from '../account-kinds.ts'
 import type { Book, BookAccount, Figures } from './book.ts'
 import { RELATED_OPERATIONS_MAX } from './limits.ts'
 
@@ -21,7 +22,7 @@ export interface DecidedOperation {
 
 export interface Facts {
   /** As the relay centre presented it, with an authorization only. */
-  presented?: Account
+  presented?: KeptAccount
   /** The account presented, or that of the original. */
   account?: BookAccount
   original?: DecidedOperation

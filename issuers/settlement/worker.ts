@@ -7,13 +7,14 @@ import { isClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isInquiryRequest, isSettlementRequest } from '../../protocol/issuer-messages.ts'
 import type { SettlementRequest } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import { isKeptAccount } from '../account-kinds.ts'
 import { serverApp, onlyMethod } from '../server/server-app.ts'
 import { openAccountRelease } from '../../messages/account-release.ts'
 import type { OpenedRelease } from '../../messages/account-release.ts'
 import { exchange } from '../server/answers.ts'
 import type { Answer } from '../server/answers.ts'
 import { applyOperation, recordedOutcome } from './apply-operation.ts'
-import { businessDate } from './business-day.ts'
+import { businessDate } from '../../protocol/business-day.ts'
 import { clearingRecord } from './clearing-record.ts'
 import { settingsOf } from './env.ts'
 import type { Env, Settings } from './env.ts'
@@ -84,7 +85,7 @@ async function settle(
   const released = operation.kind === 'authorize' ? await openRelease(body, relay, settings, now) : undefined
   if (released?.ok === false) return rejected(released.problem, operation.id)
   // The issuer's own signed word: what the relay centre says beside it is for servers of version 1.
-  const account = released?.account
+  const account = isKeptAccount(released?.account) ? released.account : undefined
   const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
   const today = businessDate(now, settings.businessTimeZone)
   const request = { operation, broker, ...(account === undefined ? {} : { account }) }

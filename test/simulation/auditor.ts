@@ -1,5 +1,6 @@
 import type { Payment, PaymentEventName } from '../../broker/payments/payment.ts'
-import type { PaymentMethod, PaymentStatus } from '../../protocol/payment.ts'
+import type { AccountKind as PaymentMethod } from '../../issuers/account-kinds.ts'
+import type { PaymentStatus } from '../../protocol/payment.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
 import type { LedgerHouse } from './ledger-house.ts'
 import { checkDeliveries } from './delivery-audit.ts'

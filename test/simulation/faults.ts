@@ -1,5 +1,5 @@
 import { HOLD_LIFETIME_MS } from '../../issuers/settlement/limits.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { AccountKind as PaymentMethod } from '../../issuers/account-kinds.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './virtual-time.ts'
 

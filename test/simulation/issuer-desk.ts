@@ -2,7 +2,7 @@ import type { AuthenticationPort, AuthenticationResult } from '../../broker/paym
 import type { SettlementPort, SettlementResult } from '../../broker/payments/ports/settlement.ts'
 import type { Issuer } from '../../broker/payments/issuer.ts'
 import { AUTHENTICATION_TIMEOUT_MS, INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../../broker/limits.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { AccountKind as PaymentMethod } from '../../issuers/account-kinds.ts'
 import type { Caller } from './caller.ts'
 import { ModelIssuer } from './model-issuer.ts'
 import { sabotagedSettlement } from './planted-bugs.ts'
@@ -45,9 +45,11 @@ export class IssuerDesk {
       livemode: false,
       name: method,
       names: { en: method, ja: method },
+      texts: {},
       mark: '',
       color: '',
       method,
+      takesOnAuthorize: method === 'debit',
       registerUrl: null,
       forgotUrl: null,
       passkeyRpId: null,

@@ -1,5 +1,5 @@
-import type { Account, Operation } from '../../protocol/issuer-messages.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { Operation } from '../../protocol/issuer-messages.ts'
+import type { AccountKind as PaymentMethod, KeptAccount } from '../../issuers/account-kinds.ts'
 import type { SettlementResult } from '../../broker/payments/ports/settlement.ts'
 import type { Book, BookAccount } from '../../issuers/settlement/book.ts'
 import { creditBook } from '../../issuers/settlement/credit-book.ts'
@@ -117,7 +117,7 @@ export class ModelIssuer {
     return standing
   }
 
-  #presented(): Account {
+  #presented(): KeptAccount {
     return this.#book.kind === 'credit' ? CARD : BANK_ACCOUNT
   }
 

@@ -1,6 +1,6 @@
 import type { FollowingKind } from '../../broker/payments/payment-change.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
-import type { PaymentMethod } from '../../protocol/payment.ts'
+import type { AccountKind as PaymentMethod } from '../../issuers/account-kinds.ts'
 import { HOLDS_END_MS } from './faults.ts'
 import type { Random } from './random.ts'
 

@@ -6,7 +6,7 @@ import { SALT_BYTES, hashPassword } from '../../issuers/authentication/password-
 import { creditBook } from '../../issuers/settlement/credit-book.ts'
 import { debitBook } from '../../issuers/settlement/debit-book.ts'
 import { openAccount } from '../../issuers/settlement/settlement-store.ts'
-import type { Account, CreditAccount, DebitAccount } from '../../protocol/issuer-messages.ts'
+import type { CreditAccount, DebitAccount, KeptAccount } from '../../issuers/account-kinds.ts'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { issuerDatabase } from './issuer-databases.ts'
 
@@ -27,7 +27,7 @@ export interface TestMember {
   /** What `GET /statement?account=` takes. */
   account: string
   /** What the authentication server releases: to search for where it must not be. */
-  released: Account
+  released: KeptAccount
   prefix: '4' | '7'
   method: 'credit' | 'debit'
 }

@@ -37,7 +37,8 @@ export interface RegistryRow {
   name: { en: string; ja: string }
   mark: string
   color: string
-  method: 'credit' | 'debit'
+  method: string
+  takesOnAuthorize: boolean
   livemode: boolean
   authentication: string
   settlement: string
@@ -279,6 +280,7 @@ function registryRows({ live }: WorldOptions): RegistryRow[] {
       mark: '菫',
       color: '#6b4fa3',
       method: 'credit',
+      takesOnAuthorize: false,
       livemode: isLive('sumire'),
       ...ISSUER_ORIGINS.sumire,
     },
@@ -288,6 +290,7 @@ function registryRows({ live }: WorldOptions): RegistryRow[] {
       mark: '日',
       color: '#b8462b',
       method: 'debit',
+      takesOnAuthorize: true,
       livemode: isLive('hinode'),
       ...ISSUER_ORIGINS.hinode,
     },

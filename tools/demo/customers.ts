@@ -1,5 +1,5 @@
-import type { Account } from '../../protocol/issuer-messages.ts'
-import { accountNumberOf } from '../../issuers/authentication/registration/customers.ts'
+import type { KeptAccount } from '../../issuers/account-kinds.ts'
+import { accountNumberOf } from '../../issuers/account-kinds.ts'
 import type { CreditStanding } from '../../issuers/authentication/registration/schema.ts'
 import { ISSUERS, type DemoIssuer } from './places.ts'
 
@@ -29,7 +29,7 @@ export interface DemoCustomer {
   /** `YYYY-MM-DD` */
   birthDate: string
   standing: CreditStanding
-  account: Account
+  account: KeptAccount
   /** Minor units. */
   funds: number
 }
@@ -37,7 +37,7 @@ export interface DemoCustomer {
 /** Returns the unregistered customers of an issuer, the same on every machine, so that the docs can name them. */
 export function customersOf(issuer: DemoIssuer): DemoCustomer[] {
   return PEOPLE.map(({ name, nameLatin, kana, birthDate, standing }, index) => {
-    const account: Account =
+    const account: KeptAccount =
       issuer.kind === 'credit'
         ? { member_number: `35280000${String(41078600 + index)}`, expiry: '2029-08' }
         : {

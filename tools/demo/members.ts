@@ -1,4 +1,4 @@
-import type { Account, CreditAccount, DebitAccount } from '../../protocol/issuer-messages.ts'
+import type { CreditAccount, DebitAccount, KeptAccount } from '../../issuers/account-kinds.ts'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { creditBook } from '../../issuers/settlement/credit-book.ts'
 import { debitBook } from '../../issuers/settlement/debit-book.ts'
@@ -32,7 +32,7 @@ export interface DemoMember {
   /** What `GET SETTLEMENT/statement?account=` takes. */
   account: string
   /** What the authentication server releases to the relay centre. */
-  released: Account
+  released: KeptAccount
   /** Minor units. */
   funds: number
 }

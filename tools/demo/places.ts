@@ -1,5 +1,7 @@
 /** Says where each server of the demo listens: ports counted from one base, so that a second demo fits beside the first. */
 
+import type { AccountKind } from '../../issuers/account-kinds.ts'
+
 export const DEFAULT_BASE_PORT = 8700
 
 /** Describes what is added to the base port. */
@@ -41,7 +43,9 @@ export interface DemoIssuer {
   name: { en: string; ja: string }
   mark: string
   color: string
-  kind: 'credit' | 'debit'
+  kind: AccountKind
+  /** What the dialog calls its station, in English and Japanese. */
+  station: { en: string; ja: string }
   /** How its own pages are drawn: issuers/authentication/pages/. */
   pageStyle: 'round' | 'square'
   authentication: Place
@@ -56,6 +60,7 @@ export const ISSUERS: readonly DemoIssuer[] = [
     mark: 'す',
     color: '#7a4fd0',
     kind: 'credit',
+    station: { en: 'Card company', ja: 'カード会社' },
     pageStyle: 'round',
     authentication: 'cardAuthentication',
     settlement: 'cardSettlement',
@@ -67,6 +72,7 @@ export const ISSUERS: readonly DemoIssuer[] = [
     mark: 'ひ',
     color: '#c8451b',
     kind: 'debit',
+    station: { en: 'Bank', ja: '銀行' },
     pageStyle: 'square',
     authentication: 'bankAuthentication',
     settlement: 'bankSettlement',

@@ -50,6 +50,8 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
       mark: issuer.mark,
       color: issuer.color,
       method: issuer.kind,
+      texts: { en: { station: issuer.station.en }, ja: { station: issuer.station.ja } },
+      takesOnAuthorize: issuer.kind === 'debit',
       livemode: false,
       authenticationServer: originOf(issuer.authentication, basePort),
       relay: originOf(issuer.relay, basePort),

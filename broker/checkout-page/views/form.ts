@@ -4,7 +4,7 @@ import { groupMemberId } from '../../../protocol/member-id.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { keepGrouped } from '../member-id-field.ts'
 import { reaches } from '../passkeys.ts'
-import { exceedsFramedMax, issuerOf } from '../page-issuer.ts'
+import { exceedsFramedMax } from '../page-issuer.ts'
 import { continueElsewhere } from './unavailable.ts'
 import { issuerMark } from './marks.ts'
 import type { ViewContext } from './view-context.ts'
@@ -42,10 +42,9 @@ export function formView(context: ViewContext): TemplateResult {
  * Returns where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
  * Where the shop's page forbids them, that it does.
  */
-function passkeyChoice({ state, words, facts, actions }: ViewContext): unknown {
-  const typed = issuerOf(state)
+function passkeyChoice({ state, words, facts, issuer, actions }: ViewContext): unknown {
   const thinkable = state.issuers.filter(({ prefix }) => prefix.startsWith(state.memberId))
-  const ids = (typed ? [typed] : thinkable).map(({ passkey_rp_id }) => passkey_rp_id)
+  const ids = (issuer ? [issuer] : thinkable).map(({ passkey_rp_id }) => passkey_rp_id)
   if (ids.some((id) => reaches(id, state.passkeys)))
     return html`<button
       type="button"
@@ -58,8 +57,7 @@ function passkeyChoice({ state, words, facts, actions }: ViewContext): unknown {
     : nothing
 }
 
-function memberIdField({ state, words, actions }: ViewContext): TemplateResult {
-  const issuer = issuerOf(state)
+function memberIdField({ state, words, issuer, actions }: ViewContext): TemplateResult {
   const isBad = isAboutId(state.complaint)
   return html`<div class="field">
     <label for=${MEMBER_ID_FIELD} .textContent=${words.memberId}></label>
@@ -73,6 +71,7 @@ function memberIdField({ state, words, actions }: ViewContext): TemplateResult {
         autocorrect="off"
         spellcheck="false"
         enterkeyhint="next"
+        placeholder=${state.issuers[0]?.id_placeholder?.[state.locale] ?? nothing}
         .defaultValue=${groupMemberId(state.memberId)}
         aria-invalid=${isBad}
         aria-describedby=${isBad ? 'complaint' : nothing}
@@ -98,8 +97,7 @@ export function groupOnce(input: HTMLInputElement | null, onTyped: (memberId: st
   keepGrouped(input, onTyped)
 }
 
-function passwordField({ state, words, actions }: ViewContext): TemplateResult {
-  const issuer = issuerOf(state)
+function passwordField({ state, words, issuer, actions }: ViewContext): TemplateResult {
   const isBad = isAboutPassword(state.complaint)
   return html`<div class="field password">
     <label for=${PASSWORD_FIELD} .textContent=${words.password}></label>
@@ -114,7 +112,7 @@ function passwordField({ state, words, actions }: ViewContext): TemplateResult {
         spellcheck="false"
         enterkeyhint="go"
         maxlength=${PASSWORD_MAX_CHARACTERS * 2}
-        placeholder=${words.passwordHint}
+        placeholder=${issuer?.password_hint?.[state.locale] ?? words.passwordHint}
         aria-invalid=${isBad}
         aria-describedby=${isBad ? 'complaint promise' : 'promise'}
       />
@@ -135,8 +133,8 @@ function passwordField({ state, words, actions }: ViewContext): TemplateResult {
  * Its window keeps this one as its opener, for the new ID to come back
  * (new-member-id.ts). A page of another origin can't read the frame or navigate it.
  */
-function registerLink({ state, words }: ViewContext): unknown {
-  const url = issuerOf(state)?.register_url ?? state.issuers.find(({ register_url }) => register_url)?.register_url
+function registerLink({ state, words, issuer }: ViewContext): unknown {
+  const url = issuer?.register_url ?? state.issuers.find(({ register_url }) => register_url)?.register_url
   return url ? outside(url, words.register, '', 'opener') : html`<span></span>`
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
+import { isSettledForMember } from '../../../protocol/payment.ts'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
-import { issuerOf } from '../page-issuer.ts'
 import type { StatusMessage } from '../words.ts'
 import { paidWith, row } from './confirm.ts'
 import { outcomeIcon } from './marks.ts'
@@ -19,7 +19,7 @@ export function outcomeView(context: ViewContext): TemplateResult {
   const isAlone = context.state.place === 'window'
   return shell(context, {
     lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
-    said: said && isAlone ? { title: said.title, text: `${said.text} ${context.words.youMayClose}` } : said,
+    said: said && isAlone ? { ...said, text: `${said.text} ${context.words.youMayClose}` } : said,
     rest: html`${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? passkeyOffer(context) : nothing}`,
   })
 }
@@ -35,7 +35,7 @@ export function outcomeMessage({ state, words, facts }: ViewContext): StatusMess
 function isEnd(
   status: PaymentStatus | undefined,
 ): status is Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation'> {
-  return status !== undefined && status !== 'open' && status !== 'processing' && status !== 'awaiting_confirmation'
+  return status !== undefined && isSettledForMember(status)
 }
 
 function receipt(context: ViewContext): TemplateResult {
@@ -60,8 +60,8 @@ const HELPED: ReadonlySet<string | undefined> = new Set<DeclineReason>([
   'refused_by_issuer',
 ])
 
-function backDeeds({ state, words, facts, actions }: ViewContext): TemplateResult {
-  const help = HELPED.has(state.checkout?.reason) && issuerOf(state)?.forgot_url
+function backDeeds({ state, words, facts, issuer, actions }: ViewContext): TemplateResult {
+  const help = HELPED.has(state.checkout?.reason) && issuer?.forgot_url
   const canRetry = state.canRetry && state.checkout?.status === 'declined'
   return html`<div class="actions">
     ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${words.anotherId}></button>` : nothing}

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { issuerOf } from '../page-issuer.ts'
 import { issuerMark } from './marks.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
@@ -9,8 +8,7 @@ export const PASSKEY_BUTTON = 'pay-with-passkey'
 
 /** Renders step 4 with a passkey: the first choice where one has paid before, and the password the second. */
 export function passkeyView(context: ViewContext): TemplateResult {
-  const { state, words, facts, actions } = context
-  const issuer = issuerOf(state)
+  const { state, words, facts, issuer, actions } = context
   const rest = html`<p class="with">
       ${issuer ? issuerMark(issuer) : nothing}<span .textContent=${words.passkey.lead(facts)}></span>
     </p>

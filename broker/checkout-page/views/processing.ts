@@ -10,7 +10,7 @@ export function processingView(context: ViewContext): TemplateResult {
   const slow = context.state.slow ? context.words.slow(context.facts) : undefined
   return shell(context, {
     lead: html`${amountLead(context, undefined, false)}${stations(context)}`,
-    said: slow ? { title: said.title, text: slow } : said,
+    said: slow ? { ...said, text: slow } : said,
     promise: true,
   })
 }
@@ -25,9 +25,9 @@ function processingSaid({ state, words, facts }: ViewContext): StatusMessage {
   return words.processing[state.checkout?.stage ?? 'issuer'](facts)
 }
 
-function stations({ state, words, facts }: ViewContext): TemplateResult {
+function stations({ state, words, facts, issuer }: ViewContext): TemplateResult {
   const at = (state.checkout?.stage ?? 'issuer') === 'issuer' ? 0 : 1
-  const names = words.stations[facts.method ?? 'credit']
+  const names = [issuer?.station?.[state.locale] ?? facts.issuer, ...words.stations]
   return html`<ol class="line at-${at}">
     ${names.map(
       (name, place) =>

@@ -3,7 +3,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { Complaint, PageState } from '../state.ts'
-import { issuerOf } from '../page-issuer.ts'
 import type { StatusMessage, Words } from '../words.ts'
 import { closeMark, brandMark, lockMark } from './marks.ts'
 import { isolated } from './view-context.ts'
@@ -27,7 +26,7 @@ export interface Parts {
  */
 export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
   const { state, words, facts } = context
-  const issuer = issuerOf(state) && facts.issuer
+  const issuer = context.issuer && facts.issuer
   return html`${head(context)}${lead}
     <div role=${isAlarm ? 'alert' : 'status'} class=${said ? 'said' : 'quiet'}>
       ${

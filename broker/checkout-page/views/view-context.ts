@@ -1,5 +1,6 @@
 /** Describes what every view is given: the state, the words for it, and what the member can do. */
 
+import type { CheckoutIssuer } from '../../../protocol/checkout-api.ts'
 import { formatMoney } from '../../../protocol/money.ts'
 import { issuerOf } from '../page-issuer.ts'
 import type { PageState } from '../state.ts'
@@ -29,6 +30,8 @@ export interface ViewContext {
   state: PageState
   words: Words
   facts: Facts
+  /** The one that the page speaks of. */
+  issuer: CheckoutIssuer | undefined
   actions: Actions
   money(amount: number): string
 }
@@ -52,9 +55,9 @@ export function viewContext(state: PageState, actions: Actions): ViewContext {
     amount: money(checkout?.amount ?? 0),
     shop: isolated(checkout?.merchant.name[locale] ?? ''),
     issuer: isolated(issuer?.name[locale] ?? words.someIssuer),
-    method: checkout?.method ?? issuer?.method,
+    taken: issuer?.takes_on_authorize,
     minutes: checkout?.retry_after_s && Math.ceil(checkout.retry_after_s / 60),
     byShop: checkout?.cancelled_by === 'shop',
   }
-  return { state, words, facts, actions, money }
+  return { state, words, facts, issuer, actions, money }
 }

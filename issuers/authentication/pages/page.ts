@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html'
 
 import { ASSETS } from '../../../dist/issuer-assets.ts'
 import type { Locale } from '../../../protocol/look.ts'
-import type { PaymentMethod } from '../../../protocol/payment.ts'
+import type { AccountKind } from '../../account-kinds.ts'
 import type { Brand } from '../env.ts'
 import { pageStyles } from './styles.ts'
 import { ENGLISH } from './words-en.ts'
@@ -23,7 +23,7 @@ export const STRENGTH_SCRIPT = `/assets/strength-${ASSETS['strength.js'].sha256}
 
 export interface Setting {
   brand: Brand
-  method: PaymentMethod
+  method: AccountKind
   locale: Locale
   words: Words
   /** The path of this page, for the link to the other language. */

@@ -3,7 +3,7 @@
 import { html } from 'hono/html'
 
 import { groupMemberId } from '../../../protocol/member-id.ts'
-import type { PaymentMethod } from '../../../protocol/payment.ts'
+import type { AccountKind } from '../../account-kinds.ts'
 import { ADDRESS_MAX_CHARACTERS, EMAIL_MAX_CHARACTERS } from '../limits.ts'
 import { ACCOUNT_FIELDS } from '../registration/particulars.ts'
 import type { Field, FieldProblems } from '../registration/particulars.ts'
@@ -77,7 +77,7 @@ function particularsDialog(
   </dialog>`
 }
 
-function notice(method: PaymentMethod, { words, problems }: Filled, refusal: Refusal | undefined): Markup | '' {
+function notice(method: AccountKind, { words, problems }: Filled, refusal: Refusal | undefined): Markup | '' {
   const { register } = words
   if (refusal === 'refused') {
     return html`<div class="notice" role="alert" tabindex="-1" data-first>
@@ -94,7 +94,7 @@ function notice(method: PaymentMethod, { words, problems }: Filled, refusal: Ref
 
 type TextName = Exclude<Field, 'birth_date' | 'address' | 'account_type' | 'occupation' | 'password'>
 
-function accountFields(method: PaymentMethod, filled: Filled): Markup {
+function accountFields(method: AccountKind, filled: Filled): Markup {
   const drawn = ACCOUNT_FIELDS[method].map((name) => {
     if (name === 'account_type') return selectField(name, filled)
     // Not numeric: a keyboard of digits has no slash.

@@ -3,7 +3,7 @@
 import { and, asc, eq, or, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { Account } from '../../../protocol/issuer-messages.ts'
+import type { KeptAccount } from '../../account-kinds.ts'
 import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
 import { keyedHash } from '../keyed-hash.ts'
 import { members } from '../schema.ts'
@@ -18,7 +18,7 @@ export interface PasskeyHolder extends KnownPasskey {
   memberId: string
   status: MemberStatus
   heldAt: number | null
-  account: Account
+  account: KeptAccount
 }
 
 export async function findHolder(db: DrizzleD1Database, credentialId: string): Promise<PasskeyHolder | undefined> {

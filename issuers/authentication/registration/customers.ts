@@ -3,7 +3,8 @@
 import { eq } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { Account } from '../../../protocol/issuer-messages.ts'
+import { accountNumberOf } from '../../account-kinds.ts'
+import type { KeptAccount } from '../../account-kinds.ts'
 import { customers, registrations } from './schema.ts'
 import type { CreditStanding } from './schema.ts'
 
@@ -14,14 +15,7 @@ export interface Customer {
   name: string
   nameLatin: string
   standing: CreditStanding
-  account: Account
-}
-
-/** Returns the number that a customer and an account go by: the card's, or bank-branch-type-number. */
-export function accountNumberOf(account: Account): string {
-  return 'member_number' in account
-    ? account.member_number
-    : [account.bank_number, account.branch_number, account.account_type, account.account_number].join('-')
+  account: KeptAccount
 }
 
 /** Enters a customer, or puts new particulars in place of the old. */

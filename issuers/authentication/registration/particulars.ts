@@ -3,7 +3,7 @@
  * cannot be seen goes, and hyphens and spaces where they say nothing.
  */
 
-import type { PaymentMethod } from '../../../protocol/payment.ts'
+import type { AccountKind } from '../../account-kinds.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../../protocol/sealed-password.ts'
 import { codePoints, lettersAndDigits, plainLine, withoutInvisible } from '../../../protocol/text.ts'
 import { ADDRESS_MAX_CHARACTERS, ADDRESS_MIN_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../limits.ts'
@@ -55,7 +55,7 @@ export type AccountField = Extract<
 >
 
 /** Sets how each method's accounts are named: these fields and no others are asked for. */
-export const ACCOUNT_FIELDS: Record<PaymentMethod, readonly AccountField[]> = {
+export const ACCOUNT_FIELDS: Record<AccountKind, readonly AccountField[]> = {
   credit: ['member_number', 'expiry'],
   debit: ['bank_number', 'branch_number', 'account_type', 'account_number'],
 }
@@ -65,11 +65,7 @@ export type ReadParticulars = { ok: true; particulars: Particulars } | { ok: fal
 type Read = string | { problem: FieldProblem }
 
 /** Reads the particulars. `form`: names to values as sent. Whether the password is a good one is asked afterwards. */
-export function readParticulars(
-  form: ReadonlyMap<string, string>,
-  method: PaymentMethod,
-  today: Date,
-): ReadParticulars {
+export function readParticulars(form: ReadonlyMap<string, string>, method: AccountKind, today: Date): ReadParticulars {
   const given = (name: string): string => form.get(name) ?? ''
   const digitsOf = (name: string): string => lettersAndDigits(given(name))
   const typed = (name: string): string => plainLine(given(name).normalize('NFKC'))

@@ -2,7 +2,7 @@
 
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-import type { Account } from '../../../protocol/issuer-messages.ts'
+import type { KeptAccount } from '../../account-kinds.ts'
 
 export const CREDIT_STANDINGS = ['good', 'not_good'] as const
 export type CreditStanding = (typeof CREDIT_STANDINGS)[number]
@@ -18,7 +18,7 @@ export const customers = sqliteTable('customers', {
   nameLatin: text('name_latin').notNull(),
   standing: text().$type<CreditStanding>().notNull(),
   /** What is released to the relay centre at step 6 once the customer is a member. */
-  account: text({ mode: 'json' }).$type<Account>().notNull(),
+  account: text({ mode: 'json' }).$type<KeptAccount>().notNull(),
 })
 
 /** One for each customer: the primary key is what makes two registrations at once into one ID. */

@@ -16,6 +16,7 @@ export const SUMIRE: CheckoutIssuer = {
   mark: 'す',
   color: '#7a4fd0',
   method: 'credit',
+  station: { en: 'Card company', ja: 'カード会社' },
   encryption_key: key,
 }
 export const HINODE: CheckoutIssuer = {
@@ -23,6 +24,8 @@ export const HINODE: CheckoutIssuer = {
   prefix: '52',
   name: { en: 'Hinode Bank', ja: 'ひので銀行' },
   method: 'debit',
+  station: { en: 'Bank', ja: '銀行' },
+  takes_on_authorize: true,
 }
 const { encryption_key: _, ...KEYLESS } = HINODE
 /** Its authentication server cannot be reached: there is no key to seal to. */

@@ -6,12 +6,13 @@ import { debitBook } from '../../../issuers/settlement/debit-book.ts'
 import { RELATED_OPERATIONS_MAX } from '../../../issuers/settlement/limits.ts'
 import { ruleOn } from '../../../issuers/settlement/operation-rules.ts'
 import type { DecidedOperation, Facts, Ruling } from '../../../issuers/settlement/operation-rules.ts'
-import type { Account, Operation } from '../../../protocol/issuer-messages.ts'
+import type { KeptAccount } from '../../../issuers/account-kinds.ts'
+import type { Operation } from '../../../protocol/issuer-messages.ts'
 
 const NOW = Date.UTC(2026, 10, 23)
 
-const CARD: Account = { member_number: '3528000044107760', expiry: '2026-11' }
-const BANK: Account = {
+const CARD: KeptAccount = { member_number: '3528000044107760', expiry: '2026-11' }
+const BANK: KeptAccount = {
   bank_number: '0310',
   branch_number: '001',
   account_type: 'ordinary',
@@ -45,7 +46,7 @@ const KEPT_AT_BANK: BookAccount = {
 interface Side {
   book: Book
   account: BookAccount
-  presented: Account
+  presented: KeptAccount
 }
 const SIDES: [string, Side][] = [
   ['credit', { book: creditBook, account: KEPT, presented: CARD }],

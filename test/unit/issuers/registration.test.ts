@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { accountNumberOf } from '../../../issuers/authentication/registration/customers.ts'
+import { accountNumberOf } from '../../../issuers/account-kinds.ts'
 import { newMemberId } from '../../../issuers/authentication/registration/member-id.ts'
 import { passwordProblem } from '../../../issuers/authentication/registration/password-policy.ts'
 import { creditBook } from '../../../issuers/settlement/credit-book.ts'

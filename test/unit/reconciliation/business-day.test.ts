@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { businessDate, isTimeZone } from '../../../issuers/settlement/business-day.ts'
+import { businessDate, isTimeZone } from '../../../protocol/business-day.ts'
 import { isBusinessDate } from '../../../protocol/clearing-messages.ts'
 
 describe('A business day', () => {

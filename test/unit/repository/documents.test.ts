@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 import { PROBLEMS } from '../../../broker/problems.ts'
 import { PROBLEMS as ISSUER_PROBLEMS } from '../../../issuers/server/problems.ts'
+import { WIRE_PROBLEMS } from '../../../messages/problems.ts'
 import { ELEMENT_ERROR_CODES, ERROR_CODES } from '../../../protocol/error-codes.ts'
 
 /** The rows of a table of problems: code, status, what it means. */
@@ -57,6 +58,18 @@ describe('docs/integrate-a-shop.md', () => {
     const codes = [...(await readFile('sdk/errors.ts', 'utf8')).matchAll(/\| '(\w+)'/g)].map(([, code = '']) => code)
     expect(codes.length).toBeGreaterThan(20)
     expect(codes.filter((code) => !text.includes(`\`${code}\``))).toEqual([])
+  })
+})
+
+describe('docs/issuer-protocol.md', () => {
+  test('lists every code that a party of the protocol answers with, and its status', async () => {
+    const text = await readFile('docs/issuer-protocol.md', 'utf8')
+    const missing = Object.keys(WIRE_PROBLEMS).filter((code) => !text.includes(`\`${code}\``))
+    expect(missing).toEqual([])
+    for (const [code, [status]] of Object.entries(WIRE_PROBLEMS)) {
+      const line = text.split('\n').find((each) => each.includes(`\`${code}\``) && each.includes(String(status)))
+      expect(line, `${code} ${status}`).toBeDefined()
+    }
   })
 })
 

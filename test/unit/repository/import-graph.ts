@@ -2,7 +2,18 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { ROOT } from '../../../tools/root.ts'
 
-const ROOMS = ['bench', 'broker', 'demo-shop', 'issuers', 'messages', 'protocol', 'sdk', 'widget']
+const ROOMS = [
+  'bench',
+  'broker',
+  'demo-issuers',
+  'demo-shop',
+  'issuer-kit',
+  'issuers',
+  'messages',
+  'protocol',
+  'sdk',
+  'widget',
+]
 /** Every way to name another file; of its type alone counts like any other: who reads one must read both. */
 const IMPORT = /(?:^(?:import|export)\s(?:[^'";]*?\sfrom\s+)?|\bimport\(\s*)'(\.{1,2}\/[^']+\.ts)'/gm
 

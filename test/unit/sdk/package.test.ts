@@ -15,7 +15,7 @@ import type { StandIn } from './broker-stand-in.ts'
 const DEADLINE_MS = 60_000
 /** Its own dependencies, and theirs: linked from here, so that the test asks no registry. */
 const DEPENDENCIES = ['jose', 'standardwebhooks']
-const FILES_MAX = 40
+const FILES_MAX = 80
 
 const folder = mkdtempSync(join(tmpdir(), 'furiwake-package-'))
 let broker: StandIn
@@ -72,7 +72,7 @@ async function typeErrors(file: string, text: string, ...flags: string[]): Promi
 describe('The package', () => {
   test('is a few files, and all that it needs is jose and standardwebhooks', () => {
     expect(files.length).toBeLessThan(FILES_MAX)
-    const sources = /^package\/(?!dist\/sdk\/|package\.json$|README\.md$|LICENSE$)|(?<!\.d)\.ts$/
+    const sources = /^package\/(?!dist\/(?:sdk|issuer)\/|package\.json$|README\.md$|LICENSE$)|(?<!\.d)\.ts$/
     expect(files.filter((file) => sources.test(file))).toEqual([])
     const text = readFileSync(join(folder, 'node_modules', 'furiwake', 'package.json'), 'utf8')
     const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> }
@@ -80,11 +80,17 @@ describe('The package', () => {
     const script = readFileSync(join(folder, 'node_modules', 'furiwake', 'dist', 'sdk', 'index.js'), 'utf8')
     const imported = [...script.matchAll(/\bfrom\s*"([^"]+)"/g)].map(([, name]) => name)
     expect(new Set(imported)).toEqual(new Set(DEPENDENCIES))
+    const kit = readFileSync(join(folder, 'node_modules', 'furiwake', 'dist', 'issuer', 'index.js'), 'utf8')
+    expect(new Set([...kit.matchAll(/\bfrom\s*"([^"]+)"/g)].map(([, name]) => name))).toEqual(new Set(['jose']))
   })
 
   const VERIFIES = `
     const { config, jwt, expected } = JSON.parse(process.argv[2])
     sdk.verifyVerdict(config, jwt, expected).then((verdict) => console.log(verdict.order, sdk.isCaptured(verdict)))`
+
+  test('is an issuer in plain Node, with keys of its own', { timeout: DEADLINE_MS }, async () => {
+    expect(await runs('issuer.mjs', ISSUER)).toBe('404 200 sig,enc')
+  })
 
   test('verifies a verdict in a module, and in a script that requires it', { timeout: DEADLINE_MS }, async () => {
     expect(await runs('shop.mjs', `import * as sdk from 'furiwake/sdk'\n${VERIFIES}`)).toBe('A-1001 true')
@@ -97,6 +103,27 @@ import type { ExpectedVerdict, FuriwakeConfig, Payment, VerdictClaims, WebhookEv
 declare const config: FuriwakeConfig
 declare const order: { number: string; amount: number; payment: string | undefined; currency?: string }
 `
+
+const ISSUER_SETTINGS = `
+const origin = 'http://127.0.0.1:8799'
+const signingKeys = [await newPrivateKey('sig-1')]
+const encryptionKeys = [await newPrivateKey('enc-1')]
+const issuer = serve(authenticationServer({
+  origin, livemode: false, signingKeys, encryptionKeys, seen: { isNew: () => true }, prefix: 'MK', method: 'prepaid',
+  brokers: ['https://broker.example'], relay: 'https://relay.example', settlementServer: origin,
+  authenticate: ({ memberId }) => ({ outcome: 'authenticated', account: { type: 'prepaid', wallet: memberId } }),
+}))`
+const ISSUER = `
+import { createServer } from 'node:http'
+import { authenticationServer, newPrivateKey, nodeListener, serve } from 'furiwake/issuer'
+${ISSUER_SETTINGS}
+const server = createServer(nodeListener(issuer, origin)).listen(0, '127.0.0.1', async () => {
+  const at = 'http://127.0.0.1:' + server.address().port
+  const [lost, jwks] = await Promise.all(['/nowhere', '/.well-known/jwks.json'].map((path) => fetch(at + path)))
+  console.log(lost.status, jwks.status, (await jwks.json()).keys.map(({ use }) => use).join())
+  server.close()
+  server.closeAllConnections()
+})`
 
 describe('TypeScript', () => {
   const RIGHT = `${SETTINGS}
@@ -118,6 +145,11 @@ export async function hear(secret: string, request: Request): Promise<WebhookEve
 export const fromNode = (secret: string, body: string): WebhookEvent =>
   verifyWebhook(secret, { headers: { 'webhook-id': 'evt_1', 'webhook-signature': ['v1,x'], other: undefined }, body })
 `
+
+  test('finds nothing wrong with an issuer, nor with the kit', { timeout: DEADLINE_MS }, async () => {
+    const text = `import { authenticationServer, newPrivateKey, serve } from 'furiwake/issuer'\n${ISSUER_SETTINGS}\nexport { issuer }\n`
+    expect(await typeErrors('issuer.mts', text, '--module', 'nodenext', '--target', 'es2024')).toEqual([])
+  })
 
   test.each([
     ['as Node reads modules', ['--module', 'nodenext']],

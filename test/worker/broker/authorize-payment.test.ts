@@ -2,7 +2,6 @@ import { eq } from 'drizzle-orm'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { members } from '../../../issuers/authentication/schema.ts'
-import { PAYMENT_METHODS } from '../../../protocol/payment.ts'
 import { issuerDatabase } from '../issuer-databases.ts'
 import { brokerEnv, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario, TestMember } from '../scenario.ts'
@@ -17,8 +16,8 @@ afterEach(() => {
 })
 
 const ISSUERS = [
-  { name: 'the card company', key: 'sumire', prefix: '4', method: PAYMENT_METHODS[0] },
-  { name: 'the bank', key: 'hinode', prefix: '7', method: PAYMENT_METHODS[1] },
+  { name: 'the card company', key: 'sumire', prefix: '4', method: 'credit' },
+  { name: 'the bank', key: 'hinode', prefix: '7', method: 'debit' },
 ] as const
 
 describe.each(ISSUERS)('A member of $name', ({ key, prefix, method }) => {

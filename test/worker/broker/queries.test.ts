@@ -35,6 +35,21 @@ describe('A parameter', () => {
     }
   })
 
+  test('`method` takes any word of an issuer, and nothing else', async () => {
+    for (const method of ['credit', 'prepaid', 'pay_later3']) {
+      expect(await shopCalls(merchant, 'GET', `/v1/payments?method=${method}`), method).toMatchObject({
+        status: 200,
+        body: { data: [] },
+      })
+    }
+    for (const method of ['', 'Credit', '1st', 'pay-later', 'a'.repeat(33)]) {
+      expect(await shopCalls(merchant, 'GET', `/v1/payments?method=${method}`), method).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request', param: 'method' },
+      })
+    }
+  })
+
   test('is refused where there is none', async () => {
     const { id } = await newPayment(merchant)
     for (const path of ['', '/verdict', '/events', '/operations', '/refunds']) {

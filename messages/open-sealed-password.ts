@@ -1,11 +1,11 @@
 /** Step 5: opens the sealed password and holds it against the request it came with. */
 
-import type { AuthenticateRequest } from '../../protocol/issuer-messages.ts'
-import { CLOCK_SKEW_SECONDS } from '../../protocol/message-claims.ts'
-import { SEAL_LIFETIME_SECONDS, isSealedPasswordPayload } from '../../protocol/sealed-password.ts'
-import type { SealedPasswordPayload } from '../../protocol/sealed-password.ts'
-import type { PrivateJwk } from '../../messages/own-keys.ts'
-import { decryptSeal } from '../../messages/decrypt-seal.ts'
+import type { AuthenticateRequest } from '../protocol/issuer-messages.ts'
+import { CLOCK_SKEW_SECONDS } from '../protocol/message-claims.ts'
+import { SEAL_LIFETIME_SECONDS, isSealedPasswordPayload } from '../protocol/sealed-password.ts'
+import type { SealedPasswordPayload } from '../protocol/sealed-password.ts'
+import type { PrivateJwk } from './own-keys.ts'
+import { decryptSeal } from './decrypt-seal.ts'
 
 /** For the log alone: outside, every cause is `seal_rejected`. */
 export type SealProblem =

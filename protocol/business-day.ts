@@ -1,4 +1,4 @@
-/** The settlement server's own calendar. Pure. */
+/** Business days: a settlement server's own calendar. Pure. */
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

@@ -1,0 +1,70 @@
+/**
+ * Which operation may follow which, and how much of it. Pure: an operation and
+ * what was decided before in; what moves out. An issuer that takes at once
+ * changes its balance by what is no longer held less what is taken.
+ */
+
+import type { Operation } from '../protocol/issuer-messages.ts'
+import { FOLLOWING_MAX } from './limits.ts'
+
+/** What the rules need of an operation that was decided before. */
+export interface DecidedBefore extends Operation {
+  outcome: 'approved' | 'declined'
+}
+
+/** How what is held and what is taken of an account change, in minor units. */
+export interface Movement {
+  held: number
+  taken: number
+}
+
+/** `tombstone`: the reversal came first, and its authorization may never be applied. */
+export type Ruling = { outcome: 'declined' } | ({ outcome: 'approved'; tombstone?: true } & Movement)
+
+const DECLINED: Ruling = { outcome: 'declined' }
+const NOTHING_MOVES: Movement & { outcome: 'approved' } = { outcome: 'approved', held: 0, taken: 0 }
+
+/** Decides what follows an authorization. `following`: all that was approved about it. */
+export function decideFollowing(
+  { kind, amount, currency }: Operation,
+  original: DecidedBefore | undefined,
+  following: readonly DecidedBefore[],
+): Ruling {
+  if (kind === 'reverse' && original === undefined) return { ...NOTHING_MOVES, tombstone: true }
+  if (original?.kind !== 'authorize') return DECLINED
+  if (original.outcome === 'declined') return kind === 'reverse' ? NOTHING_MOVES : DECLINED
+  if (currency !== original.currency) return DECLINED
+  const approved = following.filter(({ outcome }) => outcome === 'approved')
+  const sum = (of: Operation['kind']): number =>
+    approved.reduce((total, each) => total + (each.kind === of ? each.amount : 0), 0)
+  const [captured, refunded] = [sum('capture'), sum('refund')]
+  // Two reversals net once, and so does one after a void.
+  if (approved.some((each) => each.kind === 'void' || each.kind === 'reverse'))
+    return kind === 'reverse' ? NOTHING_MOVES : DECLINED
+  if (approved.length >= FOLLOWING_MAX && kind !== 'reverse') return DECLINED
+  const { amount: authorized } = original
+  const movement = movementOf(kind, { amount, authorized, captured, refunded })
+  return movement === undefined ? DECLINED : { outcome: 'approved', ...movement }
+}
+
+interface Sums {
+  amount: number
+  authorized: number
+  captured: number
+  refunded: number
+}
+
+function movementOf(kind: Operation['kind'], { amount, authorized, captured, refunded }: Sums): Movement | undefined {
+  switch (kind) {
+    case 'capture':
+      return captured > 0 || amount > authorized ? undefined : { held: -authorized, taken: amount }
+    case 'void':
+      return captured > 0 || amount !== authorized ? undefined : { held: -authorized, taken: 0 }
+    case 'refund':
+      return amount > captured - refunded ? undefined : { held: 0, taken: -amount }
+    case 'reverse':
+      return captured === 0 ? { held: -authorized, taken: 0 } : { held: 0, taken: refunded - captured }
+    case 'authorize':
+      return undefined
+  }
+}

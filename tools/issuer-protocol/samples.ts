@@ -1,0 +1,206 @@
+/** One good payload for each shape of each message: the examples of the document, and what the vectors go out from. */
+
+/** The parties of every example. */
+export const PARTIES = {
+  broker: 'https://broker.example',
+  authentication: 'https://id.mikan.example',
+  relay: 'https://relay.example',
+  settlement: 'https://books.mikan.example',
+} as const
+/** 2027-01-15T08:00:00Z, in seconds since 1970. */
+export const NOW = 1_800_000_000
+
+type Party = keyof typeof PARTIES
+
+const claims = (from: Party, to: Party, jti: string): object => ({
+  iss: PARTIES[from],
+  aud: PARTIES[to],
+  jti,
+  iat: NOW,
+  exp: NOW + 60,
+  livemode: false,
+})
+const answering = (from: Party, to: Party, jti: string): object => ({
+  ...claims(from, to, jti),
+  in_response_to: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0001',
+})
+const REQUEST = '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0001'
+const ANSWER = '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0002'
+
+/** A good member ID with letters: prefix `9M`, check character 0. */
+export const MEMBER_ID = '9M10022073Q0'
+export const PAYMENT = {
+  id: 'pay_00000000aaaaaaaaaaaaaaaaaaaaaaaaaa',
+  amount: 12_800,
+  currency: 'JPY',
+  merchant: { id: 'mer_hirune', name: 'Hirune Pottery', origin: 'https://shop.example' },
+}
+export const OPERATION = {
+  id: 'op_00000000bbbbbbbbbbbbbbbbbbbbbbbbbb',
+  kind: 'authorize',
+  amount: 12_800,
+  currency: 'JPY',
+}
+const CAPTURE = { id: 'op_00000000cccccccccccccccccccccccccc', kind: 'capture', amount: 12_000, currency: 'JPY' }
+export const ACCOUNT = { type: 'prepaid', wallet: 'W-0077' }
+const ABOUT = { original: OPERATION.id }
+const SEALED = 'aGVhZGVy..aXY.Y2lwaGVy.dGFn'
+const SOURCE = 'c291cmNlIG9mIHRoZSByZXF1ZXN0LCBhIGtleWVkIGh'
+const PASSKEY = {
+  id: 'cGFzc2tleQ',
+  rawId: 'cGFzc2tleQ',
+  type: 'public-key',
+  response: { clientDataJSON: 'e30', authenticatorData: 'YXV0aA', signature: 'c2ln', userHandle: 'dXNlcg' },
+}
+const SHOP_ORIGINS = ['https://shop.example', 'https://www.shop.example']
+const APPROVED = {
+  outcome: 'approved',
+  operation_id: OPERATION.id,
+  authorization: '072941',
+  reference: 'ref_0001',
+  hold_expires_at: NOW + 604_800,
+  business_date: '2027-01-15',
+  evidence: 'e30.e30.c2ln',
+}
+const DECLINED = {
+  outcome: 'declined',
+  reason: 'insufficient_funds',
+  operation_id: OPERATION.id,
+  authorization: '',
+  reference: 'ref_0002',
+}
+
+/** By the schema's name: one payload for each of its variants, in their order. */
+export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  authenticate: [
+    {
+      member_id: MEMBER_ID,
+      sealed_password: SEALED,
+      payment: PAYMENT,
+      source: SOURCE,
+      earlier_sources: [SOURCE],
+      ...claims('broker', 'authentication', REQUEST),
+    },
+    {
+      passkey: PASSKEY,
+      payment: PAYMENT,
+      shop_origins: SHOP_ORIGINS,
+      ...claims('broker', 'authentication', REQUEST),
+    },
+  ],
+  authenticated: [
+    {
+      outcome: 'authenticated',
+      method: 'prepaid',
+      account: SEALED,
+      member_hint: '73Q0',
+      passkey_offer: { challenge: 'Y2hhbGxlbmdl', user_handle: 'dXNlcg' },
+      ...answering('authentication', 'broker', ANSWER),
+    },
+    {
+      outcome: 'refused',
+      reason: 'credentials',
+      attempts_left: 3,
+      retry_after_s: 60,
+      ...answering('authentication', 'broker', ANSWER),
+    },
+  ],
+  'passkey-challenge': [{ payment: PAYMENT, ...claims('broker', 'authentication', REQUEST) }],
+  'passkey-challenge-answer': [{ challenge: 'Y2hhbGxlbmdl', ...answering('authentication', 'broker', ANSWER) }],
+  'passkey-addition': [
+    {
+      sealed_passkey: SEALED,
+      payment: PAYMENT,
+      shop_origins: SHOP_ORIGINS,
+      ...claims('broker', 'authentication', REQUEST),
+    },
+  ],
+  'passkey-addition-answer': [{ outcome: 'added', ...answering('authentication', 'broker', ANSWER) }],
+  transaction: [
+    {
+      operation: OPERATION,
+      account: SEALED,
+      settlement_server: PARTIES.settlement,
+      ...claims('broker', 'relay', REQUEST),
+    },
+    {
+      operation: { ...CAPTURE, ...ABOUT },
+      settlement_server: PARTIES.settlement,
+      ...claims('broker', 'relay', REQUEST),
+    },
+  ],
+  'settlement-transaction': [
+    {
+      operation: OPERATION,
+      account: ACCOUNT,
+      release: 'e30.e30.c2ln',
+      broker: PARTIES.broker,
+      ...claims('relay', 'settlement', REQUEST),
+    },
+    { operation: { ...CAPTURE, ...ABOUT }, broker: PARTIES.broker, ...claims('relay', 'settlement', REQUEST) },
+  ],
+  decision: [
+    { ...APPROVED, ...answering('relay', 'broker', ANSWER) },
+    { ...DECLINED, ...answering('relay', 'broker', ANSWER) },
+  ],
+  inquiry: [
+    {
+      operation_id: OPERATION.id,
+      settlement_server: PARTIES.settlement,
+      broker: PARTIES.broker,
+      ...claims('relay', 'settlement', REQUEST),
+    },
+  ],
+  'inquiry-answer': [
+    { ...APPROVED, ...answering('settlement', 'relay', ANSWER) },
+    { ...DECLINED, ...answering('settlement', 'relay', ANSWER) },
+    { outcome: 'not_found', operation_id: OPERATION.id, ...answering('settlement', 'relay', ANSWER) },
+  ],
+  clearing: [
+    {
+      business_date: '2027-01-15',
+      settlement_server: PARTIES.settlement,
+      after: '200',
+      broker: PARTIES.broker,
+      ...claims('relay', 'settlement', REQUEST),
+    },
+  ],
+  'clearing-record': [
+    {
+      business_date: '2027-01-15',
+      closed: true,
+      count: 2,
+      operations: [OPERATION, { ...CAPTURE, ...ABOUT }],
+      next_after: '200',
+      ...answering('settlement', 'relay', ANSWER),
+    },
+  ],
+  'clearing-answer': [{ business_date: '2027-01-15', record: 'e30.e30.c2ln', ...answering('relay', 'broker', ANSWER) }],
+  'sealed-password': [
+    {
+      password: 'mikan-no-kawa',
+      member_id: MEMBER_ID,
+      payment_id: PAYMENT.id,
+      amount: PAYMENT.amount,
+      currency: PAYMENT.currency,
+      merchant_id: PAYMENT.merchant.id,
+      jti: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0003',
+      iat: NOW,
+      exp: NOW + 120,
+    },
+  ],
+  'account-release': [
+    {
+      iss: PARTIES.authentication,
+      aud: PARTIES.relay,
+      jti: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0004',
+      amount: PAYMENT.amount,
+      currency: PAYMENT.currency,
+      exp: NOW + 300,
+      settlement_server: PARTIES.settlement,
+      broker: PARTIES.broker,
+      livemode: false,
+      account: ACCOUNT,
+    },
+  ],
+}
