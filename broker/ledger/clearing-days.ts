@@ -2,7 +2,7 @@
 
 import { asc, sql } from 'drizzle-orm'
 
-import { clearingDays, payments } from './schema.ts'
+import { clearingDays } from './schema.ts'
 import { CLEARING_DAYS_KNOWN_MAX } from '../limits.ts'
 import type { LedgerDatabase } from './database.ts'
 
@@ -64,12 +64,6 @@ export function daysToAnnounce(db: LedgerDatabase, limit: number): IssuerDay[] {
 
 export function markAnnounced(db: LedgerDatabase, { issuer, businessDate }: IssuerDay): void {
   db.run(sql`UPDATE ${clearingDays} SET announced = 1 WHERE business_date = ${businessDate} AND issuer = ${issuer}`)
-}
-
-/** Returns a payment of the ledger and its mode, which say whose it is; undefined while the ledger is empty. */
-export function ledgerOwner(db: LedgerDatabase): { paymentId: string; livemode: boolean } | undefined {
-  const { id, livemode } = payments
-  return db.select({ paymentId: id, livemode }).from(payments).limit(1).get()
 }
 
 /** Forgets days before `businessDate` that were told: one that comes up again is told again. */

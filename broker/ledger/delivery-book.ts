@@ -1,9 +1,13 @@
 /** The deliveries of a ledger: which event must still reach which endpoint, and what became of every try. */
 
-import { and, asc, desc, eq, gt, isNotNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, isNotNull, lt, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 
-import { deliveries, events, fanOut, payments } from './schema.ts'
+import { deliveries, fanOut } from './schema.ts'
+import { toldTroubles } from './record-schema.ts'
+import { eventAt, eventsFrom, lastSequence, writeEvent } from './event-book.ts'
+import { peekRow } from './payment-rows.ts'
+import { inTransaction } from './transaction.ts'
 import type { Waiting } from '../lanes.ts'
 import {
   PRUNED_AT_ONCE,
@@ -15,12 +19,14 @@ import {
 import type { ClaimedDelivery, Delivery, DeliveryAttempt } from '../webhooks/delivery.ts'
 import type { NextStep } from '../webhooks/retry-schedule.ts'
 import type { LedgerDatabase } from './database.ts'
-import type { EndpointEventName } from '../events/event.ts'
+import { ownerOf } from './owner.ts'
+import type { LedgerOwner } from './owner.ts'
+import type { EndpointEventName, LedgerEvent } from '../events/event.ts'
 import type { DeliveryContext, DeliveryFilter, Listener, LoggedDelivery } from '../webhooks/delivery-book.ts'
 
 export class DeliveryBook {
   readonly #db: LedgerDatabase
-  #news: ReturnType<typeof newsQuery> | undefined
+  #reached: number | undefined
 
   constructor(db: LedgerDatabase) {
     this.#db = db
@@ -28,15 +34,13 @@ export class DeliveryBook {
 
   /** Whether there are events that have not been turned into deliveries. Asked after every write: built once. */
   hasNews(): boolean {
-    this.#news ??= newsQuery(this.#db)
-    const { last, reached } = this.#news.get() ?? {}
-    return (last ?? 0) > (reached ?? 0)
+    this.#reached ??= reachedEvent(this.#db)
+    return lastSequence(this.#db) > this.#reached
   }
 
   /** Whose ledger it is; undefined while there is no payment in it. */
-  owner(): { merchantId: string; livemode: boolean; paymentId: string } | undefined {
-    const { merchantId, livemode, id } = payments
-    return this.#db.select({ merchantId, livemode, paymentId: id }).from(payments).limit(1).get()
+  owner(): LedgerOwner | undefined {
+    return ownerOf(this.#db)
   }
 
   /**
@@ -45,9 +49,10 @@ export class DeliveryBook {
    * twice. True when there may be more.
    */
   fanOut(listeners: readonly Listener[], context: DeliveryContext): boolean {
+    this.#reached = undefined
     return this.#db.transaction((tx) => {
       const reached = reachedEvent(tx)
-      const last = lastEvent(tx)
+      const last = lastSequence(tx)
       const isNobodyThere = listeners.length === 0
       const news = isNobodyThere ? [] : nextEvents(tx, reached, listeners.length)
       for (const event of news) {
@@ -83,19 +88,12 @@ export class DeliveryBook {
         eq(deliveries.endpointId, endpointId),
         lte(deliveries.nextAt, now),
       )
-      const found = tx
-        .select({ delivery: deliveries, event: events, payment: payments })
-        .from(deliveries)
-        .innerJoin(events, eq(events.sequence, deliveries.eventSequence))
-        .leftJoin(payments, eq(payments.id, events.subject))
-        .where(isDue)
-        .orderBy(asc(deliveries.nextAt))
-        .limit(1)
-        .get()
-      if (found === undefined) return undefined
+      const found = tx.select().from(deliveries).where(isDue).orderBy(asc(deliveries.nextAt)).limit(1).get()
+      const event = found === undefined ? undefined : eventAt(this.#db, found.eventSequence)
+      if (found === undefined || event === undefined) return undefined
       const claim = { nextAt: now + WEBHOOK_LEASE_MS, isUnderWay: true }
-      tx.update(deliveries).set(claim).where(eq(deliveries.id, found.delivery.id)).run()
-      return { ...found, delivery: { ...found.delivery, ...claim } }
+      tx.update(deliveries).set(claim).where(eq(deliveries.id, found.id)).run()
+      return { delivery: { ...found, ...claim }, event, payment: peekRow(this.#db, event.subject)?.payment ?? null }
     })
   }
 
@@ -128,7 +126,15 @@ export class DeliveryBook {
   /** An event about an endpoint; the same trouble is told once. */
   announce(endpointId: string, trouble: number, name: EndpointEventName, context: DeliveryContext): void {
     const event = { id: context.newId('evt'), subject: endpointId, version: trouble, name, createdAt: context.now }
-    this.#db.insert(events).values(event).onConflictDoNothing().run()
+    inTransaction(this.#db, (tx) => {
+      const isNew = tx
+        .insert(toldTroubles)
+        .values({ endpointId, trouble, name })
+        .onConflictDoNothing()
+        .returning()
+        .all()
+      if (isNew.length > 0) writeEvent(tx, event)
+    })
   }
 
   /** The delivery log of an endpoint, newest first; one more than `limit`, so that the caller sees whether there are more. */
@@ -162,31 +168,34 @@ export class DeliveryBook {
 
   #logged(wanted: SQL | undefined, limit: number): LoggedDelivery[] {
     return this.#db
-      .select({ delivery: deliveries, event: { id: events.id, name: events.name, subject: events.subject } })
+      .select()
       .from(deliveries)
-      .innerJoin(events, eq(events.sequence, deliveries.eventSequence))
       .where(wanted)
       .orderBy(desc(deliveries.eventSequence))
       .limit(limit)
       .all()
+      .flatMap((delivery) => {
+        const event = eventAt(this.#db, delivery.eventSequence)
+        return event === undefined
+          ? []
+          : [{ delivery, event: { id: event.id, name: event.name, subject: event.subject } }]
+      })
   }
 }
 
-type EventRow = typeof events.$inferSelect
-
 /** As many as make no more than a batch of deliveries, and one at least. */
-function nextEvents(tx: LedgerDatabase, after: number, listeners: number): EventRow[] {
+function nextEvents(tx: LedgerDatabase, after: number, listeners: number): LedgerEvent[] {
   const limit = Math.max(1, Math.floor(WEBHOOK_FAN_OUT_BATCH / listeners))
-  return tx.select().from(events).where(gt(events.sequence, after)).orderBy(asc(events.sequence)).limit(limit).all()
+  return eventsFrom(tx, after, limit)
 }
 
 /** No endpoint is told of its own trouble: it would not hear it. */
-function wants(listener: Listener, event: EventRow): boolean {
+function wants(listener: Listener, event: LedgerEvent): boolean {
   const isNamed = listener.events === null || listener.events.includes(event.name)
   return isNamed && event.createdAt >= listener.createdAt && event.subject !== listener.id
 }
 
-function deliveryOf(event: EventRow, { id }: Listener, context: DeliveryContext): Delivery {
+function deliveryOf(event: LedgerEvent, { id }: Listener, context: DeliveryContext): Delivery {
   return {
     id: context.newId('del'),
     endpointId: id,
@@ -200,16 +209,6 @@ function deliveryOf(event: EventRow, { id }: Listener, context: DeliveryContext)
   }
 }
 
-function newsQuery(db: LedgerDatabase) {
-  return db
-    .select({
-      last: sql<number | null>`max(${events.sequence})`,
-      reached: sql<number | null>`(SELECT sequence FROM fan_out)`,
-    })
-    .from(events)
-    .prepare()
-}
-
 /** The least endpoint after another that has a delivery waiting: found at once in the index. */
 const nextEndpoint = (after: SQL): SQL =>
   sql`(SELECT endpoint_id FROM deliveries WHERE next_at IS NOT NULL AND endpoint_id > ${after} ORDER BY endpoint_id LIMIT 1)`
@@ -220,15 +219,6 @@ const ENDPOINTS_WAITING = sql`
     SELECT ${nextEndpoint(sql`waiting.name`)} FROM waiting WHERE waiting.name IS NOT NULL
   )
   SELECT name, ${firstOfEndpoint} AS at FROM waiting WHERE name IS NOT NULL`
-
-function lastEvent(tx: LedgerDatabase): number {
-  return (
-    tx
-      .select({ last: sql<number | null>`max(${events.sequence})` })
-      .from(events)
-      .get()?.last ?? 0
-  )
-}
 
 function reachedEvent(tx: LedgerDatabase): number {
   return tx.select().from(fanOut).get()?.sequence ?? 0

@@ -8,15 +8,9 @@ import {
   ROWS_MIGRATED_AT_ONCE,
 } from '../limits.ts'
 import type { LedgerDatabase } from './database.ts'
-import {
-  daysToAnnounce,
-  forgetClearingDays,
-  hasDayNews,
-  ledgerOwner,
-  markAnnounced,
-  pruneClearingDays,
-} from './clearing-days.ts'
+import { daysToAnnounce, forgetClearingDays, hasDayNews, markAnnounced, pruneClearingDays } from './clearing-days.ts'
 import { NOTE_EARLIER_DAYS, ROW_MIGRATIONS } from './earlier-rows.ts'
+import { ownerOf } from './owner.ts'
 import { RowMigrations } from './row-migrations.ts'
 import type { RowMigration } from './row-migrations.ts'
 
@@ -96,10 +90,12 @@ export class LedgerChores {
   }
 
   async #announce(): Promise<void> {
-    const owner = ledgerOwner(this.#db)
+    const owner = ownerOf(this.#db)
     if (owner === undefined) return
     const days = daysToAnnounce(this.#db, CLEARING_DAYS_ANNOUNCED_AT_ONCE)
-    const told = await Promise.allSettled(days.map((day) => this.#ports.announce({ ...day, ...owner })))
+    const told = await Promise.allSettled(
+      days.map((day) => this.#ports.announce({ ...day, livemode: owner.livemode, paymentId: owner.paymentId })),
+    )
     days.forEach((day, i) => {
       if (told[i]?.status === 'fulfilled') markAnnounced(this.#db, day)
     })

@@ -7,17 +7,16 @@ import {
   applyChange,
   findPayment,
   insertIntent,
-  insertPayment,
   mustFind,
   savePayment,
   saveUnknown,
-  settleOperation,
   updateOperation,
   updatePayment,
   wakeLater,
 } from './books.ts'
 import { forgetClearingDays, noteClearingDay } from './clearing-days.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
+import { eventsAfterSequence, eventsOfPayment } from './event-book.ts'
 import {
   RUNNING,
   findRequest,
@@ -27,9 +26,10 @@ import {
   pruneRequests,
   updateAnswer,
 } from './idempotent-requests.ts'
-import { eventsAfterSequence, eventsOfPayment, listPayments, operationsOfPayment } from './queries.ts'
+import { addRow, operationsOf } from './payment-rows.ts'
+import { listPayments } from './queries.ts'
 import { intendReversal, noteLateApproval } from './reversals.ts'
-import { inTransaction } from './statements.ts'
+import { inTransaction } from './transaction.ts'
 import type {
   AttemptChange,
   BeginResult,
@@ -76,7 +76,7 @@ export class Ledger {
       const known = findPayment(tx, earlier.kind === 'known' ? earlier.stored.paymentId : payment.id)
       if (known !== undefined) return { kind: 'replayed', payment: known }
       const created = { ...payment, wakeAt: wakeAt(payment, null, context.now) }
-      insertPayment(tx, created)
+      addRow(tx, created)
       if (!request.isDecided) {
         insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
         this.#oldKeys = true
@@ -160,8 +160,7 @@ export class Ledger {
       return noteLateApproval(tx, payment, operation, outcome, context)
     }
     if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
-    settleOperation(tx, {
-      id: operationId,
+    updateOperation(tx, operationId, {
       state: outcome.outcome,
       reason: outcome.outcome === 'declined' ? outcome.reason : null,
       authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
@@ -265,7 +264,7 @@ export class Ledger {
 
   /** Every operation of a payment, oldest first. */
   operationsOf(paymentId: string): PaymentOperation[] {
-    return operationsOfPayment(this.#db, paymentId)
+    return operationsOf(this.#db, paymentId)
   }
 
   /** The events of a payment, oldest first. */

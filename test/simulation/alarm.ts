@@ -34,6 +34,7 @@ export class SimulatedAlarm {
   #restart(): void {
     const { time, trace } = this.#parts.world
     this.#process?.end()
+    this.#parts.house.restart()
     this.#process = new LedgerProcess(
       this.#parts,
       {

@@ -55,7 +55,7 @@ export class LedgerProcess {
   #lanes(deliverer: Deliverer<ModelEndpoint>): AlarmLane[] {
     const { due } = this.#house
     const expire = (): void => {
-      this.#mustBePrompt('an open payment expires', 'SELECT min(wake_at) FROM payments WHERE issuer IS NULL')
+      this.#mustBePrompt('an open payment expires', 'SELECT min(due_at) FROM payment_records WHERE issuer IS NULL')
       this.#house.expire()
     }
     const prune = (): void => this.#house.prune(this.#world.time.now)
@@ -140,7 +140,8 @@ export class LedgerProcess {
       waiting: () => book.waiting(),
       fanOut: (listeners, context) => {
         if (listeners.length > 0) {
-          const news = 'SELECT min(created_at) FROM events WHERE sequence > coalesce((SELECT sequence FROM fan_out), 0)'
+          const news =
+            'SELECT min(created_at) FROM event_records WHERE sequence > coalesce((SELECT sequence FROM fan_out), 0)'
           this.#mustBePrompt('an event gets its deliveries', news)
         }
         return stored(() => book.fanOut(listeners, context))
