@@ -8,7 +8,7 @@ import type { Env } from './env.ts'
 import { issuerByPrefix } from './issuers/issuer-registry.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { logEvent } from './operations-log.ts'
-import { newDeliveryId, newObjectId, newOperationId } from './object-ids.ts'
+import { newObjectId, newOperationId } from './object-ids.ts'
 import { resolvePayment } from './payments/resolve-payment.ts'
 import { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
@@ -259,9 +259,19 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     })
     await armed
     this.#entry.work()
+    this.#deliver()
     // Nobody waits for it, and the alarm is set in case it does not come to its end.
     void this.#chores.announceNews()
     return result
+  }
+
+  /** Right after the write that told of it. Whoever has just written must not hear of a failure. */
+  #deliver(): void {
+    try {
+      this.#deliverer.work()
+    } catch (error) {
+      logEvent('webhook_failed', { error })
+    }
   }
 
   /** When the alarm sees to what has just been written, if nothing else does before. */
@@ -284,8 +294,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   }
 
   #deliveryContext(): DeliveryContext {
-    const ledger = ledgerOfPayment(this.#deliveryBook.owner()?.paymentId ?? '')
-    return { now: Date.now(), newId: (kind) => (kind === 'del' ? newDeliveryId(ledger ?? '') : newObjectId(kind)) }
+    return { now: Date.now(), newId: newObjectId }
   }
 
   async #setAlarm(at: number | null): Promise<void> {

@@ -30,11 +30,6 @@ export function newOperationId(payment: string): string {
   return operationId(payment, randomBytes(OPERATION_RANDOM_CHARACTERS))
 }
 
-/** A new webhook delivery's id in a ledger. */
-export function newDeliveryId(ledger: string): string {
-  return `del_${ledger}${idCharacters(randomBytes())}`
-}
-
 function randomBytes(length = ID_RANDOM_CHARACTERS): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length))
 }

@@ -4,7 +4,7 @@ import { eq, sql } from 'drizzle-orm'
 
 import { operations } from './schema.ts'
 import { CLEARING_DAYS_CAUGHT_UP } from '../limits.ts'
-import { noteClearingDay } from './clearing-days.ts'
+import { noteEarlierDay } from './clearing-days.ts'
 import { ISSUER_OF_EARLIER } from './clearing-queries.ts'
 import type { RowMigration } from './row-migrations.ts'
 
@@ -30,7 +30,7 @@ export const NOTE_EARLIER_DAYS: RowMigration = {
     const days = tx.all<{ day: string; issuer: string | null }>(
       sql`SELECT DISTINCT business_date AS day, ${ISSUER_OF_EARLIER} AS issuer ${rest} ${end}`,
     )
-    for (const each of days) noteClearingDay(tx, each.issuer, each.day)
+    for (const each of days) noteEarlierDay(tx, each.issuer, each.day)
     return last === undefined ? null : `${first}/${last.day}/${last.id}`
   },
 }

@@ -27,7 +27,10 @@ export class SimulatedAlarm {
   constructor(parts: Parts) {
     this.#parts = parts
     this.#restart()
-    parts.house.arm = (written) => void this.#alarm.armAfter(written)
+    parts.house.arm = (written) => {
+      void this.#alarm.armAfter(written)
+      this.#process?.deliver()
+    }
   }
 
   /** The object starts anew, knowing nothing but what is stored. */

@@ -100,9 +100,10 @@ export class LedgerHouse {
     }
   }
 
-  /** For a planted bug: a delivery under way that nothing would find again. */
-  forgetDelivery(id: string): void {
-    this.sql.run('UPDATE deliveries SET next_at = NULL WHERE id = ?', [id])
+  /** For a planted bug: a delivery that is written down before it was made, so that nothing would find it again. */
+  forgetDelivery({ endpointId, eventSequence }: { endpointId: string; eventSequence: number }): void {
+    const insert = "INSERT OR REPLACE INTO delivery_records VALUES (?, ?, 'waiting', 0, '[]', 0, NULL)"
+    this.sql.run(insert, [endpointId, eventSequence])
   }
 
   portFor(caller: Caller): LedgerOfCaller {

@@ -19,6 +19,7 @@ const PROMPT_MS = 3_000
 /** One life of the ledger's object: what it keeps in memory, and loses when it dies. */
 export class LedgerProcess {
   readonly alarm: LedgerAlarm
+  readonly #deliverer: Deliverer<ModelEndpoint>
   readonly #world: World
   readonly #house: LedgerHouse
   readonly #desk: IssuerDesk
@@ -39,12 +40,21 @@ export class LedgerProcess {
     this.#desk = parts.desk
     this.#receivers = parts.receivers
     this.#inside = new Caller(parts.world, "the ledger's alarm", died)
-    const deliverer = this.#deliverer()
-    this.alarm = new LedgerAlarm(this.#lanes(deliverer), () => deliverer.newsAt(), platform)
+    this.#deliverer = this.#newDeliverer()
+    this.alarm = new LedgerAlarm(this.#lanes(this.#deliverer), () => this.#deliverer.newsAt(), platform)
   }
 
   end(): void {
     this.#inside.isGone = true
+  }
+
+  /** What the ledger's object does right after a write. */
+  deliver(): void {
+    try {
+      this.#deliverer.work()
+    } catch (error) {
+      this.#world.trace.failed('the deliverer', error)
+    }
   }
 
   /** What a planted bug waits for: everything that the alarm has begun at issuers. */
@@ -103,7 +113,7 @@ export class LedgerProcess {
     return resolvePayment({ ledger: this.#house.portFor(inside), issuerOf }, payment, this.#world.time.now)
   }
 
-  #deliverer(): Deliverer<ModelEndpoint> {
+  #newDeliverer(): Deliverer<ModelEndpoint> {
     const { random, time, trace } = this.#world
     const inside = this.#inside
     const receivers = this.#receivers
@@ -148,7 +158,7 @@ export class LedgerProcess {
       },
       claim: (endpoint, now) => {
         const claimed = stored(() => book.claim(endpoint, now))
-        if (claimed && this.#world.bug === 'delivery without a lease') this.#house.forgetDelivery(claimed.delivery.id)
+        if (claimed && this.#world.bug === 'delivery without a lease') this.#house.forgetDelivery(claimed.delivery)
         return claimed
       },
       release: (...args) => stored(() => book.release(...args)),
