@@ -34,7 +34,7 @@ import { tally } from './ledger/tally-book.ts'
 import { TurnOfWrites } from './ledger/turn-of-writes.ts'
 import type { ListPage, ListedOperation } from './payments/ports/ledger-lists.ts'
 import type { LedgerEvent } from './events/event.ts'
-import type { DeliveryContext, LoggedDelivery } from './webhooks/delivery-book.ts'
+import type { LoggedDelivery } from './webhooks/delivery-book.ts'
 import type { TallyQuery, TallyRow } from './tallies/tally.ts'
 import { hasExpired } from './payments/due-times.ts'
 
@@ -62,7 +62,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     this.#ledger = new Ledger(db)
     this.#deliveryBook = new DeliveryBook(db)
     this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, {
-      context: () => this.#deliveryContext(),
+      context: () => ({ now: Date.now(), newId: newObjectId }),
       arm: () => this.#alarm.arm(),
     })
     this.#due = new DuePayments(db)
@@ -291,10 +291,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
-  }
-
-  #deliveryContext(): DeliveryContext {
-    return { now: Date.now(), newId: newObjectId }
   }
 
   async #setAlarm(at: number | null): Promise<void> {

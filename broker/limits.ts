@@ -91,6 +91,8 @@ export const EXPIRES_IN_MAX_SECONDS = 24 * 60 * 60
 
 /** Wrong passwords on one payment, over all IDs tried; the issuer's own bound usually comes first. */
 export const ATTEMPTS_PER_PAYMENT_MAX = 10
+/** Operations of one payment, before the API begins no more: all of them are in its row, some 700 bytes each. */
+export const OPERATIONS_PER_PAYMENT_MAX = 200
 
 /** So many in so long, and then none until it is over. */
 export interface Window {

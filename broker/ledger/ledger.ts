@@ -206,16 +206,17 @@ export class Ledger {
   beginOperation(id: string, wanted: NewOperation, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
       const { request, refundReason = null } = wanted
-      const earlier = request && findRequest(tx, request)
-      if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
+      const known = request && findRequest(tx, request)
+      if (known?.kind === 'key_reused') return { kind: 'key_reused' }
       const payment = findPayment(tx, id)
       if (payment === undefined || !isOwnedBy(payment, wanted.owner)) return { kind: 'not_found' }
       const own = ownIntent(tx, payment, wanted.operation)
       if (own !== undefined) return { kind: 'changed', payment, next: own }
-      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored, request?.requestId)
+      if (known?.kind === 'known') return joinRequest(tx, known.stored, request?.requestId)
       const { kind, by, amount = amountLeft(payment, kind) } = wanted
       const operation = wanted.operation ?? context.newId('op', id)
-      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by }, context.now)
+      const earlier = request && operationsOf(tx, id).length
+      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by, earlier }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operation, kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)

@@ -7,7 +7,7 @@
 import { ID_ALPHABET, ID_TIME_CHARACTERS, LEDGER_ID_CHARACTERS, timeOfPayment } from '../../protocol/object-id.ts'
 
 /** Places of one millisecond: two characters of the id. With them a time is below 2^53 until 2248. */
-const PLACES_A_MS = 1_024
+export const PLACES_A_MS = 1_024
 const AFTER_LEDGER = 'pay_'.length + LEDGER_ID_CHARACTERS
 const AFTER_TIME = AFTER_LEDGER + ID_TIME_CHARACTERS
 

@@ -14,7 +14,7 @@ import type { PaymentRow } from './payment-row.ts'
 import { statementsOf } from './statements.ts'
 import type { StoredRecord } from './statements.ts'
 
-/** Places that are tried beside the one that is taken, before the end of the row is taken. */
+/** Places that are tried after the one that is taken, before the last of its millisecond is looked for. */
 const PLACES_TRIED = 8
 
 /** The payment's row as this transaction has it, or as it was last written; kept in memory from then on. */
@@ -111,23 +111,18 @@ function packed(row: PaymentRow) {
   return { ...packOperations(row.operations), eventSequences: JSON.stringify(row.eventSequences) }
 }
 
-/** Where the payment belongs; where another one is, the nearest free place on its side of it. */
+/** Where the payment belongs; where another one is, a free place of its millisecond; if there is none, the next at all. */
 function freePlace(tx: LedgerDatabase, { id, createdAt }: Payment): number {
   const { recordAt } = statementsOf(tx)
+  const isFree = (place: number): boolean => recordAt.get({ place }) === undefined
   const wanted = placeFor(createdAt, id)
-  const other = recordAt.get({ place: wanted })
-  if (other === undefined) return wanted
-  const step = other.id < id ? 1 : -1
-  for (let tried = 1; tried <= PLACES_TRIED; tried++) {
-    if (recordAt.get({ place: wanted + step * tried }) === undefined) return wanted + step * tried
+  for (let place = wanted; place < Math.min(wanted + PLACES_TRIED, firstPlaceAt(createdAt + 1)); place++) {
+    if (isFree(place)) return place
   }
-  const [last] = tx.all<{ place: number }>(
-    sql`SELECT max(place) AS place FROM ${paymentRecords} WHERE place < ${firstPlaceAt(createdAt + 1)}`,
-  )
-  const next = (last?.place ?? wanted) + 1
-  if (recordAt.get({ place: next }) === undefined) return next
-  const [end] = tx.all<{ place: number }>(sql`SELECT max(place) AS place FROM ${paymentRecords}`)
-  return (end?.place ?? wanted) + 1
+  const lastBefore = (end: number): number | null | undefined =>
+    tx.all<{ last: number | null }>(sql`SELECT max(place) AS last FROM ${paymentRecords} WHERE place < ${end}`)[0]?.last
+  const next = (lastBefore(firstPlaceAt(createdAt + 1)) ?? wanted) + 1
+  return isFree(next) ? next : (lastBefore(Number.MAX_SAFE_INTEGER) ?? wanted) + 1
 }
 
 /** An operation, in its payment's row or where an earlier version wrote it. */

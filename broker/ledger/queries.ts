@@ -1,6 +1,7 @@
 /** The pages of a ledger's payments, and of a payment's operations. */
 
 import { and, desc, eq, getTableColumns, gte, lt, or } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 
 import { LIST_SEARCHED_MAX } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
@@ -13,7 +14,7 @@ import type {
 } from '../payments/ports/ledger-lists.ts'
 import type { LedgerDatabase } from './database.ts'
 import { listEarlierPayments } from './earlier-list.ts'
-import { firstPlaceAt } from './payment-place.ts'
+import { PLACES_A_MS, firstPlaceAt } from './payment-place.ts'
 import { hasEarlierPayments, operationsOf } from './payment-rows.ts'
 import { paymentRecords } from './record-schema.ts'
 
@@ -26,6 +27,8 @@ const {
   ...PAYMENT
 } = getTableColumns(paymentRecords)
 const { id, createdAt } = PAYMENT
+/** No id is before it. */
+const FIRST_ID = `pay_${'0'.repeat(34)}`
 
 /**
  * Newest first, from after `before`; one more than `limit`, so that the caller
@@ -60,16 +63,26 @@ function newestFirst(a: ListPosition, b: ListPosition): number {
 }
 
 function listRecords(db: LedgerDatabase, filter: ListFilter, limit: number, searchedMax: number): ListPage {
-  const end = isSearch(filter) ? positionAfter(db, filter, searchedMax) : undefined
-  const found: Payment[] = db
-    .select(PAYMENT)
-    .from(paymentRecords)
-    .where(and(wanted(filter), end && gte(place, end.place)))
-    .orderBy(desc(place))
-    .limit(limit + 1)
-    .all()
+  const end = isSearch(filter) ? momentAfter(db, filter, searchedMax) : undefined
+  const isWanted = and(wanted(filter), end === undefined ? undefined : gte(place, firstPlaceAt(end)))
+  const found = recordsWhere(db, isWanted, limit + 1)
   const isEnd = end !== undefined && found.length <= limit
-  return { payments: found, reached: isEnd ? { createdAt: end.createdAt, id: end.id } : null }
+  const reached = isEnd ? { createdAt: end, id: FIRST_ID } : null
+  return { payments: inOrder(db, isWanted, found, limit), reached }
+}
+
+/** Places of one millisecond are taken as they are free: what is left of the last one may be before what was found of it. */
+function inOrder(db: LedgerDatabase, isWanted: SQL | undefined, found: readonly Payment[], limit: number): Payment[] {
+  const last = found.length > limit ? found.at(-1) : undefined
+  if (last === undefined) return found.toSorted(newestFirst)
+  const from = firstPlaceAt(last.createdAt)
+  const ofLast = and(isWanted, gte(place, from), lt(place, firstPlaceAt(last.createdAt + 1)))
+  const before = found.filter(({ createdAt: at }) => at !== last.createdAt)
+  return [...before, ...recordsWhere(db, ofLast, PLACES_A_MS)].toSorted(newestFirst).slice(0, limit + 1)
+}
+
+function recordsWhere(db: LedgerDatabase, where: SQL | undefined, limit: number): Payment[] {
+  return db.select(PAYMENT).from(paymentRecords).where(where).orderBy(desc(place)).limit(limit).all()
 }
 
 /** An order number has an index of its own; all other filters are held against one payment after another. */
@@ -77,15 +90,16 @@ function isSearch({ order, status, issuer, method }: ListFilter): boolean {
   return order === undefined && (status !== undefined || issuer !== undefined || method !== undefined)
 }
 
-function positionAfter(db: LedgerDatabase, filter: ListFilter, count: number) {
+/** The millisecond in which so many have been looked through: to its end, so that none of it is passed over. */
+function momentAfter(db: LedgerDatabase, filter: ListFilter, count: number): number | undefined {
   return db
-    .select({ place, createdAt, id })
+    .select({ createdAt })
     .from(paymentRecords)
     .where(and(...between(filter)))
     .orderBy(desc(place))
     .limit(1)
     .offset(count)
-    .get()
+    .get()?.createdAt
 }
 
 function wanted(filter: ListFilter) {
