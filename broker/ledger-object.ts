@@ -8,7 +8,7 @@ import type { Env } from './env.ts'
 import { issuerByPrefix } from './issuers/issuer-registry.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { logEvent } from './operations-log.ts'
-import { newDeliveryId, newObjectId, newOperationId } from './object-ids.ts'
+import { newObjectId, newOperationId } from './object-ids.ts'
 import { resolvePayment } from './payments/resolve-payment.ts'
 import { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
@@ -34,7 +34,7 @@ import { tally } from './ledger/tally-book.ts'
 import { TurnOfWrites } from './ledger/turn-of-writes.ts'
 import type { ListPage, ListedOperation } from './payments/ports/ledger-lists.ts'
 import type { LedgerEvent } from './events/event.ts'
-import type { DeliveryContext, LoggedDelivery } from './webhooks/delivery-book.ts'
+import type { LoggedDelivery } from './webhooks/delivery-book.ts'
 import type { TallyQuery, TallyRow } from './tallies/tally.ts'
 import { hasExpired } from './payments/due-times.ts'
 
@@ -62,7 +62,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     this.#ledger = new Ledger(db)
     this.#deliveryBook = new DeliveryBook(db)
     this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, {
-      context: () => this.#deliveryContext(),
+      context: () => ({ now: Date.now(), newId: newObjectId }),
       arm: () => this.#alarm.arm(),
     })
     this.#due = new DuePayments(db)
@@ -259,9 +259,19 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     })
     await armed
     this.#entry.work()
+    this.#deliver()
     // Nobody waits for it, and the alarm is set in case it does not come to its end.
     void this.#chores.announceNews()
     return result
+  }
+
+  /** Right after the write that told of it. Whoever has just written must not hear of a failure. */
+  #deliver(): void {
+    try {
+      this.#deliverer.work()
+    } catch (error) {
+      logEvent('webhook_failed', { error })
+    }
   }
 
   /** When the alarm sees to what has just been written, if nothing else does before. */
@@ -281,11 +291,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
-  }
-
-  #deliveryContext(): DeliveryContext {
-    const ledger = ledgerOfPayment(this.#deliveryBook.owner()?.paymentId ?? '')
-    return { now: Date.now(), newId: (kind) => (kind === 'del' ? newDeliveryId(ledger ?? '') : newObjectId(kind)) }
   }
 
   async #setAlarm(at: number | null): Promise<void> {

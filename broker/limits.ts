@@ -91,6 +91,8 @@ export const EXPIRES_IN_MAX_SECONDS = 24 * 60 * 60
 
 /** Wrong passwords on one payment, over all IDs tried; the issuer's own bound usually comes first. */
 export const ATTEMPTS_PER_PAYMENT_MAX = 10
+/** Operations of one payment, before the API begins no more: all of them are in its row, some 700 bytes each. */
+export const OPERATIONS_PER_PAYMENT_MAX = 200
 
 /** So many in so long, and then none until it is over. */
 export interface Window {
@@ -146,6 +148,8 @@ export const SWEEP_LEDGERS_MAX = 2_000
 export const SWEEP_LEDGERS_AT_ONCE = 50
 /** Days of UTC, after that of its last use, that a key book keeps the key of a creation. */
 export const KEYS_KEPT_DAYS = 3
+/** Old keys that a key book forgets with each new one. */
+export const KEYS_FORGOTTEN_A_KEY = 2
 /** Keys that a key book forgets in one run of its alarm, and how soon the next follows while there are more. */
 export const KEYS_FORGOTTEN_AT_ONCE = 1_000
 export const KEYS_FORGOTTEN_EACH_MS = 1_000
@@ -195,7 +199,7 @@ export const WEBHOOK_LANES_MAX = 3
 /** The same to one endpoint; to one whose last delivery failed, one at a time. */
 export const WEBHOOK_LANES_PER_ENDPOINT_MAX = 2
 /** A delivery that has not come back by then was lost with the object that made it, and is tried again. */
-export const WEBHOOK_LEASE_MS = 3 * WEBHOOK_TIMEOUT_MS
+export const WEBHOOK_LEASE_MS = INTENT_MAX_AGE_MS + 5_000
 /** After the first try, then after each failed one: three days together. */
 export const WEBHOOK_RETRY_DELAYS_MS = [
   5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 72_000_000,
@@ -210,10 +214,14 @@ export const WEBHOOK_URL_MAX_CHARACTERS = 500
 export const WEBHOOK_ATTEMPTS_SHOWN_MAX = 20
 /** Sets how long the log keeps what has ended. */
 export const WEBHOOK_LOG_KEPT_MS = 30 * 24 * 60 * 60_000
-/** Deliveries that events are turned into at once, whatever number of endpoints wants them: payments wait meanwhile. */
-export const WEBHOOK_FAN_OUT_BATCH = 100
-/** Asking the directory for the endpoints may take this long before it is asked again. */
-export const WEBHOOK_FAN_OUT_LEASE_MS = 30_000
+/** Asking the directory for the endpoints may take this long before it is asked again: longer than the alarm of a payment is away. */
+export const WEBHOOK_FAN_OUT_LEASE_MS = INTENT_MAX_AGE_MS + 5_000
+/** Events after which it is written down how far each endpoint has come: so many are looked through when an object begins. */
+export const DELIVERY_MARK_EACH = 256
+/** Events that are read at once, to find those that an endpoint wants. */
+export const EVENTS_LOOKED_THROUGH = 100
+/** Deliveries of an endpoint that its log looks through for those of one state. */
+export const DELIVERIES_SEARCHED_MAX = 10_000
 /** A ledger whose merchant has no endpoint looks for one no more often than this, unless it is told of one. */
 export const WEBHOOK_LOOK_AGAIN_MS = 60_000
 /** Sets how long the secret before the current one goes on signing after a rotation. */

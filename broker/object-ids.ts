@@ -1,9 +1,9 @@
 import {
   ID_RANDOM_CHARACTERS,
   LEDGER_ID_CHARACTERS,
-  deliveryId,
+  OPERATION_RANDOM_CHARACTERS,
+  PAYMENT_RANDOM_CHARACTERS,
   idCharacters,
-  ledgerOfPayment,
   objectId,
   operationId,
   paymentId,
@@ -20,21 +20,16 @@ export function newLedgerId(): string {
   return idCharacters(randomBytes()).slice(0, LEDGER_ID_CHARACTERS)
 }
 
-/** Makes a new payment's id in a ledger. */
-export function newPaymentId(ledger: string): string {
-  return paymentId(ledger, randomBytes())
+/** Makes a new payment's id in a ledger; `now` in milliseconds since 1970. */
+export function newPaymentId(ledger: string, now: number): string {
+  return paymentId(ledger, now, randomBytes(PAYMENT_RANDOM_CHARACTERS))
 }
 
-/** Makes a new operation's id, in the ledger of its payment. */
+/** Makes a new operation's id, of its payment. */
 export function newOperationId(payment: string): string {
-  return operationId(ledgerOfPayment(payment) ?? '', randomBytes())
+  return operationId(payment, randomBytes(OPERATION_RANDOM_CHARACTERS))
 }
 
-/** Makes a new webhook delivery's id in a ledger. */
-export function newDeliveryId(ledger: string): string {
-  return deliveryId(ledger, randomBytes())
-}
-
-function randomBytes(): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(ID_RANDOM_CHARACTERS))
+function randomBytes(length = ID_RANDOM_CHARACTERS): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length))
 }

@@ -116,6 +116,12 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     title: 'The amount is more than there is',
     detail: 'Capture at most what was approved; refund at most what was captured and not refunded yet.',
   },
+  too_many_operations: {
+    status: 409,
+    title: 'The payment has too many operations',
+    detail:
+      'A payment takes 200 attempts, captures, voids and refunds in all. No money has moved: give back what is left in another way.',
+  },
   operation_refused: {
     status: 409,
     title: 'The issuer refused the operation',

@@ -38,6 +38,7 @@ export const MERCHANT_ERROR_CODES = [
   'payment_not_capturable',
   'payment_not_refundable',
   'amount_too_large',
+  'too_many_operations',
   'operation_refused',
   'webhook_url_invalid',
   'webhook_endpoint_not_found',

@@ -2,10 +2,11 @@
 
 import { operationAnswer } from '../payments/operation-answer.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import { findOperation, mustFind } from './books.ts'
+import { mustFind } from './books.ts'
 import type { LedgerDatabase } from './database.ts'
 import { RUNNING, updateAnswer } from './idempotent-requests.ts'
 import type { StoredRequest } from './idempotent-requests.ts'
+import { findOperation } from './payment-rows.ts'
 import type { OperationResult } from '../payments/ports/ledger.ts'
 
 /**

@@ -1,43 +1,23 @@
 /** The single statements that the ledger's transactions are made of. Each takes the transaction it is part of. */
 
-import { eq } from 'drizzle-orm'
-import { operations } from './schema.ts'
 import { change } from '../payments/lifecycle.ts'
+import { operationDue, resolveDelay, wakeAt } from '../payments/due-times.ts'
 import type { Effect, PaymentChange } from '../payments/payment-change.ts'
 import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
-import type { LedgerContext, LedgerDatabase } from './database.ts'
-import { statementsOf } from './statements.ts'
-import type { Statements } from './statements.ts'
-import { tallyChange } from './tally-book.ts'
 import type { Recorded } from '../payments/ports/ledger.ts'
-import { operationDue, resolveDelay, wakeAt } from '../payments/due-times.ts'
+import type { LedgerContext, LedgerDatabase } from './database.ts'
+import { writeEvent } from './event-book.ts'
+import { addOperation, changeOperation, changeRow, findOperation, findRow } from './payment-rows.ts'
+import { statementsOf } from './statements.ts'
+import { tallyChange } from './tally-book.ts'
 
 export function findPayment(tx: LedgerDatabase, id: string): Payment | undefined {
-  const { kept, paymentById } = statementsOf(tx)
-  const known = kept.payments.get(id)
-  if (known !== undefined) return known
-  const payment = paymentById.get({ id })
-  if (payment !== undefined) kept.payments.keep(payment)
-  return payment
-}
-
-/** A payment that step 2 creates. */
-export function insertPayment(tx: LedgerDatabase, payment: Payment): void {
-  const { kept, insertPayment: insert } = statementsOf(tx)
-  insert(payment)
-  kept.payments.keep(payment)
+  return findRow(tx, id)?.payment
 }
 
 /** Writes a payment as it is, without effects. */
 export function updatePayment(tx: LedgerDatabase, payment: Payment): void {
-  const { kept, changePayment } = statementsOf(tx)
-  changePayment(payment)
-  kept.payments.keep(payment)
-}
-
-export function findOperation(tx: LedgerDatabase, id: string): PaymentOperation | undefined {
-  const { kept, operationById } = statementsOf(tx)
-  return kept.operations.get(id) ?? operationById.get({ id })
+  changeRow(tx, payment.id, () => ({ payment }))
 }
 
 /** An operation that the ledger itself intended, and its payment. */
@@ -48,7 +28,7 @@ export function mustFind(tx: LedgerDatabase, operationId: string): { operation: 
   return { operation, payment }
 }
 
-/** Writes the intent: a new row, so that the same id can never be intended twice. */
+/** Writes the intent. The same id can never be intended twice. */
 export function insertIntent(
   tx: LedgerDatabase,
   payment: Payment,
@@ -71,9 +51,7 @@ export function insertIntent(
     createdAt: context.now,
     settledAt: null,
   }
-  const { kept, insertOperation } = statementsOf(tx)
-  insertOperation(operation)
-  kept.operations.keep(operation)
+  addOperation(tx, operation)
   return operation
 }
 
@@ -82,15 +60,7 @@ export function updateOperation(
   id: string,
   set: Partial<Omit<PaymentOperation, 'id' | 'paymentId'>> & { state: OperationState },
 ): void {
-  tx.update(operations).set(set).where(eq(operations.id, id)).run()
-  statementsOf(tx).kept.operations.drop(id)
-}
-
-/** Step 8: what the operation came to. It is not looked at again soon, so it is not kept. */
-export function settleOperation(tx: LedgerDatabase, settled: Parameters<Statements['settleOperation']>[0]): void {
-  const { kept, settleOperation: settle } = statementsOf(tx)
-  settle(settled)
-  kept.operations.drop(settled.id)
+  changeOperation(tx, id, set)
 }
 
 /** Applies a change by the rules and writes it down with its effects; undefined when the rules forbid it. */
@@ -121,7 +91,8 @@ export function savePayment(
         version: payment.version,
         name: effect.name,
       }
-      statementsOf(tx).insertEvent({ ...event, createdAt: context.now })
+      const sequence = writeEvent(tx, { ...event, createdAt: context.now })
+      changeRow(tx, payment.id, ({ eventSequences }) => ({ eventSequences: [...eventSequences, sequence] }))
     } else {
       const intent = {
         id: context.newId('op', payment.id),

@@ -1,102 +1,133 @@
-/** The deliveries of a ledger: which event must still reach which endpoint, and what became of every try. */
+/**
+ * The deliveries of a ledger: which event must still reach which endpoint, and
+ * what became of every try. Nothing is written before a try: what is after an
+ * endpoint's mark and has no row is still to be sent, so that an event that
+ * arrives at the first try is one row.
+ */
 
-import { and, asc, desc, eq, gt, isNotNull, lt, lte, sql } from 'drizzle-orm'
-import type { SQL } from 'drizzle-orm'
-
-import { deliveries, events, fanOut, payments } from './schema.ts'
+import { deliveryId, ledgerOfPayment, sequenceOfDelivery } from '../../protocol/object-id.ts'
+import type { EndpointEventName, LedgerEvent } from '../events/event.ts'
 import type { Waiting } from '../lanes.ts'
-import {
-  PRUNED_AT_ONCE,
-  WEBHOOK_ATTEMPTS_SHOWN_MAX,
-  WEBHOOK_FAN_OUT_BATCH,
-  WEBHOOK_LEASE_MS,
-  WEBHOOK_LOG_KEPT_MS,
-} from '../limits.ts'
+import { WEBHOOK_ATTEMPTS_SHOWN_MAX, WEBHOOK_LEASE_MS } from '../limits.ts'
+import type {
+  DeliveryBookPort,
+  DeliveryContext,
+  DeliveryFilter,
+  Listener,
+  LoggedDelivery,
+} from '../webhooks/delivery-book.ts'
 import type { ClaimedDelivery, Delivery, DeliveryAttempt } from '../webhooks/delivery.ts'
 import type { NextStep } from '../webhooks/retry-schedule.ts'
 import type { LedgerDatabase } from './database.ts'
-import type { EndpointEventName } from '../events/event.ts'
-import type { DeliveryContext, DeliveryFilter, Listener, LoggedDelivery } from '../webhooks/delivery-book.ts'
+import {
+  findRecord,
+  firstRetry,
+  pruneRecords,
+  recordsOf,
+  retriesWaiting,
+  tryAgainAt,
+  writeRecord,
+} from './delivery-records.ts'
+import type { DeliveryRecord } from './delivery-records.ts'
+import { EarlierDeliveries } from './earlier-deliveries.ts'
+import { eventAt, lastSequence } from './event-book.ts'
+import { ownerOf } from './owner.ts'
+import type { LedgerOwner } from './owner.ts'
+import { peekRow } from './payment-rows.ts'
+import { announceTrouble } from './troubles.ts'
+import { UntriedEvents } from './untried-events.ts'
 
-export class DeliveryBook {
+/** A try that is under way, in memory: should the object die, it is made again. */
+interface UnderWay {
+  endpointId: string
+  sequence: number
+  /** When it counts as lost, or, once it was put off, when it is made. */
+  lease: number
+  isFirst: boolean
+}
+
+export class DeliveryBook implements DeliveryBookPort {
   readonly #db: LedgerDatabase
-  #news: ReturnType<typeof newsQuery> | undefined
+  readonly #earlier: EarlierDeliveries
+  readonly #untried: UntriedEvents
+  readonly #underWay = new Map<string, UnderWay>()
+  /** Those that have been tried and are to be tried again; undefined when it may have changed. */
+  #retries: Waiting[] | undefined
 
   constructor(db: LedgerDatabase) {
     this.#db = db
+    this.#earlier = new EarlierDeliveries(db)
+    this.#untried = new UntriedEvents(db)
   }
 
-  /** Whether there are events that have not been turned into deliveries. Asked after every write: built once. */
+  /** Whether there are events that no endpoint has been asked for. Asked after every write: without a statement. */
   hasNews(): boolean {
-    this.#news ??= newsQuery(this.#db)
-    const { last, reached } = this.#news.get() ?? {}
-    return (last ?? 0) > (reached ?? 0)
+    return lastSequence(this.#db) > this.reached()
+  }
+
+  /** Up to which event it is known who hears of it. */
+  reached(): number {
+    return this.#untried.reached()
   }
 
   /** Whose ledger it is; undefined while there is no payment in it. */
-  owner(): { merchantId: string; livemode: boolean; paymentId: string } | undefined {
-    const { merchantId, livemode, id } = payments
-    return this.#db.select({ merchantId, livemode, paymentId: id }).from(payments).limit(1).get()
+  owner(): LedgerOwner | undefined {
+    return ownerOf(this.#db)
   }
 
-  /**
-   * Turns the next events into deliveries, one for each listener, in one
-   * transaction: an event is never without its deliveries, nor has it them
-   * twice. True when there may be more.
-   */
-  fanOut(listeners: readonly Listener[], context: DeliveryContext): boolean {
-    return this.#db.transaction((tx) => {
-      const reached = reachedEvent(tx)
-      const last = lastEvent(tx)
-      const isNobodyThere = listeners.length === 0
-      const news = isNobodyThere ? [] : nextEvents(tx, reached, listeners.length)
-      for (const event of news) {
-        for (const listener of listeners) {
-          if (wants(listener, event))
-            tx.insert(deliveries)
-              .values(deliveryOf(event, listener, context))
-              .run()
-        }
-      }
-      const sequence = isNobodyThere ? last : (news.at(-1)?.sequence ?? reached)
-      if (sequence > reached) moveFanOut(tx, sequence)
-      return sequence < last
-    })
+  /** Takes in the events up to now, for the endpoints as they are now. */
+  fanOut(endpoints: readonly Listener[], { now }: DeliveryContext): void {
+    const firsts = [...this.#underWay.values()].filter(({ isFirst }) => isFirst)
+    this.#untried.takeIn(endpoints, firsts, now)
   }
 
-  /**
-   * The endpoints that deliveries wait for, each with when its first is due:
-   * one step through the index for each endpoint, not for each delivery.
-   */
+  /** The endpoints that deliveries wait for, each with when its first is due. */
   waiting(): Waiting[] {
-    return this.#db.all<Waiting>(ENDPOINTS_WAITING)
+    this.#retries ??= this.#retriesNow()
+    const putOff = [...this.#underWay.values()].map(({ endpointId, lease }) => ({ name: endpointId, at: lease }))
+    return soonestOfEach([...this.#retries, ...this.#untried.waiting(), ...putOff, ...this.#earlier.waiting()])
   }
 
-  /**
-   * An endpoint's delivery that is longest overdue, leased before it is made:
-   * what never comes back is made again when the lease has run out.
-   */
-  claim(endpointId: string, now: number): ClaimedDelivery | undefined {
-    return this.#db.transaction((tx) => {
-      const isDue = and(
-        isNotNull(deliveries.nextAt),
-        eq(deliveries.endpointId, endpointId),
-        lte(deliveries.nextAt, now),
-      )
-      const found = tx
-        .select({ delivery: deliveries, event: events, payment: payments })
-        .from(deliveries)
-        .innerJoin(events, eq(events.sequence, deliveries.eventSequence))
-        .leftJoin(payments, eq(payments.id, events.subject))
-        .where(isDue)
-        .orderBy(asc(deliveries.nextAt))
-        .limit(1)
-        .get()
-      if (found === undefined) return undefined
-      const claim = { nextAt: now + WEBHOOK_LEASE_MS, isUnderWay: true }
-      tx.update(deliveries).set(claim).where(eq(deliveries.id, found.delivery.id)).run()
-      return { ...found, delivery: { ...found.delivery, ...claim } }
+  #retriesNow(): Waiting[] {
+    return retriesWaiting(this.#db).flatMap(({ name }) => {
+      const at = firstRetry(this.#db, name, this.#sequencesOf(name))?.nextAt ?? null
+      return at === null ? [] : [{ name, at }]
     })
+  }
+
+  #sequencesOf(endpointId: string): number[] {
+    return [...this.#underWay.values()].flatMap((each) => (each.endpointId === endpointId ? [each.sequence] : []))
+  }
+
+  /** An endpoint's delivery that is longest overdue. One that never comes back is made again when its lease has run out. */
+  claim(endpointId: string, now: number): ClaimedDelivery | undefined {
+    const lost = [...this.#underWay.values()].find((each) => each.endpointId === endpointId && each.lease <= now)
+    if (lost !== undefined) return this.#claimed(lost, now)
+    const untried = this.#untried.first(endpointId)
+    const retry = firstRetry(this.#db, endpointId, this.#sequencesOf(endpointId))
+    const earlierAt = this.#earlier.waiting().find(({ name }) => name === endpointId)?.at ?? Infinity
+    const retryAt = retry?.nextAt ?? Infinity
+    const untriedAt = untried?.createdAt ?? Infinity
+    const first = Math.min(untriedAt, retryAt, earlierAt)
+    if (first > now) return undefined
+    if (first === earlierAt) return this.#earlier.claim(endpointId, now)
+    const isFirst = first === untriedAt
+    const sequence = isFirst ? untried?.sequence : retry?.eventSequence
+    if (sequence === undefined) return undefined
+    if (isFirst) this.#untried.take(endpointId)
+    else this.#retries = undefined
+    return this.#claimed({ endpointId, sequence, lease: now, isFirst }, now)
+  }
+
+  #claimed({ endpointId, sequence, isFirst }: UnderWay, now: number): ClaimedDelivery | undefined {
+    const event = eventAt(this.#db, sequence)
+    if (event === undefined) return undefined
+    const known = findRecord(this.#db, endpointId, sequence) ?? untriedRecord(endpointId, event)
+    const id = this.#idOf(endpointId, sequence)
+    const lease = now + WEBHOOK_LEASE_MS
+    this.#underWay.set(id, { endpointId, sequence, lease, isFirst })
+    const delivery = { ...known, id, nextAt: lease, isUnderWay: true }
+    return { delivery, event, payment: peekRow(this.#db, event.subject)?.payment ?? null }
   }
 
   /**
@@ -105,135 +136,101 @@ export class DeliveryBook {
    * and changes nothing else, unless it has arrived.
    */
   record(id: string, lease: number | null, attempt: DeliveryAttempt, next: NextStep): void {
-    this.#db.transaction((tx) => {
-      const known = tx.select().from(deliveries).where(eq(deliveries.id, id)).get()
-      if (known === undefined || known.state === 'delivered') return
-      const attempts = [...known.attempts, attempt].slice(-WEBHOOK_ATTEMPTS_SHOWN_MAX)
-      const counts = known.nextAt === lease || next.state === 'delivered'
-      const nextAt = next.state === 'waiting' ? next.at : null
-      const step = counts ? { state: next.state, nextAt, isUnderWay: false } : {}
-      tx.update(deliveries)
-        .set({ attempts, tries: known.tries + 1, ...step })
-        .where(eq(deliveries.id, id))
-        .run()
-    })
+    const mine = this.#underWay.get(id)
+    if (mine === undefined) {
+      this.#earlier.record(id, lease, attempt, next)
+      return
+    }
+    const { endpointId, sequence } = mine
+    const event = eventAt(this.#db, sequence)
+    const known = findRecord(this.#db, endpointId, sequence) ?? (event && untriedRecord(endpointId, event))
+    if (known === undefined || known.state === 'delivered') {
+      this.#underWay.delete(id)
+      return
+    }
+    const counts = mine.lease === lease || next.state === 'delivered'
+    const nextAt = next.state === 'waiting' ? next.at : null
+    const attempts = [...known.attempts, attempt].slice(-WEBHOOK_ATTEMPTS_SHOWN_MAX)
+    // The one that is under way meanwhile has a time in its row, should the object die.
+    const step = counts ? { state: next.state, nextAt } : { nextAt: mine.lease }
+    writeRecord(this.#db, { ...known, attempts, tries: known.tries + 1, ...step })
+    this.#retries = undefined
+    if (counts) this.#underWay.delete(id)
+    else this.#underWay.set(id, { ...mine, isFirst: false })
   }
 
   /** Puts off a delivery that could not even be tried. */
   release(id: string, lease: number | null, at: number): void {
-    const mine = and(eq(deliveries.id, id), lease === null ? undefined : eq(deliveries.nextAt, lease))
-    this.#db.update(deliveries).set({ nextAt: at, isUnderWay: false }).where(mine).run()
+    const mine = this.#underWay.get(id)
+    if (mine === undefined) this.#earlier.release(id, lease, at)
+    else if (lease === null || mine.lease === lease) this.#underWay.set(id, { ...mine, lease: at })
   }
 
   /** An event about an endpoint; the same trouble is told once. */
   announce(endpointId: string, trouble: number, name: EndpointEventName, context: DeliveryContext): void {
-    const event = { id: context.newId('evt'), subject: endpointId, version: trouble, name, createdAt: context.now }
-    this.#db.insert(events).values(event).onConflictDoNothing().run()
+    announceTrouble(this.#db, { endpointId, trouble, name }, context)
   }
 
   /** The delivery log of an endpoint, newest first; one more than `limit`, so that the caller sees whether there are more. */
-  log({ endpointId, state, before }: DeliveryFilter, limit: number): LoggedDelivery[] {
-    const wanted = and(
-      eq(deliveries.endpointId, endpointId),
-      state === undefined ? undefined : eq(deliveries.state, state),
-      before === undefined ? undefined : lt(deliveries.eventSequence, before),
-    )
-    return this.#logged(wanted, limit + 1)
+  log(filter: DeliveryFilter, limit: number): LoggedDelivery[] {
+    const { endpointId, state } = filter
+    const recorded = recordsOf(this.#db, filter, limit + 1)
+    const isWaitingWanted = state === undefined || state === 'waiting'
+    const untried = isWaitingWanted ? this.#untriedIn(filter, limit + 1) : []
+    const logged = [...untried, ...recorded].toSorted((a, b) => b.eventSequence - a.eventSequence)
+    const own = logged.slice(0, limit + 1).flatMap((record) => this.#logged(endpointId, record))
+    // Events that an earlier version turned into deliveries are before all others.
+    return own.length > limit ? own : [...own, ...this.#earlier.log(filter, limit - own.length)]
+  }
+
+  #untriedIn({ endpointId, before }: DeliveryFilter, limit: number): DeliveryRecord[] {
+    const firsts = [...this.#underWay.values()].filter((each) => each.isFirst && each.endpointId === endpointId)
+    const sequences = new Set(firsts.map(({ sequence }) => sequence))
+    return this.#untried.latest(endpointId, sequences, before, limit).map((event) => untriedRecord(endpointId, event))
+  }
+
+  #logged(endpointId: string, record: DeliveryRecord): LoggedDelivery[] {
+    const event = eventAt(this.#db, record.eventSequence)
+    if (event === undefined) return []
+    const id = this.#idOf(endpointId, record.eventSequence)
+    const mine = this.#underWay.get(id)
+    const delivery: Delivery = { ...record, id, nextAt: mine?.lease ?? record.nextAt, isUnderWay: mine !== undefined }
+    return [{ delivery, event: { id: event.id, name: event.name, subject: event.subject } }]
   }
 
   /** Tries a delivery once more now, whatever became of it; undefined when it is no delivery of this endpoint. */
   retry(id: string, endpointId: string, now: number): LoggedDelivery | undefined {
-    this.#db
-      .update(deliveries)
-      .set({ state: 'waiting', nextAt: now, isUnderWay: false })
-      .where(and(eq(deliveries.id, id), eq(deliveries.endpointId, endpointId)))
-      .run()
-    return this.#logged(and(eq(deliveries.id, id), eq(deliveries.endpointId, endpointId)), 1)[0]
+    const sequence = sequenceOfDelivery(id)
+    if (this.#idOf(endpointId, sequence) !== id) return this.#earlier.retry(id, endpointId, now)
+    const isTried = tryAgainAt(this.#db, endpointId, sequence, now)
+    const mine = this.#underWay.get(id)
+    // One that is under way no longer counts.
+    if (mine !== undefined) this.#underWay.set(id, { ...mine, lease: now })
+    this.#retries = undefined
+    const isThere = isTried || mine !== undefined || this.#untried.isLeft(endpointId, sequence)
+    return isThere ? this.log({ endpointId, before: sequence + 1 }, 1)[0] : undefined
   }
 
   /** Forgets what has ended long ago; a bounded number at a time. */
   prune(now: number): void {
-    const old = sql`SELECT id FROM deliveries WHERE created_at < ${now - WEBHOOK_LOG_KEPT_MS} AND next_at IS NULL LIMIT ${PRUNED_AT_ONCE}`
-    this.#db
-      .delete(deliveries)
-      .where(sql`id IN (${old})`)
-      .run()
+    pruneRecords(this.#db, now)
+    this.#earlier.prune(now)
   }
 
-  #logged(wanted: SQL | undefined, limit: number): LoggedDelivery[] {
-    return this.#db
-      .select({ delivery: deliveries, event: { id: events.id, name: events.name, subject: events.subject } })
-      .from(deliveries)
-      .innerJoin(events, eq(events.sequence, deliveries.eventSequence))
-      .where(wanted)
-      .orderBy(desc(deliveries.eventSequence))
-      .limit(limit)
-      .all()
+  #idOf(endpointId: string, sequence: number): string {
+    return deliveryId(ledgerOfPayment(this.owner()?.paymentId ?? '') ?? NO_LEDGER, endpointId, sequence)
   }
 }
 
-type EventRow = typeof events.$inferSelect
+/** In the simulation, where payments' ids name no ledger. */
+const NO_LEDGER = '00000000'
 
-/** As many as make no more than a batch of deliveries, and one at least. */
-function nextEvents(tx: LedgerDatabase, after: number, listeners: number): EventRow[] {
-  const limit = Math.max(1, Math.floor(WEBHOOK_FAN_OUT_BATCH / listeners))
-  return tx.select().from(events).where(gt(events.sequence, after)).orderBy(asc(events.sequence)).limit(limit).all()
+function untriedRecord(endpointId: string, { sequence, createdAt }: LedgerEvent): DeliveryRecord {
+  return { endpointId, eventSequence: sequence, state: 'waiting', tries: 0, attempts: [], createdAt, nextAt: createdAt }
 }
 
-/** No endpoint is told of its own trouble: it would not hear it. */
-function wants(listener: Listener, event: EventRow): boolean {
-  const isNamed = listener.events === null || listener.events.includes(event.name)
-  return isNamed && event.createdAt >= listener.createdAt && event.subject !== listener.id
-}
-
-function deliveryOf(event: EventRow, { id }: Listener, context: DeliveryContext): Delivery {
-  return {
-    id: context.newId('del'),
-    endpointId: id,
-    eventSequence: event.sequence,
-    state: 'waiting',
-    tries: 0,
-    attempts: [],
-    createdAt: context.now,
-    nextAt: context.now,
-    isUnderWay: false,
-  }
-}
-
-function newsQuery(db: LedgerDatabase) {
-  return db
-    .select({
-      last: sql<number | null>`max(${events.sequence})`,
-      reached: sql<number | null>`(SELECT sequence FROM fan_out)`,
-    })
-    .from(events)
-    .prepare()
-}
-
-/** The least endpoint after another that has a delivery waiting: found at once in the index. */
-const nextEndpoint = (after: SQL): SQL =>
-  sql`(SELECT endpoint_id FROM deliveries WHERE next_at IS NOT NULL AND endpoint_id > ${after} ORDER BY endpoint_id LIMIT 1)`
-const firstOfEndpoint = sql`(SELECT next_at FROM deliveries WHERE next_at IS NOT NULL AND endpoint_id = waiting.name ORDER BY next_at LIMIT 1)`
-const ENDPOINTS_WAITING = sql`
-  WITH RECURSIVE waiting(name) AS (
-    SELECT ${nextEndpoint(sql`''`)} UNION ALL
-    SELECT ${nextEndpoint(sql`waiting.name`)} FROM waiting WHERE waiting.name IS NOT NULL
-  )
-  SELECT name, ${firstOfEndpoint} AS at FROM waiting WHERE name IS NOT NULL`
-
-function lastEvent(tx: LedgerDatabase): number {
-  return (
-    tx
-      .select({ last: sql<number | null>`max(${events.sequence})` })
-      .from(events)
-      .get()?.last ?? 0
-  )
-}
-
-function reachedEvent(tx: LedgerDatabase): number {
-  return tx.select().from(fanOut).get()?.sequence ?? 0
-}
-
-function moveFanOut(tx: LedgerDatabase, sequence: number): void {
-  tx.insert(fanOut).values({ id: 1, sequence }).onConflictDoUpdate({ target: fanOut.id, set: { sequence } }).run()
+function soonestOfEach(waiting: readonly Waiting[]): Waiting[] {
+  const soonest = new Map<string, number>()
+  for (const { name, at } of waiting) soonest.set(name, Math.min(at, soonest.get(name) ?? Infinity))
+  return [...soonest].map(([name, at]) => ({ name, at })).toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }

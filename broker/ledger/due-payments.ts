@@ -3,11 +3,15 @@
 import type { Waiting } from '../lanes.ts'
 import { EXPIRED_AT_ONCE, RESOLVE_LEASE_MS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
-import { applyChange, findOperation, findPayment, updateOperation, wakeLater } from './books.ts'
+import { applyChange, findPayment, updateOperation, wakeLater } from './books.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
-import { firstDueAt, issuersWaiting, overdueOpen, soonestExpiry } from './queries.ts'
-import { inTransaction } from './statements.ts'
+import { firstDueAt, issuersWaiting, overdueOpen, soonestExpiry } from './earlier-due.ts'
+import { findOperation, hasEarlierPayments } from './payment-rows.ts'
+import { dueQueuesOf, inTransaction } from './transaction.ts'
 import { resolveDelay, wakeAt } from '../payments/due-times.ts'
+
+/** Payments without an issuer: the open ones. */
+const OPEN = ''
 
 export class DuePayments {
   readonly #db: LedgerDatabase
@@ -20,8 +24,10 @@ export class DuePayments {
 
   /** The issuers that payments wait for, each with when its first is due. */
   waiting(): Waiting[] {
+    const waiting = dueQueuesOf(this.#db).waiting()
+    if (!hasEarlierPayments(this.#db)) return waiting
     this.#issuers ??= issuersWaiting(this.#db)
-    return this.#issuers()
+    return soonestOfEach([...waiting, ...this.#issuers()])
   }
 
   /**
@@ -30,9 +36,17 @@ export class DuePayments {
    */
   claim(issuer: string, now: number): Payment | undefined {
     return inTransaction(this.#db, (tx) => {
-      const due = firstDueAt(tx, issuer, now)
+      const due = this.#firstDue(tx, issuer, now)
       return due && wakeLater(tx, due, now + RESOLVE_LEASE_MS)
     })
+  }
+
+  #firstDue(tx: LedgerDatabase, issuer: string, now: number): Payment | undefined {
+    const first = dueQueuesOf(tx).first(issuer)
+    const earlier = hasEarlierPayments(tx) ? firstDueAt(tx, issuer, now) : undefined
+    const isDue = first !== undefined && first.at <= now
+    if (!isDue || (earlier?.wakeAt ?? Infinity) < first.at) return earlier
+    return findPayment(tx, first.id)
   }
 
   /** What is still as it was claimed, such as while the directory can't be read, is due later: each time for longer. */
@@ -53,19 +67,25 @@ export class DuePayments {
 
   /** Expires open payments whose time is up, each in a transaction of its own; a bounded number at a time. */
   expire(context: LedgerContext): void {
-    for (const payment of overdueOpen(this.#db, context.now, EXPIRED_AT_ONCE)) {
-      inTransaction(this.#db, (tx) => {
-        const expired = applyChange(tx, payment, { type: 'expired' }, context)
-        // Never due at once again, or the alarm would spin.
-        if (expired === undefined) wakeLater(tx, payment, wakeAt(payment, null, context.now))
-      })
+    const { now } = context
+    for (let expired = 0; expired < EXPIRED_AT_ONCE; expired++) {
+      const first = dueQueuesOf(this.#db).first(OPEN)
+      if (first === undefined || first.at > now) break
+      inTransaction(this.#db, (tx) => expireOne(tx, findPayment(tx, first.id), context))
+    }
+    if (!hasEarlierPayments(this.#db)) return
+    for (const payment of overdueOpen(this.#db, now, EXPIRED_AT_ONCE)) {
+      inTransaction(this.#db, (tx) => expireOne(tx, payment, context))
     }
   }
 
   /** When the next open payment's time is up, or null. */
   nextExpiry(): number | null {
+    const first = dueQueuesOf(this.#db).first(OPEN)?.at ?? null
+    if (!hasEarlierPayments(this.#db)) return first
     this.#soonest ??= soonestExpiry(this.#db)
-    return this.#soonest.get()?.at ?? null
+    const earlier = this.#soonest.get()?.at ?? null
+    return first === null || earlier === null ? (first ?? earlier) : Math.min(first, earlier)
   }
 
   /** When the first of all of them is due, or null. */
@@ -73,4 +93,17 @@ export class DuePayments {
     const times = [this.nextExpiry(), ...this.waiting().map(({ at }) => at)].filter((at) => at !== null)
     return times.length === 0 ? null : Math.min(...times)
   }
+}
+
+function expireOne(tx: LedgerDatabase, payment: Payment | undefined, context: LedgerContext): void {
+  if (payment === undefined) throw new Error('A payment that is due is not in the ledger.')
+  const expired = applyChange(tx, payment, { type: 'expired' }, context)
+  // Never due at once again, or the alarm would spin.
+  if (expired === undefined) wakeLater(tx, payment, wakeAt(payment, null, context.now))
+}
+
+function soonestOfEach(waiting: readonly Waiting[]): Waiting[] {
+  const soonest = new Map<string, number>()
+  for (const { name, at } of waiting) soonest.set(name, Math.min(at, soonest.get(name) ?? Infinity))
+  return [...soonest].map(([name, at]) => ({ name, at })).toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -2,9 +2,10 @@
 
 import { eq, sql } from 'drizzle-orm'
 
-import { operations, payments } from './schema.ts'
+import { operations } from './schema.ts'
 import { CLEARING_DAYS_CAUGHT_UP } from '../limits.ts'
-import { noteClearingDay } from './clearing-days.ts'
+import { noteEarlierDay } from './clearing-days.ts'
+import { ISSUER_OF_EARLIER } from './clearing-queries.ts'
 import type { RowMigration } from './row-migrations.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -26,11 +27,10 @@ export const NOTE_EARLIER_DAYS: RowMigration = {
       sql`SELECT business_date AS day, id ${rest} ORDER BY business_date, id LIMIT 1 OFFSET ${limit - 1}`,
     )
     const end = last === undefined ? sql`` : sql`AND (business_date, id) <= (${last.day}, ${last.id})`
-    const issuer = sql`(SELECT issuer FROM ${payments} WHERE id = payment_id)`
     const days = tx.all<{ day: string; issuer: string | null }>(
-      sql`SELECT DISTINCT business_date AS day, ${issuer} AS issuer ${rest} ${end}`,
+      sql`SELECT DISTINCT business_date AS day, ${ISSUER_OF_EARLIER} AS issuer ${rest} ${end}`,
     )
-    for (const each of days) noteClearingDay(tx, each.issuer, each.day)
+    for (const each of days) noteEarlierDay(tx, each.issuer, each.day)
     return last === undefined ? null : `${first}/${last.day}/${last.id}`
   },
 }

@@ -102,12 +102,14 @@ export class LedgerAlarm {
    * never for this very moment, at which the platform might not ring it.
    */
   async ring(): Promise<void> {
+    // It has rung, so that none is set, unless by what the lanes begin.
+    this.#setTo = null
     for (const lane of this.#lanes) this.#work(lane)
-    this.#setTo = undefined
     try {
       await this.arm(this.#platform.now() + ALARM_MIN_DELAY_MS)
     } catch (error) {
       this.#platform.report(error)
+      this.#setTo = undefined
       await this.#platform.set(this.#platform.now() + ALARM_FAILED_DELAY_MS)
     }
   }

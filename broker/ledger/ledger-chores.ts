@@ -5,18 +5,13 @@ import {
   CHORES_RETRY_MS,
   CLEARING_DAYS_ANNOUNCED_AT_ONCE,
   CLEARING_DAYS_CAUGHT_UP,
+  INTENT_MAX_AGE_MS,
   ROWS_MIGRATED_AT_ONCE,
 } from '../limits.ts'
 import type { LedgerDatabase } from './database.ts'
-import {
-  daysToAnnounce,
-  forgetClearingDays,
-  hasDayNews,
-  ledgerOwner,
-  markAnnounced,
-  pruneClearingDays,
-} from './clearing-days.ts'
+import { daysToAnnounce, forgetClearingDays, hasDayNews, markAnnounced, pruneClearingDays } from './clearing-days.ts'
 import { NOTE_EARLIER_DAYS, ROW_MIGRATIONS } from './earlier-rows.ts'
+import { ownerOf } from './owner.ts'
 import { RowMigrations } from './row-migrations.ts'
 import type { RowMigration } from './row-migrations.ts'
 
@@ -53,8 +48,10 @@ export class LedgerChores {
   /** When the alarm must ring for this at the latest, or null. Asked after every write: it costs no statement. */
   nextWake(): number | null {
     const now = this.#ports.now()
-    if (!hasDayNews(this.#db) && this.#rows.isDone(now)) return null
-    return Math.max(now + CHORES_PAUSE_MS, this.#notBefore)
+    if (!this.#rows.isDone(now)) return Math.max(now + CHORES_PAUSE_MS, this.#notBefore)
+    if (!hasDayNews(this.#db)) return null
+    // Told after the write; no sooner than what the payment itself has set the alarm for.
+    return this.#notBefore > now ? this.#notBefore : now + INTENT_MAX_AGE_MS
   }
 
   /** Tells of new days at once: the alarm is only there in case this does not come to its end. */
@@ -87,7 +84,7 @@ export class LedgerChores {
     try {
       this.#rows.step(now, ROWS_MIGRATED_AT_ONCE)
       await this.#announce()
-      pruneClearingDays(this.#db, dateBefore(now, 2 * CLEARING_DAYS_CAUGHT_UP))
+      pruneClearingDays(this.#db, dateBefore(now, CLEARING_DAYS_CAUGHT_UP))
     } catch (error) {
       this.#notBefore = now + CHORES_RETRY_MS
       forgetClearingDays(this.#db)
@@ -96,10 +93,12 @@ export class LedgerChores {
   }
 
   async #announce(): Promise<void> {
-    const owner = ledgerOwner(this.#db)
+    const owner = ownerOf(this.#db)
     if (owner === undefined) return
     const days = daysToAnnounce(this.#db, CLEARING_DAYS_ANNOUNCED_AT_ONCE)
-    const told = await Promise.allSettled(days.map((day) => this.#ports.announce({ ...day, ...owner })))
+    const told = await Promise.allSettled(
+      days.map((day) => this.#ports.announce({ ...day, livemode: owner.livemode, paymentId: owner.paymentId })),
+    )
     days.forEach((day, i) => {
       if (told[i]?.status === 'fulfilled') markAnnounced(this.#db, day)
     })

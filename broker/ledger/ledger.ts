@@ -7,17 +7,16 @@ import {
   applyChange,
   findPayment,
   insertIntent,
-  insertPayment,
   mustFind,
   savePayment,
   saveUnknown,
-  settleOperation,
   updateOperation,
   updatePayment,
   wakeLater,
 } from './books.ts'
 import { forgetClearingDays, noteClearingDay } from './clearing-days.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
+import { eventsAfterSequence, eventsOfPayment } from './event-book.ts'
 import {
   RUNNING,
   findRequest,
@@ -27,9 +26,10 @@ import {
   pruneRequests,
   updateAnswer,
 } from './idempotent-requests.ts'
-import { eventsAfterSequence, eventsOfPayment, listPayments, operationsOfPayment } from './queries.ts'
+import { addRow, operationsOf } from './payment-rows.ts'
+import { listPayments } from './queries.ts'
 import { intendReversal, noteLateApproval } from './reversals.ts'
-import { inTransaction } from './statements.ts'
+import { inTransaction } from './transaction.ts'
 import type {
   AttemptChange,
   BeginResult,
@@ -76,7 +76,7 @@ export class Ledger {
       const known = findPayment(tx, earlier.kind === 'known' ? earlier.stored.paymentId : payment.id)
       if (known !== undefined) return { kind: 'replayed', payment: known }
       const created = { ...payment, wakeAt: wakeAt(payment, null, context.now) }
-      insertPayment(tx, created)
+      addRow(tx, created)
       if (!request.isDecided) {
         insertRequest(tx, request, { status: 201, body: '', paymentId: payment.id, operationId: null }, context)
         this.#oldKeys = true
@@ -160,8 +160,7 @@ export class Ledger {
       return noteLateApproval(tx, payment, operation, outcome, context)
     }
     if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
-    settleOperation(tx, {
-      id: operationId,
+    updateOperation(tx, operationId, {
       state: outcome.outcome,
       reason: outcome.outcome === 'declined' ? outcome.reason : null,
       authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
@@ -207,16 +206,17 @@ export class Ledger {
   beginOperation(id: string, wanted: NewOperation, context: LedgerContext): OperationResult {
     return this.#transaction((tx) => {
       const { request, refundReason = null } = wanted
-      const earlier = request && findRequest(tx, request)
-      if (earlier?.kind === 'key_reused') return { kind: 'key_reused' }
+      const known = request && findRequest(tx, request)
+      if (known?.kind === 'key_reused') return { kind: 'key_reused' }
       const payment = findPayment(tx, id)
       if (payment === undefined || !isOwnedBy(payment, wanted.owner)) return { kind: 'not_found' }
       const own = ownIntent(tx, payment, wanted.operation)
       if (own !== undefined) return { kind: 'changed', payment, next: own }
-      if (earlier?.kind === 'known') return joinRequest(tx, earlier.stored, request?.requestId)
+      if (known?.kind === 'known') return joinRequest(tx, known.stored, request?.requestId)
       const { kind, by, amount = amountLeft(payment, kind) } = wanted
       const operation = wanted.operation ?? context.newId('op', id)
-      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by }, context.now)
+      const earlier = request && operationsOf(tx, id).length
+      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by, earlier }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operation, kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)
@@ -265,7 +265,7 @@ export class Ledger {
 
   /** Every operation of a payment, oldest first. */
   operationsOf(paymentId: string): PaymentOperation[] {
-    return operationsOfPayment(this.#db, paymentId)
+    return operationsOf(this.#db, paymentId)
   }
 
   /** The events of a payment, oldest first. */

@@ -1,13 +1,10 @@
-/** What is read from a ledger without changing it. */
+/** The pages of a ledger's payments, and of a payment's operations. */
 
-import { and, asc, desc, eq, gt, isNotNull, isNull, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gte, lt, or } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 
-import { events, operations, payments } from './schema.ts'
-import type { Waiting } from '../lanes.ts'
 import { LIST_SEARCHED_MAX } from '../limits.ts'
-import type { Payment, PaymentOperation } from '../payments/payment.ts'
-import type { LedgerDatabase } from './database.ts'
+import type { Payment } from '../payments/payment.ts'
 import type {
   ListFilter,
   ListPage,
@@ -15,13 +12,30 @@ import type {
   ListedOperation,
   OperationFilter,
 } from '../payments/ports/ledger-lists.ts'
-import type { LedgerEvent } from '../events/event.ts'
+import type { LedgerDatabase } from './database.ts'
+import { listEarlierPayments } from './earlier-list.ts'
+import { PLACES_A_MS, firstPlaceAt } from './payment-place.ts'
+import { hasEarlierPayments, operationsOf } from './payment-rows.ts'
+import { paymentRecords } from './record-schema.ts'
+
+const {
+  place,
+  operations: _,
+  evidence: __,
+  eventSequences: ___,
+  unfinished: ____,
+  ...PAYMENT
+} = getTableColumns(paymentRecords)
+const { id, createdAt } = PAYMENT
+/** No id is before it. */
+const FIRST_ID = `pay_${'0'.repeat(34)}`
 
 /**
  * Newest first, from after `before`; one more than `limit`, so that the caller
  * sees whether there are more. A filter that few payments pass is not looked
  * for through a whole ledger, which would keep every payment waiting: after
- * `searchedMax` the page ends, full or not.
+ * `searchedMax` the page ends, full or not. Those of earlier versions are in
+ * between, by their time.
  */
 export function listPayments(
   db: LedgerDatabase,
@@ -29,16 +43,46 @@ export function listPayments(
   limit: number,
   searchedMax = LIST_SEARCHED_MAX,
 ): ListPage {
-  const { createdAt, id } = payments
-  const end = isSearch(filter) ? positionAfter(db, filter, searchedMax) : undefined
-  const found = db
-    .select()
-    .from(payments)
-    .where(and(wanted(filter), end && sql`(${createdAt}, ${id}) >= (${end.createdAt}, ${end.id})`))
-    .orderBy(desc(createdAt), desc(id))
-    .limit(limit + 1)
-    .all()
-  return { payments: found, reached: end !== undefined && found.length <= limit ? end : null }
+  const written = listRecords(db, filter, limit, searchedMax)
+  if (!hasEarlierPayments(db)) return written
+  return joined([written, listEarlierPayments(db, filter, limit, searchedMax)], limit)
+}
+
+/** Two pages as one. Where one of them stopped looking, it ends too. */
+function joined(pages: readonly ListPage[], limit: number): ListPage {
+  const [end] = pages.flatMap(({ reached }) => reached ?? []).toSorted(newestFirst)
+  const found = pages.flatMap((page) => page.payments).toSorted(newestFirst)
+  const looked = end === undefined ? found : found.filter((payment) => newestFirst(payment, end) <= 0)
+  const reached = end !== undefined && looked.length <= limit ? end : null
+  return { payments: looked.slice(0, limit + 1), reached }
+}
+
+function newestFirst(a: ListPosition, b: ListPosition): number {
+  if (a.createdAt !== b.createdAt) return b.createdAt - a.createdAt
+  return a.id === b.id ? 0 : a.id < b.id ? 1 : -1
+}
+
+function listRecords(db: LedgerDatabase, filter: ListFilter, limit: number, searchedMax: number): ListPage {
+  const end = isSearch(filter) ? momentAfter(db, filter, searchedMax) : undefined
+  const isWanted = and(wanted(filter), end === undefined ? undefined : gte(place, firstPlaceAt(end)))
+  const found = recordsWhere(db, isWanted, limit + 1)
+  const isEnd = end !== undefined && found.length <= limit
+  const reached = isEnd ? { createdAt: end, id: FIRST_ID } : null
+  return { payments: inOrder(db, isWanted, found, limit), reached }
+}
+
+/** Places of one millisecond are taken as they are free: what is left of the last one may be before what was found of it. */
+function inOrder(db: LedgerDatabase, isWanted: SQL | undefined, found: readonly Payment[], limit: number): Payment[] {
+  const last = found.length > limit ? found.at(-1) : undefined
+  if (last === undefined) return found.toSorted(newestFirst)
+  const from = firstPlaceAt(last.createdAt)
+  const ofLast = and(isWanted, gte(place, from), lt(place, firstPlaceAt(last.createdAt + 1)))
+  const before = found.filter(({ createdAt: at }) => at !== last.createdAt)
+  return [...before, ...recordsWhere(db, ofLast, PLACES_A_MS)].toSorted(newestFirst).slice(0, limit + 1)
+}
+
+function recordsWhere(db: LedgerDatabase, where: SQL | undefined, limit: number): Payment[] {
+  return db.select(PAYMENT).from(paymentRecords).where(where).orderBy(desc(place)).limit(limit).all()
 }
 
 /** An order number has an index of its own; all other filters are held against one payment after another. */
@@ -46,92 +90,37 @@ function isSearch({ order, status, issuer, method }: ListFilter): boolean {
   return order === undefined && (status !== undefined || issuer !== undefined || method !== undefined)
 }
 
-function positionAfter(db: LedgerDatabase, filter: ListFilter, count: number): ListPosition | undefined {
-  const { createdAt, id } = payments
+/** The millisecond in which so many have been looked through: to its end, so that none of it is passed over. */
+function momentAfter(db: LedgerDatabase, filter: ListFilter, count: number): number | undefined {
   return db
-    .select({ createdAt, id })
-    .from(payments)
+    .select({ createdAt })
+    .from(paymentRecords)
     .where(and(...between(filter)))
-    .orderBy(desc(createdAt), desc(id))
+    .orderBy(desc(place))
     .limit(1)
     .offset(count)
-    .get()
+    .get()?.createdAt
 }
 
 function wanted(filter: ListFilter) {
   const { status, order, issuer, method } = filter
   return and(
-    status === undefined ? undefined : eq(payments.status, status),
-    order === undefined ? undefined : eq(payments.order, order),
-    issuer === undefined ? undefined : eq(payments.issuer, issuer),
-    method === undefined ? undefined : eq(payments.method, method),
+    status === undefined ? undefined : eq(paymentRecords.status, status),
+    order === undefined ? undefined : eq(paymentRecords.order, order),
+    issuer === undefined ? undefined : eq(paymentRecords.issuer, issuer),
+    method === undefined ? undefined : eq(paymentRecords.method, method),
     ...between(filter),
   )
 }
 
-/** The two columns are compared as one, so that the index leads straight to the place. */
+/** By place. In the last payment's own millisecond, also by id: the last one may be another ledger's. */
 function between({ from, to, before }: ListFilter) {
-  const { createdAt, id } = payments
   return [
-    from === undefined ? undefined : sql`${createdAt} >= ${from}`,
-    to === undefined ? undefined : lt(createdAt, to),
-    before && sql`(${createdAt}, ${id}) < (${before.createdAt}, ${before.id})`,
+    from === undefined ? undefined : gte(place, firstPlaceAt(from)),
+    to === undefined ? undefined : lt(place, firstPlaceAt(to)),
+    before && lt(place, firstPlaceAt(before.createdAt + 1)),
+    before && or(lt(place, firstPlaceAt(before.createdAt)), lt(id, before.id)),
   ]
-}
-
-/**
- * The issuers that have payments waiting for the alarm, each with when its
- * first is due: one step through the index for each issuer, not for each payment.
- */
-export function issuersWaiting(db: LedgerDatabase) {
-  const next = (after: SQL) =>
-    sql`(SELECT issuer FROM payments WHERE wake_at IS NOT NULL AND issuer > ${after} ORDER BY issuer LIMIT 1)`
-  const first = sql`(SELECT wake_at FROM payments WHERE wake_at IS NOT NULL AND issuer = waiting.name ORDER BY wake_at LIMIT 1)`
-  const query = sql`
-    WITH RECURSIVE waiting(name) AS (
-      SELECT ${next(sql`''`)} UNION ALL SELECT ${next(sql`waiting.name`)} FROM waiting WHERE waiting.name IS NOT NULL
-    )
-    SELECT name, ${first} AS at FROM waiting WHERE name IS NOT NULL`
-  return (): Waiting[] => db.all<Waiting>(query)
-}
-
-/** An issuer's payment that is longest overdue. */
-export function firstDueAt(db: LedgerDatabase, issuer: string, now: number): Payment | undefined {
-  return db
-    .select()
-    .from(payments)
-    .where(and(isNotNull(payments.wakeAt), eq(payments.issuer, issuer), lte(payments.wakeAt, now)))
-    .orderBy(asc(payments.wakeAt))
-    .limit(1)
-    .get()
-}
-
-/** Open payments whose time is up, the longest overdue first; at most `limit`. Only they have no issuer. */
-export function overdueOpen(db: LedgerDatabase, now: number, limit: number): Payment[] {
-  return db
-    .select()
-    .from(payments)
-    .where(and(isNotNull(payments.wakeAt), isNull(payments.issuer), lte(payments.wakeAt, now)))
-    .orderBy(asc(payments.wakeAt))
-    .limit(limit)
-    .all()
-}
-
-/** When the next open payment's time is up, or none. */
-export function soonestExpiry(db: LedgerDatabase) {
-  return db
-    .select({ at: payments.wakeAt })
-    .from(payments)
-    .where(and(isNotNull(payments.wakeAt), isNull(payments.issuer)))
-    .orderBy(asc(payments.wakeAt))
-    .limit(1)
-    .prepare()
-}
-
-/** Every operation of a payment, oldest first. */
-export function operationsOfPayment(db: LedgerDatabase, paymentId: string): PaymentOperation[] {
-  const ofPayment = eq(operations.paymentId, paymentId)
-  return db.select().from(operations).where(ofPayment).orderBy(asc(operations.createdAt), asc(operations.id)).all()
 }
 
 /**
@@ -146,46 +135,23 @@ export function listOperations(
   { kind, before }: OperationFilter,
   limit: number,
 ): ListedOperation[] | undefined {
-  const { id, amount, currency, refundReason, state, createdAt, settledAt } = operations
-  const columns = { id, kind: operations.kind, amount, currency, refundReason, state, createdAt, settledAt }
-  const ofPayment = eq(operations.paymentId, paymentId)
   // Two of one millisecond are in the order in which they were written.
-  const place = sql`(${createdAt}, ${operations}.rowid)`
-  const end = before === undefined ? undefined : and(ofPayment, eq(operations.id, before))
-  const isListed = and(
-    ofPayment,
-    kind === undefined ? ne(operations.kind, 'reverse') : eq(operations.kind, kind),
-    ne(operations.state, 'abandoned'),
-    end && sql`${place} < (SELECT created_at, rowid FROM operations WHERE id = ${before})`,
-  )
-  if (end !== undefined && db.select({ id: operations.id }).from(operations).where(end).get() === undefined)
-    return undefined
-  return db
-    .select(columns)
-    .from(operations)
-    .where(isListed)
-    .orderBy(desc(createdAt), sql`${operations}.rowid DESC`)
-    .limit(limit + 1)
-    .all()
-}
-
-/** Events after a sequence number, oldest first, each with its payment as it is now; null where it is about an endpoint. */
-export function eventsAfterSequence(
-  db: LedgerDatabase,
-  sequence: number,
-  limit: number,
-): { event: LedgerEvent; payment: Payment | null }[] {
-  return db
-    .select({ event: events, payment: payments })
-    .from(events)
-    .leftJoin(payments, eq(events.subject, payments.id))
-    .where(gt(events.sequence, sequence))
-    .orderBy(asc(events.sequence))
-    .limit(limit)
-    .all()
-}
-
-/** The events of a payment, oldest first. */
-export function eventsOfPayment(db: LedgerDatabase, paymentId: string): LedgerEvent[] {
-  return db.select().from(events).where(eq(events.subject, paymentId)).orderBy(asc(events.sequence)).all()
+  const newestFirstOf = operationsOf(db, paymentId).toReversed()
+  const end = before === undefined ? -1 : newestFirstOf.findIndex((operation) => operation.id === before)
+  if (before !== undefined && end === -1) return undefined
+  return newestFirstOf
+    .slice(end + 1)
+    .filter((operation) => (kind === undefined ? operation.kind !== 'reverse' : operation.kind === kind))
+    .filter(({ state }) => state !== 'abandoned')
+    .slice(0, limit + 1)
+    .map((operation) => ({
+      id: operation.id,
+      kind: operation.kind,
+      amount: operation.amount,
+      currency: operation.currency,
+      refundReason: operation.refundReason,
+      state: operation.state,
+      createdAt: operation.createdAt,
+      settledAt: operation.settledAt,
+    }))
 }

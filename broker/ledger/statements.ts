@@ -3,14 +3,16 @@
  * longer to build one than SQLite to run it. With them what was read last.
  */
 
-import { eq, getTableColumns, sql } from 'drizzle-orm'
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Column, InferInsertModel, Placeholder } from 'drizzle-orm'
-import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
-import { events, idempotency, operations, payments } from './schema.ts'
-import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { idempotency, operations, payments } from './schema.ts'
+import { eventRecords, paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
 import type { LedgerDatabase } from './database.ts'
+import type { DueQueues } from './due-queues.ts'
 import { KeptRows } from './kept-rows.ts'
+import type { PaymentRow } from './payment-row.ts'
 import { addToTallies } from './tally-book.ts'
 
 /** Of a payment, what may change after it was created. What is not listed is not written, nor its indexes. */
@@ -37,20 +39,12 @@ const PAYMENT_CHANGES = [
   'cancelledBy',
   'guarded',
   'wakeAt',
-] as const satisfies (keyof typeof payments.$inferSelect)[]
-
-/** Of an operation, what its outcome says. */
-const OUTCOME = [
-  'state',
-  'reason',
-  'authorization',
-  'reference',
+  'operations',
   'evidence',
-  'businessDate',
-  'settledAt',
-] as const satisfies (keyof typeof operations.$inferSelect)[]
+  'eventSequences',
+] as const satisfies (keyof typeof paymentRecords.$inferSelect)[]
 
-const EVENT = ['id', 'subject', 'version', 'name', 'createdAt'] as const
+export type StoredRecord = typeof paymentRecords.$inferSelect
 
 export type Statements = ReturnType<typeof prepare>
 
@@ -65,42 +59,64 @@ export function statementsOf(db: LedgerDatabase): Statements {
   return statements
 }
 
-/** All of `work` or nothing. It gets the ledger's own database, whose statements are built already. */
-export function inTransaction<T>(db: LedgerDatabase, work: (tx: LedgerDatabase) => T): T {
-  try {
-    return db.transaction(() => work(db))
-  } catch (error) {
-    forgetKept(db)
-    throw error
-  }
-}
-
-/** What is in memory is read anew: the storage is no longer as this ledger last wrote it. */
-export function forgetKept(db: LedgerDatabase): void {
-  const { kept } = statementsOf(db)
-  kept.payments.clear()
-  kept.operations.clear()
-}
-
 function prepare(db: LedgerDatabase) {
   const id = sql.placeholder('id')
+  const place = sql.placeholder('place')
   return {
-    paymentById: db.select().from(payments).where(eq(payments.id, id)).prepare(),
-    operationById: db.select().from(operations).where(eq(operations.id, id)).prepare(),
+    recordAt: db.select().from(paymentRecords).where(eq(paymentRecords.place, place)).prepare(),
+    placedRecord: db
+      .select(getTableColumns(paymentRecords))
+      .from(placedPayments)
+      .innerJoin(paymentRecords, eq(paymentRecords.place, placedPayments.place))
+      .where(eq(placedPayments.id, id))
+      .prepare(),
+    placedOperation: db.select().from(placedOperations).where(eq(placedOperations.id, id)).prepare(),
+    ...earlierStatements(db),
     requestByKey: db
       .select()
       .from(idempotency)
       .where(eq(idempotency.key, sql.placeholder('key')))
       .prepare(),
-    insertPayment: insertInto(db, payments, namesOf(payments)),
-    insertOperation: insertInto(db, operations, namesOf(operations)),
-    insertEvent: insertInto(db, events, EVENT),
+    insertRecord: insertInto(db, paymentRecords, namesOf(paymentRecords)),
+    changeRecord: updateOf(db, paymentRecords, PAYMENT_CHANGES),
+    changeRecordAndWait: updateOf(db, paymentRecords, [...PAYMENT_CHANGES, 'unfinished']),
+    insertEvent: insertInto(db, eventRecords, namesOf(eventRecords)),
     insertRequest: insertInto(db, idempotency, namesOf(idempotency)),
-    changePayment: updateOf(db, payments, PAYMENT_CHANGES, payments.id),
-    settleOperation: updateOf(db, operations, OUTCOME, operations.id),
     addToTallies: addToTallies(db),
-    kept: { payments: new KeptRows<Payment>(), operations: new KeptRows<PaymentOperation>() },
+    ...memory(),
   }
+}
+
+/** What earlier versions wrote, as far as it is still there. */
+function earlierStatements(db: LedgerDatabase) {
+  const id = sql.placeholder('id')
+  const ofPayment = eq(operations.paymentId, sql.placeholder('paymentId'))
+  return {
+    earlierPayment: db.select().from(payments).where(eq(payments.id, id)).prepare(),
+    earlierOperation: db.select().from(operations).where(eq(operations.id, id)).prepare(),
+    operationsOfEarlier: db
+      .select()
+      .from(operations)
+      .where(ofPayment)
+      .orderBy(asc(operations.createdAt), asc(operations.id))
+      .prepare(),
+  }
+}
+
+/** What a ledger's object remembers of its storage; see transaction.ts. */
+function memory(): {
+  kept: KeptRows<PaymentRow>
+  /** As the transaction that is running has them. */
+  changed: Map<string, PaymentRow>
+  created: Set<string>
+  /** Undefined until it was read. */
+  dueQueues: DueQueues | undefined
+  lastSequence: number | undefined
+  /** Whether there are rows of an earlier version, by table. */
+  earlier: Partial<Record<'payments' | 'operations' | 'events', boolean>>
+} {
+  const nothing = { dueQueues: undefined, lastSequence: undefined, earlier: {} }
+  return { kept: new KeptRows<PaymentRow>(), changed: new Map(), created: new Set(), ...nothing }
 }
 
 type Names<T extends SQLiteTable> = readonly (keyof T['_']['columns'] & string)[]
@@ -118,20 +134,19 @@ function insertInto<T extends SQLiteTable>(
   return (row) => void query.run(encoded(columns, row))
 }
 
-/** Sets the named columns of the row that has `row.id`. */
-function updateOf<T extends SQLiteTable, N extends keyof InferInsertModel<T> & string>(
+/** Sets the named columns of the record at a place. */
+function updateOf<N extends keyof StoredRecord>(
   db: LedgerDatabase,
-  table: T,
+  table: typeof paymentRecords,
   names: readonly N[],
-  key: SQLiteColumn,
-): (row: Pick<Required<InferInsertModel<T>>, N> & { id: string }) => void {
+): (row: Pick<StoredRecord, N | 'place'>) => void {
   const query = db
     .update(table)
     .set(placeholders(names) as never)
-    .where(eq(key, sql.placeholder('id')))
+    .where(eq(table.place, sql.placeholder('place')))
     .prepare()
   const columns = columnsOf(table, names)
-  return (row) => void query.run({ ...encoded(columns, row), id: row.id })
+  return (row) => void query.run({ ...encoded(columns, row), place: row.place })
 }
 
 function namesOf<T extends SQLiteTable>(table: T): Names<T> {

@@ -60,7 +60,7 @@ export async function createPayment(
   ])
   const volume = volumeForNew(access.volumes, digest, now)
   if (volume === undefined) throw new Error('The merchant has no ledger for this mode.')
-  const payment = newPayment(newPaymentId(volume), access, input, now)
+  const payment = newPayment(newPaymentId(volume, now), access, input, now)
   const created = await placePayment(books, { key: idempotencyKey, digest, ...fingerprints }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKeys } = settingsOf(env)

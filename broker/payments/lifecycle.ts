@@ -6,7 +6,7 @@
 import type { DeclineReason } from '../../protocol/payment.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
-import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS } from '../limits.ts'
+import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, OPERATIONS_PER_PAYMENT_MAX } from '../limits.ts'
 import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
 import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
 import type { SettlementResult } from './ports/settlement.ts'
@@ -224,6 +224,8 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
   if (mayBecomeAllowed && payment.pendingOperation !== null) return { ok: false, problem: 'payment_in_progress' }
   if (!isAllowed[event.kind]) return { ok: false, problem: NOT_ALLOWED[event.kind] }
   if (event.amount > amountLeft(payment, event.kind)) return { ok: false, problem: 'amount_too_large' }
+  // What the alarm must do by itself is never refused.
+  if ((event.earlier ?? 0) >= OPERATIONS_PER_PAYMENT_MAX) return { ok: false, problem: 'too_many_operations' }
   return done({ ...next, stage: 'centre', pendingOperation: event.operation, cancelledBy: event.by ?? null })
 }
 

@@ -32,8 +32,8 @@ export type PaymentChange =
   | { type: 'declined'; reason: DeclineReason }
   /** Step 10. `key`: of the token that was shown (protocol/confirm-token.ts). */
   | { type: 'confirmed'; key?: string | undefined }
-  /** What the shop (or the member, at the confirm step) wants done with what was approved. */
-  | { type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number; by?: Canceller | undefined }
+  /** What the shop (or the member, at the confirm step) wants done with what was approved; `earlier` operations, if it was asked for by the API. */
+  | ({ type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number } & AskedBy)
   | { type: 'captured'; amount: number }
   | { type: 'refunded'; amount: number }
   | { type: 'voided' }
@@ -57,6 +57,11 @@ export interface BegunAttempt {
   confirmKey?: string
 }
 
+interface AskedBy {
+  by?: Canceller | undefined
+  earlier?: number | undefined
+}
+
 /** Describes what must follow, in the same transaction: an event to the shop, or an operation to intend. */
 export type Effect =
   | { type: 'announce'; name: PaymentEventName }
@@ -76,5 +81,6 @@ export type LifecycleProblem =
   | 'payment_not_voidable'
   | 'payment_not_refundable'
   | 'amount_too_large'
+  | 'too_many_operations'
 
 export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }

@@ -1,6 +1,7 @@
 import { Lanes } from '../lanes.ts'
 import {
   ALARM_FAILED_DELAY_MS,
+  INTENT_MAX_AGE_MS,
   WEBHOOK_FAILING_TRIES,
   WEBHOOK_FAN_OUT_LEASE_MS,
   WEBHOOK_LANES_MAX,
@@ -15,7 +16,6 @@ import type { DeliveryContext, Listener } from './delivery-book.ts'
 
 /** An endpoint as the deliverer needs it; `E` may hold more, which is the sender's. */
 export interface EndpointState extends Listener {
-  enabled: boolean
   failingSince: number | null
   disabledReason: 'gone' | null
   troubles: number
@@ -58,6 +58,8 @@ export class Deliverer<E extends EndpointState> {
   /** While the endpoints are asked for: when that counts as lost. */
   #fanningOutUntil: number | undefined
   #lookAgainAt = 0
+  /** When last asked, the merchant had no endpoint that is enabled. Whoever makes one tells the ledger. */
+  #isNobodyThere = false
 
   constructor(ports: DeliveryPorts<E>) {
     this.#ports = ports
@@ -68,23 +70,32 @@ export class Deliverer<E extends EndpointState> {
     const { book } = this.#ports
     const { now } = this.#ports.context()
     const times = [
-      book.hasNews() ? (this.#fanningOutUntil ?? this.#lookAgainAt) : null,
+      book.hasNews() && !this.#isNobodyThere ? this.newsAt() : null,
       this.#lanes.nextWake(book.waiting(), now),
     ].filter((time) => time !== null)
     return times.length === 0 ? null : Math.min(...times)
   }
 
+  /**
+   * When the alarm sees to events, should they not be seen to before: it is
+   * done right after they were written, and the alarm is there in case that
+   * does not come to its end. No sooner than what the payment itself has set it for.
+   */
   newsAt(): number {
-    return this.#fanningOutUntil ?? this.#lookAgainAt
+    if (this.#isNobodyThere) return Infinity
+    const { now } = this.#ports.context()
+    return this.#fanningOutUntil ?? (this.#lookAgainAt > now ? this.#lookAgainAt : now + INTENT_MAX_AGE_MS)
   }
 
   /** The merchant's endpoints have changed: looks at them anew. */
   async lookAgain(): Promise<void> {
     this.#lookAgainAt = 0
+    this.#isNobodyThere = false
+    this.work()
     await this.#ports.arm()
   }
 
-  /** Begins to turn events into deliveries, and to send what is due. What it begins goes on after it returns. */
+  /** Begins to see to new events, and to send what is due. What it begins goes on after it returns. */
   work(): void {
     void this.#seeToNews()
     this.#fillLanes()
@@ -100,7 +111,7 @@ export class Deliverer<E extends EndpointState> {
     }
   }
 
-  /** Whether there was anything to turn into deliveries. */
+  /** Whether the endpoints were asked for. */
   async #fanOut(): Promise<boolean> {
     const { book } = this.#ports
     const { now } = this.#ports.context()
@@ -109,13 +120,14 @@ export class Deliverer<E extends EndpointState> {
     const until = now + WEBHOOK_FAN_OUT_LEASE_MS
     this.#fanningOutUntil = until
     try {
-      const listeners = (await this.#ports.endpoints(true)).filter(({ enabled }) => enabled)
+      const endpoints = await this.#ports.endpoints(true)
       const context = this.#ports.context()
-      const isMore = book.fanOut(listeners, context)
-      // With more to come, the alarm is back at once; with nobody there, not soon.
-      this.#lookAgainAt = listeners.length === 0 && !isMore ? context.now + WEBHOOK_LOOK_AGAIN_MS : 0
+      book.fanOut(endpoints, context)
+      this.#isNobodyThere = !endpoints.some(({ enabled }) => enabled)
+      this.#lookAgainAt = this.#isNobodyThere ? context.now + WEBHOOK_LOOK_AGAIN_MS : 0
     } catch (error) {
       this.#ports.report(error)
+      this.#isNobodyThere = false
       this.#lookAgainAt = this.#ports.context().now + ALARM_FAILED_DELAY_MS
     } finally {
       if (this.#fanningOutUntil === until) this.#fanningOutUntil = undefined

@@ -12,12 +12,14 @@ export interface Listener {
   events: readonly EventName[] | null
   /** Milliseconds since 1970: of what was before, it is not told. */
   createdAt: number
+  /** What happens while it is not, it never hears of. */
+  enabled: boolean
 }
 
 /** The clock and the ids that the book is given: nothing in it reads the one or makes up the other. */
 export interface DeliveryContext {
   now: number
-  newId(kind: 'evt' | 'del'): string
+  newId(kind: 'evt'): string
 }
 
 export interface DeliveryFilter {
@@ -35,7 +37,8 @@ export interface LoggedDelivery {
 /** The ledger's book of deliveries, as the deliverer needs it: see broker/ledger/delivery-book.ts. */
 export interface DeliveryBookPort {
   hasNews(): boolean
-  fanOut(listeners: readonly Listener[], context: DeliveryContext): boolean
+  /** Takes in the events up to now, for all endpoints as they are now. */
+  fanOut(endpoints: readonly Listener[], context: DeliveryContext): void
   waiting(): Waiting[]
   claim(endpointId: string, now: number): ClaimedDelivery | undefined
   record(id: string, lease: number | null, attempt: DeliveryAttempt, next: NextStep): void

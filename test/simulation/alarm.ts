@@ -27,13 +27,17 @@ export class SimulatedAlarm {
   constructor(parts: Parts) {
     this.#parts = parts
     this.#restart()
-    parts.house.arm = (written) => void this.#alarm.armAfter(written)
+    parts.house.arm = (written) => {
+      void this.#alarm.armAfter(written)
+      this.#process?.deliver()
+    }
   }
 
   /** The object starts anew, knowing nothing but what is stored. */
   #restart(): void {
     const { time, trace } = this.#parts.world
     this.#process?.end()
+    this.#parts.house.restart()
     this.#process = new LedgerProcess(
       this.#parts,
       {

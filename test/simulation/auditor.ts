@@ -144,7 +144,7 @@ export class Auditor {
   }
 
   #checkEvents(): void {
-    const rows = this.#rows(`SELECT payment_id, version, name FROM events WHERE payment_id LIKE 'pay_%'`)
+    const rows = this.#rows(`SELECT subject, version, name FROM event_records WHERE subject LIKE 'pay_%'`)
     const isAlert = (name: unknown): boolean =>
       name === 'payment.void_refused' || ALERTS.includes(name as PaymentEventName)
     const say = ([id, version, name]: unknown[]): string => `${String(id)} v${String(version)} ${String(name)}`
@@ -178,7 +178,7 @@ export class Auditor {
   }
 
   #payments(): Seen[] {
-    return this.#rows(`SELECT ${COLUMNS} FROM payments`).map(
+    return this.#rows(`SELECT ${COLUMNS} FROM payment_records`).map(
       ([id, status, version, amount, captured, refunded, issuer]) => ({
         id: String(id),
         status: status as PaymentStatus,

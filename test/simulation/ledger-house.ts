@@ -6,7 +6,8 @@ import ledgerMigrations from '../../broker/ledger/migrations.ts'
 import { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
 import { DuePayments } from '../../broker/ledger/due-payments.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
-import type { LedgerContext } from '../../broker/ledger/database.ts'
+import type { LedgerContext, LedgerDatabase } from '../../broker/ledger/database.ts'
+import { forgetKept } from '../../broker/ledger/transaction.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import type { Caller } from './caller.ts'
 import { SabotagedLedger } from './planted-bugs.ts'
@@ -27,8 +28,9 @@ export type LedgerOfCaller = LedgerPort & {
 export class LedgerHouse {
   readonly ledger: Ledger
   readonly due: DuePayments
-  readonly deliveries: DeliveryBook
+  deliveries: DeliveryBook
   readonly sql: Database
+  readonly #db: LedgerDatabase
   readonly #world: World
   readonly #afterStep: () => void
   #idsMade = 0
@@ -43,10 +45,17 @@ export class LedgerHouse {
     this.sql = new sqlite.Database()
     this.sql.run(createTables)
     const db = drizzle(this.sql)
+    this.#db = db
     this.ledger = world.bug === undefined ? new Ledger(db) : new SabotagedLedger(db, this.sql, world.bug)
     this.due = new DuePayments(db)
     this.deliveries = new DeliveryBook(db)
     this.#makeStorageFallible()
+  }
+
+  /** The object has died: what it had in memory is gone. */
+  restart(): void {
+    forgetKept(this.#db)
+    this.deliveries = new DeliveryBook(this.#db)
   }
 
   newId(kind: string): string {
@@ -91,9 +100,10 @@ export class LedgerHouse {
     }
   }
 
-  /** For a planted bug: a delivery under way that nothing would find again. */
-  forgetDelivery(id: string): void {
-    this.sql.run('UPDATE deliveries SET next_at = NULL WHERE id = ?', [id])
+  /** For a planted bug: a delivery that is written down before it was made, so that nothing would find it again. */
+  forgetDelivery({ endpointId, eventSequence }: { endpointId: string; eventSequence: number }): void {
+    const insert = "INSERT OR REPLACE INTO delivery_records VALUES (?, ?, 'waiting', 0, '[]', 0, NULL)"
+    this.sql.run(insert, [endpointId, eventSequence])
   }
 
   portFor(caller: Caller): LedgerOfCaller {
@@ -139,7 +149,7 @@ export class LedgerHouse {
         }
         if (caller.crashes(`after ${name}`)) {
           if (this.#world.bug === 'event lost on crash') {
-            this.sql.run('DELETE FROM events WHERE sequence > ?', [eventsBefore])
+            this.sql.run('DELETE FROM event_records WHERE sequence > ?', [eventsBefore])
           }
           return
         }
@@ -156,7 +166,7 @@ export class LedgerHouse {
 
   #lastEvent(): number {
     if (this.#world.bug !== 'event lost on crash') return 0
-    return Number(this.sql.exec('SELECT coalesce(max(sequence), 0) FROM events')[0]?.values[0]?.[0] ?? 0)
+    return Number(this.sql.exec('SELECT coalesce(max(sequence), 0) FROM event_records')[0]?.values[0]?.[0] ?? 0)
   }
 
   #makeStorageFallible(): void {

@@ -19,6 +19,7 @@ const PROMPT_MS = 3_000
 /** One life of the ledger's object: what it keeps in memory, and loses when it dies. */
 export class LedgerProcess {
   readonly alarm: LedgerAlarm
+  readonly #deliverer: Deliverer<ModelEndpoint>
   readonly #world: World
   readonly #house: LedgerHouse
   readonly #desk: IssuerDesk
@@ -39,12 +40,21 @@ export class LedgerProcess {
     this.#desk = parts.desk
     this.#receivers = parts.receivers
     this.#inside = new Caller(parts.world, "the ledger's alarm", died)
-    const deliverer = this.#deliverer()
-    this.alarm = new LedgerAlarm(this.#lanes(deliverer), () => deliverer.newsAt(), platform)
+    this.#deliverer = this.#newDeliverer()
+    this.alarm = new LedgerAlarm(this.#lanes(this.#deliverer), () => this.#deliverer.newsAt(), platform)
   }
 
   end(): void {
     this.#inside.isGone = true
+  }
+
+  /** What the ledger's object does right after a write. */
+  deliver(): void {
+    try {
+      this.#deliverer.work()
+    } catch (error) {
+      this.#world.trace.failed('the deliverer', error)
+    }
   }
 
   /** What a planted bug waits for: everything that the alarm has begun at issuers. */
@@ -55,7 +65,7 @@ export class LedgerProcess {
   #lanes(deliverer: Deliverer<ModelEndpoint>): AlarmLane[] {
     const { due } = this.#house
     const expire = (): void => {
-      this.#mustBePrompt('an open payment expires', 'SELECT min(wake_at) FROM payments WHERE issuer IS NULL')
+      this.#mustBePrompt('an open payment expires', 'SELECT min(due_at) FROM payment_records WHERE issuer IS NULL')
       this.#house.expire()
     }
     const prune = (): void => this.#house.prune(this.#world.time.now)
@@ -103,7 +113,7 @@ export class LedgerProcess {
     return resolvePayment({ ledger: this.#house.portFor(inside), issuerOf }, payment, this.#world.time.now)
   }
 
-  #deliverer(): Deliverer<ModelEndpoint> {
+  #newDeliverer(): Deliverer<ModelEndpoint> {
     const { random, time, trace } = this.#world
     const inside = this.#inside
     const receivers = this.#receivers
@@ -140,14 +150,15 @@ export class LedgerProcess {
       waiting: () => book.waiting(),
       fanOut: (listeners, context) => {
         if (listeners.length > 0) {
-          const news = 'SELECT min(created_at) FROM events WHERE sequence > coalesce((SELECT sequence FROM fan_out), 0)'
+          const news =
+            'SELECT min(created_at) FROM event_records WHERE sequence > coalesce((SELECT sequence FROM fan_out), 0)'
           this.#mustBePrompt('an event gets its deliveries', news)
         }
         return stored(() => book.fanOut(listeners, context))
       },
       claim: (endpoint, now) => {
         const claimed = stored(() => book.claim(endpoint, now))
-        if (claimed && this.#world.bug === 'delivery without a lease') this.#house.forgetDelivery(claimed.delivery.id)
+        if (claimed && this.#world.bug === 'delivery without a lease') this.#house.forgetDelivery(claimed.delivery)
         return claimed
       },
       release: (...args) => stored(() => book.release(...args)),

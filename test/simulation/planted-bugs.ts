@@ -3,7 +3,7 @@ import type { Database } from 'sql.js'
 import type { SettlementPort } from '../../broker/payments/ports/settlement.ts'
 import type { LedgerContext, LedgerDatabase } from '../../broker/ledger/database.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
-import { forgetKept } from '../../broker/ledger/statements.ts'
+import { forgetKept } from '../../broker/ledger/transaction.ts'
 import type { BeginResult, OperationResult, Recorded, RecordedOutcome } from '../../broker/payments/ports/ledger.ts'
 
 /** Mistakes that the simulation can be told to make, to prove that it would notice them. None of it ships. */
@@ -26,6 +26,12 @@ export const PLANTED_BUGS = [
 ] as const
 export type PlantedBug = (typeof PLANTED_BUGS)[number]
 
+/** Of the operations of a payment, the one of an id as it was before it was reversed. */
+const AS_INTENDED = `UPDATE payment_records SET operations = (
+    SELECT json_group_array(json(iif(value ->> 'id' = ? AND value ->> 'state' IN ('reversing', 'reversed'),
+      json_set(value, '$.state', 'intended'), value))) FROM json_each(operations))
+  WHERE id = (SELECT payment_id FROM placed_operations WHERE id = ?)`
+
 /** The real ledger, made wrong from outside: its rows are changed before it looks, or its answers after. */
 export class SabotagedLedger extends Ledger {
   readonly #db: LedgerDatabase
@@ -41,7 +47,7 @@ export class SabotagedLedger extends Ledger {
 
   override beginAttempt(...args: Parameters<Ledger['beginAttempt']>): BeginResult {
     if (this.#bug === 'no uniqueness of attempts') {
-      this.#change(`UPDATE payments SET status = 'open' WHERE id = ? AND status = 'processing'`, [args[0]])
+      this.#change(`UPDATE payment_records SET status = 'open' WHERE id = ? AND status = 'processing'`, [args[0]])
     }
     return super.beginAttempt(...args)
   }
@@ -49,7 +55,7 @@ export class SabotagedLedger extends Ledger {
   override beginOperation(...args: Parameters<Ledger['beginOperation']>): OperationResult {
     const [id, wanted, context] = args
     if (this.#bug === 'refund race' && wanted.kind === 'refund') {
-      this.#change(`UPDATE payments SET pending_operation = NULL WHERE id = ? AND status = 'captured'`, [id])
+      this.#change(`UPDATE payment_records SET pending_operation = NULL WHERE id = ? AND status = 'captured'`, [id])
     }
     const { kind, amount } = wanted
     return super.beginOperation(id, this.#bug === 'idempotency key ignored' ? { kind, amount } : wanted, context)
@@ -72,14 +78,12 @@ export class SabotagedLedger extends Ledger {
   override recordOutcome(...args: Parameters<Ledger['recordOutcome']>): RecordedOutcome {
     const [operationId, outcome] = args
     if (this.#bug === 'stale outcome adopted' && outcome.outcome !== 'unknown') {
-      this.#change(`UPDATE operations SET state = 'intended' WHERE id = ? AND state IN ('reversing', 'reversed')`, [
-        operationId,
-      ])
+      this.#change(AS_INTENDED, [operationId, operationId])
     }
     const recorded = super.recordOutcome(...args)
     if (this.#bug === 'refund not tallied') this.#change('UPDATE tallies SET refunds = 0, refunded_amount = 0')
     if (this.#bug === 'late approval not told') {
-      this.#change(`DELETE FROM events WHERE name = 'payment.late_approval'`)
+      this.#change(`DELETE FROM event_records WHERE name = 'payment.late_approval'`)
     }
     return recorded
   }

@@ -53,13 +53,13 @@ describe('the statements of a ledger', () => {
   test.each(plans)('%s looks at no more than it needs', (_, plan) => {
     // One row, the end of an index, or as many as a page holds, in the order of an index.
     const rest = plan
-      .replaceAll(/SCAN (?:payments|events) USING (?:COVERING )?INDEX payments_by_time/g, '')
+      .replaceAll(/^SCAN payment_records$/g, '')
+      // Whether an earlier version has left any.
+      .replaceAll(/SCAN (?:payments|operations|events) USING COVERING INDEX \w+$/g, '')
       // Those that work waits for: as many as there are issuers, or endpoints.
       .replaceAll(/SCAN (?:fan_out|waiting|CONSTANT ROW)/g, '')
-      // The two slots that a capture is counted in, out of the statement itself.
-      .replaceAll('SCAN 2-ROW VALUES CLAUSE', '')
-      // A payment's own few operations and events may be sorted.
-      .replaceAll(/\(payment_id=\?\); USE TEMP B-TREE FOR ORDER BY/g, '')
+      // The numbers of a payment's own events, out of the statement itself.
+      .replaceAll(/SCAN json_each VIRTUAL TABLE/g, '')
     expect(rest).not.toMatch(/\bSCAN\b|TEMP B-TREE FOR ORDER BY/)
   })
 })

@@ -113,7 +113,10 @@ describe('A ledger of version 0.1', () => {
   test('sums up what it captured then and now', () => {
     const spans = [{ from: 0, to: NOW + 3_600_000 }]
     const captured = storage.rows(
-      "SELECT sum(amount) AS c FROM operations WHERE kind = 'capture' AND state = 'approved'",
+      `SELECT sum(amount) AS c FROM (
+         SELECT kind, state, amount FROM operations UNION ALL
+         SELECT value ->> 'kind', value ->> 'state', value ->> 'amount' FROM payment_records, json_each(operations))
+       WHERE kind = 'capture' AND state = 'approved'`,
     )
     const rows = tally(storage.db, { groupBy: 'method', spans })
     expect(rows.reduce((sum, { capturedAmount }) => sum + capturedAmount, 0)).toBe(captured[0]?.['c'])

@@ -77,7 +77,7 @@ describe('An Idempotency-Key', () => {
     const ledger = ledgerById(brokerEnv, merchant.ledger)
     const payment = await ledger.read(String(made.body['id']))
     if (payment === undefined) throw new Error('It was just made.')
-    const id = newPaymentId(merchant.ledger)
+    const id = newPaymentId(merchant.ledger, Date.now())
     const key = crypto.randomUUID()
     // As that version wrote it: the body as it was read, with the metadata in the order in which it came.
     const { amount, currency, order, description, items, metadata } = first

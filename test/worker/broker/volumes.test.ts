@@ -14,7 +14,7 @@ import { ledgerById } from '../../../broker/ledgers/ledgers.ts'
 import { placementBooks } from '../../../broker/key-book/placement-books.ts'
 import { createPayment } from '../../../broker/payments/create-payment.ts'
 import type { Access } from '../../../broker/directory/directory.ts'
-import { newPaymentId } from '../../../broker/object-ids.ts'
+import { newLedgerId, newPaymentId } from '../../../broker/object-ids.ts'
 import { createPaymentBody } from '../../../broker/routes/payment-shapes.ts'
 import { ledgerOfPayment } from '../../../protocol/object-id.ts'
 import { ORDER, brokerEnv, ledgerObject, newMerchant, newPayment, shopCalls } from '../scenario.ts'
@@ -54,7 +54,7 @@ async function idsOf(merchant: Merchant): Promise<string[]> {
 
 /** Another ledger for the merchant, taking new payments from now on. */
 async function openAnother(merchant: Merchant): Promise<string> {
-  const id = newPaymentId('').slice(4, 12)
+  const id = newLedgerId()
   await addVolume(directory, { id, merchantId: merchant.id, livemode: false }, Date.now())
   later(FOUR_MINUTES_MS)
   return id
@@ -83,7 +83,7 @@ describe('An Idempotency-Key', () => {
 
   test('makes one payment for two isolates that know of different ledgers, fifty times at once', async () => {
     const merchant = await newMerchant()
-    const other = newPaymentId('').slice(4, 12)
+    const other = newLedgerId()
     const owner = { id: merchant.id, name: { en: 'Shop', ja: '店' }, origins: [] }
     const access = (id: string) => ({
       merchant: owner,
@@ -106,7 +106,7 @@ describe('An Idempotency-Key', () => {
     const ledger = ledgerById(brokerEnv, merchant.ledger)
     const template = await ledger.read((await newPayment(merchant)).id)
     if (!template) throw new Error('There is no payment.')
-    const before = { ...template, id: newPaymentId(merchant.ledger) }
+    const before = { ...template, id: newPaymentId(merchant.ledger, Date.now()) }
     const fingerprint = await sha256Hex(`POST /v1/payments ${JSON.stringify(ORDER)}`)
     await ledger.create(before, { key: 'kept', fingerprint })
     const killed = runInDurableObject(ledgerObject(merchant.ledger), (_, state) => state.abort('killed by the test'))
@@ -210,7 +210,7 @@ describe('A made-up payment id', () => {
     await newPayment(merchant)
     const before = await listDurableObjectIds(env.LEDGER)
     for (let i = 0; i < 25; i++) {
-      const id = newPaymentId(newPaymentId('').slice(4, 12))
+      const id = newPaymentId(newLedgerId(), Date.now())
       expect((await shopCalls(merchant, 'GET', `/v1/payments/${id}`)).status).toBe(404)
       const headers = { 'idempotency-key': crypto.randomUUID() }
       expect((await shopCalls(merchant, 'POST', `/v1/payments/${id}/void`, { body: {}, headers })).status).toBe(404)
@@ -243,7 +243,7 @@ describe('A volume', () => {
 
   test('has one successor, however often it is announced', async () => {
     const merchant = await newMerchant()
-    const successors = ['aaaaaaa1', 'aaaaaaa2', 'aaaaaaa3'].map((id) => newPaymentId('').slice(4, 11) + id.slice(-1))
+    const successors = ['aaaaaaa1', 'aaaaaaa2', 'aaaaaaa3'].map((id) => newLedgerId().slice(0, 7) + id.slice(-1))
     await Promise.all(
       successors.map((successorId) => announceSuccessor(directory, { id: merchant.ledger, successorId }, Date.now())),
     )

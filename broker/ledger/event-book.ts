@@ -1,0 +1,75 @@
+/** The events of a ledger, in the order of their sequence: those of earlier versions, and after them those of this one. */
+
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
+
+import type { EventOfPayment, LedgerEvent } from '../events/event.ts'
+import type { LedgerDatabase } from './database.ts'
+import { findRow, hasEarlierEvents, peekRow } from './payment-rows.ts'
+import { eventRecords } from './record-schema.ts'
+import { events } from './schema.ts'
+import { statementsOf } from './statements.ts'
+
+/** Writes an event, and gives the sequence that it got. Part of the transaction that writes what it tells. */
+export function writeEvent(tx: LedgerDatabase, event: Omit<LedgerEvent, 'sequence'>): number {
+  const sequence = lastSequence(tx) + 1
+  const statements = statementsOf(tx)
+  statements.insertEvent({ ...event, sequence })
+  statements.lastSequence = sequence
+  return sequence
+}
+
+/** The sequence of the last event; 0 while there is none. In memory, for no event is ever deleted. */
+export function lastSequence(db: LedgerDatabase): number {
+  const statements = statementsOf(db)
+  statements.lastSequence ??= maxOf(db, 'event_records') ?? maxOf(db, 'events') ?? 0
+  return statements.lastSequence
+}
+
+function maxOf(db: LedgerDatabase, table: 'event_records' | 'events'): number | undefined {
+  const [row] = db.all<{ last: number | null }>(sql`SELECT max(sequence) AS last FROM ${sql.identifier(table)}`)
+  return row?.last ?? undefined
+}
+
+/** Events after a sequence, oldest first. */
+export function eventsFrom(db: LedgerDatabase, sequence: number, limit: number): LedgerEvent[] {
+  const earlier = hasEarlierEvents(db)
+    ? db.select().from(events).where(gt(events.sequence, sequence)).orderBy(asc(events.sequence)).limit(limit).all()
+    : []
+  if (earlier.length >= limit) return earlier
+  const written = db
+    .select()
+    .from(eventRecords)
+    .where(gt(eventRecords.sequence, sequence))
+    .orderBy(asc(eventRecords.sequence))
+    .limit(limit - earlier.length)
+    .all()
+  return [...earlier, ...written]
+}
+
+/** The same, each with its payment as it is now; null where it is about an endpoint. */
+export function eventsAfterSequence(db: LedgerDatabase, sequence: number, limit: number): EventOfPayment[] {
+  return eventsFrom(db, sequence, limit).map((event) => ({
+    event,
+    payment: peekRow(db, event.subject)?.payment ?? null,
+  }))
+}
+
+/** The event of a sequence. */
+export function eventAt(db: LedgerDatabase, sequence: number): LedgerEvent | undefined {
+  const [event] = eventsFrom(db, sequence - 1, 1)
+  return event?.sequence === sequence ? event : undefined
+}
+
+/** The events of a payment, oldest first. */
+export function eventsOfPayment(db: LedgerDatabase, paymentId: string): LedgerEvent[] {
+  const earlier = hasEarlierEvents(db)
+    ? db.select().from(events).where(eq(events.subject, paymentId)).orderBy(asc(events.sequence)).all()
+    : []
+  const sequences = findRow(db, paymentId)?.eventSequences ?? []
+  if (sequences.length === 0) return earlier
+  const isOwn = and(
+    eq(eventRecords.subject, paymentId),
+    sql`${eventRecords.sequence} IN (SELECT value FROM json_each(${JSON.stringify(sequences)}))`,
+  )
+  return [...earlier, ...db.select().from(eventRecords).where(isOwn).orderBy(asc(eventRecords.sequence)).all()]
+}

@@ -1,0 +1,200 @@
+/** The rows of payments: found by their id, changed in memory while a transaction runs, and written once at its end. */
+
+import { eq, sql } from 'drizzle-orm'
+
+import { paymentOfOperation } from '../../protocol/object-id.ts'
+import { operations as earlierOperations, payments as earlierPayments } from './schema.ts'
+import { paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
+import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import type { LedgerDatabase } from './database.ts'
+import { addDayLine } from './day-lines.ts'
+import { packOperations, unpackOperations } from './packed-operations.ts'
+import { firstPlaceAt, placeFor, placeInId } from './payment-place.ts'
+import type { PaymentRow } from './payment-row.ts'
+import { statementsOf } from './statements.ts'
+import type { StoredRecord } from './statements.ts'
+
+/** Places that are tried after the one that is taken, before the last of its millisecond is looked for. */
+const PLACES_TRIED = 8
+
+/** The payment's row as this transaction has it, or as it was last written; kept in memory from then on. */
+export function findRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
+  const { kept, changed } = statementsOf(tx)
+  const known = changed.get(id) ?? kept.get(id)
+  if (known !== undefined) return known
+  const row = readRow(tx, id)
+  if (row !== undefined) kept.keep(row)
+  return row
+}
+
+/** The same for who looks through many, without putting others out of memory. */
+export function peekRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
+  return statementsOf(tx).kept.get(id) ?? readRow(tx, id)
+}
+
+function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
+  const { recordAt, placedRecord, earlierPayment } = statementsOf(tx)
+  const own = recordAt.get({ place: placeInId(id) })
+  if (own?.id === id) return rowOf(own)
+  const placed = placedRecord.get({ id })
+  if (placed !== undefined) return rowOf(placed)
+  const earlier = hasEarlierPayments(tx) ? earlierPayment.get({ id }) : undefined
+  return earlier && { id, payment: earlier, place: null, operations: [], eventSequences: [] }
+}
+
+/** The row in memory; its operations are unpacked when they are first asked for. */
+function rowOf(record: StoredRecord): PaymentRow {
+  const { place, unfinished: _, operations, evidence, eventSequences, ...payment } = record
+  let unpacked: PaymentOperation[] | undefined
+  return {
+    id: payment.id,
+    payment,
+    place,
+    get operations() {
+      unpacked ??= unpackOperations({ operations, evidence }, payment)
+      return unpacked
+    },
+    eventSequences: JSON.parse(eventSequences) as number[],
+  }
+}
+
+/** A payment that step 2 creates. */
+export function addRow(tx: LedgerDatabase, payment: Payment): void {
+  const { changed, created } = statementsOf(tx)
+  changed.set(payment.id, { id: payment.id, payment, place: null, operations: [], eventSequences: [] })
+  created.add(payment.id)
+}
+
+/** Changes a payment's row as this transaction has it. */
+export function changeRow(tx: LedgerDatabase, id: string, change: (row: PaymentRow) => Partial<PaymentRow>): void {
+  const row = findRow(tx, id)
+  if (row === undefined) throw new Error('The ledger was asked to write a payment that it does not have.')
+  const { payment, place, operations, eventSequences } = row
+  statementsOf(tx).changed.set(id, { id, payment, place, operations, eventSequences, ...change(row) })
+}
+
+/** Writes what the transaction has changed: one row for each payment. Gives the rows as they are now. */
+export function writeChanged(tx: LedgerDatabase): PaymentRow[] {
+  const { changed, created, kept } = statementsOf(tx)
+  return [...changed.values()].map((row) => {
+    const before = created.has(row.id) ? undefined : (kept.get(row.id) ?? readRow(tx, row.id))
+    if (row.place !== null) {
+      rewrite(tx, row, row.place, before?.payment.wakeAt ?? null)
+      return row
+    }
+    const place = insert(tx, row)
+    if (before !== undefined) tx.delete(earlierPayments).where(eq(earlierPayments.id, row.id)).run()
+    const { id, payment, operations, eventSequences } = row
+    return { id, payment, place, operations, eventSequences }
+  })
+}
+
+/** What changes at nearly every step is in no index; only what begins to wait, or ends it, names the one that there is. */
+function rewrite(tx: LedgerDatabase, row: PaymentRow, place: number, wakeAtBefore: number | null): void {
+  const { changeRecord, changeRecordAndWait } = statementsOf(tx)
+  const { payment } = row
+  const columns = { ...payment, ...packed(row), place }
+  if ((payment.wakeAt === null) === (wakeAtBefore === null)) changeRecord(columns)
+  else changeRecordAndWait({ ...columns, unfinished: payment.wakeAt === null ? null : 1 })
+}
+
+function insert(tx: LedgerDatabase, row: PaymentRow): number {
+  const { payment } = row
+  const place = freePlace(tx, payment)
+  const unfinished = payment.wakeAt === null ? null : 1
+  statementsOf(tx).insertRecord({ ...payment, ...packed(row), place, unfinished })
+  if (place !== placeInId(payment.id)) tx.insert(placedPayments).values({ id: payment.id, place }).run()
+  return place
+}
+
+function packed(row: PaymentRow) {
+  return { ...packOperations(row.operations), eventSequences: JSON.stringify(row.eventSequences) }
+}
+
+/** Where the payment belongs; where another one is, a free place of its millisecond; if there is none, the next at all. */
+function freePlace(tx: LedgerDatabase, { id, createdAt }: Payment): number {
+  const { recordAt } = statementsOf(tx)
+  const isFree = (place: number): boolean => recordAt.get({ place }) === undefined
+  const wanted = placeFor(createdAt, id)
+  for (let place = wanted; place < Math.min(wanted + PLACES_TRIED, firstPlaceAt(createdAt + 1)); place++) {
+    if (isFree(place)) return place
+  }
+  const lastBefore = (end: number): number | null | undefined =>
+    tx.all<{ last: number | null }>(sql`SELECT max(place) AS last FROM ${paymentRecords} WHERE place < ${end}`)[0]?.last
+  const next = (lastBefore(firstPlaceAt(createdAt + 1)) ?? wanted) + 1
+  return isFree(next) ? next : (lastBefore(Number.MAX_SAFE_INTEGER) ?? wanted) + 1
+}
+
+/** An operation, in its payment's row or where an earlier version wrote it. */
+export function findOperation(tx: LedgerDatabase, id: string): PaymentOperation | undefined {
+  const own = paymentOfOperation(id)
+  const row = own === undefined ? undefined : findRow(tx, own)
+  if (row !== undefined) return operationIn(row, id)
+  const { placedOperation, earlierOperation } = statementsOf(tx)
+  const placed = placedOperation.get({ id })
+  if (placed !== undefined) return operationIn(findRow(tx, placed.paymentId), id)
+  return hasEarlierOperations(tx) ? earlierOperation.get({ id }) : undefined
+}
+
+function operationIn(row: PaymentRow | undefined, id: string): PaymentOperation | undefined {
+  return row?.operations.find((operation) => operation.id === id)
+}
+
+/** A new operation of a payment. The same id can never be added twice. */
+export function addOperation(tx: LedgerDatabase, operation: PaymentOperation): void {
+  const { id, paymentId } = operation
+  if (findOperation(tx, id) !== undefined) throw new Error('The ledger was asked to intend the same operation twice.')
+  placeOperation(tx, operation)
+  changeRow(tx, paymentId, ({ operations }) => ({ operations: [...operations, operation] }))
+}
+
+/** Changes an operation. One that an earlier version wrote is moved to its payment's row. */
+export function changeOperation(tx: LedgerDatabase, id: string, set: Partial<PaymentOperation>): void {
+  const operation = findOperation(tx, id)
+  if (operation === undefined) throw new Error('The ledger was asked to write an operation that it does not have.')
+  const changed = { ...operation, ...set }
+  changeRow(tx, operation.paymentId, ({ payment, operations }) => {
+    const isHere = operations.some((each) => each.id === id)
+    const others = operations.filter((each) => each.id !== id)
+    if (!isHere || operation.businessDate !== changed.businessDate) addDayLine(tx, payment, changed, others)
+    if (isHere) return { operations: operations.map((each) => (each.id === id ? changed : each)) }
+    tx.delete(earlierOperations).where(eq(earlierOperations.id, id)).run()
+    placeOperation(tx, changed)
+    return { operations: [...operations, changed] }
+  })
+}
+
+/** Writes down whose it is, where the id does not tell. */
+function placeOperation(tx: LedgerDatabase, { id, paymentId }: PaymentOperation): void {
+  if (paymentOfOperation(id) !== paymentId) tx.insert(placedOperations).values({ id, paymentId }).run()
+}
+
+/** Every operation of a payment, oldest first. */
+export function operationsOf(db: LedgerDatabase, paymentId: string): PaymentOperation[] {
+  const written = findRow(db, paymentId)?.operations ?? []
+  if (!hasEarlierOperations(db)) return [...written]
+  // Of one millisecond, the earlier version's come first.
+  const all = [...statementsOf(db).operationsOfEarlier.all({ paymentId }), ...written]
+  return all.toSorted((a, b) => a.createdAt - b.createdAt)
+}
+
+/** Whether there is any payment as an earlier version stored it. A new ledger never gets one. */
+export function hasEarlierPayments(db: LedgerDatabase): boolean {
+  return has(db, 'payments')
+}
+
+/** The same of operations. */
+export function hasEarlierOperations(db: LedgerDatabase): boolean {
+  return has(db, 'operations')
+}
+
+/** The same of events. */
+export function hasEarlierEvents(db: LedgerDatabase): boolean {
+  return has(db, 'events')
+}
+
+function has(db: LedgerDatabase, table: 'payments' | 'operations' | 'events'): boolean {
+  const { earlier } = statementsOf(db)
+  earlier[table] ??= db.all(sql`SELECT 1 FROM ${sql.identifier(table)} LIMIT 1`).length > 0
+  return earlier[table]
+}
