@@ -62,23 +62,16 @@ describe('The authentication server', () => {
       const answers: unknown[] = []
       for (let attempt = 0; attempt < 7; attempt++) {
         const asked = await parties.authenticate({ memberId, password: `guess-${attempt}` })
-        const {
-          iss: _,
-          aud: __,
-          jti: ___,
-          iat: ____,
-          exp: _____,
-          in_response_to: ______,
-          ...body
-        } = (asked.kind === 'answered' ? asked.body : asked) as Record<string, unknown>
-        answers.push(body)
+        if (asked.kind !== 'answered' || asked.body.outcome !== 'refused') throw new Error('It was not refused.')
+        const { reason, attempts_left, retry_after_s } = asked.body
+        answers.push({ reason, attempts_left, waits: retry_after_s !== undefined })
       }
       return answers
     }
     const [known, unknown] = [await answersTo(ids[0] ?? ''), await answersTo(ids[1] ?? '')]
-    expect(known.slice(0, 6)).toEqual(unknown.slice(0, 6))
-    expect(known[0]).toMatchObject({ outcome: 'refused', reason: 'credentials', attempts_left: 4 })
-    expect(known[6]).toMatchObject({ outcome: 'refused', reason: 'locked' })
+    expect(known).toEqual(unknown)
+    expect(known[0]).toEqual({ reason: 'credentials', attempts_left: 4, waits: false })
+    expect(known[6]).toMatchObject({ reason: 'locked', waits: true })
     expect(said(await parties.authenticate({ memberId: ids[0] ?? '', password: 'another-password' }))).toBe('locked')
   })
 
@@ -132,7 +125,7 @@ describe('The settlement server', () => {
   test('lets one of two captures at once through', async () => {
     const { id, change } = await authorized()
     const both = await Promise.all([follow('capture', id, 400), follow('capture', id, 300)])
-    expect(both.toSorted()).toEqual(['approved', 'refused_by_issuer'])
+    expect(new Set(both)).toEqual(new Set(['approved', 'refused_by_issuer']))
     expect([-400, -300]).toContain(await change())
   })
 
