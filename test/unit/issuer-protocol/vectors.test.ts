@@ -179,7 +179,7 @@ test('A member ID is good or not as the vectors say', () => {
 })
 
 describe('docs/issuer-protocol/', () => {
-  test('holds what `npm run issuer-protocol` writes, to the byte', async () => {
+  test('holds what `npm run issuer-protocol` writes, to the byte', { timeout: 20_000 }, async () => {
     const made = await protocolFiles()
     const page = readFileSync(`${protocolFolder}/messages.md`, 'utf8')
     const kept = new Map<string, string>(
