@@ -6,7 +6,7 @@
 import { scryptSync, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { authenticationServer, nodeListener, serve, settlementServer } from '../issuer-kit/index.ts'
 import type { Attempt, Authenticated, Books, Entry, PrivateJwk } from '../issuer-kit/index.ts'
 import { statement } from './prepaid-statement.ts'
@@ -121,7 +121,7 @@ const isApproved = ({ outcome }: Entry): boolean => outcome === 'approved'
 
 function write(database: DatabaseSync, entry: Entry): 'taken' | 'insufficient_funds' | 'refused_by_issuer' | undefined {
   const { id, original = null, step = null, businessDate = null, broker = null, held, taken } = entry
-  const wallet = (entry.account as { wallet?: string } | undefined)?.wallet ?? null
+  const { wallet = null } = { ...entry.account } as { wallet?: string }
   const values = [id, original, step, wallet, businessDate, broker, JSON.stringify(entry)]
   const insert =
     'INSERT OR IGNORE INTO entries (id, original, step, wallet, day, broker, entry) VALUES (?, ?, ?, ?, ?, ?, ?)'

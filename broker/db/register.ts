@@ -114,6 +114,8 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
   if (!isPaymentMethod(issuer.method)) {
     throw new Error('A method is a word of 1 to 32 of a-z, 0-9 and _, with a letter first.')
   }
+  if (!/^[\p{L}\p{N}]$/u.test(issuer.mark)) throw new Error('A mark is one letter or digit.')
+  if (!/^#[0-9a-f]{6}$/i.test(issuer.color)) throw new Error('A colour is written as #rrggbb.')
   checkNames(issuer.name)
   checkTexts(issuer.texts ?? {})
   const all = await db.select().from(issuers).all()

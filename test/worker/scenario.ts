@@ -24,18 +24,21 @@ import { WebhookReceivers } from './webhook-receivers.ts'
 export type { TestMember } from './issuer-members.ts'
 export * from './broker-world.ts'
 
+/** A member of any issuer: what is typed, and what the ID begins with. */
+export type Payer = Pick<TestMember, 'member_id' | 'password'> & { prefix: string }
+
 export interface Scenario {
   /** Another one may take its place. */
   merchant: Merchant
   issuers: IssuerWorld
   /** Steps 2 to 6 and on: a payment, and the member's attempt with what was sealed changed as the test wants. */
-  pays(member: TestMember, given?: PaidChanges): Promise<PaidAnswer>
+  pays(member: Payer, given?: PaidChanges): Promise<PaidAnswer>
   attempts(
     payment: CreatedPayment,
-    member: TestMember,
+    member: Payer,
     given?: AttemptChanges,
   ): Promise<ApiAnswer<CheckoutState & { code?: string; param?: string }>>
-  seals(payment: CreatedPayment, member: TestMember, given?: AttemptChanges): Promise<string>
+  seals(payment: CreatedPayment, member: Payer, given?: AttemptChanges): Promise<string>
   /** The merchant's own servers, which hear of events. */
   receivers: WebhookReceivers
   /** From now on a test answers in place of a server, or loses what it says; until `mend`. */
@@ -80,9 +83,9 @@ export async function startSystem(world: Omit<WorldOptions, 'brokerOrigin'> = {}
     return receivers.answer(request) ?? network(issuers, request)
   })
 
-  const seals = (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) =>
+  const seals = (payment: CreatedPayment, member: Payer, given: AttemptChanges = {}) =>
     seal(scenario.merchant, payment, member, given)
-  const attempts = async (payment: CreatedPayment, member: TestMember, given: AttemptChanges = {}) => {
+  const attempts = async (payment: CreatedPayment, member: Payer, given: AttemptChanges = {}) => {
     const sealed_password = given.seal ?? (await seals(payment, member, given))
     const confirm = given.confirmKey === undefined ? {} : { confirm_key: given.confirmKey }
     const body = { member_id: given.memberId ?? member.member_id, sealed_password, ...confirm, ...given.body }
@@ -120,7 +123,7 @@ async function network(issuers: IssuerWorld, request: Request): Promise<Response
 }
 
 /** A broker that has not heard of the issuer yet asks it behind its answer: as the page does, asked again. */
-async function keyToSealTo(payment: CreatedPayment, { prefix: theirs }: TestMember) {
+async function keyToSealTo(payment: CreatedPayment, { prefix: theirs }: Payer) {
   for (let looks = 0; looks < 20; looks++) {
     const { body } = await pageCalls(payment, 'status?include=issuers')
     const key = body.issuers?.find(({ prefix }) => prefix === theirs)?.encryption_key
@@ -134,7 +137,7 @@ async function keyToSealTo(payment: CreatedPayment, { prefix: theirs }: TestMemb
 async function seal(
   merchant: Merchant,
   payment: CreatedPayment,
-  member: TestMember,
+  member: Payer,
   given: AttemptChanges,
 ): Promise<string> {
   const key = await keyToSealTo(payment, member)

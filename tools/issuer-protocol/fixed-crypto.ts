@@ -6,7 +6,6 @@
 
 import { createECDH, createHash, createHmac } from 'node:crypto'
 import { CompactEncrypt, base64url, importJWK } from 'jose'
-import type { CryptoKey } from 'jose'
 import type { PrivateJwk } from '../../messages/own-keys.ts'
 
 /** The order of P-256 (SP 800-186). */
@@ -89,9 +88,10 @@ export async function fixedJwe(
   plaintext: Uint8Array,
   { name, header = {} }: { name: string; header?: object },
 ): Promise<string> {
-  const epk = (await importJWK({ ...fixedKey(`ephemeral of ${name}`), alg: 'ECDH-ES' }, 'ECDH-ES', {
+  const epk = await importJWK({ ...fixedKey(`ephemeral of ${name}`), alg: 'ECDH-ES' }, 'ECDH-ES', {
     extractable: true,
-  })) as CryptoKey
+  })
+  if (epk instanceof Uint8Array) throw new Error('A P-256 key is no bytes.')
   const { d: _, ...half } = to
   const iv = createHash('sha256').update(`initialization vector of ${name}`).digest().subarray(0, 12)
   return new CompactEncrypt(plaintext)

@@ -12,6 +12,9 @@ import { enrol } from '../../../demo-issuers/prepaid-members.ts'
 import { CHARGED, PAYMENT, startParties } from './parties.ts'
 import type { Parties } from './parties.ts'
 
+/** Each password is hashed at the cost that guessing should have. */
+const SLOW = { timeout: 20_000 }
+
 let parties: Parties
 beforeAll(async () => {
   parties = await startParties()
@@ -55,32 +58,29 @@ describe('The authentication server', () => {
     expect(await parties.release()).toMatchObject({ account: { type: 'prepaid', wallet: 'W-0077' } })
   })
 
-  test('answers alike for a wrong password and for an ID that nobody has, also when it is too often', async () => {
-    const ids = ['MK0000WRONG', 'MK0000NOONE'].map((body) => body + memberIdCheckCharacter(body))
-    enrol(parties.database, { id: ids[0] ?? '', password: 'another-password', wallet: 'W-1', charged: 0 })
-    const answersTo = async (memberId: string): Promise<unknown[]> => {
-      const answers: unknown[] = []
-      for (let attempt = 0; attempt < 7; attempt++) {
-        const asked = await parties.authenticate({ memberId, password: `guess-${attempt}` })
-        const {
-          iss: _,
-          aud: __,
-          jti: ___,
-          iat: ____,
-          exp: _____,
-          in_response_to: ______,
-          ...body
-        } = (asked.kind === 'answered' ? asked.body : asked) as Record<string, unknown>
-        answers.push(body)
+  test(
+    'answers alike for a wrong password and for an ID that nobody has, also when it is too often',
+    SLOW,
+    async () => {
+      const ids = ['MK0000WRONG', 'MK0000NOONE'].map((body) => body + memberIdCheckCharacter(body))
+      enrol(parties.database, { id: ids[0] ?? '', password: 'another-password', wallet: 'W-1', charged: 0 })
+      const answersTo = async (memberId: string): Promise<unknown[]> => {
+        const answers: unknown[] = []
+        for (let attempt = 0; attempt < 6; attempt++) {
+          const asked = await parties.authenticate({ memberId, password: `guess-${attempt}` })
+          if (asked.kind !== 'answered' || asked.body.outcome !== 'refused') throw new Error('It was not refused.')
+          const { reason, attempts_left, retry_after_s } = asked.body
+          answers.push({ reason, attempts_left, waits: retry_after_s !== undefined })
+        }
+        return answers
       }
-      return answers
-    }
-    const [known, unknown] = [await answersTo(ids[0] ?? ''), await answersTo(ids[1] ?? '')]
-    expect(known.slice(0, 6)).toEqual(unknown.slice(0, 6))
-    expect(known[0]).toMatchObject({ outcome: 'refused', reason: 'credentials', attempts_left: 4 })
-    expect(known[6]).toMatchObject({ outcome: 'refused', reason: 'locked' })
-    expect(said(await parties.authenticate({ memberId: ids[0] ?? '', password: 'another-password' }))).toBe('locked')
-  })
+      const [known, unknown] = [await answersTo(ids[0] ?? ''), await answersTo(ids[1] ?? '')]
+      expect(known).toEqual(unknown)
+      expect(known[0]).toEqual({ reason: 'credentials', attempts_left: 4, waits: false })
+      expect(known[5]).toMatchObject({ reason: 'locked', waits: true })
+      expect(said(await parties.authenticate({ memberId: ids[0] ?? '', password: 'another-password' }))).toBe('locked')
+    },
+  )
 
   test.each([
     ['for another amount', { amount: 1 }],
@@ -132,7 +132,7 @@ describe('The settlement server', () => {
   test('lets one of two captures at once through', async () => {
     const { id, change } = await authorized()
     const both = await Promise.all([follow('capture', id, 400), follow('capture', id, 300)])
-    expect(both.toSorted()).toEqual(['approved', 'refused_by_issuer'])
+    expect(new Set(both)).toEqual(new Set(['approved', 'refused_by_issuer']))
     expect([-400, -300]).toContain(await change())
   })
 

@@ -53,7 +53,7 @@ interface Group {
   payloads: object[]
   tests: ShapeCase[]
 }
-const groups = readProtocolFile<{ testGroups: Group[] }>('vectors/shapes.json').testGroups
+const { testGroups: groups } = readProtocolFile('vectors/shapes.json') as { testGroups: Group[] }
 
 function patched(value: unknown, patch: readonly PatchOperation[]): unknown {
   const copy = structuredClone(value)

@@ -61,12 +61,13 @@ const GUARDS: Partial<Record<MessageType, (body: unknown) => body is object>> = 
   [MESSAGE_TYPES.decision]: isDecision,
 }
 
-describe.each(readProtocolFile<VectorFile<MessageGroup>>('vectors/messages.json').testGroups)(
+describe.each((readProtocolFile('vectors/messages.json') as VectorFile<MessageGroup>).testGroups)(
   '$comment',
   ({ receiver, jwks, tests }) => {
     test('is taken or refused as the vectors say', async () => {
       const { in_response_to: inResponseTo, typ, ...rest } = receiver
-      const guard = GUARDS[typ] ?? ((_: unknown): _ is object => false)
+      const guard = GUARDS[typ]
+      if (guard === undefined) throw new Error(`No guard for ${typ}.`)
       const expected = { ...rest, typ, guard, keys: verifierOf(jwks), ...(inResponseTo ? { inResponseTo } : {}) }
       const found = await outcomes(tests, async ({ jws, now, known_jtis: known }) => {
         const opened = await openMessage(jws, { ...expected, now: now * 1000 })
@@ -85,8 +86,9 @@ interface SealGroup {
 }
 
 test('A sealed password is opened or refused as the vectors say', async () => {
-  for (const { request, encryption_keys: keys, tests } of readProtocolFile<VectorFile<SealGroup>>('vectors/seals.json')
-    .testGroups) {
+  for (const { request, encryption_keys: keys, tests } of (
+    readProtocolFile('vectors/seals.json') as VectorFile<SealGroup>
+  ).testGroups) {
     const found = await outcomes(tests, async ({ jwe, now, known_jtis: known }) => {
       const opened = await openSealedPassword({ ...request, sealed_password: jwe }, keys, now * 1000)
       if (!opened.ok) return opened.problem
@@ -111,7 +113,7 @@ interface AccountGroup {
 }
 
 test('A sealed account is opened or refused as the vectors say', async () => {
-  for (const group of readProtocolFile<VectorFile<AccountGroup>>('vectors/accounts.json').testGroups) {
+  for (const group of (readProtocolFile('vectors/accounts.json') as VectorFile<AccountGroup>).testGroups) {
     const { operation, broker, relay, livemode, settlement_server: settlementServer, tests } = group
     const { amount, currency } = operation
     const terms = { amount, currency, broker, relay, livemode, settlementServer, keys: verifierOf(group.jwks) }
@@ -145,7 +147,7 @@ interface KeyCase {
 }
 
 test('A JWK Set is read as the vectors say, and no private part of it is kept', async () => {
-  for (const { tests } of readProtocolFile<VectorFile<{ tests: KeyCase[] }>>('vectors/keys.json').testGroups) {
+  for (const { tests } of (readProtocolFile('vectors/keys.json') as VectorFile<{ tests: KeyCase[] }>).testGroups) {
     const found = tests.map(({ comment, jwks }) => {
       const read = readJwks(jwks)
       if (read === undefined) return { comment, result: 'invalid' }
@@ -155,7 +157,13 @@ test('A JWK Set is read as the vectors say, and no private part of it is kept', 
       expect(JSON.stringify(read)).not.toContain('"d"')
       return { comment, result: 'valid', verifies, seals_to: keys.published?.encryptionKey?.kid ?? null }
     })
-    expect(found).toMatchObject(tests.map(({ tcId: _, jwks: __, ...wanted }) => wanted))
+    expect(found).toMatchObject(
+      tests.map(({ comment, result, verifies, seals_to }) => ({
+        comment,
+        result,
+        ...(verifies && { verifies, seals_to }),
+      })),
+    )
   }
 })
 
@@ -165,12 +173,13 @@ interface MemberIdCase {
 }
 
 test('A member ID is good or not as the vectors say', () => {
-  for (const { tests } of readProtocolFile<VectorFile<{ tests: MemberIdCase[] }>>('vectors/member-ids.json').testGroups)
+  for (const { tests } of (readProtocolFile('vectors/member-ids.json') as VectorFile<{ tests: MemberIdCase[] }>)
+    .testGroups)
     expect(tests.map(({ id }) => [id, memberIdProblem(id)])).toEqual(tests.map(({ id, problem }) => [id, problem]))
 })
 
 describe('docs/issuer-protocol/', () => {
-  test('holds what `npm run issuer-protocol` writes, to the byte', async () => {
+  test('holds what `npm run issuer-protocol` writes, to the byte', { timeout: 20_000 }, async () => {
     const made = await protocolFiles()
     const page = readFileSync(`${protocolFolder}/messages.md`, 'utf8')
     const kept = new Map<string, string>(
@@ -189,7 +198,7 @@ describe('docs/issuer-protocol/', () => {
 
   test('numbers its cases, each number once in a file', () => {
     for (const name of readdirSync(`${protocolFolder}/vectors`)) {
-      const file = readProtocolFile<VectorFile<{ tests: { tcId: number }[] }>>(`vectors/${name}`)
+      const file = readProtocolFile(`vectors/${name}`) as VectorFile<{ tests: { tcId: number }[] }>
       const ids = file.testGroups.flatMap(({ tests }) => tests.map(({ tcId }) => tcId))
       expect(new Set(ids).size, name).toBe(ids.length)
       expect(file.numberOfTests, name).toBe(ids.length)

@@ -1,0 +1,84 @@
+/** A way of paying that nobody but its issuer knows goes through the whole house, and reaches the shop as it is. */
+
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+
+import { decodeJwt } from 'jose'
+
+import { databaseText } from '../issuer-databases.ts'
+import { MIKAN, MIKAN_CHARGED, MIKAN_MEMBER, RELAY_WITH_MIKAN, startMikan } from '../prepaid-issuer.ts'
+import type { PrepaidIssuer } from '../prepaid-issuer.ts'
+import { newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
+
+let system: Scenario
+let mikan: PrepaidIssuer
+beforeAll(async () => {
+  system = await startSystem({ settings: RELAY_WITH_MIKAN })
+  mikan = await startMikan()
+  const others = globalThis.fetch
+  vi.stubGlobal('fetch', (input: RequestInfo, init?: RequestInit) => {
+    const request = new Request(input, init)
+    return new URL(request.url).origin === MIKAN ? mikan.fetch(request) : others(request)
+  })
+})
+
+describe('A prepaid company', () => {
+  test('shows itself in the dialog with its own words, each in the best language that it gives', async () => {
+    const payment = await newPayment(system.merchant)
+    const { body } = await pageCalls(payment, 'status?include=issuers')
+    expect(body.issuers?.find(({ prefix }) => prefix === MIKAN_MEMBER.prefix)).toMatchObject({
+      name: { en: 'Mikan Prepaid', ja: 'みかんプリペイド' },
+      method: 'prepaid',
+      station: { en: 'Prepaid company', ja: 'プリペイド会社' },
+      password_hint: { en: 'みかんアプリで決めたもの', ja: 'みかんアプリで決めたもの' },
+      takes_on_authorize: true,
+    })
+    const card = body.issuers?.find(({ prefix }) => prefix === '4')
+    expect(card).not.toHaveProperty('station')
+    expect(card).not.toHaveProperty('takes_on_authorize')
+  })
+
+  test('is paid with, and its method reaches payment, verdict, lists, tallies and CSV as it is', async () => {
+    const { merchant } = system
+    const paid = await system.pays(MIKAN_MEMBER)
+    expect(paid.body).toMatchObject({ status: 'captured', method: 'prepaid', issuer: 'MK' })
+    expect(decodeJwt(paid.body.verdict ?? '')).toMatchObject({ method: 'prepaid', issuer: 'MK', verdict: 'approved' })
+    expect(mikan.balance()).toBe(MIKAN_CHARGED - paid.payment.amount)
+    const path = `/v1/payments/${paid.payment.id}`
+    expect(await shopCalls(merchant, 'GET', path)).toMatchObject({ body: { method: 'prepaid' } })
+    const refund = { body: { amount: 800 }, headers: { 'idempotency-key': 'r1' } }
+    expect(await shopCalls(merchant, 'POST', `${path}/refunds`, refund)).toMatchObject({ status: 200 })
+    expect(mikan.balance()).toBe(MIKAN_CHARGED - paid.payment.amount + 800)
+    const listed = await shopCalls<{ data: unknown[] }>(merchant, 'GET', '/v1/payments?method=prepaid')
+    expect(listed.body.data).toMatchObject([{ id: paid.payment.id, method: 'prepaid' }])
+    expect((await shopCalls(merchant, 'GET', '/v1/tallies?group_by=method')).body).toMatchObject({
+      data: [{ method: 'prepaid', captured_amount: paid.payment.amount, refunded_amount: 800 }],
+    })
+    const csv = await shopCalls<{ text: string }>(merchant, 'GET', '/v1/tallies?group_by=method', {
+      headers: { accept: 'text/csv' },
+    })
+    expect(csv.body.text).toContain('\nprepaid,JPY,')
+  })
+
+  test('has an account of a shape of its own, which only its settlement server reads', async () => {
+    const before = mikan.entries.length
+    await system.pays(MIKAN_MEMBER)
+    expect(mikan.entries[before]?.account).toEqual({ type: 'prepaid', wallet: 'W-0077', of: { region: ['kansai'] } })
+    for (const database of ['DIRECTORY', 'CARD_RELAY'] as const) {
+      expect(await databaseText(database)).not.toContain('W-0077')
+    }
+  })
+
+  test('declines, and lets a wrong password be tried again', async () => {
+    const payment = { amount: MIKAN_CHARGED * 2 }
+    expect((await system.pays(MIKAN_MEMBER, { payment })).body).toMatchObject({
+      status: 'declined',
+      reason: 'insufficient_funds',
+    })
+    expect((await system.pays(MIKAN_MEMBER, { password: 'wrong' })).body).toMatchObject({
+      status: 'open',
+      reason: 'credentials',
+      attempts_left: 4,
+    })
+  })
+})
