@@ -18,7 +18,7 @@ export interface EndpointState extends Listener {
   failingSince: number | null
   disabledReason: 'gone' | null
   troubles: number
-  /** Who tells of the latest trouble. */
+  /** Names who tells of the latest trouble. */
   troubleTeller: string | null
 }
 
@@ -32,7 +32,7 @@ export interface DeliveryPorts<E extends EndpointState> {
   markFailing(endpoint: E, now: number): Promise<E | undefined>
   markGone(endpoint: E): Promise<E | undefined>
   markWorking(endpoint: E): Promise<void>
-  /** Who this ledger is among those that tell of troubles. */
+  /** Returns who this ledger is among those that tell of troubles. */
   teller(): string
   context(): DeliveryContext
   /** From 0 to 1. */
@@ -62,7 +62,7 @@ export class Deliverer<E extends EndpointState> {
     this.#ports = ports
   }
 
-  /** When the alarm must run for the deliveries' sake, or null. */
+  /** Returns when the alarm must run for the deliveries' sake, or null. */
   nextWake(): number | null {
     const { book } = this.#ports
     const { now } = this.#ports.context()
@@ -99,7 +99,7 @@ export class Deliverer<E extends EndpointState> {
     }
   }
 
-  /** Whether there was anything to turn into deliveries. */
+  /** Tells whether there was anything to turn into deliveries. */
   async #fanOut(): Promise<boolean> {
     const { book } = this.#ports
     const { now } = this.#ports.context()
@@ -145,7 +145,7 @@ export class Deliverer<E extends EndpointState> {
     }
   }
 
-  /** Whether it arrived. */
+  /** Tells whether it arrived. */
   async #make(claimed: ClaimedDelivery): Promise<boolean> {
     const { book } = this.#ports
     const { id, tries, nextAt: lease } = claimed.delivery

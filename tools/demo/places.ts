@@ -42,7 +42,7 @@ export interface DemoIssuer {
   mark: string
   color: string
   kind: 'credit' | 'debit'
-  /** How its own pages are drawn: issuers/authentication/pages/. */
+  /** Says how its own pages are drawn: issuers/authentication/pages/. */
   pageStyle: 'round' | 'square'
   authentication: Place
   settlement: Place
