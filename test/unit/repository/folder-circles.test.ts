@@ -24,19 +24,23 @@ const STILL_AGAINST_THE_ORDER = [
 ]
 
 /**
- * Returns which folder imports which. A folder with others in it is left out:
- * its own files are what those stand on, and the entry that puts them together.
+ * Returns which folder imports which. A folder and one that lies in it are not
+ * held against each other: there the outer one is the entry that puts the inner
+ * ones together, and what they stand on.
  */
 function foldersOf(files: Graph): Graph {
-  const folders = new Set([...files.keys()].map((file) => dirname(file)))
-  const isWhole = (folder: string) => ![...folders].some((other) => other.startsWith(`${folder}/`))
-  const graph = new Map<string, string[]>()
+  const graph = new Map<string, Set<string>>()
   for (const [file, imported] of files) {
     const folder = dirname(file)
-    const others = imported.map((path) => dirname(path)).filter((other) => other !== folder && isWhole(other))
-    if (isWhole(folder)) graph.set(folder, [...new Set([...(graph.get(folder) ?? []), ...others])])
+    const known = graph.get(folder) ?? new Set()
+    graph.set(folder, known)
+    for (const other of imported.map((path) => dirname(path))) if (!isNested(folder, other)) known.add(other)
   }
-  return graph
+  return new Map([...graph].map(([folder, others]) => [folder, [...others]]))
+}
+
+function isNested(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`)
 }
 
 function without(graph: Graph, left: readonly string[]): Graph {
