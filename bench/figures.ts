@@ -6,11 +6,11 @@ export type Unit = 'ms' | 'bytes' | 'per_second' | 'rows'
 export interface Row {
   /** 'broker' | 'growth' | 'page' | 'issuer' */
   part: string
-  /** What was done: 'authorize', 'click to first field focused, cold'. */
+  /** Holds what was done: 'authorize', 'click to first field focused, cold'. */
   what: string
   /** 'furiwake' | 'bare' | 'physical' | 'adyen' …: who did it, or with how much there. */
   candidate: string
-  /** How many were measured; the warm-up is left out. */
+  /** Says how many were measured; the warm-up is left out. */
   n: number
   unit: Unit
   median: number

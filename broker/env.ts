@@ -41,7 +41,7 @@ export interface Env {
   OPERATOR_KEY: string
   /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
   WEBHOOK_TARGETS?: string
-  /** How many times the usual rates the API takes (limits.ts): for whoever measures it under load. 1 if not set. */
+  /** Says how many times the usual rates the API takes (limits.ts): for whoever measures it under load. 1 if not set. */
   RATE_FACTOR?: string
   /** Looks into the directory from one network, counted by location: see bounds/api-bounds.ts. */
   STRANGE_READS?: RateLimit

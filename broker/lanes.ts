@@ -21,11 +21,11 @@ export class Lanes {
   readonly #taken = new Map<string, number>()
   /** Names whose last work failed. */
   readonly #failed = new Set<string>()
-  /** When each name was last given a lane, as a count of turns. */
+  /** Says when each name was last given a lane, as a count of turns. */
   readonly #turns = new Map<string, number>()
   #turn = 0
   #running = 0
-  /** When what was begun last counts as lost. */
+  /** Says when what was begun last counts as lost. */
   #leasedUntil = 0
 
   /** `leaseMs`: how long work may take before it counts as lost, with the object that did it. */
@@ -35,14 +35,14 @@ export class Lanes {
     this.#leaseMs = limits.leaseMs
   }
 
-  /** Who gets the next lane of those whose work is due: whose turn is longest ago. Undefined while there is none to give. */
+  /** Returns who gets the next lane of those whose work is due: whose turn is longest ago. Undefined while there is none to give. */
   next<T extends Waiting>(waiting: readonly T[], now: number): T | undefined {
     const due = waiting.filter(({ name, at }) => at <= now && this.#mayTake(name))
     return due.toSorted((a, b) => this.#turnOf(a) - this.#turnOf(b) || a.at - b.at)[0]
   }
 
   /**
-   * When somebody must look again, or null: when the first falls due that could
+   * Returns when somebody must look again, or null: when the first falls due that could
    * be given a lane, or when what is under way counts as lost.
    */
   nextWake(waiting: readonly Waiting[], now: number): number | null {

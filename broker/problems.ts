@@ -220,7 +220,7 @@ interface ProblemTerms {
   status: ProblemStatus
   title: string
   detail: string
-  /** When it is worth asking again. */
+  /** Says when it is worth asking again. */
   retryAfterSeconds?: number
 }
 

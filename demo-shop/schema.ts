@@ -37,7 +37,7 @@ export const orders = sqliteTable(
     attempt: integer().notNull(),
     /** The payment of this attempt: the only one whose verdict counts. */
     paymentId: text('payment_id'),
-    /** What the last verified verdict said, and why. */
+    /** Holds what the last verified verdict said, and why. */
     verdict: text().$type<VerdictClaims['verdict']>(),
     reason: text().$type<NonNullable<VerdictClaims['reason']>>(),
     issuerName: text('issuer_name'),

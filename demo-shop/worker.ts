@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 
@@ -16,6 +17,9 @@ import { pictureOf } from './pictures.ts'
 import { visitor } from './visitor.ts'
 import { webhooks } from './webhooks.ts'
 
+/** The largest body is an event with a payment of a hundred items and its verdict. */
+const BODY_MAX_BYTES = 256 * 1024
+
 const app = new Hono<ShopEnv>()
 app.get('/shop.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', ...SHORTLY }))
 app.get('/pictures/:file{.+\\.svg}', (c) => {
@@ -23,6 +27,7 @@ app.get('/pictures/:file{.+\\.svg}', (c) => {
   return picture === undefined ? c.notFound() : c.body(picture, 200, { ...SVG, ...SHORTLY })
 })
 
+app.use(bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => c.text('Too large', 413) }))
 app.route('/webhooks', webhooks) //         step 9, by webhook: no browser, so no session
 
 app.use(visitor) //            who it is, the cart, the language, and the policy of every page

@@ -27,7 +27,7 @@ export interface MessageLogEntry {
   jti?: string
   operation_id?: string
   outcome?: string
-  /** How long it took. */
+  /** Says how long it took. */
   ms?: number
 }
 

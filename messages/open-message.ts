@@ -18,7 +18,7 @@ export interface Expected<T> {
   typ: MessageType
   /** Own origin. */
   aud: string
-  /** Who may have sent it: the message's `iss` chooses among them. */
+  /** Names who may have sent it: the message's `iss` chooses among them. */
   senders: readonly string[]
   keys: Verifier
   guard: (body: unknown) => body is T

@@ -70,7 +70,7 @@ export class PartyKeys {
     this.#failures = Math.min(this.#failures + 1, 16)
   }
 
-  /** What is published no longer is retired, not forgotten: what it signed may still be on its way. */
+  /** A key that is no longer published is retired, not forgotten: what it signed may still be on its way. */
   fetched(jwks: readonly JWK[], now: number): void {
     this.#fetchingSince = undefined
     this.#failures = 0

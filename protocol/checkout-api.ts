@@ -43,7 +43,7 @@ export interface CheckoutState {
   status: PaymentStatus
   /** Only while `processing`. */
   stage?: ProcessingStage
-  /** Why it was declined; `credentials` when the ID and password did not match and the payment is open again. */
+  /** Says why it was declined; `credentials` when the ID and password did not match and the payment is open again. */
   reason?: DeclineReason | 'credentials'
   /** After `credentials`: tries left before the issuer locks the ID. */
   attempts_left?: number
@@ -78,7 +78,7 @@ export interface CheckoutState {
   confirm_key?: string
   /** In the answer to an attempt that came without a key: what its sender confirms with. */
   confirm_token?: string
-  /** Who cancelled or voided it; absent when nobody did, such as when it expired. */
+  /** Names who cancelled or voided it; absent when nobody did, such as when it expired. */
   cancelled_by?: Canceller
   livemode: boolean
   /** The broker's clock, RFC 3339: the page seals by it, because a member's clock may be wrong. */

@@ -85,7 +85,7 @@ export interface TransactionRequest {
 /** Step 7, second half: `POST SETTLEMENT/transactions`, with what the relay centre found in the seal. */
 export interface SettlementRequest {
   operation: Operation
-  /** What settlement servers of version 1 read. */
+  /** Holds what settlement servers of version 1 read. */
   account?: Account
   /** With an authorization: the JWS by which the authentication server released the account. */
   release?: string

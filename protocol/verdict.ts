@@ -33,7 +33,7 @@ export interface VerdictClaims {
   iat: number
   exp: number
   verdict: VerdictOutcome
-  /** Why it was declined, or what ended it. */
+  /** Says why it was declined, or what ended it. */
   reason?: DeclineReason | VoidCause | 'expired' | 'refunded'
   /** Minor units. */
   amount: number
@@ -46,7 +46,7 @@ export interface VerdictClaims {
   issuer_name?: string
   /** The approval code of the settlement server. */
   authorization?: string
-  /** Whether the money has been taken, all or part. */
+  /** Tells whether the money has been taken, all or part. */
   captured: boolean
   livemode: boolean
 }

@@ -40,7 +40,7 @@ export class CheckoutProperties extends ReactiveElement {
   declare paymentUrl?: string
   /** JSON for the body of that POST. */
   declare paymentData?: string | object
-  /** Where an approved verdict is posted as a form, so that the browser goes there. */
+  /** Says where an approved verdict is posted as a form, so that the browser goes there. */
   declare verdictUrl?: string
   declare clientSecret?: string // of a payment that exists already
   /** The shop's own way to a payment; goes before the attributes. */

@@ -7,7 +7,7 @@ import { make } from './checkout-parts.ts'
 
 /** Describes what the channel asks of the element that owns it. */
 export interface FrameOwner {
-  /** What the frame is told when the two meet. */
+  /** Returns what the frame is told when the two meet. */
   greeting(): Pick<FrameConnect, 'look' | 'canRetry' | 'shown'>
   /** A payment was to be handed to a frame that turned out to be none of the broker's pages. */
   onUnheard(): void

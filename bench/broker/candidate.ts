@@ -7,7 +7,7 @@ export interface Candidate<T = unknown> {
   name: string
   /** Of the process whose CPU is read. */
   pid: number | undefined
-  /** How many times as many are measured of it, where one takes too little CPU to be counted. */
+  /** Says how many times as many are measured of it, where one takes too little CPU to be counted. */
   repeat?: number
   /** A payment that has been begun: what `create` gives and the other steps take. */
   create(): Promise<T>

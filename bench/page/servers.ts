@@ -26,7 +26,7 @@ export interface Servers {
   broker: string
   /** Pages of the shop. */
   shop: string
-  /** What stands where the broker stands, for the floors and the peers. */
+  /** Holds what stands where the broker stands, for the floors and the peers. */
   other: string
   /** Step 2, by the shop's server: a client secret. */
   createPayment(): Promise<string>

@@ -4,7 +4,7 @@ import { newKey, type PrivateJwk } from '../../tools/demo/keys.ts'
 export interface BenchKeys {
   broker: PrivateJwk
   issuer: PrivateJwk
-  /** What passwords are sealed to. */
+  /** Holds what passwords are sealed to. */
   encryption: PrivateJwk
 }
 

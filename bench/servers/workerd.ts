@@ -19,7 +19,7 @@ export interface BenchWorker {
   objects?: Record<string, string>
   /** D1 database's binding. */
   database?: string
-  /** Where workerd's inspector listens, for a profile. */
+  /** Says where workerd's inspector listens, for a profile. */
   inspectorPort?: number
 }
 

@@ -44,7 +44,7 @@ export class GuessCounts {
     if (isWrong) known.wrong += 1
   }
 
-  /** What all isolates have counted together. */
+  /** Takes over what all isolates have counted together. */
   learn(key: string, { windowMs }: Window, all: { count: number; expiresAt: number }, now: number): void {
     const known = this.#current(key, windowMs, now)
     if (all.count <= known.wrong) return

@@ -19,7 +19,7 @@ export function networkOfRequest(request: { header(name: string): string | undef
 /** Describes what an issuer is told of where a request came from. */
 export interface SourceHashes {
   source?: string
-  /** What it was told of the same place before the key was changed, so that it knows its members there. */
+  /** Holds what it was told of the same place before the key was changed, so that it knows its members there. */
   earlierSources?: string[]
 }
 

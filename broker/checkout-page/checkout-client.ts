@@ -61,7 +61,7 @@ export class CheckoutClient {
     return this.#attempt('/authorize', request)
   }
 
-  /** What a passkey of the issuer is to sign. */
+  /** Returns what a passkey of the issuer is to sign. */
   async passkeyChallenge(issuer: string): Promise<{ kind: 'challenge'; challenge: string } | FailedRequest> {
     const told = await this.#exchange('/passkey-challenge', this.#here({ issuer } satisfies PasskeyChallengeBody))
     if (told === undefined) return { kind: 'lost' }

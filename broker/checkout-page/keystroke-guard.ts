@@ -65,7 +65,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   let ledAt = leftAt
   let backAt = leftAt
   let typedAt = leftAt
-  /** When the focus was taken, or the frame lost its box in the middle of typing. */
+  /** Says when the focus was taken, or the frame lost its box in the middle of typing. */
   let suspectAt = leftAt
   let vanishedAt = leftAt
   let overAt = leftAt

@@ -15,7 +15,7 @@ export interface Notice {
   nonce: string
   locale: Locale
   words: NoticeWords
-  /** What support asks for. */
+  /** Holds what support asks for. */
   reference?: string
   /** In the element's frame: refusal.ts, built, and what it tells the shop's page. */
   inFrame?: { script: string; code: string; message: string }

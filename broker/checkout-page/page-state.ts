@@ -44,14 +44,14 @@ export interface PageState {
   covered: boolean
   /** In a frame whose browser can't tell if something lies over it. */
   blind: boolean
-  /** What this page can confirm with. */
+  /** Holds what this page can confirm with. */
   tokens: ConfirmTokens
   passkeys: PasskeyAbility
   /** The member pays with a passkey; undefined: with ID and password. */
   passkey: PasskeyChoice | undefined
   /** The browser is asking for the passkey. */
   prompting: boolean
-  /** What the latest attempt was made with. */
+  /** Holds what the latest attempt was made with. */
   triedPasskey: boolean
   /** Adding a passkey, after a payment with a password. */
   offer: 'none' | 'open' | 'busy' | 'added' | 'failed'

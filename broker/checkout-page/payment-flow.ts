@@ -48,7 +48,7 @@ export class PaymentFlow {
   #clockOffset = 0
   /** Errands answered so far: a look that began before the last answer is out of date. */
   #answers = 0
-  /** What a passkey can be added with, after a payment with a password. */
+  /** Holds what a passkey can be added with, after a payment with a password. */
   #paid: PaidWithPassword | undefined
   #isFollowing = false
   #slowTimer: ReturnType<typeof setTimeout> | undefined

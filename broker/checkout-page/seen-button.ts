@@ -39,7 +39,7 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
   let since = 0
   let cameAt = 0
   let wasSeen = false
-  /** When the member last typed or scrolled in here. */
+  /** Says when the member last typed or scrolled in here. */
   let actedAt = 0
   /** Until when the mouse is not believed: the page around has just moved, shown or uncovered what is under it. */
   let shutUntil = 0
@@ -59,7 +59,7 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
     { threshold: 0.9, trackVisibility: true, delay: 100 } as IntersectionObserverInit,
   )
 
-  /** Whether a press counts now; one that does not is kept for a while. `until`: 0 for one under a cover. */
+  /** Tells whether a press counts now; one that does not is kept for a while. `until`: 0 for one under a cover. */
   const counts = (button: HTMLElement, until: number): boolean => {
     const now = performance.now()
     // What is not believed is let go: who still wants it presses again, and has looked by then.

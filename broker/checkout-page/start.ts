@@ -33,7 +33,7 @@ export interface PageStart {
   takeFocus(): void
   /** CSS pixels: what the element is told, whatever is typed; 0 for what the card has. */
   height: number
-  /** When Enter was last pressed in a field, on the page's clock. */
+  /** Says when Enter was last pressed in a field, on the page's clock. */
   enteredAt: number
   wear(look: Look): void
   /** Asks the element to close the dialog. */

@@ -38,7 +38,7 @@ export interface Words {
   order: (order: string, items: number) => string
   memberId: string
   memberIdTrouble: Record<MemberIdTrouble, string>
-  /** When the page cannot know which issuer it is. */
+  /** Stands for an issuer that the page cannot know yet. */
   someIssuer: string
   issuerOutOfReach: Tell<string>
   password: string

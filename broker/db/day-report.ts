@@ -46,7 +46,7 @@ export interface Sums {
 export type DayReport =
   | {
       state: 'clean' | 'differs'
-      /** Whether the settlement server's day was over: an open one may still grow. */
+      /** Tells whether the settlement server's day was over: an open one may still grow. */
       closed: boolean
       here: Sums
       there: Sums

@@ -7,7 +7,7 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { KnownEncryptionKey } from '../payments/ports/authentication.ts'
 import type { EventName } from '../events/event.ts'
 import type { DayReport } from './day-report.ts'
-import type { TextsByLanguage } from '../issuers/issuer-texts.ts'
+import type { TextsByLanguage } from '../issuer-texts.ts'
 
 export const merchants = sqliteTable('merchants', {
   id: text().primaryKey(),

@@ -10,8 +10,8 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import { isWholeNumber } from '../../protocol/shape.ts'
 import { codePoints, isExactLine } from '../../protocol/text.ts'
 import { sha256Hex } from '../digests.ts'
-import { checkTexts } from '../issuers/issuer-texts.ts'
-import type { TextsByLanguage } from '../issuers/issuer-texts.ts'
+import { checkTexts } from '../issuer-texts.ts'
+import type { TextsByLanguage } from '../issuer-texts.ts'
 import { allowedOrigins, apiKeys, issuers, ledgers, merchants, webhookEndpoints } from './directory-schema.ts'
 
 export interface MerchantRegistration {

@@ -26,7 +26,7 @@ export class Remembered<T> {
   }
 
   /**
-   * Whether nothing is known of the key: not that it was there a while ago, nor
+   * Tells whether nothing is known of the key: not that it was there a while ago, nor
    * that it is not there now, and not so many are finding out that they are a flood.
    */
   isStrange(key: string): boolean {

@@ -15,7 +15,7 @@ import type { Env } from '../env.ts'
 import { keyHistory } from '../evidence/key-history.ts'
 import type { RecordingSender } from '../evidence/key-history.ts'
 import type { Issuer } from '../payments/issuer.ts'
-import type { TextsByLanguage } from './issuer-texts.ts'
+import type { TextsByLanguage } from '../issuer-texts.ts'
 import { othersKeys } from './others-keys.ts'
 
 type IssuerRow = typeof issuers.$inferSelect

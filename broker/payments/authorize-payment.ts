@@ -17,7 +17,7 @@ export interface Attempt {
   credential: Credential
   /** Of the token that step 10 will ask for (protocol/confirm-token.ts). */
   confirmKey?: string
-  /** Where it came from, as the issuer may know it. */
+  /** Says where it came from, as the issuer may know it. */
   from?: { source?: string; earlierSources?: string[] }
 }
 

@@ -1,7 +1,7 @@
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { AuthenticationPort, KnownEncryptionKey } from './ports/authentication.ts'
 import type { SettlementPort } from './ports/settlement.ts'
-import type { TextsByLanguage } from '../issuers/issuer-texts.ts'
+import type { TextsByLanguage } from '../issuer-texts.ts'
 
 /** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
 export interface Issuer {

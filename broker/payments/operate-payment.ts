@@ -9,7 +9,7 @@ import type { IdempotentRequest, LedgerPort, OperationResult } from './ports/led
 /** A capture, void or refund that the shop's server asks for. No amount: all there is. */
 export interface WantedOperation {
   paymentId: string
-  /** Whose payment it must be: another's is as good as none. */
+  /** Names whose payment it must be: another's is as good as none. */
   owner: { merchantId: string; livemode: boolean }
   /** The new operation's id. */
   operation: string

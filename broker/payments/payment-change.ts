@@ -32,7 +32,7 @@ export type PaymentChange =
   | { type: 'declined'; reason: DeclineReason }
   /** Step 10. `key`: of the token that was shown (protocol/confirm-token.ts). */
   | { type: 'confirmed'; key?: string | undefined }
-  /** What the shop (or the member, at the confirm step) wants done with what was approved; `earlier` operations, if it was asked for by the API. */
+  /** Begins what the shop (or the member, at the confirm step) wants done with what was approved; `earlier` operations, if it was asked for by the API. */
   | ({ type: 'operation_begun'; kind: FollowingKind; operation: string; amount: number } & AskedBy)
   | { type: 'captured'; amount: number }
   | { type: 'refunded'; amount: number }
@@ -43,7 +43,7 @@ export type PaymentChange =
   | { type: 'void_refused' }
   /** The same of an authorization whose outcome is unknown: to the old id the issuer would only repeat its answer. */
   | { type: 'reversal_refused'; original: string }
-  /** What followed was refused by the settlement server: the payment stays what it was. */
+  /** The operation that followed was refused by the settlement server: the payment stays what it was. */
   | { type: 'operation_refused' }
   | { type: 'cancelled'; by: Canceller }
   | { type: 'expired' }

@@ -15,7 +15,7 @@ export interface Payment {
   merchantId: string
   livemode: boolean
   status: PaymentStatus
-  /** Who is being asked, while an attempt or an operation is under way; null also when its answer was lost. */
+  /** Names who is being asked, while an attempt or an operation is under way; null also when its answer was lost. */
   stage: ProcessingStage | null
   /** Grows by one with every change; orders the events of a payment. */
   version: number
@@ -48,19 +48,19 @@ export interface Payment {
   createdAt: number
   expiresAt: number
   confirmBy: number | null
-  /** Who shows the token of this key may confirm: it came with the attempt that leads to step 10. */
+  /** Whoever shows the token of this key may confirm: it came with the attempt that leads to step 10. */
   confirmKey: string | null
-  /** When what was approved goes back unless it is captured before: the issuer's limit, or ours. */
+  /** Says when what was approved goes back unless it is captured before: the issuer's limit, or ours. */
   holdExpiresAt: number | null
-  /** Why it was voided. */
+  /** Says why it was voided. */
   voidCause: VoidCause | null
   /** Times in a row that the issuer refused to give an approval back. */
   refusals: number
-  /** Who cancelled it, or wanted its approval given back; null when its time ran out. */
+  /** Names who cancelled it, or wanted its approval given back; null when its time ran out. */
   cancelledBy: Canceller | null
   /** The page around the form took the keyboard's focus: no password is taken in a frame again. */
   guarded: boolean
-  /** When the ledger's alarm must look at this payment again, or null. */
+  /** Says when the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
 
@@ -117,7 +117,7 @@ export interface PaymentOperation {
   original: string | null
   state: OperationState
   reason: DeclineReason | null
-  /** Why the shop refunded, in its own words. */
+  /** Says why the shop refunded, in its own words. */
   refundReason: string | null
   authorization: string | null
   reference: string | null

@@ -40,7 +40,7 @@ export class Resolver {
     this.#ports = ports
   }
 
-  /** When the alarm must run for the resolutions' sake, or null. */
+  /** Returns when the alarm must run for the resolutions' sake, or null. */
   nextWake(): number | null {
     return this.#lanes.nextWake(this.#ports.book.waiting(), this.#ports.now())
   }

@@ -33,7 +33,7 @@ export interface RunState extends ClearingDay {
 export interface RecordRead {
   pages: number
   lines: number
-  /** Where the next page begins, and where the last one began. */
+  /** Says where the next page begins, and where the last one began. */
   next: string
   last: string
   closed: boolean
@@ -69,7 +69,7 @@ export class DayBook {
     )
   }
 
-  /** What a comparison has gathered goes; the ledgers that it heard of stay. */
+  /** Forgets what a comparison has gathered; the ledgers that it heard of stay. */
   clear(): void {
     for (const table of ['run', 'pages', 'strays', 'differences']) {
       this.#db.run(sql`DELETE FROM ${sql.identifier(table)}`)
@@ -97,7 +97,7 @@ export class DayBook {
     return rows.map(({ value }) => value)
   }
 
-  /** Whether there is such a ledger: false for one that the record made up. */
+  /** Tells whether there is such a ledger: false for one that the record made up. */
   isKnown(ledger: string): boolean {
     return this.#db.all(sql`SELECT 1 FROM ledgers WHERE ledger = ${ledger} AND is_known = 1`).length > 0
   }
@@ -170,7 +170,7 @@ export class DayBook {
     return rows.map(({ difference }) => JSON.parse(difference) as Difference)
   }
 
-  /** Whether any operation is here and was not in the record when it was read. */
+  /** Tells whether any operation is here and was not in the record when it was read. */
   get hasMissingThere(): boolean {
     const missing = sql`json_extract(difference, '$.difference') = 'missing_there'`
     return this.#db.all(sql`SELECT 1 FROM differences WHERE ${missing} LIMIT 1`).length > 0

@@ -35,7 +35,7 @@ export class DayComparison {
     this.#platform = platform
   }
 
-  /** When the alarm must ring for it at the latest, or null. */
+  /** Returns when the alarm must ring for it at the latest, or null. */
   nextWake(): number | null {
     return this.#book.run === undefined ? null : this.#platform.now() + RECONCILE_PAUSE_MS
   }
@@ -50,7 +50,7 @@ export class DayComparison {
     return this.goOn()
   }
 
-  /** What the alarm does, and `run`. Throws only when the object's own storage fails. */
+  /** Does what the alarm and `run` are for. Throws only when the object's own storage fails. */
   goOn(): Promise<RunProgress> {
     this.#working ??= this.#work().finally(() => {
       this.#working = undefined

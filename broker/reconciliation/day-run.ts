@@ -188,7 +188,7 @@ export class DayRun {
     return { ...state, differences: state.differences + this.#book.addDifferences(found, state.differences) }
   }
 
-  /** What was booked while the ledgers were asked: a day that is not over goes on meanwhile. */
+  /** Reads what was booked while the ledgers were asked: a day that is not over goes on meanwhile. */
   async #tail(state: RunState): Promise<undefined> {
     if (state.record.closed || !this.#book.hasMissingThere) return this.#save({ ...state, phase: 'report' })
     await readTail(this.#book, this.#ports, state)

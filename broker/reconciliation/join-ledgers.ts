@@ -15,7 +15,7 @@ export interface JoinedPart {
   ledger: string
   upTo: string | undefined
   lines: CountedLine[]
-  /** What the ledger was told is on the day, and what it knows of the other lines. */
+  /** Holds what the ledger was told is on the day, and what it knows of the other lines. */
   booked: BookedOperation[]
 }
 

@@ -21,7 +21,7 @@ export interface SentAttempt {
   paymentId: string
   issuer: Issuer
   credential: Credential
-  /** Where the dialog says that it stands. */
+  /** The origin that the dialog says it stands on. */
   origin: string | undefined
   /** Of the token that the dialog will confirm with. */
   confirmKey: string | undefined

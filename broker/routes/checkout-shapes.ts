@@ -8,7 +8,7 @@ import { looksSealed } from '../../protocol/sealed-password.ts'
 
 /** With an attempt: the key of the token that its dialog will confirm with. */
 const confirm_key = z.string().regex(CONFIRM_KEY).optional()
-/** Says where the dialog stands. Whether it is the merchant's is asked afterwards: checkout-caller.ts. */
+/** The origin on which the dialog stands. Whether it is the merchant's is asked afterwards: checkout-caller.ts. */
 const origin = z.string().max(256).optional()
 
 /** Step 4: what the page sends. The password is sealed; the broker could not read it if it tried. */

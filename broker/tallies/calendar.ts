@@ -5,7 +5,7 @@ const DAY_MS = 24 * 60 * 60_000
 export interface Calendar {
   /** `YYYY-MM-DD`: the day that it is at this time. */
   dayOf(time: number): string
-  /** When the day begins: at midnight, or after it where clocks skip midnight. */
+  /** Returns when the day begins: at midnight, or after it where clocks skip midnight. */
   startOf(day: string): number
 }
 
@@ -31,7 +31,7 @@ export function calendarOf(timeZone: string): Calendar {
     minute: '2-digit',
     second: '2-digit',
   })
-  /** What clocks show at this time, as if it were UTC. */
+  /** Holds what clocks show at this time, as if it were UTC. */
   const shown = (time: number): number => {
     const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, Number(value)]))
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts

@@ -19,7 +19,7 @@ export interface EndpointState extends Listener {
   failingSince: number | null
   disabledReason: 'gone' | null
   troubles: number
-  /** Who tells of the latest trouble. */
+  /** Names who tells of the latest trouble. */
   troubleTeller: string | null
 }
 
@@ -33,7 +33,7 @@ export interface DeliveryPorts<E extends EndpointState> {
   markFailing(endpoint: E, now: number): Promise<E | undefined>
   markGone(endpoint: E): Promise<E | undefined>
   markWorking(endpoint: E): Promise<void>
-  /** Who this ledger is among those that tell of troubles. */
+  /** Returns who this ledger is among those that tell of troubles. */
   teller(): string
   context(): DeliveryContext
   /** From 0 to 1. */
@@ -65,7 +65,7 @@ export class Deliverer<E extends EndpointState> {
     this.#ports = ports
   }
 
-  /** When the alarm must run for the deliveries' sake, or null. */
+  /** Returns when the alarm must run for the deliveries' sake, or null. */
   nextWake(): number | null {
     const { book } = this.#ports
     const { now } = this.#ports.context()
@@ -111,7 +111,7 @@ export class Deliverer<E extends EndpointState> {
     }
   }
 
-  /** Whether the endpoints were asked for. */
+  /** Tells whether the endpoints were asked for. */
   async #fanOut(): Promise<boolean> {
     const { book } = this.#ports
     const { now } = this.#ports.context()
@@ -158,7 +158,7 @@ export class Deliverer<E extends EndpointState> {
     }
   }
 
-  /** Whether it arrived. */
+  /** Tells whether it arrived. */
   async #make(claimed: ClaimedDelivery): Promise<boolean> {
     const { book } = this.#ports
     const { id, tries, nextAt: lease } = claimed.delivery

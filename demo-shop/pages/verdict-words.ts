@@ -12,7 +12,7 @@ export interface VerdictWords {
   captured: string
   /** Approved, and not taken yet. */
   held: string
-  /** Why a verdict was not believed. */
+  /** Says why a verdict was not believed. */
   refusals: Readonly<Record<VerdictErrorCode, string>>
 }
 

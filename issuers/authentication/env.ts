@@ -30,7 +30,7 @@ export interface Env {
   MODE?: string
   /** `credit` or `debit`: what kind of account is released. */
   METHOD: string
-  /** What this issuer's member IDs begin with: 1 to 6 of `0-9A-Z`. */
+  /** Holds what this issuer's member IDs begin with: 1 to 6 of `0-9A-Z`. */
   PREFIX: string
   /** The relay centre that accounts are sealed to. */
   RELAY_ORIGIN: string
@@ -40,7 +40,7 @@ export interface Env {
   SIGNING_KEYS: string
   /** Secret: JSON array of private P-256 JWKs. Browsers seal to the first; all can open. */
   ENCRYPTION_KEYS: string
-  /** What the members' pages are headed with: the issuer's name in both languages. */
+  /** Holds what the members' pages are headed with: the issuer's name in both languages. */
   NAME_EN: string
   NAME_JA: string
   /** One character that stands for the name, and the house's colour as `#rrggbb`. */

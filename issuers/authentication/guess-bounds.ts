@@ -29,11 +29,11 @@ import { tries } from './schema.ts'
 
 /** A password that was looked at, and of which nothing was told yet. */
 export interface Guess {
-  /** What is guessed about: a member ID, whether or not somebody has it. */
+  /** Holds what is guessed about: a member ID, whether or not somebody has it. */
   subject: string
   /** The keyed hash of where it came from; undefined where that has no name. */
   source: string | undefined
-  /** Whether the member was right from there before. */
+  /** Tells whether the member was right from there before. */
   isFromKnown: boolean
   isRight: boolean
   /** Milliseconds since 1970. */

@@ -22,15 +22,15 @@ export const members = sqliteTable(
     /** PHC string: see password-hash.ts. */
     passwordHash: text('password_hash').notNull(),
     status: text().$type<MemberStatus>().notNull(),
-    /** What is released to the relay centre at step 6. */
+    /** Holds what is released to the relay centre at step 6. */
     account: text({ mode: 'json' }).$type<KeptAccount>().notNull(),
     /** Milliseconds since 1970. */
     createdAt: integer('created_at').notNull(),
     /** As the member wrote it; null for a member whom the issuer's desk entered without one. */
     email: text(),
-    /** What it is found by: SQLite folds the case of ASCII alone. Null beside an address: see membership/emails.ts. */
+    /** Holds what it is found by: SQLite folds the case of ASCII alone. Null beside an address: see membership/emails.ts. */
     emailFolded: text('email_folded'),
-    /** When the member locked the ID: milliseconds since 1970. Lifted by a mailed link. */
+    /** Says when the member locked the ID: milliseconds since 1970. Lifted by a mailed link. */
     heldAt: integer('held_at'),
   },
   (table) => [
@@ -64,7 +64,7 @@ export const knownSources = sqliteTable(
   {
     memberId: text('member_id').notNull(),
     source: text().notNull(),
-    /** When the password, or a passkey, was right here last. */
+    /** Says when the password, or a passkey, was right here last. */
     rightAt: integer('right_at').notNull(),
     /** Wrong passwords in a row from here, and when the last was. */
     failures: integer().notNull().default(0),

@@ -9,7 +9,7 @@ export interface Question<T> extends Omit<PartyQuestion<T>, 'party' | 'path'> {
   /** Origin, already found among the allowed. */
   settlementServer: string
   path: '/transactions' | '/inquiries' | '/clearing'
-  /** Whether an answer is about what was asked. */
+  /** Tells whether an answer is about what was asked. */
   isAbout: (answer: T) => boolean
   /** For the log. */
   operationId?: string

@@ -33,11 +33,11 @@ export interface Book {
   readonly kind: AccountKind
   /** The number that an account of this book is kept under; undefined for an account of the other kind. */
   numberOf(account: KeptAccount): string | undefined
-  /** Whether what the relay centre presented is this account in every detail. */
+  /** Tells whether what the relay centre presented is this account in every detail. */
   isSame(kept: BookAccount, presented: KeptAccount): boolean
-  /** What an authorization may take: open-to-buy, or the balance. */
+  /** Returns what an authorization may take: open-to-buy, or the balance. */
   available(account: BookAccount): number
-  /** How long an approval holds, or null when the money is taken at once. */
+  /** Says how long an approval holds, or null when the money is taken at once. */
   readonly holdLifetimeMs: number | null
   authorize(figures: Figures, amount: number): Figures
   /** Takes all or part of what was authorized, and lets go of the rest. */

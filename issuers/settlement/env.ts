@@ -35,7 +35,7 @@ export interface Env {
   RELAYS: string
   /** Comma list of authentication servers' origins whose accounts are charged here: the issuer's own. */
   AUTHENTICATION_SERVERS: string
-  /** Whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
+  /** Names whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
   BUSINESS_TIME_ZONE?: string
   /** Secret list (protocol/secret-list.ts): 16 to 256 visible characters that open statements. */
   STATEMENT_KEY: string

@@ -38,7 +38,7 @@ export type Ruling =
   | { outcome: 'approved'; movement?: Movement; authorization?: string; tombstone?: boolean }
 
 export interface Movement {
-  /** What the posting says. */
+  /** Holds what the posting says. */
   amount: number
   figures: Figures
 }

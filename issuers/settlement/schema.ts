@@ -79,7 +79,7 @@ export const postings = sqliteTable(
     /** The operation's amount; of a reversal, what had been authorized. */
     amount: integer().notNull(),
     currency: text().notNull(),
-    /** What it did to each figure; the other book's are 0. */
+    /** Holds what it did to each figure; the other book's are 0. */
     balanceChange: integer('balance_change').notNull(),
     heldChange: integer('held_change').notNull(),
     owedChange: integer('owed_change').notNull(),

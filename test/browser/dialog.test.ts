@@ -1,27 +1,14 @@
 /** The dialog's page by itself: translated, composed into, long names, small screens, forced and dark colours. */
 
 import type { FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { contrast } from '../../protocol/look.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, openStage, pay } from './stage.ts'
-import type { Language, Stage, Visitor } from './stage.ts'
-import { openTestSite } from './test-site.ts'
-import type { TestSite } from './test-site.ts'
+import { SAYS, dialogOf, fillCart, openDialog, pay, stageWithSite } from './stage.ts'
+import type { Language, Visitor } from './stage.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 /** From now on the page is told this of its payment, in place of what the broker says. */
 async function tellPage(page: Page, over: (state: CheckoutState) => Partial<CheckoutState>): Promise<void> {

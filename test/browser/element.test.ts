@@ -4,27 +4,14 @@
  */
 
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { newPayment } from './embed.ts'
 import { bundlePage } from './frameworks/bundle.ts'
 import { openOlderDialog } from './older-dialog.ts'
-import { SAYS, dialogOf, openStage, pay } from './stage.ts'
+import { SAYS, dialogOf, pay, stageWithSite } from './stage.ts'
 import type { Stage, Visitor } from './stage.ts'
-import { openTestSite } from './test-site.ts'
-import type { TestSite } from './test-site.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 /** Shows a page whose code can ask for a payment and say what it hears; what it has heard. */
 async function show({ page }: Visitor, body: string): Promise<string[]> {

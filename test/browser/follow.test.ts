@@ -1,24 +1,10 @@
 /** The dialog from the approval to the end: the confirm step, other tabs, and what it all weighs. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { elementFor, embed, heardBy, newPayment, statusOf } from './embed.ts'
-import { SAYS, dialogOf, openStage, pay, typeIn } from './stage.ts'
-import type { Stage } from './stage.ts'
-import { openTestSite } from './test-site.ts'
-import type { TestSite } from './test-site.ts'
+import { SAYS, dialogOf, pay, stageWithSite, typeIn } from './stage.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 describe('The confirm step', () => {
   test.each([

@@ -1,25 +1,11 @@
 /** What the page around the element may do to it, and what is said when the page or the broker is in the way. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { contrast } from '../../protocol/look.ts'
 import { elementFor, embed, heardBy, newPayment } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openStage } from './stage.ts'
-import type { Stage } from './stage.ts'
-import { openTestSite } from './test-site.ts'
-import type { TestSite } from './test-site.ts'
+import { SAYS, dialogOf, fillCart, stageWithSite } from './stage.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 /** What a page hands down to everything that stands in it. */
 const HANDED_DOWN =

@@ -1,32 +1,19 @@
 /** Passkeys in a real browser, with Chromium's virtual authenticator: in the shop's dialog, and on the issuer's page. */
 
 import { readFileSync } from 'node:fs'
-
 import type { CDPSession, Frame, FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { drizzle } from 'drizzle-orm/d1'
-
 import { registerApiKey, registerMerchant } from '../../broker/db/register.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
 import type { Created } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, pay, typeIn } from './stage.ts'
+import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, stageWithSite, typeIn } from './stage.ts'
 import type { Language, Member, Stage, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 const PASSKEY = {
   en: {

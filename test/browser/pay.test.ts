@@ -1,16 +1,10 @@
 /** What a member does in the shop, from the cart to the receipt, in a real browser across two real sites. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, stageOfFile, typeIn } from './stage.ts'
+import type { Language } from './stage.ts'
 
-import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, pay, typeIn } from './stage.ts'
-import type { Language, Stage } from './stage.ts'
-
-let stage: Stage
-beforeAll(async () => {
-  stage = await openStage()
-})
-afterEach((context) => stage.clear(context))
-afterAll(() => stage.close())
+const stage = stageOfFile()
 
 /** What the issuer's own books say is left on the account. */
 async function funds(prefix: string, story: string): Promise<number> {

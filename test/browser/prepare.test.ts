@@ -1,25 +1,12 @@
 /** What the element does before the click: nothing until a member is about to press the button, and then once. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
-
 import { elementFor, embed, heardBy, newPayment, statusOf } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, openStage, pay } from './stage.ts'
-import type { Stage, Visitor } from './stage.ts'
-import { openTestSite } from './test-site.ts'
-import type { TestSite } from './test-site.ts'
+import { SAYS, dialogOf, fillCart, openDialog, pay, stageWithSite } from './stage.ts'
+import type { Visitor } from './stage.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 /** What the visitor's pages ask for from here on, as paths at the broker, and as POSTs at the shop. */
 function asked({ page }: Visitor): { broker: string[]; posts: string[] } {

@@ -1,25 +1,12 @@
 /** From "I have no ID" in a shop to a paid order: registering at the issuer in another tab, and coming back with the ID. */
 
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { elementFor, embed, newPayment } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, openStage, passwordField, typeIn } from './stage.ts'
-import type { Language, Stage, Visitor } from './stage.ts'
-import { openTestSite } from './test-site.ts'
-import type { TestSite } from './test-site.ts'
+import { SAYS, dialogOf, fillCart, openDialog, passwordField, stageWithSite, typeIn } from './stage.ts'
+import type { Language, Visitor } from './stage.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 const PASSWORD = 'seven lanterns over water'
 const REGISTERS = {

@@ -11,12 +11,14 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 
-import { inject } from 'vitest'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import type { TestContext } from 'vitest'
 
 import { findChromium } from '../../tools/chromium.ts'
 import { startDemo } from '../../tools/demo/start-demo.ts'
 import type { Demo, DemoInfo } from '../../tools/demo/start-demo.ts'
+import { openTestSite } from './test-site.ts'
+import type { TestSite } from './test-site.ts'
 
 const FLAGS = [
   '--no-sandbox',
@@ -57,7 +59,32 @@ export interface Visitor {
   complaints: string[]
 }
 
-export async function openStage(): Promise<Stage> {
+/**
+ * Opens a stage for the tests of a file, clears it after each, and closes it at
+ * the end. To be called at the top of the file: it is whole once its tests run.
+ */
+export function stageOfFile(): Stage {
+  const stage = {} as Stage
+  beforeAll(async () => {
+    Object.assign(stage, await openStage())
+  })
+  afterEach((context) => stage.clear(context))
+  afterAll(() => stage.close())
+  return stage
+}
+
+/** Opens a stage in the same way, and beside the demo's shop a second one, whose pages a test gives. */
+export function stageWithSite(): { stage: Stage; site: TestSite } {
+  const stage = stageOfFile()
+  const site = {} as TestSite
+  beforeAll(async () => {
+    Object.assign(site, await openTestSite(stage))
+  })
+  afterAll(() => site.close())
+  return { stage, site }
+}
+
+async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-browser-'))
   cpSync(inject('seededState'), folder, { recursive: true })
   const demo = await startDemo({ port: 0, stateDir: folder })

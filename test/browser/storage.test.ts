@@ -2,22 +2,13 @@
 
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { newPayment } from './embed.ts'
-import { SAYS, fillCart, openDialog, openStage, pay, passwordField, typeIn } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { SAYS, fillCart, openDialog, passwordField, pay, stageOfFile, typeIn } from './stage.ts'
 
-let stage: Stage
+const stage = stageOfFile()
 /** Everything that the broker answered to the browser. */
 const answers: string[] = []
-
-beforeAll(async () => {
-  stage = await openStage()
-})
-afterEach((context) => stage.clear(context))
-afterAll(() => stage.close())
 
 /** Every file below a folder, as text of single bytes. */
 function contents(folder: string): string {

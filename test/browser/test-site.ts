@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { registerMerchant } from '../../broker/db/register.ts'
-import type { Stage } from './stage.ts'
+import type { Demo } from '../../tools/demo/start-demo.ts'
 
 export interface TestSite {
   /** Registered with the broker. By another host name the same pages come from an origin that is not. */
@@ -17,7 +17,7 @@ export interface TestSite {
 }
 
 /** `merchant`: another than the demo's, by its id. */
-export async function openTestSite(stage: Stage, merchant = stage.info.merchant.id): Promise<TestSite> {
+export async function openTestSite({ demo }: { demo: Demo }, merchant = demo.info.merchant.id): Promise<TestSite> {
   const pages = new Map<string, { body: string; headers: Record<string, string> }>()
   const server = createServer((request, response) => {
     const page = pages.get(request.url ?? '')
@@ -31,7 +31,7 @@ export async function openTestSite(stage: Stage, merchant = stage.info.merchant.
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const directory = await stage.demo.miniflare.getD1Database('DIRECTORY', 'broker')
+  const directory = await demo.miniflare.getD1Database('DIRECTORY', 'broker')
   await registerMerchant(
     drizzle(directory),
     { id: merchant, name: { en: 'Test site', ja: 'Test site' }, origins: [origin], ledgers: [] },

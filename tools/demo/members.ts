@@ -29,9 +29,9 @@ export interface DemoMember {
   id: string
   password: string
   story: MemberStory
-  /** What `GET SETTLEMENT/statement?account=` takes. */
+  /** Holds what `GET SETTLEMENT/statement?account=` takes. */
   account: string
-  /** What the authentication server releases to the relay centre. */
+  /** Holds what the authentication server releases to the relay centre. */
   released: KeptAccount
   /** Minor units. */
   funds: number

@@ -46,7 +46,7 @@ export interface DemoIssuer {
   kind: AccountKind
   /** What the dialog calls its station, in English and Japanese. */
   station: { en: string; ja: string }
-  /** How its own pages are drawn: issuers/authentication/pages/. */
+  /** Says how its own pages are drawn: issuers/authentication/pages/. */
   pageStyle: 'round' | 'square'
   authentication: Place
   settlement: Place

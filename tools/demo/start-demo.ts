@@ -45,7 +45,7 @@ export interface DemoInfo {
   /** Opens the broker's /operator. */
   operator_key: string
   members: { issuer: string; id: string; password: string; story: MemberStory; account: string }[]
-  /** Whom the issuers know and who have no ID: to try the registration with. */
+  /** Names whom the issuers know and who have no ID: to try the registration with. */
   customers: { issuer: string; number: string; expiry?: string; name: string; birth_date: string; standing: string }[]
 }
 

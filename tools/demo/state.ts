@@ -10,7 +10,7 @@ export interface StateFolder {
   books: string
   /** The addresses, keys and members, for people and tests. */
   demoFile: string
-  /** What the Workers write to their log. */
+  /** Holds what the Workers write to their log. */
   logFile: string
 }
 

@@ -15,7 +15,7 @@ export interface Parts {
   /** It is announced at once. */
   isAlarm?: boolean
   rest?: unknown
-  /** What stands at the foot: the promise of the seal, or another. */
+  /** Holds what stands at the foot: the promise of the seal, or another. */
   promise?: boolean | string
 }
 

@@ -32,7 +32,7 @@ export type AuthenticationResult =
 /** The port to an issuer's authentication server: steps 5 and 6. Never throws; every wait has a deadline. */
 export interface AuthenticationPort {
   authenticate(request: AuthenticateRequest | PasskeyRequest): Promise<AuthenticationResult>
-  /** What a passkey is to sign for this payment, or undefined while none can be had. */
+  /** Returns what a passkey is to sign for this payment, or undefined while none can be had. */
   passkeyChallenge(payment: AuthenticatePayment): Promise<string | undefined>
   /** Passes on what the page sealed to the issuer. */
   addPasskey(request: PasskeyAdditionRequest): Promise<'added' | 'refused' | 'unavailable'>

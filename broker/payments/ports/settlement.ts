@@ -28,7 +28,7 @@ export type ClearingResult =
 export interface SettlementPort {
   /** Sends an operation. The same id may be sent again: it is applied once. `account` goes with an authorization. */
   transact(operation: Operation, account?: string): Promise<SettlementResult>
-  /** What became of an operation that was sent before. */
+  /** Returns what became of an operation that was sent before. */
   inquire(operationId: string): Promise<SettlementResult | { outcome: 'not_found' }>
   /** A page of what was booked on a business day; `after` is the `next_after` of the page before. */
   clearing(businessDate: string, after?: string): Promise<ClearingResult>

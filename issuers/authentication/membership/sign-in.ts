@@ -21,9 +21,9 @@ export interface MemberContext {
   /** Milliseconds since 1970. */
   now: number
   random: (bytes: number) => Uint8Array
-  /** Where the request came from, by its keyed hash; undefined where there is no address. */
+  /** Says where the request came from, by its keyed hash; undefined where there is no address. */
   source: string | undefined
-  /** What the same place was known by before the hashes' key was changed. */
+  /** Holds what the same place was known by before the hashes' key was changed. */
   earlierSources?: readonly string[]
   locale: Locale
 }

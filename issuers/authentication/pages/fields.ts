@@ -19,7 +19,7 @@ export interface Filled {
 
 export interface TextField {
   name: string
-  /** Where two forms of a page have a field of one name. */
+  /** Tells fields apart where two forms of a page have one of the same name. */
   id?: string
   label: string
   hint?: string | undefined

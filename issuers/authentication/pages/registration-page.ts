@@ -24,7 +24,7 @@ import type { Markup, Setting } from './page.ts'
 export type Refusal = 'refused' | 'too_many_tries'
 
 export interface RegistrationForm {
-  /** Whether the dialog is open. */
+  /** Tells whether the dialog is open. */
   isOpen: boolean
   values: ReadonlyMap<string, string>
   problems: FieldProblems

@@ -54,7 +54,7 @@ export interface RegistrationContext {
   /** Milliseconds since 1970. */
   now: number
   random: (bytes: number) => Uint8Array
-  /** Where the request came from, by its keyed hash; undefined where there is no address. */
+  /** Says where the request came from, by its keyed hash; undefined where there is no address. */
   source: string | undefined
   locale: Locale
 }

@@ -17,7 +17,7 @@ export const customers = sqliteTable('customers', {
   /** In Latin letters, as a password would hold it. */
   nameLatin: text('name_latin').notNull(),
   standing: text().$type<CreditStanding>().notNull(),
-  /** What is released to the relay centre at step 6 once the customer is a member. */
+  /** Holds what is released to the relay centre at step 6 once the customer is a member. */
   account: text({ mode: 'json' }).$type<KeptAccount>().notNull(),
 })
 

@@ -30,7 +30,7 @@ export const mailLinks = sqliteTable(
     email: text().notNull(),
     /** Milliseconds since 1970. */
     expiresAt: integer('expires_at').notNull(),
-    /** What the token is derived from, so that the same link can be sent again: see mail-links.ts. */
+    /** Holds what the token is derived from, so that the same link can be sent again: see mail-links.ts. */
     seed: text().notNull().default(''),
     /** Milliseconds since 1970. */
     createdAt: integer('created_at').notNull().default(0),

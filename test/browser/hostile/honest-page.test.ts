@@ -1,27 +1,14 @@
 /** What honest pages and their members do while the form is open: none of it is taken for theft. */
 
 import type { CDPSession, FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { elementFor, embed, newPayment, statusOf } from '../embed.ts'
 import type { Created } from '../embed.ts'
-import { SAYS, dialogOf, openStage, passwordField } from '../stage.ts'
-import type { Stage, Visitor } from '../stage.ts'
-import { openTestSite } from '../test-site.ts'
-import type { TestSite } from '../test-site.ts'
+import { SAYS, dialogOf, passwordField, stageWithSite } from '../stage.ts'
+import type { Visitor } from '../stage.ts'
 import { isAlarmed, isGuarded } from './victim.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 interface Honest {
   visitor: Visitor

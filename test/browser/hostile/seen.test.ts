@@ -4,13 +4,10 @@
  * see it goes on in a window of the broker's own.
  */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { heardBy, statusOf } from '../embed.ts'
-import { SAYS, openStage, passwordField, typeIn } from '../stage.ts'
+import { SAYS, passwordField, stageWithSite, typeIn } from '../stage.ts'
 import type { Stage } from '../stage.ts'
-import { openTestSite } from '../test-site.ts'
-import type { TestSite } from '../test-site.ts'
 import { attack, centreOf, click, fillIn, openOn, settled } from './covered-shop.ts'
 import type { Opened, Point } from './covered-shop.ts'
 import { someOf } from './some-of.ts'
@@ -18,17 +15,7 @@ import { someOf } from './some-of.ts'
 const COVERED = 'Something lies over this form'
 const ON = 'Continue in a new window'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 interface Given {
   visitor?: Parameters<Stage['visitor']>[0]

@@ -1,29 +1,15 @@
 /** A page that takes the keyboard's focus while the member types, in every way and at every moment that is known. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { embed, elementFor, newPayment } from '../embed.ts'
-import { SAYS, openStage } from '../stage.ts'
-import type { Stage } from '../stage.ts'
-import { openTestSite } from '../test-site.ts'
-import type { TestSite } from '../test-site.ts'
+import { SAYS, stageWithSite } from '../stage.ts'
 import { someOf } from './some-of.ts'
 import { TAKES_AWAY, TAKES_ON, TAKES_ONCE, hostileScript } from './strikes.ts'
 import type { StrikeName } from './strikes.ts'
 import { formOf, isAlarmed, isGuarded, openForm, strikes, struck } from './victim.ts'
 import type { Moment, Struck } from './victim.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 /** A few of them at a time: they mostly wait for the typist, but for pages that never rest. */
 async function struckBy(cases: readonly (readonly [StrikeName, Moment])[], atOnce = 3): Promise<Map<string, Struck>> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkTexts, textIn } from '../../../broker/issuers/issuer-texts.ts'
+import { checkTexts, textIn } from '../../../broker/issuer-texts.ts'
 
 const TEXTS = {
   en: { name: 'Mikan Prepaid', station: 'Prepaid company' },

@@ -10,19 +10,23 @@ function roomOf(file: string): string {
 }
 
 /**
- * Returns which room imports which. A folder with other rooms in it is left
- * out: its own files are what those stand on, and the entry that puts them together.
+ * Returns which room imports which. A room and one that lies in it are not
+ * held against each other: there the outer one is the entry that puts the inner
+ * ones together, and what they stand on.
  */
 function roomsOf(files: Graph): Graph {
-  const rooms = new Set([...files.keys()].map(roomOf))
-  const isWhole = (room: string) => ![...rooms].some((other) => other.startsWith(`${room}/`))
-  const graph = new Map<string, string[]>()
+  const graph = new Map<string, Set<string>>()
   for (const [file, imported] of files) {
-    const room = roomOf(file)
-    const others = imported.map(roomOf).filter((other) => other !== room && isWhole(other))
-    if (isWhole(room)) graph.set(room, [...new Set([...(graph.get(room) ?? []), ...others])])
+    const folder = roomOf(file)
+    const known = graph.get(folder) ?? new Set()
+    graph.set(folder, known)
+    for (const other of imported.map(roomOf)) if (!isNested(folder, other)) known.add(other)
   }
-  return graph
+  return new Map([...graph].map(([folder, others]) => [folder, [...others]]))
+}
+
+function isNested(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || `${other}/`.startsWith(`${one}/`)
 }
 
 describe('Folders', () => {

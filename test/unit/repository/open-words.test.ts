@@ -9,7 +9,7 @@ const PARTS = [
   'messages',
   'broker',
   'issuers/relay',
-  'issuers/front-door',
+  'issuers/server',
   'widget',
   'sdk',
   'demo-shop',

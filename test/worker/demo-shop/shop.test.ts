@@ -183,3 +183,10 @@ describe('The shop', () => {
     expect((await new Customer(system).get(`/orders/${String(order)}`)).status).toBe(404)
   })
 })
+
+describe('A body that goes on and on', () => {
+  test.each(['/cart', '/checkout', '/paid', '/webhooks'])('is not read to its end at %s', async (path) => {
+    const refused = await new Customer(system).post(path, 'x'.repeat(300_000))
+    expect(refused.status).toBe(413)
+  })
+})

@@ -37,3 +37,14 @@ describe('A message that stands still', () => {
     expect(sent.canceled()).toBe(true)
   })
 })
+
+describe('A form that stands still', () => {
+  test.each(['/sign-in', '/register', '/help/id'])('is given up at %s in the same time', async (path) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'http://sumire.test' }
+    const sent = standingStill(`http://sumire.test${path}`, headers, 'member_id=4')
+    const refused = await fetch(sent.request)
+    expect(refused.status).toBe(408)
+    expect(await refused.json()).toMatchObject({ code: 'body_too_late' })
+    expect(deadlines.waited).toContain(REQUEST_BODY_TIMEOUT_MS)
+  })
+})

@@ -1,20 +1,14 @@
 /** What the shop hears when nobody is there to bring it the verdict, and whether the books then agree. */
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { inRepository } from '../../tools/root.ts'
 import { runScript } from '../../tools/run.ts'
-import { SAYS, fillCart, openDialog, openStage, pay } from './stage.ts'
-import type { Stage, Visitor } from './stage.ts'
+import { SAYS, fillCart, openDialog, pay, stageOfFile } from './stage.ts'
+import type { Visitor } from './stage.ts'
 
 const DEADLINE_MS = 60_000
 
-let stage: Stage
-beforeAll(async () => {
-  stage = await openStage()
-})
-afterEach((context) => stage.clear(context))
-afterAll(() => stage.close())
+const stage = stageOfFile()
 
 interface Delivery {
   event: { type: string }

@@ -1,6 +1,6 @@
 /** The texts by which an issuer shows itself to members: its own words, in as many languages as its entry gives. */
 
-import { isExactLine, codePoints, plainLine } from '../../protocol/text.ts'
+import { isExactLine, codePoints, plainLine } from '../protocol/text.ts'
 
 /** In one language. What an issuer leaves out, the page says in words that fit any. */
 export interface IssuerTexts {

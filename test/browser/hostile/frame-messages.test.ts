@@ -1,27 +1,13 @@
 /** What a page learns that speaks with the frame itself, without the element: nothing of what is typed. */
 
 import type { Frame, FrameLocator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-
+import { describe, expect, test } from 'vitest'
 import { newPayment } from '../embed.ts'
 import type { Created } from '../embed.ts'
-import { SAYS, openStage, passwordField, typeIn } from '../stage.ts'
-import type { Stage } from '../stage.ts'
-import { openTestSite } from '../test-site.ts'
-import type { TestSite } from '../test-site.ts'
+import { SAYS, passwordField, stageWithSite, typeIn } from '../stage.ts'
 import { isAlarmed, isGuarded } from './victim.ts'
 
-let stage: Stage
-let site: TestSite
-beforeAll(async () => {
-  stage = await openStage()
-  site = await openTestSite(stage)
-})
-afterEach((context) => stage.clear(context))
-afterAll(async () => {
-  await site.close()
-  await stage.close()
-})
+const { stage, site } = stageWithSite()
 
 interface Heard {
   type: string
