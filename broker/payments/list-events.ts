@@ -31,7 +31,8 @@ export async function listEvents(
   )
   const oldestFirst = pages.flat().toSorted((a, b) => a.event.createdAt - b.event.createdAt || order(a, b))
   const page = oldestFirst.slice(0, limit)
-  const reached = new Map(ledgers.map((ledger) => [ledger, after.get(ledger) ?? 0]))
+  // A ledger that this isolate has not heard of yet keeps its place: the next page may come from one that has.
+  const reached = new Map([...after, ...ledgers.map((ledger) => [ledger, after.get(ledger) ?? 0] as const)])
   for (const { ledger, event } of page) reached.set(ledger, Math.max(reached.get(ledger) ?? 0, event.sequence))
   const next = [...reached].map(([ledger, sequence]) => `${ledger}.${sequence}`).join('~')
   return { events: page, next, hasMore: oldestFirst.length > limit }
