@@ -117,12 +117,15 @@ export class Remembered<T> {
 
 /** A read that must not be waited for longer than that. */
 async function within<T>(timeoutMs: number, reading: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error(`No answer in ${timeoutMs} ms.`)), timeoutMs)
+  let stop = (): void => undefined
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No answer in ${timeoutMs} ms.`)), timeoutMs)
+    stop = () => clearTimeout(timer)
+  })
   try {
-    return await Promise.race([reading, late.promise])
+    return await Promise.race([reading, late])
   } finally {
-    clearTimeout(timer)
+    stop()
   }
 }
 

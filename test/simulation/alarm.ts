@@ -28,12 +28,20 @@ export class SimulatedAlarm {
     this.#parts = parts
     this.#restart()
     parts.house.arm = (written) => void this.#alarm.armAfter(written)
+    parts.house.reset = () => this.reset()
+  }
+
+  /** The platform ends the object, for reasons of its own, and begins it anew. */
+  reset(): void {
+    this.#parts.world.trace.note("the ledger's object is begun anew")
+    this.#restart()
   }
 
   /** The object starts anew, knowing nothing but what is stored. */
   #restart(): void {
     const { time, trace } = this.#parts.world
     this.#process?.end()
+    this.#parts.house.beginLife()
     this.#process = new LedgerProcess(
       this.#parts,
       {

@@ -2,12 +2,14 @@ import { LedgerAlarm } from '../../broker/ledger/ledger-alarm.ts'
 import type { AlarmLane, AlarmPlatform } from '../../broker/ledger/ledger-alarm.ts'
 import type { DeliveryBook, DeliveryContext } from '../../broker/ledger/delivery-book.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
+import { hasLostHold, isUnconfirmed } from '../../broker/payments/lifecycle.ts'
 import { resolvePayment } from '../../broker/payments/resolve-payment.ts'
+import type { ResolvePorts } from '../../broker/payments/resolve-payment.ts'
 import { Resolver } from '../../broker/payments/resolver.ts'
 import { Deliverer } from '../../broker/webhooks/deliverer.ts'
 import { Caller } from './caller.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
-import type { LedgerHouse } from './ledger-house.ts'
+import type { LedgerHouse, LedgerOfCaller } from './ledger-house.ts'
 import type { ModelEndpoint, WebhookReceivers } from './webhook-receivers.ts'
 import type { World } from './world.ts'
 
@@ -99,7 +101,19 @@ export class LedgerProcess {
     const inside = this.#inside
     this.#world.trace.note(`${inside.name} sees to ${payment.id} (${payment.status})`)
     const issuerOf = (prefix: string) => this.#desk.issuerOf(inside, prefix)
-    return resolvePayment({ ledger: this.#house.portFor(inside), issuerOf }, payment, this.#world.time.now)
+    const at = { ledger: this.#house.portFor(inside), issuerOf }
+    if (this.#world.bug === 'refused void in a loop') return this.#insist(at, payment)
+    return resolvePayment(at, payment, this.#world.time.now)
+  }
+
+  /** The planted bug: what is overdue is given back again at once, for as long as the issuer refuses it. */
+  async #insist(at: ResolvePorts & { ledger: LedgerOfCaller }, overdue: Payment): Promise<boolean> {
+    const { time } = this.#world
+    for (let payment: Payment | undefined = overdue; payment; payment = await at.ledger.read(overdue.id)) {
+      const isKnown = await resolvePayment(at, payment, time.now)
+      if (!isUnconfirmed(payment, time.now) && !hasLostHold(payment, time.now)) return isKnown
+    }
+    return true
   }
 
   #deliverer(): Deliverer<ModelEndpoint> {

@@ -20,7 +20,7 @@ await system.pays(plain)
 const OURS = /\b(merchants|api_keys|ledgers|allowed_origins|issuers|webhook_endpoints|party_keys)\b/
 
 const databases = Object.getPrototypeOf(brokerEnv.DIRECTORY) as D1Database
-const { prepare } = databases
+const prepare = Reflect.get(databases, 'prepare') as (this: D1Database, text: string) => D1PreparedStatement
 let asked: MockInstance<D1Database['prepare']>
 beforeEach(async () => {
   system.merchant = await newMerchant()
