@@ -8,11 +8,15 @@ export async function withVirtualMachine<T>(
   answer: (url: string) => Promise<Response>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const real = { setTimeout: globalThis.setTimeout, fetch: globalThis.fetch, timeout: AbortSignal.timeout }
+  const real = {
+    setTimeout: globalThis.setTimeout,
+    fetch: globalThis.fetch,
+    timeout: AbortSignal.timeout.bind(AbortSignal),
+  }
   const cryptography = countCryptography()
   time.isBusy = () => cryptography.underWay() > 0
   Object.assign(globalThis, {
-    setTimeout: (run: () => void, ms = 0) => void time.after(ms, run),
+    setTimeout: (run: () => void, ms = 0) => time.after(ms, run),
     fetch: (url: string | URL) => answer(String(url)),
   })
   AbortSignal.timeout = (ms) => {

@@ -20,7 +20,8 @@ await system.pays(plain)
 const OURS = /\b(merchants|api_keys|ledgers|allowed_origins|issuers|webhook_endpoints|party_keys)\b/
 
 const databases = Object.getPrototypeOf(brokerEnv.DIRECTORY) as D1Database
-const prepare = Reflect.get(databases, 'prepare') as (this: D1Database, text: string) => D1PreparedStatement
+const original = Object.getOwnPropertyDescriptor(databases, 'prepare')?.value as D1Database['prepare']
+const prepare = (database: D1Database, text: string) => Reflect.apply(original, database, [text])
 let asked: MockInstance<D1Database['prepare']>
 beforeEach(async () => {
   system.merchant = await newMerchant()
@@ -109,7 +110,7 @@ describe('Without the directory', () => {
   const goesAway = () =>
     asked.mockImplementation(function (this: D1Database, text) {
       if (OURS.test(text)) throw new Error('D1_ERROR: no answer')
-      return prepare.call(this, text)
+      return prepare(this, text)
     })
 
   /** All that a payment needs: paid, captured in part, refunded. */
