@@ -46,6 +46,7 @@ export async function byBacklog(quick: boolean): Promise<Row[]> {
     })
     for (const { candidate } of loads) for (let i = 0; i < warmUp; i++) await pay(candidate)
     await sleep((deliveries / 1_000) * FAN_OUT_MS_A_THOUSAND)
+    if (receiver.received === 0) throw new Error('No delivery was tried: there is no backlog.')
     for (let round = 0; round < rounds; round++) {
       for (const { candidate, load } of loads) await measureLoad(candidate, IN_FLIGHT, seconds, load)
     }
