@@ -16,6 +16,8 @@ import type { World } from './world.ts'
 const TELLER = 'ledger'
 /** Well above what the platform takes to ring, and far below how long an issuer is waited for. */
 const PROMPT_MS = 3_000
+/** More than an auditor lets pass. */
+const INSISTS_MAX = 100
 
 /** One life of the ledger's object: what it keeps in memory, and loses when it dies. */
 export class LedgerProcess {
@@ -109,9 +111,11 @@ export class LedgerProcess {
   /** The planted bug: what is overdue is given back again at once, for as long as the issuer refuses it. */
   async #insist(at: ResolvePorts & { ledger: LedgerOfCaller }, overdue: Payment): Promise<boolean> {
     const { time } = this.#world
-    for (let payment: Payment | undefined = overdue; payment; payment = await at.ledger.read(overdue.id)) {
+    let payment: Payment | undefined = overdue
+    for (let tries = 0; payment && tries < INSISTS_MAX; tries++) {
       const isKnown = await resolvePayment(at, payment, time.now)
       if (!isUnconfirmed(payment, time.now) && !hasLostHold(payment, time.now)) return isKnown
+      payment = await at.ledger.read(overdue.id)
     }
     return true
   }
