@@ -1,10 +1,10 @@
 /** Describes what a part of the bench gives: rows of figures. Everything else, ratios and table, is made of them. */
 
-export type Unit = 'ms' | 'bytes' | 'per_second' | 'rows'
+export type Unit = 'ms' | 'bytes' | 'per_second' | 'rows' | 'dollars'
 
 /** One line of the bench's table. Every figure is of one candidate in one run; ratios are made from rows of the same run. */
 export interface Row {
-  /** 'broker' | 'growth' | 'page' | 'issuer' */
+  /** 'broker' | 'costs' | 'strain' | 'growth' | 'page' | 'issuer' */
   part: string
   /** Holds what was done: 'authorize', 'click to first field focused, cold'. */
   what: string
@@ -31,4 +31,12 @@ export interface Part {
   describe: string
   /** `quick`: fewer rounds and smaller books, to see that all runs; its figures are not saved. */
   run(options: { quick: boolean }): Promise<Row[]>
+}
+
+/** Returns a figure that may not go over a limit, as two rows: the limit is what it is held against. */
+export function held(row: Omit<Row, 'floor' | 'target'>, limit: number): Row[] {
+  return [
+    { ...row, floor: 'limit', target: 1 },
+    { part: row.part, what: row.what, n: row.n, unit: row.unit, candidate: 'limit', median: limit },
+  ]
 }

@@ -5,7 +5,7 @@ const HEADINGS = ['part', 'what', 'candidate', 'n', 'median', 'p99', 'CPU/op', '
 /** Columns of figures stand to the right. */
 const FIRST_FIGURE = 3
 
-const UNITS: Readonly<Record<Unit, string>> = { ms: ' ms', bytes: ' B', per_second: '/s', rows: '' }
+const UNITS: Readonly<Record<Unit, string>> = { ms: ' ms', bytes: ' B', per_second: '/s', rows: '', dollars: ' $' }
 
 /** Writes the bench's one table, in Markdown, its columns aligned. `last`: the rows of the run before. */
 export function table(rows: readonly Row[], last: readonly Row[]): string {

@@ -6,6 +6,7 @@ import { boundedBytes } from '../messages/bounded-body.ts'
 import type { BoundedBytes } from '../messages/bounded-body.ts'
 import type { ErrorCode } from '../protocol/error-codes.ts'
 import type { Access } from './directory/directory.ts'
+import { DirectoryUnavailable } from './directory/remembered.ts'
 import type { Env } from './env.ts'
 import { StorageUnavailable } from './ask-object.ts'
 import { newObjectId } from './object-ids.ts'
@@ -75,7 +76,8 @@ export function useEdge(app: App): void {
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json')
     logEvent('request_failed', { request: c.get('requestId'), error })
-    if (error instanceof StorageUnavailable) return problem(c, 'storage_unavailable')
+    const isAway = error instanceof StorageUnavailable || error instanceof DirectoryUnavailable
+    if (isAway) return problem(c, 'storage_unavailable')
     return problem(c, 'internal_error')
   })
 }

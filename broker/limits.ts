@@ -166,6 +166,17 @@ export const LIST_SEARCHED_MAX = 500
 
 /** Sets how long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
 export const DIRECTORY_MAX_AGE_MS = 5_000
+/** The same of what gives nobody a right: whose ledger it is, the merchant's name and origins, the issuers. */
+export const DIRECTORY_ROWS_MAX_AGE_MS = 60_000
+/** While the directory cannot be read, what was known of it serves on for so long: keys, merchants, issuers, endpoints. */
+export const DIRECTORY_STALE_MAX_MS = 15 * 60_000
+/** The time that a read is waited for where something is known that can stand in, and where nothing is. */
+export const DIRECTORY_READ_TIMEOUT_MS = 2_000
+export const DIRECTORY_FIRST_READ_TIMEOUT_MS = 10_000
+/** After a row could not be read again, nobody tries to for so long. */
+export const DIRECTORY_READ_AGAIN_MS = 5_000
+/** Ledgers of a key, open ones, that are remembered to be its merchant's: the next request is mostly about one of them. */
+export const DIRECTORY_LEDGERS_READ_MAX = 16
 /** Entries of each kind that an isolate remembers. */
 export const DIRECTORY_MAX_ENTRIES = 2_000
 /** Sets how long it remembers that there is no such row: a new one works this late at the latest. */

@@ -67,7 +67,7 @@ export function ledgerOfOperation(id: string): string | undefined {
   return ID_IN_PAYMENT.exec(id)?.[1] ?? ledgerIn(id, 'op')
 }
 
-/** The payment that an operation's ID carries, or undefined when it is an earlier version's. */
+/** Returns the payment that an operation's ID carries, or undefined when it is an earlier version's. */
 export function paymentOfOperation(id: string): string | undefined {
   const [, ledger, payment] = ID_IN_PAYMENT.exec(id) ?? []
   return ledger === undefined || payment === undefined ? undefined : `pay_${ledger}${payment}`
@@ -78,12 +78,12 @@ export function ledgerOfDelivery(id: string): string | undefined {
   return ledgerIn(id, 'del')
 }
 
-/** The number of the event that a delivery's ID carries; any number, when it is an earlier version's. */
+/** Returns the number of the event that a delivery's ID carries; any number, when it is an earlier version's. */
 export function sequenceOfDelivery(id: string): number {
   return numberIn(id)
 }
 
-/** When a payment was made by its ID, in milliseconds since 1970: any time, when it is an earlier version's. */
+/** Tells when a payment was made by its ID, in milliseconds since 1970: any time, when it is an earlier version's. */
 export function timeOfPayment(id: string): number {
   return numberIn(id)
 }

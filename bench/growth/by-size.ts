@@ -8,6 +8,13 @@ import { countsOf, fillLedger, shopReads } from './ledger.ts'
 
 /** The cost with a million stored against the cost with a thousand. */
 const GROWTH_MAX = 1.15
+/** Of lists whose filter few payments pass: what they look through is read from the disk. */
+const FILTERS = {
+  order: 'list the payments of an order',
+  status: 'list 20 declined payments',
+  issuer: 'list 20 payments of an issuer that has none',
+}
+const FILTER_GROWTH_MAX = 1.3
 const SIZE = { full: { warmUp: 60, rounds: 8, each: 40 }, quick: { warmUp: 20, rounds: 3, each: 20 } }
 
 interface Measured {
@@ -73,7 +80,8 @@ function rowsOf(measured: Map<string, Measured>, ledgers: readonly { name: strin
     names.map((candidate): Row => {
       const { latencies, cpu, isKnown } = measured.get(keyOf(what, candidate)) ?? together([])
       const isHeld = candidate === names.at(-1) && !STEPS.some((step) => step === what)
-      const target = isHeld ? { target: GROWTH_MAX } : {}
+      const isFilter = Object.values(FILTERS).includes(what)
+      const target = isHeld ? { target: isFilter ? FILTER_GROWTH_MAX : GROWTH_MAX } : {}
       const floor = names[0]
       const held = candidate === floor || floor === undefined ? {} : { floor, ...target }
       const cost = isKnown ? { cpuMs: cpu / latencies.length } : {}
@@ -110,9 +118,9 @@ function worksOf(broker: RunningBroker, client: LoopbackClient, merchant: BenchM
     ['authorize', (i) => candidate.authorize(created[i % payments] ?? { id: '', client_secret: '' })],
     ['list 20 payments', () => shopReads(client, merchant, '/v1/payments?limit=20')],
     ['list 20 payments of a month ago', () => shopReads(client, merchant, `/v1/payments?limit=20&to=${monthAgo()}`)],
-    ['list the payments of an order', () => shopReads(client, merchant, '/v1/payments?order=A-500')],
-    ['list 20 declined payments', () => shopReads(client, merchant, '/v1/payments?limit=20&status=declined')],
-    ['list 20 payments of an issuer that has none', () => shopReads(client, merchant, '/v1/payments?issuer=9')],
+    [FILTERS.order, () => shopReads(client, merchant, '/v1/payments?order=A-500')],
+    [FILTERS.status, () => shopReads(client, merchant, '/v1/payments?limit=20&status=declined')],
+    [FILTERS.issuer, () => shopReads(client, merchant, '/v1/payments?issuer=9')],
     ['a tally of thirty days', () => shopReads(client, merchant, '/v1/tallies?timezone=Asia/Tokyo')],
     ['list 20 events', () => shopReads(client, merchant, '/v1/events?limit=20')],
   ]

@@ -9,6 +9,7 @@ import { startStandInIssuers } from '../servers/issuers.ts'
 import { newBenchKeys } from '../servers/keys.ts'
 import { freePorts, startWorker } from '../servers/workerd.ts'
 import { spread } from '../statistics.ts'
+import { issuersSideOfPayment } from './payment.ts'
 import { startLoginServer, type LoginServer } from './login.ts'
 
 const PART = 'issuer'
@@ -33,23 +34,26 @@ interface Contender {
 
 export const issuer: Part = {
   name: PART,
-  describe: 'a login at the real authentication server, beside its Argon2id alone',
+  describe:
+    'a login at the real authentication server, beside its Argon2id alone; a payment’s cost at each of its servers',
   async run({ quick }) {
     const { warmUp, rounds, logins } = quick ? QUICK : FULL
     const passwordHash = hashPassword(await loadArgon2id(), PASSWORD, randomBytes(SALT_BYTES))
     const keys = await newBenchKeys()
     const standIn = await startStandInIssuers(keys)
     const contenders: Contender[] = []
+    const rows: Row[] = []
     try {
       contenders.push(asContender(await startLoginServer(keys, standIn, { password: PASSWORD, passwordHash })))
       contenders.push(await argon2idAlone(passwordHash))
       for (const contender of contenders) await warm(contender, warmUp)
       for (let round = 0; round < rounds; round++) for (const each of contenders) await measure(each, logins)
-      return contenders.flatMap(rowsOf)
+      rows.push(...contenders.flatMap(rowsOf))
     } finally {
       for (const contender of contenders) await contender.stop()
       await standIn.stop()
     }
+    return [...rows, ...(await issuersSideOfPayment(quick))]
   },
 }
 

@@ -1,5 +1,5 @@
-import { drizzle, type AnyD1Database } from 'drizzle-orm/d1'
-import { registerApiKey, registerIssuer, registerMerchant } from '../../broker/db/register.ts'
+import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
+import { registerApiKey, registerIssuer, registerMerchant, registerWebhookEndpoint } from '../../broker/db/register.ts'
 import { LEDGER_ID_CHARACTERS, ID_RANDOM_CHARACTERS } from '../../protocol/object-id.ts'
 import { randomId } from '../../tools/demo/keys.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
@@ -75,18 +75,53 @@ async function fillDirectory(
     await registerMerchant(directory, { id, name, origins: ['http://127.0.0.1'], ledgers: rows }, now)
     await registerApiKey(directory, { merchantId: id, secretKey, livemode: false }, now)
   }
+  await enterIssuer(directory, '4', issuers)
+  return merchants
+}
+
+async function enterIssuer(
+  directory: DrizzleD1Database,
+  prefix: string,
+  { authentication, relay }: Pick<StandInIssuers, 'authentication' | 'relay'>,
+): Promise<void> {
   await registerIssuer(directory, {
-    prefix: '4',
+    prefix,
     name: { en: 'Sumire Card', ja: 'すみれカード' },
     mark: 'す',
     color: '#7a4fd0',
     method: 'credit',
     livemode: false,
-    authenticationServer: issuers.authentication,
-    relay: issuers.relay,
+    authenticationServer: authentication,
+    relay,
     settlementServer: 'http://settlement.invalid',
   })
-  return merchants
+}
+
+/** Adds one more issuer, before anybody has asked for them. */
+export async function addIssuer(
+  broker: RunningBroker,
+  prefix: string,
+  issuer: Pick<StandInIssuers, 'authentication' | 'relay'>,
+): Promise<void> {
+  await enterIssuer(await directoryOf(broker), prefix, issuer)
+}
+
+/** Adds webhook endpoints of a merchant, before its ledger has looked for them; `ageMs`: how long they have been there. */
+export async function addEndpoints(
+  broker: RunningBroker,
+  merchant: BenchMerchant,
+  urls: readonly string[],
+  ageMs = 0,
+): Promise<void> {
+  const directory = await directoryOf(broker)
+  for (const url of urls) {
+    const endpoint = { id: `whe_${randomId(ID_RANDOM_CHARACTERS)}`, merchantId: merchant.id, livemode: false, url }
+    await registerWebhookEndpoint(directory, endpoint, Date.now() - ageMs)
+  }
+}
+
+async function directoryOf({ miniflare }: RunningWorker): Promise<DrizzleD1Database> {
+  return drizzle((await miniflare.getD1Database(DIRECTORY)) as unknown as AnyD1Database)
 }
 
 function newMerchant(ledgers: number): BenchMerchant {

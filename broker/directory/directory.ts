@@ -1,4 +1,5 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { plainLine } from '../../protocol/text.ts'
@@ -7,6 +8,8 @@ import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-sch
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
 import type { Volume } from '../payments/volumes.ts'
+import { DIRECTORY_LEDGERS_READ_MAX, DIRECTORY_ROWS_MAX_AGE_MS } from '../limits.ts'
+import { issuersSubquery, rememberIssuers } from './issuer-rows.ts'
 import { Remembered } from './remembered.ts'
 
 /** A merchant as the broker needs it to answer a request. */
@@ -39,8 +42,8 @@ export interface LedgerOwner {
 }
 
 const accesses = new Remembered<Access>()
-const owners = new Remembered<LedgerOwner>()
-const knownOrigins = new Remembered<true>()
+const owners = new Remembered<LedgerOwner>(DIRECTORY_ROWS_MAX_AGE_MS)
+const knownOrigins = new Remembered<true>(DIRECTORY_ROWS_MAX_AGE_MS)
 
 /**
  * Returns the access that a secret key (`sk_…`) gives, or undefined when there
@@ -49,21 +52,8 @@ const knownOrigins = new Remembered<true>()
  */
 export async function accessOfKey(env: Env, secretKey: string, network: string): Promise<Access | Refused | undefined> {
   const sha256 = await sha256Hex(secretKey)
-  return boundedly(env, accesses, sha256, network, async () => {
-    const db = drizzle(env.DIRECTORY)
-    const key = await db.select().from(apiKeys).where(eq(apiKeys.sha256, sha256)).get()
-    if (!key) return undefined
-    const mine = and(eq(ledgers.merchantId, key.merchantId), eq(ledgers.livemode, key.livemode))
-    const [merchant, rows] = await Promise.all([
-      readMerchant(env, key.merchantId),
-      db.select(VOLUME_COLUMNS).from(ledgers).where(mine).orderBy(asc(ledgers.id)).all(),
-    ])
-    if (!merchant) return undefined
-    return { merchant, livemode: key.livemode, volumes: rows, revoked: key.revokedAt !== null, digest: sha256 }
-  })
+  return boundedly(env, accesses, sha256, network, () => readAccess(env, sha256))
 }
-
-const VOLUME_COLUMNS = { id: ledgers.id, opensAt: ledgers.opensAt, closesAt: ledgers.closesAt }
 
 /** Returns every ledger of the access, open and closed. */
 export function ledgersOf({ volumes }: Access): string[] {
@@ -115,19 +105,65 @@ async function boundedly<T>(
   })
 }
 
-async function readOwner(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
-  const ledger = await drizzle(env.DIRECTORY).select().from(ledgers).where(eq(ledgers.id, ledgerId)).get()
-  const merchant = ledger && (await readMerchant(env, ledger.merchantId))
-  return merchant && { merchant, livemode: ledger.livemode }
+/** One statement, whatever it brings along: a request asks the directory once. */
+async function readAccess(env: Env, sha256: string): Promise<Access | undefined> {
+  const now = Date.now()
+  const row = await drizzle(env.DIRECTORY)
+    .select({
+      livemode: apiKeys.livemode,
+      revokedAt: apiKeys.revokedAt,
+      volumes: volumesOfKey(),
+      ...MERCHANT,
+      issuers: issuersSubquery(env),
+    })
+    .from(apiKeys)
+    .innerJoin(merchants, eq(merchants.id, apiKeys.merchantId))
+    .where(eq(apiKeys.sha256, sha256))
+    .get()
+  if (row === undefined) return undefined
+  rememberIssuers(env, row.issuers, now)
+  const { livemode, volumes } = row
+  const merchant = merchantFrom(row)
+  // The payment that is made next is opened next, by whoever pays it.
+  const open = volumes.filter(({ closesAt }) => closesAt === null).slice(0, DIRECTORY_LEDGERS_READ_MAX)
+  for (const { id } of open) owners.put(id, { merchant, livemode }, now)
+  return { merchant, livemode, volumes, revoked: row.revokedAt !== null, digest: sha256 }
 }
 
-async function readMerchant(env: Env, id: string): Promise<Merchant | undefined> {
-  const db = drizzle(env.DIRECTORY)
-  const [merchant, origins] = await Promise.all([
-    db.select().from(merchants).where(eq(merchants.id, id)).get(),
-    db.select().from(allowedOrigins).where(eq(allowedOrigins.merchantId, id)).orderBy(asc(allowedOrigins.origin)).all(),
-  ])
-  if (!merchant) return undefined
-  const name = { en: plainLine(merchant.nameEn), ja: plainLine(merchant.nameJa) }
-  return { id, name, origins: origins.map((row) => row.origin) }
+async function readOwner(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
+  const now = Date.now()
+  const row = await drizzle(env.DIRECTORY)
+    .select({ livemode: ledgers.livemode, ...MERCHANT, issuers: issuersSubquery(env) })
+    .from(ledgers)
+    .innerJoin(merchants, eq(merchants.id, ledgers.merchantId))
+    .where(eq(ledgers.id, ledgerId))
+    .get()
+  if (row === undefined) return undefined
+  rememberIssuers(env, row.issuers, now)
+  return { merchant: merchantFrom(row), livemode: row.livemode }
+}
+
+const ORIGINS = sql`(SELECT json_group_array(${allowedOrigins.origin}) FROM ${allowedOrigins} WHERE ${eq(allowedOrigins.merchantId, merchants.id)})`
+const MERCHANT = {
+  merchantId: merchants.id,
+  nameEn: merchants.nameEn,
+  nameJa: merchants.nameJa,
+  origins: ORIGINS.mapWith((json: string) => (JSON.parse(json) as string[]).toSorted()),
+}
+
+function merchantFrom(row: { merchantId: string; nameEn: string; nameJa: string; origins: string[] }): Merchant {
+  const name = { en: plainLine(row.nameEn), ja: plainLine(row.nameJa) }
+  return { id: row.merchantId, name, origins: row.origins }
+}
+
+function volumesOfKey(): SQL<Volume[]> {
+  const { id, opensAt, closesAt } = ledgers
+  const mine = and(eq(ledgers.merchantId, apiKeys.merchantId), eq(ledgers.livemode, apiKeys.livemode))
+  const volumes = sql`(SELECT json_group_array(json_array(${id}, ${opensAt}, ${closesAt})) FROM ${ledgers} WHERE ${mine})`
+  return volumes.mapWith(volumesFrom)
+}
+
+function volumesFrom(json: string): Volume[] {
+  const rows = JSON.parse(json) as [id: string, opensAt: number, closesAt: number | null][]
+  return rows.map(([id, opensAt, closesAt]) => ({ id, opensAt, closesAt })).toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -1,28 +1,80 @@
-import { DIRECTORY_MAX_AGE_MS, DIRECTORY_MAX_ENTRIES, DIRECTORY_MISS_AGE_MS, DIRECTORY_READERS_MAX } from '../limits.ts'
+import {
+  DIRECTORY_FIRST_READ_TIMEOUT_MS,
+  DIRECTORY_MAX_AGE_MS,
+  DIRECTORY_MAX_ENTRIES,
+  DIRECTORY_MISS_AGE_MS,
+  DIRECTORY_READERS_MAX,
+  DIRECTORY_READ_AGAIN_MS,
+  DIRECTORY_READ_TIMEOUT_MS,
+  DIRECTORY_STALE_MAX_MS,
+} from '../limits.ts'
+
+/** The directory could not be read, and nothing is remembered that could stand in. 503 with `Retry-After`. */
+export class DirectoryUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('The directory did not answer.', { cause })
+    this.name = 'DirectoryUnavailable'
+  }
+}
+
+interface Entry<T> {
+  value: T
+  readAt: number
+  /** When it could not be read again. */
+  failedAt?: number
+}
 
 /**
- * Describes what an isolate remembers of the directory for a few seconds:
- * values only, never promises, because a promise of one request cannot be
- * awaited by another. Bounded: when full, the oldest goes. That there is no
- * such row is remembered too, for a shorter time and apart, so that asking for
- * rows that nobody has pushes out none that somebody has.
+ * Describes what an isolate remembers of the directory for a while: values only, never
+ * promises, because a promise of one request cannot be awaited by another.
+ * While the directory cannot be read, what was known serves on for minutes.
+ * Bounded: when full, the oldest goes. That there is no such row is remembered
+ * too, for a shorter time and apart, so that asking for rows that nobody has
+ * pushes out none that somebody has.
  */
 export class Remembered<T> {
-  readonly #entries = new Map<string, { value: T; readAt: number }>()
+  readonly #maxAgeMs: number
+  readonly #entries = new Map<string, Entry<T>>()
   readonly #misses = new Map<string, number>()
   /** Reads under way, by key: no more than there are requests. */
   readonly #reading = new Map<string, number>()
 
+  /** `maxAgeMs`: how long it is told without another look. */
+  constructor(maxAgeMs = DIRECTORY_MAX_AGE_MS) {
+    this.#maxAgeMs = maxAgeMs
+  }
+
+  /** The value as it is remembered or read now; undefined when there is none. Throws DirectoryUnavailable. */
   async get(key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
     const now = Date.now()
-    const known = this.#entries.get(key)
-    if (known && isFresh(known.readAt, now, DIRECTORY_MAX_AGE_MS)) return known.value
+    const fresh = this.fresh(key)
+    if (fresh !== undefined) return fresh
     if (this.#isMissed(key, now)) return undefined
-    const value = await this.whileReading(key, read)
-    this.#entries.delete(key)
-    if (value === undefined) keep(this.#misses, key, now)
-    else keep(this.#entries, key, { value, readAt: now })
-    return value
+    const stale = this.#stale(key, now)
+    if (stale?.failedAt !== undefined && isYounger(stale.failedAt, now, DIRECTORY_READ_AGAIN_MS)) return stale.value
+    try {
+      const timeoutMs = stale === undefined ? DIRECTORY_FIRST_READ_TIMEOUT_MS : DIRECTORY_READ_TIMEOUT_MS
+      const value = await this.whileReading(key, () => within(timeoutMs, read()))
+      if (value === undefined) this.#miss(key, now)
+      else this.put(key, value, now)
+      return value
+    } catch (error) {
+      if (stale === undefined) throw new DirectoryUnavailable(error)
+      stale.failedAt = Date.now()
+      return stale.value
+    }
+  }
+
+  /** The value, if it need not be read again yet. */
+  fresh(key: string): T | undefined {
+    const known = this.#entries.get(key)
+    return known && isYounger(known.readAt, Date.now(), this.#maxAgeMs) ? known.value : undefined
+  }
+
+  /** Remembers what was read with something else. */
+  put(key: string, value: T, readAt: number): void {
+    this.#misses.delete(key)
+    keep(this.#entries, key, { value, readAt })
   }
 
   /**
@@ -47,14 +99,38 @@ export class Remembered<T> {
     }
   }
 
+  #stale(key: string, now: number): Entry<T> | undefined {
+    const known = this.#entries.get(key)
+    return known && isYounger(known.readAt, now, DIRECTORY_STALE_MAX_MS) ? known : undefined
+  }
+
+  #miss(key: string, now: number): void {
+    this.#entries.delete(key)
+    keep(this.#misses, key, now)
+  }
+
   #isMissed(key: string, now: number): boolean {
     const missedAt = this.#misses.get(key)
-    return missedAt !== undefined && isFresh(missedAt, now, DIRECTORY_MISS_AGE_MS)
+    return missedAt !== undefined && isYounger(missedAt, now, DIRECTORY_MISS_AGE_MS)
   }
 }
 
-function isFresh(readAt: number, now: number, maxAgeMs: number): boolean {
-  return now >= readAt && now - readAt < maxAgeMs
+/** A read that must not be waited for longer than that. */
+async function within<T>(timeoutMs: number, reading: Promise<T>): Promise<T> {
+  let stop = (): void => undefined
+  const late = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error(`No answer in ${timeoutMs} ms.`)), timeoutMs)
+    stop = () => clearTimeout(timer)
+  })
+  try {
+    return await Promise.race([reading, late])
+  } finally {
+    stop()
+  }
+}
+
+function isYounger(since: number, now: number, maxAgeMs: number): boolean {
+  return now >= since && now - since < maxAgeMs
 }
 
 function keep<V>(map: Map<string, V>, key: string, value: V): void {

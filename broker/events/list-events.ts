@@ -22,15 +22,25 @@ export async function listEvents(
   const pages = await Promise.all(
     ledgers.map(async (ledger) => {
       const found = await ledger.eventsAfter(after.get(ledger.id) ?? 0, limit + 1)
-      return found.map((each) => ({ ...each, ledger: ledger.id }))
+      return inOwnOrder(found).map((each) => ({ ...each, ledger: ledger.id }))
     }),
   )
-  const oldestFirst = pages.flat().toSorted((a, b) => a.event.createdAt - b.event.createdAt || order(a, b))
+  const oldestFirst = pages.flat().toSorted((a, b) => a.at - b.at || order(a, b))
   const page = oldestFirst.slice(0, limit)
-  const reached = new Map(ledgers.map(({ id }) => [id, after.get(id) ?? 0]))
+  // A ledger that this isolate has not heard of yet keeps its place: the next page may come from one that has.
+  const reached = new Map([...after, ...ledgers.map(({ id }) => [id, after.get(id) ?? 0] as const)])
   for (const { ledger, event } of page) reached.set(ledger, Math.max(reached.get(ledger) ?? 0, event.sequence))
   const next = [...reached].map(([ledger, sequence]) => `${ledger}.${sequence}`).join('~')
-  return { events: page, next, hasMore: oldestFirst.length > limit }
+  return { events: page.map(({ event, payment }) => ({ event, payment })), next, hasMore: oldestFirst.length > limit }
+}
+
+/** A clock may go back: an event counts as no older than the one before it, or a page could end between the two the wrong way round. */
+function inOwnOrder(events: readonly EventOfPayment[]): (EventOfPayment & { at: number })[] {
+  let at = 0
+  return events.map((each) => {
+    at = Math.max(at, each.event.createdAt)
+    return { ...each, at }
+  })
 }
 
 /** Within a ledger its own order, so that taking the first of them never leaves an earlier one behind. */

@@ -5,7 +5,7 @@
  */
 
 import { waitUntil } from 'cloudflare:workers'
-import { and, asc, count, eq, inArray } from 'drizzle-orm'
+import { asc, eq, inArray } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK } from 'jose'
 
@@ -83,11 +83,11 @@ async function keepKey(env: Env, party: string, kid: string, key: Verified['key'
   const jwk: PublicKeyJwk = { kty: 'EC', crv: 'P-256', x, y }
   const thumbprint = await calculateJwkThumbprint(jwk)
   const db = drizzle(env.DIRECTORY)
-  const isSame = and(eq(partyKeys.party, party), eq(partyKeys.kid, kid), eq(partyKeys.thumbprint, thumbprint))
-  const known = await db.select({ kid: partyKeys.kid }).from(partyKeys).where(isSame).get()
-  if (known === undefined) {
-    const kept = await db.select({ keys: count() }).from(partyKeys).where(eq(partyKeys.party, party)).get()
-    if ((kept?.keys ?? 0) >= PARTY_KEYS_MAX) return logEvent('key_history_full', { issuer: party })
+  // Its known keys, all of them, are few: one read says whether it is there and whether there is room.
+  const ids = { kid: partyKeys.kid, thumbprint: partyKeys.thumbprint }
+  const kept = await db.select(ids).from(partyKeys).where(eq(partyKeys.party, party)).limit(PARTY_KEYS_MAX).all()
+  if (!kept.some((each) => each.kid === kid && each.thumbprint === thumbprint)) {
+    if (kept.length >= PARTY_KEYS_MAX) return logEvent('key_history_full', { issuer: party })
     await db.insert(partyKeys).values({ party, kid, thumbprint, jwk, firstSeenAt: Date.now() }).onConflictDoNothing()
   }
   if (writtenIds.size >= PARTY_KEYS_KNOWN_MAX) writtenIds.clear()

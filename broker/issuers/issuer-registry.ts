@@ -1,6 +1,3 @@
-import { asc, eq } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/d1'
-
 import type { Sender } from '../../messages/ask-party.ts'
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
 import { plainLine } from '../../protocol/text.ts'
@@ -8,8 +5,8 @@ import { authenticationServer } from '../adapters/authentication-server.ts'
 import type { AuthenticationPort } from '../payments/ports/authentication.ts'
 import { relayCentre } from '../adapters/relay-centre.ts'
 import type { SettlementPort } from '../payments/ports/settlement.ts'
-import { issuers } from '../db/directory-schema.ts'
-import { Remembered } from '../directory/remembered.ts'
+import { issuerRows, issuerRowsNow } from '../directory/issuer-rows.ts'
+import type { IssuerRow } from '../directory/issuer-rows.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { keyHistory } from '../evidence/key-history.ts'
@@ -18,8 +15,6 @@ import type { Issuer } from '../payments/issuer.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 import { othersKeys } from './others-keys.ts'
 
-type IssuerRow = typeof issuers.$inferSelect
-
 // A new protocol is a new line here and a file in broker/adapters/; a new issuer is a row.
 const AUTHENTICATION_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>([
   ['furiwake-1', (sender, row) => authenticationServer(sender, row.authenticationServer)],
@@ -27,8 +22,6 @@ const AUTHENTICATION_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow)
 const SETTLEMENT_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => SettlementPort>([
   ['furiwake-1', (sender, row) => relayCentre(sender, row.relay, row.settlementServer)],
 ])
-
-const rowsRead = new Remembered<IssuerRow[]>()
 
 /** Returns every issuer that members can pay with now, in a mode: a test payment sees no live issuer, and a live one no test. */
 export async function issuersOfMode(env: Env, livemode: boolean): Promise<Issuer[]> {
@@ -48,7 +41,9 @@ export async function issuerOfId(env: Env, memberId: string, livemode: boolean):
  * to in the payment's own mode, and refuses what is not its own.
  */
 export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean): Promise<Issuer | undefined> {
-  const row = await drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.prefix, prefix)).get()
+  const ofPrefix = (rows: readonly IssuerRow[]) => rows.find((row) => row.prefix === prefix)
+  // Another isolate may have begun the payment with an issuer that this one has not heard of.
+  const row = ofPrefix(await issuerRows(env)) ?? ofPrefix(await issuerRowsNow(env))
   return row && resolve(senderOf(env, livemode), row)
 }
 
@@ -57,12 +52,9 @@ export async function issuerNames(env: Env): Promise<Map<string, string>> {
   return new Map((await enabledRows(env)).map(({ prefix, nameEn }) => [prefix, nameEn]))
 }
 
-/** Remembered whole, and told apart by mode when asked: no mode can be answered with the other's. */
+/** Told apart by mode when asked, not when remembered: no mode can be answered with the other's. */
 async function enabledRows(env: Env): Promise<IssuerRow[]> {
-  const rows = await rowsRead.get(settingsOf(env).origin, () =>
-    drizzle(env.DIRECTORY).select().from(issuers).where(eq(issuers.enabled, true)).orderBy(asc(issuers.prefix)).all(),
-  )
-  return rows ?? []
+  return (await issuerRows(env)).filter(({ enabled }) => enabled)
 }
 
 function senderOf(env: Env, livemode: boolean): RecordingSender {

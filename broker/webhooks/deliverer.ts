@@ -194,6 +194,9 @@ export class Deliverer<E extends EndpointState> {
       ? await this.#ports.markGone(endpoint)
       : await this.#ports.markFailing(endpoint, this.#ports.context().now)
     if (marked?.troubleTeller !== this.#ports.teller()) return
+    // Its latest trouble may be another one by now, which has its own name and is told under it.
+    const isStillSo = isGone ? marked.disabledReason === 'gone' : marked.enabled && marked.failingSince !== null
+    if (!isStillSo) return
     const name = isGone ? 'webhook_endpoint.disabled' : 'webhook_endpoint.failing'
     book.announce(endpoint.id, marked.troubles, name, this.#ports.context())
   }

@@ -31,13 +31,20 @@ export class SimulatedAlarm {
       void this.#alarm.armAfter(written)
       this.#process?.deliver()
     }
+    parts.house.reset = () => this.reset()
+  }
+
+  /** The platform ends the object, for reasons of its own, and begins it anew. */
+  reset(): void {
+    this.#parts.world.trace.note("the ledger's object is begun anew")
+    this.#restart()
   }
 
   /** The object starts anew, knowing nothing but what is stored. */
   #restart(): void {
     const { time, trace } = this.#parts.world
     this.#process?.end()
-    this.#parts.house.restart()
+    this.#parts.house.beginLife()
     this.#process = new LedgerProcess(
       this.#parts,
       {

@@ -5,16 +5,19 @@ import type { VirtualTime } from './virtual-time.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
-/** An issuer that hangs comes back so long before the books must be settled that the longest delay fits in between. */
-const HANGS_FOR_MS = 100 * MINUTE_MS
+const HANGS_FOR_MS = 6 * HOUR_MS
+const RESETS_MAX = 4
 
 /** While payments are made, and again when holds run out, things go wrong for an hour; then they heal. */
 export const FAULTY_FOR_MS = HOUR_MS
-/** After healing, the longest resolve delay (an hour) and a late alarm fit into this. */
+/** After healing, and after an issuer's coming back, the longest resolve delay (an hour) and a late alarm fit into this. */
 export const SETTLED_WITHIN_MS = 3 * HOUR_MS
 export const HOLDS_END_MS = HOLD_LIFETIME_MS
-/** A webhook to an endpoint that never answers is given up after three days, a tenth more and some. */
-const GIVEN_UP_WITHIN_MS = 4 * 24 * HOUR_MS
+/**
+ * A webhook to an endpoint that never answers is given up after three days, a tenth more and some; what an issuer
+ * refuses to take back is left to a person after eight.
+ */
+const GIVEN_UP_WITHIN_MS = 9 * 24 * HOUR_MS
 export const END_MS = HOLDS_END_MS + FAULTY_FOR_MS + SETTLED_WITHIN_MS + GIVEN_UP_WITHIN_MS
 
 /** The highest rate of each fault; a seed takes some of them and leaves others out. */
@@ -28,6 +31,8 @@ const HIGHEST_RATES = {
   doubled: 0.3,
   pause: 0.35,
   storageError: 0.05,
+  /** The ledger's object is begun anew while it is asked: nobody hears whether it has written. */
+  objectReset: 0.08,
   alarmLate: 0.4,
   alarmTwice: 0.3,
   alarmThrows: 0.3,
@@ -44,7 +49,9 @@ export class Faults {
   readonly #rates: Record<FaultKind, number>
   /** An issuer that takes every message and answers none, for hours. */
   readonly #hanging: { method: PaymentMethod; from: number; to: number } | undefined
-  /** Nothing goes wrong but that: then everything else must be prompt. */
+  /** An issuer that from some time on refuses every capture, void, refund and reversal, without end. */
+  readonly #refusing: { method: PaymentMethod; from: number } | undefined
+  /** Nothing goes wrong but hanging: then everything else must be prompt. */
   readonly isCalm: boolean
 
   constructor(random: Random, time: VirtualTime) {
@@ -62,6 +69,32 @@ export class Faults {
     if (this.isCalm) return
     // A directory that hardly ever answers makes one alarm after the other fail, until the platform gives up on it.
     if (random.chance(0.1)) this.#rates.directoryFails = 0.9
+    if (random.chance(0.1)) {
+      this.#refusing = { method: random.pick(['credit', 'debit']), from: random.between(0, FAULTY_FOR_MS) }
+    }
+  }
+
+  /** When the books must be settled: milliseconds from the start. */
+  get settledAtMs(): number {
+    return Math.max(FAULTY_FOR_MS, this.#hanging?.to ?? 0) + SETTLED_WITHIN_MS
+  }
+
+  /** When the ledger's object is begun anew though nobody asks it anything. */
+  resets(): number[] {
+    const count = this.isCalm || this.#random.chance(0.5) ? 0 : this.#random.between(1, RESETS_MAX)
+    return Array.from({ length: count }, () => this.#random.between(0, FAULTY_FOR_MS))
+  }
+
+  /** Whether it refuses for good, at some time of the run. */
+  refusesInTheEnd(method: string | null): boolean {
+    return this.#refusing?.method === method
+  }
+
+  refuses(method: PaymentMethod): boolean {
+    const from = this.#refusing?.from ?? Infinity
+    return (
+      (this.refusesInTheEnd(method) && this.#time.now - this.#time.start >= from) || this.strikes('operationRefused')
+    )
   }
 
   strikes(kind: FaultKind): boolean {

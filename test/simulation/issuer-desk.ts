@@ -20,10 +20,9 @@ export class IssuerDesk {
   constructor(world: World, funds: number, afterStep: () => void) {
     this.#world = world
     this.#afterStep = afterStep
-    const refuses = (): boolean => world.faults.strikes('operationRefused')
     this.models = {
-      credit: new ModelIssuer('credit', funds, refuses),
-      debit: new ModelIssuer('debit', funds, refuses),
+      credit: new ModelIssuer('credit', funds, () => world.faults.refuses('credit')),
+      debit: new ModelIssuer('debit', funds, () => world.faults.refuses('debit')),
     }
   }
 

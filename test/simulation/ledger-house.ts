@@ -8,6 +8,7 @@ import { DuePayments } from '../../broker/ledger/due-payments.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
 import type { LedgerContext, LedgerDatabase } from '../../broker/ledger/database.ts'
 import { forgetKept } from '../../broker/ledger/transaction.ts'
+import { askObject } from '../../broker/ask-object.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
 import type { Caller } from './caller.ts'
 import { SabotagedLedger } from './planted-bugs.ts'
@@ -24,13 +25,20 @@ export type LedgerOfCaller = LedgerPort & {
   read(id: string): Promise<Payment | undefined>
 }
 
+interface Books {
+  ledger: Ledger
+  due: DuePayments
+  deliveries: DeliveryBook
+}
+
 /** The real ledger over SQLite in memory, and the ways to reach it. */
 export class LedgerHouse {
-  readonly ledger: Ledger
-  readonly due: DuePayments
-  deliveries: DeliveryBook
   readonly sql: Database
+  /** One for all lives: its statements are built once. */
   readonly #db: LedgerDatabase
+  #books: Books
+  /** Counts the lives of the object that the books are in. */
+  #life = 0
   readonly #world: World
   readonly #afterStep: () => void
   #idsMade = 0
@@ -38,24 +46,43 @@ export class LedgerHouse {
   #failingIn: number | undefined
   /** Sets the alarm after a write, as the ledger's object does. */
   arm: (written: unknown) => void = () => {}
+  /** Ends the object, and begins it anew. */
+  reset: () => void = () => {}
 
   constructor(world: World, afterStep: () => void) {
     this.#world = world
     this.#afterStep = afterStep
     this.sql = new sqlite.Database()
     this.sql.run(createTables)
-    const db = drizzle(this.sql)
-    this.#db = db
-    this.ledger = world.bug === undefined ? new Ledger(db) : new SabotagedLedger(db, this.sql, world.bug)
-    this.due = new DuePayments(db)
-    this.deliveries = new DeliveryBook(db)
+    this.#db = drizzle(this.sql)
+    this.#books = this.#openBooks()
     this.#makeStorageFallible()
   }
 
-  /** The object has died: what it had in memory is gone. */
-  restart(): void {
+  get ledger(): Ledger {
+    return this.#books.ledger
+  }
+
+  get due(): DuePayments {
+    return this.#books.due
+  }
+
+  get deliveries(): DeliveryBook {
+    return this.#books.deliveries
+  }
+
+  /** Knows nothing but what is stored; whoever was waiting for an answer gets none. */
+  beginLife(): void {
+    this.#life += 1
     forgetKept(this.#db)
-    this.deliveries = new DeliveryBook(this.#db)
+    this.#books = this.#openBooks()
+  }
+
+  #openBooks(): Books {
+    const db = this.#db
+    const { bug } = this.#world
+    const ledger = bug === undefined ? new Ledger(db) : new SabotagedLedger(db, this.sql, bug)
+    return { ledger, due: new DuePayments(db), deliveries: new DeliveryBook(db) }
   }
 
   newId(kind: string): string {
@@ -107,8 +134,15 @@ export class LedgerHouse {
   }
 
   portFor(caller: Caller): LedgerOfCaller {
+    // As the broker asks, or as one whose second call is lost too.
+    const asksAgain = !caller.isInsideLedger && this.#world.random.chance(0.5)
     const ask = <T>(name: string, work: (ledger: Ledger, context: LedgerContext) => T): Promise<T> =>
-      this.#ask(caller, name, work)
+      asksAgain
+        ? askObject(
+            () => this,
+            () => this.#ask(caller, name, work),
+          )
+        : this.#ask(caller, name, work)
     return {
       create: (...args) => ask('create', (ledger, context) => ledger.create(...args, context)),
       read: (...args) => ask('read', (ledger, context) => ledger.read(...args, context)),
@@ -140,6 +174,9 @@ export class LedgerHouse {
         if (caller.isGone && caller.isInsideLedger) return
         const eventsBefore = this.#lastEvent()
         let result: T
+        const resets = !caller.isInsideLedger && faults.strikes('objectReset')
+        const isTooLate = resets && this.#world.random.chance(0.5)
+        if (resets && !isTooLate) this.reset()
         try {
           result = this.write(work)
           trace.note(`${caller.name}: ${name} → ${summaryOf(result)}`)
@@ -153,10 +190,13 @@ export class LedgerHouse {
           }
           return
         }
+        if (isTooLate) this.reset()
+        const life = isTooLate ? 0 : this.#life
         const isLost = !caller.isInsideLedger && faults.strikes('answerLost')
         time.after(hop, () => {
+          const isGone = !caller.isInsideLedger && life !== this.#life
           caller.resume(`hearing of ${name}`, () => {
-            if (isLost) reject(new SimulatedFault(`the answer to ${name} was lost`))
+            if (isLost || isGone) reject(new SimulatedFault(`the answer to ${name} was lost`))
             else resolve(result)
           })
         })

@@ -2,12 +2,14 @@ import { LedgerAlarm } from '../../broker/ledger/ledger-alarm.ts'
 import type { AlarmLane, AlarmPlatform } from '../../broker/ledger/ledger-alarm.ts'
 import type { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
+import { hasLostHold, isUnconfirmed } from '../../broker/payments/due-times.ts'
 import { resolvePayment } from '../../broker/payments/resolve-payment.ts'
+import type { ResolvePorts } from '../../broker/payments/resolve-payment.ts'
 import { Resolver } from '../../broker/payments/resolver.ts'
 import { Deliverer } from '../../broker/webhooks/deliverer.ts'
 import { Caller } from './caller.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
-import type { LedgerHouse } from './ledger-house.ts'
+import type { LedgerHouse, LedgerOfCaller } from './ledger-house.ts'
 import type { ModelEndpoint, WebhookReceivers } from './webhook-receivers.ts'
 import type { World } from './world.ts'
 import type { DeliveryContext } from '../../broker/webhooks/delivery-book.ts'
@@ -15,6 +17,8 @@ import type { DeliveryContext } from '../../broker/webhooks/delivery-book.ts'
 const TELLER = 'ledger'
 /** Well above what the platform takes to ring, and far below how long an issuer is waited for. */
 const PROMPT_MS = 3_000
+/** More than an auditor lets pass. */
+const INSISTS_MAX = 100
 
 /** One life of the ledger's object: what it keeps in memory, and loses when it dies. */
 export class LedgerProcess {
@@ -110,7 +114,21 @@ export class LedgerProcess {
     const inside = this.#inside
     this.#world.trace.note(`${inside.name} sees to ${payment.id} (${payment.status})`)
     const issuerOf = (prefix: string) => this.#desk.issuerOf(inside, prefix)
-    return resolvePayment({ ledger: this.#house.portFor(inside), issuerOf }, payment, this.#world.time.now)
+    const at = { ledger: this.#house.portFor(inside), issuerOf }
+    if (this.#world.bug === 'refused void in a loop') return this.#insist(at, payment)
+    return resolvePayment(at, payment, this.#world.time.now)
+  }
+
+  /** The planted bug: what is overdue is given back again at once, for as long as the issuer refuses it. */
+  async #insist(at: ResolvePorts & { ledger: LedgerOfCaller }, overdue: Payment): Promise<boolean> {
+    const { time } = this.#world
+    let payment: Payment | undefined = overdue
+    for (let tries = 0; payment && tries < INSISTS_MAX; tries++) {
+      const isKnown = await resolvePayment(at, payment, time.now)
+      if (!isUnconfirmed(payment, time.now) && !hasLostHold(payment, time.now)) return isKnown
+      payment = await at.ledger.read(overdue.id)
+    }
+    return true
   }
 
   #newDeliverer(): Deliverer<ModelEndpoint> {

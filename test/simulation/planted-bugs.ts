@@ -23,6 +23,7 @@ export const PLANTED_BUGS = [
   'failed delivery taken for delivered',
   'late approval not told',
   'refund not tallied',
+  'refused void in a loop',
 ] as const
 export type PlantedBug = (typeof PLANTED_BUGS)[number]
 

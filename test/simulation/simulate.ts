@@ -1,7 +1,7 @@
 import { SimulatedAlarm } from './alarm.ts'
 import { Auditor } from './auditor.ts'
 import { Customers } from './customers.ts'
-import { END_MS, FAULTY_FOR_MS, Faults, SETTLED_WITHIN_MS } from './faults.ts'
+import { END_MS, Faults } from './faults.ts'
 import { IssuerDesk } from './issuer-desk.ts'
 import { LedgerHouse } from './ledger-house.ts'
 import type { PlantedBug } from './planted-bugs.ts'
@@ -35,12 +35,13 @@ export async function simulate(seed: number, bug?: PlantedBug): Promise<Run> {
   const receivers = new WebhookReceivers(world)
   const auditor = new Auditor(world, house, desk, receivers)
   const customers = new Customers(world, house, desk)
-  void new SimulatedAlarm({ world, house, desk, receivers })
+  const alarm = new SimulatedAlarm({ world, house, desk, receivers })
   try {
     const payments = random.chance(0.03) ? PAYMENTS_OF_A_CROWD : random.between(1, PAYMENTS_MAX)
     for (let number = 1; number <= payments; number++) customers.plan(number)
     auditor.afterStep()
-    time.after(FAULTY_FOR_MS + SETTLED_WITHIN_MS, () => auditor.whenHealed())
+    for (const at of world.faults.resets()) time.after(at, () => alarm.reset())
+    time.after(world.faults.settledAtMs, () => auditor.whenHealed())
     const isQuiet = await time.run(time.start + END_MS, MOMENTS_MAX)
     if (!isQuiet) trace.problem('it never came to rest')
     auditor.atTheEnd(customers.keysSent)

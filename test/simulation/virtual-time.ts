@@ -10,6 +10,8 @@ export class VirtualTime {
   now = this.start
   #order = 0
   #moments: Moment[] = []
+  /** Work that the machine does beside the clock, such as signing: no moment comes while it lasts. */
+  isBusy = (): boolean => false
 
   /** Runs something `delay` milliseconds from now. At the same time, first planned is first run. */
   after(delay: number, run: () => void): void {
@@ -24,9 +26,11 @@ export class VirtualTime {
       this.now = next.at
       next.run()
       // Lets every promise that this moment settled run on to its next wait.
-      await new Promise((resolve) => {
-        setImmediate(resolve)
-      })
+      do {
+        await new Promise((resolve) => {
+          setImmediate(resolve)
+        })
+      } while (this.isBusy())
     }
     return false
   }

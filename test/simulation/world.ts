@@ -1,3 +1,4 @@
+import { StorageUnavailable } from '../../broker/ask-object.ts'
 import type { Faults } from './faults.ts'
 import type { PlantedBug } from './planted-bugs.ts'
 import type { Random } from './random.ts'
@@ -39,7 +40,8 @@ export class Trace {
   }
 
   /** Reports what was thrown, unless the simulation threw it. */
-  failed(who: string, error: unknown): void {
+  failed(who: string, thrown: unknown): void {
+    const error = thrown instanceof StorageUnavailable ? thrown.cause : thrown
     if (error instanceof SimulatedFault) this.note(`${who} failed: ${error.message}`)
     else this.problem(`${who} threw ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -7,6 +7,7 @@ import type { PlacementPorts } from '../../../broker/payments/place-payment.ts'
 import { newPayment } from '../new-payment.ts'
 import { Random } from '../random.ts'
 import { VirtualTime } from '../virtual-time.ts'
+import { PageReader } from './page-reader.ts'
 import { DAY_MS, VolumesWorld, ledgerOf } from './volumes-world.ts'
 import type { VolumeBug } from './volumes-world.ts'
 import type { CreateResult } from '../../../broker/payments/ports/ledger.ts'
@@ -29,11 +30,13 @@ export async function simulateVolumes(seed: number, bug?: VolumeBug): Promise<st
   const time = new VirtualTime()
   const world = new VolumesWorld(random, time, bug)
   const shop = new Shop(world)
+  const reader = new PageReader(world)
   try {
     for (let key = random.between(1, 3); key > 0; key--) shop.plan(`key-${key}`)
     planChanges(world)
+    reader.plan(random.chance(0.5) ? 3_000 : 6 * DAY_MS)
     await time.run(Infinity, MOMENTS_MAX)
-    return await shop.problems()
+    return [...(await shop.problems()), ...(await reader.problems())]
   } finally {
     world.end()
   }
@@ -144,7 +147,7 @@ class Shop {
   #newPayment(key: string, description: string, volume: string): Payment {
     const { random, time } = this.#world
     this.#ids += 1
-    const id = `pay_${volume}${String(this.#ids).padStart(4, '0')}`
+    const id = `pay_${volume}${String(this.#ids).padStart(26, '0')}`
     return { ...newPayment(id, random, time.now), order: key, description }
   }
 

@@ -9,6 +9,7 @@ import { DAY_MS, KeyBook } from '../../../broker/key-book/key-book.ts'
 import type { KeyDecision, KeyedCreation } from '../../../broker/payments/ports/key-book.ts'
 import { KEY_BOOK_MIGRATIONS } from '../../../broker/key-book/migrations.ts'
 import { askObject } from '../../../broker/ask-object.ts'
+import type { LedgerContext } from '../../../broker/ledger/database.ts'
 import { Ledger } from '../../../broker/ledger/ledger.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import type { PlacementPorts } from '../../../broker/payments/place-payment.ts'
@@ -29,6 +30,8 @@ export const VOLUME_BUGS = [
   'decided again because closed',
   'kept from the first use',
   'book loses its last write',
+  'cursor that skips a volume',
+  'cursor that forgets a volume',
 ] as const
 export type VolumeBug = (typeof VOLUME_BUGS)[number]
 
@@ -42,6 +45,7 @@ export class VolumesWorld {
   /** Every state that the directory was ever in: an isolate may remember any of them. */
   readonly views: Volume[][] = []
   readonly ledgers = new Map<string, { ledger: Ledger; sql: Database }>()
+  #ids = 0
   /** The keys of one simulation are in one book. */
   readonly #bookSql = new sqlite.Database()
   readonly #book = new KeyBook(drizzle(this.#bookSql))
@@ -101,6 +105,10 @@ export class VolumesWorld {
     }
   }
 
+  context(): LedgerContext {
+    return { now: this.clock(), newId: (kind) => `${kind}_${String((this.#ids += 1)).padStart(6, '0')}` }
+  }
+
   #decide(book: KeyBook, creation: KeyedCreation): KeyDecision {
     const { random, bug } = this
     if (bug === 'key not claimed') return { kind: 'new', paymentId: creation.paymentId }
@@ -119,7 +127,7 @@ export class VolumesWorld {
     if (volume === undefined) throw new SimulatedFault('there is no such volume')
     const { key, fingerprint } = request
     const asked = this.bug === 'modulo routing' ? { key, fingerprint } : request
-    return volume.ledger.create(payment, asked, { now: this.clock(), newId: () => '' })
+    return volume.ledger.create(payment, asked, this.context())
   }
 
   /** There and back. What is late arrives after its caller has been told that it was lost. */

@@ -44,6 +44,7 @@ export class DayWorld {
   now = Date.parse('2026-11-21T19:00:00Z')
   #comparison: DayComparison
   #callsMade = 0
+  #life = 0
 
   constructor(ledgers: Map<string, ModelLedger>, record: ClearedOperation[], Book: typeof DayBook = DayBook) {
     this.ledgers = ledgers
@@ -88,6 +89,7 @@ export class DayWorld {
 
   /** The object is gone, with all that runs in it; another one has its storage. */
   restart(): void {
+    this.#life += 1
     this.#comparison = this.#newComparison()
   }
 
@@ -103,21 +105,27 @@ export class DayWorld {
   }
 
   #newComparison(): DayComparison {
+    const life = this.#life
     return new DayComparison(this.book, {
-      portsOf: async () => this.#ports(),
+      portsOf: async () => this.#ports(life),
       setAlarm: async (at) => void (this.alarm = at),
       now: () => this.now,
       report: () => {},
     })
   }
 
-  async #called(call: string): Promise<void> {
+  /** `life`: of the object that calls; one that is gone hears no answer, and no failure either. */
+  async #called(call: string, life: number): Promise<void> {
     this.calls.push(call)
     this.#callsMade += 1
-    await this.beforeCall(call, this.#callsMade)
+    try {
+      await this.beforeCall(call, this.#callsMade)
+    } finally {
+      if (life !== this.#life) await new Promise(() => {})
+    }
   }
 
-  #ports(): DayPorts {
+  #ports(life: number): DayPorts {
     const from = (id: string): string | null => {
       const known = this.ledgers.get(id)?.announcesFrom
       return known === undefined ? '' : known
@@ -129,7 +137,7 @@ export class DayWorld {
     return {
       settlement: {
         clearing: async (businessDate, after = '0') => {
-          await this.#called(`page ${after}`)
+          await this.#called(`page ${after}`, life)
           const end = Number(after) + this.pageSize
           const more = this.record.length > end ? { next_after: String(end) } : {}
           const operations = this.record.slice(Number(after), end)
@@ -138,37 +146,37 @@ export class DayWorld {
           return { outcome: 'record', record, evidence: 'a.b.c' }
         },
       },
-      ledger: (id) => this.#reader(id),
+      ledger: (id) => this.#reader(id, life),
       directory: {
         silentLedgers: async (day, after) => {
-          await this.#called('directory')
+          await this.#called('directory', life)
           const silent = ledgersThat((id) => (from(id) ?? '9') > day.businessDate, after)
           return silent.slice(0, 90).map((id) => ({ id, announcesFrom: from(id) }))
         },
         markCaughtUp: async (names, announcesFrom) => {
-          await this.#called('directory')
+          await this.#called('directory', life)
           for (const id of names) Object.assign(this.ledgers.get(id) ?? {}, { announcesFrom })
         },
         existing: async (names) => {
-          await this.#called('directory')
+          await this.#called('directory', life)
           return names.filter((id) => this.ledgers.has(id))
         },
         olderLedgers: async (_, after, limit) => {
-          await this.#called('directory')
+          await this.#called('directory', life)
           return ledgersThat((id) => from(id) !== '', after).slice(0, limit)
         },
       },
       report: async (done) => {
-        await this.#called('report')
+        await this.#called('report', life)
         this.reports.push(done)
       },
       now: () => this.now,
     }
   }
 
-  #reader(id: string): LedgerReader {
+  #reader(id: string, life: number): LedgerReader {
     const asked = async (what: string): Promise<ModelLedger> => {
-      await this.#called(`ledger ${id} ${what}`)
+      await this.#called(`ledger ${id} ${what}`, life)
       const ledger = this.ledgers.get(id)
       if (ledger === undefined) throw new Error(`The ledger ${id} would have been made by being asked.`)
       return ledger

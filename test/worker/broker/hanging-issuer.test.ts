@@ -6,7 +6,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 
 import { issuers } from '../../../broker/db/directory-schema.ts'
 import { registerIssuer } from '../../../broker/db/register.ts'
-import { DIRECTORY_MAX_AGE_MS } from '../../../broker/limits.ts'
+import { DIRECTORY_ROWS_MAX_AGE_MS } from '../../../broker/limits.ts'
 import { JWKS_FRESH_MS, JWKS_KEPT_MAX_MS } from '../../../messages/limits.ts'
 import { ISSUER_ORIGINS } from '../issuer-world.ts'
 import { brokerEnv, newPayment, pageCalls, startSystem } from '../scenario.ts'
@@ -93,7 +93,7 @@ test('An isolate that has never heard of an issuer tells the key that another on
       .set({ sealingKey: known?.sealingKey && { ...known.sealingKey, readAt } })
       .where(eq(issuers.prefix, '9'))
   vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
-  const remembersNothing = () => vi.setSystemTime(Date.now() + DIRECTORY_MAX_AGE_MS)
+  const remembersNothing = () => vi.setSystemTime(Date.now() + DIRECTORY_ROWS_MAX_AGE_MS)
   await writeDown(Date.now())
   remembersNothing()
   expect(await reachable(payment)).toContain('9')

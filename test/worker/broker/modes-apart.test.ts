@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { DIRECTORY_ROWS_MAX_AGE_MS } from '../../../broker/limits.ts'
 import { apiKeys } from '../../../broker/db/directory-schema.ts'
 import { registerIssuer } from '../../../broker/db/register.ts'
 import { sha256Hex } from '../../../broker/digests.ts'
@@ -13,7 +14,7 @@ import type { CreatedPayment, Merchant, Scenario, TestMember } from '../scenario
 
 const { sumire, hinode } = ISSUER_ORIGINS
 /** Longer than an isolate remembers the directory. */
-const FORGOTTEN_MS = 6_000
+const FORGOTTEN_MS = DIRECTORY_ROWS_MAX_AGE_MS + 1_000
 
 let system: Scenario
 let testShop: Merchant

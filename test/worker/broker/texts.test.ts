@@ -77,13 +77,13 @@ describe('A text', () => {
 
   test('that an earlier version took, or that somebody else wrote, is shown harmless', async () => {
     const own = await newMerchant()
+    await brokerEnv.DIRECTORY.prepare('UPDATE merchants SET name_en = ? WHERE id = ?')
+      .bind('Hirune\u202e\n Pottery\u200b', own.id)
+      .run()
     const payment = await newPayment(own, {
       description: 'Two cups',
       items: [{ name: 'Cup', quantity: 2, amount: 6400 }],
     })
-    await brokerEnv.DIRECTORY.prepare('UPDATE merchants SET name_en = ? WHERE id = ?')
-      .bind('Hirune\u202e\n Pottery\u200b', own.id)
-      .run()
     const { body } = await pageCalls(payment, 'status')
     expect(body.merchant.name.en).toBe('Hirune Pottery')
     expect(isShowable(JSON.stringify(body))).toBe(true)

@@ -7,6 +7,7 @@ import { CompactSign } from 'jose'
 import { drizzle } from 'drizzle-orm/d1'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { DIRECTORY_ROWS_MAX_AGE_MS } from '../../../broker/limits.ts'
 import { setIssuerMode } from '../../../broker/db/register.ts'
 import { ledgerById } from '../../../broker/ledgers/ledgers.ts'
 import { FUNDS } from '../issuer-members.ts'
@@ -30,7 +31,7 @@ import { SoftwareAuthenticator } from '../software-authenticator.ts'
 const { sumire, hinode } = ISSUER_ORIGINS
 const HINODE_SERVERS: readonly string[] = Object.values(hinode)
 /** Longer than an isolate remembers the directory. */
-const FORGOTTEN_MS = 6_000
+const FORGOTTEN_MS = DIRECTORY_ROWS_MAX_AGE_MS + 1_000
 
 let system: Scenario
 let testShop: Merchant

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { DIRECTORY_ROWS_MAX_AGE_MS } from '../../../broker/limits.ts'
 import { FUNDS } from '../issuer-members.ts'
 import { ISSUER_ORIGINS, SHARED_RELAY } from '../issuer-world.ts'
 import { brokerEnv, pageCalls, shopCalls, startSystem } from '../scenario.ts'
@@ -9,7 +10,7 @@ import type { CreatedPayment, Scenario, TestMember } from '../scenario.ts'
 
 const { sumire, hinode } = ISSUER_ORIGINS
 /** Longer than an isolate remembers the directory. */
-const FORGOTTEN_MS = 6_000
+const FORGOTTEN_MS = DIRECTORY_ROWS_MAX_AGE_MS + 1_000
 
 let system: Scenario
 beforeAll(async () => {

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
+import { builtWorker } from '../../tools/build/workers.ts'
+import { SEALED_PASSWORD, transactionRequest } from '../broker/candidate.ts'
+import { furiwake, type BegunPayment } from '../broker/furiwake.ts'
+import { measureLoad, noLoad, pay, type Load } from '../broker/measure.ts'
+import type { Row } from '../figures.ts'
+import { addIssuer, startBroker, type BenchMerchant, type RunningBroker } from '../servers/broker.ts'
+import { LoopbackClient } from '../servers/http.ts'
+import { startStandInIssuers } from '../servers/issuers.ts'
+import { newBenchKeys } from '../servers/keys.ts'
+import { startLoopbackServer } from '../servers/loopback-server.ts'
+import { rowsOfTail } from './tail.ts'
+
+const IN_FLIGHT = 8
+/** Members of the issuer that hangs, each with one payment after another. */
+const HANGING = 16
+const PREFIX = '7'
+const MEMBER_BODY = `${PREFIX}100220731`
+const CREDENTIALS = JSON.stringify({
+  member_id: MEMBER_BODY + memberIdCheckCharacter(MEMBER_BODY),
+  sealed_password: SEALED_PASSWORD,
+})
+const FULL = { warmUp: 300, rounds: 4, seconds: 5 }
+const QUICK = { warmUp: 40, rounds: 1, seconds: 3 }
+
+/** Measures the payments of one issuer's members in one ledger, while those of another hang: at the most a payment can wait. */
+export async function byHangingIssuer(quick: boolean): Promise<Row[]> {
+  const { warmUp, rounds, seconds } = quick ? QUICK : FULL
+  const keys = await newBenchKeys()
+  const issuers = await startStandInIssuers(keys)
+  let broker: RunningBroker | undefined
+  try {
+    broker = await startBroker(builtWorker('broker').folder, keys, issuers)
+    const [merchant] = broker.merchants
+    if (merchant === undefined) throw new Error('The broker has no merchant.')
+    const hanging = await startLoopbackServer(() => undefined)
+    await addIssuer(broker, PREFIX, { authentication: hanging.origin, relay: hanging.origin })
+    const candidate = furiwake(broker, IN_FLIGHT, merchant)
+    for (let i = 0; i < warmUp; i++) await pay(candidate)
+    const [none, one] = [noLoad(), noLoad()]
+    for (let round = 0; round < rounds; round++) await measureLoad(candidate, IN_FLIGHT, seconds, none)
+    const waiting = startsToHang(broker, merchant)
+    for (let round = 0; round < rounds; round++) await measureLoad(candidate, IN_FLIGHT, seconds, one)
+    await waiting.stop()
+    await hanging.stop()
+    const named: [string, Load][] = [
+      ['nobody hangs', none],
+      ['another issuer hangs', one],
+    ]
+    return rowsOfTail(`payment, ${IN_FLIGHT} in flight`, named)
+  } finally {
+    await broker?.stop()
+    await issuers.stop()
+  }
+}
+
+/** Members who pay with the issuer that hangs; each begins anew when the broker has given one up. */
+function startsToHang(broker: RunningBroker, merchant: BenchMerchant): { stop(): Promise<void> } {
+  const client = new LoopbackClient(broker.port, HANGING)
+  const ending = new AbortController()
+  const member = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      const shop = { authorization: `Bearer ${merchant.secretKey}`, 'idempotency-key': randomUUID() }
+      const json = { 'content-type': 'application/json' }
+      const made = await client.send('POST', '/v1/payments', { ...shop, ...json }, transactionRequest('A-hanging'))
+      const { id, client_secret } = JSON.parse(made.text) as BegunPayment
+      const page = { authorization: `Bearer ${client_secret}`, ...json }
+      await client.send('POST', `/checkout/${id}/authorize`, page, CREDENTIALS)
+    }
+  }
+  // What is still waited for when it is over fails with the client's connections.
+  const members = Array.from({ length: HANGING }, () => member().catch(() => undefined))
+  return {
+    async stop() {
+      ending.abort()
+      client.close()
+      await Promise.all(members)
+    },
+  }
+}
