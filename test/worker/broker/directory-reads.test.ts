@@ -20,8 +20,9 @@ await system.pays(plain)
 const OURS = /\b(merchants|api_keys|ledgers|allowed_origins|issuers|webhook_endpoints|party_keys)\b/
 
 const databases = Object.getPrototypeOf(brokerEnv.DIRECTORY) as D1Database
-const original = Object.getOwnPropertyDescriptor(databases, 'prepare')?.value as D1Database['prepare']
-const prepare = (database: D1Database, text: string) => Reflect.apply(original, database, [text])
+const original: unknown = Reflect.get(databases, 'prepare')
+const prepare = (database: D1Database, text: string): D1PreparedStatement =>
+  Reflect.apply(original as D1Database['prepare'], database, [text])
 let asked: MockInstance<D1Database['prepare']>
 beforeEach(async () => {
   system.merchant = await newMerchant()
