@@ -81,7 +81,8 @@ export class LedgerObject extends ProductLedger {
       `event_records.sequence IN (${events})`,
       { from, to },
     )
-    this.#copy(dayLines, { operation_start: `'op_' || ${copied}` }, `day_lines.operation_start = 'op_${own}'`, {
+    const ofDay = `(business_date, issuer, operation_start) = ('${day?.date}', '${day?.issuer}', 'op_${own}')`
+    this.#copy(dayLines, { operation_start: `'op_' || ${copied}` }, ofDay, {
       from,
       to,
     })
