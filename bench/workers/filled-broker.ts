@@ -7,19 +7,18 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
-import { events, idempotency, operations, payments } from '../../broker/ledger/schema.ts'
+import { PLACES_A_MS, placeInId } from '../../broker/ledger/payment-place.ts'
+import { dayLines, eventRecords, paymentRecords } from '../../broker/ledger/record-schema.ts'
 import type { Env } from '../../broker/env.ts'
 import { LedgerObject as ProductLedger } from '../../broker/ledger-object.ts'
 import product from '../../broker/worker.ts'
 import type { Filling, LedgerCounts } from '../growth/filling.ts'
-import { ID_ALPHABET } from '../../protocol/object-id.ts'
+import { ID_ALPHABET, LEDGER_ID_CHARACTERS } from '../../protocol/object-id.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const SPREAD_DAYS = 30
-/** A prime: payments are stored in the order of their times, as they come, but their ids are random. */
+/** A prime: within a moment ids are random. */
 const SCATTER = 7_919
-/** As long as the answers to requests are kept. */
-const KEPT_SHARE = 2 / SPREAD_DAYS
 
 export { GuessCounterObject } from '../../broker/bounds/guess-counter-object.ts'
 export { KeyBookObject } from '../../broker/key-book/key-book-object.ts'
@@ -43,57 +42,63 @@ export class LedgerObject extends ProductLedger {
     return { rowsWritten: sum('rowsWritten'), rowsRead: sum('rowsRead'), statements: cursors.length, bytes }
   }
 
-  /** Copies of a payment that was really made, with ids and times of their own. */
-  fill({ template, from, to, of }: Filling): void {
-    const ledger = template.slice('pay_'.length, -26)
+  /**
+   * Copies of a payment that was really made, with ids and times of their own.
+   * Then the object begins anew, for what it knows of its storage is no longer so.
+   */
+  async fill({ template, from, to, of }: Filling): Promise<void> {
     const time = `CAST(${Date.now() - SPREAD_DAYS * DAY_MS} + n.i * ${(SPREAD_DAYS * DAY_MS) / of} AS INTEGER)`
-    const id = idExpression(of)
-    const payment = `'pay_${ledger}' || ${id}`
-    const [last] = this.#sql.exec<{ at: number }>('SELECT max(rowid) AS at FROM operations')
-    const isOf = (table: SQLiteTable, column: string) => `${getTableName(table)}.${column} = '${template}'`
-    this.#copy(
-      payments,
-      { id: payment, order_ref: `'A-' || n.i`, created_at: time, authorize_operation: operationId(id, 'authorize') },
-      isOf(payments, 'id'),
-      { from, to },
+    const spread = spreadExpression(of)
+    const own = template.slice('pay_'.length)
+    const copied = `'${own.slice(0, LEDGER_ID_CHARACTERS)}' || ${characters(time, 9)} || ${characters(spread, 4)} || printf('%013d', n.i)`
+    const [{ last } = { last: 0 }] = this.#sql.exec<{ last: number }>('SELECT max(sequence) AS last FROM event_records')
+    const [{ events } = { events: '' }] = this.#sql.exec<{ events: string }>(
+      `SELECT trim(event_sequences, '[]') AS events FROM payment_records WHERE place = ${placeInId(template)}`,
     )
+    const [day] = this.#sql.exec<{ date: string; issuer: string }>(
+      `SELECT business_date AS date, issuer FROM day_lines WHERE operation_start = 'op_${own}'`,
+    )
+    const told = [1, 2, 3].map((event) => `${last} + 3 * (n.i - ${from}) + ${event}`)
+    const renamed = (column: string): string => `replace(${column}, '${own}', ${copied})`
     this.#copy(
-      operations,
+      paymentRecords,
       {
-        id: `CASE kind WHEN 'authorize' THEN ${operationId(id, 'authorize')} ELSE ${operationId(id, 'capture')} END`,
-        payment_id: payment,
-        original: `CASE WHEN original IS NULL THEN NULL ELSE ${operationId(id, 'authorize')} END`,
+        place: `${time} * ${PLACES_A_MS} + (${spread} >> 10 & 1023)`,
+        id: `'pay_' || ${copied}`,
+        order_ref: `'A-' || n.i`,
         created_at: time,
-        settled_at: time,
+        authorize_operation: renamed('authorize_operation'),
+        operations: renamed('operations'),
+        event_sequences: `printf('[%d,%d,%d]', ${told.join()})`,
       },
-      isOf(operations, 'payment_id'),
+      `payment_records.place = ${placeInId(template)}`,
       { from, to },
     )
-    this.#tally(last?.at ?? 0)
-    const event = `'evt_' || substr(${id}, 1, 25) || version`
+    const event = `'evt_' || substr(${copied}, 9, 25) || version`
     this.#copy(
-      events,
-      { sequence: 'NULL', id: event, payment_id: payment, created_at: time },
-      isOf(events, 'payment_id'),
+      eventRecords,
+      { sequence: 'NULL', id: event, subject: `'pay_' || ${copied}`, created_at: time },
+      `event_records.sequence IN (${events})`,
       { from, to },
     )
-    const recent = `n.i >= ${of * (1 - KEPT_SHARE)}`
-    this.#copy(
-      idempotency,
-      { key: `'00000000-0000-4000-8000-' || printf('%012d', n.i)`, payment_id: payment, created_at: time },
-      `${isOf(idempotency, 'payment_id')} AND ${recent}`,
-      { from, to },
-    )
+    const ofDay = `(business_date, issuer, operation_start) = ('${day?.date}', '${day?.issuer}', 'op_${own}')`
+    this.#copy(dayLines, { operation_start: `'op_' || ${copied}` }, ofDay, {
+      from,
+      to,
+    })
+    this.#tally(time, template, { from, to })
+    await this.ctx.storage.sync()
+    this.ctx.abort(FILLED)
   }
 
-  /** As its captures would have been counted one by one, of the operations after a row id. */
-  #tally(after: number): void {
+  /** As its captures would have been counted one by one. */
+  #tally(time: string, template: string, { from, to }: { from: number; to: number }): void {
     this.#sql.exec(
-      `INSERT INTO tallies SELECT minutes, settled_at / (minutes * 60000) AS slot, o.currency, p.issuer, p.method, count(*), sum(o.amount), 0, 0
-       FROM operations o JOIN payments p ON p.id = o.payment_id CROSS JOIN (SELECT 60 AS minutes UNION ALL SELECT 15)
-       WHERE o.rowid > ? AND o.kind = 'capture' GROUP BY 1, 2, 3, 4, 5
+      `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to})
+       INSERT INTO tallies SELECT 15, ${time} / 900000 AS slot, p.currency, p.issuer, p.method, count(*), sum(p.captured_amount), 0, 0
+       FROM n CROSS JOIN payment_records p WHERE p.place = ? GROUP BY 2
        ON CONFLICT DO UPDATE SET payments = payments + excluded.payments, captured_amount = captured_amount + excluded.captured_amount`,
-      after,
+      placeInId(template),
     )
   }
 
@@ -114,15 +119,15 @@ export class LedgerObject extends ProductLedger {
   }
 }
 
-/** 26 characters, spread over the whole alphabet whatever `n.i`: what is added later falls in between. */
-function idExpression(of: number): string {
-  const spread = `(n.i * ${SCATTER} % ${of} * ${Math.floor(2 ** 20 / of) || 1} ${of > 2 ** 20 ? `/ ${Math.ceil(of / 2 ** 20)}` : ''})`
-  const characters = [15, 10, 5, 0].map((shift) => `substr('${ID_ALPHABET}', 1 + (${spread} >> ${shift} & 31), 1)`)
-  return `(${characters.join(' || ')} || printf('%022d', n.i))`
+/** A number of 20 bits, spread over all of them whatever `n.i`: ids are random within their time. */
+function spreadExpression(of: number): string {
+  return `(n.i * ${SCATTER} % ${of} * ${Math.floor(2 ** 20 / of) || 1} ${of > 2 ** 20 ? `/ ${Math.ceil(of / 2 ** 20)}` : ''})`
 }
 
-function operationId(id: string, kind: 'authorize' | 'capture'): string {
-  return `'op_' || substr(${id}, 1, 25) || '${kind === 'authorize' ? 'a' : 'c'}'`
+/** A number as so many characters of an id. */
+function characters(number: string, count: number): string {
+  const shifts = Array.from({ length: count }, (_, index) => 5 * (count - 1 - index))
+  return shifts.map((shift) => `substr('${ID_ALPHABET}', 1 + (${number} >> ${shift} & 31), 1)`).join(' || ')
 }
 
 /** Puts a counting `exec` before the storage's own. */
@@ -139,6 +144,16 @@ function countStatements(storage: DurableObjectStorage) {
 }
 const CURSORS_KEPT = 200_000
 
+/** The object ends with the filling: that is no failure. */
+const FILLED = 'The ledger is filled.'
+async function filled(filling: PromiseLike<void>): Promise<void> {
+  try {
+    await filling
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes(FILLED)) throw error
+  }
+}
+
 interface FilledEnv extends Omit<Env, 'LEDGER'> {
   LEDGER: DurableObjectNamespace<LedgerObject>
 }
@@ -149,7 +164,7 @@ export default {
     if (!pathname.startsWith('/bench/')) return product.fetch(request, env, ctx)
     const ledger = env.LEDGER.get(env.LEDGER.idFromName(searchParams.get('ledger') ?? ''))
     if (pathname === '/bench/counts') return Response.json(await ledger.counts())
-    await ledger.fill(await request.json<Filling>())
+    await filled(ledger.fill(await request.json<Filling>()))
     return new Response('')
   },
 }

@@ -6,7 +6,7 @@ import type { OperationKind } from '../../protocol/payment.ts'
 import type { OperationState, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
 import { dayLinesFrom, paymentOfLine } from './day-lines.ts'
-import { findOperation, hasEarlierOperations, peekRow } from './payment-rows.ts'
+import { findOperation, hasEarlierOperations, readRow } from './payment-rows.ts'
 import { operations } from './schema.ts'
 
 /** An operation as reconciliation compares it. */
@@ -36,9 +36,9 @@ export function operationsOfDay(
 }
 
 function operationsOfLine(db: LedgerDatabase, start: string): PaymentOperation[] {
-  const ofPayment = peekRow(db, paymentOfLine(start))?.operations.filter(({ id }) => id.startsWith(start)) ?? []
+  const ofPayment = readRow(db, paymentOfLine(start))?.operations.filter(({ id }) => id.startsWith(start)) ?? []
   if (ofPayment.length > 0) return ofPayment
-  const operation = findOperation(db, start)
+  const operation = findOperation(db, start, readRow)
   return operation === undefined ? [] : [operation]
 }
 
@@ -65,7 +65,7 @@ export const ISSUER_OF_EARLIER = sql`coalesce(
 
 /** Those of the given ids that are in this ledger. */
 export function operationsById(db: LedgerDatabase, ids: readonly string[]): BookedOperation[] {
-  return ids.flatMap((id) => findOperation(db, id) ?? []).map(bookedOf)
+  return ids.flatMap((id) => findOperation(db, id, readRow) ?? []).map(bookedOf)
 }
 
 function bookedOf({ id, paymentId, kind, amount, currency, state }: PaymentOperation): BookedOperation {

@@ -32,7 +32,8 @@ export function peekRow(tx: LedgerDatabase, id: string): PaymentRow | undefined 
   return statementsOf(tx).kept.get(id) ?? readRow(tx, id)
 }
 
-function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
+/** The same as it is in the storage, whatever is in memory: for who holds the books against others. */
+export function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
   const { recordAt, placedRecord, earlierPayment } = statementsOf(tx)
   const own = recordAt.get({ place: placeInId(id) })
   if (own?.id === id) return rowOf(own)
@@ -126,13 +127,13 @@ function freePlace(tx: LedgerDatabase, { id, createdAt }: Payment): number {
 }
 
 /** An operation, in its payment's row or where an earlier version wrote it. */
-export function findOperation(tx: LedgerDatabase, id: string): PaymentOperation | undefined {
+export function findOperation(tx: LedgerDatabase, id: string, find = findRow): PaymentOperation | undefined {
   const own = paymentOfOperation(id)
-  const row = own === undefined ? undefined : findRow(tx, own)
+  const row = own === undefined ? undefined : find(tx, own)
   if (row !== undefined) return operationIn(row, id)
   const { placedOperation, earlierOperation } = statementsOf(tx)
   const placed = placedOperation.get({ id })
-  if (placed !== undefined) return operationIn(findRow(tx, placed.paymentId), id)
+  if (placed !== undefined) return operationIn(find(tx, placed.paymentId), id)
   return hasEarlierOperations(tx) ? earlierOperation.get({ id }) : undefined
 }
 

@@ -110,7 +110,9 @@ describe('While an endpoint is dead', () => {
 async function rowsRead(fill: string, work: (db: LedgerDatabase) => void): Promise<number> {
   return runInDurableObject(ledgerObject(system.merchant.ledger), (_, { storage }) => {
     storage.sql.exec('DELETE FROM deliveries')
-    storage.sql.exec("DELETE FROM payments WHERE merchant_id = 'mer_1'")
+    for (const table of ['payments', 'payment_records']) {
+      storage.sql.exec(`DELETE FROM ${table} WHERE merchant_id = 'mer_1'`)
+    }
     storage.sql.exec(fill)
     const cursors: { rowsRead: number }[] = []
     const exec = (...query: Parameters<SqlStorage['exec']>): SqlStorageCursor<Record<string, SqlStorageValue>> => {
@@ -152,7 +154,7 @@ describe('Claiming the next of 100,000', () => {
     const many = await rowsRead(dueDeliveries(100_000), work)
     expect(claimed).toEqual(['del_1', 'del_1'])
     expect(many).toBe(few)
-    expect(many).toBeLessThan(20)
+    expect(many).toBeLessThan(30)
   })
 
   test('payments to resolve reads as many rows as claiming the next of 10', async () => {
@@ -167,6 +169,6 @@ describe('Claiming the next of 100,000', () => {
     const many = await rowsRead(duePayments(100_000), work)
     expect(claimed).toEqual(['pay_10', 'pay_100000'])
     expect(many).toBe(few)
-    expect(many).toBeLessThan(20)
+    expect(many).toBeLessThan(30)
   })
 })

@@ -59,6 +59,18 @@ async function goneThere(): Promise<void> {
   await theirs?.prepare('UPDATE operations SET business_date = NULL WHERE business_date = ?').bind(day).run()
 }
 
+const SHARED = `id, merchant_id, livemode, status, version, amount, currency, order_ref, capture, confirmation, issuer,
+  captured_amount, refunded_amount, attempts, created_at, expires_at`
+/** What a ledger has, as that version wrote it: in its tables, and with operations' ids of 26 characters. */
+const AS_OF_VERSION_0_2 = [
+  `INSERT INTO payments (${SHARED}) SELECT ${SHARED} FROM payment_records`,
+  `INSERT INTO operations (id, payment_id, kind, amount, currency, state, business_date, tries, created_at)
+   SELECT 'op_' || substr(value ->> 'id', -26), id, value ->> 'kind', value ->> 'amount', currency, value ->> 'state',
+     value ->> 'businessDate', 0, created_at FROM payment_records, json_each(operations)`,
+  'DELETE FROM payment_records',
+  'DELETE FROM day_lines',
+]
+
 describe('A ledger', () => {
   test('tells of a day once, however many payments it has on it', async () => {
     await held()
@@ -81,7 +93,7 @@ describe('A ledger', () => {
 
   test('of version 0.2, whose ids name no ledger, is found though it never told of a day, and caught up with', async () => {
     const { payment } = await held()
-    await inLedger("UPDATE operations SET id = 'op_' || substr(id, 12) WHERE payment_id = ?", payment.id)
+    for (const statement of AS_OF_VERSION_0_2) await inLedger(statement)
     await inLedger('DELETE FROM clearing_days')
     await inLedger('DELETE FROM row_migrations')
     await inObject(dayObject(), 'DELETE FROM ledgers')

@@ -182,11 +182,9 @@ async function spent(): Promise<Record<'4' | '7', number>> {
 
 async function daysThatDiffer(): Promise<unknown[]> {
   const days = await runInDurableObject(ledgerObject(system.merchant.ledger), (_, state) =>
-    [
-      ...state.storage.sql.exec<{ day: string }>(
-        'SELECT DISTINCT business_date AS day FROM operations WHERE business_date IS NOT NULL',
-      ),
-    ].map(({ day }) => day),
+    [...state.storage.sql.exec<{ day: string }>('SELECT DISTINCT business_date AS day FROM day_lines')].map(
+      ({ day }) => day,
+    ),
   )
   const reports = await Promise.all(
     days.map(async (business_date) => {
