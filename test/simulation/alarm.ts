@@ -20,6 +20,8 @@ export class SimulatedAlarm {
   #process: LedgerProcess | undefined
   /** The platform's: counts up, so that an alarm that was set anew does not fire for the time before. */
   #setting = 0
+  /** The time that it is set to, in the platform's own storage. */
+  #setTo: number | null = null
   #isRunning = false
   #isDueAgain = false
   #runs = 0
@@ -54,6 +56,7 @@ export class SimulatedAlarm {
       },
       () => this.#restart(),
     )
+    void this.#process.alarm.begin(this.#setTo)
   }
 
   get #alarm(): LedgerAlarm {
@@ -63,11 +66,13 @@ export class SimulatedAlarm {
 
   #set(at: number | null): void {
     const setting = ++this.#setting
+    this.#setTo = at
     if (at === null) return
     const { time, faults } = this.#parts.world
     time.after(at - time.now + faults.alarmDelay(), () => {
       if (setting !== this.#setting) return
       this.#setting += 1
+      this.#setTo = null
       // The platform never runs an alarm beside itself; one that comes due meanwhile waits for the end of the run.
       if (this.#isRunning) this.#isDueAgain = true
       else void this.#run(0)
