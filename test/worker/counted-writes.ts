@@ -29,7 +29,7 @@ export class CountedWrites {
   take(): string[] {
     const writes = this.#writes
     this.#writes = []
-    return writes.flatMap(({ what, rows }) => (rows() === 0 ? [] : [`${rows()} ${what}`]))
+    return writes.flatMap((write) => (write.rows() === 0 ? [] : [`${write.rows()} ${write.what}`]))
   }
 
   async #listen(stub: DurableObjectStub): Promise<void> {
