@@ -259,19 +259,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     })
     await armed
     this.#entry.work()
-    this.#deliver()
+    this.#deliverer.workAfterWrite()
     // Nobody waits for it, and the alarm is set in case it does not come to its end.
     void this.#chores.announceNews()
     return result
-  }
-
-  /** Right after the write that told of it. Whoever has just written must not hear of a failure. */
-  #deliver(): void {
-    try {
-      this.#deliverer.work()
-    } catch (error) {
-      logEvent('webhook_failed', { error })
-    }
   }
 
   /** When the alarm sees to what has just been written, if nothing else does before. */

@@ -18,7 +18,7 @@ export const FIRST_KEY_WAIT_AGAIN_MS = 60_000
 /** Sets how often the key that an issuer is sealed to is written down again, though it is the same: so that it is known to be good. */
 export const SEALING_KEY_SAVED_EACH_MS = 6 * 60 * 60_000
 
-/** Payments, and operations, that a ledger keeps in memory: some two kilobytes each. */
+/** Payments, each with its operations, that a ledger keeps in memory: some four kilobytes each. */
 export const KEPT_ROWS_MAX = 1_000
 
 /** A tally at once: more than a year, so that two Januaries can be compared; and a month, if nothing else is asked. */

@@ -101,6 +101,15 @@ export class Deliverer<E extends EndpointState> {
     this.#fillLanes()
   }
 
+  /** The same right after a write: who has written must not hear of a failure. */
+  workAfterWrite(): void {
+    try {
+      this.work()
+    } catch (error) {
+      this.#ports.report(error)
+    }
+  }
+
   async #seeToNews(): Promise<void> {
     try {
       if (!(await this.#fanOut())) return

@@ -54,11 +54,7 @@ export class LedgerProcess {
 
   /** What the ledger's object does right after a write. */
   deliver(): void {
-    try {
-      this.#deliverer.work()
-    } catch (error) {
-      this.#world.trace.failed('the deliverer', error)
-    }
+    this.#deliverer.workAfterWrite()
   }
 
   /** What a planted bug waits for: everything that the alarm has begun at issuers. */

@@ -65,7 +65,7 @@ const SHARED = `id, merchant_id, livemode, status, version, amount, currency, or
 const AS_OF_VERSION_0_2 = [
   `INSERT INTO payments (${SHARED}) SELECT ${SHARED} FROM payment_records`,
   `INSERT INTO operations (id, payment_id, kind, amount, currency, state, business_date, tries, created_at)
-   SELECT 'op_' || substr(value ->> 'id', -26), id, value ->> 'kind', value ->> 'amount', currency, value ->> 'state',
+   SELECT 'op_' || substr(value ->> 'id', -26), payment_records.id, value ->> 'kind', value ->> 'amount', currency, value ->> 'state',
      value ->> 'businessDate', 0, created_at FROM payment_records, json_each(operations)`,
   'DELETE FROM payment_records',
   'DELETE FROM day_lines',
