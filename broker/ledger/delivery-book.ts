@@ -114,9 +114,11 @@ export class DeliveryBook implements DeliveryBookPort {
     const isFirst = first === untriedAt
     const sequence = isFirst ? untried?.sequence : retry?.eventSequence
     if (sequence === undefined) return undefined
+    // Read first: should that fail, it is still to be sent.
+    const claimed = this.#claimed({ endpointId, sequence, lease: now, isFirst }, now)
     if (isFirst) this.#untried.take(endpointId)
     else this.#retries = undefined
-    return this.#claimed({ endpointId, sequence, lease: now, isFirst }, now)
+    return claimed
   }
 
   #claimed({ endpointId, sequence, isFirst }: UnderWay, now: number): ClaimedDelivery | undefined {

@@ -164,8 +164,7 @@ export class LedgerProcess {
       waiting: () => book.waiting(),
       fanOut: (listeners, context) => {
         if (listeners.length > 0) {
-          const news =
-            'SELECT min(created_at) FROM event_records WHERE sequence > coalesce((SELECT sequence FROM fan_out), 0)'
+          const news = `SELECT min(created_at) FROM event_records WHERE sequence > ${book.reached()}`
           this.#mustBePrompt('an event gets its deliveries', news)
         }
         return stored(() => book.fanOut(listeners, context))
