@@ -54,7 +54,7 @@ export const words: Words = {
     member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
-    sealed_password_rejected: `カード会社・銀行が封を開けられませんでした。${NOTHING}もう一度パスワードを入力してください。`,
+    sealed_password_rejected: `封が開きませんでした。${NOTHING}もう一度パスワードを入力してください。`,
     passkey_invalid: OUR_SIDE,
     passkey_unavailable: `いまパスキーを使えません。${NOTHING}会員IDとパスワードをお使いください。`,
     passkey_not_added: OUR_SIDE,
@@ -143,7 +143,7 @@ export const words: Words = {
     },
     unreachable: {
       title: 'つながりません',
-      text: `いまFuriwakeにつながりません。${NOTHING}もう一度お試しください。`,
+      text: `${NOTHING}もう一度お試しください。`,
     },
     stranger: {
       title: 'ここでは開けません',
@@ -153,7 +153,7 @@ export const words: Words = {
   again: 'もう一度試す',
   watch: {
     title: '専用の画面でお続けください',
-    text: 'お支払いは専用の画面で進みます。見当たらなければ、下のボタンで開けます。',
+    text: '見当たらなければ、下のボタンで開けます。',
   },
   openWindow: '専用の画面を開く',
   guarded: {
@@ -175,7 +175,7 @@ export const words: Words = {
     promise: ({ issuer }) => `パスキーは、このお支払いだけに署名します。確かめられるのは${issuer}だけです。`,
     trouble: {
       unfinished: () => `パスキーは使われませんでした。${NOTHING}もう一度試すか、会員IDとパスワードをお使いください。`,
-      forbidden: () => 'このお店のページではパスキーを使えません。会員IDとパスワードをお使いください。',
+      forbidden: () => 'ここではパスキーを使えません。会員IDとパスワードをお使いください。',
       refused: ({ issuer }) =>
         `${issuer}でこのパスキーを確認できませんでした。${NOTHING}会員IDとパスワードをお使いください。`,
     },
