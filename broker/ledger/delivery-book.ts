@@ -114,9 +114,11 @@ export class DeliveryBook implements DeliveryBookPort {
     const isFirst = first === untriedAt
     const sequence = isFirst ? untried?.sequence : retry?.eventSequence
     if (sequence === undefined) return undefined
+    const claimed = this.#claimed({ endpointId, sequence, lease: now, isFirst }, now)
+    // Not before: should the storage fail, it is still the next.
     if (isFirst) this.#untried.take(endpointId)
     else this.#retries = undefined
-    return this.#claimed({ endpointId, sequence, lease: now, isFirst }, now)
+    return claimed
   }
 
   #claimed({ endpointId, sequence, isFirst }: UnderWay, now: number): ClaimedDelivery | undefined {
@@ -124,10 +126,10 @@ export class DeliveryBook implements DeliveryBookPort {
     if (event === undefined) return undefined
     const known = findRecord(this.#db, endpointId, sequence) ?? untriedRecord(endpointId, event)
     const id = this.#idOf(endpointId, sequence)
+    const payment = peekRow(this.#db, event.subject)?.payment ?? null
     const lease = now + WEBHOOK_LEASE_MS
     this.#underWay.set(id, { endpointId, sequence, lease, isFirst })
-    const delivery = { ...known, id, nextAt: lease, isUnderWay: true }
-    return { delivery, event, payment: peekRow(this.#db, event.subject)?.payment ?? null }
+    return { delivery: { ...known, id, nextAt: lease, isUnderWay: true }, event, payment }
   }
 
   /**
