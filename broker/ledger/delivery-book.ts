@@ -114,8 +114,8 @@ export class DeliveryBook implements DeliveryBookPort {
     const isFirst = first === untriedAt
     const sequence = isFirst ? untried?.sequence : retry?.eventSequence
     if (sequence === undefined) return undefined
-    // Read first: should that fail, it is still to be sent.
     const claimed = this.#claimed({ endpointId, sequence, lease: now, isFirst }, now)
+    // Not before: should the storage fail, it is still the next.
     if (isFirst) this.#untried.take(endpointId)
     else this.#retries = undefined
     return claimed
@@ -126,10 +126,10 @@ export class DeliveryBook implements DeliveryBookPort {
     if (event === undefined) return undefined
     const known = findRecord(this.#db, endpointId, sequence) ?? untriedRecord(endpointId, event)
     const id = this.#idOf(endpointId, sequence)
+    const payment = peekRow(this.#db, event.subject)?.payment ?? null
     const lease = now + WEBHOOK_LEASE_MS
     this.#underWay.set(id, { endpointId, sequence, lease, isFirst })
-    const delivery = { ...known, id, nextAt: lease, isUnderWay: true }
-    return { delivery, event, payment: peekRow(this.#db, event.subject)?.payment ?? null }
+    return { delivery: { ...known, id, nextAt: lease, isUnderWay: true }, event, payment }
   }
 
   /**

@@ -163,10 +163,8 @@ export class LedgerProcess {
       hasNews: () => book.hasNews(),
       waiting: () => book.waiting(),
       fanOut: (listeners, context) => {
-        if (listeners.length > 0) {
-          const news = `SELECT min(created_at) FROM event_records WHERE sequence > ${book.reached()}`
-          this.#mustBePrompt('an event gets its deliveries', news)
-        }
+        const news = `SELECT min(created_at) FROM event_records WHERE sequence > ${book.reached()}`
+        if (listeners.length > 0) this.#mustBePrompt('an event is taken in', news)
         return stored(() => book.fanOut(listeners, context))
       },
       claim: (endpoint, now) => {

@@ -28,6 +28,7 @@ function house() {
   const rows = (table: string): unknown[][] => database.exec(`SELECT * FROM ${table}`)[0]?.values ?? []
   return {
     db,
+    database,
     happens,
     rows,
     context: { now: NOW, newId: (kind: string) => `${kind}_1` },
@@ -105,6 +106,25 @@ describe('A delivery', () => {
       tries: 2,
       nextAt: null,
     })
+  })
+
+  test('is still the next when the storage failed while it was claimed', () => {
+    const { database, happens, newLife, context } = house()
+    const book = newLife()
+    happens(1)
+    book.fanOut([endpoint('whe_1')], context)
+    expect(book.waiting()).toHaveLength(1)
+    const prepare = database.prepare.bind(database)
+    for (let failAt = 1; failAt < 4; failAt++) {
+      let statements = 0
+      database.prepare = (...args) => {
+        if ((statements += 1) === failAt) throw new Error('the storage failed')
+        return prepare(...args)
+      }
+      expect(() => book.claim('whe_1', NOW)).toThrow()
+    }
+    database.prepare = prepare
+    expect(mustClaim(book, 'whe_1').event.sequence).toBe(1)
   })
 
   test('is made again when it is due, also in the next life', () => {
