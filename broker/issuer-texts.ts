@@ -5,11 +5,11 @@ import { isExactLine, codePoints, plainLine } from '../protocol/text.ts'
 /** In one language. What an issuer leaves out, the page says in words that fit any. */
 export interface IssuerTexts {
   name?: string
-  /** What the first station of the page's line is called while the issuer is asked. */
+  /** Holds what the first station of the page's line is called while the issuer is asked. */
   station?: string
   /** An ID as a pattern, such as `4•••` in groups of four. */
   id_placeholder?: string
-  /** Where the member has the password from. */
+  /** Says where the member has the password from. */
   password_hint?: string
 }
 export type IssuerText = keyof IssuerTexts

@@ -28,7 +28,7 @@ import { Ledger } from './ledger/ledger.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
 import type { AlarmLane } from './ledger/ledger-alarm.ts'
 import { LedgerChores } from './ledger/ledger-chores.ts'
-import type { LedgerService } from './ledgers/ledger-service.ts'
+import type { ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
 import { listOperations } from './ledger/queries.ts'
 import { tally } from './ledger/tally-book.ts'
 import { TurnOfWrites } from './ledger/turn-of-writes.ts'
@@ -265,7 +265,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return result
   }
 
-  /** When the alarm sees to what has just been written, if nothing else does before. */
+  /** Returns when the alarm sees to what has just been written, if nothing else does before. */
   #newsAt(): number {
     return Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
   }
@@ -289,5 +289,3 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     else await this.ctx.storage.setAlarm(at)
   }
 }
-
-type Of<M extends keyof LedgerService> = Parameters<LedgerService[M]>

@@ -38,7 +38,7 @@ const WRONG_MAX = 5
 const WAIT_FIRST_SECONDS = 60
 const WAIT_MAX_SECONDS = 3600
 
-/** Both servers of the company, and the balance of a wallet for whoever has the statement key. */
+/** Builds both servers of the company, and the balance of a wallet for whoever has the statement key. */
 export function mikanPrepaid(settings: PrepaidSettings): (request: Request) => Promise<Response> {
   const { origin, relay, broker, database } = settings
   database.exec(`PRAGMA journal_mode = WAL; ${TABLES}`)
@@ -138,7 +138,7 @@ function isNew(database: DatabaseSync, id: string, keptUntil: number): boolean {
   return database.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?)').run(id, keptUntil).changes === 1
 }
 
-/** The hash of a password: at the same cost whatever it is. */
+/** Returns the hash of a password: at the same cost whatever it is. */
 export function hashOf(password: string, salt: Uint8Array): Buffer {
   return scryptSync(password.normalize('NFKC'), salt, 32, { N: 16_384, r: 8, p: 1 })
 }

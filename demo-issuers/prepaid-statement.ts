@@ -1,4 +1,4 @@
-/** What the demo's tests hold the company's books against. No part of the protocol. */
+/** The statement that the demo's tests hold the company's books against. No part of the protocol. */
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Entry } from '../issuer-kit/index.ts'
@@ -6,7 +6,7 @@ import type { Entry } from '../issuer-kit/index.ts'
 /** Postings in one statement, the latest ones. */
 const STATEMENT_MAX = 500
 
-/** `GET /statement?account=…`, as our other issuers answer it: the balance, and what moved it. */
+/** Answers `GET /statement?account=…` as our other issuers answer it: the balance, and what moved it. */
 export function statement(
   request: Request,
   { database, statementKey }: { database: DatabaseSync; statementKey: string },

@@ -22,7 +22,7 @@ export interface Attempt {
   memberId: string
   password: string
   payment: AuthenticatePayment
-  /** Where the request came from, as the broker's keyed hash: to bound guessing by. */
+  /** Says where the request came from, as the broker's keyed hash: to bound guessing by. */
   source: string | undefined
   /** Origin. */
   broker: string
@@ -34,7 +34,7 @@ export type Authenticated =
   | { outcome: 'refused'; reason: RefusalReason; attemptsLeft?: number; retryAfterSeconds?: number }
 
 export interface AuthenticationSettings extends ServerSettings {
-  /** What its member IDs begin with: 1 to 6 of `0-9A-Z`. */
+  /** Holds what its member IDs begin with: 1 to 6 of `0-9A-Z`. */
   prefix: string
   /** The way of paying: `[a-z][a-z0-9_]{0,31}`. */
   method: string

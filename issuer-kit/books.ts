@@ -1,4 +1,4 @@
-/** What the kit asks of an issuer's books: any database that can insert several rows in one transaction. */
+/** The port to an issuer's books: any database that can insert several rows in one transaction. */
 
 import type { DeclineReason, OperationKind } from '../protocol/payment.ts'
 import type { DecidedBefore, Movement } from './decide-operation.ts'

@@ -1,5 +1,5 @@
 /**
- * Which operation may follow which, and how much of it. Pure: an operation and
+ * The rules of which operation may follow which, and how much of it. Pure: an operation and
  * what was decided before in; what moves out. An issuer that takes at once
  * changes its balance by what is no longer held less what is taken.
  */
@@ -7,12 +7,12 @@
 import type { Operation } from '../protocol/issuer-messages.ts'
 import { FOLLOWING_MAX } from './limits.ts'
 
-/** What the rules need of an operation that was decided before. */
+/** An operation that was decided before, as far as the rules need it. */
 export interface DecidedBefore extends Operation {
   outcome: 'approved' | 'declined'
 }
 
-/** How what is held and what is taken of an account change, in minor units. */
+/** A change of what is held and of what is taken of an account, in minor units. */
 export interface Movement {
   held: number
   taken: number

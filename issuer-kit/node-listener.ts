@@ -3,7 +3,7 @@
 import { MESSAGE_MAX_BYTES, REQUEST_BODY_TIMEOUT_MS } from '../messages/limits.ts'
 import { problem } from './server.ts'
 
-/** What is read of Node's IncomingMessage. */
+/** A request as Node gives it: as much of IncomingMessage as is read. */
 export interface NodeRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -13,7 +13,7 @@ export interface NodeRequest {
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
-/** What is used of Node's ServerResponse. */
+/** A response as Node takes it: as much of ServerResponse as is used. */
 export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown
   end(body: Uint8Array): unknown

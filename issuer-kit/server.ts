@@ -1,4 +1,4 @@
-/** What an issuer's servers have in common: keys, health, how a message is checked, answered, and refused. */
+/** The parts that an issuer's servers have in common: keys, health, how a message is checked, answered, and refused. */
 
 import { OthersKeys } from '../messages/others-keys.ts'
 import { publicKeys } from '../messages/own-keys.ts'
@@ -14,7 +14,7 @@ import { JWKS_CACHE_SECONDS, RETRY_AFTER_SECONDS } from './limits.ts'
 export type Maybe<T> = T | Promise<T>
 
 /**
- * Where one-time ids are written down, so that none counts twice. The insert
+ * The store in which one-time ids are written down, so that none counts twice. The insert
  * itself must decide, so that of two at once one is told false; what is older
  * than `keptUntil` (seconds since 1970) may be forgotten.
  */
@@ -22,7 +22,7 @@ export interface SeenStore {
   isNew(id: string, keptUntil: number): Maybe<boolean>
 }
 
-/** What may be written down of a message: no body, no name, no account. */
+/** A message as it may be written down: no body, no name, no account. */
 export interface LogEntry {
   event: string
   code?: string
@@ -53,7 +53,7 @@ export interface Handler {
   readonly publishedKeys?: readonly object[]
 }
 
-/** What a server makes of a message. */
+/** An answer that a server makes to a message. */
 export type Answer = { ok: true; body: object; outcome: string } | { ok: false; code: WireProblem; logCode?: string }
 
 export interface Route<T> {

@@ -46,7 +46,7 @@ export async function settle(request: OperationRequest, terms: SettleTerms): Pro
   return { ok: false, code: 'books_busy' }
 }
 
-/** What was recorded for an operation id, or `not_found`. */
+/** Returns what was recorded for an operation id, or `not_found`. */
 export async function inquire(books: Books, operationId: string, broker: string | undefined): Promise<Answer> {
   const known = await books.find(operationId)
   if (known !== undefined) {
@@ -74,7 +74,7 @@ function canonical(value: unknown): string {
   return `{${fields.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`
 }
 
-/** What a version 1 relay centre recorded is nobody's. */
+/** Tells whose a recorded operation is: what a version 1 relay centre recorded is nobody's. */
 function isOfAnother(known: Entry, broker: string | undefined): boolean {
   return known.broker !== undefined && known.broker !== broker
 }

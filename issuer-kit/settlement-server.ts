@@ -19,9 +19,9 @@ export interface SettlementSettings extends ServerSettings {
   /** Origins of the authentication servers whose accounts are charged here: the issuer's own. */
   authenticationServers: readonly string[]
   books: Books
-  /** Whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
+  /** Names whose days the books go by: an IANA time zone; Asia/Tokyo if not given. */
   timeZone?: string
-  /** How long an approval holds; without it the approval takes the money. */
+  /** Says how long an approval holds; without it the approval takes the money. */
   holdSeconds?: number
 }
 

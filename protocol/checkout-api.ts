@@ -13,7 +13,7 @@ export interface InPageLanguages {
 export interface CheckoutIssuer {
   prefix: string
   name: InPageLanguages
-  /** What its station is called while it is asked, and where the member has the password from: its own words. */
+  /** Holds what its station is called while it is asked, and where the member has the password from: its own words. */
   station?: InPageLanguages
   password_hint?: InPageLanguages
   /** An ID as a pattern, where members pay with this issuer alone: of several, none would fit. */

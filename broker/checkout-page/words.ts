@@ -57,7 +57,7 @@ export interface Words {
   notSent: string
   notConfirmed: string
   problem: Record<CheckoutErrorCode, string>
-  /** What follows the issuer's own station. */
+  /** Holds what follows the issuer's own station. */
   stations: readonly [centre: string, result: string]
   processing: Record<ProcessingStage, Tell<StatusMessage>>
   asking: Tell<StatusMessage>

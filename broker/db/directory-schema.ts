@@ -30,7 +30,7 @@ export const ledgers = sqliteTable(
       .notNull()
       .references(() => merchants.id),
     livemode: integer({ mode: 'boolean' }).notNull(),
-    /** When new payments begin to go to it, and when they end to. */
+    /** Says when new payments begin to go to it, and when they end to. */
     opensAt: integer('opens_at').notNull().default(0),
     closesAt: integer('closes_at'),
     /** The volume that it follows on: of two who open a successor, one does. */
@@ -42,7 +42,7 @@ export const ledgers = sqliteTable(
     announcesFrom: text('announces_from').$defaultFn(() => ''),
     /** The sweep wakes it: written by the ledger itself. What was there before this column was is looked at once. */
     hasWork: integer('has_work', { mode: 'boolean' }).notNull().default(true),
-    /** When it last told that it fills up; null while there is nothing to worry about. */
+    /** Says when it last told that it fills up; null while there is nothing to worry about. */
     sizeBytes: integer('size_bytes'),
   },
   (table) => [
@@ -169,7 +169,7 @@ export const issuers = sqliteTable('issuers', {
   method: text().$type<PaymentMethod>().notNull(),
   /** False: for test payments alone. What was there before modes is live, so that no test key moves its money. */
   livemode: integer({ mode: 'boolean' }).notNull().default(true),
-  /** Which implementation of each port speaks with it: see broker/adapters/. */
+  /** Names which implementation of each port speaks with it: see broker/adapters/. */
   authenticationAdapter: text('authentication_adapter').notNull(),
   settlementAdapter: text('settlement_adapter').notNull(),
   /** Origins. */
@@ -186,7 +186,7 @@ export const issuers = sqliteTable('issuers', {
    */
   framedLimits: text('framed_limits', { mode: 'json' }).$type<Record<string, number>>(),
   enabled: integer({ mode: 'boolean' }).notNull().default(true),
-  /** What members read of it beside its names, and its names in further languages; null: nothing of its own. */
+  /** Holds what members read of it beside its names, and its names in further languages; null: nothing of its own. */
   texts: text({ mode: 'json' }).$type<TextsByLanguage>(),
   /** Its approval takes the money, and the capture is a matter of record. False: the approval holds it. */
   takesOnAuthorize: integer('takes_on_authorize', { mode: 'boolean' }).notNull().default(false),

@@ -41,7 +41,7 @@ export interface IssuerRegistration {
   passkeyRpId?: string
   /** By currency, in minor units: see broker/db/directory-schema.ts. */
   framedLimits?: Record<string, number>
-  /** What members read of it beside its names, and its names in further languages. */
+  /** Holds what members read of it beside its names, and its names in further languages. */
   texts?: TextsByLanguage
   /** Its approval takes the money; it holds it, if not given. */
   takesOnAuthorize?: boolean

@@ -20,7 +20,7 @@ export class DirectoryUnavailable extends Error {
 interface Entry<T> {
   value: T
   readAt: number
-  /** When it could not be read again. */
+  /** Says when it could not be read again. */
   failedAt?: number
 }
 

@@ -10,7 +10,7 @@ import { findOperation } from './payment-rows.ts'
 import type { OperationResult } from '../payments/ports/ledger.ts'
 
 /**
- * The intent that this very caller wrote a moment ago, if the answer was lost
+ * Returns the intent that this very caller wrote a moment ago, if the answer was lost
  * and it asks again: it makes the call, for nobody else will. Its id, which
  * the caller made up before it asked, tells.
  */
@@ -24,7 +24,7 @@ export function ownIntent(
   return intent?.state === 'intended' ? intent : undefined
 }
 
-/** The answer to a request whose Idempotency-Key is known, or the operation that it began. */
+/** Returns the answer to a request whose Idempotency-Key is known, or the operation that it began. */
 export function joinRequest(tx: LedgerDatabase, stored: StoredRequest, requestId: string | undefined): OperationResult {
   if (stored.status !== RUNNING) return { kind: 'replayed', status: stored.status, body: stored.body }
   const { operation, payment } = mustFind(tx, stored.operationId ?? '')

@@ -20,7 +20,7 @@ export function updatePayment(tx: LedgerDatabase, payment: Payment): void {
   changeRow(tx, payment.id, () => ({ payment }))
 }
 
-/** An operation that the ledger itself intended, and its payment. */
+/** Returns an operation that the ledger itself intended, and its payment. */
 export function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {
   const operation = findOperation(tx, operationId)
   const payment = operation && findPayment(tx, operation.paymentId)
@@ -110,7 +110,7 @@ export function savePayment(
   return next === undefined ? { payment } : { payment, next }
 }
 
-/** The call was made and its answer is lost: the alarm looks at it at once. */
+/** Notes that a call was made and its answer is lost: the alarm looks at it at once. */
 export function saveUnknown(
   tx: LedgerDatabase,
   payment: Payment,

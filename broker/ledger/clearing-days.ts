@@ -14,12 +14,12 @@ export interface IssuerDay {
   businessDate: string
 }
 
-/** What a ledger's object remembers: most operations are on a day that was announced long ago, and then nothing is written. */
+/** The memory of a ledger's object: most operations are on a day that was announced long ago, and then nothing is written. */
 interface Remembered {
   announced: Set<string>
   /** By key; those of an earlier life are found again by the lines of their days. */
   toAnnounce: Map<string, IssuerDay>
-  /** Whether the row migrations have noted a day that may not have been announced yet. */
+  /** Tells whether the row migrations have noted a day that may not have been announced yet. */
   hasRows: boolean
 }
 
@@ -46,18 +46,18 @@ export function noteEarlierDay(tx: LedgerDatabase, issuer: string | null, busine
   memoryOf(tx).hasRows = true
 }
 
-/** What is in memory is read anew: a transaction has failed. */
+/** Forgets what is in memory, so that it is read anew: a transaction has failed. */
 export function forgetClearingDays(tx: LedgerDatabase): void {
   remembered.delete(tx)
 }
 
-/** Whether there may be a day that nobody has been told of: asked after every write, so without a statement. */
+/** Tells whether there may be a day that nobody has been told of: asked after every write, so without a statement. */
 export function hasDayNews(db: LedgerDatabase): boolean {
   const { toAnnounce, hasRows } = memoryOf(db)
   return hasRows || toAnnounce.size > 0
 }
 
-/** Days that reconciliation has not been told of, the oldest first; at most `limit`. */
+/** Returns the days that reconciliation has not been told of, the oldest first; at most `limit`. */
 export function daysToAnnounce(db: LedgerDatabase, limit: number): IssuerDay[] {
   const { issuer, businessDate, announced } = clearingDays
   const rows = db

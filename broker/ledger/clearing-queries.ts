@@ -1,4 +1,4 @@
-/** What reconciliation reads from a ledger. */
+/** The rows that reconciliation reads from a ledger. */
 
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 
@@ -20,7 +20,7 @@ export interface BookedOperation {
 }
 
 /**
- * What an issuer booked on a business day as the ledger was told it, by id,
+ * Returns what an issuer booked on a business day as the ledger was told it, by id,
  * from after `after`; at most `limit`. Those of earlier versions are in between.
  */
 export function operationsOfDay(
@@ -63,7 +63,7 @@ export const ISSUER_OF_EARLIER = sql`coalesce(
   (SELECT issuer FROM payments WHERE id = payment_id),
   (SELECT issuer FROM placed_payments JOIN payment_records USING (place) WHERE placed_payments.id = payment_id))`
 
-/** Those of the given ids that are in this ledger. */
+/** Returns those of the given ids that are in this ledger. */
 export function operationsById(db: LedgerDatabase, ids: readonly string[]): BookedOperation[] {
   return ids.flatMap((id) => findOperation(db, id, readRow) ?? []).map(bookedOf)
 }

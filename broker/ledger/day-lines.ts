@@ -1,4 +1,4 @@
-/** Which payments have operations on an issuer's business day: what reconciliation pages through, in the order of the operations' ids. */
+/** The payments that have operations on an issuer's business day: what reconciliation pages through, in the order of the operations' ids. */
 
 import { sql } from 'drizzle-orm'
 
@@ -32,7 +32,7 @@ export function addDayLine(
   tx.insert(dayLines).values({ businessDate, issuer: payment.issuer, operationStart }).onConflictDoNothing().run()
 }
 
-/** The lines of a day from that of an operation on, at most `limit`; the first may be of operations before it. */
+/** Returns the lines of a day from that of an operation on, at most `limit`; the first may be of operations before it. */
 export function dayLinesFrom(db: LedgerDatabase, day: BusinessDay, operation: string, limit: number): string[] {
   const lines = db.all<{ start: string }>(
     sql`SELECT operation_start AS start FROM ${dayLines} WHERE business_date = ${day.businessDate} AND issuer = ${day.issuer}
@@ -41,7 +41,7 @@ export function dayLinesFrom(db: LedgerDatabase, day: BusinessDay, operation: st
   return lines.map(({ start }) => start)
 }
 
-/** The payment that a line is of, if its ledger has that one: or it is of one operation, whose id does not tell. */
+/** Returns the payment that a line is of, if its ledger has that one: or it is of one operation, whose id does not tell. */
 export function paymentOfLine(start: string): string {
   return `pay_${start.slice('op_'.length)}`
 }

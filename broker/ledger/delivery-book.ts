@@ -41,7 +41,7 @@ import { UntriedEvents } from './untried-events.ts'
 interface UnderWay {
   endpointId: string
   sequence: number
-  /** When it counts as lost, or, once it was put off, when it is made. */
+  /** Says when it counts as lost, or, once it was put off, when it is made. */
   lease: number
   isFirst: boolean
 }
@@ -60,7 +60,7 @@ export class DeliveryBook implements DeliveryBookPort {
     this.#untried = new UntriedEvents(db)
   }
 
-  /** Whether there are events that no endpoint has been asked for. Asked after every write: without a statement. */
+  /** Tells whether there are events that no endpoint has been asked for. Asked after every write: without a statement. */
   hasNews(): boolean {
     return lastSequence(this.#db) > this.reached()
   }
@@ -70,7 +70,7 @@ export class DeliveryBook implements DeliveryBookPort {
     return this.#untried.reached()
   }
 
-  /** Whose ledger it is; undefined while there is no payment in it. */
+  /** Returns whose ledger it is; undefined while there is no payment in it. */
   owner(): LedgerOwner | undefined {
     return ownerOf(this.#db)
   }
@@ -133,7 +133,7 @@ export class DeliveryBook implements DeliveryBookPort {
   }
 
   /**
-   * What a try came to, and when the next one is. `lease` is the claim's
+   * Returns what a try came to, and when the next one is. `lease` is the claim's
    * `nextAt`: a try that was taken for lost meanwhile is counted and logged,
    * and changes nothing else, unless it has arrived.
    */

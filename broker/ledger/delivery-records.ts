@@ -40,12 +40,12 @@ export function tryAgainAt(db: LedgerDatabase, endpoint: string, sequence: numbe
   return tried.length > 0
 }
 
-/** The endpoints that deliveries wait for, each with when its first is due: one step through the index for each endpoint. */
+/** Returns the endpoints that deliveries wait for, each with when its first is due: one step through the index for each endpoint. */
 export function retriesWaiting(db: LedgerDatabase): Waiting[] {
   return db.all<Waiting>(ENDPOINTS_WAITING)
 }
 
-/** The delivery of an endpoint that is due first, of those that nobody has under way. */
+/** Returns the delivery of an endpoint that is due first, of those that nobody has under way. */
 export function firstRetry(db: LedgerDatabase, endpoint: string, underWay: number[]): DeliveryRecord | undefined {
   return db
     .select()
@@ -56,7 +56,7 @@ export function firstRetry(db: LedgerDatabase, endpoint: string, underWay: numbe
     .get()
 }
 
-/** Of an endpoint's events in a range, those that have had a try. */
+/** Returns, of an endpoint's events in a range, those that have had a try. */
 export function triedIn(db: LedgerDatabase, endpoint: string, after: number, upTo: number): Set<number> {
   const inRange = sql`${eventSequence} > ${after} AND ${eventSequence} <= ${upTo}`
   const rows = db
@@ -67,7 +67,7 @@ export function triedIn(db: LedgerDatabase, endpoint: string, after: number, upT
   return new Set(rows.map(({ sequence }) => sequence))
 }
 
-/** The records of an endpoint, newest first. Those that wait are in an index; others are looked for among the latest. */
+/** Returns the records of an endpoint, newest first. Those that wait are in an index; others are looked for among the latest. */
 export function recordsOf(db: LedgerDatabase, filter: DeliveryFilter, limit: number): DeliveryRecord[] {
   const { state: wanted, before } = filter
   const ofEndpoint = and(
@@ -114,7 +114,7 @@ export function pruneRecords(db: LedgerDatabase, now: number): void {
   }
 }
 
-/** How far every endpoint has come that has no mark of its own: also by the deliveries of an earlier version. */
+/** Tells how far every endpoint has come that has no mark of its own: also by the deliveries of an earlier version. */
 export function commonMark(db: LedgerDatabase): number {
   return markOf(db, ANY_ENDPOINT) ?? db.select().from(fanOut).get()?.sequence ?? 0
 }

@@ -1,4 +1,4 @@
-/** What waits for the alarm: open payments whose time is up, and payments whose issuer must be asked. */
+/** The payments that wait for the alarm: open payments whose time is up, and payments whose issuer must be asked. */
 
 import type { Waiting } from '../lanes.ts'
 import { EXPIRED_AT_ONCE, RESOLVE_LEASE_MS } from '../limits.ts'
@@ -49,7 +49,7 @@ export class DuePayments {
     return findPayment(tx, first.id)
   }
 
-  /** What is still as it was claimed, such as while the directory can't be read, is due later: each time for longer. */
+  /** Puts off what is still as it was claimed, such as while the directory can't be read: each time for longer. */
   release(claimed: Pick<Payment, 'id' | 'wakeAt'>, now: number): void {
     inTransaction(this.#db, (tx) => {
       const payment = findPayment(tx, claimed.id)
@@ -79,7 +79,7 @@ export class DuePayments {
     }
   }
 
-  /** When the next open payment's time is up, or null. */
+  /** Returns when the next open payment's time is up, or null. */
   nextExpiry(): number | null {
     const first = dueQueuesOf(this.#db).first(OPEN)?.at ?? null
     if (!hasEarlierPayments(this.#db)) return first
@@ -88,7 +88,7 @@ export class DuePayments {
     return first === null || earlier === null ? (first ?? earlier) : Math.min(first, earlier)
   }
 
-  /** When the first of all of them is due, or null. */
+  /** Returns when the first of all of them is due, or null. */
   nextWake(): number | null {
     const times = [this.nextExpiry(), ...this.waiting().map(({ at }) => at)].filter((at) => at !== null)
     return times.length === 0 ? null : Math.min(...times)

@@ -1,4 +1,4 @@
-/** When each of a ledger's payments must be looked at, in memory: the row has the time, and no index. */
+/** The times at which a ledger's payments must be looked at, in memory: the row has the time, and no index. */
 
 import type { Waiting } from '../lanes.ts'
 

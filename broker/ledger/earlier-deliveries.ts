@@ -50,7 +50,7 @@ export class EarlierDeliveries {
   }
 
   /**
-   * What a try came to, and when the next one is. `lease` is the claim's
+   * Returns what a try came to, and when the next one is. `lease` is the claim's
    * `nextAt`: a try that was taken for lost meanwhile is counted and logged,
    * and changes nothing else, unless it has arrived.
    */

@@ -1,4 +1,4 @@
-/** Which payments of earlier versions wait for the alarm, until they are next written: found in an index. */
+/** The payments of earlier versions that wait for the alarm, until they are next written: found in an index. */
 
 import { and, asc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
@@ -9,7 +9,7 @@ import type { LedgerDatabase } from './database.ts'
 import { payments } from './schema.ts'
 
 /**
- * The issuers that have payments waiting for the alarm, each with when its
+ * Returns the issuers that have payments waiting for the alarm, each with when its
  * first is due: one step through the index for each issuer, not for each payment.
  */
 export function issuersWaiting(db: LedgerDatabase) {
@@ -24,7 +24,7 @@ export function issuersWaiting(db: LedgerDatabase) {
   return (): Waiting[] => db.all<Waiting>(query)
 }
 
-/** An issuer's payment that is longest overdue. */
+/** Returns an issuer's payment that is longest overdue. */
 export function firstDueAt(db: LedgerDatabase, issuer: string, now: number): Payment | undefined {
   return db
     .select()
@@ -35,7 +35,7 @@ export function firstDueAt(db: LedgerDatabase, issuer: string, now: number): Pay
     .get()
 }
 
-/** Open payments whose time is up, the longest overdue first; at most `limit`. Only they have no issuer. */
+/** Returns open payments whose time is up, the longest overdue first; at most `limit`. Only they have no issuer. */
 export function overdueOpen(db: LedgerDatabase, now: number, limit: number): Payment[] {
   return db
     .select()
@@ -46,7 +46,7 @@ export function overdueOpen(db: LedgerDatabase, now: number, limit: number): Pay
     .all()
 }
 
-/** When the next open payment's time is up, or none. */
+/** Returns when the next open payment's time is up, or none. */
 export function soonestExpiry(db: LedgerDatabase) {
   return db
     .select({ at: payments.wakeAt })

@@ -6,7 +6,7 @@ import type { ListFilter, ListPage, ListPosition } from '../payments/ports/ledge
 import type { LedgerDatabase } from './database.ts'
 import { payments } from './schema.ts'
 
-/** A page of those payments that are still as an earlier version stored them; see queries.ts. */
+/** Returns a page of those payments that are still as an earlier version stored them; see queries.ts. */
 export function listEarlierPayments(
   db: LedgerDatabase,
   filter: ListFilter,

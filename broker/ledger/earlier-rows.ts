@@ -1,4 +1,4 @@
-/** What the alarm does with the rows of earlier versions: see row-migrations.ts. A migration is taken out a release after it was put in. */
+/** The work that the alarm does on the rows of earlier versions: see row-migrations.ts. A migration is taken out a release after it was put in. */
 
 import { eq, sql } from 'drizzle-orm'
 

@@ -1,4 +1,4 @@
-/** The events of a ledger, in the order of their sequence: those of earlier versions, and after them those of this one. */
+/** Returns the events of a ledger, in the order of their sequence: those of earlier versions, and after them those of this one. */
 
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 
@@ -18,7 +18,7 @@ export function writeEvent(tx: LedgerDatabase, event: Omit<LedgerEvent, 'sequenc
   return sequence
 }
 
-/** The sequence of the last event; 0 while there is none. In memory, for no event is ever deleted. */
+/** Returns the sequence of the last event; 0 while there is none. In memory, for no event is ever deleted. */
 export function lastSequence(db: LedgerDatabase): number {
   const statements = statementsOf(db)
   statements.lastSequence ??= maxOf(db, 'event_records') ?? maxOf(db, 'events') ?? 0
@@ -30,7 +30,7 @@ function maxOf(db: LedgerDatabase, table: 'event_records' | 'events'): number | 
   return row?.last ?? undefined
 }
 
-/** Events after a sequence, oldest first. */
+/** Returns events after a sequence, oldest first. */
 export function eventsFrom(db: LedgerDatabase, sequence: number, limit: number): LedgerEvent[] {
   const earlier = hasEarlierEvents(db)
     ? db.select().from(events).where(gt(events.sequence, sequence)).orderBy(asc(events.sequence)).limit(limit).all()
@@ -46,7 +46,7 @@ export function eventsFrom(db: LedgerDatabase, sequence: number, limit: number):
   return [...earlier, ...written]
 }
 
-/** The same, each with its payment as it is now; null where it is about an endpoint. */
+/** Returns the same, each with its payment as it is now; null where it is about an endpoint. */
 export function eventsAfterSequence(db: LedgerDatabase, sequence: number, limit: number): EventOfPayment[] {
   return eventsFrom(db, sequence, limit).map((event) => ({
     event,
@@ -54,13 +54,13 @@ export function eventsAfterSequence(db: LedgerDatabase, sequence: number, limit:
   }))
 }
 
-/** The event of a sequence. */
+/** Returns the event of a sequence. */
 export function eventAt(db: LedgerDatabase, sequence: number): LedgerEvent | undefined {
   const [event] = eventsFrom(db, sequence - 1, 1)
   return event?.sequence === sequence ? event : undefined
 }
 
-/** The events of a payment, oldest first. */
+/** Returns the events of a payment, oldest first. */
 export function eventsOfPayment(db: LedgerDatabase, paymentId: string): LedgerEvent[] {
   const earlier = hasEarlierEvents(db)
     ? db.select().from(events).where(eq(events.subject, paymentId)).orderBy(asc(events.sequence)).all()

@@ -13,7 +13,7 @@ import type { IdempotentRequest } from '../payments/ports/ledger.ts'
 export type StoredRequest = typeof idempotency.$inferSelect
 export const RUNNING = 0
 
-/** What is known of the key; `key_reused` when it came with another request. */
+/** Returns what is known of the key; `key_reused` when it came with another request. */
 export function findRequest(
   tx: LedgerDatabase,
   request: IdempotentRequest,
@@ -24,7 +24,7 @@ export function findRequest(
   return isSame ? { kind: 'known', stored } : { kind: 'key_reused' }
 }
 
-/** Whether any key of a creation is kept here: none is, two days after version 0.1 wrote the last. */
+/** Tells whether any key of a creation is kept here: none is, two days after version 0.1 wrote the last. */
 export function hasCreationKeys(tx: LedgerDatabase): boolean {
   const creation = tx.select({ key: idempotency.key }).from(idempotency).where(eq(idempotency.status, 201)).limit(1)
   return creation.get() !== undefined

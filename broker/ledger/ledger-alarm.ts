@@ -5,7 +5,7 @@ import { ALARM_FAILED_DELAY_MS, ALARM_LATE_MAX_MS, ALARM_MIN_DELAY_MS } from '..
  * no lane ever keeps another waiting, nor the alarm.
  */
 export interface AlarmLane {
-  /** When the alarm must ring for it, or null. */
+  /** Returns when the alarm must ring for it, or null. */
   nextWake(): number | null
   work(): void
 }
@@ -19,14 +19,14 @@ export interface AlarmPlatform {
 }
 
 /**
- * When a ledger's alarm rings, and what it does then. The same for a Durable
+ * The alarm of a ledger: when it rings, and what it does then. The same for a Durable
  * Object and for the simulation: the platform is passed in.
  */
 export class LedgerAlarm {
   readonly #lanes: readonly AlarmLane[]
   readonly #newsAt: () => number
   readonly #platform: AlarmPlatform
-  /** What the alarm is set to, or was before it rang; undefined when that is not known. */
+  /** Holds what the alarm is set to, or was before it rang; undefined when that is not known. */
   #setTo: number | null | undefined
   /** Lanes whose work has thrown, and until when they are left alone: the others go on. */
   readonly #failed = new Map<AlarmLane, number>()
@@ -38,7 +38,7 @@ export class LedgerAlarm {
     this.#platform = platform
   }
 
-  /** When anything next waits for the alarm, or null. */
+  /** Returns when anything next waits for the alarm, or null. */
   nextWake(): number | null {
     const times = this.#lanes.map((lane) => this.#nextWakeOf(lane)).filter((time) => time !== null)
     return times.length === 0 ? null : Math.min(...times)
@@ -132,7 +132,7 @@ export class LedgerAlarm {
   }
 }
 
-/** When the payment that a write gives back wants the alarm; null for never, undefined where it gives none back. */
+/** Tells when the payment that a write gives back wants the alarm; null for never, undefined where it gives none back. */
 function wakeAtOf(written: unknown): number | null | undefined {
   const isSomething = typeof written === 'object' && written !== null
   if (!isSomething || !('payment' in written)) return undefined

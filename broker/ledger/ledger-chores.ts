@@ -1,4 +1,4 @@
-/** What a ledger's alarm does besides payments and deliveries: telling reconciliation of its days, and earlier versions' rows. */
+/** The work that a ledger's alarm does besides payments and deliveries: telling reconciliation of its days, and earlier versions' rows. */
 
 import {
   CHORES_PAUSE_MS,
@@ -45,7 +45,7 @@ export class LedgerChores {
     this.#rows = new RowMigrations(db, migrations)
   }
 
-  /** When the alarm must ring for this at the latest, or null. Asked after every write: it costs no statement. */
+  /** Returns when the alarm must ring for this at the latest, or null. Asked after every write: it costs no statement. */
   nextWake(): number | null {
     const now = this.#ports.now()
     if (!this.#rows.isDone(now)) return Math.max(now + CHORES_PAUSE_MS, this.#notBefore)

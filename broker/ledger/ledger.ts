@@ -178,7 +178,7 @@ export class Ledger {
     return operation.kind === 'reverse' ? { payment: settled.payment } : settled
   }
 
-  /** What the member or the shop wants of the payment itself: confirm it, cancel it, or let it expire. */
+  /** Changes the payment itself as the member or the shop wants: confirm it, cancel it, or let it expire. */
   changePayment(id: string, event: WishedChange, context: LedgerContext): ChangeResult {
     return this.#transaction((tx) => {
       const payment = findPayment(tx, id)

@@ -2,7 +2,7 @@ import type { LedgerDatabase } from './database.ts'
 import { paymentRecords } from './record-schema.ts'
 import { payments } from './schema.ts'
 
-/** Whose ledger it is, by any payment of it, whose id names the ledger. */
+/** The owner of a ledger, by any payment of it, whose id names the ledger. */
 export interface LedgerOwner {
   merchantId: string
   livemode: boolean

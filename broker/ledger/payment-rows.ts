@@ -17,7 +17,7 @@ import type { StoredRecord } from './statements.ts'
 /** Places that are tried after the one that is taken, before the last of its millisecond is looked for. */
 const PLACES_TRIED = 8
 
-/** The payment's row as this transaction has it, or as it was last written; kept in memory from then on. */
+/** Returns the payment's row as this transaction has it, or as it was last written; kept in memory from then on. */
 export function findRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
   const { kept, changed } = statementsOf(tx)
   const known = changed.get(id) ?? kept.get(id)
@@ -27,12 +27,12 @@ export function findRow(tx: LedgerDatabase, id: string): PaymentRow | undefined 
   return row
 }
 
-/** The same for who looks through many, without putting others out of memory. */
+/** Returns the same for who looks through many, without putting others out of memory. */
 export function peekRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
   return statementsOf(tx).kept.get(id) ?? readRow(tx, id)
 }
 
-/** The same as it is in the storage, whatever is in memory: for who holds the books against others. */
+/** Reads the same as it is in the storage, whatever is in memory: for who holds the books against others. */
 export function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
   const { recordAt, placedRecord, earlierPayment } = statementsOf(tx)
   const own = recordAt.get({ place: placeInId(id) })
@@ -59,7 +59,7 @@ function rowOf(record: StoredRecord): PaymentRow {
   }
 }
 
-/** A payment that step 2 creates. */
+/** Adds a payment that step 2 creates. */
 export function addRow(tx: LedgerDatabase, payment: Payment): void {
   const { changed, created } = statementsOf(tx)
   changed.set(payment.id, { id: payment.id, payment, place: null, operations: [], eventSequences: [] })
@@ -90,7 +90,7 @@ export function writeChanged(tx: LedgerDatabase): PaymentRow[] {
   })
 }
 
-/** What changes at nearly every step is in no index; only what begins to wait, or ends it, names the one that there is. */
+/** Writes a row. What changes at nearly every step is in no index; only what begins to wait, or ends it, names the one that there is. */
 function rewrite(tx: LedgerDatabase, row: PaymentRow, place: number, wakeAtBefore: number | null): void {
   const { changeRecord, changeRecordAndWait } = statementsOf(tx)
   const { payment } = row
@@ -112,7 +112,7 @@ function packed(row: PaymentRow) {
   return { ...packOperations(row.operations), eventSequences: JSON.stringify(row.eventSequences) }
 }
 
-/** Where the payment belongs; where another one is, a free place of its millisecond; if there is none, the next at all. */
+/** Finds the place where the payment belongs; where another one is, a free place of its millisecond; if there is none, the next at all. */
 function freePlace(tx: LedgerDatabase, { id, createdAt }: Payment): number {
   const { recordAt } = statementsOf(tx)
   const isFree = (place: number): boolean => recordAt.get({ place }) === undefined
@@ -126,7 +126,7 @@ function freePlace(tx: LedgerDatabase, { id, createdAt }: Payment): number {
   return isFree(next) ? next : (lastBefore(Number.MAX_SAFE_INTEGER) ?? wanted) + 1
 }
 
-/** An operation, in its payment's row or where an earlier version wrote it. */
+/** Returns an operation, in its payment's row or where an earlier version wrote it. */
 export function findOperation(tx: LedgerDatabase, id: string, find = findRow): PaymentOperation | undefined {
   const own = paymentOfOperation(id)
   const row = own === undefined ? undefined : find(tx, own)
@@ -141,7 +141,7 @@ function operationIn(row: PaymentRow | undefined, id: string): PaymentOperation 
   return row?.operations.find((operation) => operation.id === id)
 }
 
-/** A new operation of a payment. The same id can never be added twice. */
+/** Adds a new operation of a payment. The same id can never be added twice. */
 export function addOperation(tx: LedgerDatabase, operation: PaymentOperation): void {
   const { id, paymentId } = operation
   if (findOperation(tx, id) !== undefined) throw new Error('The ledger was asked to intend the same operation twice.')
@@ -170,7 +170,7 @@ function placeOperation(tx: LedgerDatabase, { id, paymentId }: PaymentOperation)
   if (paymentOfOperation(id) !== paymentId) tx.insert(placedOperations).values({ id, paymentId }).run()
 }
 
-/** Every operation of a payment, oldest first. */
+/** Returns every operation of a payment, oldest first. */
 export function operationsOf(db: LedgerDatabase, paymentId: string): PaymentOperation[] {
   const written = findRow(db, paymentId)?.operations ?? []
   if (!hasEarlierOperations(db)) return [...written]
@@ -179,17 +179,17 @@ export function operationsOf(db: LedgerDatabase, paymentId: string): PaymentOper
   return all.toSorted((a, b) => a.createdAt - b.createdAt)
 }
 
-/** Whether there is any payment as an earlier version stored it. A new ledger never gets one. */
+/** Tells whether there is any payment as an earlier version stored it. A new ledger never gets one. */
 export function hasEarlierPayments(db: LedgerDatabase): boolean {
   return has(db, 'payments')
 }
 
-/** The same of operations. */
+/** Tells the same of operations. */
 export function hasEarlierOperations(db: LedgerDatabase): boolean {
   return has(db, 'operations')
 }
 
-/** The same of events. */
+/** Tells the same of events. */
 export function hasEarlierEvents(db: LedgerDatabase): boolean {
   return has(db, 'events')
 }

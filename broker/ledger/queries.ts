@@ -31,7 +31,7 @@ const { id, createdAt } = PAYMENT
 const FIRST_ID = `pay_${'0'.repeat(34)}`
 
 /**
- * Newest first, from after `before`; one more than `limit`, so that the caller
+ * Lists payments, newest first, from after `before`; one more than `limit`, so that the caller
  * sees whether there are more. A filter that few payments pass is not looked
  * for through a whole ledger, which would keep every payment waiting: after
  * `searchedMax` the page ends, full or not. Those of earlier versions are in
@@ -124,7 +124,7 @@ function between({ from, to, before }: ListFilter) {
 }
 
 /**
- * The operations that went to the settlement server for the shop or the member,
+ * Lists the operations that went to the settlement server for the shop or the member,
  * newest first; one more than `limit`. Not those that the broker made to undo
  * one, and no attempt that the issuer's authentication server ended. Undefined
  * when the payment has no operation `before`.

@@ -65,7 +65,7 @@ export const paymentRecords = sqliteTable(
     refusals: integer().notNull().default(0),
     cancelledBy: text('cancelled_by').$type<Canceller>(),
     guarded: integer({ mode: 'boolean' }).notNull().default(false),
-    /** When the alarm must look at it. No index has it, for nearly every step moves it. */
+    /** Says when the alarm must look at it. No index has it, for nearly every step moves it. */
     wakeAt: integer('due_at'),
     /** 1 while it has a `due_at`: the memory of what is due is read anew by it. */
     unfinished: integer(),
@@ -84,32 +84,32 @@ export const paymentRecords = sqliteTable(
   ],
 )
 
-/** Where payments are whose id does not tell: of earlier versions, and two of one moment. */
+/** The places of payments whose id does not tell: of earlier versions, and two of one moment. */
 export const placedPayments = sqliteTable('placed_payments', {
   id: text().primaryKey(),
   place: integer().notNull(),
 })
 
-/** Whose operations are whose id does not tell: of a Worker of an earlier version. */
+/** The payments of operations whose id does not tell: of a Worker of an earlier version. */
 export const placedOperations = sqliteTable('placed_operations', {
   id: text().primaryKey(),
   paymentId: text('payment_id').notNull(),
 })
 
-/** What reconciliation pages through: a row for each payment and business day, by the start of its operations' ids. */
+/** The lines that reconciliation pages through: a row for each payment and business day, by the start of its operations' ids. */
 export const dayLines = sqliteTable(
   'day_lines',
   {
     /** `YYYY-MM-DD`, of the issuer's own calendar. */
     businessDate: text('business_date').notNull(),
     issuer: text().notNull(),
-    /** What the ids of a payment's operations begin with; the whole id of one that does not tell its payment. */
+    /** Holds what the ids of a payment's operations begin with; the whole id of one that does not tell its payment. */
     operationStart: text('operation_start').notNull(),
   },
   (table) => [primaryKey({ columns: [table.businessDate, table.issuer, table.operationStart] })],
 )
 
-/** What the shop is told, in order: numbered on from the events of earlier versions. No row is ever deleted. */
+/** The events that the shop is told, in order: numbered on from the events of earlier versions. No row is ever deleted. */
 export const eventRecords = sqliteTable('event_records', {
   sequence: integer().primaryKey(),
   id: text().notNull(),
@@ -121,7 +121,7 @@ export const eventRecords = sqliteTable('event_records', {
 })
 
 /** The troubles of endpoints that were told: each once. */
-export const toldTroubles = sqliteTable(
+export const announcedTroubles = sqliteTable(
   'told_troubles',
   {
     endpointId: text('endpoint_id').notNull(),
@@ -142,7 +142,7 @@ export const deliveryRecords = sqliteTable(
     /** The latest tries, oldest first. */
     attempts: text({ mode: 'json' }).$type<DeliveryAttempt[]>().notNull(),
     createdAt: integer('created_at').notNull(),
-    /** When it is tried again; null at its end. */
+    /** Says when it is tried again; null at its end. */
     nextAt: integer('next_at'),
   },
   (table) => [

@@ -6,7 +6,7 @@ import { noteClearingDay } from './clearing-days.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import type { Outcome, Recorded } from '../payments/ports/ledger.ts'
 
-/** The settlement server does not know the authorization: reverse it, so that it can't be applied late either. */
+/** Intends a reversal: the settlement server does not know the authorization, which is reversed so that it can't be applied late either. */
 export function intendReversal(
   tx: LedgerDatabase,
   payment: Payment,
@@ -20,7 +20,7 @@ export function intendReversal(
 }
 
 /**
- * What arrives once an authorization is being reversed, or was: it changes
+ * Notes what arrives once an authorization is being reversed, or was: it changes
  * nothing, for the reversal takes back whatever it approved. An approval is
  * kept as evidence, and told once, because the member may see it for a while.
  */

@@ -12,7 +12,7 @@ import type { LedgerDatabase } from './database.ts'
 
 export interface RowMigration {
   name: string
-  /** Where the first step begins. `now` in milliseconds since 1970. */
+  /** Returns where the first step begins. `now` in milliseconds since 1970. */
   start(now: number): string
   /** Does at most `limit` rows from `cursor` on; where the next step begins, or null after the last. */
   step(tx: LedgerDatabase, cursor: string, limit: number): string | null
@@ -29,7 +29,7 @@ export class RowMigrations {
     this.#migrations = migrations
   }
 
-  /** Whether there is nothing left to do. The first look writes down what is to be done: a new ledger has nothing. */
+  /** Tells whether there is nothing left to do. The first look writes down what is to be done: a new ledger has nothing. */
   isDone(now: number): boolean {
     this.#left ??= this.#begin(now)
     return this.#left.size === 0
@@ -50,7 +50,7 @@ export class RowMigrations {
     if (isDone) this.#left?.delete(next.name)
   }
 
-  /** Where the migration has come to, or where it ended; undefined when it was never begun. */
+  /** Returns where the migration has come to, or where it ended; undefined when it was never begun. */
   cursorOf(name: string): string | undefined {
     return this.#row(name)?.cursor
   }

@@ -106,7 +106,7 @@ export const operations = sqliteTable(
   ],
 )
 
-/** What the shop is told, in order: the sequence is the ledger's, the version the payment's. */
+/** The events that the shop is told, in order: the sequence is the ledger's, the version the payment's. */
 export const events = sqliteTable(
   'events',
   {
@@ -121,11 +121,11 @@ export const events = sqliteTable(
   (table) => [uniqueIndex('events_by_payment').on(table.subject, table.version, table.name)],
 )
 
-/** What was captured and refunded in each hour and each quarter of an hour: see broker/ledger/tally-book.ts. */
+/** The sums that were captured and refunded in each hour and each quarter of an hour: see broker/ledger/tally-book.ts. */
 export const tallies = sqliteTable(
   'tallies',
   {
-    /** How long the slot is: 60 or 15. */
+    /** Says how long the slot is: 60 or 15. */
     minutes: integer().notNull(),
     /** Slots since 1970, UTC. */
     slot: integer().notNull(),
@@ -140,7 +140,7 @@ export const tallies = sqliteTable(
   (table) => [primaryKey({ columns: [table.minutes, table.slot, table.currency, table.issuer, table.method] })],
 )
 
-/** How far the events have been turned into deliveries: one row, once there was an endpoint. */
+/** The mark up to which the events have been turned into deliveries: one row, once there was an endpoint. */
 export const fanOut = sqliteTable('fan_out', {
   id: integer().primaryKey(),
   /** Of the last event that has its deliveries. */
@@ -159,7 +159,7 @@ export const deliveries = sqliteTable(
     /** The latest tries, oldest first. */
     attempts: text({ mode: 'json' }).$type<DeliveryAttempt[]>().notNull(),
     createdAt: integer('created_at').notNull(),
-    /** When it is tried next, or, while it is under way, when it counts as lost; null at its end. */
+    /** Says when it is tried next, or, while it is under way, when it counts as lost; null at its end. */
     nextAt: integer('next_at'),
     isUnderWay: integer('is_under_way', { mode: 'boolean' }).notNull(),
   },
@@ -199,7 +199,7 @@ export const clearingDays = sqliteTable(
     /** `YYYY-MM-DD`, of the issuer's own calendar. */
     businessDate: text('business_date').notNull(),
     issuer: text().notNull(),
-    /** Whether the day's object has been told: see broker/ledger/ledger-chores.ts. */
+    /** Tells whether the day's object has been told: see broker/ledger/ledger-chores.ts. */
     announced: integer({ mode: 'boolean' }).notNull().default(false),
   },
   (table) => [
@@ -210,10 +210,10 @@ export const clearingDays = sqliteTable(
   ],
 )
 
-/** How far the alarm has come with rows that an earlier version wrote: see broker/ledger/row-migrations.ts. */
+/** The place to which the alarm has come with rows that an earlier version wrote: see broker/ledger/row-migrations.ts. */
 export const rowMigrations = sqliteTable('row_migrations', {
   name: text().primaryKey(),
-  /** Where the next step begins. */
+  /** Says where the next step begins. */
   cursor: text().notNull(),
   /** Milliseconds since 1970; null while there is more to do. */
   doneAt: integer('done_at'),

@@ -50,7 +50,7 @@ export type Statements = ReturnType<typeof prepare>
 
 const prepared = new WeakMap<LedgerDatabase, Statements>()
 
-/** The statements of a ledger. A transaction of its database runs them too: both are one connection. */
+/** Returns the statements of a ledger. A transaction of its database runs them too: both are one connection. */
 export function statementsOf(db: LedgerDatabase): Statements {
   const known = prepared.get(db)
   if (known) return known
@@ -87,7 +87,7 @@ function prepare(db: LedgerDatabase) {
   }
 }
 
-/** What earlier versions wrote, as far as it is still there. */
+/** The rows that earlier versions wrote, as far as it is still there. */
 function earlierStatements(db: LedgerDatabase) {
   const id = sql.placeholder('id')
   const ofPayment = eq(operations.paymentId, sql.placeholder('paymentId'))
@@ -103,7 +103,7 @@ function earlierStatements(db: LedgerDatabase) {
   }
 }
 
-/** What a ledger's object remembers of its storage; see transaction.ts. */
+/** The memory that a ledger's object has of its storage; see transaction.ts. */
 function memory(): {
   kept: KeptRows<PaymentRow>
   /** As the transaction that is running has them. */
@@ -112,7 +112,7 @@ function memory(): {
   /** Undefined until it was read. */
   dueQueues: DueQueues | undefined
   lastSequence: number | undefined
-  /** Whether there are rows of an earlier version, by table. */
+  /** Tells whether there are rows of an earlier version, by table. */
   earlier: Partial<Record<'payments' | 'operations' | 'events', boolean>>
 } {
   const nothing = { dueQueues: undefined, lastSequence: undefined, earlier: {} }

@@ -48,7 +48,7 @@ export function tallyChange(
   add.run({ slot: slotOf(now), ...moved, currency, issuer: issuer ?? '', method: method ?? '' })
 }
 
-/** The sums of the spans together, or of each, where days are asked for. Groups without any are left out. */
+/** Returns the sums of the spans together, or of each, where days are asked for. Groups without any are left out. */
 export function tally(db: LedgerDatabase, { groupBy, spans }: TallyQuery): TallyRow[] {
   const pairs = spans.map(({ from, to }) => [slotOf(from), slotOf(to)])
   const group = { day: sql`CAST(span.key AS TEXT)`, issuer: tallies.issuer, method: tallies.method }[groupBy]

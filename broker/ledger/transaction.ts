@@ -7,7 +7,7 @@ import { writeChanged } from './payment-rows.ts'
 import { statementsOf } from './statements.ts'
 
 /**
- * All of `work` or nothing. It gets the ledger's own database, whose statements
+ * Does all of `work` or nothing. It gets the ledger's own database, whose statements
  * are built already. What it changes of payments is written at its end, a row
  * for each payment, and is in memory only when it is in the storage.
  */
@@ -33,7 +33,7 @@ export function inTransaction<T>(db: LedgerDatabase, work: (tx: LedgerDatabase) 
   }
 }
 
-/** What is in memory is read anew: the storage is no longer as this ledger last wrote it. */
+/** Forgets what is in memory, so that it is read anew: the storage is no longer as this ledger last wrote it. */
 export function forgetKept(db: LedgerDatabase): void {
   const statements = statementsOf(db)
   statements.kept.clear()
@@ -42,7 +42,7 @@ export function forgetKept(db: LedgerDatabase): void {
   statements.earlier = {}
 }
 
-/** When each unfinished payment is due; read once, and kept up with every write. */
+/** Returns when each unfinished payment is due; read once, and kept up with every write. */
 export function dueQueuesOf(db: LedgerDatabase): DueQueues {
   const statements = statementsOf(db)
   if (statements.dueQueues !== undefined) return statements.dueQueues

@@ -5,7 +5,7 @@ import type { DeliveryContext } from '../webhooks/delivery-book.ts'
 import type { LedgerDatabase } from './database.ts'
 import { writeEvent } from './event-book.ts'
 import { hasEarlierEvents } from './payment-rows.ts'
-import { toldTroubles } from './record-schema.ts'
+import { announcedTroubles } from './record-schema.ts'
 import { events } from './schema.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -21,7 +21,7 @@ export function announceTrouble(db: LedgerDatabase, trouble: Trouble, context: D
   const { endpointId, trouble: version, name } = trouble
   inTransaction(db, (tx) => {
     if (wasToldEarlier(tx, trouble)) return
-    const isNew = tx.insert(toldTroubles).values(trouble).onConflictDoNothing().returning().all().length > 0
+    const isNew = tx.insert(announcedTroubles).values(trouble).onConflictDoNothing().returning().all().length > 0
     const event = { id: context.newId('evt'), subject: endpointId, version, name, createdAt: context.now }
     if (isNew) writeEvent(tx, event)
   })

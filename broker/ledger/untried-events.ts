@@ -70,7 +70,7 @@ export class UntriedEvents {
     this.#places.set(id, { listener, cursor, next: undefined, earlierUpTo: last })
   }
 
-  /** What happens while an endpoint is disabled it never hears of: its mark goes on. */
+  /** Leaves out what happens while an endpoint is disabled: its mark goes on. */
   #leaveOut(endpoints: readonly Listener[], last: number, now: number): void {
     const idle = endpoints.filter(({ enabled }) => !enabled)
     const isLeaving = idle.some(({ id }) => this.#places.has(id))
@@ -135,7 +135,7 @@ export class UntriedEvents {
     place.next = undefined
   }
 
-  /** Whether an event is still to be sent to an endpoint. */
+  /** Tells whether an event is still to be sent to an endpoint. */
   isLeft(endpointId: string, sequence: number): boolean {
     const place = this.#places.get(endpointId)
     if (place === undefined || sequence <= place.cursor) return false

@@ -51,7 +51,7 @@ export class DirectoryEntry {
     this.#sizeTold = (ports.told.get('size') as SizeTold | undefined) ?? 'nothing'
   }
 
-  /** When it must be tried again to tell the directory, or null. */
+  /** Returns when it must be tried again to tell the directory, or null. */
   nextWake(): number | null {
     return this.#telling === undefined && this.#retryAt > 0 && this.#isDue() ? this.#retryAt : null
   }

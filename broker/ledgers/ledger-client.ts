@@ -1,9 +1,6 @@
 import type { Env } from '../env.ts'
 import { askObject } from '../ask-object.ts'
-import type { LedgerService } from './ledger-service.ts'
-
-/** The arguments of a method of a ledger's object. */
-type Of<M extends keyof LedgerService> = Parameters<LedgerService[M]>
+import type { ArgumentsOf as Of, LedgerService } from './ledger-service.ts'
 
 /**
  * A ledger as a Worker asks it: each method of its object, asked once more

@@ -31,3 +31,6 @@ export interface LedgerService extends LedgerPort {
   lookForEndpoints(): Promise<void>
   wake(): Promise<void>
 }
+
+/** The arguments of a method of a ledger's object. */
+export type ArgumentsOf<M extends keyof LedgerService> = Parameters<LedgerService[M]>

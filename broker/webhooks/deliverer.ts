@@ -58,7 +58,7 @@ export class Deliverer<E extends EndpointState> {
   /** While the endpoints are asked for: when that counts as lost. */
   #fanningOutUntil: number | undefined
   #lookAgainAt = 0
-  /** When last asked, the merchant had no endpoint that is enabled. Whoever makes one tells the ledger. */
+  /** True when the merchant, as last asked, had no endpoint that is enabled. Whoever makes one tells the ledger. */
   #isNobodyThere = false
 
   constructor(ports: DeliveryPorts<E>) {
@@ -77,7 +77,7 @@ export class Deliverer<E extends EndpointState> {
   }
 
   /**
-   * When the alarm sees to events, should they not be seen to before: it is
+   * Returns when the alarm sees to events, should they not be seen to before: it is
    * done right after they were written, and the alarm is there in case that
    * does not come to its end. No sooner than what the payment itself has set it for.
    */

@@ -12,7 +12,7 @@ export interface Listener {
   events: readonly EventName[] | null
   /** Milliseconds since 1970: of what was before, it is not told. */
   createdAt: number
-  /** What happens while it is not, it never hears of. */
+  /** It never hears of what happens while it is not. */
   enabled: boolean
 }
 

@@ -44,7 +44,7 @@ export interface DemoIssuer {
   mark: string
   color: string
   kind: AccountKind
-  /** What the dialog calls its station, in English and Japanese. */
+  /** Holds what the dialog calls its station, in English and Japanese. */
   station: { en: string; ja: string }
   /** Says how its own pages are drawn: issuers/authentication/pages/. */
   pageStyle: 'round' | 'square'

@@ -11,7 +11,7 @@ import { SAMPLES } from './samples.ts'
 export interface ShapeCase {
   tcId: number
   comment: string
-  /** Which of the group's payloads, and what is changed in it (JSON Patch, RFC 6902). */
+  /** Names which of the group's payloads, and what is changed in it (JSON Patch, RFC 6902). */
   base: number
   patch: readonly PatchOperation[]
   result: 'valid' | 'invalid' | 'acceptable'

@@ -71,13 +71,13 @@ export interface RecordedOutcome extends Recorded {
 
 /** A capture, void or refund. No amount: all there is. `operation`: its id, made by the caller. */
 export interface NewOperation {
-  /** Whose payment it must be. */
+  /** Names whose payment it must be. */
   owner?: { merchantId: string; livemode: boolean }
   kind: FollowingKind
   operation?: string
   amount?: number | undefined
   refundReason?: string | undefined
-  /** Who wants a void. */
+  /** Names who wants a void. */
   by?: Canceller | undefined
   /** With the id of the request, the answer to an operation that has ended meanwhile is kept. */
   request?: (IdempotentRequest & { requestId?: string }) | undefined
