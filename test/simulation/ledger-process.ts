@@ -164,7 +164,8 @@ export class LedgerProcess {
       waiting: () => book.waiting(),
       fanOut: (listeners, context) => {
         const news = `SELECT min(created_at) FROM event_records WHERE sequence > ${book.reached()}`
-        if (listeners.length > 0) this.#mustBePrompt('an event is taken in', news)
+        // With nobody there, nobody waits for it.
+        if (listeners.some(({ enabled }) => enabled)) this.#mustBePrompt('an event is taken in', news)
         return stored(() => book.fanOut(listeners, context))
       },
       claim: (endpoint, now) => {
