@@ -76,6 +76,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 90_000,
+          // A page is as quick as the machine is free; what it shows is tested, not when.
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
         },
       },
