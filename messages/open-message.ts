@@ -3,9 +3,8 @@
  * sender, the signature, whom and when it is for, and the shape of the body.
  */
 
-import { decodeProtectedHeader } from 'jose'
+import { base64url, decodeProtectedHeader } from 'jose'
 
-import { fromBase64url } from '../protocol/base64url.ts'
 import { MESSAGE_ALG, claimsProblem } from '../protocol/message-claims.ts'
 import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
 import { isRecord } from '../protocol/shape.ts'
@@ -42,9 +41,11 @@ export async function openMessage<T>(compact: string, expected: Expected<T>): Pr
     return { ok: false, code: 'message_type_wrong' }
   }
   if (!expected.senders.includes(sealed.iss)) return { ok: false, code: 'message_sender_unknown' }
-  const payload = await verified(compact, sealed.iss, expected.keys)
-  if (!payload.ok) return payload
-  const problem = claimsProblem(payload.value, {
+  if (sealed.isExtended) return { ok: false, code: 'message_signature_invalid' }
+  const unproven = await signatureProblem(compact, sealed.iss, expected.keys)
+  if (unproven !== undefined) return { ok: false, code: unproven }
+  const { payload } = sealed
+  const problem = claimsProblem(payload, {
     iss: sealed.iss,
     aud: expected.aud,
     now: Math.floor(expected.now / 1000),
@@ -52,35 +53,45 @@ export async function openMessage<T>(compact: string, expected: Expected<T>): Pr
     ...(expected.inResponseTo === undefined ? {} : { inResponseTo: expected.inResponseTo }),
   })
   if (problem !== undefined) return { ok: false, code: CLAIM_PROBLEMS[problem] }
-  if (!expected.guard(payload.value)) return { ok: false, code: 'request_invalid' }
-  return { ok: true, claims: payload.value as unknown as MessageClaims, body: payload.value }
+  if (!expected.guard(payload)) return { ok: false, code: 'request_invalid' }
+  return { ok: true, claims: payload as unknown as MessageClaims, body: payload }
+}
+
+interface Sealed {
+  alg: unknown
+  typ: unknown
+  kid: unknown
+  iss: string
+  /** Of the very text that the signature covers: once that is right, it is what was said. */
+  payload: Record<string, unknown>
+  /** RFC 7797 would have the payload be other bytes than those that are read here. */
+  isExtended: boolean
 }
 
 /** Returns what the message says of itself: enough to choose the key that it must then agree with. */
-function unverified(compact: string): { alg: unknown; typ: unknown; kid: unknown; iss: string } | undefined {
+function unverified(compact: string): Sealed | undefined {
   try {
-    const { alg, typ, kid } = decodeProtectedHeader(compact)
-    const payload = jsonOf(fromBase64url(compact.split('.', 3)[1] ?? ''))
-    return isRecord(payload) && typeof payload['iss'] === 'string' ? { alg, typ, kid, iss: payload['iss'] } : undefined
+    const { alg, typ, kid, crit } = decodeProtectedHeader(compact)
+    const payload = jsonOf(base64url.decode(compact.split('.', 3)[1] ?? ''))
+    return isRecord(payload) && typeof payload['iss'] === 'string'
+      ? { alg, typ, kid, iss: payload['iss'], payload, isExtended: crit !== undefined }
+      : undefined
   } catch {
     return undefined
   }
 }
 
-type Verified = { ok: true; value: unknown } | { ok: false; code: MessageProblem }
-
-async function verified(compact: string, sender: string, keys: Verifier): Promise<Verified> {
+async function signatureProblem(compact: string, sender: string, keys: Verifier): Promise<MessageProblem | undefined> {
   try {
-    const { payload } = await keys.verify(sender, compact)
-    return { ok: true, value: jsonOf(payload) }
+    await keys.verify(sender, compact)
+    return undefined
   } catch (error) {
-    return {
-      ok: false,
-      code: error instanceof KeysUnavailable ? 'sender_keys_unavailable' : 'message_signature_invalid',
-    }
+    return error instanceof KeysUnavailable ? 'sender_keys_unavailable' : 'message_signature_invalid'
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
 function jsonOf(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+  return JSON.parse(utf8.decode(bytes))
 }

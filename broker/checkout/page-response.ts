@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { ASSETS } from '../../dist/broker-assets.ts'
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import { readLocale } from '../../protocol/look.ts'
+import type { Locale } from '../../protocol/look.ts'
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
@@ -55,27 +56,42 @@ function isForFrame<E extends AppEnv>(c: Context<E>): boolean {
   return c.req.header('sec-fetch-dest') === 'iframe'
 }
 
-function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Response | Promise<Response> {
+function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Response {
   const nonce = newNonce()
   const locale = readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
-  const html = checkoutDocument({
-    nonce,
-    scriptUrl: checkoutScriptPath(locale),
-    startScript: ASSETS['start.js'].raw,
-    locale,
-    isWatching: c.req.query('watch') !== undefined,
+  const document = documentAroundNonce(locale, c.req.query('watch') !== undefined)
+  // Made at once: Hono's `c.html` would put the headers together a second time.
+  return new Response(document.join(nonce), {
+    headers: {
+      'content-type': 'text/html; charset=UTF-8',
+      'content-security-policy': contentSecurityPolicy(nonce, origins),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex',
+      // As a window of its own the page is nobody's; in a frame, a shop with COEP may embed it.
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'cross-origin',
+      'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    },
   })
-  return c.html(html, 200, {
-    'content-security-policy': contentSecurityPolicy(nonce, origins),
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'x-robots-tag': 'noindex',
-    // As a window of its own the page is nobody's; in a frame, a shop with COEP may embed it.
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-embedder-policy': 'require-corp',
-    'cross-origin-resource-policy': 'cross-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-  })
+}
+
+/** Stands where the nonce comes; nothing else in the document is like it. */
+const NONCE_PLACE = '{nonce}'
+/** Four documents at most: two languages, watching or not. */
+const documents = new Map<string, readonly string[]>()
+
+/** Renders the document once for each language, cut where the nonce stands: only that is new in each answer. */
+function documentAroundNonce(locale: Locale, isWatching: boolean): readonly string[] {
+  const name = isWatching ? `${locale} watching` : locale
+  const known = documents.get(name)
+  if (known !== undefined) return known
+  const scriptUrl = checkoutScriptPath(locale)
+  const startScript = ASSETS['start.js'].raw
+  const cut = checkoutDocument({ nonce: NONCE_PLACE, scriptUrl, startScript, locale, isWatching }).split(NONCE_PLACE)
+  documents.set(name, cut)
+  return cut
 }
 
 function contentSecurityPolicy(nonce: string, origins: readonly string[]): string {

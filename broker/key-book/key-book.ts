@@ -21,6 +21,8 @@ interface KeyRow {
  */
 export class KeyBook {
   readonly #db: LedgerDatabase
+  /** Of the day on which nothing was left to forget: on the same day there is nothing again. */
+  #forgottenOn = -Infinity
 
   constructor(db: LedgerDatabase) {
     this.#db = db
@@ -41,8 +43,12 @@ export class KeyBook {
 
   /** Forgets keys that were last used more than {@link KEYS_KEPT_DAYS} days ago, at most `limit`; how many there were. */
   forget(now: number, limit: number): number {
-    const old = sql`SELECT day, digest FROM keys WHERE day <= ${dayOf(now) - KEYS_KEPT_DAYS - 1} LIMIT ${limit}`
-    return this.#db.all(sql`DELETE FROM keys WHERE (day, digest) IN (${old}) RETURNING day`).length
+    const today = dayOf(now)
+    if (this.#forgottenOn === today) return 0
+    const old = sql`SELECT day, digest FROM keys WHERE day <= ${today - KEYS_KEPT_DAYS - 1} LIMIT ${limit}`
+    const forgotten = this.#db.all(sql`DELETE FROM keys WHERE (day, digest) IN (${old}) RETURNING day`).length
+    if (forgotten < limit) this.#forgottenOn = today
+    return forgotten
   }
 
   get isEmpty(): boolean {

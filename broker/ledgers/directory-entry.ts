@@ -1,6 +1,11 @@
 /** A ledger's entry in the directory, kept true by the ledger itself: that it has work, and that it is filling up. */
 
-import { DIRECTORY_ENTRY_RETRY_MS, VOLUME_CLOSES_AT_BYTES, VOLUME_WARNS_AT_BYTES } from '../limits.ts'
+import {
+  DIRECTORY_ENTRY_RETRY_MS,
+  SIZE_LOOK_EVERY_MS,
+  VOLUME_CLOSES_AT_BYTES,
+  VOLUME_WARNS_AT_BYTES,
+} from '../limits.ts'
 
 /** The last that the directory has been told of the ledger's size. */
 type SizeTold = 'nothing' | 'filling' | 'closing'
@@ -41,6 +46,7 @@ export class DirectoryEntry {
   readonly #limits: { warnsAt: number; closesAt: number }
   #isListed: boolean
   #sizeTold: SizeTold
+  #size = { bytes: 0, lookAt: 0 }
   #retryAt = 0
   #telling: Promise<void> | undefined
 
@@ -96,9 +102,16 @@ export class DirectoryEntry {
 
   #sizeToTell(): SizeTold | undefined {
     if (this.#sizeTold === 'closing') return undefined
-    const size = this.#ports.sizeBytes()
+    const size = this.#sizeBytes()
     if (size >= this.#limits.closesAt) return 'closing'
     return size >= this.#limits.warnsAt && this.#sizeTold === 'nothing' ? 'filling' : undefined
+  }
+
+  /** The storage is asked now and then: it is a statement each time, and a ledger fills in weeks. */
+  #sizeBytes(): number {
+    const now = this.#ports.now()
+    if (now >= this.#size.lookAt) this.#size = { bytes: this.#ports.sizeBytes(), lookAt: now + SIZE_LOOK_EVERY_MS }
+    return this.#size.bytes
   }
 
   async #tell(): Promise<void> {
@@ -106,8 +119,8 @@ export class DirectoryEntry {
       const row = this.#ports.row()
       if (row === undefined) return
       const size = this.#sizeToTell()
-      if (size === 'closing') await row.close(this.#ports.sizeBytes())
-      else if (size === 'filling') await row.setFilling(this.#ports.sizeBytes())
+      if (size === 'closing') await row.close(this.#sizeBytes())
+      else if (size === 'filling') await row.setFilling(this.#sizeBytes())
       if (size !== undefined) this.#setSizeTold(size)
       if (!this.#isListed && this.#ports.hasWork()) {
         await row.setHasWork(true)
