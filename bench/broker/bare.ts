@@ -7,9 +7,13 @@ import { publicHalf, type BenchKeys } from '../servers/keys.ts'
 import { freePorts, startWorker } from '../servers/workerd.ts'
 import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate.ts'
 
-/** Returns the floor: see bench/workers/bare.ts. `signed`: with what the issuer protocol asks on top. */
+/**
+ * Returns the floor: see bench/workers/bare.ts. `signed`: with what the issuer
+ * protocol asks on top. `asking`: with as many Durable Objects asked as the
+ * product asks.
+ */
 export async function bare(
-  name: 'bare' | 'signed',
+  name: 'bare' | 'signed' | 'asking',
   keys: BenchKeys,
   issuers: StandInIssuers,
   connections: number,
@@ -33,6 +37,7 @@ export async function bare(
       ISSUER_KEY: JSON.stringify(publicHalf(keys.issuer)),
       PAGE: page,
       MESSAGES: name === 'signed' ? 'on' : 'off',
+      OBJECTS: name === 'asking' ? 'on' : 'off',
     },
     objects: { LEDGER: 'BareLedger' },
   })
@@ -43,15 +48,15 @@ export async function bare(
     async create() {
       return JSON.parse(await client.expect(200, 'POST', '/create', {}, transactionRequest('A-1001'))) as { id: string }
     },
-    async page() {
+    async page({ id }) {
       await client.expect(200, 'GET', '/page')
-      await client.expect(200, 'GET', '/status')
+      await client.expect(200, 'GET', `/status?id=${id}`)
     },
     async authorize({ id }) {
       await client.expect(200, 'POST', '/authorize', {}, JSON.stringify({ id, sealed_password: SEALED_PASSWORD }))
     },
-    async verdict() {
-      await client.expect(200, 'GET', '/verdict')
+    async verdict({ id }) {
+      await client.expect(200, 'GET', `/verdict?id=${id}`)
     },
     async stop() {
       client.close()

@@ -3,7 +3,10 @@
  * payment, makes the same three calls to the same issuers, writes as many
  * times to one Durable Object, signs one ES256 signature, and does nothing
  * else. With `MESSAGES` on it is the candidate called signed: every call is
- * also signed and its answer checked, as the issuer protocol asks.
+ * also signed and its answer checked, as the issuer protocol asks. With
+ * `OBJECTS` on it is the candidate called asking: as many objects are asked as
+ * the product asks, a key's book before a payment is written, and the ledger
+ * for what a status and a verdict tell.
  */
 
 import { DurableObject } from 'cloudflare:workers'
@@ -23,6 +26,8 @@ interface Env {
   PAGE: string
   /** `on`: sign each call and check each answer. */
   MESSAGES: string
+  /** `on`: ask as many objects as the product does. */
+  OBJECTS: string
 }
 
 export class BareLedger extends DurableObject<Env> {
@@ -34,6 +39,11 @@ export class BareLedger extends DurableObject<Env> {
   write(id: string, body: string): void {
     this.ctx.storage.sql.exec('INSERT OR REPLACE INTO records VALUES (?, ?)', id, body)
   }
+
+  read(id: string): string {
+    const [row] = this.ctx.storage.sql.exec<{ body: string }>('SELECT body FROM records WHERE id = ?', id).toArray()
+    return row?.body ?? ''
+  }
 }
 
 /** Describes what a write of the real ledger writes, in bytes: its rows and what they are indexed by. */
@@ -43,17 +53,20 @@ const SIGNATURE = 'A'.repeat(86)
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
-    const { pathname } = new URL(request.url)
+    const { pathname, searchParams } = new URL(request.url)
+    const asked = searchParams.get('id') ?? ''
     switch (pathname) {
       case '/create':
         return create(await request.text(), env)
       case '/page':
         return new Response(env.PAGE, { headers: { 'content-type': 'text/html' } })
       case '/status':
+        await look(env, asked)
         return Response.json({ status: 'open' })
       case '/authorize':
         return authorize(await request.text(), env)
       default:
+        await look(env, asked)
         return Response.json({ verdict: await signed(env, RECORD.slice(0, 400)) })
     }
   },
@@ -61,6 +74,7 @@ export default {
 
 async function create(body: string, env: Env): Promise<Response> {
   const id = crypto.randomUUID()
+  if (env.OBJECTS === 'on') await objectOf(env, `book ${id.charAt(0)}`).write(id, id)
   await ledger(env).write(id, body + RECORD)
   return Response.json({ id })
 }
@@ -102,6 +116,14 @@ async function keyOf(use: string, jwk: string): Promise<CryptoKey> {
   return key
 }
 
+async function look(env: Env, id: string): Promise<void> {
+  if (env.OBJECTS === 'on') await ledger(env).read(id)
+}
+
 function ledger(env: Env): DurableObjectStub<BareLedger> {
-  return env.LEDGER.get(env.LEDGER.idFromName('bare'))
+  return objectOf(env, 'bare')
+}
+
+function objectOf(env: Env, name: string): DurableObjectStub<BareLedger> {
+  return env.LEDGER.get(env.LEDGER.idFromName(name))
 }
