@@ -17,17 +17,17 @@ import { findAccount, openAccount } from '../../issuers/settlement/settlement-st
 import { inRepository } from '../root.ts'
 import { customersOf } from './customers.ts'
 import { shopEndpointId, type DemoSecrets } from './keys.ts'
-import { membersOf, type DemoMember } from './members.ts'
-import { hostOf, ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
+import { membersOf, type WorkerMember } from './members.ts'
+import { hostOf, originOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
 
 const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
 /** Describes what the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
-const FRAMED_LIMITS = { JPY: 50_000 }
+export const FRAMED_LIMITS = { JPY: 50_000 }
 /** The settlement server acts these out by itself; the others come from the account as it is. */
 const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
 
 /**
- * Enters the merchant, the issuers and their members. Each entry is made once
+ * Enters the merchant, the issuers on our Workers and their members. Each entry is made once
  * however often this runs, so a start that was broken off is taken up again.
  */
 export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort: number): Promise<void> {
@@ -41,7 +41,7 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
   const url = `${originOf('shop', basePort)}/webhooks`
   await registerWebhookEndpoint(directory, { id: shopEndpointId(secrets), merchantId: id, livemode: false, url }, now)
   const argon2id = await loadArgon2id()
-  for (const issuer of ISSUERS) {
+  for (const issuer of WORKER_ISSUERS) {
     // A state of before modes holds them as live.
     await setIssuerMode(directory, issuer.prefix, false)
     await registerIssuer(directory, {
@@ -66,7 +66,7 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
   }
 }
 
-async function seedMembers(databases: Miniflare, issuer: DemoIssuer, argon2id: Argon2id, now: number): Promise<void> {
+async function seedMembers(databases: Miniflare, issuer: WorkerIssuer, argon2id: Argon2id, now: number): Promise<void> {
   const authentication = await database(databases, issuer.authentication)
   const settlement = await database(databases, issuer.settlement)
   for (const member of membersOf(issuer)) {
@@ -83,7 +83,7 @@ async function seedMembers(databases: Miniflare, issuer: DemoIssuer, argon2id: A
 }
 
 /** With their accounts: who registers can pay at once. */
-async function seedCustomers(databases: Miniflare, issuer: DemoIssuer): Promise<void> {
+async function seedCustomers(databases: Miniflare, issuer: WorkerIssuer): Promise<void> {
   const authentication = await database(databases, issuer.authentication)
   const settlement = await database(databases, issuer.settlement)
   for (const { number, account: released, funds, birthDate, name, nameLatin, standing } of customersOf(issuer)) {
@@ -95,7 +95,7 @@ async function seedCustomers(databases: Miniflare, issuer: DemoIssuer): Promise<
 
 async function openMemberAccount(
   settlement: DrizzleD1Database,
-  member: Pick<DemoMember, 'account' | 'released' | 'funds' | 'story'>,
+  member: Pick<WorkerMember, 'account' | 'released' | 'funds' | 'story'>,
 ): Promise<void> {
   const { released, story } = member
   const acted = ACTED_STORIES.find((known) => known === story)
