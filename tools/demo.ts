@@ -55,7 +55,8 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
     ...info.members
       .filter(({ issuer }) => issuer === prefix)
       .map(
-        ({ id, password, story }) => `    ${groupMemberId(id).padEnd(18)} ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`,
+        ({ id, password, story }) =>
+          `    ${groupMemberId(id).padEnd(18)} ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`,
       ),
   ])
   const registering = info.issuers.filter(({ prefix }) => info.customers.some((customer) => customer.issuer === prefix))

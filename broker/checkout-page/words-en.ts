@@ -110,9 +110,7 @@ export const words: Words = {
       title: 'Not bought',
       text:
         (byShop ? `${BY_SHOP} ` : '') +
-        (taken
-          ? `${issuer} gives ${amount} back.`
-          : `${issuer} no longer holds ${amount}. ${NOTHING}`),
+        (taken ? `${issuer} gives ${amount} back.` : `${issuer} no longer holds ${amount}. ${NOTHING}`),
     }),
     cancelled: ({ byShop }) => ({
       title: 'Cancelled',

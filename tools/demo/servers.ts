@@ -67,11 +67,7 @@ export async function servers(secrets: DemoSecrets, basePort: number): Promise<S
   return [shop, broker, ...WORKER_ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, origin))]
 }
 
-function issuerServers(
-  issuer: WorkerIssuer,
-  secrets: DemoSecrets,
-  origin: (place: Place) => string,
-): Server[] {
+function issuerServers(issuer: WorkerIssuer, secrets: DemoSecrets, origin: (place: Place) => string): Server[] {
   const keys = secrets.issuers[issuer.prefix]
   if (!keys) throw new Error(`No keys for the issuer ${issuer.prefix}.`)
   return [

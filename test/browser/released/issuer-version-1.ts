@@ -265,7 +265,7 @@ async function sealed(payload: object, header: object, key: Key, relay: string):
   const typ = 'furiwake-account+jwt'
   const text = await signed(payload, typ, key)
   return new CompactEncrypt(new TextEncoder().encode(text))
-    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: to.kid, cty: typ, ...header })
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: to.kid ?? '', cty: typ, ...header })
     .encrypt(await importJWK(to, 'ECDH-ES'))
 }
 

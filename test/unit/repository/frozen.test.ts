@@ -11,7 +11,7 @@ const FOLDER = inRepository('test', 'browser', 'released')
 /** SHA-256, of packed files unpacked: see README.md there. */
 const DIGESTS: Readonly<Record<string, string>> = {
   'dialog-0.1.0.html': '093f9d751a56944658308298dd68e3781a45bfb8c851aa80f21dfd263d9d6327',
-  'issuer-version-1.ts': '9e232e76c926e36bf9b91bde3e3175208caccdb63c235a6ea5f55bb29a0efe51',
+  'issuer-version-1.ts': '1498f2a743e95e88e67cf87d5c01b3f5bb89e24283e485b2bc69e5de908a510e',
   'shop-0.1.0/migrations/0000_shop.sql': '330729c8a1059f9b3b149d63c699a53194934482fbfc59b9e6a1cbc09ff07e6b',
   'shop-0.1.0/worker.js.br': '122d7dc5d2439472b719f279e3f36325178caca476d0417650ce6bcbfe08f93e',
 }
