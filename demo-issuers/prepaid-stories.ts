@@ -4,8 +4,8 @@
  * alone. No part of the protocol, nor of what an issuer needs.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout } from 'node:timers'
 import type { Books } from '../issuer-kit/index.ts'
 
 /**
@@ -30,7 +30,7 @@ export function tellStory(database: DatabaseSync, wallet: string, story: Story):
 export function withStories(
   books: Books,
   database: DatabaseSync,
-  wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { ref: false }),
+  wait: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
 ): Books {
   database.exec(TABLE)
   const storyOf = (account: object | undefined): unknown => {
