@@ -37,7 +37,7 @@ async function charged({ issuer: prefix, account }: Member): Promise<number> {
 /** What the shop's own merchant reads of its last payment. */
 async function lastPayment(): Promise<Record<string, unknown>> {
   const response = await fetch(`${stage.info.broker}/v1/payments?limit=1`, {
-    headers: { authorization: `Bearer ${stage.info.merchant.secret_key}` },
+    headers: { authorization: `Bearer ${shop.secretKey}` },
   })
   return ((await response.json()) as { data: Record<string, unknown>[] }).data[0] ?? {}
 }

@@ -13,8 +13,9 @@ import { brotliDecompressSync } from 'node:zlib'
 import { drizzle } from 'drizzle-orm/d1'
 import type { AnyD1Database } from 'drizzle-orm/d1'
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from 'miniflare'
-import { registerIssuer, registerMerchant } from '../../broker/db/register.ts'
-import { newKey } from '../../tools/demo/keys.ts'
+import { registerApiKey, registerIssuer, registerMerchant } from '../../broker/db/register.ts'
+import { ID_RANDOM_CHARACTERS, LEDGER_ID_CHARACTERS } from '../../protocol/object-id.ts'
+import { newKey, randomId } from '../../tools/demo/keys.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
 import { compatibility } from '../../tools/demo/servers.ts'
 import { builtWorker } from '../../tools/build/workers.ts'
@@ -29,21 +30,21 @@ const COMPATIBILITY_DATE = '2026-10-01'
 
 export interface FrozenShop {
   origin: string
+  secretKey: string
   issuer: Tsubaki
   close(): Promise<void>
 }
 
-/** Returns the shop's whole Worker as it was released: pages, server and SDK. */
-export function frozenWorker(): Uint8Array {
-  return brotliDecompressSync(readFileSync(inRepository(...RELEASED, 'worker.js.br')))
-}
-
-/** Opens the shop for the demo's merchant, and enters the issuer in the demo's directory. */
+/** Opens the shop of a merchant that was there before API versions were, and enters the issuer in the demo's directory. */
 export async function openFrozenShop({ info, miniflare: demo }: Demo): Promise<FrozenShop> {
   const [origin = '', relay = ''] = (await freePorts(2)).map((port) => `http://127.0.0.1:${port}`)
   const directory = drizzle((await demo.getD1Database('DIRECTORY', 'broker')) as unknown as AnyD1Database)
-  const name = { en: 'Frozen shop', ja: 'Frozen shop' }
-  await registerMerchant(directory, { id: info.merchant.id, name, origins: [origin], ledgers: [] }, Date.now())
+  const name = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
+  const merchant = `mer_${randomId(ID_RANDOM_CHARACTERS)}`
+  const secretKey = `sk_test_${randomId(ID_RANDOM_CHARACTERS)}`
+  const ledgers = [{ id: randomId(LEDGER_ID_CHARACTERS), livemode: false }]
+  await registerMerchant(directory, { id: merchant, name, origins: [origin], ledgers, apiVersion: '0.1' }, Date.now())
+  await registerApiKey(directory, { merchantId: merchant, secretKey, livemode: false }, Date.now())
   const issuer = await openTsubaki({ broker: info.broker, relay })
   await registerIssuer(directory, {
     prefix: TSUBAKI.prefix,
@@ -58,7 +59,8 @@ export async function openFrozenShop({ info, miniflare: demo }: Demo): Promise<F
   })
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-frozen-'))
   const worker = join(folder, 'worker.js')
-  writeFileSync(worker, frozenWorker())
+  // Pages, server and SDK are one file.
+  writeFileSync(worker, brotliDecompressSync(readFileSync(inRepository(...RELEASED, 'worker.js.br'))))
   const shop = {
     name: 'shop',
     modules: [{ type: 'ESModule' as const, path: worker }],
@@ -66,9 +68,9 @@ export async function openFrozenShop({ info, miniflare: demo }: Demo): Promise<F
     compatibilityDate: COMPATIBILITY_DATE,
     bindings: {
       BROKER: info.broker,
-      MERCHANT: info.merchant.id,
-      FURIWAKE_SECRET_KEY: info.merchant.secret_key,
-      WEBHOOK_SECRET: await newWebhookSecret(info, origin),
+      MERCHANT: merchant,
+      FURIWAKE_SECRET_KEY: secretKey,
+      WEBHOOK_SECRET: await newWebhookSecret(info.broker, secretKey, origin),
     },
     d1Databases: { DB: 'shop' },
     unsafeDirectSockets: [{ host: '127.0.0.1', port: Number(new URL(origin).port) }],
@@ -97,6 +99,7 @@ export async function openFrozenShop({ info, miniflare: demo }: Demo): Promise<F
   await migrate(await miniflare.getD1Database('DB', 'relay'), 'issuers/relay/migrations')
   return {
     origin,
+    secretKey,
     issuer,
     async close() {
       await miniflare.dispose()
@@ -107,11 +110,11 @@ export async function openFrozenShop({ info, miniflare: demo }: Demo): Promise<F
 }
 
 /** Of an endpoint at the shop's own address, as its operator made one. */
-async function newWebhookSecret({ broker, merchant }: Demo['info'], origin: string): Promise<string> {
+async function newWebhookSecret(broker: string, secretKey: string, origin: string): Promise<string> {
   const response = await fetch(`${broker}/v1/webhook-endpoints`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${merchant.secret_key}`,
+      authorization: `Bearer ${secretKey}`,
       'content-type': 'application/json',
       'idempotency-key': crypto.randomUUID(),
     },

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs'
 import setupWasm from 'argon2id/lib/setup.js'
 import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Miniflare } from 'miniflare'
+import { LATEST_API_VERSION } from '../../broker/db/directory-schema.ts'
 import {
   registerApiKey,
   registerIssuer,
   registerMerchant,
   registerWebhookEndpoint,
+  setApiVersion,
   setIssuerMode,
 } from '../../broker/db/register.ts'
 import { enrolMember } from '../../issuers/authentication/members.ts'
@@ -37,6 +39,8 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
   const origins = [originOf('shop', basePort)]
   const ledgers = [{ id: ledger, livemode: false }]
   await registerMerchant(directory, { id, name: SHOP_NAME, origins, ledgers }, now)
+  // Also in a state of before: the demo's shop is always of today.
+  await setApiVersion(directory, id, LATEST_API_VERSION)
   await registerApiKey(directory, { merchantId: id, secretKey, livemode: false }, now)
   const url = `${originOf('shop', basePort)}/webhooks`
   await registerWebhookEndpoint(directory, { id: shopEndpointId(secrets), merchantId: id, livemode: false, url }, now)

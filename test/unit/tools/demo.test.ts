@@ -192,7 +192,7 @@ async function makeOlder(stateName: string): Promise<void> {
   const { prepaid: _, ...earlier } = secrets
   writeFileSync(join(state.folder, 'secrets.json'), JSON.stringify(earlier))
   writeFileSync(join(state.folder, 'seeded.json'), JSON.stringify({ seeded_at: '2026-11-23T00:00:00.000Z' }))
-  for (const end of ['', '-wal', '-shm']) rmSync(join(state.books, `mikan-prepaid.sqlite${end}`), { force: true })
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(state.books, `mikan-prepaid.sqlite${suffix}`), { force: true })
 }
 
 /** The one secret that a state of an earlier version cannot have kept. */
