@@ -94,7 +94,7 @@ describe('A shop that was there at version 0.1, whose SDK takes no method but th
     if (later) await setApiVersion(drizzle(brokerEnv.DIRECTORY), system.merchant.id, later)
     const shop = new Listening(system)
     const endpoint = await shop.at(path, { events: ['payment.captured'] })
-    const paid = await system.pays(member)
+    const paid = await system.pays(member, { payment: { amount: 500 } })
     const own = `/v1/payments/${paid.payment.id}/verdict`
     const asked = await shopCalls<{ verdict: string }>(system.merchant, 'GET', own)
     await shop.passes(0, [endpoint])
