@@ -1,7 +1,7 @@
 /**
  * `npm run demo`: the whole system on loopback: a shop, the broker, a card
- * company and a bank with their relay centres, in one workerd. The state is
- * kept in .furiwake/ across restarts.
+ * company and a bank with their relay centres in one workerd, and a prepaid
+ * company in Node. The state is kept in .furiwake/ across restarts.
  *
  *   npm run demo -- [--port 8700] [--state DIR] [--reset]
  */
@@ -55,9 +55,11 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
     ...info.members
       .filter(({ issuer }) => issuer === prefix)
       .map(
-        ({ id, password, story }) => `    ${groupMemberId(id)}   ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`,
+        ({ id, password, story }) =>
+          `    ${groupMemberId(id).padEnd(18)} ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`,
       ),
   ])
+  const registering = info.issuers.filter(({ prefix }) => info.customers.some((customer) => customer.issuer === prefix))
   const [issuer] = info.issuers
   const [member] = info.members
   const books = `${issuer?.settlement}/statement?account=${member?.account}`
@@ -66,11 +68,11 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
     `  The shop    ${info.shop}   ← click here, and buy something`,
     `  The broker  ${info.broker}/openapi.json`,
     '',
-    '    Member ID        Password                           What happens',
+    '    Member ID          Password                           What happens',
     ...members,
     '',
     '  No ID yet? Register as a customer:',
-    ...info.issuers.flatMap(({ prefix, name, authentication }) => [
+    ...registering.flatMap(({ prefix, name, authentication }) => [
       `    ${name}   ${authentication}/register   (letters: ${authentication}/mailbox)`,
       ...info.customers
         .filter((customer) => customer.issuer === prefix && customer.standing === 'good')

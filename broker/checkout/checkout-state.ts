@@ -4,7 +4,6 @@ import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import { displayText } from '../../protocol/text.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
-import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import { textIn } from '../issuer-texts.ts'
@@ -14,8 +13,7 @@ import type { Issuer } from '../payments/issuer.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import { FRAMED_DEFAULT_LIMITS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
-import { signingKey } from '../verdicts/keys.ts'
-import { signVerdict } from '../verdicts/sign-verdict.ts'
+import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 
 interface Wanted {
   withIssuers?: boolean
@@ -42,12 +40,9 @@ export async function checkoutState(
   now: number,
   wanted: Wanted = {},
 ): Promise<CheckoutState> {
-  const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
     wanted.withIssuers ? issuersForPage(env, payment, now) : undefined,
-    isSettledForMember(payment.status) && !wanted.isCapturePending
-      ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
-      : undefined,
+    isSettledForMember(payment.status) && !wanted.isCapturePending ? verdictForShop(env, payment, now) : undefined,
   ])
   return {
     ...stateOf(payment, wanted.isCapturePending ?? false),

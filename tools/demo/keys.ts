@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { ID_RANDOM_CHARACTERS, idCharacters, LEDGER_ID_CHARACTERS, objectId } from '../../protocol/object-id.ts'
-import { ISSUERS } from './places.ts'
+import { WORKER_ISSUERS } from './places.ts'
 
 /** A private P-256 key as a JWK: to sign with, or to open what was sealed to it. */
 export interface PrivateJwk {
@@ -24,21 +24,26 @@ export interface DemoSecrets {
   basePort: number
   broker: { signing: PrivateJwk[]; clientSecretKey: string }
   merchant: { id: string; secretKey: string; ledger: string }
-  /** By issuer prefix. */
+  /** By issuer prefix: those on our Workers. */
   issuers: Record<
     string,
     { authentication: ServerKeys; settlement: ServerKeys; relay: ServerKeys; statementKey: string; hashingKey: string }
   >
+  /** Of both servers of the prepaid company: they are one. */
+  prepaid: ServerKeys & { statementKey: string }
 }
+
+/** Secrets as any version wrote them: of before there was a prepaid company, they have no keys for it. */
+export type KeptSecrets = Omit<DemoSecrets, 'prepaid'> & Partial<Pick<DemoSecrets, 'prepaid'>>
 
 export async function newSecrets(basePort: number): Promise<DemoSecrets> {
   const issuers: DemoSecrets['issuers'] = {}
-  for (const { prefix } of ISSUERS) {
+  for (const { prefix } of WORKER_ISSUERS) {
     issuers[prefix] = {
       authentication: await newServerKeys(),
       settlement: await newServerKeys(),
       relay: await newServerKeys(),
-      statementKey: `statement_${randomId(ID_RANDOM_CHARACTERS)}`,
+      statementKey: newStatementKey(),
       hashingKey: randomBytes(32).toString('base64url'),
     }
   }
@@ -52,7 +57,13 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
       ledger: randomId(LEDGER_ID_CHARACTERS),
     },
     issuers,
+    prepaid: await newPrepaidKeys(),
   }
+}
+
+/** Makes the prepaid company's keys. */
+export async function newPrepaidKeys(): Promise<DemoSecrets['prepaid']> {
+  return { ...(await newServerKeys()), statementKey: newStatementKey() }
 }
 
 /** Returns the id of the shop's webhook endpoint: the broker derives its secret from it. */
@@ -66,22 +77,31 @@ export function brokerSecretFor(purpose: 'webhooks' | 'operator', { broker }: De
 }
 
 /** Tells whether what was read from the state folder is what was once written there. */
-export function isDemoSecrets(value: unknown): value is DemoSecrets {
+export function isDemoSecrets(value: unknown): value is KeptSecrets {
   if (typeof value !== 'object' || value === null) return false
-  const { version, basePort, broker, merchant, issuers } = value as Partial<DemoSecrets>
+  const { version, basePort, broker, merchant, issuers, prepaid } = value as Partial<DemoSecrets>
   return (
     version === 1 &&
     Number.isInteger(basePort) &&
     Array.isArray(broker?.signing) &&
     typeof broker.clientSecretKey === 'string' &&
     typeof merchant?.secretKey === 'string' &&
-    ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.hashingKey === 'string')
+    (prepaid === undefined || isPrepaidKeys(prepaid ?? {})) &&
+    WORKER_ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.hashingKey === 'string')
   )
 }
 
 /** Returns random characters of the ids' alphabet. */
 export function randomId(characters: number): string {
   return idCharacters(randomBytes(characters))
+}
+
+function isPrepaidKeys({ signing, encryption, statementKey }: Partial<DemoSecrets['prepaid']>): boolean {
+  return Array.isArray(signing) && Array.isArray(encryption) && typeof statementKey === 'string'
+}
+
+function newStatementKey(): string {
+  return `statement_${randomId(ID_RANDOM_CHARACTERS)}`
 }
 
 async function newServerKeys(): Promise<ServerKeys> {

@@ -14,6 +14,8 @@ const OFFSETS = {
   bankSettlement: 22,
   cardRelay: 31,
   bankRelay: 32,
+  /** Both servers of the prepaid company. */
+  prepaid: 41,
 } as const
 export type Place = keyof typeof OFFSETS
 
@@ -43,17 +45,23 @@ export interface DemoIssuer {
   name: { en: string; ja: string }
   mark: string
   color: string
-  kind: AccountKind
+  /** Its way of paying. */
+  kind: string
   /** Holds what the dialog calls its station, in English and Japanese. */
   station: { en: string; ja: string }
-  /** Says how its own pages are drawn: issuers/authentication/pages/. */
-  pageStyle: 'round' | 'square'
   authentication: Place
   settlement: Place
   relay: Place
 }
 
-export const ISSUERS: readonly DemoIssuer[] = [
+/** An issuer whose servers are our Workers. */
+export interface WorkerIssuer extends DemoIssuer {
+  kind: AccountKind
+  /** Says how its own pages are drawn: issuers/authentication/pages/. */
+  pageStyle: 'round' | 'square'
+}
+
+export const WORKER_ISSUERS: readonly WorkerIssuer[] = [
   {
     prefix: '4',
     name: { en: 'Sumire Card', ja: 'すみれカード' },
@@ -79,3 +87,18 @@ export const ISSUERS: readonly DemoIssuer[] = [
     relay: 'bankRelay',
   },
 ]
+
+/** The prepaid company: plain Node, written with the kit alone. It settles through the cards' relay centre. */
+export const MIKAN = {
+  prefix: 'MK',
+  name: { en: 'Mikan Prepaid', ja: 'みかんプリペイド' },
+  mark: 'み',
+  color: '#b45309',
+  kind: 'prepaid',
+  station: { en: 'Prepaid company', ja: 'プリペイド会社' },
+  authentication: 'prepaid',
+  settlement: 'prepaid',
+  relay: 'cardRelay',
+} as const satisfies DemoIssuer
+
+export const ISSUERS: readonly DemoIssuer[] = [...WORKER_ISSUERS, MIKAN]

@@ -8,6 +8,7 @@ import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
+import { startPrepaid, type PrepaidCompany } from './prepaid.ts'
 import { noteProcesses, takeOver } from './processes.ts'
 import { servers, startServers } from './servers.ts'
 import {
@@ -36,7 +37,7 @@ export interface DemoInfo {
   issuers: {
     prefix: string
     name: string
-    kind: 'credit' | 'debit'
+    kind: string
     authentication: string
     settlement: string
     statement_key: string
@@ -79,24 +80,29 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const list = await servers(secrets, basePort)
   const info = demoInfo(secrets, basePort)
   let miniflare: Miniflare | undefined
+  let prepaid: PrepaidCompany | undefined
   try {
     await prepareBooks(list, secrets, basePort, state)
     // Before the first answer, so that whoever waits for one finds it.
     writePrivate(state.demoFile, info)
+    prepaid = await startPrepaid(secrets.prepaid, basePort, state)
     miniflare = await startServers(list, basePort, state)
-    await requireAnswers([`${originOf('broker', basePort)}/healthz`, `${originOf('shop', basePort)}/`])
+    const healths = [originOf('broker', basePort), originOf('prepaid', basePort)].map((origin) => `${origin}/healthz`)
+    await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
   } catch (error) {
     await miniflare?.dispose()
+    await prepaid?.stop()
     forgetProcesses()
     throw error
   }
-  const started = miniflare
+  const [started, company] = [miniflare, prepaid]
   return {
     info,
     miniflare: started,
     state,
     stop: async () => {
       await started.dispose()
+      await company.stop()
       forgetProcesses()
     },
   }
@@ -134,14 +140,14 @@ function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
   return {
     shop: originOf('shop', basePort),
     broker: originOf('broker', basePort),
-    relays: ISSUERS.map(({ relay }) => originOf(relay, basePort)),
+    relays: [...new Set(ISSUERS.map(({ relay }) => originOf(relay, basePort)))],
     issuers: ISSUERS.map(({ prefix, name, kind, authentication, settlement }) => ({
       prefix,
       name: name.en,
       kind,
       authentication: originOf(authentication, basePort),
       settlement: originOf(settlement, basePort),
-      statement_key: secrets.issuers[prefix]?.statementKey ?? '',
+      statement_key: secrets.issuers[prefix]?.statementKey ?? secrets.prepaid.statementKey,
     })),
     merchant: {
       id: secrets.merchant.id,
