@@ -83,7 +83,7 @@ export class IssuerUnderTest {
     const started = await Promise.allSettled(addresses.map(startParty))
     const [broker, relay, stranger] = started.map((each) => (each.status === 'fulfilled' ? each.value : undefined))
     if (broker && relay && stranger) return new IssuerUnderTest(entry, { broker, relay, stranger })
-    await Promise.all([broker, relay, stranger].map((party) => party?.close()))
+    for (const party of [broker, relay, stranger]) await party?.close()
     throw started.find((each) => each.status === 'rejected')?.reason as Error
   }
 

@@ -84,7 +84,7 @@ export async function send(
       signal: ended,
       ...(body === undefined ? {} : { body }),
     } as const
-    const answer = await fetch(url, { ...init, ...streamed } as RequestInit)
+    const answer = await fetch(url, { ...init, ...streamed })
     const read = await boundedText(answer, { maxBytes: ANSWER_MAX_BYTES, deadline })
     const text = read.ok ? read.text : ''
     const answerType = answer.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? ''

@@ -192,8 +192,8 @@ async function statementOf({ entry }: IssuerUnderTest, checks: Checks): Promise<
     const { balance, open_to_buy, postings: listed, next_before } = body ?? {}
     funds ??= Number(open_to_buy ?? balance)
     if (Array.isArray(listed)) postings.push(...listed.filter(isRecord))
-    if (next_before === undefined) break
-    before = `&before=${String(next_before)}`
+    if (typeof next_before !== 'number') break
+    before = `&before=${next_before}`
   }
   return { funds: funds ?? Number.NaN, postings }
 }

@@ -131,8 +131,8 @@ async function signedByStranger(
   const claims = JSON.parse(new TextDecoder().decode(fromBase64url(release.split('.', 2)[1] ?? ''))) as object
   const [key] = stranger.signing
   const { kid } = decodeProtectedHeader(release)
-  const sign = (said: object, name: string): Promise<string> =>
-    new CompactSign(new TextEncoder().encode(JSON.stringify(said)))
+  const sign = (payload: object, name: string): Promise<string> =>
+    new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
       .setProtectedHeader({ alg: 'ES256', typ: ACCOUNT_TYP, kid: name })
       .sign({ ...key, alg: 'ES256' })
   return {

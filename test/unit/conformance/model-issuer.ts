@@ -175,9 +175,10 @@ export class BooksInMemory implements Books {
     const moves = entries.reduce((sum, { held, taken }) => sum + held + taken, 0)
     const [{ account } = {}] = entries
     const { number } = (account ?? {}) as { number?: string }
+    const numberOf = (of: { number?: string } = {}): string | undefined => of.number
     const left = this.entries.reduce(
       (sum, { account: of, held, taken }) => {
-        return (of as { number?: string } | undefined)?.number === number ? sum - held - taken : sum
+        return numberOf(of) === number ? sum - held - taken : sum
       },
       number === 'account-3' ? 10 : FUNDS,
     )

@@ -62,7 +62,7 @@ describe('The rules', () => {
   )
 
   test('are all that the document has anchors for, and each is checked by a scenario', () => {
-    const anchors = [...document.matchAll(/<a id="([^"]+)">/g)].map(([, anchor]) => anchor)
+    const anchors = [...document.matchAll(/<a id="([^"]+)">/g)].map(([, anchor = '']) => anchor)
     expect(anchors.toSorted()).toEqual(Object.keys(RULES).toSorted())
     expect([...new Set(CATALOGUE.map(({ rule }) => rule))].toSorted()).toEqual(Object.keys(RULES).toSorted())
   })

@@ -45,7 +45,7 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
     what: 'has no unique index on what follows an authorization',
     finds: ['race.captures', 'race.refunds', 'race.capture_and_void'],
     books: booksWith((honest) => ({
-      record: (entries) => honest.record(entries.map(({ step: _, ...entry }) => entry)),
+      record: (entries) => honest.record(entries.map(({ step: _step, ...entry }) => entry)),
     })),
   },
   {
