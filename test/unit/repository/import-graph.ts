@@ -5,6 +5,7 @@ import { ROOT } from '../../../tools/root.ts'
 const ROOMS = [
   'bench',
   'broker',
+  'conformance',
   'demo-issuers',
   'demo-shop',
   'issuer-kit',

@@ -8,6 +8,7 @@ const PARTS = [
   'protocol',
   'messages',
   'broker',
+  'conformance',
   'issuers/relay',
   'issuers/server',
   'widget',

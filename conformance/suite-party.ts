@@ -1,0 +1,65 @@
+/** A party that the suite plays, the broker or the relay centre: its keys, made for the run, published at its origin. */
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import type { Sender } from '../messages/ask-party.ts'
+import type { OthersKeys } from '../messages/others-keys.ts'
+import { publicKeys } from '../messages/own-keys.ts'
+import type { PrivateJwk } from '../messages/own-keys.ts'
+import type { PartyAddress } from './entry.ts'
+
+export interface SuiteParty {
+  readonly origin: string
+  /** The first signs. What is published changes with the lists. */
+  signing: [PrivateJwk, ...PrivateJwk[]]
+  encryption: PrivateJwk[]
+  /** Makes its JWKS fail. */
+  isDown: boolean
+  /** Counts who asked for its keys. */
+  readonly jwksRequests: number
+  sender(livemode: boolean, keys: OthersKeys): Sender
+  close(): Promise<void>
+}
+
+/** Starts a party at its address; port 0 takes a free one, at which its origin then is. */
+export async function startParty({ origin, host, port }: PartyAddress): Promise<SuiteParty> {
+  let jwksRequests = 0
+  const server = createServer((request, response) => {
+    const isJwks = request.url === '/.well-known/jwks.json'
+    if (isJwks) jwksRequests++
+    response.statusCode = isJwks ? (party.isDown ? 503 : 200) : 404
+    response.setHeader('content-type', 'application/json')
+    response.end(isJwks && !party.isDown ? JSON.stringify({ keys: publicKeys(party.signing, party.encryption) }) : '{}')
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => resolve())
+  })
+  const own = port === 0 ? `http://${host}:${(server.address() as AddressInfo).port}` : origin
+  const party: SuiteParty = {
+    origin: own,
+    signing: [await newKey()],
+    encryption: [await newKey()],
+    isDown: false,
+    get jwksRequests() {
+      return jwksRequests
+    },
+    sender: (livemode, keys) => {
+      const [signingKey] = party.signing
+      return { origin: own, signingKey, livemode, keys, clock: Date.now, newId: () => crypto.randomUUID() }
+    },
+    close() {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+  return party
+}
+
+/** Makes a private P-256 key under a name of its own. */
+export async function newKey(kid: string = crypto.randomUUID()): Promise<PrivateJwk> {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  const { x, y, d } = await crypto.subtle.exportKey('jwk', pair.privateKey)
+  if (x === undefined || y === undefined || d === undefined) throw new TypeError('The key has no private part.')
+  return { kty: 'EC', crv: 'P-256', kid, x, y, d }
+}

@@ -1,0 +1,60 @@
+/** The ways to plant a fault into the model issuer. */
+
+import type { Books } from '../../../../issuer-kit/index.ts'
+import { MEMBERS } from '../model-issuer.ts'
+import type { Fault } from '../model-issuer.ts'
+import type { Received } from '../request-faults.ts'
+
+export interface PlantedFault extends Fault {
+  what: string
+  /** What must fail: `blocked` comes by itself. */
+  finds: readonly string[]
+}
+
+export const seconds = (): number => Math.floor(Date.now() / 1000)
+export const operationOf = ({ payload }: Received) =>
+  (payload['operation'] ?? {}) as { id?: string; kind?: string; original?: string; amount?: unknown }
+
+/** Takes a request where the honest server refuses it with this code. */
+export function takesDespite(
+  code: string,
+  isIt: (received: Received) => boolean = () => true,
+): NonNullable<Fault['request']> {
+  return async (received, next, faults) => {
+    const answer = await next()
+    if (answer.status === 200 || !isIt(received)) return answer
+    const problem = (await answer.clone().json()) as { code: string }
+    return problem.code === code ? faults.take(received) : answer
+  }
+}
+
+/** Books in which one thing is otherwise. */
+export function booksWith(changes: (honest: Books) => Partial<Books>): NonNullable<Fault['books']> {
+  return (honest) => ({
+    find: (id) => honest.find(id),
+    following: (original) => honest.following(original),
+    record: (entries) => honest.record(entries),
+    day: (date, page) => honest.day(date, page),
+    ...changes(honest),
+  })
+}
+
+export const GUESSED = idOf('guessed')
+export const CLOSED = idOf('closed')
+
+function idOf(story: string): string {
+  return MEMBERS.find((member) => member.story === story)?.id ?? ''
+}
+
+export const isOurs = (memberId: string): boolean => MEMBERS.some(({ id }) => id === memberId)
+
+/** Approves what the honest server declines. */
+export function declinedTaken(
+  isIt: (operation: ReturnType<typeof operationOf>) => boolean,
+): NonNullable<Fault['request']> {
+  return async (received, next, faults) => {
+    const answer = await next()
+    if (received.path !== '/transactions' || answer.status !== 200 || !isIt(operationOf(received))) return answer
+    return faults.take(received)
+  }
+}
