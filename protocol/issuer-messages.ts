@@ -9,6 +9,8 @@ import { DECLINE_REASONS, OPERATION_KINDS, isPaymentMethod } from './payment.ts'
 import type { DeclineReason, OperationKind, PaymentMethod } from './payment.ts'
 import { isPasskeyOffer } from './passkeys.ts'
 import type { PasskeyOffer } from './passkeys.ts'
+import { isPlan, isQuestion } from './questions.ts'
+import type { Plan, Question } from './questions.ts'
 import { looksSealed } from './sealed-password.ts'
 import { areEarlierSources, isRequestSource } from './request-source.ts'
 import type { RequestSource } from './request-source.ts'
@@ -50,6 +52,8 @@ export type AuthenticateAnswer =
       member_hint?: string
       /** After the password of a member without a passkey. */
       passkey_offer?: PasskeyOffer
+      /** The member's choice of how to pay, for the verdict; what the issuer needs of it is in its account. */
+      plan?: Plan
     }
   | {
       outcome: 'refused'
@@ -58,10 +62,16 @@ export type AuthenticateAnswer =
       /** With `locked`: when the ID can be tried again; absent when no time alone will open it. */
       retry_after_s?: number
     }
+  /** One further question for the member, if the attempt came with a key to seal it to (questions.ts). */
+  | { outcome: 'question'; question: Question }
 
-/** `locked`: too many wrong passwords, or the member or the issuer shut the ID. `closed`: the password is right, and the issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. */
+/**
+ * `locked`: too many wrong passwords, or the member or the issuer shut the ID. `closed`: the password is right, and the
+ * issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. After a question, `denied`:
+ * the member said no, or the answer was wrong too often; `expired`: there was none in time.
+ */
 export const RETRY_AFTER_MAX_SECONDS = 31 * 86_400
-export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable'] as const
+export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable', 'denied', 'expired'] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
 /** One movement of money. Its id is the idempotency key: the same id is never applied twice. */
@@ -149,9 +159,11 @@ export function isAuthenticateAnswer(value: unknown): value is AuthenticateAnswe
       isPaymentMethod(value['method']) &&
       isText(value['account'], SEALED_ACCOUNT_MAX_CHARACTERS) &&
       isOptional(value['member_hint'], (hint): hint is string => isText(hint, 4)) &&
-      isOptional(value['passkey_offer'], isPasskeyOffer)
+      isOptional(value['passkey_offer'], isPasskeyOffer) &&
+      isOptional(value['plan'], isPlan)
     )
   }
+  if (value['outcome'] === 'question') return isQuestion(value['question'])
   return (
     value['outcome'] === 'refused' &&
     isOneOf(value['reason'], REFUSAL_REASONS) &&

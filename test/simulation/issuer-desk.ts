@@ -66,6 +66,7 @@ export class IssuerDesk {
       renewEncryptionKey: () => undefined,
       passkeyChallenge: () => Promise.reject(new Error('Nobody here has a passkey.')),
       addPasskey: () => Promise.reject(new Error('Nobody here has a passkey.')),
+      answer: () => Promise.reject(new Error('Nobody here is asked anything.')),
       authenticate: ({ payment, ...proof }) => {
         const password = 'sealed_password' in proof ? proof.sealed_password : undefined
         const account = this.models[method].sealAccount(payment.id)

@@ -6,7 +6,7 @@
 
 import { registerIssuer } from '../../broker/db/register.ts'
 import { authenticationServer, serve, settlementServer } from '../../issuer-kit/index.ts'
-import type { Books, Entry, PrivateJwk } from '../../issuer-kit/index.ts'
+import type { Ask, Books, Entry, Plan, PrivateJwk, QuestionRules } from '../../issuer-kit/index.ts'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { drizzle } from 'drizzle-orm/d1'
 import { BROKER, brokerEnv } from './broker-world.ts'
@@ -33,11 +33,31 @@ export interface PrepaidIssuer {
   fetch: (request: Request) => Promise<Response>
   balance: () => number
   entries: readonly Entry[]
+  /** What it asks, one after another, before it releases the account. */
+  asks: Ask[]
+  /** The codes that it has sent. */
+  codes: string[]
+  /** What is said on its page or in its app. */
+  approval: 'approved' | 'denied' | undefined
+  /** Answers to its questions that have reached it. */
+  answers: number
 }
 
 /** Starts the company, and enters it in the broker's directory with words of its own. */
 export async function startMikan(): Promise<PrepaidIssuer> {
   const entries: Entry[] = []
+  const issuer: PrepaidIssuer = {
+    fetch: (request) => {
+      if (new URL(request.url).pathname === '/answers') issuer.answers++
+      return fetch(request)
+    },
+    balance: () => balance(),
+    entries,
+    asks: [],
+    codes: [],
+    approval: undefined,
+    answers: 0,
+  }
   const balance = (): number => entries.reduce((left, { held, taken }) => left - held - taken, MIKAN_CHARGED)
   const seen = new Set<string>()
   const isNew = (id: string): boolean => !seen.has(id) && seen.add(id).has(id)
@@ -57,10 +77,14 @@ export async function startMikan(): Promise<PrepaidIssuer> {
       brokers: [BROKER],
       relay,
       settlementServer: MIKAN,
-      authenticate: ({ memberId, password }) =>
-        memberId === MIKAN_MEMBER.member_id && password === MIKAN_MEMBER.password
-          ? { outcome: 'authenticated', account: WALLET }
-          : { outcome: 'refused', reason: 'credentials', attemptsLeft: 4 },
+      authenticate: ({ memberId, password, canAsk }) => {
+        if (memberId !== MIKAN_MEMBER.member_id || password !== MIKAN_MEMBER.password)
+          return { outcome: 'refused', reason: 'credentials', attemptsLeft: 4 }
+        const [ask] = issuer.asks
+        if (ask === undefined) return { outcome: 'authenticated', account: WALLET }
+        return canAsk ? { outcome: 'question', ask } : { outcome: 'refused', reason: 'closed' }
+      },
+      questions: questionsOf(issuer),
     }),
     settlementServer({ ...server, relays: [relay], authenticationServers: [MIKAN], books: booksOf(entries, balance) }),
   )
@@ -81,7 +105,32 @@ export async function startMikan(): Promise<PrepaidIssuer> {
     },
     takesOnAuthorize: true,
   })
-  return { fetch, balance, entries }
+  return issuer
+}
+
+function questionsOf(issuer: PrepaidIssuer): QuestionRules {
+  const records = new Map<string, string>()
+  return {
+    store: {
+      find: (id) => records.get(id),
+      write: (id, text, before) => records.get(id) === before && records.set(id, text).has(id),
+    },
+    sendCode: (code) => void issuer.codes.push(code),
+    approval: () => issuer.approval,
+    answered: ({ round }, answer) => {
+      const next = issuer.asks[round]
+      if (next !== undefined) return { outcome: 'question', ask: next }
+      const plan = planOf(issuer.asks[round - 1], answer)
+      return { outcome: 'authenticated', account: { ...WALLET, ...(plan && { plan }) }, ...(plan && { plan }) }
+    },
+  }
+}
+
+function planOf(ask: Ask | undefined, answer: Parameters<QuestionRules['answered']>[1]): Plan | undefined {
+  const chosen = ask?.kind === 'choice' ? ask.choices.find(({ id }) => id === answer) : undefined
+  if (chosen?.plan === undefined) return undefined
+  const { division, count } = chosen.plan
+  return { division, ...(count === undefined ? {} : { count }) }
 }
 
 function booksOf(entries: Entry[], balance: () => number): Books {

@@ -12,9 +12,21 @@ import {
   REFUSAL_REASONS,
   RETRY_AFTER_MAX_SECONDS,
 } from '../../protocol/issuer-messages.ts'
+import { AMOUNT_MAX } from '../../protocol/money.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { PASSKEY_ADDITIONS } from '../../protocol/passkey-messages.ts'
 import { SHOP_ORIGINS_MAX } from '../../protocol/passkeys.ts'
+import {
+  CHOICES_MAX,
+  CODE_LENGTH_MAX,
+  POLL_AFTER_MAX_SECONDS,
+  POLL_AFTER_MIN_SECONDS,
+  QUESTIONS_LIFETIME_SECONDS,
+  QUESTION_KINDS,
+  QUESTION_ROUNDS_MAX,
+  SEALED_QUESTION_MAX_CHARACTERS,
+} from '../../protocol/questions.ts'
+import { ANSWER_MAX_CHARACTERS } from '../../protocol/answer-messages.ts'
 import { DECLINE_REASONS, OPERATION_KINDS } from '../../protocol/payment.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../protocol/sealed-password.ts'
 import {
@@ -123,6 +135,59 @@ const cleared = object(
 )
 const brokers: Fields = { 'broker?': origin('the broker that asks, put in by the relay centre') }
 
+const coordinate = pattern('^[\\w-]{43}$', 'base64url of 32 bytes.')
+const replyKey = object(
+  { kty: { const: 'EC' }, crv: { const: 'P-256' }, x: coordinate, y: coordinate },
+  { isOpen: true, description: 'What you may ask is sealed to it. Without it nothing can be asked.' },
+)
+const planFields: Fields = {
+  division: pattern('^[a-z0-9_]{1,16}$', '10 once, 21 with the bonus, 61 in `count` parts, 80 revolving.'),
+  'count?': integer(1, 999),
+}
+const question = object(
+  {
+    id: text(64),
+    kind: oneOf(QUESTION_KINDS),
+    expires_at: seconds('When no answer counts any more'),
+    round: integer(1, QUESTION_ROUNDS_MAX),
+    sealed: pattern(
+      '^[\\w-]+\\.[\\w-]*\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+$',
+      'The content, compact JWE to the reply key.',
+      SEALED_QUESTION_MAX_CHARACTERS,
+    ),
+    'poll_after_s?': integer(POLL_AFTER_MIN_SECONDS, POLL_AFTER_MAX_SECONDS, 'When to ask again.'),
+  },
+  { isOpen: true },
+)
+/** Step 6, in the answer to `authenticate` and to an answer alike. */
+const step6: readonly Fields[] = [
+  {
+    outcome: { const: 'authenticated' },
+    method: word,
+    account: text(SEALED_ACCOUNT_MAX_CHARACTERS, 'Compact JWE to the relay centre.'),
+    'member_hint?': text(4, 'After a passkey: the last four characters of the member ID.'),
+    'passkey_offer?': object({ challenge: base64url(128), user_handle: base64url(88) }, { isOpen: true }),
+    'plan?': object(planFields, { isOpen: true, description: 'How the member chose to pay, for the verdict.' }),
+  },
+  {
+    outcome: { const: 'refused' },
+    reason: oneOf(REFUSAL_REASONS),
+    'attempts_left?': integer(0, 100),
+    'retry_after_s?': integer(0, RETRY_AFTER_MAX_SECONDS),
+  },
+  { outcome: { const: 'question' }, question },
+]
+const address = pattern('^https?://\\S+$', 'An address of yours.', 1024)
+const said: Fields = { 'text?': text(200, 'In your own words, beside those of the dialog.') }
+const choice = object(
+  {
+    id: text(64),
+    label: text(80),
+    'plan?': object({ ...planFields, 'fee?': integer(0, AMOUNT_MAX), 'total?': amount }, { isOpen: true }),
+  },
+  { isOpen: true },
+)
+
 const claims: Fields = {
   iss: origin('the sender'),
   aud: origin('the receiver'),
@@ -154,26 +219,21 @@ export const DESCRIBED: readonly Described[] = [
     MESSAGE_TYPES.authenticate,
     'Step 5: who is it? With a password, or with a passkey.',
     { member_id: memberId, sealed_password: sealed('The password'), payment, ...sources },
-    { passkey: assertion, payment, shop_origins: shopOrigins, ...sources },
+    { passkey: assertion, payment, shop_origins: shopOrigins, 'reply_key?': replyKey, ...sources },
   ),
   answer(
     'authenticated',
     MESSAGE_TYPES.authenticated,
-    'Step 6: the account to settle with, sealed to the relay centre, or a refusal.',
-    {
-      outcome: { const: 'authenticated' },
-      method: word,
-      account: text(SEALED_ACCOUNT_MAX_CHARACTERS, 'Compact JWE to the relay centre.'),
-      'member_hint?': text(4, 'After a passkey: the last four characters of the member ID.'),
-      'passkey_offer?': object({ challenge: base64url(128), user_handle: base64url(88) }, { isOpen: true }),
-    },
-    {
-      outcome: { const: 'refused' },
-      reason: oneOf(REFUSAL_REASONS),
-      'attempts_left?': integer(0, 100),
-      'retry_after_s?': integer(0, RETRY_AFTER_MAX_SECONDS),
-    },
+    'Step 6: the account to settle with, sealed to the relay centre, a refusal, or one further question.',
+    ...step6,
   ),
+  request('answer', MESSAGE_TYPES.answer, 'An answer to a question, a wish for another code, or: what became of it?', {
+    question_id: text(64),
+    payment,
+    'sealed_answer?': sealed('The answer'),
+    'resend?': { type: 'boolean', description: 'The code did not come.' },
+  }),
+  answer('answered', MESSAGE_TYPES.answered, 'What followed the answer, as step 6 says it.', ...step6),
   request('passkey-challenge', MESSAGE_TYPES.passkeyChallenge, 'A challenge for a passkey to sign.', { payment }),
   answer('passkey-challenge-answer', MESSAGE_TYPES.passkeyChallengeAnswer, 'The challenge.', { challenge: text(128) }),
   request('passkey-addition', MESSAGE_TYPES.passkeyAddition, 'A passkey that the member has just made.', {
@@ -241,7 +301,45 @@ export const DESCRIBED: readonly Described[] = [
     jti: text(64),
     iat: seconds('When it was sealed'),
     exp: seconds('When it ends: at most 120 seconds after `iat`'),
+    'reply_key?': replyKey,
   }),
+  sealedContent('sealed-answer', 'What the member’s browser seals to the authentication server for a question.', {
+    answer: text(ANSWER_MAX_CHARACTERS, 'The code, or the id of a choice.'),
+    question_id: text(64),
+    payment_id: text(64),
+    amount,
+    currency,
+    merchant_id: text(64),
+    jti: text(64),
+    iat: seconds('When it was sealed'),
+    exp: seconds('When it ends: at most 120 seconds after `iat`'),
+  }),
+  {
+    name: 'question-content',
+    title: 'What you seal to the reply key: what the member reads of a question.',
+    isOpen: true,
+    variants: [
+      object(
+        {
+          kind: { const: 'code' },
+          ...said,
+          channel: text(32, 'sms, mail, or a word of yours.'),
+          sent_to_hint: text(64),
+          length: integer(1, CODE_LENGTH_MAX),
+          resend_after_s: integer(0, QUESTIONS_LIFETIME_SECONDS),
+          attempts_left: integer(0, 100),
+          'wrong?': { type: 'boolean', description: 'The code before was wrong.' },
+        },
+        { isOpen: true },
+      ),
+      object({ kind: { const: 'elsewhere' }, ...said, 'number?': text(16), 'link?': address }, { isOpen: true }),
+      object(
+        { kind: { const: 'choice' }, ...said, choices: { type: 'array', items: choice, maxItems: CHOICES_MAX } },
+        { isOpen: true },
+      ),
+      object({ kind: { const: 'page' }, ...said, url: address }, { isOpen: true }),
+    ],
+  },
   sealedContent(
     'account-release',
     'The JWS inside the sealed account: what the account may be charged for.',
