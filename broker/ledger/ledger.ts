@@ -1,5 +1,5 @@
 import { RESOLVE_LEASE_MS } from '../limits.ts'
-import { amountLeft, change, endOfUnsent, wasNeverSent } from '../payments/lifecycle.ts'
+import { amountLeft, change, consequence, endOfUnsent, wasNeverSent } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { operationAnswer } from '../payments/operation-answer.ts'
 import { joinRequest, ownIntent } from './asked-again.ts'
@@ -49,7 +49,6 @@ import type {
 import type { ListFilter, ListPage } from '../payments/ports/ledger-lists.ts'
 import type { LedgerEvent } from '../events/event.ts'
 import { hasExpired, wakeAt } from '../payments/due-times.ts'
-import { consequence } from '../payments/lifecycle.ts'
 
 /**
  * The books of one ledger. Every method is one transaction that is either

@@ -1,6 +1,5 @@
 /**
- * The rules of a payment: which state may follow which, how much may be taken and given back, what must happen next.
- * Pure: a payment, an event and `now` in; the payment after it and the effects out.
+ * The rules of a payment: which state may follow which, how much may be taken and given back, what must happen next. Pure: a payment, an event and `now` in; the payment after it and the effects out.
  */
 
 import type { DeclineReason } from '../../protocol/payment.ts'

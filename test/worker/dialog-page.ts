@@ -65,7 +65,7 @@ export class DialogPage {
 export async function openDialog(system: Scenario, member: Payer, given?: CreatedPayment): Promise<DialogPage> {
   const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256' })
   const { x = '', y = '' } = await exportJWK(publicKey)
-  const payment = given ?? (await newPayment(system.merchant))
+  const payment = given ?? (await newPayment(system.merchant, { amount: 1_200 }))
   const sealed = { reply_key: { kty: 'EC', crv: 'P-256', x, y } } as const
   const told = await system.attempts(payment, member, { sealed })
   return new DialogPage({ payment, privateKey, told, merchant: system.merchant.id, prefix: member.prefix })
