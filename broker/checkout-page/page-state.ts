@@ -16,6 +16,11 @@ export interface PasskeyChoice {
   id?: string
 }
 
+/** The offer of a passkey after a payment: passkey-offering.ts, as far as the page needs to know it. */
+export interface PasskeyOffering {
+  view(context: object, tools: object): unknown
+}
+
 /** The issuer's questions and their answers: questions/questions.ts, as far as the page needs to know it. */
 export interface IssuerTalk {
   view(context: object, tools: object): unknown
@@ -62,5 +67,5 @@ export interface PageState {
   /** Holds what the latest attempt was made with. */
   triedPasskey: boolean
   /** Adding a passkey, after a payment with a password. */
-  offer: 'none' | 'open' | 'busy' | 'added' | 'failed'
+  offer: PasskeyOffering | undefined
 }

@@ -8,7 +8,6 @@ import type { Talk } from './questions/questions.ts'
 import { fetchQuestions } from './fetch-questions.ts'
 import type { ReplyKey } from '../../protocol/questions.ts'
 import { mayMakePasskey, reaches, webauthn } from './passkeys.ts'
-import type { PaidWithPassword } from './webauthn.ts'
 import type {} from './start.ts'
 import { sealPassword } from './seal-password.ts'
 import { passkeyIssuer } from './page-issuer.ts'
@@ -45,8 +44,6 @@ export class PaymentFlow {
   #clockOffset = 0
   /** Errands answered so far: a look that began before the last answer is out of date. */
   #answers = 0
-  /** Holds what a passkey can be added with, after a payment with a password. */
-  #paid: PaidWithPassword | undefined
   #isFollowing = false
   /** A question was found that another page, or this one before it was loaded anew, was asked. */
   #isTalking = false
@@ -75,7 +72,6 @@ export class PaymentFlow {
   async authorize(typedId: string, password: string): Promise<void> {
     const memberId = normalizeMemberId(typedId)
     await this.#run('authorize', async () => {
-      this.#paid = undefined
       const answer = await this.#sealAndSend(memberId, password)
       if (answer.kind !== 'problem' || answer.code !== 'sealed_password_rejected') return answer
       // The issuer's keys may have changed since they were read: once more, to the keys of now.
@@ -118,26 +114,18 @@ export class PaymentFlow {
     this.#dispatch({ type: 'prompt_over', complaint })
   }
 
-  /** After a payment with a password: makes a passkey, and has the issuer add it. */
-  async addPasskey(): Promise<void> {
-    const { offer, checkout, issuers, locale } = this.#state()
-    const paid = this.#paid
-    const issuer = issuers.find(({ prefix }) => prefix === checkout?.issuer)
-    if (offer === 'busy' || !paid || !checkout || !issuer) return
-    this.#dispatch({ type: 'offer_moved', offer: 'busy' })
-    const { addPasskey } = await webauthn()
-    this.#dispatch({ type: 'offer_moved', offer: await addPasskey(this.#client, paid, { checkout, issuer, locale }) })
-  }
-
   /** The issuer's offer stands in the answer to the password alone. */
   #takeOffer(checkout: CheckoutState, memberId: string, jti: string): void {
-    const issuer = issuerOfMemberId(memberId, this.#state().issuers)
+    const { issuers, passkeys } = this.#state()
+    const issuer = issuerOfMemberId(memberId, issuers)
     const offer = checkout.passkey_offer
-    if (!offer || !reaches(issuer?.passkey_rp_id, this.#state().passkeys) || !mayMakePasskey()) return
-    this.#paid = { memberId, jti, offer }
+    if (!offer || !issuer || !reaches(issuer.passkey_rp_id, passkeys) || !mayMakePasskey()) return
     // Before it is offered: the press that makes one must not wait for the script.
     void webauthn().then(
-      ({ isTimeToOffer }) => isTimeToOffer() && this.#dispatch({ type: 'offer_moved', offer: 'open' }),
+      ({ offerPasskey }) =>
+        offerPasskey({ offer, memberId, jti, issuer, checkout }, this.#client, (shown) =>
+          this.#dispatch({ type: 'offer_moved', offer: shown }),
+        ),
       () => undefined,
     )
   }

@@ -95,7 +95,7 @@ export function firstState(
     talk: undefined,
     prompting: false,
     triedPasskey: false,
-    offer: 'none',
+    offer: undefined,
   }
 }
 

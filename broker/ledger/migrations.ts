@@ -89,7 +89,7 @@ export default {
       {
         idx: 12,
         version: '6',
-        when: 1795669917285,
+        when: 1795673298056,
         tag: '0012_questions',
         breakpoints: true,
       },

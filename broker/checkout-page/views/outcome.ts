@@ -7,7 +7,6 @@ import { paidWith, row } from './confirm.ts'
 import { outcomeIcon } from './marks.ts'
 import { isolated } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
-import { passkeyOffer } from './passkey.ts'
 import { outside } from './form.ts'
 import { shell } from './shell.ts'
 
@@ -20,7 +19,7 @@ export function outcomeView(context: ViewContext): TemplateResult {
   return shell(context, {
     lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
     said: said && isAlone ? { ...said, text: `${said.text} ${context.words.youMayClose}` } : said,
-    rest: html`${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? passkeyOffer(context) : nothing}`,
+    rest: html`${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? context.state.offer?.view(context, { html, nothing }) : nothing}`,
   })
 }
 

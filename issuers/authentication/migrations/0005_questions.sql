@@ -2,6 +2,6 @@ CREATE TABLE `questions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`record` text NOT NULL,
 	`kept_until` integer NOT NULL
-) WITHOUT ROWID;
+);
 --> statement-breakpoint
 CREATE INDEX `questions_by_expiry` ON `questions` (`kept_until`);
