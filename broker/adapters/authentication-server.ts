@@ -2,7 +2,7 @@ import { askParty } from '../../messages/ask-party.ts'
 import type { Asked, Question, Sender } from '../../messages/ask-party.ts'
 import type { AnswerRequest } from '../../protocol/answer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
-import { isAuthenticateAnswer } from '../../protocol/issuer-messages.ts'
+import { isAuthenticateAnswer, refusalReasonOf } from '../../protocol/issuer-messages.ts'
 import type { AuthenticateAnswer, AuthenticatePayment, AuthenticateRequest } from '../../protocol/issuer-messages.ts'
 import { isPasskeyAdditionAnswer, isPasskeyChallengeAnswer } from '../../protocol/passkey-messages.ts'
 import type { PasskeyAdditionRequest, PasskeyRequest } from '../../protocol/passkey-messages.ts'
@@ -75,7 +75,7 @@ function read(asked: Asked<AuthenticateAnswer>): AuthenticationResult {
       }
     : {
         outcome: 'refused',
-        reason: answer.reason,
+        reason: refusalReasonOf(answer.reason),
         attemptsLeft: answer.attempts_left,
         ...(answer.retry_after_s === undefined ? {} : { retryAfterSeconds: answer.retry_after_s }),
       }

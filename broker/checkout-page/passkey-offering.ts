@@ -11,7 +11,6 @@ import { attempt, jsonOf } from './credential-prompt.ts'
 import { isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
 import { sealPasskey } from './seal-passkey.ts'
 import type { PasskeyTrouble } from './trouble.ts'
-import type { ViewContext } from './views/view-context.ts'
 
 interface OfferWords {
   title: string
@@ -35,8 +34,7 @@ const WORDS: Readonly<Record<Locale, OfferWords>> = {
     text: () => 'パスキーなら、指紋や顔、端末のロックでお支払いできます。',
     add: 'パスキーを追加する',
     added: 'パスキーの用意ができました。次のお支払いから選べます。',
-    failed: (issuer) =>
-      `パスキーは追加されませんでした。${issuer}のページでも追加できます。お支払いはすんでいます。`,
+    failed: (issuer) => `パスキーは追加されませんでした。${issuer}のページでも追加できます。お支払いはすんでいます。`,
   },
 }
 
@@ -48,6 +46,12 @@ export interface PaidWithPassword {
   offer: PasskeyOffer
   issuer: CheckoutIssuer
   checkout: CheckoutState
+}
+
+/** Fields of a view's context that are read here. */
+interface Context {
+  state: { locale: Locale }
+  facts: { issuer: string }
 }
 
 /** The page's own means of drawing. */
@@ -78,7 +82,7 @@ class PasskeyOffering {
   }
 
   /** Renders the offer. It stands after "Done", which comes first. */
-  view({ state: { locale }, facts: { issuer } }: ViewContext, { html, nothing }: Tools): TemplateResult {
+  view({ state: { locale }, facts: { issuer } }: Context, { html, nothing }: Tools): TemplateResult {
     const { title, text, add, added, failed } = WORDS[locale]
     const stage = this.#stage
     const isDone = stage === 'added'
@@ -121,7 +125,9 @@ class PasskeyOffering {
     const passkey = await makePasskey(offer, { id, name }, `${groupMemberId(memberId)} · ${name}`)
     if (typeof passkey === 'string') return false
     const ids = { member_id: memberId, payment_id: checkout.payment_id, password_jti: jti }
-    const isAdded = await this.#client.addPasskey({ sealed_passkey: await sealPasskey({ passkey, ...ids, locale }, key) })
+    const isAdded = await this.#client.addPasskey({
+      sealed_passkey: await sealPasskey({ passkey, ...ids, locale }, key),
+    })
     if (isAdded) rememberPasskey({ prefix, id: passkey.id })
     return isAdded
   }

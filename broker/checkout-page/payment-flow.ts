@@ -8,7 +8,6 @@ import type { Talk } from './questions/questions.ts'
 import { fetchQuestions } from './fetch-questions.ts'
 import type { ReplyKey } from '../../protocol/questions.ts'
 import { mayMakePasskey, reaches, webauthn } from './passkeys.ts'
-import type {} from './start.ts'
 import { sealPassword } from './seal-password.ts'
 import { passkeyIssuer } from './page-issuer.ts'
 import { screenOf } from './state.ts'
@@ -221,7 +220,6 @@ export class PaymentFlow {
       now: () => Date.now() + this.#clockOffset,
       ask: (send) => this.#run('authorize', send),
       polled: (checkout) => this.#dispatch({ type: 'polled', checkout }),
-      focus: (element) => globalThis.furiwakeStart.isOnScreen && globalThis.furiwakeStart.focusOn(element),
       redraw: () => this.#dispatch({ type: 'talked', talk }),
     })
     this.#dispatch({ type: 'talked', talk })

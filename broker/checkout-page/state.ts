@@ -230,7 +230,9 @@ export function screenOf(state: PageState): Screen {
     return state.checkout.confirm_by !== undefined
       ? 'closing'
       : state.checkout.question && state.talk
-        ? 'question'
+        ? state.covered
+          ? 'covered'
+          : 'question'
         : 'processing'
   if (state.watching) return 'watch'
   if (state.asking || state.pending === 'authorize') return 'processing'

@@ -57,6 +57,8 @@ export interface Env {
   PASSKEY_RP_ID: string
   /** From this amount in yen on members choose how to pay; they are not asked if it is not given. */
   INSTALMENTS_FROM?: string
+  /** From this amount in yen on members approve on a page of the issuer's own; they need not if it is not given. */
+  APPROVAL_FROM?: string
   /** The address that letters come from. */
   MAIL_FROM: string
   /** `on` in demos: letters are not sent, and `/mailbox` shows them to anyone. */
@@ -93,6 +95,7 @@ export interface Settings {
   passkeyRpId: string
   /** Minor units. */
   instalmentsFrom: number | undefined
+  approvalFrom: number | undefined
   mailFrom: string
   hasDemoMailbox: boolean
 }
@@ -130,6 +133,7 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     hashingKeys,
     passkeyRpId: rpIdSetting(env.PASSKEY_RP_ID, new URL(origin).hostname),
     instalmentsFrom: amountSetting('INSTALMENTS_FROM', env.INSTALMENTS_FROM),
+    approvalFrom: amountSetting('APPROVAL_FROM', env.APPROVAL_FROM),
     mailFrom: textSetting('MAIL_FROM', env.MAIL_FROM, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     hasDemoMailbox,
   }

@@ -7,6 +7,8 @@
 import { registerIssuer } from '../../broker/db/register.ts'
 import { authenticationServer, serve, settlementServer } from '../../issuer-kit/index.ts'
 import type { Ask, Books, Entry, Plan, PrivateJwk, QuestionRules } from '../../issuer-kit/index.ts'
+import type { RefusalReason } from '../../protocol/issuer-messages.ts'
+import type { DeclineReason } from '../../protocol/payment.ts'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { drizzle } from 'drizzle-orm/d1'
 import { BROKER, brokerEnv } from './broker-world.ts'
@@ -39,6 +41,9 @@ export interface PrepaidIssuer {
   codes: string[]
   /** What is said on its page or in its app. */
   approval: 'approved' | 'denied' | undefined
+  /** Words of its own for why it will not have a payment: at step 8, and at step 6. */
+  declines: string | undefined
+  refuses: string | undefined
   /** Answers to its questions that have reached it. */
   answers: number
 }
@@ -56,6 +61,8 @@ export async function startMikan(): Promise<PrepaidIssuer> {
     asks: [],
     codes: [],
     approval: undefined,
+    declines: undefined,
+    refuses: undefined,
     answers: 0,
   }
   const balance = (): number => entries.reduce((left, { held, taken }) => left - held - taken, MIKAN_CHARGED)
@@ -80,13 +87,19 @@ export async function startMikan(): Promise<PrepaidIssuer> {
       authenticate: ({ memberId, password, canAsk }) => {
         if (memberId !== MIKAN_MEMBER.member_id || password !== MIKAN_MEMBER.password)
           return { outcome: 'refused', reason: 'credentials', attemptsLeft: 4 }
+        if (issuer.refuses !== undefined) return { outcome: 'refused', reason: issuer.refuses as RefusalReason }
         const [ask] = issuer.asks
         if (ask === undefined) return { outcome: 'authenticated', account: WALLET }
         return canAsk ? { outcome: 'question', ask } : { outcome: 'refused', reason: 'closed' }
       },
       questions: questionsOf(issuer),
     }),
-    settlementServer({ ...server, relays: [relay], authenticationServers: [MIKAN], books: booksOf(entries, balance) }),
+    settlementServer({
+      ...server,
+      relays: [relay],
+      authenticationServers: [MIKAN],
+      books: booksOf(issuer, entries, balance),
+    }),
   )
   await registerIssuer(drizzle(brokerEnv.DIRECTORY), {
     prefix: MIKAN_MEMBER.prefix,
@@ -133,12 +146,14 @@ function planOf(ask: Ask | undefined, answer: Parameters<QuestionRules['answered
   return { division, ...(count === undefined ? {} : { count }) }
 }
 
-function booksOf(entries: Entry[], balance: () => number): Books {
+function booksOf(issuer: PrepaidIssuer, entries: Entry[], balance: () => number): Books {
   return {
     find: (id) => entries.find((entry) => entry.id === id),
     following: (original) => entries.filter((entry) => entry.original === original && entry.outcome === 'approved'),
     record: (added) => {
       if (added.some(({ id }) => entries.some((entry) => entry.id === id))) return 'taken'
+      const moves = added.some(({ held, taken }) => held + taken > 0)
+      if (moves && issuer.declines !== undefined) return issuer.declines as DeclineReason
       if (added.some(({ held, taken }) => held + taken > balance())) return 'insufficient_funds'
       entries.push(...added)
       return 'recorded'

@@ -7,26 +7,10 @@
 
 import { ACCOUNT_RELEASE_MAX_CHARACTERS, SEALED_ACCOUNT_MAX_CHARACTERS } from '../../protocol/account.ts'
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
-import {
-  MERCHANT_NAME_MAX_CHARACTERS,
-  REFUSAL_REASONS,
-  RETRY_AFTER_MAX_SECONDS,
-} from '../../protocol/issuer-messages.ts'
-import { AMOUNT_MAX } from '../../protocol/money.ts'
+import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { PASSKEY_ADDITIONS } from '../../protocol/passkey-messages.ts'
 import { SHOP_ORIGINS_MAX } from '../../protocol/passkeys.ts'
-import {
-  CHOICES_MAX,
-  CODE_LENGTH_MAX,
-  POLL_AFTER_MAX_SECONDS,
-  POLL_AFTER_MIN_SECONDS,
-  QUESTIONS_LIFETIME_SECONDS,
-  QUESTION_KINDS,
-  QUESTION_ROUNDS_MAX,
-  SEALED_QUESTION_MAX_CHARACTERS,
-} from '../../protocol/questions.ts'
-import { ANSWER_MAX_CHARACTERS } from '../../protocol/answer-messages.ts'
 import { DECLINE_REASONS, OPERATION_KINDS } from '../../protocol/payment.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../protocol/sealed-password.ts'
 import {
@@ -46,9 +30,8 @@ import {
   source,
   text,
 } from './schema-parts.ts'
-import type { ObjectSchema, Schema } from './schema-parts.ts'
-
-export type Fields = Readonly<Record<string, Schema>>
+import type { Fields, ObjectSchema, Schema } from './schema-parts.ts'
+import { base64url, questionContents, reasonOf, replyKey, sealedAnswer, step6 } from './step6-schemas.ts'
 
 /** One message, or one content of a seal. */
 export interface Described {
@@ -65,7 +48,6 @@ export interface Described {
 
 const memberId = pattern('^[0-9A-Z]{8,19}$', 'Issuer prefix, serial, and a check character (Luhn).')
 const operationId = text(64, 'The idempotency key: the same id is never applied twice.')
-const word = pattern('^[a-z][a-z0-9_]{0,31}$', "A way of paying: a word of the issuer's choice.")
 
 const merchant = object(
   { id: text(64), name: text(MERCHANT_NAME_MAX_CHARACTERS), origin: origin("the shop's page") },
@@ -76,7 +58,6 @@ const sources: Fields = {
   'source?': source,
   'earlier_sources?': { type: 'array', items: source, maxItems: 8, description: 'The same place under earlier keys.' },
 }
-const base64url = (max: number): Schema => pattern('^[\\w-]+$', 'base64url.', max)
 const assertion = object(
   {
     id: base64url(1364),
@@ -127,66 +108,17 @@ const decisionFields: Fields = {
   'evidence?': evidence,
 }
 const approved: Fields = { outcome: { const: 'approved' }, ...decisionFields }
-const declined: Fields = { outcome: { const: 'declined' }, reason: oneOf(DECLINE_REASONS), ...decisionFields }
+const declined: Fields = {
+  outcome: { const: 'declined' },
+  reason: reasonOf(DECLINE_REASONS, 'refused_by_issuer'),
+  ...decisionFields,
+}
 const notFound: Fields = { outcome: { const: 'not_found' }, operation_id: operationId }
 const cleared = object(
   { id: text(64), kind: oneOf(OPERATION_KINDS), amount, currency, 'original?': text(64) },
   { isOpen: true },
 )
 const brokers: Fields = { 'broker?': origin('the broker that asks, put in by the relay centre') }
-
-const coordinate = pattern('^[\\w-]{43}$', 'base64url of 32 bytes.')
-const replyKey = object(
-  { kty: { const: 'EC' }, crv: { const: 'P-256' }, x: coordinate, y: coordinate },
-  { isOpen: true, description: 'What you may ask is sealed to it. Without it nothing can be asked.' },
-)
-const planFields: Fields = {
-  division: pattern('^[a-z0-9_]{1,16}$', '10 once, 21 with the bonus, 61 in `count` parts, 80 revolving.'),
-  'count?': integer(1, 999),
-}
-const question = object(
-  {
-    id: text(64),
-    kind: oneOf(QUESTION_KINDS),
-    expires_at: seconds('When no answer counts any more'),
-    round: integer(1, QUESTION_ROUNDS_MAX),
-    sealed: pattern(
-      '^[\\w-]+\\.[\\w-]*\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+$',
-      'The content, compact JWE to the reply key.',
-      SEALED_QUESTION_MAX_CHARACTERS,
-    ),
-    'poll_after_s?': integer(POLL_AFTER_MIN_SECONDS, POLL_AFTER_MAX_SECONDS, 'When to ask again.'),
-  },
-  { isOpen: true },
-)
-/** Step 6, in the answer to `authenticate` and to an answer alike. */
-const step6: readonly Fields[] = [
-  {
-    outcome: { const: 'authenticated' },
-    method: word,
-    account: text(SEALED_ACCOUNT_MAX_CHARACTERS, 'Compact JWE to the relay centre.'),
-    'member_hint?': text(4, 'After a passkey: the last four characters of the member ID.'),
-    'passkey_offer?': object({ challenge: base64url(128), user_handle: base64url(88) }, { isOpen: true }),
-    'plan?': object(planFields, { isOpen: true, description: 'How the member chose to pay, for the verdict.' }),
-  },
-  {
-    outcome: { const: 'refused' },
-    reason: oneOf(REFUSAL_REASONS),
-    'attempts_left?': integer(0, 100),
-    'retry_after_s?': integer(0, RETRY_AFTER_MAX_SECONDS),
-  },
-  { outcome: { const: 'question' }, question },
-]
-const address = pattern('^https?://\\S+$', 'An address of yours.', 1024)
-const said: Fields = { 'text?': text(200, 'In your own words, beside those of the dialog.') }
-const choice = object(
-  {
-    id: text(64),
-    label: text(80),
-    'plan?': object({ ...planFields, 'fee?': integer(0, AMOUNT_MAX), 'total?': amount }, { isOpen: true }),
-  },
-  { isOpen: true },
-)
 
 const claims: Fields = {
   iss: origin('the sender'),
@@ -303,42 +235,16 @@ export const DESCRIBED: readonly Described[] = [
     exp: seconds('When it ends: at most 120 seconds after `iat`'),
     'reply_key?': replyKey,
   }),
-  sealedContent('sealed-answer', 'What the member’s browser seals to the authentication server for a question.', {
-    answer: text(ANSWER_MAX_CHARACTERS, 'The code, or the id of a choice.'),
-    question_id: text(64),
-    payment_id: text(64),
-    amount,
-    currency,
-    merchant_id: text(64),
-    jti: text(64),
-    iat: seconds('When it was sealed'),
-    exp: seconds('When it ends: at most 120 seconds after `iat`'),
-  }),
+  sealedContent(
+    'sealed-answer',
+    'What the member’s browser seals to the authentication server for a question.',
+    sealedAnswer,
+  ),
   {
     name: 'question-content',
     title: 'What you seal to the reply key: what the member reads of a question.',
     isOpen: true,
-    variants: [
-      object(
-        {
-          kind: { const: 'code' },
-          ...said,
-          channel: text(32, 'sms, mail, or a word of yours.'),
-          sent_to_hint: text(64),
-          length: integer(1, CODE_LENGTH_MAX),
-          resend_after_s: integer(0, QUESTIONS_LIFETIME_SECONDS),
-          attempts_left: integer(0, 100),
-          'wrong?': { type: 'boolean', description: 'The code before was wrong.' },
-        },
-        { isOpen: true },
-      ),
-      object({ kind: { const: 'elsewhere' }, ...said, 'number?': text(16), 'link?': address }, { isOpen: true }),
-      object(
-        { kind: { const: 'choice' }, ...said, choices: { type: 'array', items: choice, maxItems: CHOICES_MAX } },
-        { isOpen: true },
-      ),
-      object({ kind: { const: 'page' }, ...said, url: address }, { isOpen: true }),
-    ],
+    variants: questionContents,
   },
   sealedContent(
     'account-release',

@@ -3,14 +3,16 @@
 import type { Locale } from '../../../protocol/look.ts'
 import type { Facts, StatusMessage } from '../words.ts'
 
-interface QuestionWords {
-  code: (facts: Facts, hint: string) => StatusMessage
+/** The words of the questions in one language. */
+export interface QuestionWords {
+  code: (facts: Facts, hint: string, isResent: boolean) => StatusMessage
   codeLabel: string
   send: string
   wrong: (left: number) => string
   empty: string
   resend: string
   resendIn: (seconds: number) => string
+  noMore: string
   choice: (facts: Facts) => StatusMessage
   choose: string
   fee: (money: string) => string
@@ -29,13 +31,17 @@ interface QuestionWords {
 }
 
 const en: QuestionWords = {
-  code: ({ issuer }, hint) => ({ title: 'Enter the code', text: `${issuer} has sent it to ${hint}.` }),
+  code: ({ issuer }, hint, isResent) => ({
+    title: 'Enter the code',
+    text: isResent ? `${issuer} has sent another one to ${hint}.` : `${issuer} has sent it to ${hint}.`,
+  }),
   codeLabel: 'Code',
   send: 'Continue',
   wrong: (left) => `That code isn't right. ${left === 1 ? '1 try' : `${left} tries`} left.`,
   empty: 'Enter the code that you were sent.',
   resend: 'Send another code',
   resendIn: (seconds) => `Another code in ${seconds} s`,
+  noMore: 'No further code can be sent. Enter the last one, or cancel.',
   choice: ({ issuer }) => ({
     title: 'How would you like to pay?',
     text: `${issuer} offers these. Nothing was taken yet.`,
@@ -69,13 +75,17 @@ const en: QuestionWords = {
 }
 
 const ja: QuestionWords = {
-  code: ({ issuer }, hint) => ({ title: '確認番号を入力してください', text: `${issuer}から${hint}へお送りしました。` }),
+  code: ({ issuer }, hint, isResent) => ({
+    title: '確認番号を入力してください',
+    text: isResent ? `${issuer}から${hint}へもう一度お送りしました。` : `${issuer}から${hint}へお送りしました。`,
+  }),
   codeLabel: '確認番号',
   send: '次へ',
   wrong: (left) => `番号が違います。あと${left}回試せます。`,
   empty: '届いた番号を入力してください。',
   resend: 'もう一度送る',
   resendIn: (seconds) => `あと${seconds}秒で送り直せます`,
+  noMore: 'これ以上はお送りできません。最後に届いた番号を入力するか、おやめください。',
   choice: ({ issuer }) => ({
     title: 'お支払い方法をお選びください',
     text: `${issuer}で選べる方法です。まだ引き落とされていません。`,

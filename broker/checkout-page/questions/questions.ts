@@ -8,6 +8,7 @@ import { SEAL_LIFETIME_SECONDS, paddedSealText } from '../../../protocol/sealed-
 import type { Answer, CheckoutClient } from '../checkout-client.ts'
 import { encryptTo } from '../jwe-ecdh-es.ts'
 import type { PageState } from '../page-state.ts'
+import type { PageStart } from '../start.ts'
 import type { ViewContext } from '../views/view-context.ts'
 import { newReplyKeys, openQuestion } from './open-question.ts'
 import type { ReplyKeys } from './open-question.ts'
@@ -29,8 +30,6 @@ export interface TalkPorts {
   /** Takes in what a look in between has brought. */
   polled: (checkout: CheckoutState) => void
   redraw: () => void
-  /** Puts the focus where the member goes on, if the page is seen. */
-  focus: (element: HTMLElement | null) => void
 }
 
 /** Begins a talk with the issuer, with a key of its own: one for each attempt, and one for a page that finds a question there. */
@@ -47,6 +46,11 @@ export class Talk {
   /** The sealed text that `#content` was opened from. */
   #sealed = ''
   #id = ''
+  /** The question that is being opened, or was. */
+  #openingId = ''
+  /** Another code was asked for, and the answer to that is awaited. */
+  #isWished = false
+  #isResent = false
   #content: QuestionContent | undefined
   #openedAt = 0
   #complaint = ''
@@ -68,6 +72,8 @@ export class Talk {
       context,
       {
         content,
+        isOpening: content === undefined && question?.id === this.#openingId,
+        isResent: this.#isResent,
         expiresAt: question?.expires_at ?? '',
         complaint: this.#complaint,
         resendSeconds: this.#resendSeconds(),
@@ -92,25 +98,38 @@ export class Talk {
   #learn({ id, sealed }: CheckoutQuestion): void {
     if (sealed === undefined || sealed === this.#sealed) return
     this.#sealed = sealed
-    void openQuestion(sealed, this.#keys.privateKey).then((content) => {
-      if (this.#sealed !== sealed) return
-      const isNew = this.#id !== id
-      this.#id = id
-      this.#content = content
-      this.#openedAt = Date.now()
-      const { locale } = this.#ports.state()
-      this.#complaint =
-        content?.kind === 'code' && content.wrong ? QUESTION_WORDS[locale].wrong(content.attempts_left) : ''
-      this.#ports.redraw()
-      if (isNew || this.#complaint) this.#takeFocus()
-      this.#wait()
-    })
+    this.#openingId = id
+    void this.#open(id, sealed)
+  }
+
+  async #open(id: string, sealed: string): Promise<void> {
+    const content = await openQuestion(sealed, this.#keys.privateKey)
+    if (this.#sealed !== sealed) return
+    this.#openingId = ''
+    const isNew = this.#id !== id
+    this.#id = id
+    this.#content = content
+    this.#openedAt = Date.now()
+    const { locale } = this.#ports.state()
+    const words = QUESTION_WORDS[locale]
+    this.#isResent = this.#isWished && this.#resendSeconds() > 0
+    this.#complaint =
+      content?.kind === 'code' && content.wrong
+        ? words.wrong(content.attempts_left)
+        : this.#isWished && !this.#isResent
+          ? words.noMore
+          : ''
+    this.#isWished = false
+    this.#ports.redraw()
+    if (isNew || this.#complaint) this.#takeFocus()
+    this.#wait()
   }
 
   #takeFocus(): void {
     const field = document.querySelector<HTMLInputElement>(`#${ANSWER_FIELD}`)
     if (field) field.value = ''
-    this.#ports.focus(field ?? document.querySelector('main input[type=radio], main h1'))
+    const start: PageStart = globalThis.furiwakeStart
+    if (start.isOnScreen) start.focusOn(field ?? document.querySelector('main input[type=radio], main h1'))
   }
 
   /** Asks after an approval that is given elsewhere, and counts the seconds until another code may be sent. */
@@ -151,7 +170,10 @@ export class Talk {
   }
 
   async #resend(): Promise<void> {
-    if (this.#resendSeconds() === 0 && !this.#ports.state().pending) await this.#ask({ resend: true })
+    const { state } = this.#ports
+    if (this.#resendSeconds() > 0 || state().pending) return
+    this.#isWished = true
+    await this.#ask({ resend: true })
   }
 
   async #ask(more: { sealed_answer: string } | { resend: true } | { give_up: true }): Promise<void> {

@@ -1,6 +1,7 @@
 CREATE TABLE `questions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`record` text NOT NULL,
+	`approval` text,
 	`kept_until` integer NOT NULL
 );
 --> statement-breakpoint

@@ -1,4 +1,4 @@
-/** One further question (step 6): how a card is to be paid, from an amount on. The account is released once it is answered. */
+/** Further questions (step 6), each from an amount on: an approval on the issuer's own page, and how a card is to be paid. */
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
@@ -16,27 +16,33 @@ import type { Payer, ReleaseContext } from '../release-account.ts'
 import type { Settings } from '../env.ts'
 import { findMember, useSealOnce } from '../members.ts'
 import { chosenPlan, instalmentChoices } from './instalments.ts'
-import { questionBook } from './question-book.ts'
+import { findApproval, questionBook } from './question-book.ts'
+import { APPROVE_PATH } from './approve-path.ts'
 
 export interface QuestionContext extends ReleaseContext {
   db: DrizzleD1Database
 }
 
-/** Returns the question that a payment brings; undefined for none. */
-export function askFor({ amount, currency }: AuthenticatePayment, { instalmentsFrom }: Settings): Ask | undefined {
-  if (instalmentsFrom === undefined || currency !== 'JPY' || amount < instalmentsFrom) return undefined
-  return { kind: 'choice', choices: instalmentChoices(amount) }
+/** Returns the questions that a payment brings, one after another. */
+export function asksFor({ amount, currency }: AuthenticatePayment, settings: Settings): Ask[] {
+  const isFrom = (least: number | undefined): boolean => least !== undefined && currency === 'JPY' && amount >= least
+  const { origin, approvalFrom, instalmentsFrom } = settings
+  return [
+    ...(isFrom(approvalFrom) ? [{ kind: 'page', url: `${origin}${APPROVE_PATH}{question}` } as const] : []),
+    ...(isFrom(instalmentsFrom) ? [{ kind: 'choice', choices: instalmentChoices(amount) } as const] : []),
+  ]
 }
 
-/** Asks a member who is known by now; undefined where nothing is to be asked. A dialog that can show no question pays at once. */
+/** Asks a member who is known by now; undefined where nothing is to be asked. A dialog that can show no question pays at once, but not around an approval. */
 export async function questionTo(
   member: Payer,
   about: { memberId: string; payment: AuthenticatePayment; replyKey: ReplyKey | undefined },
   context: QuestionContext,
 ): Promise<Answer | undefined> {
   const { replyKey } = about
-  const ask = closedTo(member) === undefined ? askFor(about.payment, context.settings) : undefined
-  if (ask === undefined || replyKey === undefined) return undefined
+  const [ask] = closedTo(member) === undefined ? asksFor(about.payment, context.settings) : []
+  if (ask === undefined) return undefined
+  if (replyKey === undefined) return ask.kind === 'page' ? refuse('closed') : undefined
   return said(await askQuestion(ask, { ...about, replyKey, broker: context.broker }, termsOf(context)), context)
 }
 
@@ -56,12 +62,16 @@ function termsOf({ db, settings, now, newId }: QuestionContext): AnswerTerms {
 function rulesOf(db: QuestionContext['db'], settings: Settings): QuestionRules {
   return {
     store: questionBook(db),
-    async answered({ memberId, payment }, answer) {
+    approval: ({ questionId }) => findApproval(db, questionId),
+    async answered({ memberId, payment, round }, answer) {
       // What has happened to the ID meanwhile counts.
       const member = await findMember(db, memberId)
       const closed = member === undefined ? 'closed' : closedTo(member)
       if (member === undefined || closed !== undefined) return { outcome: 'refused', reason: closed ?? 'closed' }
-      const ask = askFor(payment, settings)
+      const asks = asksFor(payment, settings)
+      const next = asks[round]
+      if (next !== undefined) return { outcome: 'question', ask: next }
+      const ask = asks[round - 1]
       const plan = ask?.kind === 'choice' ? chosenPlan(ask.choices, answer) : undefined
       return { outcome: 'authenticated', account: { ...member.account, ...(plan && { plan }) }, ...(plan && { plan }) }
     },
