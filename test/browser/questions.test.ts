@@ -33,7 +33,9 @@ test('The card company asks how to pay: by the keyboard alone three parts are ch
   await frame.getByRole('alert').filter({ hasText: 'Choose one first.' }).waitFor()
   await keyboard.press('Space')
   for (let down = 0; down < 3; down++) await keyboard.press('ArrowDown')
-  expect(await frame.getByRole('radio', { name: /分割3回.*fee ¥903.*¥36,903 in all/ }).isChecked()).toBe(true)
+  expect(await frame.getByRole('radio', { name: /3 payments · 分割3回.*fee ¥903.*¥36,903 in all/ }).isChecked()).toBe(
+    true,
+  )
   await keyboard.press('Enter')
   await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   await frame.getByRole('button', { name: SAYS.en.done }).click()

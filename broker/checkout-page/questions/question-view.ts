@@ -151,13 +151,14 @@ function codeField(length: number, drawing: Drawing): TemplateResult {
 }
 
 function choiceFields(choices: readonly Choice[], title: string, drawing: Drawing): TemplateResult {
-  const { html } = drawing.tools
+  const { words, tools } = drawing
+  const { html } = tools
   return html`<fieldset class="field choices" aria-label=${title} aria-describedby="answer-complaint">
       ${choices.map(
         ({ id, label, plan }) =>
           html`<label
-            ><input type="radio" name=${CHOICE_FIELD} value=${id} required /> <bdi .textContent=${label}></bdi>
-            <small .textContent=${costs(plan, drawing)}></small
+            ><input type="radio" name=${CHOICE_FIELD} value=${id} required />
+            <bdi .textContent=${words.labelled(label, plan)}></bdi> <small .textContent=${costs(plan, drawing)}></small
           ></label>`,
       )}
     </fieldset>

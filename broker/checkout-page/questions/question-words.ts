@@ -1,6 +1,7 @@
 /** The words of the questions, in each of the page's languages. What an issuer itself says stands beside them as it is. */
 
 import type { Locale } from '../../../protocol/look.ts'
+import type { Plan } from '../../../protocol/questions.ts'
 import type { Facts, StatusMessage } from '../words.ts'
 
 /** The words of the questions in one language. */
@@ -15,6 +16,8 @@ export interface QuestionWords {
   noMore: string
   choice: (facts: Facts) => StatusMessage
   choose: string
+  /** Names a way to pay: as the issuer labels it, and what that is where its language may not be the member's. */
+  labelled: (label: string, plan: Plan | undefined) => string
   fee: (money: string) => string
   total: (money: string) => string
   page: (facts: Facts) => StatusMessage
@@ -28,6 +31,14 @@ export interface QuestionWords {
   cancel: string
   ended: Record<'denied' | 'expired', string>
   failed: string
+}
+
+/** The divisions that card gateways number, as far as they are the same everywhere. */
+function englishOf({ division, count }: Plan): string | undefined {
+  if (division === '10') return 'At once'
+  if (division === '21') return 'With the bonus'
+  if (division === '80') return 'Revolving'
+  return division === '61' && count !== undefined ? `${count} payments` : undefined
 }
 
 const en: QuestionWords = {
@@ -47,6 +58,7 @@ const en: QuestionWords = {
     text: `${issuer} offers these. Nothing was taken yet.`,
   }),
   choose: 'Choose one first.',
+  labelled: (label, plan) => [plan && englishOf(plan), label].filter(Boolean).join(' · '),
   fee: (money) => `fee ${money}`,
   total: (money) => `${money} in all`,
   page: ({ issuer }) => ({
@@ -91,6 +103,7 @@ const ja: QuestionWords = {
     text: `${issuer}で選べる方法です。まだ引き落とされていません。`,
   }),
   choose: 'お支払い方法をお選びください。',
+  labelled: (label) => label,
   fee: (money) => `手数料 ${money}`,
   total: (money) => `合計 ${money}`,
   page: ({ issuer }) => ({

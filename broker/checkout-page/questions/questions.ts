@@ -129,7 +129,9 @@ export class Talk {
     const field = document.querySelector<HTMLInputElement>(`#${ANSWER_FIELD}`)
     if (field) field.value = ''
     const start: PageStart = globalThis.furiwakeStart
-    if (start.isOnScreen) start.focusOn(field ?? document.querySelector('main input[type=radio], main h1'))
+    const choices = [...document.querySelectorAll<HTMLInputElement>('main input[type=radio]')]
+    const choice = choices.find(({ checked }) => checked) ?? choices[0]
+    if (start.isOnScreen) start.focusOn(field ?? choice ?? document.querySelector('main h1'))
   }
 
   /** Asks after an approval that is given elsewhere, and counts the seconds until another code may be sent. */
