@@ -83,7 +83,7 @@ export class Talk {
           if (event.target instanceof HTMLFormElement) void this.#answer(answerIn(event.target))
         },
         resent: () => void this.#resend(),
-        beginsAgain: () => void this.#ask({ give_up: true }),
+        beginsAgain: () => void this.#ask((question) => this.#ports.client.answer({ question, give_up: true })),
       },
       tools,
     )
@@ -140,8 +140,10 @@ export class Talk {
     const kind = this.#content?.kind
     const isElsewhere = kind === 'page' || kind === 'elsewhere'
     const isCounting = kind === 'code' && this.#resendSeconds() > 0
-    if (!this.#question() || !(isElsewhere || isCounting)) return
-    const { poll_after_s: after } = this.#question() ?? {}
+    const question = this.#question()
+    // Of an attempt that is over another one may be asking by now.
+    if (question?.id !== this.#id || !(isElsewhere || isCounting)) return
+    const { poll_after_s: after } = question
     const delay = isElsewhere ? (after === undefined ? POLL_MS : after * 1000) : 1_000
     this.#timer = setTimeout(() => {
       if (isElsewhere) void this.#poll()
@@ -160,32 +162,47 @@ export class Talk {
   }
 
   async #answer(answer: string | undefined): Promise<void> {
-    const { state, now } = this.#ports
-    const { checkout, issuers, locale, pending } = state()
+    const { client, state, polled } = this.#ports
+    const { locale, pending } = state()
     const words = QUESTION_WORDS[locale]
-    const key = issuers.find(({ prefix }) => prefix === checkout?.issuer)?.encryption_key
-    if (pending || !checkout || !key) return
+    if (pending) return
     if (answer === undefined || answer.length > ANSWER_MAX_CHARACTERS)
       return this.#complain(this.#content?.kind === 'choice' ? words.choose : words.empty)
-    const sealed_answer = await sealAnswer(answer, this.#id, checkout, key, now())
-    await this.#ask({ sealed_answer })
+    await this.#ask(async (question) => {
+      const first = await this.#sealAndSend(answer, question)
+      if (first.kind !== 'problem' || first.code !== 'sealed_password_rejected') return first
+      // The issuer's keys may have changed since they were read: once more, to the keys of now.
+      const fresh = await client.statusWithIssuers()
+      if (fresh.kind !== 'state') return first
+      polled(fresh.checkout)
+      return this.#sealAndSend(answer, question)
+    })
+  }
+
+  async #sealAndSend(answer: string, question: string): Promise<Answer> {
+    const { client, state, now } = this.#ports
+    const { checkout, issuers } = state()
+    const key = issuers.find(({ prefix }) => prefix === checkout?.issuer)?.encryption_key
+    if (!checkout || !key) return { kind: 'problem', code: 'issuer_unknown' }
+    return client.answer({ question, sealed_answer: await sealAnswer(answer, question, checkout, key, now()) })
   }
 
   async #resend(): Promise<void> {
-    const { state } = this.#ports
+    const { client, state } = this.#ports
     if (this.#resendSeconds() > 0 || state().pending) return
     this.#isWished = true
-    await this.#ask({ resend: true })
+    await this.#ask((question) => client.answer({ question, resend: true }))
   }
 
-  async #ask(more: { sealed_answer: string } | { resend: true } | { give_up: true }): Promise<void> {
-    const { client, ask, state } = this.#ports
+  async #ask(send: (question: string) => Promise<Answer>): Promise<void> {
+    const { ask, state } = this.#ports
     const question = this.#question()?.id
     if (question === undefined) return
     this.#complain('')
-    await ask(() => client.answer({ question, ...more }))
+    await ask(() => send(question))
     // Not taken, or not heard of: the question stands as it was.
     const { complaint, locale, checkout } = state()
+    if (complaint) this.#isWished = false
     if (checkout?.question && complaint) this.#complain(QUESTION_WORDS[locale].failed)
   }
 

@@ -69,6 +69,14 @@ describe('A code', () => {
     expect(await databaseText('DIRECTORY')).not.toContain('5678')
   })
 
+  test('is followed by the member’s confirmation, with the proof of the attempt that was asked', async () => {
+    const page = await opens(await newPayment(system.merchant, { amount: 1_200, confirmation: 'required' }))
+    const { confirm_token } = page.told.body
+    expect((await page.answers(mikan.codes.at(-1) ?? '')).body.status).toBe('awaiting_confirmation')
+    expect((await pageCalls(page.payment, 'confirm', { confirm_token: 'another' })).status).toBe(403)
+    expect((await pageCalls(page.payment, 'confirm', { confirm_token })).body.status).toBe('captured')
+  })
+
   test('that is wrong can be tried again, and is said to be wrong to the page alone', async () => {
     const page = await opens()
     const { id } = page.question
