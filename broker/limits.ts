@@ -88,6 +88,8 @@ export const HOLD_DEFAULT_MS = 7 * 24 * 60 * 60_000
 export const EXPIRES_IN_DEFAULT_SECONDS = 30 * 60
 export const EXPIRES_IN_MIN_SECONDS = 60
 export const EXPIRES_IN_MAX_SECONDS = 24 * 60 * 60
+/** After the end of a question, for an answer that is on its way. */
+export const QUESTION_MARGIN_MS = 2_000
 
 /** Wrong passwords on one payment, over all IDs tried; the issuer's own bound usually comes first. */
 export const ATTEMPTS_PER_PAYMENT_MAX = 10

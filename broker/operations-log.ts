@@ -23,6 +23,7 @@ export type LogEvent =
   | 'request'
   | 'request_failed'
   | 'authentication_call'
+  | 'answer_call'
   | 'passkey_challenge'
   | 'passkey_addition'
   | 'settlement_call'

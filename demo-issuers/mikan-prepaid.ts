@@ -9,6 +9,7 @@ import type { Server } from 'node:http'
 import type { DatabaseSync } from 'node:sqlite'
 import { authenticationServer, nodeListener, serve, settlementServer } from '../issuer-kit/index.ts'
 import type { Attempt, Authenticated, Books, Entry, PrivateJwk } from '../issuer-kit/index.ts'
+import { CODE_TABLES, codesOf, phone, releasedTo } from './prepaid-codes.ts'
 import { statement } from './prepaid-statement.ts'
 import { withStories } from './prepaid-stories.ts'
 
@@ -42,12 +43,12 @@ const WAIT_MAX_SECONDS = 3600
 /** Builds both servers of the company, and the balance of a wallet for whoever has the statement key. */
 export function mikanPrepaid(settings: PrepaidSettings): (request: Request) => Promise<Response> {
   const { origin, relay, broker, database } = settings
-  database.exec(`PRAGMA journal_mode = WAL; ${TABLES}`)
+  database.exec(`PRAGMA journal_mode = WAL; ${TABLES} ${CODE_TABLES}`)
   const seen = { isNew: (id: string, keptUntil: number) => isNew(database, id, keptUntil) }
   const books = withStories(booksIn(database), database)
   const server = { origin, livemode: false, signingKeys: settings.signingKeys, seen }
   return serve(
-    async (request) => statement(request, settings),
+    async (request) => statement(request, settings) ?? phone(request, database),
     settlementServer({ ...server, relays: [relay], authenticationServers: [origin], books }),
     authenticationServer({
       ...server,
@@ -58,6 +59,7 @@ export function mikanPrepaid(settings: PrepaidSettings): (request: Request) => P
       relay,
       settlementServer: origin,
       authenticate: (attempt) => authenticate(database, attempt, Date.now() / 1000),
+      questions: codesOf(database),
     }),
   )
 }
@@ -74,7 +76,8 @@ export function listen(settings: PrepaidSettings, { host, port }: { host: string
  * In one go, so that fifty guesses at once are told as much as fifty one by
  * one. What is counted is the typed ID, at the same cost also where nobody has it.
  */
-function authenticate(database: DatabaseSync, { memberId, password }: Attempt, now: number): Authenticated {
+function authenticate(database: DatabaseSync, attempt: Attempt, now: number): Authenticated {
+  const { memberId, password } = attempt
   const member = database.prepare('SELECT * FROM members WHERE id = ?').get(memberId)
   const { salt = new Uint8Array(16), hash = new Uint8Array(32) } = (member ?? {}) as Record<string, Uint8Array>
   const isRight = timingSafeEqual(hashOf(password, salt), hash) && member !== undefined
@@ -87,7 +90,7 @@ function authenticate(database: DatabaseSync, { memberId, password }: Attempt, n
   if (!isRight) return { outcome: 'refused', reason: 'credentials', attemptsLeft: Math.max(0, WRONG_MAX - wrong) }
   const { status } = member
   if (status !== 'active') return { outcome: 'refused', reason: status === 'locked' ? status : 'closed' }
-  return { outcome: 'authenticated', account: { type: 'prepaid', wallet: String(member['wallet']) } }
+  return releasedTo(attempt, String(member['wallet']))
 }
 
 function booksIn(database: DatabaseSync): Books {

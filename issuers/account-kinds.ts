@@ -4,6 +4,8 @@
  * another issuer has others.
  */
 
+import { isPlan } from '../protocol/questions.ts'
+import type { Plan } from '../protocol/questions.ts'
 import { isOneOf, isOptional, isRecord, isText } from '../protocol/shape.ts'
 
 /** `credit` holds on authorize and takes on capture; `debit` takes on authorize. Also the `method` that is answered. */
@@ -15,6 +17,8 @@ export interface CreditAccount {
   type?: 'credit'
   member_number: string
   expiry: string
+  /** Its holder's choice of how to pay: in what is released, and not in what is written down. */
+  plan?: Plan
 }
 
 /** A bank account. */
@@ -37,8 +41,14 @@ export function isKeptAccount(value: unknown): value is KeptAccount {
     return false
   }
   if ('member_number' in value) {
-    const { type, member_number: number, expiry } = value
-    return type !== 'debit' && isText(number, 32) && typeof expiry === 'string' && /^\d{4}-\d{2}$/.test(expiry)
+    const { type, member_number: number, expiry, plan } = value
+    return (
+      isOptional(plan, isPlan) &&
+      type !== 'debit' &&
+      isText(number, 32) &&
+      typeof expiry === 'string' &&
+      /^\d{4}-\d{2}$/.test(expiry)
+    )
   }
   return value['type'] !== 'credit' && DEBIT_FIELDS.every((field) => isText(value[field], 64))
 }

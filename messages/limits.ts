@@ -33,3 +33,14 @@ export const JWKS_LOOK_EACH_MS = 20
 
 /** Own keys in one setting. */
 export const OWN_KEYS_MAX = 64
+
+/** Digits of a code, tries at one, and codes that one question may send. */
+export const CODE_LENGTH = 6
+export const CODE_TRIES_MAX = 3
+export const CODE_SENDS_MAX = 3
+/** Sets how soon another code may be asked for. */
+export const CODE_RESEND_AFTER_SECONDS = 30
+/** Sets when the dialog asks again for an approval that is given elsewhere. */
+export const QUESTION_POLL_SECONDS = 3
+/** Times that an answer is judged anew because another one was written meanwhile. */
+export const QUESTION_WRITES_MAX = 10

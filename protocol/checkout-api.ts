@@ -1,6 +1,7 @@
 /** Steps 3, 4 and 10: what the broker's own page and the broker tell each other, on one origin. */
 
 import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
+import type { QuestionKind, ReplyKey } from './questions.ts'
 import type { Canceller, DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
 
 /** A text in each language that the page speaks. */
@@ -37,14 +38,28 @@ export interface CheckoutIssuer {
   framed_max?: number
 }
 
+/** A question of the issuer's, as far as the broker knows of it. */
+export interface CheckoutQuestion {
+  id: string
+  kind: QuestionKind
+  /** RFC 3339, UTC. */
+  expires_at: string
+  /** In the answer to the page that made the key that it is sealed to: its content (questions.ts). */
+  sealed?: string
+  /** Says when to ask again, where nothing is typed. */
+  poll_after_s?: number
+}
+
 /** `GET /checkout/:payment_id/status`, and the answer to authorize, confirm and cancel. */
 export interface CheckoutState {
   payment_id: string
   status: PaymentStatus
+  /** While the issuer waits for the member: only while `processing`. */
+  question?: CheckoutQuestion
   /** Only while `processing`. */
   stage?: ProcessingStage
-  /** Says why it was declined; `credentials` when the ID and password did not match and the payment is open again. */
-  reason?: DeclineReason | 'credentials'
+  /** Says why it was declined; `credentials` when the ID and password did not match and the payment is open again, `denied` and `expired` when a question ended so. */
+  reason?: DeclineReason | 'credentials' | 'denied' | 'expired'
   /** After `credentials`: tries left before the issuer locks the ID. */
   attempts_left?: number
   /** In the answer to an attempt that came too soon after too many wrong ones: when the ID can be tried again. */
@@ -110,7 +125,20 @@ export interface PasskeyChallengeBody extends InOrigin {
 export interface AuthorizeWithPasskeyRequest extends InOrigin {
   issuer: string
   passkey: PasskeyAssertion
+  /** Seals are made to it of all that the issuer may ask. */
+  reply_key?: ReplyKey
   confirm_key?: string
+}
+
+/** `POST /checkout/:payment_id/answer`. With the question alone: what has become of it? */
+export interface AnswerBody extends InOrigin {
+  question: string
+  /** protocol/answer-messages.ts. */
+  sealed_answer?: string
+  /** The code did not come. */
+  resend?: true
+  /** The member begins again. */
+  give_up?: true
 }
 
 /** `POST /checkout/:payment_id/confirm`. Without the token of the attempt it is refused. */

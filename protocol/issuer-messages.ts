@@ -5,10 +5,12 @@ import type { Account } from './account.ts'
 import { isBusinessDate } from './clearing-messages.ts'
 import { memberIdProblem } from './member-id.ts'
 import { isAmount } from './money.ts'
-import { DECLINE_REASONS, OPERATION_KINDS, isPaymentMethod } from './payment.ts'
-import type { DeclineReason, OperationKind, PaymentMethod } from './payment.ts'
+import { OPERATION_KINDS, isPaymentMethod, isReasonWord } from './payment.ts'
+import type { OperationKind, PaymentMethod } from './payment.ts'
 import { isPasskeyOffer } from './passkeys.ts'
 import type { PasskeyOffer } from './passkeys.ts'
+import { isPlan, isQuestion } from './questions.ts'
+import type { Plan, Question } from './questions.ts'
 import { looksSealed } from './sealed-password.ts'
 import { areEarlierSources, isRequestSource } from './request-source.ts'
 import type { RequestSource } from './request-source.ts'
@@ -50,19 +52,33 @@ export type AuthenticateAnswer =
       member_hint?: string
       /** After the password of a member without a passkey. */
       passkey_offer?: PasskeyOffer
+      /** The member's choice of how to pay, for the verdict; what the issuer needs of it is in its account. */
+      plan?: Plan
     }
   | {
       outcome: 'refused'
-      reason: RefusalReason
+      /** A {@link RefusalReason}; any other word is read as `closed` (refusalReasonOf). */
+      reason: string
       attempts_left?: number
       /** With `locked`: when the ID can be tried again; absent when no time alone will open it. */
       retry_after_s?: number
     }
+  /** One further question for the member, if the attempt came with a key to seal it to (questions.ts). */
+  | { outcome: 'question'; question: Question }
 
-/** `locked`: too many wrong passwords, or the member or the issuer shut the ID. `closed`: the password is right, and the issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. */
+/**
+ * `locked`: too many wrong passwords, or the member or the issuer shut the ID. `closed`: the password is right, and the
+ * issuer does not let this ID pay, or not yet. `unavailable`: the issuer cannot say now. After a question, `denied`:
+ * the member said no, or the answer was wrong too often; `expired`: there was none in time.
+ */
 export const RETRY_AFTER_MAX_SECONDS = 31 * 86_400
-export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable'] as const
+export const REFUSAL_REASONS = ['credentials', 'locked', 'closed', 'unavailable', 'denied', 'expired'] as const
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+
+/** Returns the reason as it is acted on: one that is not known here closes the attempt. */
+export function refusalReasonOf(reason: string): RefusalReason {
+  return REFUSAL_REASONS.find((known) => known === reason) ?? 'closed'
+}
 
 /** One movement of money. Its id is the idempotency key: the same id is never applied twice. */
 export interface Operation {
@@ -97,7 +113,8 @@ export interface SettlementRequest {
 export interface Decision {
   outcome: 'approved' | 'declined'
   operation_id: string
-  reason?: DeclineReason
+  /** With `declined`: a `DeclineReason`; any other word is read as `refused_by_issuer` (declineReasonOf). */
+  reason?: string
   authorization: string
   reference: string
   /** Of an approved authorization that holds: when the hold ends, seconds since 1970. */
@@ -149,12 +166,14 @@ export function isAuthenticateAnswer(value: unknown): value is AuthenticateAnswe
       isPaymentMethod(value['method']) &&
       isText(value['account'], SEALED_ACCOUNT_MAX_CHARACTERS) &&
       isOptional(value['member_hint'], (hint): hint is string => isText(hint, 4)) &&
-      isOptional(value['passkey_offer'], isPasskeyOffer)
+      isOptional(value['passkey_offer'], isPasskeyOffer) &&
+      isOptional(value['plan'], isPlan)
     )
   }
+  if (value['outcome'] === 'question') return isQuestion(value['question'])
   return (
     value['outcome'] === 'refused' &&
-    isOneOf(value['reason'], REFUSAL_REASONS) &&
+    isReasonWord(value['reason']) &&
     isOptional(value['attempts_left'], (n): n is number => isWholeNumber(n, 0, 100)) &&
     isOptional(value['retry_after_s'], (n): n is number => isWholeNumber(n, 0, RETRY_AFTER_MAX_SECONDS))
   )
@@ -203,7 +222,7 @@ export function isDecision(value: unknown): value is Decision {
     isOptional(value['hold_expires_at'], (at): at is number => isWholeNumber(at, 0, Number.MAX_SAFE_INTEGER)) &&
     isOptional(value['business_date'], isBusinessDate) &&
     isOptional(value['evidence'], (e): e is string => isText(e, 4096)) &&
-    (value['outcome'] === 'approved' || (value['outcome'] === 'declined' && isOneOf(value['reason'], DECLINE_REASONS)))
+    (value['outcome'] === 'approved' || (value['outcome'] === 'declined' && isReasonWord(value['reason'])))
   )
 }
 

@@ -18,6 +18,8 @@ export const CLOCK_SKEW_SECONDS = 30
 export const MESSAGE_TYPES = {
   authenticate: 'furiwake-authenticate+jwt',
   authenticated: 'furiwake-authenticated+jwt',
+  answer: 'furiwake-answer+jwt',
+  answered: 'furiwake-answered+jwt',
   passkeyChallenge: 'furiwake-passkey-challenge+jwt',
   passkeyChallengeAnswer: 'furiwake-passkey-challenge-answer+jwt',
   passkeyAddition: 'furiwake-passkey-addition+jwt',

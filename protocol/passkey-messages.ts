@@ -11,6 +11,8 @@ import type { Locale } from './look.ts'
 import { memberIdProblem } from './member-id.ts'
 import { SHOP_ORIGINS_MAX, isPasskeyAssertion, readNewPasskey } from './passkeys.ts'
 import type { NewPasskey, PasskeyAssertion } from './passkeys.ts'
+import { isReplyKey } from './questions.ts'
+import type { ReplyKey } from './questions.ts'
 import { areEarlierSources, isRequestSource } from './request-source.ts'
 import type { RequestSource } from './request-source.ts'
 import { looksSealed } from './sealed-password.ts'
@@ -31,6 +33,8 @@ export interface PasskeyRequest {
   payment: AuthenticatePayment
   /** The shop's registered origins: one of them must be around the dialog, if it is in a frame. */
   shop_origins: string[]
+  /** Seals are made to it of all that the issuer may ask. */
+  reply_key?: ReplyKey | undefined
   source?: RequestSource | undefined
   earlier_sources?: RequestSource[] | undefined
 }
@@ -82,6 +86,7 @@ export function isPasskeyRequest(value: unknown): value is PasskeyRequest {
     isPasskeyAssertion(value['passkey']) &&
     isAuthenticatePayment(value['payment']) &&
     areShopOrigins(value['shop_origins']) &&
+    isOptional(value['reply_key'], isReplyKey) &&
     isOptional(value['source'], isRequestSource) &&
     isOptional(value['earlier_sources'], areEarlierSources)
   )

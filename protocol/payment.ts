@@ -26,6 +26,16 @@ export const DECLINE_REASONS = [
 ] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
+/** Guards the form of an issuer's reason: it may say one that is not known here. */
+export function isReasonWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[a-z][a-z0-9_]{0,31}$/.test(value)
+}
+
+/** Returns the reason as shop and member are told it: one that is not known here is the issuer's own affair. */
+export function declineReasonOf(reason: string | undefined): DeclineReason {
+  return DECLINE_REASONS.find((known) => known === reason) ?? 'refused_by_issuer'
+}
+
 /** Names who ended a payment before it was taken. Nobody did where it expired or was declined. */
 export const CANCELLERS = ['member', 'shop'] as const
 export type Canceller = (typeof CANCELLERS)[number]

@@ -5,7 +5,9 @@
  */
 
 import { isAmount } from './money.ts'
-import { isRecord, isText, isWholeNumber } from './shape.ts'
+import { isReplyKey } from './questions.ts'
+import type { ReplyKey } from './questions.ts'
+import { isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
 export const SEAL_ALG = 'ECDH-ES'
 export const SEAL_ENC = 'A256GCM'
@@ -26,6 +28,8 @@ export interface SealedPasswordPayload {
   jti: string
   iat: number
   exp: number
+  /** Seals are made to it of all that the issuer may ask. Dialogs of version 0.1 have none, and are asked nothing. */
+  reply_key?: ReplyKey
 }
 
 export function isSealedPasswordPayload(value: unknown): value is SealedPasswordPayload {
@@ -39,7 +43,8 @@ export function isSealedPasswordPayload(value: unknown): value is SealedPassword
     isText(value['merchant_id'], 64) &&
     isText(value['jti'], 64) &&
     isWholeNumber(value['iat'], 0, Number.MAX_SAFE_INTEGER) &&
-    isWholeNumber(value['exp'], 0, Number.MAX_SAFE_INTEGER)
+    isWholeNumber(value['exp'], 0, Number.MAX_SAFE_INTEGER) &&
+    isOptional(value['reply_key'], isReplyKey)
   )
 }
 

@@ -3,6 +3,7 @@
  * `typ: "verdict+jwt"`. It carries no personal data.
  */
 
+import type { Plan } from './questions.ts'
 import type { DeclineReason } from './payment.ts'
 
 export const VERDICT_TYP = 'verdict+jwt'
@@ -41,6 +42,8 @@ export interface VerdictClaims {
   order: string
   /** A word of the issuer's choice: `[a-z][a-z0-9_]{0,31}`. */
   method?: string
+  /** The member's choice of how to pay, where the issuer gave one. */
+  plan?: Plan
   /** The issuer's prefix, and its name for a receipt. */
   issuer?: string
   issuer_name?: string

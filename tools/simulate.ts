@@ -1,7 +1,7 @@
 /**
  * `npm run simulate`: every fault simulation over ten thousand seeds, and their
- * planted bugs: payments, ledgers as volumes, replaced keys, reconciliation and
- * rows of earlier versions, one after the other. `npm run simulate -- 500 1234`:
+ * planted bugs: payments, an issuer's questions, ledgers as volumes, replaced keys,
+ * reconciliation and rows of earlier versions, one after the other. `npm run simulate -- 500 1234`:
  * 500 seeds from 1234 on; with one seed, that is a replay. `npm run simulate --
  * keys 500`: one of them alone. What follows goes to vitest.
  */
@@ -13,6 +13,7 @@ const SEEDS_DEFAULT = 10_000
 const DEADLINE_MS = 3 * 60 * 60_000
 const SIMULATIONS = {
   payments: 'test/simulation/simulation.test.ts',
+  questions: 'test/simulation/questions/questions.test.ts',
   volumes: 'test/simulation/volumes/volumes.test.ts',
   keys: 'test/simulation/keys/keys.test.ts',
   clearing: 'test/simulation/clearing/clearing.test.ts',

@@ -1,7 +1,8 @@
 import { askParty } from '../../messages/ask-party.ts'
-import type { Asked, Sender } from '../../messages/ask-party.ts'
+import type { Asked, Question, Sender } from '../../messages/ask-party.ts'
+import type { AnswerRequest } from '../../protocol/answer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
-import { isAuthenticateAnswer } from '../../protocol/issuer-messages.ts'
+import { isAuthenticateAnswer, refusalReasonOf } from '../../protocol/issuer-messages.ts'
 import type { AuthenticateAnswer, AuthenticatePayment, AuthenticateRequest } from '../../protocol/issuer-messages.ts'
 import { isPasskeyAdditionAnswer, isPasskeyChallengeAnswer } from '../../protocol/passkey-messages.ts'
 import type { PasskeyAdditionRequest, PasskeyRequest } from '../../protocol/passkey-messages.ts'
@@ -12,7 +13,10 @@ import type { AuthenticationPort, AuthenticationResult } from '../payments/ports
 /** Returns the authentication port in Furiwake's own issuer protocol, against an authentication server's origin. */
 export function authenticationServer(sender: Sender, origin: string): AuthenticationPort {
   return {
-    authenticate: (request) => authenticate(sender, origin, request),
+    authenticate: (request) =>
+      ask(sender, origin, { ...STEP_5, event: 'authentication_call', body: request, payment: request.payment.id }),
+    answer: (request) =>
+      ask(sender, origin, { ...ANSWER, event: 'answer_call', body: request, payment: request.payment.id }),
     passkeyChallenge: (payment) => passkeyChallenge(sender, origin, payment),
     addPasskey: (request) => addPasskey(sender, origin, request),
     encryptionKey: () => sender.keys.encryptionKey(origin),
@@ -21,17 +25,28 @@ export function authenticationServer(sender: Sender, origin: string): Authentica
   }
 }
 
-async function authenticate(
+const STEP_5 = {
+  path: '/authenticate',
+  typ: MESSAGE_TYPES.authenticate,
+  answerTyp: MESSAGE_TYPES.authenticated,
+} as const
+const ANSWER = { path: '/answers', typ: MESSAGE_TYPES.answer, answerTyp: MESSAGE_TYPES.answered } as const
+
+/** A request that step 6 answers. */
+interface Step6Request extends Pick<Question<unknown>, 'path' | 'typ' | 'answerTyp'> {
+  event: 'authentication_call' | 'answer_call'
+  body: AuthenticateRequest | PasskeyRequest | AnswerRequest
+  payment: string
+}
+
+async function ask(
   sender: Sender,
   origin: string,
-  request: AuthenticateRequest | PasskeyRequest,
+  { event, payment, ...request }: Step6Request,
 ): Promise<AuthenticationResult> {
   const question = {
     party: origin,
-    path: '/authenticate',
-    typ: MESSAGE_TYPES.authenticate,
-    answerTyp: MESSAGE_TYPES.authenticated,
-    body: request,
+    ...request,
     guard: isAuthenticateAnswer,
     timeoutMs: AUTHENTICATION_TIMEOUT_MS,
   }
@@ -40,7 +55,7 @@ async function authenticate(
   // The page may have sealed to a key that the issuer has replaced: it will ask for the key once more.
   if (answer.outcome === 'seal_rejected') await sender.keys.renewNow(origin)
   const cause = asked.kind === 'answered' ? {} : { cause: causeOf(asked) }
-  logEvent('authentication_call', { issuer: origin, payment: request.payment.id, outcome: answer.outcome, ...cause })
+  logEvent(event, { issuer: origin, payment, outcome: answer.outcome, ...cause })
   return answer
 }
 
@@ -48,6 +63,7 @@ function read(asked: Asked<AuthenticateAnswer>): AuthenticationResult {
   if (asked.kind === 'rejected' && asked.code === 'seal_rejected') return { outcome: 'seal_rejected' }
   if (asked.kind !== 'answered') return { outcome: 'unavailable' }
   const answer = asked.body
+  if (answer.outcome === 'question') return answer
   return answer.outcome === 'authenticated'
     ? {
         outcome: 'authenticated',
@@ -55,10 +71,11 @@ function read(asked: Asked<AuthenticateAnswer>): AuthenticationResult {
         account: answer.account,
         memberHint: answer.member_hint,
         passkeyOffer: answer.passkey_offer,
+        plan: answer.plan,
       }
     : {
         outcome: 'refused',
-        reason: answer.reason,
+        reason: refusalReasonOf(answer.reason),
         attemptsLeft: answer.attempts_left,
         ...(answer.retry_after_s === undefined ? {} : { retryAfterSeconds: answer.retry_after_s }),
       }

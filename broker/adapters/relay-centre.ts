@@ -1,6 +1,7 @@
 import { askParty } from '../../messages/ask-party.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
+import { declineReasonOf } from '../../protocol/payment.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import type { RecordingSender } from '../evidence/key-history.ts'
 import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
@@ -79,5 +80,5 @@ function decided(decision: Decision, evidence: string): SettlementResult {
   const holdExpiresAt = seconds === undefined ? null : seconds * 1000
   return decision.outcome === 'approved'
     ? { outcome: 'approved', authorization: decision.authorization, reference, holdExpiresAt, businessDate, evidence }
-    : { outcome: 'declined', reason: decision.reason ?? 'refused_by_issuer', reference, evidence }
+    : { outcome: 'declined', reason: declineReasonOf(decision.reason), reference, evidence }
 }

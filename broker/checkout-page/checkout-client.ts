@@ -2,6 +2,7 @@
 
 import type {
   AddPasskeyRequest,
+  AnswerBody,
   AuthorizeRequest,
   AuthorizeWithPasskeyRequest,
   CheckoutState,
@@ -59,6 +60,11 @@ export class CheckoutClient {
   /** Step 4. Never repeated by itself: a lost answer may be that of a payment. */
   authorize(request: AuthorizeRequest): Promise<Answer> {
     return this.#attempt('/authorize', request)
+  }
+
+  /** Step 6: an answer to the issuer's question. Never repeated by itself, as {@link authorize}. */
+  answer(request: AnswerBody): Promise<Answer> {
+    return this.#ask('/answer', this.#here(request))
   }
 
   /** Returns what a passkey of the issuer is to sign. */

@@ -16,8 +16,8 @@ export interface RecipientKey {
   y: string
 }
 
-const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const
-const ENC = 'A256GCM'
+export const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const
+export const ENC = 'A256GCM'
 const KEY_BITS = 256
 const IV_BYTES = 12
 const TAG_BYTES = 16
@@ -43,8 +43,8 @@ export async function encryptTo(key: RecipientKey, plainText: Uint8Array<ArrayBu
   return [protectedHeader, '', base64url(iv), base64url(cipherText), base64url(tag)].join('.')
 }
 
-/** NIST SP 800-56A Concat KDF as RFC 7518, 4.6.2 fills it in, with no party info; 256 bits are one round of SHA-256. */
-function concatKdf(shared: ArrayBuffer): Promise<ArrayBuffer> {
+/** Derives a key by the Concat KDF of NIST SP 800-56A as RFC 7518, 4.6.2 fills it in, with no party info; 256 bits are one round of SHA-256. */
+export function concatKdf(shared: ArrayBuffer): Promise<ArrayBuffer> {
   const algorithm = utf8(ENC)
   const parts = [
     uint32(1),
@@ -62,6 +62,6 @@ function uint32(value: number): Uint8Array {
   return Uint8Array.of(0, 0, value >> 8, value & 255)
 }
 
-function utf8(text: string): Uint8Array<ArrayBuffer> {
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
 }

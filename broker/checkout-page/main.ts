@@ -97,7 +97,6 @@ const actions: Actions = {
   },
   passwordChosen: () => dispatch({ type: 'passkey_chosen', passkey: undefined }),
   passkeyUsed: () => void flow.payWithPasskey(),
-  passkeyAdded: () => void flow.addPasskey(),
 }
 
 /** Nothing that was typed stays where something else may be seen over it. */
@@ -172,8 +171,6 @@ function show(now: Exclude<Screen, 'loading'>): void {
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   watchPresses?.()
   if (screen !== before) takeFocus()
-  // The button that was pressed is gone: what is left to do is next.
-  else if (state.offer === 'added' && document.activeElement === document.body) doneButton()?.focus()
   tellElement()
 }
 
@@ -192,10 +189,6 @@ function keepHeight(): void {
     start.height = card.offsetHeight
     card.style.minHeight = `${start.height}px`
   }
-}
-
-function doneButton(): HTMLElement | null {
-  return card.querySelector('.actions .go')
 }
 
 /** Each view begins where the member goes on: the field to type in, else its heading. */

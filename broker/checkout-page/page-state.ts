@@ -16,6 +16,17 @@ export interface PasskeyChoice {
   id?: string
 }
 
+/** The offer of a passkey after a payment: passkey-offering.ts, as far as the page needs to know it. */
+export interface PasskeyOffering {
+  view(context: object, tools: object): unknown
+}
+
+/** The issuer's questions and their answers: questions/questions.ts, as far as the page needs to know it. */
+export interface IssuerTalk {
+  view(context: object, tools: object): unknown
+  ended(reason: CheckoutState['reason'], locale: Locale): string
+}
+
 export interface PageState {
   locale: Locale
   /** In the dialog's frame, or a window of its own. */
@@ -49,10 +60,12 @@ export interface PageState {
   passkeys: PasskeyAbility
   /** The member pays with a passkey; undefined: with ID and password. */
   passkey: PasskeyChoice | undefined
+  /** With the issuer, of the latest attempt. */
+  talk: IssuerTalk | undefined
   /** The browser is asking for the passkey. */
   prompting: boolean
   /** Holds what the latest attempt was made with. */
   triedPasskey: boolean
   /** Adding a passkey, after a payment with a password. */
-  offer: 'none' | 'open' | 'busy' | 'added' | 'failed'
+  offer: PasskeyOffering | undefined
 }

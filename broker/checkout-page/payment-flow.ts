@@ -1,10 +1,12 @@
 /** Describes what the page does with the broker: requests, and looks at how they go. All waiting and repeating is here, and bounded. */
 
 import { isSettledForMember } from '../../protocol/payment.ts'
-import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
-import { groupMemberId, issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
-import type { NewPasskey, PasskeyOffer } from '../../protocol/passkeys.ts'
+import type { CheckoutState } from '../../protocol/checkout-api.ts'
+import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import type { Answer, CheckoutClient, FailedRequest } from './checkout-client.ts'
+import type { Talk } from './questions/questions.ts'
+import { fetchQuestions } from './fetch-questions.ts'
+import type { ReplyKey } from '../../protocol/questions.ts'
 import { mayMakePasskey, reaches, webauthn } from './passkeys.ts'
 import { sealPassword } from './seal-password.ts'
 import { passkeyIssuer } from './page-issuer.ts'
@@ -33,13 +35,6 @@ export function needsFollowing(state: PageState): boolean {
   return status === 'processing' || state.pending === 'authorize' || state.asking || isElsewhere
 }
 
-interface PaidWithPassword {
-  memberId: string
-  /** Of the password's seal: known to this browser and the issuer alone. */
-  jti: string
-  offer: PasskeyOffer
-}
-
 export class PaymentFlow {
   readonly #client: CheckoutClient
   readonly #state: () => PageState
@@ -48,9 +43,9 @@ export class PaymentFlow {
   #clockOffset = 0
   /** Errands answered so far: a look that began before the last answer is out of date. */
   #answers = 0
-  /** Holds what a passkey can be added with, after a payment with a password. */
-  #paid: PaidWithPassword | undefined
   #isFollowing = false
+  /** A question was found that another page, or this one before it was loaded anew, was asked. */
+  #isTalking = false
   #slowTimer: ReturnType<typeof setTimeout> | undefined
   #deadlineTimer: ReturnType<typeof setTimeout> | undefined
   #deadline: string | undefined
@@ -64,8 +59,10 @@ export class PaymentFlow {
   async load(): Promise<void> {
     this.#dispatch({ type: 'reloading' })
     const answer = this.#timed(await this.#client.statusWithIssuers())
-    if (answer.kind === 'state') this.#dispatch({ type: 'loaded', checkout: answer.checkout })
-    else {
+    if (answer.kind === 'state') {
+      this.#dispatch({ type: 'loaded', checkout: answer.checkout })
+      void fetchQuestions()
+    } else {
       const isGone = answer.kind === 'problem' && answer.code !== 'rate_limited'
       this.#dispatch({ type: 'faulted', fault: isGone ? 'link' : 'unreachable' })
     }
@@ -74,7 +71,6 @@ export class PaymentFlow {
   async authorize(typedId: string, password: string): Promise<void> {
     const memberId = normalizeMemberId(typedId)
     await this.#run('authorize', async () => {
-      this.#paid = undefined
       const answer = await this.#sealAndSend(memberId, password)
       if (answer.kind !== 'problem' || answer.code !== 'sealed_password_rejected') return answer
       // The issuer's keys may have changed since they were read: once more, to the keys of now.
@@ -100,7 +96,8 @@ export class PaymentFlow {
     const assertion = await passkeys.usePasskey(asked.challenge, issuer.passkey_rp_id, passkey.id)
     if (typeof assertion === 'string')
       return this.#dispatch({ type: 'prompt_over', complaint: { about: 'passkey', trouble: assertion } })
-    const request = { issuer: issuer.prefix, passkey: assertion }
+    const reply_key = await this.#talk()
+    const request = { issuer: issuer.prefix, passkey: assertion, ...(reply_key && { reply_key }) }
     await this.#run('authorize', () => this.#client.authorizeWithPasskey(request), true)
     const { complaint } = this.#state()
     // What the issuer does not take comes first no more.
@@ -116,42 +113,18 @@ export class PaymentFlow {
     this.#dispatch({ type: 'prompt_over', complaint })
   }
 
-  /** After a payment with a password: makes a passkey, and has the issuer add it. */
-  async addPasskey(): Promise<void> {
-    const { offer, checkout, issuers, locale } = this.#state()
-    const paid = this.#paid
-    const issuer = issuers.find(({ prefix }) => prefix === checkout?.issuer)
-    if (offer === 'busy' || !paid || !checkout || !issuer?.passkey_rp_id || !issuer.encryption_key) return
-    this.#dispatch({ type: 'offer_moved', offer: 'busy' })
-    const rp = { id: issuer.passkey_rp_id, name: issuer.name[locale] }
-    const { makePasskey, rememberPasskey } = await webauthn()
-    const passkey = await makePasskey(paid.offer, rp, `${groupMemberId(paid.memberId)} · ${rp.name}`)
-    const isAdded = typeof passkey !== 'string' && (await this.#sendPasskey(passkey, paid, issuer.encryption_key))
-    if (isAdded) rememberPasskey({ prefix: issuer.prefix, id: passkey.id })
-    this.#dispatch({ type: 'offer_moved', offer: isAdded ? 'added' : 'failed' })
-  }
-
-  async #sendPasskey(
-    passkey: NewPasskey,
-    { memberId, jti }: PaidWithPassword,
-    key: NonNullable<CheckoutIssuer['encryption_key']>,
-  ): Promise<boolean> {
-    const { checkout, locale } = this.#state()
-    if (!checkout) return false
-    const ids = { member_id: memberId, payment_id: checkout.payment_id, password_jti: jti }
-    const { sealPasskey } = await webauthn()
-    return this.#client.addPasskey({ sealed_passkey: await sealPasskey({ passkey, ...ids, locale }, key) })
-  }
-
   /** The issuer's offer stands in the answer to the password alone. */
   #takeOffer(checkout: CheckoutState, memberId: string, jti: string): void {
-    const issuer = issuerOfMemberId(memberId, this.#state().issuers)
+    const { issuers, passkeys } = this.#state()
+    const issuer = issuerOfMemberId(memberId, issuers)
     const offer = checkout.passkey_offer
-    if (!offer || !reaches(issuer?.passkey_rp_id, this.#state().passkeys) || !mayMakePasskey()) return
-    this.#paid = { memberId, jti, offer }
+    if (!offer || !issuer || !reaches(issuer.passkey_rp_id, passkeys) || !mayMakePasskey()) return
     // Before it is offered: the press that makes one must not wait for the script.
     void webauthn().then(
-      ({ isTimeToOffer }) => isTimeToOffer() && this.#dispatch({ type: 'offer_moved', offer: 'open' }),
+      ({ offerPasskey }) =>
+        offerPasskey({ offer, memberId, jti, issuer, checkout }, this.#client, (shown) =>
+          this.#dispatch({ type: 'offer_moved', offer: shown }),
+        ),
       () => undefined,
     )
   }
@@ -168,6 +141,7 @@ export class PaymentFlow {
   changed(): void {
     const state = this.#state()
     void this.follow()
+    if (state.checkout?.question && !state.talk && !this.#isTalking) void this.#talk()
     if (screenOf(state) !== 'processing') {
       clearTimeout(this.#slowTimer)
       this.#slowTimer = undefined
@@ -216,7 +190,8 @@ export class PaymentFlow {
     if (!checkout || !key) return { kind: 'problem', code: 'issuer_unknown' }
     const now = Date.now() + this.#clockOffset
     const jti = crypto.randomUUID()
-    const sealed = await sealPassword({ password, memberId, checkout, key, jti, now })
+    const replyKey = await this.#talk()
+    const sealed = await sealPassword({ password, memberId, checkout, key, jti, now, replyKey })
     const answer = await this.#client.authorize({ member_id: memberId, sealed_password: sealed })
     if (answer.kind === 'state') this.#takeOffer(answer.checkout, memberId, jti)
     return answer
@@ -233,6 +208,22 @@ export class PaymentFlow {
     if (deadline === undefined) return
     const wait = Date.parse(deadline) - (Date.now() + this.#clockOffset) + DEADLINE_MARGIN_MS
     this.#deadlineTimer = setTimeout(() => void this.#look(), Math.max(0, wait))
+  }
+
+  /** Begins a talk with the issuer for the attempt that is to be made, or one that is found: the key that it seals to. */
+  async #talk(): Promise<ReplyKey | undefined> {
+    this.#isTalking = true
+    const script = await fetchQuestions()
+    const talk: Talk | undefined = await script?.beginTalk({
+      client: this.#client,
+      state: this.#state,
+      now: () => Date.now() + this.#clockOffset,
+      ask: (send) => this.#run('authorize', send),
+      polled: (checkout) => this.#dispatch({ type: 'polled', checkout }),
+      redraw: () => this.#dispatch({ type: 'talked', talk }),
+    })
+    this.#dispatch({ type: 'talked', talk })
+    return talk?.replyKey
   }
 
   #timed(answer: Answer): Answer {

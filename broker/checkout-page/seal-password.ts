@@ -1,6 +1,7 @@
 /** Step 4: the password is sealed in this browser to the issuer's key, and to this one payment. */
 
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
+import type { ReplyKey } from '../../protocol/questions.ts'
 import { SEAL_LIFETIME_SECONDS, paddedSealText } from '../../protocol/sealed-password.ts'
 import { encryptTo } from './jwe-ecdh-es.ts'
 
@@ -14,10 +15,12 @@ export interface ToSeal {
   jti: string
   /** Milliseconds since 1970 by the broker's clock: a member's own may be wrong. */
   now: number
+  /** Seals are made to it of all that the issuer may ask. */
+  replyKey?: ReplyKey | undefined
 }
 
 /** Seals a password into a compact JWE that only the issuer's authentication server can open, once. */
-export function sealPassword({ password, memberId, checkout, key, jti, now }: ToSeal): Promise<string> {
+export function sealPassword({ password, memberId, checkout, key, jti, now, replyKey }: ToSeal): Promise<string> {
   const iat = Math.floor(now / 1000)
   const text = paddedSealText({
     password,
@@ -29,6 +32,7 @@ export function sealPassword({ password, memberId, checkout, key, jti, now }: To
     jti,
     iat,
     exp: iat + SEAL_LIFETIME_SECONDS,
+    reply_key: replyKey,
   })
   return encryptTo(key, new Uint8Array(text))
 }

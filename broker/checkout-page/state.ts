@@ -42,6 +42,8 @@ export type PageEvent =
   | { type: 'guarded' }
   | { type: 'covered'; covered: boolean }
   | { type: 'watched' }
+  /** Also drawn anew, where the talk has moved. */
+  | { type: 'talked'; talk: PageState['talk'] }
 
 export type Screen =
   | 'loading'
@@ -52,6 +54,7 @@ export type Screen =
   | 'covered'
   | 'watch'
   | 'processing'
+  | 'question'
   | 'closing'
   | 'confirm'
   | 'elsewhere'
@@ -89,9 +92,10 @@ export function firstState(
     tokens,
     passkeys: NO_PASSKEYS,
     passkey: undefined,
+    talk: undefined,
     prompting: false,
     triedPasskey: false,
-    offer: 'none',
+    offer: undefined,
   }
 }
 
@@ -146,6 +150,8 @@ function after(state: PageState, event: PageEvent): PageState {
       return { ...state, covered: event.covered, complaint: undefined, memberId: '' }
     case 'watched':
       return { ...state, watching: true }
+    case 'talked':
+      return { ...state, talk: event.talk }
   }
 }
 
@@ -160,8 +166,12 @@ function passwordAfter(complaint: Complaint): { passkey?: undefined } {
 }
 
 /** The attempt came back: why, and what is tried next. */
-function comeBack(state: PageState, attemptsLeft: number | undefined): { complaint: Complaint; passkey?: undefined } {
-  return state.triedPasskey
+function comeBack(
+  { talk, triedPasskey, checkout }: PageState,
+  { reason, attempts_left: attemptsLeft }: CheckoutState,
+): { complaint: Complaint; passkey?: undefined } {
+  if (talk && checkout?.question) return { complaint: { about: 'told', tell: (locale) => talk.ended(reason, locale) } }
+  return triedPasskey
     ? { complaint: { about: 'passkey', trouble: 'refused' }, passkey: undefined }
     : { complaint: { about: 'mismatch', attemptsLeft } }
 }
@@ -175,7 +185,7 @@ function answered(state: PageState, checkout: CheckoutState): PageState {
     asking: false,
     fault: undefined,
     complaint: undefined,
-    ...(checkout.reason === 'credentials' && checkout.status === 'open' && comeBack(state, checkout.attempts_left)),
+    ...(checkout.reason && checkout.status === 'open' && comeBack(state, checkout)),
   }
 }
 
@@ -192,7 +202,7 @@ function polled(state: PageState, checkout: CheckoutState): PageState {
   const before = state.checkout?.status
   const next = { ...followed(state, checkout), pending: undefined }
   // Seen on its way, and open again: the broker keeps no reason, but what was tried is the one that leads back here.
-  if (before === 'processing' && status === 'open') return { ...next, asking: false, ...comeBack(state, undefined) }
+  if (before === 'processing' && status === 'open') return { ...next, asking: false, ...comeBack(state, checkout) }
   if (!state.asking) return next
   if (status === 'processing' || status !== before) return { ...next, asking: status === 'processing' }
   const unmovedInARow = state.unmovedInARow + 1
@@ -216,7 +226,14 @@ export function screenOf(state: PageState): Screen {
   const { status } = state.checkout
   if (isSettledForMember(status)) return 'outcome'
   // A void under way is told as processing; only then is there still a time to confirm by.
-  if (status === 'processing') return state.checkout.confirm_by === undefined ? 'processing' : 'closing'
+  if (status === 'processing')
+    return state.checkout.confirm_by !== undefined
+      ? 'closing'
+      : state.checkout.question && state.talk
+        ? state.covered
+          ? 'covered'
+          : 'question'
+        : 'processing'
   if (state.watching) return 'watch'
   if (state.asking || state.pending === 'authorize') return 'processing'
   if (status === 'awaiting_confirmation') {

@@ -1,6 +1,7 @@
 /** Describes what may be in the way of paying here, by name: the words for it are each language's. */
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
+import type { Locale } from '../../protocol/look.ts'
 import type { MemberIdProblem } from '../../protocol/member-id.ts'
 
 /** Says why the form was not sent, or came back. */
@@ -17,6 +18,8 @@ export type Complaint =
   | { about: 'mismatch'; attemptsLeft: number | undefined }
   | { about: 'passkey'; trouble: PasskeyComplaint }
   | { about: 'problem'; code: CheckoutErrorCode }
+  /** A sentence that the page's own words do not have. */
+  | { about: 'told'; tell: (locale: Locale) => string }
   | { about: 'not_sent' }
   | { about: 'not_confirmed' }
 

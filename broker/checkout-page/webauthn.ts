@@ -1,17 +1,12 @@
 /** Using, making and remembering a passkey (WebAuthn level 3): a script of its own, see passkeys.ts. */
 
-import type { NewPasskey, PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
-import {
-  PASSKEY_PROMPT_TIMEOUT_MS,
-  passkeyCreationOptions,
-  readClientData,
-  readNewPasskey,
-  readPasskeyAssertion,
-} from '../../protocol/passkeys.ts'
+import type { PasskeyAssertion } from '../../protocol/passkeys.ts'
+import { PASSKEY_PROMPT_TIMEOUT_MS, readPasskeyAssertion } from '../../protocol/passkeys.ts'
+import { attempt, jsonOf } from './credential-prompt.ts'
 import type { PasskeyTrouble } from './trouble.ts'
 
-export { forgetPasskey, isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
-export { sealPasskey } from './seal-passkey.ts'
+export { offerPasskey } from './passkey-offering.ts'
+export { forgetPasskey, rememberPasskey } from './remembered-passkey.ts'
 
 /** Asks the member for the passkey. `id`: the one that is known here; without it the browser lets them choose. */
 export async function usePasskey(
@@ -29,34 +24,4 @@ export async function usePasskey(
     })
     return readPasskeyAssertion(jsonOf(await navigator.credentials.get({ publicKey })))
   })
-}
-
-/** Has a passkey made; needs a press of a button just before. */
-export async function makePasskey(
-  offer: PasskeyOffer,
-  rp: { id: string; name: string },
-  userName: string,
-): Promise<NewPasskey | PasskeyTrouble> {
-  return attempt(async () => {
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(passkeyCreationOptions(offer, rp, userName))
-    return readNewPasskey(jsonOf(await navigator.credentials.create({ publicKey })))
-  })
-}
-
-function jsonOf(credential: Credential | null): unknown {
-  return credential instanceof PublicKeyCredential ? credential.toJSON() : undefined
-}
-
-async function attempt<T extends NewPasskey | PasskeyAssertion>(
-  ask: () => Promise<T | undefined>,
-): Promise<T | PasskeyTrouble> {
-  try {
-    const passkey = await ask()
-    if (!passkey) return 'unfinished'
-    // The issuer must be told which page is around the frame: a browser that keeps it back can't be used in one.
-    const data = readClientData(passkey.response.clientDataJSON)
-    return data?.crossOrigin && data.topOrigin === undefined ? 'forbidden' : passkey
-  } catch (error) {
-    return error instanceof DOMException && error.name === 'SecurityError' ? 'forbidden' : 'unfinished'
-  }
 }

@@ -183,13 +183,5 @@ export const words: Words = {
       forbidden: () => "Passkeys don't work inside this shop's page. Please use your ID and password.",
       refused: ({ issuer }) => `${issuer} didn't accept this passkey. ${NOTHING} Please use your ID and password.`,
     },
-    offer: {
-      title: 'Next time without a password',
-      text: ({ issuer }) => `With a passkey of ${issuer} you pay by finger, face or the lock of your device.`,
-      add: 'Add a passkey',
-      added: () => 'Your passkey is ready. Next time it is the first choice here.',
-      failed: ({ issuer }) =>
-        `No passkey was added. You can try again here, or later on ${issuer}'s own page. Your payment is done all the same.`,
-    },
   },
 }

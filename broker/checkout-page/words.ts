@@ -102,7 +102,6 @@ export interface Words {
     prompting: string
     promise: Tell<string>
     trouble: Record<PasskeyComplaint, Tell<string>>
-    offer: { title: string; text: Tell<string>; add: string; added: Tell<string>; failed: Tell<string> }
   }
 }
 

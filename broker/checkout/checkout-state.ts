@@ -1,4 +1,5 @@
-import type { CheckoutIssuer, CheckoutState, InPageLanguages } from '../../protocol/checkout-api.ts'
+import type { CheckoutIssuer, CheckoutQuestion, CheckoutState, InPageLanguages } from '../../protocol/checkout-api.ts'
+import type { Question } from '../../protocol/questions.ts'
 import { minorDigits } from '../../protocol/money.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
@@ -21,6 +22,9 @@ interface Wanted {
   isCapturePending?: boolean
   /** The attempt that was just made, when ID and password did not match. */
   attempt?: { attemptsLeft: number | undefined } | undefined
+  /** A question that has just been asked, or ended. */
+  question?: Question | undefined
+  ended?: 'denied' | 'expired' | undefined
   passkeyOffer?: PasskeyOffer | undefined
   /** Of the attempt that was just made. */
   proof?: ConfirmProof
@@ -53,11 +57,22 @@ export async function checkoutState(
       retry_after_s: wanted.retryAfterSeconds,
       confirm_token: tokenFor(payment, wanted.proof),
     }),
+    ...(wanted.ended ? { reason: wanted.ended } : {}),
+    ...present({ question: questionOf(payment, wanted.question) }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),
     merchant: { id: owner.merchant.id, name: shownNames(owner.merchant.name) },
     allowed_origins: owner.merchant.origins,
     now: new Date(now).toISOString(),
   }
+}
+
+/** Only the page that asked is told what is sealed; every other learns that there is a question, and until when. */
+function questionOf({ question }: Payment, told: Question | undefined): CheckoutQuestion | undefined {
+  // A ledger of the version before knows none.
+  if (!question) return undefined
+  const { id, kind, expiresAt } = question
+  const more = told?.id === id ? present({ sealed: told.sealed, poll_after_s: told.poll_after_s }) : {}
+  return { id, kind, expires_at: new Date(expiresAt).toISOString(), ...more }
 }
 
 /** Only for the attempt that leads to step 10 itself: who joined another's attempt has no say in it. */

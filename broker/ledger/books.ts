@@ -63,6 +63,12 @@ export function updateOperation(
   changeOperation(tx, id, set)
 }
 
+/** Notes that an authorization ended before it was sent: at step 6, or at a question of the issuer's. */
+export function abandonEnded(tx: LedgerDatabase, before: Payment, after: Payment, { now }: LedgerContext): void {
+  if (before.pendingOperation !== null && after.pendingOperation === null)
+    updateOperation(tx, before.pendingOperation, { state: 'abandoned', settledAt: now })
+}
+
 /** Applies a change by the rules and writes it down with its effects; undefined when the rules forbid it. */
 export function applyChange(
   tx: LedgerDatabase,

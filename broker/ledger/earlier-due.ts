@@ -6,7 +6,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Waiting } from '../lanes.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
-import { payments } from './schema.ts'
+import { NOT_IN_EARLIER, payments } from './schema.ts'
 
 /**
  * Returns the issuers that have payments waiting for the alarm, each with when its
@@ -26,24 +26,26 @@ export function issuersWaiting(db: LedgerDatabase) {
 
 /** Returns an issuer's payment that is longest overdue. */
 export function firstDueAt(db: LedgerDatabase, issuer: string, now: number): Payment | undefined {
-  return db
+  const found = db
     .select()
     .from(payments)
     .where(and(isNotNull(payments.wakeAt), eq(payments.issuer, issuer), lte(payments.wakeAt, now)))
     .orderBy(asc(payments.wakeAt))
     .limit(1)
     .get()
+  return found && { ...found, ...NOT_IN_EARLIER }
 }
 
 /** Returns open payments whose time is up, the longest overdue first; at most `limit`. Only they have no issuer. */
 export function overdueOpen(db: LedgerDatabase, now: number, limit: number): Payment[] {
-  return db
+  const found = db
     .select()
     .from(payments)
     .where(and(isNotNull(payments.wakeAt), isNull(payments.issuer), lte(payments.wakeAt, now)))
     .orderBy(asc(payments.wakeAt))
     .limit(limit)
     .all()
+  return found.map((payment) => ({ ...payment, ...NOT_IN_EARLIER }))
 }
 
 /** Returns when the next open payment's time is up, or none. */

@@ -4,7 +4,7 @@ import { and, desc, eq, lt, sql } from 'drizzle-orm'
 
 import type { ListFilter, ListPage, ListPosition } from '../payments/ports/ledger-lists.ts'
 import type { LedgerDatabase } from './database.ts'
-import { payments } from './schema.ts'
+import { NOT_IN_EARLIER, payments } from './schema.ts'
 
 /** Returns a page of those payments that are still as an earlier version stored them; see queries.ts. */
 export function listEarlierPayments(
@@ -22,7 +22,8 @@ export function listEarlierPayments(
     .orderBy(desc(createdAt), desc(id))
     .limit(limit + 1)
     .all()
-  return { payments: found, reached: end !== undefined && found.length <= limit ? end : null }
+  const listed = found.map((payment) => ({ ...payment, ...NOT_IN_EARLIER }))
+  return { payments: listed, reached: end !== undefined && found.length <= limit ? end : null }
 }
 
 /** An order number has an index of its own; all other filters are held against one payment after another. */

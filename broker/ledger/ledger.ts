@@ -1,9 +1,10 @@
 import { RESOLVE_LEASE_MS } from '../limits.ts'
-import { amountLeft, change, wasNeverSent } from '../payments/lifecycle.ts'
+import { amountLeft, change, consequence, endOfUnsent, wasNeverSent } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { operationAnswer } from '../payments/operation-answer.ts'
 import { joinRequest, ownIntent } from './asked-again.ts'
 import {
+  abandonEnded,
   applyChange,
   findPayment,
   insertIntent,
@@ -48,7 +49,6 @@ import type {
 import type { ListFilter, ListPage } from '../payments/ports/ledger-lists.ts'
 import type { LedgerEvent } from '../events/event.ts'
 import { hasExpired, wakeAt } from '../payments/due-times.ts'
-import { consequence } from '../payments/lifecycle.ts'
 
 /**
  * The books of one ledger. Every method is one transaction that is either
@@ -130,9 +130,9 @@ export class Ledger {
     return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId || operation.state !== 'intended') return { payment }
-      if (event.type !== 'authenticated')
-        updateOperation(tx, operationId, { state: 'abandoned', settledAt: context.now })
-      return applyChange(tx, payment, event, context) ?? { payment }
+      const recorded = applyChange(tx, payment, event, context) ?? { payment }
+      abandonEnded(tx, payment, recorded.payment, context)
+      return recorded
     })
   }
 
@@ -185,6 +185,7 @@ export class Ledger {
       if (payment === undefined) return { kind: 'not_found' }
       const changed = change(payment, event, context.now)
       if (!changed.ok) return { kind: 'refused', problem: changed.problem, payment }
+      abandonEnded(tx, payment, changed.payment, context)
       return { kind: 'changed', ...savePayment(tx, changed.payment, changed.effects, context) }
     })
   }
@@ -246,7 +247,7 @@ export class Ledger {
       if (payment.pendingOperation !== operationId) return undefined
       if (wasNeverSent(payment, operation)) {
         updateOperation(tx, operationId, { state: 'abandoned', settledAt: context.now })
-        applyChange(tx, payment, { type: 'attempt_declined', reason: 'issuer_unavailable' }, context)
+        applyChange(tx, payment, endOfUnsent(payment), context)
         return undefined
       }
       const taken = { ...operation, state: 'unknown' as const, tries: operation.tries + 1 }

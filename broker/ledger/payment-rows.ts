@@ -3,7 +3,7 @@
 import { eq, sql } from 'drizzle-orm'
 
 import { paymentOfOperation } from '../../protocol/object-id.ts'
-import { operations as earlierOperations, payments as earlierPayments } from './schema.ts'
+import { NOT_IN_EARLIER, operations as earlierOperations, payments as earlierPayments } from './schema.ts'
 import { paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
@@ -40,7 +40,7 @@ export function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined 
   const placed = placedRecord.get({ id })
   if (placed !== undefined) return rowOf(placed)
   const earlier = hasEarlierPayments(tx) ? earlierPayment.get({ id }) : undefined
-  return earlier && { id, payment: earlier, place: null, operations: [], eventSequences: [] }
+  return earlier && { id, payment: { ...earlier, ...NOT_IN_EARLIER }, place: null, operations: [], eventSequences: [] }
 }
 
 /** The row in memory; its operations are unpacked when they are first asked for. */

@@ -15,8 +15,10 @@ import type {
   PaymentStatus,
   ProcessingStage,
 } from '../../protocol/payment.ts'
+import type { Plan } from '../../protocol/questions.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import type { EventName } from '../events/event.ts'
+import type { PaymentQuestion } from '../payments/payment.ts'
 import type { DeliveryAttempt, DeliveryState } from '../webhooks/delivery.ts'
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array | ArrayBuffer }>({
@@ -65,6 +67,8 @@ export const paymentRecords = sqliteTable(
     refusals: integer().notNull().default(0),
     cancelledBy: text('cancelled_by').$type<Canceller>(),
     guarded: integer({ mode: 'boolean' }).notNull().default(false),
+    question: text({ mode: 'json' }).$type<PaymentQuestion>(),
+    plan: text({ mode: 'json' }).$type<Plan>(),
     /** Says when the alarm must look at it. No index has it, for nearly every step moves it. */
     wakeAt: integer('due_at'),
     /** 1 while it has a `due_at`: the memory of what is due is read anew by it. */

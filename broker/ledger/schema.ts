@@ -77,6 +77,9 @@ export const payments = sqliteTable(
   ],
 )
 
+/** Fields that payments of an earlier version do not have. */
+export const NOT_IN_EARLIER = { question: null, plan: null }
+
 export const operations = sqliteTable(
   'operations',
   {

@@ -38,6 +38,8 @@ const PAYMENT_CHANGES = [
   'refusals',
   'cancelledBy',
   'guarded',
+  'question',
+  'plan',
   'wakeAt',
   'operations',
   'evidence',

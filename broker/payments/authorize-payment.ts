@@ -1,9 +1,11 @@
+import type { Question, ReplyKey } from '../../protocol/questions.ts'
 import type { PasskeyAssertion, PasskeyOffer } from '../../protocol/passkeys.ts'
+import type { RefusalReason } from '../../protocol/issuer-messages.ts'
 import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from './ports/authentication.ts'
 import type { Issuer } from './issuer.ts'
 import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
-import type { Payment } from './payment.ts'
+import type { Payment, PaymentOperation } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 
@@ -23,7 +25,7 @@ export interface Attempt {
 
 export type Credential =
   | { kind: 'password'; memberId: string; sealedPassword: string }
-  | { kind: 'passkey'; assertion: PasskeyAssertion; shopOrigins: readonly string[] }
+  | { kind: 'passkey'; assertion: PasskeyAssertion; shopOrigins: readonly string[]; replyKey?: ReplyKey | undefined }
 
 export type AuthorizeResult =
   | {
@@ -33,6 +35,10 @@ export type AuthorizeResult =
       /** After too many wrong ones, as far as the issuer says when it may be tried again. */
       retryAfterSeconds?: number | undefined
     }
+  /** The issuer asks the member: for the page that has made the key that it is sealed to. */
+  | { kind: 'question'; payment: Payment; question: Question }
+  /** A question ended without an account: the payment is open again, or declined. */
+  | { kind: 'question_ended'; payment: Payment; reason: 'denied' | 'expired' }
   | { kind: 'credentials'; payment: Payment; attemptsLeft: number | undefined }
   | { kind: 'seal_rejected'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem | 'payment_not_found' }
@@ -61,6 +67,17 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
     payment: { id, amount, currency, merchant },
     ...toldOf(attempt),
   })
+  return afterStep6(ledger, issuer, { ...operation, currency }, member)
+}
+
+/** Goes on from what the issuer says of the member: another question, a refusal, or steps 7 to 9. */
+export async function afterStep6(
+  ledger: LedgerPort,
+  issuer: Issuer,
+  operation: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'currency'>,
+  member: AuthenticationResult,
+): Promise<AuthorizeResult> {
+  if (member.outcome === 'question') return asked(ledger, operation.id, member.question)
   if (member.outcome !== 'authenticated') {
     const recorded = await ledger.recordAttempt(operation.id, changeFor(member))
     return refusedAttempt(member, recorded.payment)
@@ -69,13 +86,21 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   if (known.payment.pendingOperation !== operation.id) return { kind: 'done', payment: known.payment }
 
   // Steps 7 and 8: through the relay centre to the settlement server, and its decision back.
-  const order = { id: operation.id, kind: operation.kind, amount, currency }
+  const { id, kind, amount, currency } = operation
+  const order = { id, kind, amount, currency }
   const decision = await issuer.settlement.transact(order, member.account)
   const decided = await ledger.recordOutcome(operation.id, decision)
 
   // An automatic payment is taken at once. Step 9, the verdict, is signed from what the ledger now says.
   const final = await performOperation(ledger, issuer.settlement, decided)
   return { kind: 'done', payment: final, passkeyOffer: member.passkeyOffer }
+}
+
+async function asked(ledger: LedgerPort, operationId: string, question: Question): Promise<AuthorizeResult> {
+  const { sealed: _, ...known } = question
+  const { payment } = await ledger.recordAttempt(operationId, { type: 'asked', question: known })
+  if (payment.question?.id === question.id) return { kind: 'question', payment, question }
+  return payment.status === 'open' ? { kind: 'question_ended', payment, reason: 'expired' } : { kind: 'done', payment }
 }
 
 function toldOf({ from: { source, earlierSources } = {} }: Attempt): { source?: string; earlier_sources?: string[] } {
@@ -90,19 +115,30 @@ function hintOf(credential: Credential): string | null {
 function proofOf(credential: Credential) {
   return credential.kind === 'password'
     ? { member_id: credential.memberId, sealed_password: credential.sealedPassword }
-    : { passkey: credential.assertion, shop_origins: [...credential.shopOrigins] }
+    : {
+        passkey: credential.assertion,
+        shop_origins: [...credential.shopOrigins],
+        ...(credential.replyKey && { reply_key: credential.replyKey }),
+      }
 }
 
-function authenticatedAs({ method, memberHint }: Authenticated): Extract<PaymentChange, { type: 'authenticated' }> {
-  return { type: 'authenticated', method, ...(memberHint === undefined ? {} : { memberHint }) }
+function authenticatedAs({
+  method,
+  memberHint,
+  plan,
+}: Authenticated): Extract<PaymentChange, { type: 'authenticated' }> {
+  return { type: 'authenticated', method, ...(memberHint !== undefined && { memberHint }), ...(plan && { plan }) }
 }
 
 type Authenticated = Extract<AuthenticationResult, { outcome: 'authenticated' }>
-type Refused = Exclude<AuthenticationResult, { outcome: 'authenticated' }>
+type Refused = Exclude<AuthenticationResult, { outcome: 'authenticated' | 'question' }>
+
+/** The member may try again: what was wrong was typed, denied, or not answered. */
+const RETURNED: ReadonlySet<RefusalReason> = new Set(['credentials', 'denied', 'expired'])
 
 function changeFor(refused: Refused): Extract<PaymentChange, { type: 'attempt_returned' | 'attempt_declined' }> {
   const isReturned =
-    refused.outcome === 'seal_rejected' || (refused.outcome === 'refused' && refused.reason === 'credentials')
+    refused.outcome === 'seal_rejected' || (refused.outcome === 'refused' && RETURNED.has(refused.reason))
   return isReturned ? { type: 'attempt_returned' } : { type: 'attempt_declined', reason: reasonFor(refused) }
 }
 
@@ -116,6 +152,8 @@ function refusedAttempt(refused: Refused, payment: Payment): AuthorizeResult {
   if (payment.status !== 'open') {
     return { kind: 'done', payment, ...(refused.outcome === 'refused' ? waitOf(refused) : {}) }
   }
+  if (refused.outcome === 'refused' && (refused.reason === 'denied' || refused.reason === 'expired'))
+    return { kind: 'question_ended', payment, reason: refused.reason }
   if (refused.outcome === 'refused') return { kind: 'credentials', payment, attemptsLeft: refused.attemptsLeft }
   return { kind: 'seal_rejected', payment }
 }

@@ -1,6 +1,6 @@
 /** The times at which something must happen to a payment by itself: rules, like those of lifecycle.ts. Milliseconds since 1970. */
 
-import { INTENT_MAX_AGE_MS, REFUSED_DELAYS_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
+import { INTENT_MAX_AGE_MS, QUESTION_MARGIN_MS, REFUSED_DELAYS_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
 import type { Payment, PaymentOperation } from './payment.ts'
 
 /** Returns true for an open payment whose time is up; whoever reads it expires it first. */
@@ -53,8 +53,13 @@ export function afterRefusals(refusals: number, now: number): number | null {
   return delay === undefined ? null : now + delay
 }
 
-/** Returns when an operation must be resolved. A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
-export function operationDue({ refusals }: Payment, next: PaymentOperation | undefined, now: number): number | null {
+/** Returns when an operation must be resolved. A question waits for its member to its end. A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
+export function operationDue(
+  { refusals, question }: Payment,
+  next: PaymentOperation | undefined,
+  now: number,
+): number | null {
+  if (question?.answering === null) return question.expiresAt + QUESTION_MARGIN_MS
   return next?.kind === 'reverse' && refusals > 0 ? afterRefusals(refusals, now) : now + INTENT_MAX_AGE_MS
 }
 

@@ -1,6 +1,5 @@
 /**
- * The rules of a payment: which state may follow which, how much may be taken and given back, what must happen next.
- * Pure: a payment, an event and `now` in; the payment after it and the effects out.
+ * The rules of a payment: which state may follow which, how much may be taken and given back, what must happen next. Pure: a payment, an event and `now` in; the payment after it and the effects out.
  */
 
 import type { DeclineReason } from '../../protocol/payment.ts'
@@ -10,6 +9,7 @@ import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, OPERATION
 import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
 import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
 import type { SettlementResult } from './ports/settlement.ts'
+import { answerLost as answerToQuestionLost, ask, beginAnswer, isAsked } from './question-rules.ts'
 import { afterRefusals, dueAt, hasExpired, isUnconfirmed } from './due-times.ts'
 
 /** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
@@ -20,6 +20,21 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return beginAttempt(payment, next, event, now)
     case 'authenticated':
       return whileProcessing(payment, () => done(authenticated(next, event)))
+    case 'asked':
+      return whileProcessing(payment, () => {
+        const asked = ask(payment, next, event.question, now)
+        return asked === 'over'
+          ? returnAttempt(next)
+          : asked === 'too_many'
+            ? decline(next, 'issuer_unavailable')
+            : done(asked)
+      })
+    case 'answer_begun':
+      return beginAnswer(payment, event, now)
+    case 'answer_lost':
+      return answerToQuestionLost(payment, event.by)
+    case 'question_ended':
+      return isAsked(payment, event.question) ? returnAttempt(next) : { ok: false, problem: 'payment_not_open' }
     case 'attempt_returned':
       return whileProcessing(payment, () => returnAttempt(next))
     case 'attempt_declined':
@@ -97,6 +112,13 @@ export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation,
   return operation.kind === 'authorize' && payment.stage === 'issuer'
 }
 
+/** Returns how an authorization ends that was never sent: a question that nobody answered lets the member begin again. */
+export function endOfUnsent({ question }: Payment): PaymentChange {
+  return question === null
+    ? { type: 'attempt_declined', reason: 'issuer_unavailable' }
+    : { type: 'question_ended', question: question.id }
+}
+
 function causeOfVoid(payment: Payment, now: number): VoidCause {
   if (payment.status === 'awaiting_confirmation') return 'not_confirmed'
   return payment.holdExpiresAt !== null && now >= payment.holdExpiresAt ? 'hold_expired' : 'voided'
@@ -149,7 +171,8 @@ function beginAttempt(payment: Payment, next: Payment, event: BeginAttempt, now:
 }
 
 function authenticated(next: Payment, event: Extract<PaymentChange, { type: 'authenticated' }>): Payment {
-  return { ...next, stage: 'centre', method: event.method, memberHint: event.memberHint ?? next.memberHint }
+  const { method, memberHint = next.memberHint, plan = null } = event
+  return { ...next, stage: 'centre', question: null, method, memberHint, plan }
 }
 
 function whileProcessing(payment: Payment, follow: () => Transition): Transition {
@@ -159,13 +182,13 @@ function whileProcessing(payment: Payment, follow: () => Transition): Transition
 function returnAttempt(next: Payment): Transition {
   if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
   // Whoever tried was not let in, so the payment is nobody's again.
-  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null, confirmKey: null }
+  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null, confirmKey: null, question: null }
   return done({ ...next, ...nobody, status: 'open', stage: null, pendingOperation: null })
 }
 
 function decline(next: Payment, reason: DeclineReason): Transition {
   return done(
-    { ...next, status: 'declined', stage: null, reason, pendingOperation: null },
+    { ...next, status: 'declined', stage: null, reason, pendingOperation: null, question: null },
     { type: 'announce', name: 'payment.declined' },
   )
 }
@@ -247,10 +270,12 @@ function refunded(next: Payment, amount: number): Transition {
 }
 
 function endOpen(payment: Payment, next: Payment, name: PaymentEventName): Transition {
-  if (payment.status === 'processing') return { ok: false, problem: 'payment_in_progress' }
+  // While it is asked a question nothing was sent to the settlement server: it may still be cancelled.
+  const isHeldByQuestion = payment.question !== null && next.status === 'cancelled'
+  if (payment.status === 'processing' && !isHeldByQuestion) return { ok: false, problem: 'payment_in_progress' }
   if (payment.status === 'expired' && next.status === 'expired') return { ok: false, problem: 'payment_expired' }
-  if (payment.status !== 'open') return { ok: false, problem: 'payment_not_open' }
-  return done({ ...next, stage: null }, { type: 'announce', name })
+  if (payment.status !== 'open' && !isHeldByQuestion) return { ok: false, problem: 'payment_not_open' }
+  return done({ ...next, stage: null, question: null, pendingOperation: null }, { type: 'announce', name })
 }
 
 /** To the shop the payment is the same, so its version is too. Where no password is asked for any more it means nothing. */

@@ -1,6 +1,7 @@
 /** Describes what may happen to a payment, and what must follow: the words of lifecycle.ts. */
 
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import type { Plan, Question } from '../../protocol/questions.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
 
 /** Of the issuer that a member means to pay with. */
@@ -14,7 +15,15 @@ export type PaymentChange =
   /** Step 4: the member sent an ID and a sealed password. `operation` is the authorization's id. */
   | ({ type: 'attempt_begun'; operation: string } & BegunAttempt)
   /** Step 6: the issuer knows the member. `memberHint`: known only now, when the member came with a passkey. */
-  | { type: 'authenticated'; method: PaymentMethod; memberHint?: string }
+  | { type: 'authenticated'; method: PaymentMethod; memberHint?: string; plan?: Plan }
+  /** Step 6: the issuer has one further question, or waits on. */
+  | { type: 'asked'; question: Omit<Question, 'sealed'> }
+  /** Whoever names itself first asks the issuer about the question; `by`: an id of its own. */
+  | { type: 'answer_begun'; question: string; by: string }
+  /** The issuer could not be asked: the question waits on. */
+  | { type: 'answer_lost'; by: string }
+  /** Nobody answers: the member begins again. `question`: the one that is meant; all of them, where its time is up. */
+  | { type: 'question_ended'; question?: string }
   /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
   | { type: 'attempt_returned' }
   /** Step 6: the issuer will not have it, and trying again is no use. */

@@ -14,6 +14,10 @@ export function paymentView(payment: Payment) {
     method: payment.method,
     issuer: payment.issuer,
     issuer_name: payment.issuerName === null ? null : plainLine(payment.issuerName),
+    ...(payment.question && {
+      question: { kind: payment.question.kind, expires_at: new Date(payment.question.expiresAt).toISOString() },
+    }),
+    ...(payment.plan && { plan: payment.plan }),
     captured_amount: payment.capturedAmount,
     refunded_amount: payment.refundedAmount,
     authorization: payment.authorization,

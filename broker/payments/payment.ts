@@ -7,7 +7,20 @@ import type {
   PaymentStatus,
   ProcessingStage,
 } from '../../protocol/payment.ts'
+import type { Plan, QuestionKind } from '../../protocol/questions.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
+
+/** A question of the issuer's that the member has yet to answer: what the broker may know of it. Times as in {@link Payment}. */
+export interface PaymentQuestion {
+  id: string
+  kind: QuestionKind
+  round: number
+  /** Says when the first one of the attempt was asked. */
+  begunAt: number
+  expiresAt: number
+  /** Of whoever is asking the issuer about it now; null while the member is waited for. */
+  answering: string | null
+}
 
 /** A payment as the ledger keeps it. Amounts in minor units, times in milliseconds since 1970, UTC. */
 export interface Payment {
@@ -60,6 +73,10 @@ export interface Payment {
   cancelledBy: Canceller | null
   /** The page around the form took the keyboard's focus: no password is taken in a frame again. */
   guarded: boolean
+  /** While the issuer waits for an answer. */
+  question: PaymentQuestion | null
+  /** The member's choice of how to pay. */
+  plan: Plan | null
   /** Says when the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -87,6 +104,8 @@ export const NEW_PAYMENT = {
   refusals: 0,
   cancelledBy: null,
   guarded: false,
+  question: null,
+  plan: null,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 

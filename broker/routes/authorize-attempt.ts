@@ -2,6 +2,7 @@
 
 import type { Context } from 'hono'
 
+import type { ErrorCode } from '../../protocol/error-codes.ts'
 import { problem } from '../app.ts'
 import { GuessBounds } from '../bounds/guess-bounds.ts'
 import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
@@ -10,8 +11,9 @@ import { settingsOf } from '../env.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
-import type { Credential } from '../payments/authorize-payment.ts'
+import type { AuthorizeResult, Credential } from '../payments/authorize-payment.ts'
 import { confirmProof } from '../payments/confirm-proof.ts'
+import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import { merchantOf, originRefused } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
@@ -50,13 +52,23 @@ export async function authorizeAttempt(c: Context<CheckoutEnv>, sent: SentAttemp
   })
   // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
   c.executionCtx.waitUntil(work)
-  const result = await work
+  return answerAttempt(c, await work, { proof, rejected: REJECTED[credential.kind] })
+}
+
+/** Answers the page with what an attempt, or an answer in it, has come to. */
+export async function answerAttempt(
+  c: Context<CheckoutEnv>,
+  result: AuthorizeResult,
+  { proof, rejected }: { proof?: ConfirmProof; rejected: ErrorCode },
+): Promise<Response> {
   if (result.kind === 'refused') return problem(c, result.problem)
-  if (result.kind === 'seal_rejected') return problem(c, REJECTED[credential.kind])
+  if (result.kind === 'seal_rejected') return problem(c, rejected)
   const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
   const { passkeyOffer, retryAfterSeconds } = result.kind === 'done' ? result : {}
-  const wanted = { attempt, passkeyOffer, retryAfterSeconds, proof }
-  return c.json(await checkoutState(c.env, owner, result.payment, Date.now(), wanted))
+  const question = result.kind === 'question' ? result.question : undefined
+  const ended = result.kind === 'question_ended' ? result.reason : undefined
+  const wanted = { attempt, question, ended, passkeyOffer, retryAfterSeconds, ...(proof && { proof }) }
+  return c.json(await checkoutState(c.env, c.var.owner, result.payment, Date.now(), wanted))
 }
 
 const REJECTED = { password: 'sealed_password_rejected', passkey: 'passkey_invalid' } as const

@@ -57,12 +57,12 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
   })
 
   app.openapi(authorize, async (c) => {
-    const { issuer: prefix, passkey: assertion, confirm_key, origin } = c.req.valid('json')
+    const { issuer: prefix, passkey: assertion, reply_key, confirm_key, origin } = c.req.valid('json')
     const { owner } = c.var
     const issuer = await passkeyIssuer(c.env, prefix, owner.livemode)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { payment_id: paymentId } = c.req.valid('param')
-    const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins } as const
+    const credential = { kind: 'passkey', assertion, shopOrigins: owner.merchant.origins, replyKey: reply_key } as const
     return authorizeAttempt(c, { paymentId, issuer, credential, origin, confirmKey: confirm_key })
   })
 

@@ -4,6 +4,8 @@ import { CONFIRM_KEY, CONFIRM_TOKEN_MAX_CHARACTERS } from '../../protocol/confir
 import { memberIdProblem, normalizeMemberId } from '../../protocol/member-id.ts'
 import { isPasskeyAssertion, readPasskeyAssertion } from '../../protocol/passkeys.ts'
 import type { PasskeyAssertion } from '../../protocol/passkeys.ts'
+import { isReplyKey } from '../../protocol/questions.ts'
+import type { ReplyKey } from '../../protocol/questions.ts'
 import { looksSealed } from '../../protocol/sealed-password.ts'
 
 /** With an attempt: the key of the token that its dialog will confirm with. */
@@ -37,6 +39,10 @@ export const authorizeWithPasskeyBody = z
     passkey: z
       .custom<PasskeyAssertion>(isPasskeyAssertion)
       .transform((passkey) => readPasskeyAssertion(passkey) ?? z.NEVER),
+    reply_key: z
+      .custom<ReplyKey>(isReplyKey)
+      .transform(({ kty, crv, x, y }) => ({ kty, crv, x, y }))
+      .optional(),
     confirm_key,
     origin,
   })
@@ -46,6 +52,17 @@ export const authorizeWithPasskeyBody = z
 export const addPasskeyBody = z
   .strictObject({ sealed_passkey: z.string().refine(looksSealed), origin })
   .openapi('AddPasskeyRequest')
+
+/** An answer to a question of the issuer's: sealed to it, or none yet, or none at all. */
+export const answerBody = z
+  .strictObject({
+    question: z.string().min(1).max(64),
+    sealed_answer: z.string().refine(looksSealed).optional(),
+    resend: z.literal(true).optional(),
+    give_up: z.literal(true).optional(),
+    origin,
+  })
+  .openapi('AnswerRequest')
 
 /** Step 10. A body without a token is no mistake of form: it is refused for what it is. */
 export const confirmBody = z

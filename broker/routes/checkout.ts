@@ -17,6 +17,7 @@ import { isCapturePending } from '../payments/pending-capture.ts'
 import { closePayment } from '../payments/close-payment.ts'
 import type { ActionResult } from '../payments/confirm-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
+import { answerRoutes } from './checkout-answers.ts'
 import { authorizeAttempt } from './authorize-attempt.ts'
 import { readPayment, requireClientSecret } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
@@ -99,6 +100,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
     decided(c, (ledger, settlement) => closePayment(ledger, settlement, c.var.payment, 'member')),
   )
   passkeyRoutes(app)
+  answerRoutes(app)
   return app
 }
 

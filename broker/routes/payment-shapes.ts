@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { ERROR_CODES } from '../../protocol/error-codes.ts'
 import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
 import { CANCELLERS, DECLINE_REASONS, PAYMENT_STATUSES, isPaymentMethod } from '../../protocol/payment.ts'
+import { QUESTION_KINDS } from '../../protocol/questions.ts'
 import { isUnicode, plainLine } from '../../protocol/text.ts'
 import {
   DESCRIPTION_MAX_CHARACTERS,
@@ -96,6 +97,16 @@ export const methodShape = z
   .refine(isPaymentMethod, 'A word of 1 to 32 of a-z, 0-9 and _, with a letter first.')
   .openapi({ description: "A word of the issuer's choice.", example: 'credit', pattern: '^[a-z][a-z0-9_]{0,31}$' })
 
+/** The question that the issuer waits for, as far as a shop may know. */
+const questionShape = z
+  .object({ kind: z.enum(QUESTION_KINDS), expires_at: z.iso.datetime() })
+  .openapi({ description: 'While the issuer waits for an answer of the member: only while `processing`.' })
+
+const planShape = z.object({ division: z.string(), count: z.int().optional() }).openapi({
+  description:
+    'How the member chose to pay, as card gateways number it: 10 once, 21 with the bonus, 61 in `count` parts, 80 revolving.',
+})
+
 /** A payment as the shop's server sees it. */
 export const paymentShape = z
   .object({
@@ -109,6 +120,8 @@ export const paymentShape = z
     method: methodShape.nullable(),
     issuer: z.string().nullable().openapi({ description: "The issuer's prefix." }),
     issuer_name: z.string().nullable(),
+    question: questionShape.optional(),
+    plan: planShape.optional(),
     captured_amount: z.int(),
     refunded_amount: z.int(),
     authorization: z.string().nullable().openapi({ description: 'The approval code.' }),

@@ -44,6 +44,7 @@ export function verdictClaims(payment: Payment, iss: string, now: number): Verdi
     currency: payment.currency,
     order: payment.order,
     ...present('method', payment.method),
+    ...present('plan', payment.plan),
     ...present('issuer', payment.issuer),
     ...present('issuer_name', textOf(payment.issuerName)),
     ...present('authorization', textOf(payment.authorization)),

@@ -2,21 +2,14 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type {
-  AuthenticateAnswer,
-  AuthenticatePayment,
-  AuthenticateRequest,
-  RefusalReason,
-} from '../../protocol/issuer-messages.ts'
+import type { AuthenticateRequest } from '../../protocol/issuer-messages.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
-import { sealAccount } from '../../messages/account-seal.ts'
-import { withType } from '../account-kinds.ts'
 import { prepared } from '../server/answers.ts'
 import type { Answer, Prepared } from '../server/answers.ts'
-import type { EncryptionKey } from '../../messages/others-keys.ts'
 import type { Settings } from './env.ts'
 import { checkPassword } from './check-password.ts'
-import { ACCOUNT_LIFETIME_SECONDS } from './limits.ts'
+import { questionTo } from './questions/ask-member.ts'
+import { answer, closedTo, refuse, release } from './release-account.ts'
 import { memberById, useSeal } from './members.ts'
 import type { Member } from './members.ts'
 import type { Argon2id } from './password-hash.ts'
@@ -70,45 +63,11 @@ export async function authenticate(request: AuthenticateRequest, context: Authen
     if (checked.verdict === 'wait') return refuse('locked', { retryAfterMs: checked.retryAfterMs })
     if (checked.verdict === 'wrong') return refuse('credentials', { attemptsLeft: checked.attemptsLeft })
     const { member } = checked
+    const { reply_key: replyKey } = opened.seal
+    const question = await questionTo(member, { memberId, payment: request.payment, replyKey }, context)
+    if (question !== undefined) return question
     return release(member, request, context, relayKey, await offerTo(member, request, opened.seal.jti, context))
   })
-}
-
-/** Describes what the release of an account depends on. */
-type Payer = Pick<Member, 'status' | 'heldAt' | 'account'>
-
-/**
- * Releases the account (step 6) of a member who is known by now. Only who knows
- * the password, or has the passkey, learns that the issuer itself has closed
- * the ID. `more` goes into the answer with the account.
- */
-export async function release(
-  member: Payer,
-  { payment }: { payment: AuthenticatePayment },
-  { settings, now, newId, broker }: Pick<AuthenticateContext, 'settings' | 'now' | 'newId' | 'broker'>,
-  relayKey: EncryptionKey,
-  more: { member_hint?: string; passkey_offer?: PasskeyOffer } = {},
-): Promise<Answer> {
-  const closed = closedTo(member)
-  if (closed !== undefined) return refuse(closed)
-  const released = {
-    iss: settings.origin,
-    aud: settings.relay,
-    settlement_server: settings.statement.server,
-    broker,
-    livemode: settings.livemode,
-    jti: newId(),
-    amount: payment.amount,
-    currency: payment.currency,
-    exp: Math.floor(now / 1000) + ACCOUNT_LIFETIME_SECONDS,
-  }
-  const account = await sealAccount(withType(member.account), released, { from: settings.signingKeys[0], to: relayKey })
-  return answer({ outcome: 'authenticated', method: settings.method, account, ...more })
-}
-
-function closedTo({ status, heldAt }: Payer): 'locked' | 'closed' | undefined {
-  if (status === 'locked' || heldAt !== null) return 'locked'
-  return status === 'active' ? undefined : 'closed'
 }
 
 /** Whoever has just shown that the password is known, in this browser, may add a passkey from it. */
@@ -122,19 +81,4 @@ async function offerTo(
   const purpose = { kind: 'add_after_payment', memberId, paymentId: payment.id, passwordJti } as const
   const challenge = await newChallenge(settings.hashingKey, purpose, now, random)
   return { passkey_offer: { challenge, user_handle: await userHandleOf(settings.hashingKey, memberId) } }
-}
-
-/** Refuses an attempt; `cause` is for the log, where it says more than the reason. */
-export function refuse(
-  reason: RefusalReason,
-  more: { attemptsLeft?: number; retryAfterMs?: number; cause?: string } = {},
-): Answer {
-  const { attemptsLeft, retryAfterMs, cause = reason } = more
-  const left = attemptsLeft === undefined ? {} : { attempts_left: attemptsLeft }
-  const wait = retryAfterMs === undefined ? {} : { retry_after_s: Math.ceil(retryAfterMs / 1000) }
-  return { ...answer({ outcome: 'refused', reason, ...left, ...wait }), outcome: cause }
-}
-
-function answer(body: AuthenticateAnswer): Extract<Answer, { ok: true }> {
-  return { ok: true, body, outcome: body.outcome }
 }

@@ -55,6 +55,10 @@ export interface Env {
   HASHING_KEY: string
   /** WebAuthn's relying party ID of the members' passkeys: the host of ORIGIN, or a domain above it. */
   PASSKEY_RP_ID: string
+  /** From this amount in yen on members choose how to pay; they are not asked if it is not given. */
+  INSTALMENTS_FROM?: string
+  /** From this amount in yen on members approve on a page of the issuer's own; they need not if it is not given. */
+  APPROVAL_FROM?: string
   /** The address that letters come from. */
   MAIL_FROM: string
   /** `on` in demos: letters are not sent, and `/mailbox` shows them to anyone. */
@@ -89,6 +93,9 @@ export interface Settings {
   hashingKey: Uint8Array<ArrayBuffer>
   hashingKeys: ByteKeys
   passkeyRpId: string
+  /** Minor units. */
+  instalmentsFrom: number | undefined
+  approvalFrom: number | undefined
   mailFrom: string
   hasDemoMailbox: boolean
 }
@@ -125,6 +132,8 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     hashingKey: hashingKeys[0],
     hashingKeys,
     passkeyRpId: rpIdSetting(env.PASSKEY_RP_ID, new URL(origin).hostname),
+    instalmentsFrom: amountSetting('INSTALMENTS_FROM', env.INSTALMENTS_FROM),
+    approvalFrom: amountSetting('APPROVAL_FROM', env.APPROVAL_FROM),
     mailFrom: textSetting('MAIL_FROM', env.MAIL_FROM, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     hasDemoMailbox,
   }
@@ -134,6 +143,11 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
 function rpIdSetting(value: unknown, host: string): string {
   if (typeof value === 'string' && value !== '' && (host === value || host.endsWith(`.${value}`))) return value
   throw new SettingsError('PASSKEY_RP_ID', 'the host of ORIGIN, or a domain above it')
+}
+
+function amountSetting(variable: string, value: string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined
+  return Number(textSetting(variable, value, /^[1-9]\d{0,8}$/, 'a whole number of yen'))
 }
 
 function nameSetting(variable: string, value: unknown): string {

@@ -10,6 +10,7 @@ export * from './registration/schema.ts'
 export * from './mail/schema.ts'
 export * from './tokens/schema.ts'
 export * from './passkeys/schema.ts'
+export * from './questions/schema.ts'
 
 /** `unconfirmed`: registered, and the e-mail address not yet confirmed. `locked` and `suspended` are the issuer's doing. */
 export const MEMBER_STATUSES = ['active', 'unconfirmed', 'locked', 'suspended'] as const

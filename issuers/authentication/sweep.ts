@@ -6,6 +6,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { pruneAttempts, pruneSources } from './guess-counts.ts'
 import { MAILBOX_KEPT_MS, REGISTRATION_REFUSALS_KEPT_MS, SWEPT_ROWS_MAX } from './limits.ts'
 import { pruneSeals } from './members.ts'
+import { pruneQuestions } from './questions/question-book.ts'
 import { pruneLinks } from './tokens/mail-links.ts'
 import { pruneSessions } from './tokens/sessions.ts'
 import { pruneTries } from './tries.ts'
@@ -20,6 +21,7 @@ export async function sweep(db: DrizzleD1Database, now: number): Promise<void> {
     pruneSeals(db, Math.floor(now / 1000), SWEPT_ROWS_MAX),
     pruneSessions(db, now, SWEPT_ROWS_MAX),
     pruneLinks(db, now, SWEPT_ROWS_MAX),
+    pruneQuestions(db, Math.floor(now / 1000), SWEPT_ROWS_MAX),
     pruneMessages(db, Math.floor(now / 1000)),
     pruneRefusals(db, now),
     pruneMailbox(db, now),

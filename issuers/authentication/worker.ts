@@ -2,6 +2,7 @@
 
 import { drizzle } from 'drizzle-orm/d1'
 
+import { isAnswerRequest } from '../../protocol/answer-messages.ts'
 import { isAuthenticateRequest } from '../../protocol/issuer-messages.ts'
 import type { AuthenticateRequest } from '../../protocol/issuer-messages.ts'
 import {
@@ -21,6 +22,7 @@ import { foldStoredEmails } from './membership/emails.ts'
 import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
+import { answerMember } from './questions/ask-member.ts'
 import { memberPages } from './pages/member-pages.ts'
 import { brandedNotice } from './pages/notice.ts'
 import { sweep } from './sweep.ts'
@@ -30,9 +32,10 @@ import type { PageContext } from './pages/visit.ts'
 const app = serverApp<Env>(settingsOf, brandedNotice) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/authenticate', (c) => answerAuthenticate(c.req.raw, c.env))
+app.post('/answers', (c) => answerAnswer(c.req.raw, c.env))
 app.post('/passkeys/challenge', (c) => answerChallenge(c.req.raw, c.env))
 app.post('/passkeys', async (c) => answerAddition(c))
-for (const path of ['/authenticate', '/passkeys/challenge', '/passkeys']) app.all(path, onlyMethod('POST'))
+for (const path of ['/authenticate', '/answers', '/passkeys/challenge', '/passkeys']) app.all(path, onlyMethod('POST'))
 // WebAuthn level 3, section 5.11: origins other than ours that may use our members' passkeys.
 app.get('/.well-known/webauthn', (c) => c.json({ origins: settingsOf(c.env).brokers }))
 app.route('/', memberPages()) // /register, /account, /sign-in, /help, and what is mailed
@@ -58,6 +61,17 @@ function answerAuthenticate(request: Request, env: Env): Promise<Response> {
       'passkey' in body
         ? prepared([], () => payWithPasskey(body, contextOf(env, iss)))
         : authenticate(body, { ...contextOf(env, iss), argon2id: await argon2idInWorker() }),
+  })
+}
+
+function answerAnswer(request: Request, env: Env): Promise<Response> {
+  return exchange(request, {
+    ...termsOf(env),
+    event: 'answer',
+    typ: MESSAGE_TYPES.answer,
+    answerTyp: MESSAGE_TYPES.answered,
+    guard: isAnswerRequest,
+    answer: (body, { iss }) => answerMember(body, contextOf(env, iss)),
   })
 }
 

@@ -4,6 +4,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { idCharacters } from '../../protocol/object-id.ts'
+import type { Plan } from '../../protocol/questions.ts'
 import type { KeptAccount } from '../account-kinds.ts'
 import type { Answer } from '../server/answers.ts'
 import type { Book } from './book.ts'
@@ -95,7 +96,7 @@ async function standingOf(
 }
 
 function entryOf(
-  { operation, broker }: OperationRequest,
+  { operation, broker, account: presented }: OperationRequest,
   ruling: Ruling,
   standing: Standing,
   number: string | undefined,
@@ -120,7 +121,7 @@ function entryOf(
     businessDate: null,
   }
   if (ruling.outcome === 'declined') return { operation: row }
-  const posting = postingOf(row, ruling, standing.account, context.now)
+  const posting = postingOf(row, ruling, standing.account, { now: context.now, plan: planOf(presented) })
   const isStep = posting !== undefined && operation.kind !== 'authorize'
   const hold = operation.kind === 'authorize' ? context.book.holdLifetimeMs : null
   return {
@@ -139,7 +140,7 @@ function postingOf(
   row: OperationRow,
   ruling: Extract<Ruling, { outcome: 'approved' }>,
   account: AccountRow | undefined,
-  now: number,
+  { now, plan }: { now: number; plan: Plan | null },
 ): NewPosting | undefined {
   if (ruling.movement === undefined || account === undefined) return undefined
   const { amount, figures } = ruling.movement
@@ -154,7 +155,12 @@ function postingOf(
     heldChange: figures.held - account.held,
     owedChange: figures.owed - account.owed,
     at: now,
+    plan,
   }
+}
+
+function planOf(presented: KeptAccount | undefined): Plan | null {
+  return presented !== undefined && 'member_number' in presented ? (presented.plan ?? null) : null
 }
 
 /** Takes the id of the authorization that never came, so that it cannot come any more. */

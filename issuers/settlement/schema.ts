@@ -3,6 +3,7 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
+import type { Plan } from '../../protocol/questions.ts'
 import type { AccountStatus } from './book.ts'
 import type { Story } from './test-stories.ts'
 
@@ -87,6 +88,8 @@ export const postings = sqliteTable(
     availableAfter: integer('available_after').notNull(),
     /** Milliseconds since 1970. */
     at: integer().notNull(),
+    /** With an authorization: how its member chose to pay; null for at once. */
+    plan: text({ mode: 'json' }).$type<Plan>(),
   },
   (table) => [primaryKey({ columns: [table.account, table.sequence] })],
 )

@@ -50,6 +50,7 @@ function shownPosting(row: PostingRow, { book }: Settings) {
     currency: row.currency,
     at: new Date(row.at).toISOString(),
     ...(row.original === null ? {} : { original: row.original }),
+    ...(row.plan === null ? {} : { plan: row.plan }),
     ...changes,
   }
 }

@@ -103,6 +103,8 @@ export class Auditor {
     const sums = (['credit', 'debit'] as const).map((each) => this.#desk.models[each].standingOf(id))
     const approvals = sums.reduce((total, each) => total + each.approvals, 0)
     if (approvals > 1) this.#wrong(`${id} was authorized ${approvals} times`)
+    if (approvals > 0 && this.#world.questions?.released.has(id) === false)
+      this.#wrong(`${id} was authorized, and its question never answered`)
     for (const each of sums) {
       if (each.captured > each.authorized) this.#wrong(`${id}: the issuer captured more than it authorized`)
       if (each.refunded > each.captured) this.#wrong(`${id}: the issuer refunded more than it captured`)

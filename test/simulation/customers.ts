@@ -10,6 +10,7 @@ import { Caller } from './caller.ts'
 import { RIGHT_PASSWORD } from './issuer-desk.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
 import type { LedgerHouse, LedgerOfCaller } from './ledger-house.ts'
+import { AskedMember, saidOf } from './questions/asked-member.ts'
 import { newPayment } from './new-payment.ts'
 import { stepsAbout } from './schedule.ts'
 import type { Step } from './schedule.ts'
@@ -103,7 +104,10 @@ export class Customers {
         sealedPassword: isRightPassword ? RIGHT_PASSWORD : 'wrong',
       },
     })
-    return result.kind === 'refused' ? result.problem : `${result.kind} ${result.payment.status}`
+    const { questions } = this.#world
+    if (result.kind !== 'question' || questions === undefined) return saidOf(result)
+    const member = new AskedMember(questions, this.#house)
+    return member.answers(result, { ledger, caller, issuer: this.#desk.wiredTo(caller, method) })
   }
 
   async #operate(ledger: LedgerOfCaller, caller: Caller, id: string, { kind, amount, key }: OperateStep) {

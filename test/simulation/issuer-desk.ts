@@ -66,13 +66,27 @@ export class IssuerDesk {
       renewEncryptionKey: () => undefined,
       passkeyChallenge: () => Promise.reject(new Error('Nobody here has a passkey.')),
       addPasskey: () => Promise.reject(new Error('Nobody here has a passkey.')),
+      answer: (request) => {
+        const { questions } = this.#world
+        if (questions === undefined) return Promise.reject(new Error('Nobody here is asked anything.'))
+        const what = `answer ${request.question_id} ${request.sealed_answer ?? ''}`
+        return this.#exchange<AuthenticationResult>(
+          caller,
+          method,
+          what,
+          AUTHENTICATION_TIMEOUT_MS,
+          () => questions.answer(request),
+          { outcome: 'unavailable' },
+        )
+      },
       authenticate: ({ payment, ...proof }) => {
         const password = 'sealed_password' in proof ? proof.sealed_password : undefined
         const account = this.models[method].sealAccount(payment.id)
-        const answer = (): AuthenticationResult =>
-          password === RIGHT_PASSWORD
-            ? { outcome: 'authenticated', method, account }
-            : { outcome: 'refused', reason: 'credentials', attemptsLeft: 3 }
+        const answer = (): AuthenticationResult => {
+          if (password !== RIGHT_PASSWORD) return { outcome: 'refused', reason: 'credentials', attemptsLeft: 3 }
+          const known = { outcome: 'authenticated', method, account } as const
+          return this.#world.questions?.authenticated(payment.id, known) ?? known
+        }
         return this.#exchange(caller, method, 'authenticate', AUTHENTICATION_TIMEOUT_MS, answer, {
           outcome: 'unavailable',
         })

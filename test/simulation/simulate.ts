@@ -5,6 +5,7 @@ import { END_MS, Faults } from './faults.ts'
 import { IssuerDesk } from './issuer-desk.ts'
 import { LedgerHouse } from './ledger-house.ts'
 import type { PlantedBug } from './planted-bugs.ts'
+import { ModelQuestions } from './questions/model-questions.ts'
 import { Random } from './random.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { WebhookReceivers } from './webhook-receivers.ts'
@@ -24,11 +25,12 @@ export interface Run {
 }
 
 /** One seed from the first click to after the last hold has run out: the same seed, the same run. */
-export async function simulate(seed: number, bug?: PlantedBug): Promise<Run> {
+export async function simulate(seed: number, bug?: PlantedBug, { isAsking = false } = {}): Promise<Run> {
   const random = new Random(seed)
   const time = new VirtualTime()
   const trace = new Trace(time)
-  const world: World = { random, time, faults: new Faults(random, time), bug, trace }
+  const questions = isAsking ? new ModelQuestions(seed, time) : undefined
+  const world: World = { random, time, faults: new Faults(random, time), bug, questions, trace }
   const funds = random.between(2_000, 20_000)
   const desk = new IssuerDesk(world, funds, () => auditor.afterStep())
   const house = new LedgerHouse(world, () => auditor.afterStep())

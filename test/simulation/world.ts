@@ -1,6 +1,7 @@
 import { StorageUnavailable } from '../../broker/ask-object.ts'
 import type { Faults } from './faults.ts'
 import type { PlantedBug } from './planted-bugs.ts'
+import type { ModelQuestions } from './questions/model-questions.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -10,6 +11,8 @@ export interface World {
   time: VirtualTime
   faults: Faults
   bug: PlantedBug | undefined
+  /** Only where issuers ask. */
+  questions: ModelQuestions | undefined
   trace: Trace
 }
 

@@ -160,6 +160,7 @@ export async function pageCalls<T = CheckoutState & { code?: string; param?: str
     | 'status?include=issuers'
     | 'authorize'
     | 'confirm'
+    | 'answer'
     | 'cancel'
     | 'guarded'
     | 'passkey-challenge'

@@ -83,6 +83,7 @@ export interface Statement {
     amount: number
     currency: string
     original?: string
+    plan?: object
   }[]
 }
 

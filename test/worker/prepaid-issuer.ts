@@ -6,7 +6,9 @@
 
 import { registerIssuer } from '../../broker/db/register.ts'
 import { authenticationServer, serve, settlementServer } from '../../issuer-kit/index.ts'
-import type { Books, Entry, PrivateJwk } from '../../issuer-kit/index.ts'
+import type { Ask, Books, Entry, Plan, PrivateJwk, QuestionRules } from '../../issuer-kit/index.ts'
+import type { RefusalReason } from '../../protocol/issuer-messages.ts'
+import type { DeclineReason } from '../../protocol/payment.ts'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { drizzle } from 'drizzle-orm/d1'
 import { BROKER, brokerEnv } from './broker-world.ts'
@@ -33,11 +35,36 @@ export interface PrepaidIssuer {
   fetch: (request: Request) => Promise<Response>
   balance: () => number
   entries: readonly Entry[]
+  /** What it asks, one after another, before it releases the account. */
+  asks: Ask[]
+  /** The codes that it has sent. */
+  codes: string[]
+  /** What is said on its page or in its app. */
+  approval: 'approved' | 'denied' | undefined
+  /** Words of its own for why it will not have a payment: at step 8, and at step 6. */
+  declines: string | undefined
+  refuses: string | undefined
+  /** Answers to its questions that have reached it. */
+  answers: number
 }
 
 /** Starts the company, and enters it in the broker's directory with words of its own. */
 export async function startMikan(): Promise<PrepaidIssuer> {
   const entries: Entry[] = []
+  const issuer: PrepaidIssuer = {
+    fetch: (request) => {
+      if (new URL(request.url).pathname === '/answers') issuer.answers++
+      return fetch(request)
+    },
+    balance: () => balance(),
+    entries,
+    asks: [],
+    codes: [],
+    approval: undefined,
+    declines: undefined,
+    refuses: undefined,
+    answers: 0,
+  }
   const balance = (): number => entries.reduce((left, { held, taken }) => left - held - taken, MIKAN_CHARGED)
   const seen = new Set<string>()
   const isNew = (id: string): boolean => !seen.has(id) && seen.add(id).has(id)
@@ -57,12 +84,22 @@ export async function startMikan(): Promise<PrepaidIssuer> {
       brokers: [BROKER],
       relay,
       settlementServer: MIKAN,
-      authenticate: ({ memberId, password }) =>
-        memberId === MIKAN_MEMBER.member_id && password === MIKAN_MEMBER.password
-          ? { outcome: 'authenticated', account: WALLET }
-          : { outcome: 'refused', reason: 'credentials', attemptsLeft: 4 },
+      authenticate: ({ memberId, password, canAsk }) => {
+        if (memberId !== MIKAN_MEMBER.member_id || password !== MIKAN_MEMBER.password)
+          return { outcome: 'refused', reason: 'credentials', attemptsLeft: 4 }
+        if (issuer.refuses !== undefined) return { outcome: 'refused', reason: issuer.refuses as RefusalReason }
+        const [ask] = issuer.asks
+        if (ask === undefined) return { outcome: 'authenticated', account: WALLET }
+        return canAsk ? { outcome: 'question', ask } : { outcome: 'refused', reason: 'closed' }
+      },
+      questions: questionsOf(issuer),
     }),
-    settlementServer({ ...server, relays: [relay], authenticationServers: [MIKAN], books: booksOf(entries, balance) }),
+    settlementServer({
+      ...server,
+      relays: [relay],
+      authenticationServers: [MIKAN],
+      books: booksOf(issuer, entries, balance),
+    }),
   )
   await registerIssuer(drizzle(brokerEnv.DIRECTORY), {
     prefix: MIKAN_MEMBER.prefix,
@@ -81,15 +118,42 @@ export async function startMikan(): Promise<PrepaidIssuer> {
     },
     takesOnAuthorize: true,
   })
-  return { fetch, balance, entries }
+  return issuer
 }
 
-function booksOf(entries: Entry[], balance: () => number): Books {
+function questionsOf(issuer: PrepaidIssuer): QuestionRules {
+  const records = new Map<string, string>()
+  return {
+    store: {
+      find: (id) => records.get(id),
+      write: (id, text, before) => records.get(id) === before && records.set(id, text).has(id),
+    },
+    sendCode: (code) => void issuer.codes.push(code),
+    approval: () => issuer.approval,
+    answered: ({ round }, answer) => {
+      const next = issuer.asks[round]
+      if (next !== undefined) return { outcome: 'question', ask: next }
+      const plan = planOf(issuer.asks[round - 1], answer)
+      return { outcome: 'authenticated', account: { ...WALLET, ...(plan && { plan }) }, ...(plan && { plan }) }
+    },
+  }
+}
+
+function planOf(ask: Ask | undefined, answer: Parameters<QuestionRules['answered']>[1]): Plan | undefined {
+  const chosen = ask?.kind === 'choice' ? ask.choices.find(({ id }) => id === answer) : undefined
+  if (chosen?.plan === undefined) return undefined
+  const { division, count } = chosen.plan
+  return { division, ...(count === undefined ? {} : { count }) }
+}
+
+function booksOf(issuer: PrepaidIssuer, entries: Entry[], balance: () => number): Books {
   return {
     find: (id) => entries.find((entry) => entry.id === id),
     following: (original) => entries.filter((entry) => entry.original === original && entry.outcome === 'approved'),
     record: (added) => {
       if (added.some(({ id }) => entries.some((entry) => entry.id === id))) return 'taken'
+      const moves = added.some(({ held, taken }) => held + taken > 0)
+      if (moves && issuer.declines !== undefined) return issuer.declines as DeclineReason
       if (added.some(({ held, taken }) => held + taken > balance())) return 'insufficient_funds'
       entries.push(...added)
       return 'recorded'

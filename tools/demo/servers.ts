@@ -17,6 +17,9 @@ import { hostOf, ISSUERS, originOf, portOf, WORKER_ISSUERS, type Place, type Wor
 import { listenHost } from './ports.ts'
 import { brokenState, type StateFolder } from './state.ts'
 
+/** From here on the demo's issuers ask one further question. */
+export const ASKED_FROM_YEN = 30_000
+
 type V4Workers = Extract<V4MiniflareOptions, { workers: unknown }>['workers']
 type V4Worker = V4Workers[number]
 
@@ -91,6 +94,8 @@ function issuerServers(issuer: WorkerIssuer, secrets: DemoSecrets, origin: (plac
         STATEMENT_KEY: keys.statementKey,
         HASHING_KEY: keys.hashingKey,
         PASSKEY_RP_ID: hostOf(issuer.authentication),
+        // A card is asked how, a bank account whether.
+        [issuer.kind === 'credit' ? 'INSTALMENTS_FROM' : 'APPROVAL_FROM']: String(ASKED_FROM_YEN),
         MAIL_FROM: 'members@localhost',
         DEMO_MAILBOX: 'on',
         BROKERS: origin('broker'),

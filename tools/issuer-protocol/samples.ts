@@ -52,6 +52,35 @@ const PASSKEY = {
   type: 'public-key',
   response: { clientDataJSON: 'e30', authenticatorData: 'YXV0aA', signature: 'c2ln', userHandle: 'dXNlcg' },
 }
+const REPLY_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  x: 'gI0GAILBdu7T53akrFmMyGcsF3n5dO7MmwNBHKW5SV0',
+  y: 'SLW_xSffzlPWrHEVI30DHM_4egVwt3NQqeUD7nMFpps',
+}
+const PLAN = { division: '61', count: 3 }
+const STEP_6 = [
+  {
+    outcome: 'authenticated',
+    method: 'prepaid',
+    account: SEALED,
+    member_hint: '73Q0',
+    passkey_offer: { challenge: 'Y2hhbGxlbmdl', user_handle: 'dXNlcg' },
+    plan: PLAN,
+  },
+  { outcome: 'refused', reason: 'credentials', attempts_left: 3, retry_after_s: 60 },
+  {
+    outcome: 'question',
+    question: {
+      id: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0005',
+      kind: 'code',
+      expires_at: NOW + 600,
+      round: 1,
+      sealed: SEALED,
+      poll_after_s: 3,
+    },
+  },
+]
 const SHOP_ORIGINS = ['https://shop.example', 'https://www.shop.example']
 const APPROVED = {
   outcome: 'approved',
@@ -85,26 +114,21 @@ export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, u
       passkey: PASSKEY,
       payment: PAYMENT,
       shop_origins: SHOP_ORIGINS,
+      reply_key: REPLY_KEY,
       ...claims('broker', 'authentication', REQUEST),
     },
   ],
-  authenticated: [
+  authenticated: STEP_6.map((body) => ({ ...body, ...answering('authentication', 'broker', ANSWER) })),
+  answer: [
     {
-      outcome: 'authenticated',
-      method: 'prepaid',
-      account: SEALED,
-      member_hint: '73Q0',
-      passkey_offer: { challenge: 'Y2hhbGxlbmdl', user_handle: 'dXNlcg' },
-      ...answering('authentication', 'broker', ANSWER),
-    },
-    {
-      outcome: 'refused',
-      reason: 'credentials',
-      attempts_left: 3,
-      retry_after_s: 60,
-      ...answering('authentication', 'broker', ANSWER),
+      question_id: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0005',
+      payment: PAYMENT,
+      sealed_answer: SEALED,
+      resend: false,
+      ...claims('broker', 'authentication', REQUEST),
     },
   ],
+  answered: STEP_6.map((body) => ({ ...body, ...answering('authentication', 'broker', ANSWER) })),
   'passkey-challenge': [{ payment: PAYMENT, ...claims('broker', 'authentication', REQUEST) }],
   'passkey-challenge-answer': [{ challenge: 'Y2hhbGxlbmdl', ...answering('authentication', 'broker', ANSWER) }],
   'passkey-addition': [
@@ -187,7 +211,43 @@ export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, u
       jti: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0003',
       iat: NOW,
       exp: NOW + 120,
+      reply_key: REPLY_KEY,
     },
+  ],
+  'sealed-answer': [
+    {
+      answer: '072941',
+      question_id: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0005',
+      payment_id: PAYMENT.id,
+      amount: PAYMENT.amount,
+      currency: PAYMENT.currency,
+      merchant_id: PAYMENT.merchant.id,
+      jti: '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0006',
+      iat: NOW,
+      exp: NOW + 120,
+    },
+  ],
+  'question-content': [
+    {
+      kind: 'code',
+      text: 'ご購入の確認です。',
+      channel: 'sms',
+      sent_to_hint: '•••• 5678',
+      length: 6,
+      resend_after_s: 30,
+      attempts_left: 3,
+      wrong: false,
+    },
+    { kind: 'elsewhere', text: 'ご購入の確認です。', number: '42', link: 'https://app.mikan.example/approve' },
+    {
+      kind: 'choice',
+      text: 'ご購入の確認です。',
+      choices: [
+        { id: '10', label: '1回', plan: { division: '10', count: 1, fee: 0, total: PAYMENT.amount } },
+        { id: '61-3', label: '分割3回', plan: { ...PLAN, fee: 261, total: PAYMENT.amount + 261 } },
+      ],
+    },
+    { kind: 'page', text: 'ご購入の確認です。', url: 'https://id.mikan.example/approve?question=1' },
   ],
   'account-release': [
     {

@@ -38,6 +38,9 @@ export type Schema =
   | { enum: readonly string[]; description?: string }
   | { const: string; description?: string }
 
+/** Properties by their names; those whose name ends with a question mark are optional. */
+export type Fields = Readonly<Record<string, Schema>>
+
 /** Returns the schema of a text of 1 to `max` code points. */
 export function text(max: number, description?: string): TextSchema {
   return { type: 'string', minLength: 1, maxLength: max, ...told(description) }
@@ -62,7 +65,7 @@ export function oneOf(values: readonly string[], description?: string): Schema {
 
 /** Returns the schema of an object. An optional property's name ends with a question mark. */
 export function object(
-  fields: Readonly<Record<string, Schema>>,
+  fields: Fields,
   { isOpen, description }: { isOpen: boolean; description?: string },
 ): ObjectSchema {
   const names = Object.keys(fields)

@@ -7,11 +7,7 @@
 
 import { ACCOUNT_RELEASE_MAX_CHARACTERS, SEALED_ACCOUNT_MAX_CHARACTERS } from '../../protocol/account.ts'
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
-import {
-  MERCHANT_NAME_MAX_CHARACTERS,
-  REFUSAL_REASONS,
-  RETRY_AFTER_MAX_SECONDS,
-} from '../../protocol/issuer-messages.ts'
+import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { PASSKEY_ADDITIONS } from '../../protocol/passkey-messages.ts'
 import { SHOP_ORIGINS_MAX } from '../../protocol/passkeys.ts'
@@ -34,9 +30,8 @@ import {
   source,
   text,
 } from './schema-parts.ts'
-import type { ObjectSchema, Schema } from './schema-parts.ts'
-
-export type Fields = Readonly<Record<string, Schema>>
+import type { Fields, ObjectSchema, Schema } from './schema-parts.ts'
+import { base64url, questionContents, reasonOf, replyKey, sealedAnswer, step6 } from './step6-schemas.ts'
 
 /** One message, or one content of a seal. */
 export interface Described {
@@ -53,7 +48,6 @@ export interface Described {
 
 const memberId = pattern('^[0-9A-Z]{8,19}$', 'Issuer prefix, serial, and a check character (Luhn).')
 const operationId = text(64, 'The idempotency key: the same id is never applied twice.')
-const word = pattern('^[a-z][a-z0-9_]{0,31}$', "A way of paying: a word of the issuer's choice.")
 
 const merchant = object(
   { id: text(64), name: text(MERCHANT_NAME_MAX_CHARACTERS), origin: origin("the shop's page") },
@@ -64,7 +58,6 @@ const sources: Fields = {
   'source?': source,
   'earlier_sources?': { type: 'array', items: source, maxItems: 8, description: 'The same place under earlier keys.' },
 }
-const base64url = (max: number): Schema => pattern('^[\\w-]+$', 'base64url.', max)
 const assertion = object(
   {
     id: base64url(1364),
@@ -115,7 +108,11 @@ const decisionFields: Fields = {
   'evidence?': evidence,
 }
 const approved: Fields = { outcome: { const: 'approved' }, ...decisionFields }
-const declined: Fields = { outcome: { const: 'declined' }, reason: oneOf(DECLINE_REASONS), ...decisionFields }
+const declined: Fields = {
+  outcome: { const: 'declined' },
+  reason: reasonOf(DECLINE_REASONS, 'refused_by_issuer'),
+  ...decisionFields,
+}
 const notFound: Fields = { outcome: { const: 'not_found' }, operation_id: operationId }
 const cleared = object(
   { id: text(64), kind: oneOf(OPERATION_KINDS), amount, currency, 'original?': text(64) },
@@ -154,26 +151,21 @@ export const DESCRIBED: readonly Described[] = [
     MESSAGE_TYPES.authenticate,
     'Step 5: who is it? With a password, or with a passkey.',
     { member_id: memberId, sealed_password: sealed('The password'), payment, ...sources },
-    { passkey: assertion, payment, shop_origins: shopOrigins, ...sources },
+    { passkey: assertion, payment, shop_origins: shopOrigins, 'reply_key?': replyKey, ...sources },
   ),
   answer(
     'authenticated',
     MESSAGE_TYPES.authenticated,
-    'Step 6: the account to settle with, sealed to the relay centre, or a refusal.',
-    {
-      outcome: { const: 'authenticated' },
-      method: word,
-      account: text(SEALED_ACCOUNT_MAX_CHARACTERS, 'Compact JWE to the relay centre.'),
-      'member_hint?': text(4, 'After a passkey: the last four characters of the member ID.'),
-      'passkey_offer?': object({ challenge: base64url(128), user_handle: base64url(88) }, { isOpen: true }),
-    },
-    {
-      outcome: { const: 'refused' },
-      reason: oneOf(REFUSAL_REASONS),
-      'attempts_left?': integer(0, 100),
-      'retry_after_s?': integer(0, RETRY_AFTER_MAX_SECONDS),
-    },
+    'Step 6: the account to settle with, sealed to the relay centre, a refusal, or one further question.',
+    ...step6,
   ),
+  request('answer', MESSAGE_TYPES.answer, 'An answer to a question, a wish for another code, or: what became of it?', {
+    question_id: text(64),
+    payment,
+    'sealed_answer?': sealed('The answer'),
+    'resend?': { type: 'boolean', description: 'The code did not come.' },
+  }),
+  answer('answered', MESSAGE_TYPES.answered, 'What followed the answer, as step 6 says it.', ...step6),
   request('passkey-challenge', MESSAGE_TYPES.passkeyChallenge, 'A challenge for a passkey to sign.', { payment }),
   answer('passkey-challenge-answer', MESSAGE_TYPES.passkeyChallengeAnswer, 'The challenge.', { challenge: text(128) }),
   request('passkey-addition', MESSAGE_TYPES.passkeyAddition, 'A passkey that the member has just made.', {
@@ -241,7 +233,19 @@ export const DESCRIBED: readonly Described[] = [
     jti: text(64),
     iat: seconds('When it was sealed'),
     exp: seconds('When it ends: at most 120 seconds after `iat`'),
+    'reply_key?': replyKey,
   }),
+  sealedContent(
+    'sealed-answer',
+    'What the member’s browser seals to the authentication server for a question.',
+    sealedAnswer,
+  ),
+  {
+    name: 'question-content',
+    title: 'What you seal to the reply key: what the member reads of a question.',
+    isOpen: true,
+    variants: questionContents,
+  },
   sealedContent(
     'account-release',
     'The JWS inside the sealed account: what the account may be charged for.',

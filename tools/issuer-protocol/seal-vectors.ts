@@ -79,6 +79,34 @@ export async function sealVectors(): Promise<object[]> {
   return [{ request, encryption_keys: [ENC_KEY, EARLIER_ENC_KEY], tests: numbered(await Promise.all(cases)) }]
 }
 
+export async function answerVectors(): Promise<object[]> {
+  const good = SAMPLES['sealed-answer']?.[0] ?? {}
+  const make = async (comment: string, cause: string | undefined, differently: Differently = {}): Promise<SealCase> => {
+    const { payload, to = ENC_KEY, now = NOW, known = [], flags = [], finish } = differently
+    const jwe = await fixedJwe(to, paddedSealText({ ...good, ...payload }), { name: `sealed answer, ${comment}` })
+    const verdict =
+      cause === undefined ? { result: 'valid' as const } : { result: 'invalid' as const, code: 'seal_rejected', cause }
+    return { comment, jwe: finish?.(jwe) ?? jwe, now, known_jtis: known, ...verdict, flags }
+  }
+  const misdirected = ['Misdirected']
+  const cases = [
+    make('a good seal', undefined),
+    make('to a key that is not ours', 'seal_not_opened', { to: OTHER_ENC_KEY }),
+    make('changed on its way', 'seal_not_opened', { finish: (jwe) => `${jwe.slice(0, -4)}AAAA`, flags: ['Forged'] }),
+    make('with an empty answer', 'seal_malformed', { payload: { answer: '' } }),
+    make('to another question', 'seal_of_another_question', { payload: { question_id: 'q_2' }, flags: misdirected }),
+    make('for another payment', 'seal_of_another_payment', { payload: { payment_id: 'pay_2' }, flags: misdirected }),
+    make('for another amount', 'seal_of_another_amount', { payload: { amount: 1 }, flags: misdirected }),
+    make('for another currency', 'seal_of_another_currency', { payload: { currency: 'USD' }, flags: misdirected }),
+    make('for another merchant', 'seal_of_another_merchant', { payload: { merchant_id: 'm2' }, flags: misdirected }),
+    make('at its end', 'seal_expired', { now: NOW + 120 }),
+    make('lives 121 seconds', 'seal_lives_too_long', { payload: { exp: NOW + 121 } }),
+    make('that came before', 'seal_used', { known: [(good as { jti: string }).jti], flags: ['Replayed'] }),
+  ]
+  const request = { question_id: (good as { question_id: string }).question_id, payment: PAYMENT }
+  return [{ request, encryption_keys: [ENC_KEY], tests: numbered(await Promise.all(cases)) }]
+}
+
 interface ReleasedDifferently extends Omit<Differently, 'payload' | 'plaintext'> {
   claims?: object
   signedWith?: typeof SIGNING_KEY

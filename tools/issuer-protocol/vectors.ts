@@ -2,7 +2,7 @@
 
 import { keyVectors, memberIdVectors } from './key-vectors.ts'
 import { messageVectors } from './message-vectors.ts'
-import { accountVectors, sealVectors } from './seal-vectors.ts'
+import { accountVectors, answerVectors, sealVectors } from './seal-vectors.ts'
 import { shapeGroups } from './shape-cases.ts'
 
 const FLAGS = {
@@ -22,6 +22,7 @@ export async function vectorFiles(): Promise<Readonly<Record<string, object>>> {
     shapes: fileOf('Payloads of every message', shapeGroups(), { UnknownField: '', BeyondSchema: '' }),
     messages: fileOf('Signed messages', messageVectors()),
     seals: fileOf('Sealed passwords', await sealVectors()),
+    answers: fileOf('Sealed answers', await answerVectors()),
     accounts: fileOf('Sealed accounts', await accountVectors()),
     keys: fileOf('JWK Sets', keyVectors()),
     'member-ids': fileOf('Member IDs', memberIdVectors()),

@@ -2,12 +2,11 @@ import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import { isSettledForMember } from '../../../protocol/payment.ts'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
-import type { StatusMessage } from '../words.ts'
+import type { Facts, StatusMessage } from '../words.ts'
 import { paidWith, row } from './confirm.ts'
 import { outcomeIcon } from './marks.ts'
 import { isolated } from './view-context.ts'
 import type { ViewContext } from './view-context.ts'
-import { passkeyOffer } from './passkey.ts'
 import { outside } from './form.ts'
 import { shell } from './shell.ts'
 
@@ -20,7 +19,7 @@ export function outcomeView(context: ViewContext): TemplateResult {
   return shell(context, {
     lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
     said: said && isAlone ? { ...said, text: `${said.text} ${context.words.youMayClose}` } : said,
-    rest: html`${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? passkeyOffer(context) : nothing}`,
+    rest: html`${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? context.state.offer?.view(context, { html, nothing }) : nothing}`,
   })
 }
 
@@ -28,8 +27,8 @@ export function outcomeMessage({ state, words, facts }: ViewContext): StatusMess
   const { status, reason } = state.checkout ?? {}
   if (!isEnd(status)) return undefined
   if (status !== 'declined') return words.outcome[status](facts)
-  const known = reason === undefined || reason === 'credentials' ? 'refused_by_issuer' : reason
-  return { title: words.notPaid, text: words.declined[known](facts) }
+  const told: Partial<Record<string, (facts: Facts) => string>> = words.declined
+  return { title: words.notPaid, text: (told[reason ?? ''] ?? words.declined.refused_by_issuer)(facts) }
 }
 
 function isEnd(

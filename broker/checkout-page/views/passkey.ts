@@ -40,26 +40,3 @@ export function passkeyView(context: ViewContext): TemplateResult {
     </div>`
   return shell(context, { lead: amountLead(context, undefined, true), rest, promise: words.passkey.promise(facts) })
 }
-
-/** Renders the offer of a passkey after a payment with a password: the next one can be without. It stands after "Done", which comes first. */
-export function passkeyOffer({ state, words, facts, actions }: ViewContext): unknown {
-  const { offer } = state
-  if (offer === 'none') return nothing
-  const { title, text, add, added, failed } = words.passkey.offer
-  const isDone = offer === 'added'
-  return html`<section class="offer" aria-labelledby="offer">
-    <h2 id="offer" .textContent=${title}></h2>
-    <p role="status" .textContent=${isDone ? added(facts) : offer === 'failed' ? failed(facts) : text(facts)}></p>
-    ${
-      isDone
-        ? nothing
-        : html`<button
-            type="button"
-            class="ghost"
-            aria-busy=${offer === 'busy'}
-            @click=${actions.passkeyAdded}
-            .textContent=${add}
-          ></button>`
-    }
-  </section>`
-}

@@ -1,3 +1,4 @@
+import { html, nothing } from 'lit/html.js'
 import type { Screen } from '../state.ts'
 import { coveredView, elsewhereView, guardedView, troubleView, watchView } from './unavailable.ts'
 import { confirmView } from './confirm.ts'
@@ -5,6 +6,7 @@ import { formView } from './form.ts'
 import { outcomeView } from './outcome.ts'
 import { passkeyView } from './passkey.ts'
 import { closingView, processingView } from './processing.ts'
+import { amountLead, shell } from './shell.ts'
 import type { ViewContext } from './view-context.ts'
 
 /** While it loads the document's own first field stands there. */
@@ -16,6 +18,7 @@ export const VIEWS: Record<Exclude<Screen, 'loading'>, (context: ViewContext) =>
   covered: coveredView,
   watch: watchView,
   processing: processingView,
+  question: (context) => context.state.talk?.view(context, { html, nothing, shell, amountLead }),
   closing: closingView,
   confirm: confirmView,
   elsewhere: elsewhereView,

@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
+import type { Locale } from '../../../protocol/look.ts'
 import type { Complaint, PageState } from '../state.ts'
 import type { StatusMessage, Words } from '../words.ts'
 import { closeMark, brandMark, lockMark } from './marks.ts'
@@ -95,11 +96,11 @@ export function isAboutPassword(complaint: Complaint | undefined): boolean {
   return complaint?.about === 'mismatch' || complaint?.about === 'password_empty'
 }
 
-function complaintText({ state: { complaint }, words, facts }: ViewContext): string {
-  return complaint ? sentenceFor(complaint, words, facts) : ''
+function complaintText({ state: { complaint, locale }, words, facts }: ViewContext): string {
+  return complaint ? sentenceFor(complaint, words, facts, locale) : ''
 }
 
-function sentenceFor(complaint: Complaint, words: Words, facts: ViewContext['facts']): string {
+function sentenceFor(complaint: Complaint, words: Words, facts: ViewContext['facts'], locale: Locale): string {
   switch (complaint.about) {
     case 'member_id':
       return words.memberIdTrouble[complaint.trouble]
@@ -113,6 +114,8 @@ function sentenceFor(complaint: Complaint, words: Words, facts: ViewContext['fac
       return words.passkey.trouble[complaint.trouble](facts)
     case 'problem':
       return words.problem[complaint.code]
+    case 'told':
+      return complaint.tell(locale)
     case 'not_sent':
       return words.notSent
     case 'not_confirmed':

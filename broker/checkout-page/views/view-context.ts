@@ -23,7 +23,6 @@ export interface Actions {
   passkeyChosen(this: void): void
   passwordChosen(this: void): void
   passkeyUsed(this: void): void
-  passkeyAdded(this: void): void
 }
 
 export interface ViewContext {

@@ -1,7 +1,9 @@
 import type { CheckoutIssuer } from '../../../protocol/checkout-api.ts'
-import type { AuthenticatePayment, AuthenticateRequest } from '../../../protocol/issuer-messages.ts'
+import type { AuthenticatePayment, AuthenticateRequest, RefusalReason } from '../../../protocol/issuer-messages.ts'
 import type { PasskeyAdditionRequest, PasskeyRequest } from '../../../protocol/passkey-messages.ts'
 import type { PasskeyOffer } from '../../../protocol/passkeys.ts'
+import type { AnswerRequest } from '../../../protocol/answer-messages.ts'
+import type { Plan, Question } from '../../../protocol/questions.ts'
 import type { PaymentMethod } from '../../../protocol/payment.ts'
 
 /**
@@ -18,20 +20,26 @@ export type AuthenticationResult =
       /** After a passkey: the end of the member ID, which the broker was not told before. */
       memberHint?: string | undefined
       passkeyOffer?: PasskeyOffer | undefined
+      /** The member's choice of how to pay. */
+      plan?: Plan | undefined
     }
   | {
       outcome: 'refused'
-      reason: 'credentials' | 'locked' | 'closed' | 'unavailable'
+      reason: RefusalReason
       attemptsLeft: number | undefined
       /** With `locked`, when it can be tried again. */
       retryAfterSeconds?: number | undefined
     }
+  /** One further question; what is asked is sealed to the member's browser. */
+  | { outcome: 'question'; question: Question }
   | { outcome: 'seal_rejected' }
   | { outcome: 'unavailable' }
 
 /** The port to an issuer's authentication server: steps 5 and 6. Never throws; every wait has a deadline. */
 export interface AuthenticationPort {
   authenticate(request: AuthenticateRequest | PasskeyRequest): Promise<AuthenticationResult>
+  /** Passes the member's answer on, a wish for another code, or asks what has become of the question. */
+  answer(request: AnswerRequest): Promise<AuthenticationResult>
   /** Returns what a passkey is to sign for this payment, or undefined while none can be had. */
   passkeyChallenge(payment: AuthenticatePayment): Promise<string | undefined>
   /** Passes on what the page sealed to the issuer. */

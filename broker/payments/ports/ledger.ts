@@ -83,8 +83,14 @@ export interface NewOperation {
   request?: (IdempotentRequest & { requestId?: string }) | undefined
 }
 
-export type AttemptChange = Extract<PaymentChange, { type: 'authenticated' | 'attempt_returned' | 'attempt_declined' }>
-export type WishedChange = Extract<PaymentChange, { type: 'confirmed' | 'cancelled' | 'expired' }>
+export type AttemptChange = Extract<
+  PaymentChange,
+  { type: 'authenticated' | 'asked' | 'answer_lost' | 'attempt_returned' | 'attempt_declined' }
+>
+export type WishedChange = Extract<
+  PaymentChange,
+  { type: 'confirmed' | 'cancelled' | 'expired' | 'answer_begun' | 'question_ended' }
+>
 
 /** The ledger that payments are worked on with. Each method is one transaction; see ledger.ts. */
 export interface LedgerPort {

@@ -14,12 +14,20 @@ import { emblem } from './page.ts'
 import type { Markup, Setting } from './page.ts'
 import type { Words } from './words-en.ts'
 
-export function signInPage({ brand, words }: Setting, given: { memberId?: string; problem?: string } = {}): Markup {
-  const { memberId = '', problem } = given
+/** Describes the form of signing in as it comes back. `question`: the one that the member goes on to. */
+export interface SignInForm {
+  memberId?: string
+  problem?: string
+  question?: string | undefined
+}
+
+export function signInPage({ brand, words }: Setting, given: SignInForm = {}): Markup {
+  const { memberId = '', problem, question } = given
   return html`<section class="sheet">
     ${emblem(brand)}
     <h1>${words.signIn.title}</h1>
     <form method="post" action="/sign-in" novalidate>
+      ${question === undefined ? '' : html`<input type="hidden" name="question" value="${question}" />`}
       ${alert(problem)} ${memberIdField(words, memberId)}
       ${passwordField(words, 'current_password', words.fields.password)}
       <button class="go">${words.signIn.submit}</button>

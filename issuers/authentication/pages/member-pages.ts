@@ -9,6 +9,7 @@ import { log } from '../../server/log.ts'
 import { SettingsError } from '../../server/settings.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
+import { approvalRoutes } from './approval-routes.ts'
 import { mailRoutes } from './mail-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { MEMBERS_SCRIPT, STRENGTH_SCRIPT, messageSheet } from './page.ts'
@@ -26,6 +27,7 @@ export function memberPages(): Hono<{ Bindings: Env }> {
   memberRoutes(app)
   passkeyRoutes(app)
   mailRoutes(app)
+  approvalRoutes(app)
   app.get(MEMBERS_SCRIPT, (c) => script(c.req.raw, ASSETS['members.js']))
   app.get(STRENGTH_SCRIPT, (c) => script(c.req.raw, ASSETS['strength.js']))
   // A page that was open when the server was renewed asks for the scripts of its own build.

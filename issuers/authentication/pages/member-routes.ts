@@ -14,6 +14,7 @@ import { signIn } from '../membership/sign-in.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
 import { recentPostings } from '../membership/statement.ts'
 import { passkeysOf } from '../passkeys/members-passkeys.ts'
+import { APPROVE_PATH } from '../questions/approve-path.ts'
 import { accountNumberOf } from '../../account-kinds.ts'
 import { emailAddress } from '../registration/email-address.ts'
 import { problemWords } from './fields.ts'
@@ -24,6 +25,7 @@ import { memberContext, formOf, seeOther, sendMailInBackground, visitOf } from '
 import type { Form, PageContext, Visit } from './visit.ts'
 
 const MINUTE_MS = 60_000
+const QUESTION_ID_MAX_CHARACTERS = 64
 
 export function memberRoutes(app: Hono<{ Bindings: Env }>): void {
   app.get('/', () => seeOther('/account'))
@@ -56,8 +58,9 @@ async function answerSignIn(c: PageContext): Promise<Response> {
   const visit = await visitOf(c)
   const { words } = visit.setting
   const memberId = normalizeMemberId(form.get('member_id') ?? '').slice(0, 64)
+  const question = form.get('question')?.slice(0, QUESTION_ID_MAX_CHARACTERS)
   const again = (problem: string, status: number, retryAfterMs?: number): Promise<Response> => {
-    const content = signInPage(visit.setting, { memberId, problem })
+    const content = signInPage(visit.setting, { memberId, problem, question })
     return visit.show({ title: words.signIn.title, content, status, retryAfterMs })
   }
   // Of the writing alone: it says nothing of who is a member.
@@ -69,7 +72,10 @@ async function answerSignIn(c: PageContext): Promise<Response> {
   log({ event: 'sign_in', outcome: result.outcome })
   switch (result.outcome) {
     case 'signed_in':
-      return seeOther('/account', sessionCookie(visit.settings.prefix, result.sessionToken))
+      return seeOther(
+        question === undefined ? '/account' : APPROVE_PATH + encodeURIComponent(question),
+        sessionCookie(visit.settings.prefix, result.sessionToken),
+      )
     case 'credentials':
       return again(words.signIn.credentials(result.attemptsLeft), 422)
     case 'wait':

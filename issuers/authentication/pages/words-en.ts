@@ -246,6 +246,19 @@ export const ENGLISH = {
     lockedTitle: 'Your ID is locked.',
     lockedLead: 'Nobody can pay with it. To unlock it, have a link mailed to you.',
   },
+  approve: {
+    title: 'Approve this payment?',
+    lead: 'The checkout of the shop waits for your word. Nothing has been taken yet.',
+    shop: 'Shop',
+    yes: 'Approve',
+    no: "Don't pay",
+    approved: { title: 'You approved it.', lead: 'Go back to the tab of the shop: the checkout goes on by itself.' },
+    denied: { title: "You didn't approve it.", lead: 'Nothing was taken. You can close this page.' },
+    gone: {
+      title: 'There is nothing to approve.',
+      lead: 'The payment is over, or belongs to another ID. Please look at the tab of the shop.',
+    },
+  },
   mailbox: {
     short: 'Mailbox',
     title: 'Mailbox of the demo',

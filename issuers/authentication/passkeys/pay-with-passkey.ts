@@ -4,7 +4,8 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { PasskeyChallengeRequest, PasskeyRequest } from '../../../protocol/passkey-messages.ts'
 import type { Answer } from '../../server/answers.ts'
-import { refuse, release } from '../authenticate.ts'
+import { questionTo } from '../questions/ask-member.ts'
+import { refuse, release } from '../release-account.ts'
 import type { Settings } from '../env.ts'
 import { rememberSource } from '../guess-counts.ts'
 import { useSealOnce } from '../members.ts'
@@ -69,6 +70,8 @@ export async function payWithPasskey(request: PasskeyRequest, context: PasskeyCo
   const source = await sourceAtBroker(settings, broker, request.source)
   // Where the member has just been, the password is the member's too.
   if (source !== undefined) await db.batch(rememberSource(db, { memberId, source }, now))
+  const question = await questionTo(holder, { memberId, payment, replyKey: request.reply_key }, context)
+  if (question !== undefined) return question
   return release(holder, request, context, relayKey, { member_hint: memberId.slice(-4) })
 }
 

@@ -42,13 +42,14 @@ async function authorized(amount = PAYMENT.amount): Promise<{ id: string; change
   return { id, change: async () => (await parties.balance()) - before }
 }
 
-test('The whole issuer is under 150 lines', () => {
+test('The whole issuer, but for its codes, is under 150 lines', () => {
   const text = readFileSync(inRepository('demo-issuers', 'mikan-prepaid.ts'), 'utf8')
   expect(text.split('\n').length - 1).toBeLessThan(150)
   const imported = [...text.matchAll(/from '([^']+)'/g)].map(([, name]) => name)
   expect(imported.filter((name) => !name?.startsWith('node:'))).toEqual([
     '../issuer-kit/index.ts',
     '../issuer-kit/index.ts',
+    './prepaid-codes.ts',
     './prepaid-statement.ts',
     './prepaid-stories.ts',
   ])

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
-import { CompactEncrypt, importJWK } from 'jose'
+import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { listen } from '../../../demo-issuers/mikan-prepaid.ts'
 import type { PrepaidSettings } from '../../../demo-issuers/mikan-prepaid.ts'
 import { enrol } from '../../../demo-issuers/prepaid-members.ts'
@@ -21,6 +21,7 @@ import { isAuthenticateAnswer, isDecision, isInquiryAnswer } from '../../../prot
 import type { AuthenticateAnswer, Decision, InquiryAnswer, Operation } from '../../../protocol/issuer-messages.ts'
 import { memberIdCheckCharacter } from '../../../protocol/member-id.ts'
 import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
+import type { QuestionContent, ReplyKey } from '../../../protocol/questions.ts'
 import { paddedSealText } from '../../../protocol/sealed-password.ts'
 
 export const CHARGED = 50_000
@@ -47,8 +48,24 @@ export interface Parties {
   settings: PrepaidSettings
   /** Signs as the broker or as the relay centre. */
   senders: { broker: Sender; relay: Sender }
+  /** What the dialog seals. */
+  payload(changes: object): Record<string, unknown>
   seal(changes?: object): Promise<string>
-  authenticate(changes?: { password?: string; memberId?: string; sealed?: string }): Promise<Asked<AuthenticateAnswer>>
+  authenticate(changes?: {
+    password?: string
+    memberId?: string
+    sealed?: string
+    amount?: number
+  }): Promise<Asked<AuthenticateAnswer>>
+  /** The dialog's key for questions: public, and what opens them. */
+  reply: ReplyPair
+  /** An answer to a question, with what is sealed changed as the test wants. */
+  answers(
+    question: string,
+    given?: { answer?: string; resend?: true; sealed?: object; amount?: number; broker?: Sender },
+  ): Promise<Asked<AuthenticateAnswer>>
+  /** The code that came to the member's telephone last. */
+  code(): string
   /** Steps 5 and 6, and the seal opened as the relay centre does. */
   release(amount?: number): Promise<Released>
   transact(operation: Operation, released?: Partial<Released>, broker?: string): Promise<Asked<Decision>>
@@ -88,6 +105,15 @@ export async function startParties(): Promise<Parties> {
   const ask = <T>(sender: Sender, question: Omit<Question<T>, 'party' | 'timeoutMs'>): Promise<Asked<T>> =>
     askParty({ ...question, party: origin, timeoutMs: 5_000 }, sender)
 
+  const reply = await newReplyPair()
+  const sealTo = async (payload: object): Promise<string> => {
+    const key = await keys.encryptionKey(origin)
+    if (key === undefined) throw new Error('The company has no key to seal to.')
+    return new CompactEncrypt(paddedSealText(payload))
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid })
+      .encrypt(await importJWK({ ...key, alg: 'ECDH-ES' }, 'ECDH-ES'))
+  }
+
   const parties: Parties = {
     origin,
     relay: relay.origin,
@@ -95,9 +121,7 @@ export async function startParties(): Promise<Parties> {
     database,
     settings,
     senders,
-    async seal(changes = {}) {
-      const key = await keys.encryptionKey(origin)
-      if (key === undefined) throw new Error('The company has no key to seal to.')
+    payload(changes) {
       const iat = Math.floor(Date.now() / 1000)
       const about = {
         payment_id: PAYMENT.id,
@@ -106,30 +130,44 @@ export async function startParties(): Promise<Parties> {
         merchant_id: PAYMENT.merchant.id,
       }
       const once = { jti: crypto.randomUUID(), iat, exp: iat + 120 }
-      const payload = { password: PASSWORD, member_id: MEMBER_ID, ...about, ...once, ...changes }
-      return new CompactEncrypt(paddedSealText(payload))
-        .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid })
-        .encrypt(await importJWK({ ...key, alg: 'ECDH-ES' }, 'ECDH-ES'))
+      return { password: PASSWORD, member_id: MEMBER_ID, ...about, ...once, ...changes }
     },
-    async authenticate({ password = PASSWORD, memberId = MEMBER_ID, sealed } = {}) {
-      const sealed_password = sealed ?? (await parties.seal({ password, member_id: memberId }))
+    seal: (changes = {}) => sealTo(parties.payload(changes)),
+    reply,
+    code: () => String(database.prepare('SELECT code FROM texts ORDER BY sequence DESC').get()?.['code']),
+    async answers(
+      question_id,
+      { answer, resend, sealed, amount = PAYMENT.amount, broker: from = senders.broker } = {},
+    ) {
+      const { password: _, member_id: __, ...seal } = parties.payload({ amount, question_id, answer, ...sealed })
+      return ask(from, {
+        path: '/answers',
+        typ: MESSAGE_TYPES.answer,
+        answerTyp: MESSAGE_TYPES.answered,
+        body: {
+          question_id,
+          payment: { ...PAYMENT, amount },
+          ...(resend && { resend }),
+          ...(answer !== undefined && { sealed_answer: await sealTo(seal) }),
+        },
+        guard: isAuthenticateAnswer,
+      })
+    },
+    async authenticate({ password = PASSWORD, memberId = MEMBER_ID, sealed, amount = PAYMENT.amount } = {}) {
+      const reply_key = reply.publicKey
+      const sealed_password = sealed ?? (await parties.seal({ password, member_id: memberId, amount, reply_key }))
       return ask(senders.broker, {
         path: '/authenticate',
         typ: MESSAGE_TYPES.authenticate,
         answerTyp: MESSAGE_TYPES.authenticated,
-        body: { member_id: memberId, sealed_password, payment: PAYMENT },
+        body: { member_id: memberId, sealed_password, payment: { ...PAYMENT, amount } },
         guard: isAuthenticateAnswer,
       })
     },
     async release(amount = PAYMENT.amount) {
-      const payment = { ...PAYMENT, amount }
-      const asked = await ask(senders.broker, {
-        path: '/authenticate',
-        typ: MESSAGE_TYPES.authenticate,
-        answerTyp: MESSAGE_TYPES.authenticated,
-        body: { member_id: MEMBER_ID, sealed_password: await parties.seal({ amount }), payment },
-        guard: isAuthenticateAnswer,
-      })
+      let asked = await parties.authenticate({ amount })
+      if (asked.kind === 'answered' && asked.body.outcome === 'question')
+        asked = await parties.answers(asked.body.question.id, { answer: parties.code(), amount })
       if (asked.kind !== 'answered' || asked.body.outcome !== 'authenticated') throw new Error(JSON.stringify(asked))
       const terms = { relay: relay.origin, settlementServer: origin, broker: broker.origin, livemode: false, keys }
       const about = { authenticationServers: [origin], amount, currency: 'JPY', now: Date.now() }
@@ -176,6 +214,23 @@ export async function startParties(): Promise<Parties> {
     },
   }
   return parties
+}
+
+export interface ReplyPair {
+  publicKey: ReplyKey
+  opens(sealed: string): Promise<QuestionContent>
+}
+
+async function newReplyPair(): Promise<ReplyPair> {
+  const { publicKey, privateKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256' })
+  const { x = '', y = '' } = await exportJWK(publicKey)
+  return {
+    publicKey: { kty: 'EC', crv: 'P-256', x, y },
+    opens: async (sealed) => {
+      const { plaintext } = await compactDecrypt(sealed, privateKey)
+      return JSON.parse(new TextDecoder().decode(plaintext)) as QuestionContent
+    },
+  }
 }
 
 /** Serves the public halves of keys, and nothing else: a party as far as another one reads of it. */

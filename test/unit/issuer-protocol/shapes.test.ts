@@ -5,6 +5,8 @@ import { Validator } from '@cfworker/json-schema'
 import type { Schema } from '@cfworker/json-schema'
 import { describe, expect, test } from 'vitest'
 import { isAccountRelease } from '../../../protocol/account.ts'
+import { isAnswerRequest, isSealedAnswerPayload } from '../../../protocol/answer-messages.ts'
+import { isQuestionContent } from '../../../protocol/questions.ts'
 import { isClearingAnswer, isClearingRecord, isClearingRequest } from '../../../protocol/clearing-messages.ts'
 import {
   isAuthenticateAnswer,
@@ -30,6 +32,8 @@ import { protocolFolder, readProtocolFile } from './protocol-files.ts'
 const GUARDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   authenticate: (value) => isAuthenticateRequest(value) || isPasskeyRequest(value),
   authenticated: isAuthenticateAnswer,
+  answer: isAnswerRequest,
+  answered: isAuthenticateAnswer,
   'passkey-challenge': isPasskeyChallengeRequest,
   'passkey-challenge-answer': isPasskeyChallengeAnswer,
   'passkey-addition': isPasskeyAdditionRequest,
@@ -43,6 +47,8 @@ const GUARDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   'clearing-record': isClearingRecord,
   'clearing-answer': isClearingAnswer,
   'sealed-password': isSealedPasswordPayload,
+  'sealed-answer': isSealedAnswerPayload,
+  'question-content': isQuestionContent,
   'account-release': isAccountRelease,
 }
 

@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest'
 import { openAccountSeal } from '../../../messages/account-seal.ts'
 import { openMessage } from '../../../messages/open-message.ts'
 import { openSealedPassword } from '../../../messages/open-sealed-password.ts'
+import { openSealedAnswer } from '../../../messages/question-seals.ts'
+import type { AnswerRequest } from '../../../protocol/answer-messages.ts'
 import type { Verifier } from '../../../messages/others-keys.ts'
 import type { PrivateJwk } from '../../../messages/own-keys.ts'
 import { PartyKeys, readJwks } from '../../../messages/party-keys.ts'
@@ -96,6 +98,24 @@ test('A sealed password is opened or refused as the vectors say', async () => {
     })
     expect(found).toEqual(await wantedOf(tests))
     expect(tests.every(({ code }) => code === undefined || code === 'seal_rejected')).toBe(true)
+  }
+})
+
+interface AnswerGroup {
+  request: Pick<AnswerRequest, 'question_id' | 'payment'>
+  encryption_keys: PrivateJwk[]
+  tests: (Vector & { jwe: string })[]
+}
+
+test('A sealed answer is opened or refused as the vectors say', async () => {
+  const { testGroups } = readProtocolFile('vectors/answers.json') as VectorFile<AnswerGroup>
+  for (const { request, encryption_keys: keys, tests } of testGroups) {
+    const found = await outcomes(tests, async ({ jwe, now, known_jtis: known }) => {
+      const opened = await openSealedAnswer(jwe, request, keys, now * 1000)
+      if (!opened.ok) return opened.problem
+      return known.includes(opened.seal.jti) ? 'seal_used' : 'valid'
+    })
+    expect(found).toEqual(await wantedOf(tests))
   }
 })
 

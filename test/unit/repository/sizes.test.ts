@@ -11,6 +11,8 @@ import { assetFile, brotli } from '../../../tools/build/browser-assets.ts'
 const ELEMENT_TIMES_BARE_LIT_MAX = 1.3
 /** All that a member downloads until the form can be filled in. */
 const DIALOG_BYTES_MAX = 24_000
+/** The issuer's questions: fetched when the form is there already. */
+const QUESTIONS_BYTES_MAX = 5_500
 /** Of those, the payment's status with its issuers and their keys. */
 const STATUS_BYTES = 1_500
 
@@ -40,6 +42,10 @@ describe('what a browser downloads', () => {
   })
 })
 
+test(`the issuer's questions are at most ${QUESTIONS_BYTES_MAX} bytes`, () => {
+  expect(Buffer.from(ASSETS['questions.js'].brotli, 'base64').length).toBeLessThanOrEqual(QUESTIONS_BYTES_MAX)
+})
+
 describe('what a member downloads at an issuer', () => {
   test.each([
     ['members.js', MEMBERS_BYTES_MAX],
@@ -57,6 +63,7 @@ describe.each([
   'words-en.js',
   'words-ja.js',
   'webauthn.js',
+  'questions.js',
   'start.js',
 ] as const)('%s', (name) => {
   const text = readFileSync(assetFile(name), 'utf8')
@@ -69,9 +76,9 @@ describe.each([
     expect(text.includes(marker)).toBe(false)
   })
 
-  test('loads nothing beside itself, but what it must: the page’s script, another language’s words, passkeys', () => {
+  test('loads nothing beside itself, but what it must: the page’s script, another language’s words, passkeys, questions', () => {
     const loads = text.match(/\bimport\s*\(|\bfrom\s*["'`]|\bimport\s*["'`]/g) ?? []
-    const own = { start: 1, checkout: 2 }[name.replace(/[-.].*/, '')] ?? 0
+    const own = { start: 1, checkout: 3 }[name.replace(/[-.].*/, '')] ?? 0
     expect(loads).toEqual(Array.from({ length: own }, () => 'import('))
   })
 

@@ -73,6 +73,15 @@ describe('A prepaid company', () => {
     }
   })
 
+  test.each(['declines', 'refuses'] as const)(
+    '%s for a reason that nobody else knows: shop and member read refused_by_issuer',
+    async (how) => {
+      mikan[how] = 'wallet_asleep'
+      expect((await system.pays(MIKAN_MEMBER)).body).toMatchObject({ status: 'declined', reason: 'refused_by_issuer' })
+      mikan[how] = undefined
+    },
+  )
+
   test('declines, and lets a wrong password be tried again', async () => {
     const payment = { amount: MIKAN_CHARGED * 2 }
     expect((await system.pays(MIKAN_MEMBER, { payment })).body).toMatchObject({

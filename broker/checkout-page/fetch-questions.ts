@@ -1,0 +1,17 @@
+/** The script for an issuer's questions: fetched behind the form, so that it is there when a password is sealed. */
+
+import type * as Questions from './questions/questions.ts'
+
+/** Says where it is served: filled in by tools/build/browser-assets.ts. */
+declare const QUESTIONS_SCRIPT: string
+
+/** Paying waits so long for it. */
+const DEADLINE_MS = 4_000
+
+/** Fetches it; undefined when it cannot be had: then the attempt goes without, and is asked nothing. */
+export function fetchQuestions(): Promise<typeof Questions | undefined> {
+  return Promise.race([
+    (import(/* @vite-ignore */ QUESTIONS_SCRIPT) as Promise<typeof Questions>).catch(() => undefined),
+    new Promise<undefined>((resolve) => setTimeout(resolve, DEADLINE_MS)),
+  ])
+}

@@ -1,0 +1,23 @@
+/** The looks of what only a question has: adopted, because the page's CSP takes no further style element. */
+
+const CSS = `
+.choices { grid-template-columns: 1fr; max-height: 300px; overflow-y: auto; padding: 2px; border: 0; margin-block: 18px 0; }
+.choices label { display: flex; align-items: center; gap: 10px; min-height: 48px; padding: 8px 14px; border: 1px solid var(--line-2); border-radius: var(--r); cursor: pointer; }
+.choices label:has(:checked) { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
+.choices label:has(:focus-visible) { outline: 3px solid var(--link); outline-offset: 1px; }
+.choices input { width: 18px; height: 18px; flex: none; accent-color: var(--link); }
+.choices small { margin-left: auto; text-align: right; color: var(--ink-2); font-size: 13px; }
+form > .amount { text-align: center; letter-spacing: .1em; font-size: 40px; }
+a.go { display: grid; place-items: center; text-align: center; text-decoration: none; }
+#answer-complaint { color: var(--bad); }
+#answer-complaint:empty { display: none; }
+[aria-disabled="true"] { opacity: .65; cursor: default; }`
+
+let adopted: CSSStyleSheet | undefined
+
+export function adoptStyles(): void {
+  if (adopted) return
+  adopted = new CSSStyleSheet()
+  adopted.replaceSync(CSS)
+  document.adoptedStyleSheets.push(adopted)
+}

@@ -1,0 +1,200 @@
+/** One view for each kind of question. It is drawn with the page's own `html`: a second one may not be loaded under its CSP. */
+
+import type { TemplateResult, nothing as Nothing } from 'lit/html.js'
+import type { Choice, QuestionContent } from '../../../protocol/questions.ts'
+import type { Parts } from '../views/shell.ts'
+import type { ViewContext } from '../views/view-context.ts'
+import type { StatusMessage } from '../words.ts'
+import { QUESTION_WORDS } from './question-words.ts'
+import type { QuestionWords } from './question-words.ts'
+
+/** The page's own means of drawing. */
+export interface Tools {
+  html: (strings: TemplateStringsArray, ...values: unknown[]) => TemplateResult
+  nothing: typeof Nothing
+  shell: (context: ViewContext, parts: Parts) => TemplateResult
+  amountLead: (context: ViewContext, what: string | undefined, isHeading: boolean) => TemplateResult
+}
+
+/** A question as it is shown, and what the member can do about it. */
+export interface Shown {
+  /** Undefined where this page cannot open it, and while it is opened. */
+  content: QuestionContent | undefined
+  isOpening: boolean
+  /** Another code is on its way. */
+  isResent: boolean
+  expiresAt: string
+  complaint: string
+  resendSeconds: number
+  isBusy: boolean
+  answered(this: void, event: SubmitEvent): void
+  resent(this: void): void
+  beginsAgain(this: void): void
+}
+
+export const ANSWER_FIELD = 'answer'
+const CHOICE_FIELD = 'choice'
+
+/** All that a part of the view is drawn with. */
+interface Drawing {
+  context: ViewContext
+  shown: Shown
+  tools: Tools
+  words: QuestionWords
+}
+
+/** Renders a question, or that it cannot be shown here. */
+export function questionView(context: ViewContext, shown: Shown, tools: Tools): TemplateResult {
+  const { html, nothing, shell, amountLead } = tools
+  const { state } = context
+  const drawing: Drawing = { context, shown, tools, words: QUESTION_WORDS[state.locale] }
+  const lead = amountLead(context, undefined, false)
+  if (shown.isOpening) return shell(context, { lead, rest: nothing })
+  const { content } = shown
+  if (!content || state.guarded) return beginAgain(drawing)
+  const said = saidOf(content, drawing)
+  const told = content.text === undefined ? nothing : html`<p class="note"><bdi .textContent=${content.text}></bdi></p>`
+  const rest = html`<form novalidate @submit=${shown.answered}>
+    ${told}${fields(content, said.title, drawing)}
+    <p class="note" role="alert" id="answer-complaint" .textContent=${shown.complaint}></p>
+    ${cancel(drawing)}
+  </form>`
+  return shell(context, { lead, said, rest })
+}
+
+/** Says what is asked, and until when it may be answered. */
+function saidOf(content: QuestionContent, { context: { facts, state }, shown, words }: Drawing): StatusMessage {
+  const { title, text } =
+    content.kind === 'code' ? words.code(facts, content.sent_to_hint, shown.isResent) : words[content.kind](facts)
+  return { title, text: `${text} ${words.until(clock(shown.expiresAt, state.locale))}` }
+}
+
+function beginAgain(drawing: Drawing): TemplateResult {
+  const { context, shown, words, tools } = drawing
+  const { html, shell } = tools
+  const rest = html`<div class="actions">
+      <button type="button" class="go" @click=${shown.beginsAgain} .textContent=${words.again}></button>
+    </div>
+    ${cancel(drawing)}`
+  return shell(context, { said: words.gone, rest })
+}
+
+function cancel({ context, shown, words, tools: { html } }: Drawing): TemplateResult {
+  return html`<div class="row">
+    <span></span>
+    <button
+      type="button"
+      class="link"
+      aria-disabled=${shown.isBusy}
+      @click=${context.actions.cancelled}
+      .textContent=${words.cancel}
+    ></button>
+  </div>`
+}
+
+function fields(content: QuestionContent, title: string, drawing: Drawing): unknown {
+  const { context, words } = drawing
+  switch (content.kind) {
+    case 'code':
+      return codeField(content.length, drawing)
+    case 'choice':
+      return choiceFields(content.choices, title, drawing)
+    case 'page':
+      return link(content.url, words.openPage(context.facts), drawing)
+    case 'elsewhere':
+      return approvedElsewhere(content, drawing)
+  }
+}
+
+function approvedElsewhere(
+  { number, link: address }: Extract<QuestionContent, { kind: 'elsewhere' }>,
+  drawing: Drawing,
+): TemplateResult {
+  const { words, tools } = drawing
+  const { html, nothing } = tools
+  const shownNumber = html`<p class="note" .textContent=${words.sameNumber}></p>
+    <p class="amount" .textContent=${number}></p>`
+  return html`${number ? shownNumber : nothing}${address ? link(address, words.openApp, drawing) : nothing}`
+}
+
+function codeField(length: number, drawing: Drawing): TemplateResult {
+  const { shown, words, tools } = drawing
+  const { html } = tools
+  const isBad = shown.complaint !== ''
+  const wait = shown.resendSeconds
+  return html`<div class="field">
+      <label for=${ANSWER_FIELD} .textContent=${words.codeLabel}></label>
+      <div class="f ${isBad ? 'bad' : ''}">
+        <input
+          id=${ANSWER_FIELD}
+          name="one-time-code"
+          type="text"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          autocorrect="off"
+          spellcheck="false"
+          enterkeyhint="go"
+          maxlength=${length * 2}
+          aria-invalid=${isBad}
+          aria-describedby="answer-complaint"
+        />
+      </div>
+    </div>
+    ${submit(drawing)}
+    <button
+      type="button"
+      class="ghost"
+      aria-disabled=${wait > 0}
+      @click=${shown.resent}
+      .textContent=${wait > 0 ? words.resendIn(wait) : words.resend}
+    ></button>`
+}
+
+function choiceFields(choices: readonly Choice[], title: string, drawing: Drawing): TemplateResult {
+  const { words, tools } = drawing
+  const { html } = tools
+  return html`<fieldset class="field choices" aria-label=${title} aria-describedby="answer-complaint">
+      ${choices.map(
+        ({ id, label, plan }) =>
+          html`<label
+            ><input type="radio" name=${CHOICE_FIELD} value=${id} required />
+            <bdi .textContent=${words.labelled(label, plan)}></bdi> <small .textContent=${costs(plan, drawing)}></small
+          ></label>`,
+      )}
+    </fieldset>
+    ${submit(drawing)}`
+}
+
+function costs(plan: Choice['plan'], { context, words }: Drawing): string {
+  const fee = plan?.fee ? words.fee(context.money(plan.fee)) : ''
+  const total = plan?.total ? words.total(context.money(plan.total)) : ''
+  return [fee, total].filter(Boolean).join(' · ')
+}
+
+function submit({ shown, words, tools: { html } }: Drawing): TemplateResult {
+  return html`<button class="go sure" aria-busy=${shown.isBusy} .textContent=${words.send}></button>`
+}
+
+/** Its window must not reach this one: what the page there says of itself counts for nothing. */
+function link(url: string, label: string, { tools: { html } }: Drawing): TemplateResult {
+  return html`<div class="actions">
+    <a class="go" href=${url} target="_blank" rel="noopener noreferrer" .textContent=${label}></a>
+  </div>`
+}
+
+/** Returns what was typed or chosen in the form; undefined for nothing. */
+export function answerIn(form: HTMLFormElement): string | undefined {
+  const given = new FormData(form)
+  const choice = given.get(CHOICE_FIELD)
+  // The issuer's own word for it, as it is.
+  if (typeof choice === 'string') return choice
+  const code = given.get('one-time-code')
+  // Full-width digits, and the spaces of a pasted message.
+  return typeof code === 'string' ? code.normalize('NFKC').replaceAll(/[\s-]/g, '') || undefined : undefined
+}
+
+function clock(time: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(time),
+  )
+}

@@ -1,0 +1,76 @@
+/** An issuer asks one further question in the dialog: how to pay, and on a page of its own whether. */
+
+import type { FrameLocator } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { SAYS, fillCart, openDialog, pay, stageOfFile } from './stage.ts'
+import type { Language, Visitor } from './stage.ts'
+
+const stage = stageOfFile()
+const BOWLS = 3
+
+/** Pays so much that the issuers ask. */
+async function asked(
+  prefix: '4' | '7',
+  given: Parameters<typeof stage.visitor>[0] & { language: Language },
+): Promise<{ visitor: Visitor; frame: FrameLocator }> {
+  const visitor = await stage.visitor(given)
+  for (let bowl = 0; bowl < BOWLS; bowl++) await fillCart(stage, visitor, 'nap-bowl')
+  const frame = await openDialog(visitor)
+  await pay(frame, visitor, stage.member(prefix, 'plain'))
+  return { visitor, frame }
+}
+
+test('The card company asks how to pay: by the keyboard alone three parts are chosen, and the order is paid', async () => {
+  const { visitor, frame } = await asked('4', { language: 'en' })
+  await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
+  const choices = frame.getByRole('group', { name: 'How would you like to pay?' })
+  expect(await choices.getByRole('radio').count()).toBeGreaterThan(10)
+  const { keyboard } = visitor.page
+  await frame.getByRole('radio').first().focus()
+  // Nothing is chosen for the member.
+  expect(await frame.getByRole('radio', { checked: true }).count()).toBe(0)
+  await keyboard.press('Enter')
+  await frame.getByRole('alert').filter({ hasText: 'Choose one first.' }).waitFor()
+  await keyboard.press('Space')
+  for (let down = 0; down < 3; down++) await keyboard.press('ArrowDown')
+  expect(await frame.getByRole('radio', { name: /3 payments · 分割3回.*fee ¥903.*¥36,903 in all/ }).isChecked()).toBe(
+    true,
+  )
+  await keyboard.press('Enter')
+  await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+  await frame.getByRole('button', { name: SAYS.en.done }).click()
+  await visitor.page.getByRole('heading', { name: SAYS.en.thanks }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+test('The bank asks on its own page, in Japanese on a telephone: signed in and approved there, the dialog goes on by itself', async () => {
+  const { visitor, frame } = await asked('7', { language: 'ja', viewport: { width: 360, height: 740 } })
+  await frame.getByRole('heading', { name: '発行元で承認してください' }).waitFor()
+  const opened = visitor.context.waitForEvent('page')
+  await frame.getByRole('link', { name: 'ひので銀行の画面を開く' }).click()
+  const bank = await opened
+  const { id, password } = stage.member('7', 'plain')
+  await bank.getByLabel('会員ID', { exact: true }).fill(id)
+  await bank.getByLabel('パスワード', { exact: true }).fill(password)
+  await bank.getByRole('button', { name: 'ログイン' }).click()
+  await bank.getByText('¥36,000').waitFor()
+  await bank.getByRole('button', { name: '承認する' }).click()
+  await bank.getByRole('heading', { name: '承認しました' }).waitFor()
+  await frame.getByRole('heading', { name: SAYS.ja.paid }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+test('The shop’s page loaded anew in the middle: the member begins again, and may cancel', async () => {
+  const { visitor, frame } = await asked('4', { language: 'en' })
+  await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
+  await visitor.page.reload()
+  await visitor.page.getByRole('button', { name: SAYS.en.start }).click()
+  const again = visitor.page.frameLocator('furiwake-checkout iframe')
+  await again.getByRole('heading', { name: 'Please begin again' }).waitFor()
+  await again.getByRole('button', { name: 'Begin again' }).click()
+  await pay(again, visitor, stage.member('4', 'plain'))
+  await again.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
+  await again.getByRole('button', { name: SAYS.en.cancel }).click()
+  await again.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})

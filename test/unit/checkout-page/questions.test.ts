@@ -1,0 +1,107 @@
+/** The dialog's end of an issuer's question. */
+
+import { compactDecrypt, exportJWK, generateKeyPair } from 'jose'
+import { describe, expect, test } from 'vitest'
+import { newReplyKeys, openQuestion } from '../../../broker/checkout-page/questions/open-question.ts'
+import { QUESTION_WORDS } from '../../../broker/checkout-page/questions/question-words.ts'
+import { screenOf } from '../../../broker/checkout-page/state.ts'
+import type { PageEvent } from '../../../broker/checkout-page/state.ts'
+import { sealPassword } from '../../../broker/checkout-page/seal-password.ts'
+import { sealQuestion } from '../../../messages/question-seals.ts'
+import type { QuestionContent } from '../../../protocol/questions.ts'
+import { checkout, pageAfter } from './checkout-fixture.ts'
+
+const CODE: QuestionContent = {
+  kind: 'code',
+  channel: 'sms',
+  sent_to_hint: '•••• 5678',
+  length: 6,
+  resend_after_s: 30,
+  attempts_left: 3,
+}
+const TALK = { view: () => 'the question', ended: (reason: string | undefined) => `ended: ${reason}` }
+const QUESTION = { id: 'q1', kind: 'code', expires_at: '2026-11-23T00:10:00Z' } as const
+
+describe('What is sealed to the page', () => {
+  test.each<QuestionContent>([
+    CODE,
+    {
+      kind: 'choice',
+      choices: [{ id: '61-3', label: '分割3回', plan: { division: '61', count: 3, fee: 0, total: 9 } }],
+    },
+    { kind: 'page', url: 'https://bank.example/approve?question=1' },
+    { kind: 'elsewhere', number: '42' },
+  ])('is opened with its own key: $kind', async (content) => {
+    const { publicKey, privateKey } = await newReplyKeys()
+    expect(await openQuestion(await sealQuestion(content, publicKey), privateKey)).toEqual(content)
+  })
+
+  test('is not opened with another key, nor when it was changed on its way', async () => {
+    const { publicKey } = await newReplyKeys()
+    const { privateKey: other } = await newReplyKeys()
+    expect(await openQuestion(await sealQuestion(CODE, publicKey), other)).toBeUndefined()
+    const own = await newReplyKeys()
+    const sealed = await sealQuestion(CODE, own.publicKey)
+    expect(await openQuestion(`${sealed.slice(0, -4)}AAAA`, own.privateKey)).toBeUndefined()
+    expect(await openQuestion('nonsense', own.privateKey)).toBeUndefined()
+  })
+
+  test('is nothing that the page could not show: no address but of the web, no choice of nothing', async () => {
+    const { publicKey } = await newReplyKeys()
+    const wrong = [
+      { kind: 'page', url: 'javascript:alert(1)' },
+      { kind: 'choice', choices: [] },
+      { ...CODE, length: 99 },
+    ]
+    for (const content of wrong)
+      await expect(sealQuestion(content as QuestionContent, publicKey)).rejects.toThrow(TypeError)
+  })
+
+  test('tells nothing by its length', async () => {
+    const { publicKey } = await newReplyKeys()
+    const long = { ...CODE, sent_to_hint: 'a-long-address@example.com', channel: 'mail' }
+    expect((await sealQuestion(CODE, publicKey)).length).toBe((await sealQuestion(long, publicKey)).length)
+  })
+})
+
+test('The key that the issuer seals to travels inside the sealed password alone', async () => {
+  const { publicKey: to, privateKey } = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true })
+  const { x = '', y = '' } = await exportJWK(to)
+  const { publicKey: replyKey } = await newReplyKeys()
+  const key = { kid: 'k', kty: 'EC', crv: 'P-256', x, y } as const
+  const given = { password: 'p', memberId: '4100220731', checkout: checkout(), key, jti: 'j', now: 0, replyKey }
+  const { plaintext } = await compactDecrypt(await sealPassword(given), privateKey)
+  expect(JSON.parse(new TextDecoder().decode(plaintext))).toMatchObject({ reply_key: replyKey })
+})
+
+describe('The page', () => {
+  const talked: PageEvent = { type: 'talked', talk: TALK }
+  const sent: PageEvent = { type: 'sent', pending: 'authorize' }
+  const asked: PageEvent = {
+    type: 'answered',
+    checkout: checkout({ status: 'processing', stage: 'issuer', question: QUESTION }),
+  }
+
+  test('shows the question once it can', () => {
+    expect(screenOf(pageAfter(sent, talked, asked))).toBe('question')
+    expect(screenOf(pageAfter(sent, asked))).toBe('processing')
+    expect(screenOf(pageAfter(sent, asked, talked))).toBe('question')
+  })
+
+  test.each(['answered', 'polled'] as const)('says why a question ended, when that is %s', (type) => {
+    const back: PageEvent = { type, checkout: checkout({ reason: 'denied' }) }
+    const state = pageAfter(sent, talked, asked, back)
+    expect(screenOf(state)).toBe('form')
+    if (state.complaint?.about !== 'told') throw new Error('It says nothing.')
+    expect(state.complaint.tell('en')).toBe('ended: denied')
+  })
+
+  test('says nothing where the member begins again', () => {
+    expect(pageAfter(sent, talked, asked, { type: 'answered', checkout: checkout() }).complaint).toBeUndefined()
+  })
+})
+
+test('Every language says of each end that nothing was taken', () => {
+  for (const text of Object.values(QUESTION_WORDS.ja.ended)) expect(text).toContain('引き落としはありません')
+  for (const text of Object.values(QUESTION_WORDS.en.ended)) expect(text).toContain('Nothing was taken')
+})
