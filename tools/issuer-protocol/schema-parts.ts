@@ -26,6 +26,7 @@ export interface ObjectSchema {
 export interface ArraySchema {
   type: 'array'
   items: Schema
+  minItems?: number
   maxItems: number
   description?: string
 }
