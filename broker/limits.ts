@@ -40,6 +40,14 @@ export const REFUSED_DELAYS_MS = [
   60_000, 300_000, 900_000, 3_600_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 86_400_000, 86_400_000,
   86_400_000, 86_400_000, 86_400_000, 86_400_000,
 ] as const
+/** Money that comes later: the issuer is asked by itself, later each time without news; and right after the end that it named. */
+export const AWAITED_ASK_DELAYS_MS = [60_000, 300_000, 900_000, 3_600_000, 10_800_000, 21_600_000, 86_400_000] as const
+export const AWAITED_END_MARGIN_MS = 60_000
+/** Notices about one payment in quick succession are one question, and a repeat of one of the latest is none. */
+export const NOTICE_ASKS_APART_MS = 2_000
+export const NOTICES_KNOWN_MAX = 8
+/** Notices that one relay centre may send to an isolate. */
+export const NOTICES_PER_RELAY = { burst: 500, perSecond: 100 }
 /** Payments that a ledger has at their issuers at once to find out what became of them; its object has six connections. */
 export const RESOLVE_LANES_MAX = 3
 /** The same at one issuer; at one whose last answer did not come, one at a time. */

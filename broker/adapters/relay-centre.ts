@@ -1,5 +1,5 @@
 import { askParty } from '../../messages/ask-party.ts'
-import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
+import { ALREADY_PAID, isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import type { RecordingSender } from '../evidence/key-history.ts'
@@ -75,9 +75,24 @@ async function inquire(
 }
 
 function decided(decision: Decision, evidence: string): SettlementResult {
-  const { reference, hold_expires_at: seconds, business_date: businessDate = null } = decision
+  const { outcome, reason, authorization, reference, instructions } = decision
+  const { hold_expires_at: seconds, business_date: businessDate = null } = decision
   const holdExpiresAt = seconds === undefined ? null : seconds * 1000
-  return decision.outcome === 'approved'
-    ? { outcome: 'approved', authorization: decision.authorization, reference, holdExpiresAt, businessDate, evidence }
-    : { outcome: 'declined', reason: decision.reason ?? 'refused_by_issuer', reference, evidence }
+  const later = { version: decision.version ?? 0, receivedAmount: decision.received_amount ?? 0, reference, evidence }
+  switch (outcome) {
+    case 'approved':
+      return { outcome, authorization, reference, holdExpiresAt, businessDate, evidence }
+    case 'declined': {
+      const known = reason === undefined || reason === ALREADY_PAID ? 'refused_by_issuer' : reason
+      return { outcome, reason: known, reference, evidence }
+    }
+    case 'pending':
+    case 'reported':
+      return instructions === undefined ? { outcome: 'unknown' } : { outcome, instructions, ...later }
+    case 'received':
+      return { outcome, authorization, holdExpiresAt, businessDate, ...later }
+    case 'expired':
+    case 'cancelled':
+      return { outcome, ...later }
+  }
 }

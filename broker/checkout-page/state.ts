@@ -183,7 +183,7 @@ function answered(state: PageState, checkout: CheckoutState): PageState {
 function polled(state: PageState, checkout: CheckoutState): PageState {
   if (isOver(state)) return state
   const { status } = checkout
-  if (state.pending && !isSettledForMember(status)) {
+  if (state.pending && !isEnd(status)) {
     // Before the broker has written the attempt down it still says what was before.
     return status === 'processing'
       ? followed(state, checkout)
@@ -206,7 +206,12 @@ function followed(state: PageState, checkout: CheckoutState): PageState {
 }
 
 function isOver(state: PageState): boolean {
-  return state.checkout !== undefined && isSettledForMember(state.checkout.status)
+  return isEnd(state.checkout?.status)
+}
+
+/** Money that comes later, or does not, is no end: the dialog goes on looking. */
+export function isEnd(status: string | undefined): boolean {
+  return status !== undefined && status !== 'awaiting_payment' && isSettledForMember(status)
 }
 
 /** Returns the one thing on the page. */

@@ -72,7 +72,7 @@ export interface Words {
   heldUntil: string
   total: string
   outcome: Record<
-    Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation' | 'declined'>,
+    Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_payment' | 'awaiting_confirmation' | 'declined'>,
     Tell<StatusMessage>
   >
   notPaid: string

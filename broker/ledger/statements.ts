@@ -38,6 +38,7 @@ const PAYMENT_CHANGES = [
   'refusals',
   'cancelledBy',
   'guarded',
+  'awaited',
   'wakeAt',
   'operations',
   'evidence',

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit/html.js'
 import { isSettledForMember } from '../../../protocol/payment.ts'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
 import type { StatusMessage } from '../words.ts'
+import { awaitedView } from './awaited.ts'
 import { paidWith, row } from './confirm.ts'
 import { outcomeIcon } from './marks.ts'
 import { isolated } from './view-context.ts'
@@ -14,6 +15,7 @@ import { shell } from './shell.ts'
 /** Renders the end: what happened, whether money moved, and what to do next. */
 export function outcomeView(context: ViewContext): TemplateResult {
   const status = context.state.checkout?.status
+  if (status === 'awaiting_payment') return awaitedView(context, doneDeed(context))
   const isPaid = status === 'captured' || status === 'authorized'
   const said = outcomeMessage(context)
   const isAlone = context.state.place === 'window'
@@ -34,7 +36,7 @@ export function outcomeMessage({ state, words, facts }: ViewContext): StatusMess
 
 function isEnd(
   status: PaymentStatus | undefined,
-): status is Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_confirmation'> {
+): status is Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_payment' | 'awaiting_confirmation'> {
   return status !== undefined && isSettledForMember(status)
 }
 
