@@ -15,6 +15,7 @@ const ENTRIES = {
   'words-en.js': 'broker/checkout-page/words-en.ts',
   'words-ja.js': 'broker/checkout-page/words-ja.ts',
   'webauthn.js': 'broker/checkout-page/webauthn.ts',
+  'awaited.js': 'broker/checkout-page/awaited/panel.ts',
   'checkout-en.js': 'broker/checkout-page/main.ts',
   'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
@@ -31,6 +32,7 @@ export const SERVED_BY = {
     'words-en.js',
     'words-ja.js',
     'webauthn.js',
+    'awaited.js',
     'checkout-en.js',
     'checkout-ja.js',
     'start.js',
@@ -73,7 +75,7 @@ export async function buildBrowserAssets(): Promise<void> {
   for (const name of names) {
     const text = await bundle(name, onDemand)
     texts.push([name, text])
-    if (/^words-|^webauthn/.test(name)) onDemand[name.replace(/\.js$/, '')] = pageAsset(name, digestOf(text))
+    if (/^words-|^webauthn|^awaited/.test(name)) onDemand[name.replace(/\.js$/, '')] = pageAsset(name, digestOf(text))
   }
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
   for (const [file, served] of Object.entries(SERVED_BY)) {
@@ -89,10 +91,10 @@ async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>
   if (name === 'furiwake.js') return onlyInPages(await bundleScript(input, name, { plugins: [adoptedStyles()] }))
   const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
   if (locale) {
-    const { webauthn, ...others } = onDemand
+    const { webauthn, awaited, ...others } = onDemand
     const languages = Object.entries(others).map(([script, address]) => [script.slice(6), address] as const)
     const words = Object.fromEntries(languages.filter(([language]) => language !== locale))
-    const define = { WORDS_SCRIPTS: JSON.stringify(words), WEBAUTHN_SCRIPT: JSON.stringify(webauthn) }
+    const define = { WORDS_SCRIPTS: JSON.stringify(words), WEBAUTHN_SCRIPT: JSON.stringify(webauthn), AWAITED_SCRIPT: JSON.stringify(awaited) }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }
   // These stand in a document, among whatever else is in there.
