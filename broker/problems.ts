@@ -130,7 +130,8 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   already_paid: {
     status: 409,
     title: 'The issuer did not give the payment back',
-    detail: 'The member has most likely paid: the issuer is being asked. The payment and its events tell what it became.',
+    detail:
+      'The member has most likely paid: the issuer is being asked. The payment and its events tell what it became.',
   },
   member_id_invalid: {
     status: 400,

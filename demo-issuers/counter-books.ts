@@ -25,7 +25,10 @@ export function booksIn(database: DatabaseSync): Books & Required<Pick<Books, 'r
         .filter(({ outcome }) => outcome === 'approved'),
     record: (entries) => inTransaction(database, () => entries.every((entry) => insert(database, entry))),
     revise: (before, after, entries) =>
-      inTransaction(database, () => replace(database, before, after) && entries.every((entry) => insert(database, entry))),
+      inTransaction(
+        database,
+        () => replace(database, before, after) && entries.every((entry) => insert(database, entry)),
+      ),
     day: (date, { broker = null, after = '0', limit }) => {
       const ofDay = 'FROM entries WHERE day = ? AND (broker IS ? OR broker IS NULL)'
       const { count } = database.prepare(`SELECT count(*) AS count ${ofDay}`).get(date, broker) as { count: number }
@@ -53,7 +56,9 @@ function insert(database: DatabaseSync, entry: Entry): boolean {
   const number = later?.instructions.ways[0]?.numbers[0]?.value ?? null
   const values = [id, original, step, number, later?.version ?? null, businessDate, broker, JSON.stringify(entry)]
   const columns = 'entries (id, original, step, number, version, day, broker, entry)'
-  return database.prepare(`INSERT OR IGNORE INTO ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(...values).changes === 1
+  return (
+    database.prepare(`INSERT OR IGNORE INTO ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(...values).changes === 1
+  )
 }
 
 /** With the notice that tells of it. It is booked now, not when it was asked for: its sequence is a new one. */

@@ -25,7 +25,8 @@ export async function counterPage(request: Request, till: CounterTill): Promise<
   const entry = till.find(number)
   if (entry === undefined || act === undefined) return new Response('There is no such number.', { status: 404 })
   const paid = Number(form.get('amount') ?? entry.amount)
-  const receivedAmount = act.outcome === 'received' && Number.isSafeInteger(paid) && paid > 0 ? { receivedAmount: paid } : {}
+  const receivedAmount =
+    act.outcome === 'received' && Number.isSafeInteger(paid) && paid > 0 ? { receivedAmount: paid } : {}
   const isDone = till.change(entry, { outcome: act.outcome, ...receivedAmount })
   await till.sendNotices()
   if (!isDone) return new Response('It is over: money that comes now is given back at the counter.', { status: 409 })
@@ -43,7 +44,11 @@ function page(number: string, till: CounterTill): Response {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Minato counter</title><h1>Minato counter</h1>
     <form><label>Number <input name="number" value="${shown}" autofocus></label> <button>Look up</button></form>${slip}`
   const policy = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy, 'cache-control': 'no-store' }
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy,
+    'cache-control': 'no-store',
+  }
   return new Response(html, { headers })
 }
 

@@ -58,20 +58,36 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
     const waiting = database.prepare('SELECT * FROM notices WHERE taken = 0 ORDER BY seq LIMIT ?').all(NOTICES_AT_ONCE)
     for (const { seq, operation } of waiting) {
       const about = { id: `ntc_${String(seq)}`, seq: Number(seq), operationId: String(operation) }
-      if (await notify({ ...server, relay }, about)) database.prepare('UPDATE notices SET taken = 1 WHERE seq = ?').run(seq ?? 0)
+      if (await notify({ ...server, relay }, about))
+        database.prepare('UPDATE notices SET taken = 1 WHERE seq = ?').run(seq ?? 0)
     }
     return Number(database.prepare('SELECT count(*) AS count FROM notices WHERE taken = 0').get()?.['count'])
   }
   return {
     fetch: serve(
-      async (request) => counterPage(request, { find: (number) => entryByNumber(database, number), change, sendNotices }),
-      settlementServer({ ...server, relays: [relay], authenticationServers: [origin], books, instruct: (operation) =>
-        operation.amount > AMOUNT_MAX || operation.currency !== 'JPY' ? 'limit_exceeded' : instructions(clock()) }),
-      authenticationServer({ ...server, prefix: settings.prefix, method: 'counter', encryptionKeys: settings.encryptionKeys,
-        brokers: [broker], relay, settlementServer: origin, authenticate: (attempt) => authenticate(database, attempt) }),
+      async (request) =>
+        counterPage(request, { find: (number) => entryByNumber(database, number), change, sendNotices }),
+      settlementServer({
+        ...server,
+        relays: [relay],
+        authenticationServers: [origin],
+        books,
+        instruct: (operation) =>
+          operation.amount > AMOUNT_MAX || operation.currency !== 'JPY' ? 'limit_exceeded' : instructions(clock()),
+      }),
+      authenticationServer({
+        ...server,
+        prefix: settings.prefix,
+        method: 'counter',
+        encryptionKeys: settings.encryptionKeys,
+        brokers: [broker],
+        relay,
+        settlementServer: origin,
+        authenticate: (attempt) => authenticate(database, attempt),
+      }),
     ),
     closeDays: () => {
-      const rows = database.prepare("SELECT entry FROM entries WHERE number IS NOT NULL AND day IS NULL").all()
+      const rows = database.prepare('SELECT entry FROM entries WHERE number IS NOT NULL AND day IS NULL').all()
       for (const entry of rows.map(entryOf)) {
         const isOver = Number(entry.later?.instructions.pay_by) * 1000 < clock()
         if (isOver && entry.outcome === 'pending') change(entry, { outcome: 'expired' })

@@ -22,8 +22,7 @@ export interface Movement {
 
 /** `tombstone`: the reversal came first, and its authorization may never be applied. */
 export type Ruling =
-  | { outcome: 'declined'; reason?: typeof ALREADY_PAID }
-  | ({ outcome: 'approved'; tombstone?: true } & Movement)
+  { outcome: 'declined'; reason?: typeof ALREADY_PAID } | ({ outcome: 'approved'; tombstone?: true } & Movement)
 
 const DECLINED: Ruling = { outcome: 'declined' }
 const NOTHING_MOVES: Movement & { outcome: 'approved' } = { outcome: 'approved', held: 0, taken: 0 }

@@ -49,7 +49,13 @@ export function notify(
   const [signingKey] = signingKeys
   if (signingKey === undefined) throw new TypeError('signingKeys: at least one private P-256 JWK with a kid')
   const occurred_at = Math.floor(clock() / 1000)
-  const notice = { id: about.id, seq: about.seq, kind: 'money_changed', about: { operation_id: about.operationId }, occurred_at }
+  const notice = {
+    id: about.id,
+    seq: about.seq,
+    kind: 'money_changed',
+    about: { operation_id: about.operationId },
+    occurred_at,
+  }
   const to = { party: relay, path: '/notices', timeoutMs: NOTICE_TIMEOUT_MS } as const
   return sendNotice(notice, to, { origin, livemode, signingKey, clock, newId: () => crypto.randomUUID() })
 }

@@ -41,7 +41,7 @@ export async function settle(request: OperationRequest, terms: SettleTerms): Pro
     if (known !== undefined) return answerKnown(known, request)
     const original = operation.original === undefined ? undefined : await books.find(operation.original)
     if (original !== undefined && isOfAnother(original, broker)) return { ok: false, code: 'operation_of_another' }
-    const entries = refusal
+    const entries: Decided = refusal
       ? [entryOf(request, { outcome: 'declined', reason: refusal }, terms)]
       : await decide(request, original, terms)
     const recorded = await write(entries, original, books)
@@ -52,11 +52,15 @@ export async function settle(request: OperationRequest, terms: SettleTerms): Pro
 }
 
 /** Writes the entries. One that calls money off changes its authorization in the same transaction. */
-async function write(entries: Decided, original: Entry | undefined, books: Books): Promise<Awaited<ReturnType<Books['record']>>> {
-  const isCancelling = original?.later !== undefined && isAwaitedOutcome(original.outcome) && cancels(entries[0])
-  if (!isCancelling) return books.record(entries)
+async function write(
+  entries: Decided,
+  original: Entry | undefined,
+  books: Books,
+): Promise<Awaited<ReturnType<Books['record']>>> {
+  const before = original?.later
+  if (!original || !before || !isAwaitedOutcome(original.outcome) || !cancels(entries[0])) return books.record(entries)
   if (books.revise === undefined) throw new TypeError('books.revise: needed where the money comes later')
-  const later = { ...original.later, version: original.later.version + 1 }
+  const later = { ...before, version: before.version + 1 }
   return books.revise(original, { ...original, outcome: 'cancelled', later }, entries)
 }
 

@@ -29,7 +29,13 @@ export function needsFollowing(state: PageState): boolean {
   const status = state.checkout?.status
   if (status === undefined || isEnd(status)) return false
   const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
-  return status === 'processing' || status === 'awaiting_payment' || state.pending === 'authorize' || state.asking || isElsewhere
+  return (
+    status === 'processing' ||
+    status === 'awaiting_payment' ||
+    state.pending === 'authorize' ||
+    state.asking ||
+    isElsewhere
+  )
 }
 
 interface PaidWithPassword {

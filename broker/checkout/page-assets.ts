@@ -2,7 +2,14 @@ import { ASSETS } from '../../dist/broker-assets.ts'
 import type { Locale } from '../../protocol/look.ts'
 
 /** Every script of the dialog's page that is loaded by its address. */
-export const PAGE_ASSETS = ['checkout-en.js', 'checkout-ja.js', 'words-en.js', 'words-ja.js', 'webauthn.js', 'awaited.js'] as const
+export const PAGE_ASSETS = [
+  'checkout-en.js',
+  'checkout-ja.js',
+  'words-en.js',
+  'words-ja.js',
+  'webauthn.js',
+  'awaited.js',
+] as const
 export type PageAsset = (typeof PAGE_ASSETS)[number]
 
 /** Returns the address of a page's script, which names its bytes: it may be kept for ever. */

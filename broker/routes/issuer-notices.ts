@@ -46,7 +46,8 @@ export function issuerNoticeRoutes(): App {
 /** Opens the message in the mode that it names, among the relay centres of that mode's issuers: never in the other. */
 async function openNotice(env: Env, request: Request, now: number) {
   const rows = await issuerRows(env)
-  const relays = (livemode: boolean): string[] => rows.filter((row) => row.livemode === livemode).map((row) => row.relay)
+  const relays = (livemode: boolean): string[] =>
+    rows.filter((row) => row.livemode === livemode).map((row) => row.relay)
   const { origin: aud } = settingsOf(env)
   const shared = { typ: MESSAGE_TYPES.notice, aud, keys: othersKeys, guard: isNotice, now }
   const read = await readMessage(request)

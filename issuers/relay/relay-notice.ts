@@ -31,7 +31,13 @@ export async function relayNotice(request: Request, env: Env): Promise<Response>
   }
   const { body, claims } = opened
   const code = await passOn(body, claims, env, now)
-  log({ event: 'relay_notice', iss: claims.iss, jti: claims.jti, operation_id: body.about.operation_id, ...(code && { code }) })
+  log({
+    event: 'relay_notice',
+    iss: claims.iss,
+    jti: claims.jti,
+    operation_id: body.about.operation_id,
+    ...(code && { code }),
+  })
   if (code !== undefined) return problemResponse(code)
   return new Response(null, { status: 202, headers: { 'cache-control': 'no-store' } })
 }

@@ -66,7 +66,12 @@ export async function startMinato(): Promise<CounterIssuer> {
   const names = { en: 'Minato Counter Pay', ja: 'みなと窓口払い' }
   const servers = { authenticationServer: MINATO, relay, settlementServer: MINATO }
   const looks = { mark: 'み', color: '#0d6ed9', method: 'counter', livemode: false, takesOnAuthorize: true }
-  await registerIssuer(drizzle(brokerEnv.DIRECTORY), { prefix: MINATO_MEMBER.prefix, name: names, ...looks, ...servers })
+  await registerIssuer(drizzle(brokerEnv.DIRECTORY), {
+    prefix: MINATO_MEMBER.prefix,
+    name: names,
+    ...looks,
+    ...servers,
+  })
   const latest = (): Entry => {
     const entry = entries.findLast(({ kind }) => kind === 'authorize')
     if (entry === undefined) throw new Error('Nobody has asked to pay here.')

@@ -94,7 +94,11 @@ async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>
     const { webauthn, awaited, ...others } = onDemand
     const languages = Object.entries(others).map(([script, address]) => [script.slice(6), address] as const)
     const words = Object.fromEntries(languages.filter(([language]) => language !== locale))
-    const define = { WORDS_SCRIPTS: JSON.stringify(words), WEBAUTHN_SCRIPT: JSON.stringify(webauthn), AWAITED_SCRIPT: JSON.stringify(awaited) }
+    const define = {
+      WORDS_SCRIPTS: JSON.stringify(words),
+      WEBAUTHN_SCRIPT: JSON.stringify(webauthn),
+      AWAITED_SCRIPT: JSON.stringify(awaited),
+    }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }
   // These stand in a document, among whatever else is in there.

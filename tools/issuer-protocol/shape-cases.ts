@@ -162,7 +162,7 @@ function patchTo(path: Path, value: unknown, op: 'replace' | 'add' = 'replace'):
 const BEYOND_SCHEMA: Readonly<Record<string, readonly NewCase[]>> = {
   decision: [
     beyond(2, 'instructions are larger than 2048 bytes', ['instructions', 'note'], 'x'.repeat(2_048)),
-    beyond(2, 'instructions.url is no address', ['instructions', 'url'], 'https://[')
+    beyond(2, 'instructions.url is no address', ['instructions', 'url'], 'https://['),
   ],
   authenticate: [
     beyond(0, 'member_id has a wrong check character', ['member_id'], '9M10022073Q1'),

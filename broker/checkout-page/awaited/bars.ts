@@ -13,7 +13,10 @@ const HEIGHT_PX = 72
 const WIDTH_MAX_PX = 352
 
 /** Returns the bars as a path of SVG in modules, and the width of the whole; undefined where the symbology is not drawn. */
-export function barsOf({ symbology, data }: Pick<Barcode, 'symbology' | 'data'>): { path: string; width: number } | undefined {
+export function barsOf({
+  symbology,
+  data,
+}: Pick<Barcode, 'symbology' | 'data'>): { path: string; width: number } | undefined {
   if (symbology !== 'code128' && symbology !== 'gs1_128') return undefined
   const widths = code128(data, symbology === 'gs1_128')
   if (widths === undefined) return undefined

@@ -14,7 +14,12 @@ import { ledgerInMemory, newPayment } from '../../unit/ledger/ledger-in-memory.t
 import { Random } from '../random.ts'
 import { VirtualTime } from '../virtual-time.ts'
 
-export const LATER_BUGS = ['reported taken for received', 'older word believed', 'cancel taken for granted', 'never asks by itself'] as const
+export const LATER_BUGS = [
+  'reported taken for received',
+  'older word believed',
+  'cancel taken for granted',
+  'never asks by itself',
+] as const
 export type LaterBug = (typeof LATER_BUGS)[number]
 
 const HOUR_MS = 3_600_000
@@ -23,6 +28,13 @@ const HEALED_AT_MS = 100 * HOUR_MS
 const END_MS = 200 * HOUR_MS
 const ASKS_MAX = 400
 const FUNDS = 1_000
+interface Papers {
+  version: number
+  receivedAmount: number
+  reference: string
+  evidence: string
+}
+
 const LOST: SettlementResult = { outcome: 'unknown' }
 
 /** The issuer's books about one payment. */
@@ -97,7 +109,8 @@ class LaterRun {
   #moneyMoves(outcome: Exclude<LaterOutcome, 'cancelled'>, amount: number): void {
     const books = this.#books
     if (books.outcome !== 'pending' && books.outcome !== 'reported') return
-    if (outcome === 'expired' && books.outcome === 'reported') return void this.#time.after(HOUR_MS, () => this.#moneyMoves('received', FUNDS))
+    if (outcome === 'expired' && books.outcome === 'reported')
+      return void this.#time.after(HOUR_MS, () => this.#moneyMoves('received', FUNDS))
     books.received += outcome === 'received' ? amount : 0
     books.outcome = outcome === 'received' && books.received < FUNDS ? 'pending' : outcome
     books.version += 1
@@ -133,7 +146,9 @@ class LaterRun {
     const payment = this.#now()
     await closePayment(this.#port(), this.#issuer().settlement, payment, 'shop')
     if (this.#bug === 'cancel taken for granted' && payment.status === 'awaiting_payment')
-      this.#house.database.run(`UPDATE payment_records SET status = 'cancelled', pending_operation = NULL, due_at = NULL, unfinished = NULL`)
+      this.#house.database.run(
+        `UPDATE payment_records SET status = 'cancelled', pending_operation = NULL, due_at = NULL, unfinished = NULL`,
+      )
     this.#look()
   }
 
@@ -159,7 +174,8 @@ class LaterRun {
     const settlement: SettlementPort = {
       transact: async ({ id, kind, amount }) => this.#answered(() => this.#apply(id, kind, amount)),
       inquire: async (id) => {
-        if (this.#books.id !== id || this.#books.outcome === undefined) return this.#answered(() => ({ outcome: 'not_found' as const }))
+        if (this.#books.id !== id || this.#books.outcome === undefined)
+          return this.#answered(() => ({ outcome: 'not_found' as const }))
         return this.#answered(() => this.#word())
       },
       clearing: () => Promise.reject(new Error('Nothing here reconciles.')),
@@ -181,15 +197,25 @@ class LaterRun {
   #apply(id: string, kind: string, amount: number): SettlementResult {
     const books = this.#books
     const papers = { reference: id, evidence: 'signed' }
-    const approved = { outcome: 'approved', authorization: '1', holdExpiresAt: null, businessDate: null, ...papers } as const
+    const approved = {
+      outcome: 'approved',
+      authorization: '1',
+      holdExpiresAt: null,
+      businessDate: null,
+      ...papers,
+    } as const
     const refused = { outcome: 'declined', reason: 'refused_by_issuer', ...papers } as const
     switch (kind) {
       case 'authorize':
-        if (books.outcome === undefined) Object.assign(books, { id, outcome: books.isReversed ? 'cancelled' : 'pending', version: 1 })
+        if (books.outcome === undefined)
+          Object.assign(books, { id, outcome: books.isReversed ? 'cancelled' : 'pending', version: 1 })
         return this.#word()
       case 'void':
         if (books.outcome === 'received' || books.outcome === 'reported') return refused
-        Object.assign(books, { outcome: books.outcome === 'expired' ? 'expired' : 'cancelled', version: books.version + 1 })
+        Object.assign(books, {
+          outcome: books.outcome === 'expired' ? 'expired' : 'cancelled',
+          version: books.version + 1,
+        })
         return approved
       case 'reverse':
         Object.assign(books, { outcome: 'cancelled', version: books.version + 1, isReversed: true })
@@ -210,13 +236,23 @@ class LaterRun {
     this.#said.push(word)
     // Another of the issuer's machines may still say what was.
     const isStale = this.#random.chance(0.15)
-    const said = isStale ? this.#random.pick(this.#said) : word
-    return this.#bug === 'older word believed' && 'version' in said ? { ...said, version: this.#said.length + 100 } : said
+    const said = isStale ? (this.#said[this.#random.between(0, this.#said.length - 1)] ?? word) : word
+    return this.#bug === 'older word believed' && 'version' in said
+      ? { ...said, version: this.#said.length + 100 }
+      : said
   }
 
-  #worded(outcome: LaterOutcome, instructions: Instructions, papers: Omit<Extract<SettlementResult, { outcome: 'expired' }>, 'outcome'>): SettlementResult {
+  #worded(outcome: LaterOutcome, instructions: Instructions, papers: Papers): SettlementResult {
     const isTaken = outcome === 'received' || (this.#bug === 'reported taken for received' && outcome === 'reported')
-    if (isTaken) return { outcome: 'received', authorization: '1', holdExpiresAt: null, businessDate: null, ...papers, receivedAmount: Math.max(FUNDS, papers.receivedAmount) }
+    if (isTaken)
+      return {
+        outcome: 'received',
+        authorization: '1',
+        holdExpiresAt: null,
+        businessDate: null,
+        ...papers,
+        receivedAmount: Math.max(FUNDS, papers.receivedAmount),
+      }
     if (outcome === 'pending' || outcome === 'reported') return { outcome, instructions, ...papers }
     return { outcome: outcome === 'expired' ? 'expired' : 'cancelled', ...papers }
   }
@@ -226,7 +262,8 @@ class LaterRun {
     const { status, capturedAmount } = this.#now()
     const { outcome, captured } = this.#books
     const isOver = status === 'cancelled' || status === 'expired' || status === 'declined'
-    if (isOver && (outcome === 'received' || outcome === 'reported')) this.#problems.add(`${status}, and the issuer has the money`)
+    if (isOver && (outcome === 'received' || outcome === 'reported'))
+      this.#problems.add(`${status}, and the issuer has the money`)
     if (capturedAmount > captured || capturedAmount > FUNDS) this.#problems.add('captured more than the issuer did')
     const isPaid = status === 'captured' || status === 'authorized'
     if (isPaid && outcome !== 'received') this.#problems.add(`${status}, and the money is ${outcome ?? 'nowhere'}`)
@@ -242,7 +279,8 @@ class LaterRun {
     if (outcome === 'received' && status !== paid) this.#problems.add(`${status}, though the money was received`)
     const told = this.#house.ledger.eventsOf(this.#payment.id).map(({ name, version }) => `${name} v${version}`)
     if (new Set(told).size !== told.length) this.#problems.add('an event was told twice')
-    if (!told.some((event) => event.startsWith(`payment.${status} `))) this.#problems.add(`nobody was told of ${status}`)
+    if (!told.some((event) => event.startsWith(`payment.${status} `)))
+      this.#problems.add(`nobody was told of ${status}`)
   }
 
   #now(): Payment {
@@ -273,7 +311,10 @@ class LaterRun {
   #newId(kind: string): string {
     this.#ids += 1
     if (kind !== 'op') return `${kind}_${this.#ids}`
-    return operationId(this.#payment.id, Uint8Array.from({ length: 10 }, (_, i) => (this.#ids >> (5 * (9 - i))) & 31))
+    return operationId(
+      this.#payment.id,
+      Uint8Array.from({ length: 10 }, (_, i) => (this.#ids >> (5 * (9 - i))) & 31),
+    )
   }
 
   #passes(ms: number): Promise<void> {

@@ -32,7 +32,13 @@ function valuesOf(widths: readonly number[]): number[] {
 describe('A barcode', () => {
   test('is made of symbols of eleven modules, all different, with an even number of black ones (ISO/IEC 15417)', () => {
     const seen = new Set<string>()
-    const texts = ['Az09-x', '42', '1234567890', 'A1', ...Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))]
+    const texts = [
+      'Az09-x',
+      '42',
+      '1234567890',
+      'A1',
+      ...Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')),
+    ]
     for (const text of texts) {
       for (const symbol of symbols(code128(text, text.length % 2 === 0) ?? [])) {
         expect(sum(symbol)).toBe(11)

@@ -44,7 +44,9 @@ export interface CounterParties {
 }
 
 export async function startCounterParties(): Promise<CounterParties> {
-  const [broker, relay, relayEncryption, own, ownEncryption] = await Promise.all(['b', 'r', 're', 'm', 'me'].map(newPrivateKey))
+  const [broker, relay, relayEncryption, own, ownEncryption] = await Promise.all(
+    ['b', 'r', 're', 'm', 'me'].map(newPrivateKey),
+  )
   if (!broker || !relay || !relayEncryption || !own || !ownEncryption) throw new Error('no keys')
   const database = new DatabaseSync(':memory:')
   const parties: { current?: CounterParties } = {}
@@ -78,7 +80,12 @@ export async function startCounterParties(): Promise<CounterParties> {
     return { origin, signingKey, livemode: false, keys, clock, newId: () => crypto.randomUUID() }
   }
   const senders = { broker: sender(BROKER, broker), relay: sender(RELAY, relay) }
-  const asks = async <T>(path: string, types: ['transaction' | 'inquiry', 'decision' | 'inquiryAnswer'], body: object, guard: (value: unknown) => value is T) => {
+  const asks = async <T>(
+    path: string,
+    types: ['transaction' | 'inquiry', 'decision' | 'inquiryAnswer'],
+    body: object,
+    guard: (value: unknown) => value is T,
+  ) => {
     const [typ, answerTyp] = [MESSAGE_TYPES[types[0]], MESSAGE_TYPES[types[1]]]
     const asked = await askParty({ party: MINATO, path, typ, answerTyp, body, guard, timeoutMs: 5_000 }, senders.relay)
     return asked.kind === 'answered' ? asked.body : ((asked.kind === 'rejected' ? asked.code : asked.cause) ?? '')
@@ -92,16 +99,40 @@ export async function startCounterParties(): Promise<CounterParties> {
     const iat = Math.floor(clock() / 1000)
     const payment = { ...PAYMENT, amount }
     const about = { payment_id: payment.id, amount, currency: 'JPY', merchant_id: payment.merchant.id }
-    const payload = { password: PASSWORD, member_id: MEMBER_ID, ...about, jti: crypto.randomUUID(), iat, exp: iat + 120 }
+    const payload = {
+      password: PASSWORD,
+      member_id: MEMBER_ID,
+      ...about,
+      jti: crypto.randomUUID(),
+      iat,
+      exp: iat + 120,
+    }
     const sealed_password = await new CompactEncrypt(paddedSealText(payload))
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key?.kid ?? '' })
       .encrypt(await importJWK({ ...key, alg: 'ECDH-ES' }, 'ECDH-ES'))
-    const question = { party: MINATO, path: '/authenticate', typ: MESSAGE_TYPES.authenticate, answerTyp: MESSAGE_TYPES.authenticated }
+    const question = {
+      party: MINATO,
+      path: '/authenticate',
+      typ: MESSAGE_TYPES.authenticate,
+      answerTyp: MESSAGE_TYPES.authenticated,
+    }
     const body = { member_id: MEMBER_ID, sealed_password, payment }
     const asked = await askParty({ ...question, body, guard: isAuthenticateAnswer, timeoutMs: 5_000 }, senders.broker)
     if (asked.kind !== 'answered' || asked.body.outcome !== 'authenticated') throw new Error('not let in')
-    const terms = { relay: RELAY, livemode: false, broker: BROKER, settlementServer: MINATO, authenticationServers: [MINATO] }
-    const opened = await openAccountSeal(asked.body.account, [relayEncryption], { ...terms, keys, amount, currency: 'JPY', now: clock() })
+    const terms = {
+      relay: RELAY,
+      livemode: false,
+      broker: BROKER,
+      settlementServer: MINATO,
+      authenticationServers: [MINATO],
+    }
+    const opened = await openAccountSeal(asked.body.account, [relayEncryption], {
+      ...terms,
+      keys,
+      amount,
+      currency: 'JPY',
+      now: clock(),
+    })
     if (!opened.ok) throw new Error(opened.problem)
     return { account: opened.account, release: opened.signed }
   }
@@ -114,7 +145,12 @@ export async function startCounterParties(): Promise<CounterParties> {
       transacts({ id, kind: 'authorize', amount, currency: 'JPY' }, await released(amount)),
     transacts,
     inquires: (operation_id) =>
-      asks('/inquiries', ['inquiry', 'inquiryAnswer'], { operation_id, settlement_server: MINATO, broker: BROKER }, isInquiryAnswer),
+      asks(
+        '/inquiries',
+        ['inquiry', 'inquiryAnswer'],
+        { operation_id, settlement_server: MINATO, broker: BROKER },
+        isInquiryAnswer,
+      ),
     async atTheCounter(act, number, amount) {
       const body = new URLSearchParams({ number, act, ...(amount === undefined ? {} : { amount: String(amount) }) })
       return (await company.fetch(new Request(`${MINATO}/counter`, { method: 'POST', body }))).status
@@ -125,7 +161,9 @@ export async function startCounterParties(): Promise<CounterParties> {
 }
 
 async function relayTakes(request: Request, parties: CounterParties | undefined): Promise<Response> {
-  const notice: unknown = JSON.parse(new TextDecoder().decode(fromBase64url((await request.text()).split('.')[1] ?? '')))
+  const notice: unknown = JSON.parse(
+    new TextDecoder().decode(fromBase64url((await request.text()).split('.')[1] ?? '')),
+  )
   if (!parties?.relayIsUp || !isNotice(notice)) return new Response(null, { status: 502 })
   parties.notices.push(notice)
   return new Response(null, { status: 202 })

@@ -75,14 +75,17 @@ describe('The counter', () => {
     expect(await parties.atTheCounter('pay', number)).toBe(409)
   })
 
-  test.each(['void', 'reverse'] as const)('takes no money after a %s, and nothing else follows what is not paid', async (kind) => {
-    const { id, number, is } = await waiting()
-    expect(await follow('capture', id)).toBe('refused_by_issuer')
-    expect(await follow(kind, id)).toBe('approved')
-    expect(await is()).toBe('cancelled')
-    expect(await parties.atTheCounter('pay', number)).toBe(409)
-    expect(await follow('reverse', id)).toBe('approved')
-  })
+  test.each(['void', 'reverse'] as const)(
+    'takes no money after a %s, and nothing else follows what is not paid',
+    async (kind) => {
+      const { id, number, is } = await waiting()
+      expect(await follow('capture', id)).toBe('refused_by_issuer')
+      expect(await follow(kind, id)).toBe('approved')
+      expect(await is()).toBe('cancelled')
+      expect(await parties.atTheCounter('pay', number)).toBe(409)
+      expect(await follow('reverse', id)).toBe('approved')
+    },
+  )
 
   test('ends what was not paid in time, by its own clock', async () => {
     const { is } = await waiting()
@@ -95,6 +98,7 @@ describe('The counter', () => {
 
   test('sends a notice again, under its id, until the relay centre takes it', async () => {
     const { number } = await waiting()
+    await parties.company.sendNotices()
     parties.notices.length = 0
     parties.relayIsUp = false
     await parties.atTheCounter('pay', number)

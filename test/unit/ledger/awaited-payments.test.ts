@@ -33,7 +33,11 @@ const INSTRUCTIONS: Instructions = {
 const PAPERS = { reference: 'r', evidence: 'a.b.c' }
 const AMOUNT = 12_800
 
-const awaited = (version: number, outcome: 'pending' | 'reported' = 'pending', receivedAmount = 0): SettlementResult => {
+const awaited = (
+  version: number,
+  outcome: 'pending' | 'reported' = 'pending',
+  receivedAmount = 0,
+): SettlementResult => {
   return { outcome, version, receivedAmount, instructions: INSTRUCTIONS, ...PAPERS }
 }
 const received = (version: number, receivedAmount = AMOUNT): SettlementResult => {
@@ -58,9 +62,14 @@ function waiting(given: Partial<Payment> = {}, first: SettlementResult = awaited
   const { ledger } = made
   let [now, ids] = [NOW, 0]
   const id = paymentId('0v3fxtr0', NOW, new Uint8Array(17))
-  const newId = (kind: string): string => (kind === 'op' ? operationId(id, new Uint8Array(10).fill(++ids)) : `evt_${++ids}`)
+  const newId = (kind: string): string =>
+    kind === 'op' ? operationId(id, new Uint8Array(10).fill(++ids)) : `evt_${++ids}`
   const context = () => ({ now, newId })
-  ledger.create(newPayment(1, { id, createdAt: NOW, ...given }), { key: id, fingerprint: '', isDecided: true }, context())
+  ledger.create(
+    newPayment(1, { id, createdAt: NOW, ...given }),
+    { key: id, fingerprint: '', isDecided: true },
+    context(),
+  )
   const begun = ledger.beginAttempt(id, { issuer: ISSUER, memberHint: null, confirmKey: 'key' }, context())
   const operation = begun.kind === 'begun' ? begun.operation.id : ''
   ledger.recordAttempt(operation, { type: 'authenticated', method: 'counter' }, context())
@@ -94,7 +103,7 @@ function issuer(answers: { inquire?: SettlementResult; void?: SettlementResult; 
       asked.push('inquire')
       return answers.inquire ?? { outcome: 'unknown' as const }
     },
-    transact: async ({ kind }) => {
+    transact: async ({ kind }: { kind: string }) => {
       asked.push(kind)
       return answers[kind as 'void' | 'capture'] ?? APPROVED
     },
@@ -105,7 +114,11 @@ function issuer(answers: { inquire?: SettlementResult; void?: SettlementResult; 
 describe('A payment whose money comes later', () => {
   test('waits with its instructions: a status of its own, a pending verdict, an event', () => {
     const { payment, names, operation } = waiting()
-    expect(payment()).toMatchObject({ status: 'awaiting_payment', pendingOperation: null, authorizeOperation: operation })
+    expect(payment()).toMatchObject({
+      status: 'awaiting_payment',
+      pendingOperation: null,
+      authorizeOperation: operation,
+    })
     expect(names()).toEqual(['processing', 'awaiting_payment'])
     expect(verdictClaims(payment(), 'https://b.example', NOW)).toMatchObject({ verdict: 'pending', captured: false })
     expect(paymentView(payment()).instructions).toMatchObject({
@@ -139,7 +152,8 @@ describe('A payment whose money comes later', () => {
   test('takes nothing that is older than what is known, nor the same again, nor an answer without a version', () => {
     const { hears, payment, names } = waiting({}, awaited(5))
     const before = payment().version
-    for (const stale of [awaited(4, 'reported'), received(4), over(5), received(5), APPROVED, REFUSED, awaited(5)]) hears(stale)
+    for (const stale of [awaited(4, 'reported'), received(4), over(5), received(5), APPROVED, REFUSED, awaited(5)])
+      hears(stale)
     expect(payment()).toMatchObject({ status: 'awaiting_payment', version: before, awaited: { version: 5 } })
     expect(names()).toEqual(['processing', 'awaiting_payment'])
   })
@@ -147,21 +161,27 @@ describe('A payment whose money comes later', () => {
   test('waits on for the rest of too little, and takes no more than was asked for of too much', () => {
     const { hears, payment } = waiting({ capture: 'manual' })
     hears(received(2, 5_000))
-    expect(payment()).toMatchObject({ status: 'awaiting_payment', awaited: { receivedAmount: 5_000, state: 'pending' } })
+    expect(payment()).toMatchObject({
+      status: 'awaiting_payment',
+      awaited: { receivedAmount: 5_000, state: 'pending' },
+    })
     hears(received(3, AMOUNT + 700))
     expect(payment()).toMatchObject({ status: 'authorized', amount: AMOUNT, awaited: { receivedAmount: AMOUNT + 700 } })
     hears(received(4, AMOUNT * 2))
     expect(payment()).toMatchObject({ status: 'authorized', awaited: { receivedAmount: AMOUNT + 700 } })
   })
 
-  test.each(['expired', 'cancelled'] as const)('is %s when the issuer says so, and no later money revives it', (end) => {
-    const { hears, payment, names, ledger, id } = waiting()
-    hears(over(2, end))
-    hears(received(3))
-    expect(payment()).toMatchObject({ status: end, capturedAmount: 0, wakeAt: null })
-    expect(names()).toEqual(['processing', 'awaiting_payment', end])
-    expect(ledger.operationsOf(id)).toMatchObject([{ kind: 'authorize', state: 'declined' }])
-  })
+  test.each(['expired', 'cancelled'] as const)(
+    'is %s when the issuer says so, and no later money revives it',
+    (end) => {
+      const { hears, payment, names, ledger, id } = waiting()
+      hears(over(2, end))
+      hears(received(3))
+      expect(payment()).toMatchObject({ status: end, capturedAmount: 0, wakeAt: null })
+      expect(names()).toEqual(['processing', 'awaiting_payment', end])
+      expect(ledger.operationsOf(id)).toMatchObject([{ kind: 'authorize', state: 'declined' }])
+    },
+  )
 
   test('has nothing left to confirm once it is paid', () => {
     const { hears, payment } = waiting({ confirmation: 'required' })
@@ -205,7 +225,7 @@ describe('The issuer of money that comes later', () => {
     hears({ outcome: 'unknown' })
     expect(noticed('ntc_1')?.wakeAt).toBeGreaterThan(now() + 30_000)
     expect(noticed('ntc_2')?.wakeAt).toBe(now() + NOTICE_ASKS_APART_MS)
-    expect(payment().version).toBe(3)
+    expect(payment().version).toBe(4)
   })
 
   test('is in the queue of what is due, and its lease is let go', () => {
@@ -230,7 +250,10 @@ describe('A cancel while the money is waited for', () => {
     hears(received(9))
     expect(payment()).toMatchObject({ status: 'cancelled', cancelledBy: 'shop', capturedAmount: 0 })
     expect(names()).toEqual(['processing', 'awaiting_payment', 'cancelled'])
-    expect(ledger.operationsOf(id).map(({ kind, state }) => `${kind} ${state}`)).toEqual(['authorize declined', 'void approved'])
+    expect(ledger.operationsOf(id).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'authorize declined',
+      'void approved',
+    ])
   })
 
   test('loses against money that came before: the issuer is asked, and the payment captured', async () => {
@@ -247,7 +270,13 @@ describe('A cancel while the money is waited for', () => {
     const { settlement } = issuer({ void: { outcome: 'unknown' } })
     await closePayment(port, settlement, payment(), 'shop')
     hears(received(2))
-    expect(payment()).toMatchObject({ status: 'awaiting_payment', pendingOperation: expect.stringMatching(/^op_/) as string })
-    expect(await closePayment(port, settlement, payment(), 'shop')).toEqual({ ok: false, problem: 'payment_in_progress' })
+    expect(payment()).toMatchObject({
+      status: 'awaiting_payment',
+      pendingOperation: expect.stringMatching(/^op_/) as string,
+    })
+    expect(await closePayment(port, settlement, payment(), 'shop')).toEqual({
+      ok: false,
+      problem: 'payment_in_progress',
+    })
   })
 })

@@ -24,7 +24,8 @@ beforeAll(async () => {
 })
 beforeEach(() => system.mend())
 
-const shows = async (id: string) => (await shopCalls<Record<string, unknown>>(system.merchant, 'GET', `/v1/payments/${id}`)).body
+const shows = async (id: string) =>
+  (await shopCalls<Record<string, unknown>>(system.merchant, 'GET', `/v1/payments/${id}`)).body
 const events = async (id: string) => {
   const { body } = await shopCalls<{ data: { type: string }[] }>(system.merchant, 'GET', `/v1/payments/${id}/events`)
   return body.data.map(({ type }) => type.replace('payment.', ''))
@@ -32,7 +33,10 @@ const events = async (id: string) => {
 /** The alarm, until it has nothing to do at once. */
 const alarm = async (): Promise<void> => void (await system.alarmRings())
 
-async function notice(changes: { iss?: string; key?: string; aud?: string; livemode?: boolean } = {}, body: object = {}) {
+async function notice(
+  changes: { iss?: string; key?: string; aud?: string; livemode?: boolean } = {},
+  body: object = {},
+) {
   const { iss = ISSUER_ORIGINS.sumire.relay, key = 'sumire-relay-sig-1', aud = BROKER, livemode = false } = changes
   const operation = minato.entries.findLast(({ kind }) => kind === 'authorize')?.id ?? ''
   const about = { id: 'ntc_1', seq: 1, kind: 'money_changed', about: { operation_id: operation }, occurred_at: 1 }
@@ -69,7 +73,13 @@ describe('A payment at a counter', () => {
     expect(await minato.notifies()).toBe(true)
     await alarm()
     expect(await shows(payment.id)).toMatchObject({ status: 'captured', captured_amount: payment.amount })
-    expect(await events(payment.id)).toEqual(['processing', 'awaiting_payment', 'awaiting_payment', 'authorized', 'captured'])
+    expect(await events(payment.id)).toEqual([
+      'processing',
+      'awaiting_payment',
+      'awaiting_payment',
+      'authorized',
+      'captured',
+    ])
     const { body } = await pageCalls(payment, 'status')
     expect(decodeJwt(body.verdict ?? '')).toMatchObject({ verdict: 'approved', captured: true })
   })
@@ -89,7 +99,10 @@ describe('A payment at a counter', () => {
     })
     expect(minato.money({ outcome: 'received', receivedAmount: 12_800 })).toBe(false)
     const other = await system.pays(MINATO_MEMBER)
-    expect((await pageCalls(other.payment, 'cancel')).body).toMatchObject({ status: 'cancelled', cancelled_by: 'member' })
+    expect((await pageCalls(other.payment, 'cancel')).body).toMatchObject({
+      status: 'cancelled',
+      cancelled_by: 'member',
+    })
     await alarm()
     expect(await shows(one.payment.id)).toMatchObject({ status: 'cancelled' })
   })
