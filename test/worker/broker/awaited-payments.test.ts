@@ -22,7 +22,10 @@ beforeAll(async () => {
     return new URL(request.url).origin === MINATO ? minato.fetch(request) : others(request)
   })
 })
-beforeEach(() => system.mend())
+beforeEach(() => {
+  vi.useRealTimers()
+  system.mend()
+})
 
 const shows = async (id: string) =>
   (await shopCalls<Record<string, unknown>>(system.merchant, 'GET', `/v1/payments/${id}`)).body
@@ -30,8 +33,11 @@ const events = async (id: string) => {
   const { body } = await shopCalls<{ data: { type: string }[] }>(system.merchant, 'GET', `/v1/payments/${id}/events`)
   return body.data.map(({ type }) => type.replace('payment.', ''))
 }
-/** The alarm, until it has nothing to do at once. */
-const alarm = async (): Promise<void> => void (await system.alarmRings())
+/** The alarm, once so much time has passed. */
+const alarm = async (afterMs = 3_000): Promise<void> => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + afterMs })
+  await system.alarmRings()
+}
 
 async function notice(
   changes: { iss?: string; key?: string; aud?: string; livemode?: boolean } = {},
@@ -68,7 +74,6 @@ describe('A payment at a counter', () => {
     expect(await minato.notifies()).toBe(true)
     await alarm()
     expect(await shows(payment.id)).toMatchObject({ status: 'awaiting_payment', instructions: { state: 'reported' } })
-    await new Promise((resolve) => setTimeout(resolve, 0))
     minato.money({ outcome: 'received', receivedAmount: payment.amount })
     expect(await minato.notifies()).toBe(true)
     await alarm()
@@ -87,7 +92,7 @@ describe('A payment at a counter', () => {
   test('is captured without any notice: the alarm asks', async () => {
     const { payment } = await system.pays(MINATO_MEMBER)
     minato.money({ outcome: 'received', receivedAmount: payment.amount })
-    await alarm()
+    await alarm(61_000)
     expect(await shows(payment.id)).toMatchObject({ status: 'captured' })
   })
 
