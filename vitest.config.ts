@@ -27,6 +27,13 @@ function newSecret(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
 }
 
+function inWorkerd() {
+  return cloudflareTest(async () => ({
+    wrangler: { configPath: './test/worker/wrangler.toml' },
+    miniflare: { bindings: await brokerBindings() },
+  }))
+}
+
 export default defineConfig({
   test: {
     // What the Workers log is shown for tests that fail.
@@ -43,15 +50,21 @@ export default defineConfig({
         },
       },
       {
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: './test/worker/wrangler.toml' },
-            miniflare: { bindings: await brokerBindings() },
-          })),
-        ],
+        plugins: [inWorkerd()],
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts', 'test/contract/**/*.test.ts'],
+          exclude: ['test/worker/issuers/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        plugins: [inWorkerd()],
+        test: {
+          name: 'worker-issuers',
+          include: ['test/worker/issuers/**/*.test.ts'],
+          // Each of their tests has databases of its own, so that they need no workerd of their own.
+          isolate: false,
           testTimeout: 20_000,
         },
       },
@@ -63,6 +76,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 90_000,
+          // A page is as quick as the machine is free; what it shows is tested, not when.
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
         },
       },

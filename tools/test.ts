@@ -64,7 +64,7 @@ async function runVitest(
       inRepository('node_modules', 'vitest', 'vitest.mjs'),
       [
         'run',
-        ...projects.map((project) => `--project=${project}`),
+        ...projects.map((project) => `--project=${project}*`),
         '--reporter=default',
         `--reporter=${inRepository('tools', 'test-summary.ts')}`,
         ...rest,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import type { BenchMerchant, RunningBroker } from '../servers/broker.ts'
 import { LoopbackClient } from '../servers/http.ts'
@@ -9,9 +9,11 @@ export interface BegunPayment {
   client_secret: string
 }
 
-const MEMBER_BODY = '4100220731'
-const MEMBER_ID = MEMBER_BODY + memberIdCheckCharacter(MEMBER_BODY)
-const CREDENTIALS = JSON.stringify({ member_id: MEMBER_ID, sealed_password: SEALED_PASSWORD })
+/** Returns what another member types each time: one ID is not let in sixty times at once. */
+function credentials(): string {
+  const body = `4${randomInt(1e9).toString().padStart(9, '0')}`
+  return JSON.stringify({ member_id: body + memberIdCheckCharacter(body), sealed_password: SEALED_PASSWORD })
+}
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Returns the product, paid with as a shop and its member do. */
@@ -36,9 +38,9 @@ export function furiwake(broker: RunningBroker, connections: number, of?: BenchM
     },
     async authorize({ id, client_secret }) {
       const headers = { authorization: `Bearer ${client_secret}`, ...JSON_TYPE }
-      const text = await client.expect(200, 'POST', `/checkout/${id}/authorize`, headers, CREDENTIALS)
-      const { status } = JSON.parse(text) as { status: string }
-      if (status !== 'captured') throw new Error(`A payment of the bench became ${status}.`)
+      const text = await client.expect(200, 'POST', `/checkout/${id}/authorize`, headers, credentials())
+      const { status, reason } = JSON.parse(text) as { status: string; reason?: string }
+      if (status !== 'captured') throw new Error(`A payment of the bench became ${status} (${reason ?? 'no reason'}).`)
     },
     async verdict({ id }) {
       await client.expect(200, 'GET', `/v1/payments/${id}/verdict`, shop)

@@ -16,7 +16,7 @@ export interface PackedOperations {
 /** Of an operation, what its payment does not say. */
 type StoredOperation = Partial<Omit<PaymentOperation, 'paymentId' | 'currency' | 'evidence'>>
 
-/** Packs operations: what most of them do not say is left out. */
+/** The values of an operation that are not packed, because most have them. */
 const NOTHING_SAID = {
   original: null,
   reason: null,
@@ -31,7 +31,7 @@ const NOTHING_SAID = {
 /** Two bytes of the operation's place among them, four of the length. */
 const HEAD_BYTES = 6
 
-/** The operations that were packed already: what was packed once is not packed again: an operation that changes is another object. */
+/** The operations that were packed before: they are not packed again, for one that changes is another object. */
 const packedEvidence = new WeakMap<PaymentOperation, Uint8Array>()
 const texts = new WeakMap<PaymentOperation, string>()
 

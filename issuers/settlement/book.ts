@@ -27,7 +27,7 @@ export interface BookAccount extends Figures {
 /**
  * Pure: figures in, figures out, and linear: a movement changes the figures by
  * the same amounts whatever they are, so that movements of one account commute.
- * Whether a movement may be made is decided in operation-rules.ts, for both books.
+ * Operation-rules.ts decides whether a movement may be made, for both books.
  */
 export interface Book {
   readonly kind: AccountKind

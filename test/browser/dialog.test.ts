@@ -110,7 +110,7 @@ const LONG = (state: CheckoutState): Partial<CheckoutState> => ({
 })
 const CHARGED = { issuer: '4', method: 'credit', member_hint: '3118', authorization: '072941' } as const
 
-/** What of the page's text is cut, broken inside a number, or outside the card; by its first characters. */
+/** Returns the parts of the page's text that are cut, broken inside a number, or outside the card; by its first characters. */
 function unreadable(frame: FrameLocator): Promise<string[]> {
   return frame.locator('main').evaluate((card) => {
     const found: string[] = []

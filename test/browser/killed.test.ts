@@ -96,7 +96,7 @@ function post({ id, client_secret }: Created, action: string, body: object): Pro
   })
 }
 
-/** What has gone from the account, by the issuer's own books. */
+/** Returns what has gone from the account, by the issuer's own books. */
 async function charged(who: DemoInfo['members'][number]): Promise<number> {
   const issuer = info.issuers.find(({ prefix }) => prefix === who.issuer)
   const headers = { authorization: `Bearer ${issuer?.statement_key}` }

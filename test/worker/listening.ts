@@ -6,6 +6,7 @@ import { expect, vi } from 'vitest'
 import { shopCalls } from './scenario.ts'
 import type { ApiAnswer, Scenario } from './scenario.ts'
 import type { Received } from './webhook-receivers.ts'
+import { eventually } from './eventually.ts'
 
 export interface Endpoint {
   id: string
@@ -68,7 +69,7 @@ export class Listening {
     vi.useFakeTimers({ now: Date.now() + ms, toFake: ['Date'] })
     for (let rings = 0; rings < 4; rings++) {
       await this.#system.alarmRings()
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const all = (await Promise.all(endpoints.map((endpoint) => this.log(endpoint)))).flat()
         expect(all.filter((delivery) => delivery.under_way)).toEqual([])
       })

@@ -22,7 +22,7 @@ export interface Point {
   y: number
 }
 
-/** What an attack is written with: `host`, `dialog`, `frame`, and ways to put something over them. */
+/** The names that an attack is written with: `host`, `dialog`, `frame`, and ways to put something over them. */
 const TOOLS = `
   const host = document.querySelector('furiwake-checkout')
   const dialog = host.shadowRoot.querySelector('dialog')

@@ -135,8 +135,8 @@ describe('A page that speaks with the frame itself', () => {
       document.body.append(trap)
       trap.focus()
     })
-    await expect.poll(() => isAlarmed(frame), { timeout: 5_000 }).toBe(true)
-    await expect.poll(() => isGuarded(stage, payment), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => isAlarmed(frame)).toBe(true)
+    await expect.poll(() => isGuarded(stage, payment)).toBe(true)
     expect(await isGuarded(stage, other)).toBe(false)
     const opening = page.context().waitForEvent('page')
     await frame.getByRole('button', { name: 'Continue in a new window' }).click()
@@ -148,7 +148,7 @@ describe('A page that speaks with the frame itself', () => {
     const headers = { authorization: `Bearer ${payment.client_secret}` }
     await fetch(`${stage.info.broker}/checkout/${payment.id}/guarded`, { method: 'POST', headers })
     const { frame } = await impersonate(addressOf(payment), 'credentialless')
-    await expect.poll(() => isAlarmed(frame), { timeout: 5_000 }).toBe(true)
+    await expect.poll(() => isAlarmed(frame)).toBe(true)
   })
 
   test('that forbids scripts in it gets no field without its guard', async () => {

@@ -1,4 +1,4 @@
-/** What honest pages and their members do while the form is open: none of it is taken for theft. */
+/** The things that honest pages and their members do while the form is open: none of it is taken for theft. */
 
 import type { CDPSession, FrameLocator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'

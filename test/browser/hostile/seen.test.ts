@@ -67,7 +67,7 @@ const FADED = `
 /** Long enough for a press that was kept to have counted. */
 const KEPT_MS = 1_100
 
-/** What pages do to a dialog, and where its button is then. */
+/** The things that pages do to a dialog, and where its button is then. */
 const COVERS: readonly [string, string, ((at: Point, middle: Point) => Point)?][] = [
   ['two popovers that say ¥98 over amount and button', `pop(at(48, 60), '¥98'); pop(at(340, 60), 'Pay ¥98')`],
   ['an opaque popover over all', `pop('inset:0;width:100%;height:100%;')`],

@@ -58,7 +58,7 @@ describe('A page that takes the focus again and again', () => {
       2,
     )
     for (const [name, { frame, payment }] of rows) {
-      await expect.poll(() => isAlarmed(frame), { message: name, timeout: 5_000 }).toBe(true)
+      await expect.poll(() => isAlarmed(frame), { message: name }).toBe(true)
       expect(await isGuarded(stage, payment), name).toBe(true)
     }
   })
@@ -68,7 +68,7 @@ describe('A page that takes the form away in the middle of the password', () => 
   test('is not given a password of this payment again', async () => {
     const rows = await struckBy(someOf(keys(TAKES_AWAY), 2).map((way) => [way, 'in the password'] as const))
     for (const [name, { page, payment }] of rows) {
-      await expect.poll(() => isGuarded(stage, payment), { message: name, timeout: 5_000 }).toBe(true)
+      await expect.poll(() => isGuarded(stage, payment), { message: name }).toBe(true)
       await page.reload()
       await openForm(page)
       await formOf(page).getByRole('button', { name: 'Continue in a new window' }).waitFor()

@@ -91,7 +91,7 @@ export async function isAlarmed(frame: FrameLocator): Promise<boolean> {
   return (await alarm.count()) === 1 && (await frame.locator('input').count()) === 0
 }
 
-/** What the broker tells a page of this payment. */
+/** Reads what the broker tells a page of this payment. */
 export async function isGuarded({ info }: Stage, { id, client_secret }: Created): Promise<boolean> {
   const headers = { authorization: `Bearer ${client_secret}` }
   const status = await fetch(`${info.broker}/checkout/${id}/status`, { headers })

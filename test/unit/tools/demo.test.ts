@@ -13,7 +13,7 @@ import { loadSecrets, stateFolder } from '../../../tools/demo/state.ts'
 import { inRepository } from '../../../tools/root.ts'
 import { runScript } from '../../../tools/run.ts'
 
-const START_DEADLINE_MS = 30_000
+const START_DEADLINE_MS = 90_000
 const STOP_DEADLINE_MS = 10_000
 const DEMO = inRepository('tools', 'demo.ts')
 

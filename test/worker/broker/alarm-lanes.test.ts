@@ -10,6 +10,7 @@ import { DuePayments } from '../../../broker/ledger/due-payments.ts'
 import { Listening } from '../listening.ts'
 import { ledgerObject, newMerchant, newPayment, pageCalls, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 const CARD_RELAY = 'http://card-relay.test'
 const MINUTE_MS = 60_000
@@ -55,11 +56,11 @@ describe('While an issuer hangs over a capture', () => {
     const open = await newPayment(system.merchant, { expires_in: 60 })
     later(MINUTE_MS + 1)
     await rings()
-    await vi.waitFor(() => expect(asked()).toBe(1))
+    await eventually(() => expect(asked()).toBe(1))
     // What happens after the question was sent is not held up by it either.
     await system.pays(system.issuers.members.hinode.plain)
     await rings()
-    await vi.waitFor(() => {
+    await eventually(() => {
       const heard = system.receivers.got('/beside')
       expect(heard.filter(({ body }) => body.payment?.id === open.id).map(({ body }) => body.type)).toEqual([
         'payment.expired',
@@ -79,8 +80,8 @@ describe('While an issuer hangs over a capture', () => {
     expect(lost.body.status).toBe('processing')
     later(MINUTE_MS)
     await rings()
-    await vi.waitFor(() => expect(asked()).toBe(1))
-    await vi.waitFor(async () => expect((await pageCalls(lost.payment, 'status')).body.status).not.toBe('processing'))
+    await eventually(() => expect(asked()).toBe(1))
+    await eventually(async () => expect((await pageCalls(lost.payment, 'status')).body.status).not.toBe('processing'))
   })
 })
 
@@ -99,7 +100,7 @@ describe('While an endpoint is dead', () => {
     })
     const lost = await system.pays(system.issuers.members.sumire.plain)
     await rings()
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(0))
+    await eventually(() => expect(asked).toBeGreaterThan(0))
     later(MINUTE_MS)
     await system.alarmRings()
     expect((await pageCalls(lost.payment, 'status')).body.status).toBe('captured')

@@ -10,6 +10,7 @@ import { ledgers } from '../../../broker/db/directory-schema.ts'
 import { reconcile } from '../../../broker/reconciliation/reconciliations.ts'
 import { brokerEnv, ledgerObject, newMerchant, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 const directory = drizzle(brokerEnv.DIRECTORY)
 let system: Scenario
@@ -75,15 +76,15 @@ describe('A ledger', () => {
   test('tells of a day once, however many payments it has on it', async () => {
     await held()
     await held()
-    await vi.waitFor(async () => expect(await announced()).toEqual([system.merchant.ledger]))
-    await vi.waitFor(async () =>
+    await eventually(async () => expect(await announced()).toEqual([system.merchant.ledger]))
+    await eventually(async () =>
       expect(await inLedger('SELECT * FROM clearing_days')).toMatchObject([{ announced: 1 }]),
     )
   })
 
   test('that died before it could tell of a day tells of it when its alarm rings', async () => {
     await held()
-    await vi.waitFor(async () => expect(await announced()).toHaveLength(1))
+    await eventually(async () => expect(await announced()).toHaveLength(1))
     await inObject(dayObject(), 'DELETE FROM ledgers')
     await inLedger('UPDATE clearing_days SET announced = 0')
     await ledgerDies()

@@ -45,6 +45,11 @@ async function readsOf(work: () => Promise<unknown>): Promise<string[]> {
   return asked.mock.calls.map(([text]) => text).filter((text) => /^\s*select/i.test(text) && OURS.test(text))
 }
 
+/** Those that the request itself makes: the ledger looks for webhook endpoints behind its answer, once a minute. */
+async function ownReadsOf(work: () => Promise<unknown>): Promise<string[]> {
+  return (await readsOf(work)).filter((text) => !/\bwebhook_endpoints\b/.test(text))
+}
+
 /** Each request of a payment in its order, and what the ledger does by itself after it. */
 function requestsOfAPayment(): [name: string, act: () => Promise<unknown>][] {
   let payment: CreatedPayment
@@ -84,7 +89,7 @@ describe('A payment of a shop that was quiet', () => {
   test('asks once a request though every one of them meets an isolate that remembers nothing any more', async () => {
     for (const [name, act] of requestsOfAPayment()) {
       passes(DIRECTORY_ROWS_MAX_AGE_MS)
-      expect((await readsOf(act)).length, name).toBeLessThanOrEqual(1)
+      expect((await ownReadsOf(act)).length, name).toBeLessThanOrEqual(1)
     }
   })
 
@@ -92,7 +97,7 @@ describe('A payment of a shop that was quiet', () => {
     const { payment } = await system.pays(plain)
     passes(DIRECTORY_ROWS_MAX_AGE_MS)
     const refund = () => succeeds('POST', `/v1/payments/${payment.id}/refunds`)
-    expect((await readsOf(refund)).length).toBeLessThanOrEqual(1)
+    expect((await ownReadsOf(refund)).length).toBeLessThanOrEqual(1)
   })
 })
 

@@ -28,7 +28,7 @@ import {
 } from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
 
-const SEEDS = Array.from({ length: 24 }, (_, index) => index + 1)
+const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1)
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** Of the member's dialog, in whichever tab. */
@@ -220,9 +220,15 @@ describe('A schedule of the fault simulation in workerd', () => {
       }
       expect(await daysThatDiffer()).toEqual([])
 
-      const events = await shopCalls<{ data: { id: string }[] }>(system.merchant, 'GET', '/v1/events?limit=100')
+      const events = await shopCalls<{ data: { id: string; webhook_endpoint?: string }[] }>(
+        system.merchant,
+        'GET',
+        '/v1/events?limit=100',
+      )
+      // No endpoint is told of its own trouble.
+      const toldOf = events.body.data.filter(({ webhook_endpoint: about }) => about !== run.endpoint.id)
       const heard = system.receivers.got(`/seed-${seed}`).map(({ body }) => body.id)
-      expect(new Set(heard)).toEqual(new Set(events.body.data.map(({ id }) => id)))
+      expect(new Set(heard)).toEqual(new Set(toldOf.map(({ id }) => id)))
       const log = await shop.log(run.endpoint)
       expect(log.filter(({ state }) => state !== 'delivered')).toEqual([])
     },

@@ -3,13 +3,14 @@
 import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { CompactSign, compactVerify, exportJWK, generateKeyPair } from 'jose'
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import { partyKeys } from '../../../broker/db/directory-schema.ts'
 import { keptKeys, keyHistory } from '../../../broker/evidence/key-history.ts'
 import { PARTY_KEYS_MAX } from '../../../broker/limits.ts'
 import { brokerEnv, newMerchant, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 const RELAY = 'http://card-relay.test'
 const directory = drizzle(brokerEnv.DIRECTORY)
@@ -46,7 +47,7 @@ async function verifiedBy(party: string, kid: string) {
 describe('A payment’s evidence', () => {
   test('is verified by both parties’ keys after they have published others', async () => {
     const { payment } = await system.pays(system.issuers.members.sumire.plain)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { data } = await evidenceOf(payment.id)
       expect(data.flatMap(({ signatures }) => signatures.map(({ verified }) => verified))).toEqual(Array(4).fill(true))
     })
@@ -80,7 +81,7 @@ describe('The history of a party’s keys', () => {
   test('keeps a key once, and two of one id both', async () => {
     const [one, other] = [await verifiedBy(party, 'current'), await verifiedBy(party, 'current')]
     for (const { message } of [one, one, other]) keyHistory(brokerEnv).verified(party, message)
-    await vi.waitFor(async () => expect(await keptKeys(brokerEnv, [party])).toHaveLength(2))
+    await eventually(async () => expect(await keptKeys(brokerEnv, [party])).toHaveLength(2))
     keyHistory(brokerEnv).verified(party, one.message)
     const kept = await keptKeys(brokerEnv, [party])
     expect(new Set(kept.map(({ jwk }) => jwk.x))).toEqual(new Set([one.jwk.x, other.jwk.x]))
@@ -100,7 +101,7 @@ describe('The history of a party’s keys', () => {
     keyHistory(brokerEnv).verified(full, (await verifiedBy(full, 'new')).message)
     const marker = await verifiedBy(party, 'marker')
     keyHistory(brokerEnv).verified(party, marker.message)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await keptKeys(brokerEnv, [party])).some(({ kid }) => kid === 'marker')).toBe(true)
     })
     const kept = await directory.select().from(partyKeys).where(eq(partyKeys.party, full)).all()

@@ -11,6 +11,7 @@ import { JWKS_FRESH_MS, JWKS_KEPT_MAX_MS } from '../../../messages/limits.ts'
 import { ISSUER_ORIGINS } from '../issuer-world.ts'
 import { brokerEnv, newPayment, pageCalls, startSystem } from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 const JWKS = '/.well-known/jwks.json'
 const SUMIRE = ISSUER_ORIGINS.sumire.authentication
@@ -43,7 +44,7 @@ async function reachable(payment: CreatedPayment): Promise<string[]> {
 test('A dialog opens at once; the issuer that hangs is shown without a key, the other with one', async () => {
   const seen = hangs()
   const payment = await newPayment(system.merchant)
-  await vi.waitFor(async () => expect(await reachable(payment)).toEqual(['7']))
+  await eventually(async () => expect(await reachable(payment)).toEqual(['7']))
   expect(system.issuers.count(SUMIRE, JWKS)).toBeGreaterThan(0)
   expect(seen.givenUp).toBe(0)
 })
@@ -60,7 +61,7 @@ test('Keys that were known go on being told while it hangs, and it is paid with 
   const payment = await newPayment(system.merchant)
   // Whatever the tests before made of it is over.
   vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
-  await vi.waitFor(async () => expect(await reachable(payment)).toEqual(['4', '7']))
+  await eventually(async () => expect(await reachable(payment)).toEqual(['4', '7']))
   const seen = hangs()
   vi.setSystemTime(Date.now() + JWKS_FRESH_MS)
   expect(await reachable(payment)).toEqual(['4', '7'])

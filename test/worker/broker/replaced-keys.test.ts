@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { ISSUER_ORIGINS } from '../issuer-world.ts'
 import { brokerEnv, newPayment, redeployBroker, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 let system: Scenario
 beforeAll(async () => {
@@ -109,6 +110,6 @@ test('An answer of 64 MiB is not read, and the payment is resolved as one whose 
   expect(body.status).toBe('processing')
   expect(pulled).toBeLessThan(1024 * 1024)
   vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
-  await vi.waitFor(() => system.alarmRings())
+  await eventually(() => system.alarmRings())
   vi.useRealTimers()
 })

@@ -6,6 +6,7 @@ import { CountedWrites, rowsOf } from '../counted-writes.ts'
 import { Listening } from '../listening.ts'
 import { ORDER, newMerchant, shopCalls, startSystem } from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 let system: Scenario
 let shop: Listening
@@ -58,7 +59,7 @@ describe('A captured payment', () => {
     await system.attempts(payment, system.issuers.members.sumire.plain)
     const announced = '1 insert clearing_days'
     const written: string[] = []
-    await vi.waitFor(() => {
+    await eventually(() => {
       written.push(...writes.take())
       expect(written).toContain(announced)
     })
@@ -86,7 +87,7 @@ describe('A captured payment', () => {
     const writes = await CountedWrites.of(system.merchant, 'key')
     const payment = await creates('key')
     await system.attempts(payment, system.issuers.members.sumire.plain)
-    await vi.waitFor(() => expect(system.receivers.got('/rows')).toHaveLength(before + 3))
+    await eventually(() => expect(system.receivers.got('/rows')).toHaveLength(before + 3))
     await system.alarmRings()
     const written = writes.take()
     expect(written.toSorted()).toEqual(['1 insert keys', ...CREATION, ...CAPTURED, ...DELIVERED].toSorted())

@@ -13,6 +13,7 @@ import { sweepLedgers } from '../../../broker/ledgers/sweep.ts'
 import worker from '../../../broker/worker.ts'
 import { brokerEnv, ledgerObject, newMerchant, newPayment, shopCalls } from '../scenario.ts'
 import type { Merchant } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 const directory = drizzle(brokerEnv.DIRECTORY)
 const HOUR_MS = 3_600_000
@@ -32,7 +33,7 @@ function rowOf(ledger: string) {
 }
 
 async function isListed(ledger: string, hasWork = true): Promise<void> {
-  await vi.waitFor(async () => expect((await rowOf(ledger))?.hasWork).toBe(hasWork))
+  await eventually(async () => expect((await rowOf(ledger))?.hasWork).toBe(hasWork))
 }
 
 function alarmOf(ledger: string): Promise<number | null> {
@@ -88,7 +89,7 @@ describe('The sweep', () => {
     await shopCalls(merchant, 'POST', `/v1/payments/${payment.id}/cancel`, { body: {} })
     // Nobody listens to its events: that is found out once, by the alarm.
     await runInDurableObject(ledgerObject(merchant.ledger), async (ledger) => ledger.alarm?.())
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await sweepAll()
       expect((await rowOf(merchant.ledger))?.hasWork).toBe(false)
     })

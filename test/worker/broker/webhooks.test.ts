@@ -5,6 +5,7 @@ import { Listening, verified } from '../listening.ts'
 import type { Delivery } from '../listening.ts'
 import { ledgerObject, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
+import { eventually } from '../eventually.ts'
 
 const HOUR_MS = 3_600_000
 let system: Scenario
@@ -186,7 +187,7 @@ describe('A delivery that fails', () => {
     await system.pays(system.issuers.members.sumire.plain)
     vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
     await system.alarmRings()
-    await vi.waitFor(() => expect(shop.heard('/works')).toHaveLength(3))
+    await eventually(() => expect(shop.heard('/works')).toHaveLength(3))
     expect((await shop.log(works)).every(({ state }) => state === 'delivered')).toBe(true)
     expect(shop.heard('/hangs').length).toBeLessThanOrEqual(2)
     await shop.calls('DELETE', `/${hangs.id}`)
@@ -201,13 +202,13 @@ describe('A delivery that fails', () => {
     const endpoint = await shop.at('/dies', { events: ['payment.captured'], answer })
     await system.pays(system.issuers.members.sumire.plain)
     await system.alarmRings()
-    await vi.waitFor(() => expect(tries).toBe(1))
+    await eventually(() => expect(tries).toBe(1))
     await runInDurableObject(ledgerObject(system.merchant.ledger), (_, state) => {
       state.abort('killed by the test')
     }).catch(() => {})
     vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] })
     await system.alarmRings()
-    await vi.waitFor(async () => expect(await shop.log(endpoint)).toMatchObject([{ state: 'delivered' }]))
+    await eventually(async () => expect(await shop.log(endpoint)).toMatchObject([{ state: 'delivered' }]))
     expect(shop.heard('/dies')).toHaveLength(2)
   })
 
