@@ -50,7 +50,7 @@ export function noteNotice(
   { now }: LedgerContext,
 ): Payment | undefined {
   const payment = findPayment(tx, paymentOfOperation(operationId) ?? '')
-  if (payment?.issuer == null || !issuers.includes(payment.issuer)) return undefined
+  if (payment === undefined || payment.issuer === null || !issuers.includes(payment.issuer)) return undefined
   if (payment.authorizeOperation !== operationId || payment.pendingOperation !== null) return payment
   const asked = askAtOnce(payment, now, notice)
   return asked === payment ? payment : wakeLater(tx, asked, asked.awaited?.askAt ?? null)

@@ -39,6 +39,9 @@ export type Schema =
   | { enum: readonly string[]; description?: string }
   | { const: string; description?: string }
 
+/** Properties by their names; those whose name ends with a question mark are optional. */
+export type Fields = Readonly<Record<string, Schema>>
+
 /** Returns the schema of a text of 1 to `max` code points. */
 export function text(max: number, description?: string): TextSchema {
   return { type: 'string', minLength: 1, maxLength: max, ...told(description) }
@@ -63,7 +66,7 @@ export function oneOf(values: readonly string[], description?: string): Schema {
 
 /** Returns the schema of an object. An optional property's name ends with a question mark. */
 export function object(
-  fields: Readonly<Record<string, Schema>>,
+  fields: Fields,
   { isOpen, description }: { isOpen: boolean; description?: string },
 ): ObjectSchema {
   const names = Object.keys(fields)
@@ -92,3 +95,7 @@ export const RECORD_MAX_CHARACTERS = CLEARING_MESSAGE_MAX_BYTES
 function told(description: string | undefined): { description?: string } {
   return description === undefined ? {} : { description }
 }
+
+export const operationId = text(64, 'The idempotency key: the same id is never applied twice.')
+/** A word that issuers choose, and nobody has a list of. */
+export const openWord = (what: string): Schema => pattern('^[a-z][a-z0-9_]{0,31}$', `An open word: ${what}.`)
