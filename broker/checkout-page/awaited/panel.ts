@@ -20,6 +20,8 @@ const CSS = `
 const COPIED_MS = 2_000
 
 export interface PanelTerms {
+  /** As it is written for the member. */
+  amount: string
   instructions: AwaitedPayment
   locale: Locale
   /** The member wants to pay no more. */
@@ -27,7 +29,7 @@ export interface PanelTerms {
 }
 
 /** Fills the panel; where it shows the same already, nothing changes, so that no focus is lost. */
-export function fillPanel(panel: HTMLElement, { instructions, locale, cancel }: PanelTerms): void {
+export function fillPanel(panel: HTMLElement, { amount, instructions, locale, cancel }: PanelTerms): void {
   const shown = JSON.stringify([instructions, locale])
   if (panel.dataset['shown'] === shown) return
   const isFirst = panel.dataset['shown'] === undefined
@@ -35,7 +37,7 @@ export function fillPanel(panel: HTMLElement, { instructions, locale, cancel }: 
   if (isFirst) wear()
   const words = AWAITED_WORDS[locale]
   const said = element('div', { className: 'said', role: 'status' })
-  const heading = element('h1', { tabIndex: -1, textContent: words.title })
+  const heading = element('h1', { tabIndex: -1, textContent: words.title(amount) })
   said.append(heading, ...sentences(instructions, locale, words))
   const ways = instructions.ways.map((way) => wayPart(way, locale, words))
   panel.replaceChildren(said, ...ways, ...pageLink(instructions, words), cancelButton(words, cancel))

@@ -86,7 +86,15 @@ test('Both languages say everything', () => {
 })
 
 describe('The dialog of a payment whose money is waited for', () => {
-  const at = (status: CheckoutState['status']): CheckoutState => checkout({ status })
+  const instructions = {
+    state: 'pending',
+    received_amount: 0,
+    pay_by: '2026-11-29T14:59:59Z',
+    url: null,
+    ways: [],
+  } as const
+  const at = (status: CheckoutState['status']): CheckoutState =>
+    checkout(status === 'awaiting_payment' ? { status, instructions: { ...instructions, ways: [] } } : { status })
   const shown = reduce(
     { ...firstState('en', 'frame', false), admitted: true },
     { type: 'loaded', checkout: at('awaiting_payment') },
