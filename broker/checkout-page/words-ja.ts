@@ -51,7 +51,7 @@ export const words: Words = {
     payment_in_progress: '確認しています。二重に引き落とされることはありません。',
     nothing_to_confirm: MOVED_ON,
     confirm_token_invalid: MOVED_ON,
-    member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
+    member_id_invalid: '会員IDが違うようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `封が開きませんでした。${NOTHING}もう一度パスワードを入力してください。`,
@@ -59,7 +59,7 @@ export const words: Words = {
     passkey_unavailable: `いまパスキーを使えません。${NOTHING}会員IDとパスワードをお使いください。`,
     passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
-    rate_limited: `続けて試されました。${NOTHING}時間をおいてお試しください。`,
+    rate_limited: `何度も試されました。${NOTHING}時間をおいてお試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: ['中継', '結果'],
@@ -74,7 +74,7 @@ export const words: Words = {
     }),
     resolving: ({ issuer }) => ({
       title: '結果を確かめています',
-      text: `${issuer}の回答が途切れたため、もう一度たずねています。二重に引き落とされることはありません。`,
+      text: `${issuer}の回答が途切れたため、もう一度尋ねています。二重に引き落とされることはありません。`,
     }),
   },
   asking: {
@@ -138,7 +138,7 @@ export const words: Words = {
   fault: {
     link: {
       title: 'お支払いを開けません',
-      text: `リンクが正しくないか、古いようです。${NOTHING}お店からやり直してください。`,
+      text: `リンクが古いか、正しくありません。${NOTHING}お店からやり直してください。`,
     },
     unreachable: {
       title: 'つながりません',
@@ -152,9 +152,10 @@ export const words: Words = {
   again: 'もう一度試す',
   watch: {
     title: '専用の画面でお続けください',
-    text: '見当たらなければ、下のボタンで開けます。',
+    text: '下のボタンでも開けます。',
   },
   openWindow: '専用の画面を開く',
+  continueInWindow: '専用の画面で続ける',
   guarded: {
     title: '専用の画面でお続けください',
     text: '入力の途中で、まわりのページが文字を横取りしたか、この画面を隠しました。入力は消しました。',
@@ -187,5 +188,4 @@ export const words: Words = {
         `パスキーは追加されませんでした。${issuer}のページでも追加できます。お支払いはすんでいます。`,
     },
   },
-  continueInWindow: '専用の画面で続ける',
 }
