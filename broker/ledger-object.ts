@@ -147,6 +147,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write((context) => this.#ledger.guardPayment(...args, context))
   }
 
+  noteNotice(...args: Of<'noteNotice'>): Promise<Payment | undefined> {
+    return this.#write((context) => this.#ledger.noteNotice(...args, context))
+  }
+
   beginOperation(...args: Of<'beginOperation'>): Promise<ReturnType<Ledger['beginOperation']>> {
     return this.#write((context) => this.#ledger.beginOperation(...args, context))
   }

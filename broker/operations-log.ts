@@ -27,6 +27,7 @@ export type LogEvent =
   | 'passkey_challenge'
   | 'passkey_addition'
   | 'settlement_call'
+  | 'issuer_notice'
   | 'message_refused'
   | 'keys_unavailable'
   | 'guess_not_counted'

@@ -127,6 +127,12 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     title: 'The issuer refused the operation',
     detail: 'The payment stays what it was, and no money has moved.',
   },
+  already_paid: {
+    status: 409,
+    title: 'The issuer did not give the payment back',
+    detail:
+      'The member has most likely paid: the issuer is being asked. The payment and its events tell what it became.',
+  },
   member_id_invalid: {
     status: 400,
     title: 'The member ID is not valid',

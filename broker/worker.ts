@@ -5,6 +5,7 @@ import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { eventRoutes } from './routes/events.ts'
+import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { tallyRoutes } from './routes/tallies.ts'
@@ -26,6 +27,7 @@ app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops
 app.route('/v1/tallies', tallyRoutes())
 app.route('/operator/reconciliations', reconciliationRoutes())
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
+app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later
 app.route('/', assetRoutes()) //              the element's script
 app.route('/', wellKnownRoutes()) //          keys, health
 

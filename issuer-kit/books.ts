@@ -1,17 +1,28 @@
 /** The port to an issuer's books: any database that can insert several rows in one transaction. */
 
 import type { DeclineReason, OperationKind } from '../protocol/payment.ts'
+import type { Instructions } from '../protocol/later-money.ts'
+import type { ALREADY_PAID } from '../protocol/issuer-messages.ts'
 import type { DecidedBefore, Movement } from './decide-operation.ts'
 import type { Maybe } from './server.ts'
 
-/** An operation as it was decided. To be kept for ever, and answered again as it is. */
+/** Describes an issuer's word about money that comes later. */
+export interface LaterMoney {
+  instructions: Instructions
+  /** Grows by one with each change. */
+  version: number
+  /** Minor units that have come so far. */
+  receivedAmount: number
+}
+
+/** An operation as it was decided. To be kept for ever, and answered again as it is; only money that comes later changes it. */
 export interface Entry extends DecidedBefore, Movement {
   kind: OperationKind
   /** Origin of the broker that sent it; undefined where a relay centre of version 1 did not say. */
   broker?: string
   /** The account of the authorization. */
   account?: object
-  reason?: DeclineReason
+  reason?: DeclineReason | typeof ALREADY_PAID
   authorization: string
   reference: string
   /** Seconds since 1970. */
@@ -20,6 +31,8 @@ export interface Entry extends DecidedBefore, Movement {
   businessDate?: string
   /** The place among what follows one authorization: of two with the same, one is written. */
   step?: number
+  /** With an authorization whose money comes later. */
+  later?: LaterMoney
   /** It stands in place of an authorization that its reversal came before. */
   tombstone?: true
 }
@@ -34,6 +47,12 @@ export interface Books {
    * the account is asked here: a reason when it may not be charged. In both cases nothing was written.
    */
   record(entries: readonly Entry[]): Maybe<'recorded' | 'taken' | DeclineReason>
+  /**
+   * For money that comes later. In one transaction: puts `after` in place of `before`, moves its account by the difference,
+   * and writes the entries, as `record` does. `taken` when what is written is no longer `before` (its `later.version` tells),
+   * or when an entry is there already; then nothing was written.
+   */
+  revise?(before: Entry, after: Entry, entries: readonly Entry[]): Maybe<'recorded' | 'taken'>
   /** The entries of a business day of a broker (and those of no broker), in the order of recording, with the number of all. */
   day(
     date: string,

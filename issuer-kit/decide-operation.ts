@@ -4,12 +4,14 @@
  * changes its balance by what is no longer held less what is taken.
  */
 
+import { ALREADY_PAID } from '../protocol/issuer-messages.ts'
+import type { LaterOutcome } from '../protocol/later-money.ts'
 import type { Operation } from '../protocol/issuer-messages.ts'
 import { FOLLOWING_MAX } from './limits.ts'
 
 /** An operation that was decided before, as far as the rules need it. */
 export interface DecidedBefore extends Operation {
-  outcome: 'approved' | 'declined'
+  outcome: 'approved' | 'declined' | LaterOutcome
 }
 
 /** A change of what is held and of what is taken of an account, in minor units. */
@@ -19,7 +21,8 @@ export interface Movement {
 }
 
 /** `tombstone`: the reversal came first, and its authorization may never be applied. */
-export type Ruling = { outcome: 'declined' } | ({ outcome: 'approved'; tombstone?: true } & Movement)
+export type Ruling =
+  { outcome: 'declined'; reason?: typeof ALREADY_PAID } | ({ outcome: 'approved'; tombstone?: true } & Movement)
 
 const DECLINED: Ruling = { outcome: 'declined' }
 const NOTHING_MOVES: Movement & { outcome: 'approved' } = { outcome: 'approved', held: 0, taken: 0 }
@@ -34,6 +37,11 @@ export function decideFollowing(
   if (original?.kind !== 'authorize') return DECLINED
   if (original.outcome === 'declined') return kind === 'reverse' ? NOTHING_MOVES : DECLINED
   if (currency !== original.currency) return DECLINED
+  if (kind === 'void' && (original.outcome === 'received' || original.outcome === 'reported'))
+    return { outcome: 'declined', reason: ALREADY_PAID }
+  // What is not paid yet, or never will be, can be called off, and nothing else.
+  if (original.outcome !== 'approved' && original.outcome !== 'received')
+    return kind === 'void' || kind === 'reverse' ? NOTHING_MOVES : DECLINED
   const approved = following.filter(({ outcome }) => outcome === 'approved')
   const sum = (of: Operation['kind']): number =>
     approved.reduce((total, each) => total + (each.kind === of ? each.amount : 0), 0)

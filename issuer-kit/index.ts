@@ -2,7 +2,9 @@
 
 export { authenticationServer } from './authentication-server.ts'
 export type { Attempt, Authenticated, AuthenticationSettings } from './authentication-server.ts'
-export type { Books, Entry } from './books.ts'
+export type { Books, Entry, LaterMoney } from './books.ts'
+export { afterMoney, notify } from './later-money.ts'
+export type { MoneyNews, NoticeSettings } from './later-money.ts'
 export { newPrivateKey } from './new-key.ts'
 export { nodeListener } from './node-listener.ts'
 export { serve } from './server.ts'
@@ -13,4 +15,6 @@ export type { Asked, QuestionRules, QuestionStore } from '../messages/answer-que
 export type { Ask } from '../messages/question-record.ts'
 export type { Choice, Plan } from '../protocol/questions.ts'
 export { memberIdCheckCharacter, memberIdProblem, normalizeMemberId } from '../protocol/member-id.ts'
+export { businessDate } from '../protocol/business-day.ts'
+export type { Instructions, PaymentWay } from '../protocol/later-money.ts'
 export type { PrivateJwk } from '../messages/own-keys.ts'

@@ -1,10 +1,13 @@
 /** An operation is decided once, written down with its movement, and answered from what is written. */
 
 import type { Decision, InquiryAnswer, Operation } from '../protocol/issuer-messages.ts'
+import { isAwaitedOutcome, isInstructions } from '../protocol/later-money.ts'
+import type { Instructions } from '../protocol/later-money.ts'
+import type { DeclineReason } from '../protocol/payment.ts'
 import type { Books, Entry } from './books.ts'
 import { decideFollowing } from './decide-operation.ts'
 import { DECIDE_ATTEMPTS_MAX } from './limits.ts'
-import type { Answer } from './server.ts'
+import type { Answer, Maybe } from './server.ts'
 
 export interface OperationRequest {
   operation: Operation
@@ -20,6 +23,8 @@ export interface SettleTerms {
   /** The business day now. */
   today: string
   holdSeconds: number | undefined
+  /** Of an issuer whose members pay later: how. */
+  instruct: ((operation: Operation, account: object) => Maybe<Instructions | DeclineReason>) | undefined
 }
 
 /**
@@ -36,14 +41,31 @@ export async function settle(request: OperationRequest, terms: SettleTerms): Pro
     if (known !== undefined) return answerKnown(known, request)
     const original = operation.original === undefined ? undefined : await books.find(operation.original)
     if (original !== undefined && isOfAnother(original, broker)) return { ok: false, code: 'operation_of_another' }
-    const entries = refusal
+    const entries: Decided = refusal
       ? [entryOf(request, { outcome: 'declined', reason: refusal }, terms)]
       : await decide(request, original, terms)
-    const recorded = await books.record(entries)
+    const recorded = await write(entries, original, books)
     if (recorded === 'recorded') return decided(entries[0])
     if (recorded !== 'taken') refusal = recorded
   }
   return { ok: false, code: 'books_busy' }
+}
+
+/** Writes the entries. One that calls money off changes its authorization in the same transaction. */
+async function write(
+  entries: Decided,
+  original: Entry | undefined,
+  books: Books,
+): Promise<Awaited<ReturnType<Books['record']>>> {
+  const before = original?.later
+  if (!original || !before || !isAwaitedOutcome(original.outcome) || !cancels(entries[0])) return books.record(entries)
+  if (books.revise === undefined) throw new TypeError('books.revise: needed where the money comes later')
+  const later = { ...before, version: before.version + 1 }
+  return books.revise(original, { ...original, outcome: 'cancelled', later }, entries)
+}
+
+function cancels({ kind, outcome }: Entry): boolean {
+  return outcome === 'approved' && (kind === 'void' || kind === 'reverse')
 }
 
 /** Returns what was recorded for an operation id, or `not_found`. */
@@ -87,13 +109,14 @@ async function decide(request: OperationRequest, original: Entry | undefined, te
     const { holdSeconds, now } = terms
     const hold = holdSeconds === undefined ? {} : { holdExpiresAt: Math.floor(now / 1000) + holdSeconds }
     const code = String(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0).slice(-6)
+    if (terms.instruct !== undefined) return [await instructed(request, terms.instruct, terms)]
     const approval = { outcome: 'approved' as const, held: operation.amount, taken: 0, ...hold }
     return [entryOf(request, { ...approval, authorization: code.padStart(6, '0') }, terms)]
   }
   const following = original === undefined ? [] : await terms.books.following(original.id)
   const ruling = decideFollowing(operation, original, following)
   if (ruling.outcome === 'declined')
-    return [entryOf(request, { outcome: 'declined', reason: 'refused_by_issuer' }, terms)]
+    return [entryOf(request, { outcome: 'declined', reason: ruling.reason ?? 'refused_by_issuer' }, terms)]
   const { tombstone, ...movement } = ruling
   // What is not about an authorization that is known follows nothing, and waits for nobody.
   const step = original === undefined ? {} : { step: 1 + Math.max(0, ...following.map((each) => each.step ?? 0)) }
@@ -101,6 +124,19 @@ async function decide(request: OperationRequest, original: Entry | undefined, te
   const account = original?.account === undefined ? {} : { account: original.account }
   const entry = entryOf(request, { ...movement, ...step, ...account, authorization }, terms)
   return tombstone && operation.original !== undefined ? [entry, tombstoneOf(operation.original, entry)] : [entry]
+}
+
+/** The money comes later: nothing moves yet. */
+async function instructed(
+  request: OperationRequest,
+  instruct: NonNullable<SettleTerms['instruct']>,
+  terms: SettleTerms,
+): Promise<Entry> {
+  const told = await instruct(request.operation, request.account ?? {})
+  if (typeof told === 'string') return entryOf(request, { outcome: 'declined', reason: told }, terms)
+  if (!isInstructions(told)) throw new TypeError('instruct: instructions as docs/issuer-protocol.md says')
+  const later = { instructions: told, version: 1, receivedAmount: 0 }
+  return entryOf(request, { outcome: 'pending', later }, terms)
 }
 
 function entryOf(
@@ -144,7 +180,7 @@ function tombstoneOf(id: string, reversal: Entry): Entry {
 
 function decided(entry: Entry | undefined): Answer {
   if (entry === undefined) return { ok: false, code: 'internal_error' }
-  const { outcome, reason, authorization, reference, holdExpiresAt, businessDate } = entry
+  const { outcome, reason, authorization, reference, holdExpiresAt, businessDate, later } = entry
   const body: Decision = {
     outcome,
     operation_id: entry.id,
@@ -153,6 +189,8 @@ function decided(entry: Entry | undefined): Answer {
     reference,
     ...(holdExpiresAt === undefined ? {} : { hold_expires_at: holdExpiresAt }),
     ...(businessDate === undefined ? {} : { business_date: businessDate }),
+    ...(later && isAwaitedOutcome(outcome) ? { instructions: later.instructions } : {}),
+    ...(later && { version: later.version, received_amount: later.receivedAmount }),
   }
   return { ok: true, body, outcome }
 }

@@ -9,6 +9,7 @@ import type { InquiryRequest, SettlementRequest } from '../protocol/issuer-messa
 import { MESSAGE_TYPES } from '../protocol/message-claims.ts'
 import type { Books, Entry } from './books.ts'
 import { inquire, settle } from './settle-operation.ts'
+import type { SettleTerms } from './settle-operation.ts'
 import { DAY_CLOSES_AFTER_MS } from './limits.ts'
 import { IssuerServer, requireOrigins } from './server.ts'
 import type { Answer, Handler, ServerSettings } from './server.ts'
@@ -23,6 +24,8 @@ export interface SettlementSettings extends ServerSettings {
   timeZone?: string
   /** Says how long an approval holds; without it the approval takes the money. */
   holdSeconds?: number
+  /** Says how the member pays, where the money comes later; or a reason why not. Asked anew for the same operation where two arrive at once. Needs `books.revise`. */
+  instruct?: SettleTerms['instruct'] & {}
 }
 
 /** Builds a settlement server: `POST /transactions`, `/inquiries` and `/clearing`, and its keys for `serve`. Throws TypeError for a wrong setting. */
@@ -30,6 +33,7 @@ export function settlementServer(settings: SettlementSettings): Handler {
   const { relays: senders, authenticationServers, timeZone = 'Asia/Tokyo', books } = settings
   requireOrigins('relays', senders)
   requireOrigins('authenticationServers', authenticationServers)
+  if (settings.instruct && !books.revise) throw new TypeError('books.revise: needed where the money comes later')
   businessDate(0, timeZone) // Throws for a time zone that the runtime does not know.
   const server = new IssuerServer(settings)
   return server.handler({
@@ -69,7 +73,8 @@ interface Context {
 async function transact(body: SettlementRequest, relay: string, context: Context): Promise<Answer> {
   const { settings, server, now, timeZone } = context
   const { operation, release, broker } = body
-  const terms = { books: settings.books, now, today: businessDate(now, timeZone), holdSeconds: settings.holdSeconds }
+  const { books, holdSeconds, instruct } = settings
+  const terms = { books, now, today: businessDate(now, timeZone), holdSeconds, instruct }
   if (operation.kind !== 'authorize') return settle({ operation, broker }, terms)
   if (release === undefined) return { ok: false, code: 'account_rejected', logCode: 'account_not_released' }
   const { origin: settlementOrigin, authenticationServers, livemode } = settings

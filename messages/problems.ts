@@ -75,6 +75,7 @@ export const WIRE_PROBLEMS = {
     'The settlement server gave no answer that counts',
     'The outcome is unknown: inquire, then reverse.',
   ],
+  broker_unavailable: [502, 'The broker did not take the notice', 'Send it again later, under the same id.'],
   operation_of_another: [
     403,
     'The operation is of another',

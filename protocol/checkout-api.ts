@@ -1,5 +1,6 @@
 /** Steps 3, 4 and 10: what the broker's own page and the broker tell each other, on one origin. */
 
+import type { Barcode, InLanguages } from './later-money.ts'
 import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
 import type { QuestionKind, ReplyKey } from './questions.ts'
 import type { Canceller, DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
@@ -50,6 +51,22 @@ export interface CheckoutQuestion {
   poll_after_s?: number
 }
 
+/** The issuer's instructions to the member, while the money is waited for. */
+export interface AwaitedPayment {
+  state: 'pending' | 'reported'
+  received_amount: number
+  /** RFC 3339, UTC. */
+  pay_by: string
+  /** The issuer's own page with the same. */
+  url: string | null
+  ways: {
+    id: string
+    name: InLanguages
+    numbers: { label: InLanguages; value: string }[]
+    barcode: (Barcode & { text: string }) | null
+  }[]
+}
+
 /** `GET /checkout/:payment_id/status`, and the answer to authorize, confirm and cancel. */
 export interface CheckoutState {
   payment_id: string
@@ -85,6 +102,8 @@ export interface CheckoutState {
   /** The last four characters of the member ID. */
   member_hint?: string
   authorization?: string
+  /** Only while `awaiting_payment`. */
+  instructions?: AwaitedPayment
   /** RFC 3339, UTC. */
   expires_at: string
   /** RFC 3339, UTC: only while `awaiting_confirmation`. */

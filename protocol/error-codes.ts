@@ -40,6 +40,7 @@ export const MERCHANT_ERROR_CODES = [
   'amount_too_large',
   'too_many_operations',
   'operation_refused',
+  'already_paid',
   'webhook_url_invalid',
   'webhook_endpoint_not_found',
   'webhook_endpoint_disabled',

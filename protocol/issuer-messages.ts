@@ -3,8 +3,10 @@
 import { ACCOUNT_RELEASE_MAX_CHARACTERS, SEALED_ACCOUNT_MAX_CHARACTERS, isAccount, isOriginText } from './account.ts'
 import type { Account } from './account.ts'
 import { isBusinessDate } from './clearing-messages.ts'
+import { isAwaitedOutcome, isInstructions } from './later-money.ts'
+import type { Instructions, LaterOutcome } from './later-money.ts'
 import { memberIdProblem } from './member-id.ts'
-import { isAmount } from './money.ts'
+import { AMOUNT_MAX, isAmount } from './money.ts'
 import { OPERATION_KINDS, isPaymentMethod, isReasonWord } from './payment.ts'
 import type { OperationKind, PaymentMethod } from './payment.ts'
 import { isPasskeyOffer } from './passkeys.ts'
@@ -15,6 +17,11 @@ import { looksSealed } from './sealed-password.ts'
 import { areEarlierSources, isRequestSource } from './request-source.ts'
 import type { RequestSource } from './request-source.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
+
+/** Of a settlement server's signed answer; with instructions in it. */
+export const EVIDENCE_MAX_CHARACTERS = 8_192
+/** The member may pay more than was asked for, or twice. */
+export const RECEIVED_AMOUNT_MAX = 100 * AMOUNT_MAX
 
 /** Of a merchant's name, in code points. */
 export const MERCHANT_NAME_MAX_CHARACTERS = 128
@@ -109,9 +116,12 @@ export interface SettlementRequest {
   broker?: string
 }
 
+/** Of a void that came too late: the member has paid. */
+export const ALREADY_PAID = 'already_paid'
+
 /** Step 8. `evidence` is the settlement server's own signed answer, passed on by the relay centre. */
 export interface Decision {
-  outcome: 'approved' | 'declined'
+  outcome: 'approved' | 'declined' | LaterOutcome
   operation_id: string
   /** With `declined`: a `DeclineReason`; any other word is read as `refused_by_issuer` (declineReasonOf). */
   reason?: string
@@ -121,6 +131,12 @@ export interface Decision {
   hold_expires_at?: number
   /** Of an operation that moved money: the business day, `YYYY-MM-DD`, whose clearing record it is in. */
   business_date?: string
+  /** Of money that comes later: how to pay. */
+  instructions?: Instructions
+  /** Of money that comes later: grows with each change of what the issuer says of it. */
+  version?: number
+  /** Of money that comes later: minor units that have come so far. */
+  received_amount?: number
   evidence?: string
 }
 
@@ -221,9 +237,23 @@ export function isDecision(value: unknown): value is Decision {
     isText(value['reference'], 64) &&
     isOptional(value['hold_expires_at'], (at): at is number => isWholeNumber(at, 0, Number.MAX_SAFE_INTEGER)) &&
     isOptional(value['business_date'], isBusinessDate) &&
-    isOptional(value['evidence'], (e): e is string => isText(e, 4096)) &&
-    (value['outcome'] === 'approved' || (value['outcome'] === 'declined' && isReasonWord(value['reason'])))
+    isOptional(value['evidence'], (e): e is string => isText(e, EVIDENCE_MAX_CHARACTERS)) &&
+    (value['outcome'] === 'approved' ||
+      (value['outcome'] === 'declined' && isReasonWord(value['reason'])) ||
+      isLater(value))
   )
+}
+
+/** Only money that has come whole is `received`: how much that is says who asked for it. */
+function isLater(value: Record<string, unknown>): boolean {
+  const isCounted = isWholeNumber(value['version'], 1, Number.MAX_SAFE_INTEGER)
+  const hasSum = isWholeNumber(value['received_amount'], 0, RECEIVED_AMOUNT_MAX)
+  if (isAwaitedOutcome(value['outcome'])) {
+    return isCounted && isInstructions(value['instructions']) && (value['received_amount'] === undefined || hasSum)
+  }
+  if (value['outcome'] === 'received') return isCounted && hasSum
+  const isOver = value['outcome'] === 'expired' || value['outcome'] === 'cancelled'
+  return isOver && isCounted && (value['received_amount'] === undefined || hasSum)
 }
 
 export function isInquiryRequest(value: unknown): value is InquiryRequest {

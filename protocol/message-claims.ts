@@ -28,6 +28,7 @@ export const MESSAGE_TYPES = {
   decision: 'furiwake-decision+jwt',
   inquiry: 'furiwake-inquiry+jwt',
   inquiryAnswer: 'furiwake-inquiry-answer+jwt',
+  notice: 'furiwake-notice+jwt',
   clearing: 'furiwake-clearing+jwt',
   clearingRecord: 'furiwake-clearing-record+jwt',
   clearingAnswer: 'furiwake-clearing-answer+jwt',

@@ -3,6 +3,7 @@
 export const PAYMENT_STATUSES = [
   'open',
   'processing',
+  'awaiting_payment',
   'awaiting_confirmation',
   'authorized',
   'captured',
@@ -62,7 +63,7 @@ export interface PaymentItem {
   amount: number
 }
 
-/** Tells whether the dialog has its end: nothing the member does can change the outcome. `status`: one of a newer broker's too. */
+/** Tells whether the dialog has its end: there is nothing left to do in it, and the shop gets its verdict (`pending`, where the money comes later). `status`: one of a newer broker's too. */
 export function isSettledForMember(status: string): boolean {
   return status !== 'open' && status !== 'processing' && status !== 'awaiting_confirmation'
 }

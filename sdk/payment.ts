@@ -20,6 +20,22 @@ export interface NewPayment {
   expires_in?: number
 }
 
+/** Tells how the member is to pay. `state: 'reported'`: paid at a till, which the issuer may take back; do not ship on it. */
+export interface Instructions {
+  /** A word of the issuer's choice. */
+  kind: string
+  state: 'pending' | 'reported'
+  received_amount: number
+  pay_by: string
+  url: string | null
+  ways: {
+    id: string
+    name: { en: string; ja: string }
+    numbers: { label: { en: string; ja: string }; value: string }[]
+    barcode: { symbology: string; data: string; text: string } | null
+  }[]
+}
+
 /** A payment as the broker shows it to the shop. Amounts in minor units, times RFC 3339 in UTC. */
 export interface Payment {
   id: string
@@ -37,6 +53,8 @@ export interface Payment {
   refunded_amount: number
   authorization: string | null
   reason: DeclineReason | null
+  /** While `awaiting_payment`: how the member is to pay, and until when. Brokers before 0.3 do not say. */
+  instructions?: Instructions | null
   metadata: Record<string, string>
   livemode: boolean
   /** Grows with every change. */

@@ -1,7 +1,7 @@
 /**
  * `npm run simulate`: every fault simulation over ten thousand seeds, and their
  * planted bugs: payments, an issuer's questions, ledgers as volumes, replaced keys,
- * reconciliation and rows of earlier versions, one after the other. `npm run simulate -- 500 1234`:
+ * reconciliation and rows of earlier versions, money that comes later, one after the other. `npm run simulate -- 500 1234`:
  * 500 seeds from 1234 on; with one seed, that is a replay. `npm run simulate --
  * keys 500`: one of them alone. What follows goes to vitest.
  */
@@ -17,6 +17,7 @@ const SIMULATIONS = {
   volumes: 'test/simulation/volumes/volumes.test.ts',
   keys: 'test/simulation/keys/keys.test.ts',
   clearing: 'test/simulation/clearing/clearing.test.ts',
+  later: 'test/simulation/later/later.test.ts',
 } as const
 type Simulation = keyof typeof SIMULATIONS
 

@@ -76,9 +76,22 @@ async function inquire(
 }
 
 function decided(decision: Decision, evidence: string): SettlementResult {
-  const { reference, hold_expires_at: seconds, business_date: businessDate = null } = decision
+  const { outcome, reason, authorization, reference, instructions } = decision
+  const { hold_expires_at: seconds, business_date: businessDate = null } = decision
   const holdExpiresAt = seconds === undefined ? null : seconds * 1000
-  return decision.outcome === 'approved'
-    ? { outcome: 'approved', authorization: decision.authorization, reference, holdExpiresAt, businessDate, evidence }
-    : { outcome: 'declined', reason: declineReasonOf(decision.reason), reference, evidence }
+  const later = { version: decision.version ?? 0, receivedAmount: decision.received_amount ?? 0, reference, evidence }
+  switch (outcome) {
+    case 'approved':
+      return { outcome, authorization, reference, holdExpiresAt, businessDate, evidence }
+    case 'declined':
+      return { outcome, reason: declineReasonOf(reason), reference, evidence }
+    case 'pending':
+    case 'reported':
+      return instructions === undefined ? { outcome: 'unknown' } : { outcome, instructions, ...later }
+    case 'received':
+      return { outcome, authorization, holdExpiresAt, businessDate, ...later }
+    case 'expired':
+    case 'cancelled':
+      return { outcome, ...later }
+  }
 }

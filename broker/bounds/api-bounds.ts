@@ -8,6 +8,7 @@ import {
   CREATIONS_PER_KEY,
   MISSES_PER_NETWORK,
   MISSES_UNNAMED,
+  NOTICES_PER_RELAY,
   REQUESTS_PER_KEY,
 } from '../limits.ts'
 import { TokenBuckets } from './token-buckets.ts'
@@ -29,6 +30,13 @@ export function waitForCreation(env: Env, key: string): number {
 /** Counts a request of a payment's dialog. */
 export function waitForCheckout(env: Env, paymentId: string): number {
   return checkouts.take(paymentId, Date.now(), settingsOf(env).rateFactor)
+}
+
+const notices = new TokenBuckets(NOTICES_PER_RELAY, BOUNDED_KEYS_MAX)
+
+/** Counts a notice of a relay centre, by its origin, once its signature was checked. */
+export function waitForNotice(relay: string, now: number): number {
+  return notices.take(relay, now)
 }
 
 const misses = new TokenBuckets(MISSES_PER_NETWORK, BOUNDED_KEYS_MAX)

@@ -1,6 +1,5 @@
 /** Describes what the page does with the broker: requests, and looks at how they go. All waiting and repeating is here, and bounded. */
 
-import { isSettledForMember } from '../../protocol/payment.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import type { Answer, CheckoutClient, FailedRequest } from './checkout-client.ts'
@@ -10,7 +9,7 @@ import type { ReplyKey } from '../../protocol/questions.ts'
 import { mayMakePasskey, reaches, webauthn } from './passkeys.ts'
 import { sealPassword } from './seal-password.ts'
 import { passkeyIssuer } from './page-issuer.ts'
-import { screenOf } from './state.ts'
+import { isEnd, screenOf } from './state.ts'
 import type { Complaint, PendingRequest, PageEvent, PageState } from './state.ts'
 
 const LOOK_EACH_MS = 1_000
@@ -29,10 +28,16 @@ export function lookDelayMs(looks: number): number | undefined {
 
 /** Tells whether something may move without this page's doing. */
 export function needsFollowing(state: PageState): boolean {
-  const status = state.checkout?.status
-  if (status === undefined || isSettledForMember(status)) return false
+  const { checkout } = state
+  if (!checkout || isEnd(checkout)) return false
   const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
-  return status === 'processing' || state.pending === 'authorize' || state.asking || isElsewhere
+  return (
+    checkout.status === 'processing' ||
+    checkout.instructions !== undefined ||
+    state.pending === 'authorize' ||
+    state.asking ||
+    isElsewhere
+  )
 }
 
 export class PaymentFlow {

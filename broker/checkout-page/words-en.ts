@@ -79,13 +79,12 @@ export const words: Words = {
       text: `An answer from ${issuer} got lost on the way, so we are asking for it again. It will count once, or not at all.`,
     }),
   },
-  asking: () => ({
+  asking: {
     title: 'Asking how it went',
-    text: "The connection broke for a moment. We are asking what became of your payment and won't send it a second time.",
-  }),
-  closing: () => ({ title: 'One moment', text: 'The approval is being given back.' }),
-  slow: () =>
-    'This is taking longer than usual. You can close this safely: the shop will get the result, and nothing is taken twice.',
+    text: "The connection broke for a moment. We are asking what became of your payment. It won't be sent a second time.",
+  },
+  closing: { title: 'One moment', text: 'The approval is being given back.' },
+  slow: 'This is taking longer than usual. You can close this safely: the shop will get the result, and nothing is taken twice.',
   confirmLead: ({ issuer }) => `Approved by ${issuer}. Confirm to buy.`,
   confirm: ({ amount }) => `Confirm ${amount}`,
   dontBuy: "Don't buy",
@@ -93,7 +92,6 @@ export const words: Words = {
   orderLabel: 'Order',
   approval: 'Approval',
   heldUntil: 'Held until',
-  total: 'Total',
   outcome: {
     captured: ({ amount, issuer, shop }) => ({
       title: `Paid ${amount}`,

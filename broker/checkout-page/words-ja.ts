@@ -51,7 +51,7 @@ export const words: Words = {
     payment_in_progress: '確認しています。二重に引き落とされることはありません。',
     nothing_to_confirm: MOVED_ON,
     confirm_token_invalid: MOVED_ON,
-    member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
+    member_id_invalid: '会員IDが違うようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `封が開きませんでした。${NOTHING}もう一度パスワードを入力してください。`,
@@ -59,7 +59,7 @@ export const words: Words = {
     passkey_unavailable: `いまパスキーを使えません。${NOTHING}会員IDとパスワードをお使いください。`,
     passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
-    rate_limited: `続けて試されました。${NOTHING}時間をおいてお試しください。`,
+    rate_limited: `何度も試されました。${NOTHING}時間をおいてお試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: ['中継', '結果'],
@@ -70,19 +70,19 @@ export const words: Words = {
     }),
     centre: ({ issuer }) => ({
       title: '確認しています',
-      text: `${issuer}でご本人を確かめました。お支払いの可否を待っています。閉じても、二重に引き落とされることはありません。`,
+      text: `${issuer}がご本人を確かめました。お支払いの回答を待っています。閉じても、二重に引き落とされることはありません。`,
     }),
     resolving: ({ issuer }) => ({
       title: '結果を確かめています',
-      text: `${issuer}の回答が途切れたため、もう一度たずねています。二重に引き落とされることはありません。`,
+      text: `${issuer}の回答が途切れたため、もう一度尋ねています。二重に引き落とされることはありません。`,
     }),
   },
-  asking: () => ({
+  asking: {
     title: '結果を確かめています',
-    text: '通信が切れました。同じお支払いを送り直すことはありません。',
-  }),
-  closing: () => ({ title: '少しお待ちください', text: '承認を取り消しています。' }),
-  slow: () => 'いつもより時間がかかっています。結果はお店に届きます。閉じても、二重に引き落とされることはありません。',
+    text: '通信が切れました。二重に引き落とされることはありません。',
+  },
+  closing: { title: '少しお待ちください', text: '承認を取り消しています。' },
+  slow: 'いつもより時間がかかっています。結果はお店に届きます。閉じても、二重に引き落とされることはありません。',
   confirmLead: ({ issuer }) => `${issuer}が承認しました。ご確認ください。`,
   confirm: ({ amount }) => `${amount}で購入する`,
   dontBuy: '購入しない',
@@ -90,7 +90,6 @@ export const words: Words = {
   orderLabel: '注文',
   approval: '承認番号',
   heldUntil: '確認の期限',
-  total: '合計',
   outcome: {
     captured: ({ amount, issuer, shop }) => ({
       title: `${amount}を支払いました`,
@@ -139,7 +138,7 @@ export const words: Words = {
   fault: {
     link: {
       title: 'お支払いを開けません',
-      text: `リンクが途中で切れているか、古いようです。${NOTHING}お店からやり直してください。`,
+      text: `リンクが古いか、正しくありません。${NOTHING}お店からやり直してください。`,
     },
     unreachable: {
       title: 'つながりません',
@@ -147,18 +146,19 @@ export const words: Words = {
     },
     stranger: {
       title: 'ここでは開けません',
-      text: `このページはお店の登録にないため、お支払い画面を開きません。${NOTHING}`,
+      text: `このページは、お店に登録されていません。${NOTHING}`,
     },
   },
   again: 'もう一度試す',
   watch: {
     title: '専用の画面でお続けください',
-    text: '見当たらなければ、下のボタンで開けます。',
+    text: '下のボタンでも開けます。',
   },
   openWindow: '専用の画面を開く',
+  continueInWindow: '専用の画面で続ける',
   guarded: {
     title: '専用の画面でお続けください',
-    text: '入力の途中で、まわりのページが文字を横取りしたか、この画面を隠しました。入力は消しました。Furiwakeだけの画面でお続けください。',
+    text: '入力の途中で、まわりのページが文字を横取りしたか、この画面を隠しました。入力は消しました。',
   },
   covered: {
     title: 'この画面に何かが重なっています',
@@ -180,5 +180,4 @@ export const words: Words = {
         `${issuer}でこのパスキーを確認できませんでした。${NOTHING}会員IDとパスワードをお使いください。`,
     },
   },
-  continueInWindow: '専用の画面で続ける',
 }

@@ -13,6 +13,7 @@ import { sealingKeyOf } from '../issuers/sealing-keys.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import { FRAMED_DEFAULT_LIMITS } from '../limits.ts'
+import { awaitedView } from '../payments/awaited-view.ts'
 import type { Payment } from '../payments/payment.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 
@@ -46,7 +47,9 @@ export async function checkoutState(
 ): Promise<CheckoutState> {
   const [issuers, verdict] = await Promise.all([
     wanted.withIssuers ? issuersForPage(env, payment, now) : undefined,
-    isSettledForMember(payment.status) && !wanted.isCapturePending ? verdictForShop(env, payment, now) : undefined,
+    isSettledForMember(payment.status) && !isClosing(payment) && !wanted.isCapturePending
+      ? verdictForShop(env, payment, now)
+      : undefined,
   ])
   return {
     ...stateOf(payment, wanted.isCapturePending ?? false),
@@ -85,13 +88,12 @@ function stateOf(
   payment: Payment,
   isCapturePending: boolean,
 ): Omit<CheckoutState, 'merchant' | 'allowed_origins' | 'now'> {
-  // A void that is under way leaves nothing to confirm: to the member the payment is being resolved.
-  const isClosing = payment.status === 'awaiting_confirmation' && payment.pendingOperation !== null
+  const isResolving = isClosing(payment)
   return {
     payment_id: payment.id,
-    status: isClosing || isCapturePending ? 'processing' : payment.status,
+    status: isResolving || isCapturePending ? 'processing' : payment.status,
     ...present({
-      stage: isClosing ? ('resolving' as const) : isCapturePending ? ('centre' as const) : stageOf(payment),
+      stage: isResolving ? ('resolving' as const) : isCapturePending ? ('centre' as const) : stageOf(payment),
       reason: payment.reason,
       description: payment.description === null ? null : displayText(payment.description),
       items: payment.items?.map((item) => ({ ...item, name: displayText(item.name) })),
@@ -100,6 +102,7 @@ function stateOf(
       issuer: payment.issuer,
       member_hint: payment.memberHint === null ? null : displayText(payment.memberHint),
       authorization: payment.authorization === null ? null : displayText(payment.authorization),
+      instructions: isResolving ? null : awaitedView(payment),
       confirm_by: payment.confirmBy === null ? null : new Date(payment.confirmBy).toISOString(),
       confirm_key: payment.status === 'awaiting_confirmation' ? payment.confirmKey : null,
       cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
@@ -113,6 +116,11 @@ function stateOf(
     expires_at: new Date(payment.expiresAt).toISOString(),
     livemode: payment.livemode,
   }
+}
+
+/** A void that is under way leaves nothing to confirm and nothing to pay: to the member the payment is being resolved. */
+function isClosing({ status, pendingOperation }: Payment): boolean {
+  return (status === 'awaiting_confirmation' || status === 'awaiting_payment') && pendingOperation !== null
 }
 
 /** Leaves out what follows an approval, which is the shop's affair. */

@@ -9,6 +9,7 @@ export const PAGE_ASSETS = [
   'words-ja.js',
   'webauthn.js',
   'questions.js',
+  'awaited.js',
 ] as const
 export type PageAsset = (typeof PAGE_ASSETS)[number]
 

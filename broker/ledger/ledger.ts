@@ -1,8 +1,9 @@
 import { RESOLVE_LEASE_MS } from '../limits.ts'
-import { amountLeft, change, consequence, endOfUnsent, wasNeverSent } from '../payments/lifecycle.ts'
+import { amountLeft, change, endOfUnsent, wasNeverSent } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import { operationAnswer } from '../payments/operation-answer.ts'
 import { joinRequest, ownIntent } from './asked-again.ts'
+import { noteNotice, recordAwaited } from './awaited-payments.ts'
 import {
   abandonEnded,
   applyChange,
@@ -10,12 +11,12 @@ import {
   insertIntent,
   mustFind,
   savePayment,
-  saveUnknown,
   updateOperation,
   updatePayment,
   wakeLater,
 } from './books.ts'
-import { forgetClearingDays, noteClearingDay } from './clearing-days.ts'
+import { forgetClearingDays } from './clearing-days.ts'
+import { settleOperation } from './settle-operation.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { eventsAfterSequence, eventsOfPayment } from './event-book.ts'
 import {
@@ -39,6 +40,7 @@ import type {
   CreationRequest,
   NewAttempt,
   NewOperation,
+  NoticeOfOperation,
   OperationResult,
   Outcome,
   Recorded,
@@ -48,6 +50,7 @@ import type {
 } from '../payments/ports/ledger.ts'
 import type { ListFilter, ListPage } from '../payments/ports/ledger-lists.ts'
 import type { LedgerEvent } from '../events/event.ts'
+import { consequence } from '../payments/consequence.ts'
 import { hasExpired, wakeAt } from '../payments/due-times.ts'
 
 /**
@@ -156,26 +159,20 @@ export class Ledger {
 
   #settle(tx: LedgerDatabase, operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
     const { operation, payment } = mustFind(tx, operationId)
-    if (operation.state !== 'intended' && operation.state !== 'unknown') {
+    if (operation.state !== 'intended' && operation.state !== 'unknown' && operation.state !== 'pending') {
       return noteLateApproval(tx, payment, operation, outcome, context)
     }
-    if (outcome.outcome === 'unknown') return saveUnknown(tx, payment, operation, context)
-    updateOperation(tx, operationId, {
-      state: outcome.outcome,
-      reason: outcome.outcome === 'declined' ? outcome.reason : null,
-      authorization: outcome.outcome === 'approved' ? outcome.authorization : null,
-      reference: outcome.reference,
-      evidence: outcome.evidence,
-      businessDate: outcome.outcome === 'approved' ? outcome.businessDate : null,
-      settledAt: context.now,
-    })
-    if (outcome.outcome === 'approved') noteClearingDay(tx, payment.issuer, outcome.businessDate)
-    if (operation.kind === 'reverse' && outcome.outcome === 'approved' && operation.original !== null) {
-      updateOperation(tx, operation.original, { state: 'reversed', settledAt: context.now })
-    }
+    const awaited = recordAwaited(tx, { payment, operation }, outcome, context)
+    if (awaited !== undefined || outcome.outcome === 'unknown') return awaited ?? { payment }
+    settleOperation(tx, { payment, operation }, outcome, context)
     const settled = applyChange(tx, payment, consequence(operation, outcome), context) ?? { payment }
     // A refused reversal is made again by the alarm, in its time.
     return operation.kind === 'reverse' ? { payment: settled.payment } : settled
+  }
+
+  /** Notes that a relay centre has something new about an operation: the alarm asks. Undefined where it has no say. */
+  noteNotice(notice: NoticeOfOperation, context: LedgerContext): Payment | undefined {
+    return this.#transaction((tx) => noteNotice(tx, notice, context))
   }
 
   /** Changes the payment itself as the member or the shop wants: confirm it, cancel it, or let it expire. */

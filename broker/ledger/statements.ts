@@ -40,6 +40,7 @@ const PAYMENT_CHANGES = [
   'guarded',
   'question',
   'plan',
+  'awaited',
   'wakeAt',
   'operations',
   'evidence',

@@ -30,6 +30,7 @@ export class LedgerClient implements LedgerService {
   changePayment = (...args: Of<'changePayment'>) => this.#ask((ledger) => ledger.changePayment(...args))
   beginOperation = (...args: Of<'beginOperation'>) => this.#ask((ledger) => ledger.beginOperation(...args))
   guardPayment = (...args: Of<'guardPayment'>) => this.#ask((ledger) => ledger.guardPayment(...args))
+  noteNotice = (...args: Of<'noteNotice'>) => this.#ask((ledger) => ledger.noteNotice(...args))
   answerRequest = (...args: Of<'answerRequest'>) => this.#ask((ledger) => ledger.answerRequest(...args))
   beginReversal = (...args: Of<'beginReversal'>) => this.#ask((ledger) => ledger.beginReversal(...args))
   takeOver = (...args: Of<'takeOver'>) => this.#ask((ledger) => ledger.takeOver(...args))

@@ -2,7 +2,7 @@
 
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { Payment } from '../payments/payment.ts'
-import type { CreateResult, CreationRequest, LedgerPort } from '../payments/ports/ledger.ts'
+import type { CreateResult, CreationRequest, LedgerPort, NoticeOfOperation } from '../payments/ports/ledger.ts'
 import type { ListFilter, ListPage, ListedOperation, OperationFilter } from '../payments/ports/ledger-lists.ts'
 import type { EventOfPayment, LedgerEvent } from '../events/event.ts'
 import type { DeliveryFilter, LoggedDelivery } from '../webhooks/delivery-book.ts'
@@ -13,6 +13,7 @@ export interface LedgerService extends LedgerPort {
   create(payment: Payment, request: CreationRequest): Promise<CreateResult>
   read(id: string): Promise<Payment | undefined>
   guardPayment(id: string): Promise<void>
+  noteNotice(notice: NoticeOfOperation): Promise<Payment | undefined>
   list(filter: ListFilter, limit: number): Promise<ListPage>
   tally(query: TallyQuery): Promise<TallyRow[]>
   listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>

@@ -42,6 +42,7 @@ export function wakeAt(payment: Payment, operationDueAt: number | null, now: num
 
 export function dueAt(payment: Payment): number | null {
   if (payment.status === 'open') return payment.expiresAt
+  if (payment.status === 'awaiting_payment') return payment.awaited?.askAt ?? null
   if (payment.status === 'awaiting_confirmation') return payment.confirmBy
   if (payment.status === 'authorized') return payment.holdExpiresAt
   return null

@@ -8,8 +8,8 @@ import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, OPERATIONS_PER_PAYMENT_MAX } from '../limits.ts'
 import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
 import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
-import type { SettlementResult } from './ports/settlement.ts'
 import { answerLost as answerToQuestionLost, ask, beginAnswer, isAsked } from './question-rules.ts'
+import { awaitMoney, endAwaited, keepAwaiting } from './awaited-money.ts'
 import { afterRefusals, dueAt, hasExpired, isUnconfirmed } from './due-times.ts'
 
 /** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
@@ -50,6 +50,12 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return done(next, { type: 'announce', name: 'payment.late_approval' })
     case 'approved':
       return whileProcessing(payment, () => approve(next, event, now))
+    case 'awaiting':
+      return whileAwaiting(payment, () => awaitMoney(payment, next, event, now))
+    case 'received':
+      return whileAwaiting(payment, () => received(payment, next, event, now))
+    case 'awaiting_ended':
+      return whileAwaiting(payment, () => endAwaited(next, event.status))
     case 'confirmed':
       return confirm(payment, next, event.key, now)
     case 'operation_begun':
@@ -62,6 +68,7 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'refunded':
       return refunded(next, event.amount)
     case 'voided':
+      if (payment.status === 'awaiting_payment') return endAwaited(next, 'cancelled')
       return done(
         { ...ended(next), status: 'voided', voidCause: causeOfVoid(payment, now), confirmBy: null },
         { type: 'announce', name: 'payment.voided' },
@@ -80,30 +87,6 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return endOpen(payment, { ...next, status: 'expired' }, 'payment.expired')
     case 'guarded':
       return done(guard(payment))
-  }
-}
-
-/** Returns the change that a settled operation makes to its payment. */
-export function consequence(
-  operation: PaymentOperation,
-  outcome: Exclude<SettlementResult, { outcome: 'unknown' }>,
-): PaymentChange {
-  const approved = outcome.outcome === 'approved'
-  switch (operation.kind) {
-    case 'authorize':
-      return approved
-        ? { type: 'approved', authorization: outcome.authorization, holdExpiresAt: outcome.holdExpiresAt }
-        : { type: 'declined', reason: outcome.reason }
-    case 'capture':
-      return approved ? { type: 'captured', amount: operation.amount } : { type: 'capture_refused' }
-    case 'void':
-      return approved ? { type: 'voided' } : { type: 'void_refused' }
-    case 'reverse':
-      return approved
-        ? { type: 'declined', reason: 'issuer_unavailable' }
-        : { type: 'reversal_refused', original: operation.original ?? '' }
-    case 'refund':
-      return approved ? { type: 'refunded', amount: operation.amount } : { type: 'operation_refused' }
   }
 }
 
@@ -126,6 +109,7 @@ function causeOfVoid(payment: Payment, now: number): VoidCause {
 
 /** A void that the shop asked for is its own affair; one that is overdue goes on by itself. */
 function voidRefused(payment: Payment, next: Payment, now: number): Transition {
+  if (payment.status === 'awaiting_payment') return keepAwaiting(next, now)
   const due = dueAt(payment)
   return due !== null && due <= now
     ? giveBackRefused(payment, next, 'payment.void_refused')
@@ -179,6 +163,12 @@ function whileProcessing(payment: Payment, follow: () => Transition): Transition
   return payment.status === 'processing' ? follow() : { ok: false, problem: 'payment_not_open' }
 }
 
+/** A void that is under way comes first: what it came to says whether the money is waited for at all. */
+function whileAwaiting(payment: Payment, follow: () => Transition): Transition {
+  const isAwaiting = payment.status === 'awaiting_payment' && payment.pendingOperation === null
+  return isAwaiting ? follow() : whileProcessing(payment, follow)
+}
+
 function returnAttempt(next: Payment): Transition {
   if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
   // Whoever tried was not let in, so the payment is nobody's again.
@@ -214,6 +204,22 @@ function approve(next: Payment, { authorization, holdExpiresAt }: Approved, now:
   return authorized(approved)
 }
 
+type Received = Extract<PaymentChange, { type: 'received' }>
+
+/** Approves what was paid later: there is nothing left to confirm. */
+function received(payment: Payment, next: Payment, event: Received, now: number): Transition {
+  const { authorization, holdExpiresAt, receivedAmount, version } = event
+  return authorized({
+    ...next,
+    stage: null,
+    authorization: authorization === '' ? null : authorization,
+    holdExpiresAt: holdExpiresAt ?? now + HOLD_DEFAULT_MS,
+    authorizeOperation: payment.authorizeOperation ?? payment.pendingOperation,
+    pendingOperation: null,
+    awaited: payment.awaited ? { ...payment.awaited, receivedAmount, version } : null,
+  })
+}
+
 /** Approved for good: an automatic payment is captured at once. */
 function authorized(next: Payment): Transition {
   const effects: Effect[] = [{ type: 'announce', name: 'payment.authorized' }]
@@ -239,7 +245,7 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
   const isHeld = payment.status === 'authorized'
   const isAllowed: Record<FollowingKind, boolean> = {
     capture: isHeld,
-    void: isHeld || payment.status === 'awaiting_confirmation',
+    void: isHeld || payment.status === 'awaiting_confirmation' || payment.status === 'awaiting_payment',
     refund: payment.status === 'captured',
   }
   // What is under way may yet allow it, as a capture does a refund: then it waits its turn.

@@ -1,6 +1,7 @@
 /** Describes what may happen to a payment, and what must follow: the words of lifecycle.ts. */
 
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import type { Instructions } from '../../protocol/later-money.ts'
 import type { Plan, Question } from '../../protocol/questions.ts'
 import type { Payment, PaymentEventName } from './payment.ts'
 
@@ -39,6 +40,12 @@ export type PaymentChange =
   /** Step 8. */
   | { type: 'approved'; authorization: string; holdExpiresAt: number | null }
   | { type: 'declined'; reason: DeclineReason }
+  /** Step 8, when the money comes later: it is waited for. Without instructions, those of before hold. */
+  | ({ type: 'awaiting'; instructions?: Instructions } & AwaitedNews)
+  /** The money that was waited for is there. */
+  | { type: 'received'; authorization: string; holdExpiresAt: number | null; receivedAmount: number; version: number }
+  /** The issuer waits for the money no more. */
+  | { type: 'awaiting_ended'; status: 'expired' | 'cancelled' }
   /** Step 10. `key`: of the token that was shown (protocol/confirm-token.ts). */
   | { type: 'confirmed'; key?: string | undefined }
   /** Begins what the shop (or the member, at the confirm step) wants done with what was approved; `earlier` operations, if it was asked for by the API. */
@@ -66,6 +73,12 @@ export interface BegunAttempt {
   confirmKey?: string
 }
 
+interface AwaitedNews {
+  state: 'pending' | 'reported'
+  version: number
+  receivedAmount: number
+}
+
 interface AskedBy {
   by?: Canceller | undefined
   earlier?: number | undefined
@@ -91,5 +104,6 @@ export type LifecycleProblem =
   | 'payment_not_refundable'
   | 'amount_too_large'
   | 'too_many_operations'
+  | 'already_paid'
 
 export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }

@@ -1,4 +1,5 @@
 import { plainLine } from '../../protocol/text.ts'
+import { awaitedView } from './awaited-view.ts'
 import type { Payment } from './payment.ts'
 
 /** Returns the payment as the API shows it. */
@@ -22,6 +23,7 @@ export function paymentView(payment: Payment) {
     refunded_amount: payment.refundedAmount,
     authorization: payment.authorization,
     reason: payment.reason,
+    instructions: awaitedView(payment),
     cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
     capture: payment.capture,
     confirmation: payment.confirmation,

@@ -7,6 +7,7 @@ import type {
   PaymentStatus,
   ProcessingStage,
 } from '../../protocol/payment.ts'
+import type { Instructions } from '../../protocol/later-money.ts'
 import type { Plan, QuestionKind } from '../../protocol/questions.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 
@@ -77,8 +78,27 @@ export interface Payment {
   question: PaymentQuestion | null
   /** The member's choice of how to pay. */
   plan: Plan | null
+  /** Describes money that comes later; absent or null of every other payment. */
+  awaited?: AwaitedMoney | null
   /** Says when the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
+}
+
+/** Describes money that the member pays later: how, and what the issuer last said of it. Times in milliseconds since 1970. */
+export interface AwaitedMoney {
+  instructions: Instructions
+  /** `reported`: a till says that it was paid. It may be taken back, and is never final. */
+  state: 'pending' | 'reported'
+  /** The version of the issuer's latest answer: a lower one is old news. */
+  version: number
+  receivedAmount: number
+  /** Says when the issuer is asked next, notice or none. */
+  askAt: number
+  askedAt: number
+  /** Times that it was asked since something changed. */
+  asks: number
+  /** The ids of the latest notices: a repeat asks nothing. */
+  notices: string[]
 }
 
 /** Describes what every payment begins as. All else was in the request, and never changes. */
@@ -106,17 +126,20 @@ export const NEW_PAYMENT = {
   guarded: false,
   question: null,
   plan: null,
+  awaited: null,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 
 /**
  * Names how far an operation has come. `intended`: written before the call;
- * `unknown`: the call was made and its answer lost; `reversing`: a reversal is
+ * `unknown`: the call was made and its answer lost; `pending`: taken, and the
+ * money comes later; `reversing`: a reversal is
  * on its way, and whatever else arrives no longer counts.
  */
 export const OPERATION_STATES = [
   'intended',
   'unknown',
+  'pending',
   'reversing',
   'approved',
   'declined',
@@ -152,6 +175,7 @@ export interface PaymentOperation {
 
 export const PAYMENT_EVENTS = [
   'payment.processing',
+  'payment.awaiting_payment',
   'payment.awaiting_confirmation',
   'payment.authorized',
   'payment.captured',

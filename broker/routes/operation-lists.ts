@@ -86,6 +86,7 @@ async function listed(
 const OUTCOMES: Readonly<Record<OperationState, (typeof OPERATION_OUTCOMES)[number]>> = {
   intended: 'pending',
   unknown: 'pending',
+  pending: 'pending',
   reversing: 'pending',
   approved: 'approved',
   declined: 'declined',

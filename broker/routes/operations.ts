@@ -88,14 +88,14 @@ const refund = createRoute({
 const cancel = createRoute({
   method: 'post',
   path: '/{id}/cancel',
-  summary: 'Cancel an open payment',
+  summary: 'Cancel an open payment, or one whose money is waited for',
   security,
   request: { params: paymentParams, query: noQuery, body: noBody },
   responses: {
-    200: json(paymentShape, 'The cancelled payment.'),
+    200: json(paymentShape, 'The cancelled payment; still `awaiting_payment` while the issuer has not answered.'),
     ...paymentRefusals,
     ...bodyRefusals,
-    409: refusal('It is no longer open.'),
+    409: refusal('It is no longer open, or the member has paid meanwhile.'),
   },
 })
 
@@ -113,7 +113,13 @@ export function operationRoutes(app: App): void {
     const ledger = payment && ledgerOf(c.env, payment.id)
     if (!payment || !ledger) return refuse(c, 'payment_not_found')
     if (payment.status === 'awaiting_confirmation') return refuse(c, 'payment_not_open')
-    const closed = await closePayment(ledger, undefined, payment, 'shop')
+    // Only money that is waited for is the issuer's to stop.
+    const { issuer: prefix, status, livemode } = payment
+    const isAwaited = status === 'awaiting_payment' && prefix !== null
+    const settlement = isAwaited ? (await issuerByPrefix(c.env, prefix, livemode))?.settlement : undefined
+    const work = closePayment(ledger, settlement, payment, 'shop')
+    c.executionCtx.waitUntil(work)
+    const closed = await work
     return closed.ok ? c.json(paymentView(closed.payment), 200) : refuse(c, closed.problem)
   })
 }

@@ -106,6 +106,28 @@ const planShape = z.object({ division: z.string(), count: z.int().optional() }).
   description:
     'How the member chose to pay, as card gateways number it: 10 once, 21 with the bonus, 61 in `count` parts, 80 revolving.',
 })
+const inLanguages = z.object({ en: z.string(), ja: z.string() })
+
+/** The issuer's instructions to the member, while the money is waited for. */
+const instructionsShape = z
+  .object({
+    kind: z.string().openapi({ description: "A word of the issuer's choice.", example: 'bill' }),
+    state: z.enum(['pending', 'reported']).openapi({
+      description: '`reported`: paid at a till, by the issuer’s word, which it may take back. Do not ship on it.',
+    }),
+    received_amount: z.int(),
+    pay_by: z.iso.datetime(),
+    url: z.string().nullable(),
+    ways: z.array(
+      z.object({
+        id: z.string(),
+        name: inLanguages,
+        numbers: z.array(z.object({ label: inLanguages, value: z.string() })),
+        barcode: z.object({ symbology: z.string(), data: z.string(), text: z.string() }).nullable(),
+      }),
+    ),
+  })
+  .openapi('Instructions')
 
 /** A payment as the shop's server sees it. */
 export const paymentShape = z
@@ -126,6 +148,7 @@ export const paymentShape = z
     refunded_amount: z.int(),
     authorization: z.string().nullable().openapi({ description: 'The approval code.' }),
     reason: z.enum(DECLINE_REASONS).nullable(),
+    instructions: instructionsShape.nullable().openapi({ description: 'While `awaiting_payment`.' }),
     cancelled_by: z
       .enum(CANCELLERS)
       .nullable()

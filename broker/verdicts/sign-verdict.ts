@@ -16,6 +16,7 @@ import type { SigningKey } from './keys.ts'
 const OUTCOMES: Readonly<Record<PaymentStatus, VerdictOutcome>> = {
   open: 'pending',
   processing: 'pending',
+  awaiting_payment: 'pending',
   awaiting_confirmation: 'pending',
   authorized: 'approved',
   captured: 'approved',

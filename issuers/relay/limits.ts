@@ -8,3 +8,5 @@ export const INQUIRY_TIMEOUT_MS = 6_000
 export const AUTHORIZATION_KEPT_SECONDS = 800 * 24 * 60 * 60
 /** A page of a clearing record: below the fifteen seconds that the broker waits for one. */
 export const CLEARING_TIMEOUT_MS = 12_000
+/** A notice on its way to the broker. */
+export const NOTICE_TIMEOUT_MS = 8_000

@@ -187,6 +187,7 @@ async function accountFor(
 /** Field by field: whatever else a settlement server may have written into its answer goes no further. */
 function passedOn(decision: Decision, evidence: string): Decision {
   const { outcome, operation_id, reason, authorization, reference, hold_expires_at, business_date } = decision
+  const { instructions, version, received_amount } = decision
   return {
     outcome,
     operation_id,
@@ -195,6 +196,9 @@ function passedOn(decision: Decision, evidence: string): Decision {
     reference,
     ...(hold_expires_at === undefined ? {} : { hold_expires_at }),
     ...(business_date === undefined ? {} : { business_date }),
+    ...(instructions === undefined ? {} : { instructions }),
+    ...(version === undefined ? {} : { version }),
+    ...(received_amount === undefined ? {} : { received_amount }),
     evidence,
   }
 }

@@ -13,12 +13,15 @@ import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
 import { relayClearing, relayInquiry, relayTransaction } from './relay.ts'
 import type { RelayContext } from './relay.ts'
+import { relayNotice } from './relay-notice.ts'
 
 const app = serverApp<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
 
 app.post('/transactions', (c) => answerBroker(c.req.raw, c.env, TRANSACTION))
 app.post('/inquiries', (c) => answerBroker(c.req.raw, c.env, INQUIRY))
 app.post('/clearing', (c) => answerBroker(c.req.raw, c.env, CLEARING))
+app.post('/notices', (c) => relayNotice(c.req.raw, c.env))
+app.all('/notices', onlyMethod('POST'))
 app.all('/transactions', onlyMethod('POST'))
 app.all('/inquiries', onlyMethod('POST'))
 app.all('/clearing', onlyMethod('POST'))

@@ -9,7 +9,7 @@ import type { DecidedOperation } from '../../issuers/settlement/operation-rules.
 
 interface Decided extends DecidedOperation {
   original: string | undefined
-  result: Exclude<SettlementResult, { outcome: 'unknown' }>
+  result: Exclude<SettlementResult, { outcome: 'unknown' } | { version: number }>
 }
 
 /** What an issuer's books say of one payment. */

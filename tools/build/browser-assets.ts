@@ -16,6 +16,7 @@ const ENTRIES = {
   'words-ja.js': 'broker/checkout-page/words-ja.ts',
   'webauthn.js': 'broker/checkout-page/webauthn.ts',
   'questions.js': 'broker/checkout-page/questions/questions.ts',
+  'awaited.js': 'broker/checkout-page/awaited/panel.ts',
   'checkout-en.js': 'broker/checkout-page/main.ts',
   'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
@@ -33,6 +34,7 @@ export const SERVED_BY = {
     'words-ja.js',
     'webauthn.js',
     'questions.js',
+    'awaited.js',
     'checkout-en.js',
     'checkout-ja.js',
     'start.js',
@@ -75,7 +77,8 @@ export async function buildBrowserAssets(): Promise<void> {
   for (const name of names) {
     const text = await bundle(name, onDemand)
     texts.push([name, text])
-    if (/^words-|^webauthn|^questions/.test(name)) onDemand[name.replace(/\.js$/, '')] = pageAsset(name, digestOf(text))
+    if (/^words-|^webauthn|^questions|^awaited/.test(name))
+      onDemand[name.replace(/\.js$/, '')] = pageAsset(name, digestOf(text))
   }
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
   for (const [file, served] of Object.entries(SERVED_BY)) {
@@ -91,13 +94,14 @@ async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>
   if (name === 'furiwake.js') return onlyInPages(await bundleScript(input, name, { plugins: [adoptedStyles()] }))
   const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
   if (locale) {
-    const { webauthn, questions, ...others } = onDemand
+    const { webauthn, questions, awaited, ...others } = onDemand
     const languages = Object.entries(others).map(([script, address]) => [script.slice(6), address] as const)
     const words = Object.fromEntries(languages.filter(([language]) => language !== locale))
     const define = {
       WORDS_SCRIPTS: JSON.stringify(words),
       WEBAUTHN_SCRIPT: JSON.stringify(webauthn),
       QUESTIONS_SCRIPT: JSON.stringify(questions),
+      AWAITED_SCRIPT: JSON.stringify(awaited),
     }
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }

@@ -99,6 +99,48 @@ const DECLINED = {
   reference: 'ref_0002',
 }
 
+const INSTRUCTIONS = {
+  kind: 'counter',
+  pay_by: NOW + 259_200,
+  grace_until: NOW + 262_800,
+  ways: [
+    {
+      id: 'konbini',
+      name: { en: 'Convenience stores', ja: 'コンビニ' },
+      numbers: [{ label: { en: 'Payment number', ja: 'お支払い番号' }, value: '1234-567-890' }],
+      barcode: { symbology: 'gs1_128', data: '91123456000000000012345', text: '(91)123456-000000000012345' },
+    },
+  ],
+  url: 'https://mikan.example/pay',
+}
+const PENDING = {
+  outcome: 'pending',
+  operation_id: OPERATION.id,
+  authorization: '',
+  reference: 'ref_0003',
+  instructions: INSTRUCTIONS,
+  version: 1,
+  received_amount: 0,
+}
+const RECEIVED = {
+  outcome: 'received',
+  operation_id: OPERATION.id,
+  authorization: '072941',
+  reference: 'ref_0003',
+  business_date: '2027-01-15',
+  version: 3,
+  received_amount: 12_800,
+}
+const ENDED = {
+  outcome: 'expired',
+  operation_id: OPERATION.id,
+  authorization: '',
+  reference: 'ref_0003',
+  version: 2,
+  received_amount: 0,
+}
+const LATER = [PENDING, RECEIVED, ENDED]
+
 /** By the schema's name: one payload for each of its variants, in their order. */
 export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   authenticate: [
@@ -166,6 +208,7 @@ export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, u
   decision: [
     { ...APPROVED, ...answering('relay', 'broker', ANSWER) },
     { ...DECLINED, ...answering('relay', 'broker', ANSWER) },
+    ...LATER.map((each) => ({ ...each, ...answering('relay', 'broker', ANSWER) })),
   ],
   inquiry: [
     {
@@ -178,7 +221,18 @@ export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, u
   'inquiry-answer': [
     { ...APPROVED, ...answering('settlement', 'relay', ANSWER) },
     { ...DECLINED, ...answering('settlement', 'relay', ANSWER) },
+    ...LATER.map((each) => ({ ...each, ...answering('settlement', 'relay', ANSWER) })),
     { outcome: 'not_found', operation_id: OPERATION.id, ...answering('settlement', 'relay', ANSWER) },
+  ],
+  notice: [
+    {
+      id: 'ntc_0001',
+      seq: 1,
+      kind: 'money_changed',
+      about: { operation_id: OPERATION.id },
+      occurred_at: NOW,
+      ...claims('settlement', 'relay', REQUEST),
+    },
   ],
   clearing: [
     {

@@ -26,6 +26,7 @@ export interface ObjectSchema {
 export interface ArraySchema {
   type: 'array'
   items: Schema
+  minItems?: number
   maxItems: number
   description?: string
 }
@@ -94,3 +95,7 @@ export const RECORD_MAX_CHARACTERS = CLEARING_MESSAGE_MAX_BYTES
 function told(description: string | undefined): { description?: string } {
   return description === undefined ? {} : { description }
 }
+
+export const operationId = text(64, 'The idempotency key: the same id is never applied twice.')
+/** A word that issuers choose, and nobody has a list of. */
+export const openWord = (what: string): Schema => pattern('^[a-z][a-z0-9_]{0,31}$', `An open word: ${what}.`)

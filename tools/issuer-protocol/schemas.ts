@@ -11,8 +11,9 @@ import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { PASSKEY_ADDITIONS } from '../../protocol/passkey-messages.ts'
 import { SHOP_ORIGINS_MAX } from '../../protocol/passkeys.ts'
-import { DECLINE_REASONS, OPERATION_KINDS } from '../../protocol/payment.ts'
+import { OPERATION_KINDS } from '../../protocol/payment.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../protocol/sealed-password.ts'
+import { approved, awaited, declined, ended, notFound, received } from './decision-schemas.ts'
 import {
   RECORD_MAX_CHARACTERS,
   WHOLE,
@@ -23,6 +24,8 @@ import {
   livemode,
   object,
   oneOf,
+  openWord,
+  operationId,
   origin,
   pattern,
   sealed,
@@ -31,7 +34,7 @@ import {
   text,
 } from './schema-parts.ts'
 import type { Fields, ObjectSchema, Schema } from './schema-parts.ts'
-import { base64url, questionContents, reasonOf, replyKey, sealedAnswer, step6 } from './step6-schemas.ts'
+import { base64url, questionContents, replyKey, sealedAnswer, step6 } from './step6-schemas.ts'
 
 /** One message, or one content of a seal. */
 export interface Described {
@@ -47,7 +50,6 @@ export interface Described {
 }
 
 const memberId = pattern('^[0-9A-Z]{8,19}$', 'Issuer prefix, serial, and a check character (Luhn).')
-const operationId = text(64, 'The idempotency key: the same id is never applied twice.')
 
 const merchant = object(
   { id: text(64), name: text(MERCHANT_NAME_MAX_CHARACTERS), origin: origin("the shop's page") },
@@ -98,22 +100,6 @@ const account: Schema = {
   required: [],
   additionalProperties: true,
 }
-const evidence = text(4096, "The settlement server's own signed answer: compact JWS.")
-const decisionFields: Fields = {
-  operation_id: operationId,
-  authorization: { type: 'string', maxLength: 32, description: 'The approval code; empty where there is none.' },
-  reference: text(64),
-  'hold_expires_at?': seconds('When the hold of an approved authorization ends'),
-  'business_date?': businessDate,
-  'evidence?': evidence,
-}
-const approved: Fields = { outcome: { const: 'approved' }, ...decisionFields }
-const declined: Fields = {
-  outcome: { const: 'declined' },
-  reason: reasonOf(DECLINE_REASONS, 'refused_by_issuer'),
-  ...decisionFields,
-}
-const notFound: Fields = { outcome: { const: 'not_found' }, operation_id: operationId }
 const cleared = object(
   { id: text(64), kind: oneOf(OPERATION_KINDS), amount, currency, 'original?': text(64) },
   { isOpen: true },
@@ -199,13 +185,39 @@ export const DESCRIBED: readonly Described[] = [
     },
     { operation: following, ...brokers },
   ),
-  answer('decision', MESSAGE_TYPES.decision, 'Step 8: what became of an operation.', approved, declined),
+  answer(
+    'decision',
+    MESSAGE_TYPES.decision,
+    'Step 8: what became of an operation.',
+    approved,
+    declined,
+    awaited,
+    received,
+    ended,
+  ),
   request('inquiry', MESSAGE_TYPES.inquiry, 'What became of an operation that was sent before?', {
     operation_id: operationId,
     settlement_server: origin("the issuer's settlement server"),
     ...brokers,
   }),
-  answer('inquiry-answer', MESSAGE_TYPES.inquiryAnswer, 'What was recorded.', approved, declined, notFound),
+  answer(
+    'inquiry-answer',
+    MESSAGE_TYPES.inquiryAnswer,
+    'What was recorded.',
+    approved,
+    declined,
+    awaited,
+    received,
+    ended,
+    notFound,
+  ),
+  request('notice', MESSAGE_TYPES.notice, 'Something of an operation has changed: ask. Answered by a bare 202.', {
+    id: text(64, 'The same when it is sent again.'),
+    seq: integer(0, WHOLE, "Grows with each of the sender's notices."),
+    kind: openWord('money_changed'),
+    about: object({ operation_id: text(64) }, { isOpen: false }),
+    occurred_at: seconds('When it changed'),
+  }),
   request('clearing', MESSAGE_TYPES.clearing, 'What was booked on a business day?', {
     business_date: businessDate,
     settlement_server: origin("the issuer's settlement server"),

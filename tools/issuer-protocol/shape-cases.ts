@@ -128,6 +128,7 @@ function wrongByKind(
     case 'array':
       return [
         wrong('is an object', {}),
+        ...(schema.minItems === undefined ? [] : [wrong('is empty', [])]),
         ...wrongValues(schema.items, (value as unknown[])[0], [...path, 0], false).filter(
           ({ path: at }) => at.length > 0,
         ),
@@ -159,6 +160,10 @@ function patchTo(path: Path, value: unknown, op: 'replace' | 'add' = 'replace'):
 
 /** The rules that a schema cannot say, and every receiver checks: there the schema passes what is refused. */
 const BEYOND_SCHEMA: Readonly<Record<string, readonly NewCase[]>> = {
+  decision: [
+    beyond(2, 'instructions are larger than 2048 bytes', ['instructions', 'note'], 'x'.repeat(2_048)),
+    beyond(2, 'instructions.url is no address', ['instructions', 'url'], 'https://['),
+  ],
   authenticate: [
     beyond(0, 'member_id has a wrong check character', ['member_id'], '9M10022073Q1'),
     beyond(1, 'passkey.rawId is not passkey.id', ['passkey', 'rawId'], 'YW5vdGhlcg'),

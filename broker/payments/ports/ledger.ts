@@ -57,6 +57,13 @@ export interface NewAttempt extends BegunAttempt {
   operation?: string
 }
 
+/** A notice that a relay centre signed: about which operation, its own id, and the prefixes of the issuers that it speaks for. */
+export interface NoticeOfOperation {
+  operationId: string
+  notice: string
+  issuers: readonly string[]
+}
+
 /** The request that an outcome answers: the answer is kept under the request's key, in the same write. */
 export interface Reply {
   key: string

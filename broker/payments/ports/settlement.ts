@@ -1,5 +1,6 @@
 import type { ClearingRecord } from '../../../protocol/clearing-messages.ts'
 import type { Operation } from '../../../protocol/issuer-messages.ts'
+import type { Instructions } from '../../../protocol/later-money.ts'
 import type { DeclineReason } from '../../../protocol/payment.ts'
 
 /**
@@ -18,7 +19,15 @@ export type SettlementResult =
       evidence: string
     }
   | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
+  | LaterResult
   | { outcome: 'unknown' }
+
+/** Step 8 of money that comes later. `version` grows with each change of what the issuer says. */
+export type LaterResult = { version: number; receivedAmount: number; reference: string; evidence: string } & (
+  | { outcome: 'pending' | 'reported'; instructions: Instructions }
+  | { outcome: 'received'; authorization: string; holdExpiresAt: number | null; businessDate: string | null }
+  | { outcome: 'expired' | 'cancelled' }
+)
 
 /** A page of a clearing record, or why there is none. `unavailable` is never an empty day. */
 export type ClearingResult =

@@ -7,7 +7,7 @@ import { prepareBooks } from '../../../tools/demo/books.ts'
 import { newSecrets } from '../../../tools/demo/keys.ts'
 import { membersOf } from '../../../tools/demo/members.ts'
 import type { MemberStory } from '../../../tools/demo/members.ts'
-import { ISSUERS, originOf } from '../../../tools/demo/places.ts'
+import { WORKER_ISSUERS, originOf } from '../../../tools/demo/places.ts'
 import { freeBasePort } from '../../../tools/demo/ports.ts'
 import { servers, startServers } from '../../../tools/demo/servers.ts'
 import type { Server } from '../../../tools/demo/servers.ts'
@@ -37,7 +37,7 @@ export async function startOurServers(): Promise<OurServers> {
     state,
   )
   return {
-    entries: ISSUERS.map((issuer) => ({
+    entries: WORKER_ISSUERS.map((issuer) => ({
       name: issuer.name.en,
       json: {
         prefix: issuer.prefix,

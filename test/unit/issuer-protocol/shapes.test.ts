@@ -18,6 +18,7 @@ import {
   isTransactionRequest,
 } from '../../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
+import { isNotice } from '../../../protocol/notice.ts'
 import {
   isPasskeyAdditionAnswer,
   isPasskeyAdditionRequest,
@@ -43,6 +44,7 @@ const GUARDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   decision: isDecision,
   inquiry: isInquiryRequest,
   'inquiry-answer': isInquiryAnswer,
+  notice: isNotice,
   clearing: isClearingRequest,
   'clearing-record': isClearingRecord,
   'clearing-answer': isClearingAnswer,

@@ -25,6 +25,15 @@ const CHANGES: Record<string, PaymentChange> = {
   outcome_unknown: { type: 'outcome_unknown' },
   approved: { type: 'approved', authorization: '072941', holdExpiresAt: null },
   declined: { type: 'declined', reason: 'insufficient_funds' },
+  awaiting: {
+    type: 'awaiting',
+    instructions: { kind: 'counter', pay_by: 1, ways: [] },
+    state: 'pending',
+    version: 1,
+    receivedAmount: 0,
+  },
+  received: { type: 'received', authorization: '072941', holdExpiresAt: null, receivedAmount: 12_800, version: 2 },
+  awaiting_ended: { type: 'awaiting_ended', status: 'expired' },
   confirmed: { type: 'confirmed', key: 'key' },
   cancelled: { type: 'cancelled', by: 'member' },
   expired: { type: 'expired' },
@@ -40,7 +49,11 @@ const ALLOWED: Partial<Record<PaymentStatus, Record<string, PaymentStatus>>> = {
     outcome_unknown: 'processing',
     approved: 'authorized',
     declined: 'declined',
+    awaiting: 'awaiting_payment',
+    received: 'authorized',
+    awaiting_ended: 'expired',
   },
+  awaiting_payment: { awaiting: 'awaiting_payment', received: 'authorized', awaiting_ended: 'expired' },
   awaiting_confirmation: { confirmed: 'authorized' },
 }
 

@@ -64,6 +64,7 @@ describe.each([
   'words-ja.js',
   'webauthn.js',
   'questions.js',
+  'awaited.js',
   'start.js',
 ] as const)('%s', (name) => {
   const text = readFileSync(assetFile(name), 'utf8')
@@ -76,7 +77,7 @@ describe.each([
     expect(text.includes(marker)).toBe(false)
   })
 
-  test('loads nothing beside itself, but what it must: the page’s script, another language’s words, passkeys, questions', () => {
+  test('loads nothing beside itself, but what it must: the page’s script, another language’s words, passkeys, questions, how to pay later', () => {
     const loads = text.match(/\bimport\s*\(|\bfrom\s*["'`]|\bimport\s*["'`]/g) ?? []
     const own = { start: 1, checkout: 3 }[name.replace(/[-.].*/, '')] ?? 0
     expect(loads).toEqual(Array.from({ length: own }, () => 'import('))

@@ -1,0 +1,15 @@
+import type { Locale } from '../../../protocol/look.ts'
+
+/** Writes a deadline in the member's own time zone, which it names. `timeZone`: the browser's, if not given. */
+export function deadlineText(payBy: string, locale: Locale, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(new Date(payBy))
+}

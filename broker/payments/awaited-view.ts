@@ -1,0 +1,38 @@
+import type { PaymentWay } from '../../protocol/later-money.ts'
+import { displayText } from '../../protocol/text.ts'
+import type { Payment } from './payment.ts'
+
+/**
+ * Returns how the member is to pay, as shop and dialog are told while the money
+ * is waited for; null of every other payment. `state` says what the issuer
+ * last said: `reported` is not money yet, and may be taken back.
+ */
+export function awaitedView({ status, awaited }: Pick<Payment, 'status' | 'awaited'>) {
+  if (status !== 'awaiting_payment' || !awaited) return null
+  const { kind, pay_by: payBy, url = null, ways } = awaited.instructions
+  return {
+    kind,
+    state: awaited.state,
+    received_amount: awaited.receivedAmount,
+    pay_by: new Date(payBy * 1000).toISOString(),
+    url,
+    ways: ways.map(wayView),
+  }
+}
+
+/** The issuer's own words, as a page may show them. */
+function wayView({ id, name, numbers, barcode }: PaymentWay) {
+  return {
+    id: displayText(id),
+    name: inLanguages(name),
+    numbers: numbers.map(({ label, value }) => ({ label: inLanguages(label), value: displayText(value) })),
+    barcode: barcode === undefined ? null : { ...barcode, text: displayText(barcode.text ?? barcode.data) },
+  }
+}
+
+function inLanguages({ en, ja }: PaymentWay['name']): PaymentWay['name'] {
+  return { en: displayText(en), ja: displayText(ja) }
+}
+
+/** Names what {@link awaitedView} returns, where there is something. */
+export type AwaitedView = NonNullable<ReturnType<typeof awaitedView>>
