@@ -33,3 +33,5 @@ export const JWKS_LOOK_EACH_MS = 20
 
 /** Own keys in one setting. */
 export const OWN_KEYS_MAX = 64
+/** Returns, and changes of disputes, that one authorization can have. */
+export const ADJUSTMENT_STEPS_MAX = 64

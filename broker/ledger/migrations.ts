@@ -93,6 +93,13 @@ export default {
         tag: '0012_awaited_money',
         breakpoints: true,
       },
+      {
+        idx: 13,
+        version: '6',
+        when: 1795674005858,
+        tag: '0013_adjustments',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -118,5 +125,7 @@ export default {
     m0011:
       'CREATE TABLE `day_lines` (\n\t`business_date` text NOT NULL,\n\t`issuer` text NOT NULL,\n\t`operation_start` text NOT NULL,\n\tPRIMARY KEY(`business_date`, `issuer`, `operation_start`)\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE TABLE `delivery_marks` (\n\t`endpoint_id` text PRIMARY KEY NOT NULL,\n\t`sequence` integer NOT NULL\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE TABLE `delivery_records` (\n\t`endpoint_id` text NOT NULL,\n\t`event_sequence` integer NOT NULL,\n\t`state` text NOT NULL,\n\t`tries` integer NOT NULL,\n\t`attempts` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`next_at` integer,\n\tPRIMARY KEY(`endpoint_id`, `event_sequence`)\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE INDEX `delivery_records_waiting` ON `delivery_records` (`endpoint_id`,`next_at`) WHERE next_at IS NOT NULL;--> statement-breakpoint\nCREATE TABLE `event_records` (\n\t`sequence` integer PRIMARY KEY NOT NULL,\n\t`id` text NOT NULL,\n\t`subject` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`name` text NOT NULL,\n\t`created_at` integer NOT NULL\n);\n--> statement-breakpoint\nCREATE TABLE `payment_records` (\n\t`place` integer PRIMARY KEY NOT NULL,\n\t`id` text NOT NULL,\n\t`merchant_id` text NOT NULL,\n\t`livemode` integer NOT NULL,\n\t`status` text NOT NULL,\n\t`stage` text,\n\t`version` integer NOT NULL,\n\t`amount` integer NOT NULL,\n\t`currency` text NOT NULL,\n\t`order_ref` text NOT NULL,\n\t`description` text,\n\t`items` text,\n\t`capture` text NOT NULL,\n\t`confirmation` text NOT NULL,\n\t`locale` text,\n\t`metadata` text,\n\t`issuer` text,\n\t`issuer_name` text,\n\t`method` text,\n\t`member_hint` text,\n\t`authorization` text,\n\t`reason` text,\n\t`captured_amount` integer NOT NULL,\n\t`refunded_amount` integer NOT NULL,\n\t`attempts` integer NOT NULL,\n\t`pending_operation` text,\n\t`authorize_operation` text,\n\t`created_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`confirm_by` integer,\n\t`confirm_key` text,\n\t`hold_expires_at` integer,\n\t`void_cause` text,\n\t`refusals` integer DEFAULT 0 NOT NULL,\n\t`cancelled_by` text,\n\t`guarded` integer DEFAULT false NOT NULL,\n\t`due_at` integer,\n\t`unfinished` integer,\n\t`operations` text NOT NULL,\n\t`evidence` blob,\n\t`event_sequences` text NOT NULL\n);\n--> statement-breakpoint\nCREATE INDEX `payment_records_by_order` ON `payment_records` (`order_ref`);--> statement-breakpoint\nCREATE INDEX `payment_records_unfinished` ON `payment_records` (`unfinished`) WHERE unfinished IS NOT NULL;--> statement-breakpoint\nCREATE TABLE `placed_operations` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`payment_id` text NOT NULL\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE TABLE `placed_payments` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`place` integer NOT NULL\n) WITHOUT ROWID;\n--> statement-breakpoint\nCREATE TABLE `told_troubles` (\n\t`endpoint_id` text NOT NULL,\n\t`trouble` integer NOT NULL,\n\t`name` text NOT NULL,\n\tPRIMARY KEY(`endpoint_id`, `trouble`, `name`)\n) WITHOUT ROWID;',
     m0012: 'ALTER TABLE `payment_records` ADD `awaited` text;',
+    m0013:
+      'ALTER TABLE `tallies` ADD `disputed_amount` integer DEFAULT 0 NOT NULL;--> statement-breakpoint\nALTER TABLE `payment_records` ADD `adjustments` text;',
   },
 }

@@ -17,7 +17,7 @@ import type {
 } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import type { EventName } from '../events/event.ts'
-import type { AwaitedMoney } from '../payments/payment.ts'
+import type { AwaitedMoney, PaymentAdjustments } from '../payments/payment.ts'
 import type { DeliveryAttempt, DeliveryState } from '../webhooks/delivery.ts'
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array | ArrayBuffer }>({
@@ -67,6 +67,7 @@ export const paymentRecords = sqliteTable(
     cancelledBy: text('cancelled_by').$type<Canceller>(),
     guarded: integer({ mode: 'boolean' }).notNull().default(false),
     awaited: text({ mode: 'json' }).$type<AwaitedMoney>(),
+    adjustments: text({ mode: 'json' }).$type<PaymentAdjustments>(),
     /** Says when the alarm must look at it. No index has it, for nearly every step moves it. */
     wakeAt: integer('due_at'),
     /** 1 while it has a `due_at`: the memory of what is due is read anew by it. */

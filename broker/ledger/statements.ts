@@ -39,6 +39,7 @@ const PAYMENT_CHANGES = [
   'cancelledBy',
   'guarded',
   'awaited',
+  'adjustments',
   'wakeAt',
   'operations',
   'evidence',

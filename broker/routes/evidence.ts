@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 
+import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'
+
 import type { App, AppContext } from '../app.ts'
 import { keptKeys } from '../evidence/key-history.ts'
 import type { KeptKey } from '../evidence/key-history.ts'
@@ -26,7 +28,7 @@ const evidenceShape = z
     data: z.array(
       z.object({
         operation: z.string().openapi({ example: 'op_…' }),
-        kind: z.enum(['authorize', 'capture', 'void', 'refund']),
+        kind: z.enum(['authorize', 'capture', 'void', 'refund', ...ADJUSTMENT_KINDS]),
         signatures: z
           .array(signatureShape)
           .openapi({ description: "The relay centre's answer, then the settlement server's that it holds." }),

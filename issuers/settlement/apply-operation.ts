@@ -2,10 +2,12 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import type { Adjustments } from '../../protocol/adjustments.ts'
 import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { idCharacters } from '../../protocol/object-id.ts'
 import type { KeptAccount } from '../account-kinds.ts'
 import type { Answer } from '../server/answers.ts'
+import { recordedAdjustments } from './adjust-operation.ts'
 import type { Book } from './book.ts'
 import { APPLY_ATTEMPTS_MAX } from './limits.ts'
 import { ruleOn } from './operation-rules.ts'
@@ -79,7 +81,7 @@ export async function recordedOutcome(
 ): Promise<Answer> {
   const known = await findOperation(db, operationId)
   if (known !== undefined && !isOfBroker(known, broker)) return { ok: false, code: 'operation_of_another', operationId }
-  if (known !== undefined) return decided(known)
+  if (known !== undefined) return decided(known, await recordedAdjustments(db, known))
   const body: InquiryAnswer = { outcome: 'not_found', operation_id: operationId }
   return { ok: true, body, outcome: body.outcome, operationId }
 }
@@ -94,6 +96,8 @@ async function standingOf(
   return { related: [], ...(account === undefined ? {} : { account }) }
 }
 
+type SentRow = OperationRow & { kind: Operation['kind'] }
+
 function entryOf(
   { operation, broker }: OperationRequest,
   ruling: Ruling,
@@ -101,7 +105,7 @@ function entryOf(
   number: string | undefined,
   context: SettlementContext,
 ): Entry {
-  const row: OperationRow = {
+  const row: SentRow = {
     id: operation.id,
     kind: operation.kind,
     amount: operation.amount,
@@ -118,6 +122,7 @@ function entryOf(
     decidedAt: context.now,
     broker,
     businessDate: null,
+    dispute: null,
   }
   if (ruling.outcome === 'declined') return { operation: row }
   const posting = postingOf(row, ruling, standing.account, context.now)
@@ -136,7 +141,7 @@ function entryOf(
 }
 
 function postingOf(
-  row: OperationRow,
+  row: SentRow,
   ruling: Extract<Ruling, { outcome: 'approved' }>,
   account: AccountRow | undefined,
   now: number,
@@ -173,19 +178,19 @@ function tombstoneFor(reversal: OperationRow, random: SettlementContext['random'
 }
 
 /** Six digits for an authorization; what follows it carries the same code. */
-function authorizationOf(kind: OperationRow['kind'], ruling: Ruling, random: SettlementContext['random']): string {
+function authorizationOf(kind: Operation['kind'], ruling: Ruling, random: SettlementContext['random']): string {
   if (ruling.outcome === 'declined') return ''
   if (kind !== 'authorize') return ruling.authorization ?? ''
   const [a = 0, b = 0, c = 0, d = 0] = random(4)
   return String((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % 1_000_000).padStart(6, '0')
 }
 
-function newReference(random: SettlementContext['random']): string {
+export function newReference(random: SettlementContext['random']): string {
   return `ref_${idCharacters(random(20))}`
 }
 
 /** The stored decision, so that the first answer and every repetition say the same. */
-function decided(row: OperationRow): Answer {
+function decided(row: OperationRow, adjustments?: Adjustments): Answer {
   const body: Decision = {
     outcome: row.outcome,
     operation_id: row.id,
@@ -194,6 +199,7 @@ function decided(row: OperationRow): Answer {
     reference: row.reference,
     ...(row.holdExpiresAt === null ? {} : { hold_expires_at: Math.floor(row.holdExpiresAt / 1000) }),
     ...(row.businessDate === null ? {} : { business_date: row.businessDate }),
+    ...(adjustments === undefined ? {} : { adjustments }),
   }
   return { ok: true, body, outcome: row.outcome, operationId: row.id }
 }

@@ -6,6 +6,7 @@
  */
 
 import { ACCOUNT_RELEASE_MAX_CHARACTERS, SEALED_ACCOUNT_MAX_CHARACTERS } from '../../protocol/account.ts'
+import { ADJUSTMENT_MOVES_MAX, DISPUTES_MAX, DISPUTE_STAGES, DISPUTE_STATUSES } from '../../protocol/adjustments.ts'
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
 import {
   ALREADY_PAID,
@@ -19,7 +20,7 @@ import { BARCODE_MAX_CHARACTERS, NUMBERS_PER_WAY_MAX, WAYS_MAX } from '../../pro
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { PASSKEY_ADDITIONS } from '../../protocol/passkey-messages.ts'
 import { SHOP_ORIGINS_MAX } from '../../protocol/passkeys.ts'
-import { DECLINE_REASONS, OPERATION_KINDS } from '../../protocol/payment.ts'
+import { ADJUSTMENT_KINDS, DECLINE_REASONS, OPERATION_KINDS } from '../../protocol/payment.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../protocol/sealed-password.ts'
 import {
   RECORD_MAX_CHARACTERS,
@@ -182,9 +183,41 @@ const ended: Fields = {
   'received_amount?': receivedAmount,
   ...decisionFields,
 }
+const disputeId = (what: string): Schema => pattern('^[\\w-]{1,64}$', what)
+const move = object(
+  {
+    id: text(64, "The first 37 characters of the authorization's id, and ten of your own."),
+    kind: oneOf(ADJUSTMENT_KINDS),
+    amount,
+    business_date: businessDate,
+    'dispute?': disputeId('Of a debit or credit: which dispute.'),
+  },
+  { isOpen: true },
+)
+const dispute = object(
+  {
+    id: disputeId('Of this dispute, as long as there is the payment.'),
+    amount,
+    reason: openWord('not_received, not_as_described, not_authorized'),
+    stage: oneOf(DISPUTE_STAGES, 'An inquiry moves no money.'),
+    status: oneOf(DISPUTE_STATUSES, '`won`: by the shop.'),
+    'respond_by?': instant('Silence then is acceptance'),
+  },
+  { isOpen: true },
+)
+const adjusted: Fields = {
+  'adjustments?': object(
+    {
+      version: integer(1, WHOLE, 'Grows with each change; a lower one is old news.'),
+      moves: { type: 'array', items: move, maxItems: ADJUSTMENT_MOVES_MAX },
+      disputes: { type: 'array', items: dispute, maxItems: DISPUTES_MAX },
+    },
+    { isOpen: true, description: 'What you have moved since by yourself, and disputes: at most 3072 bytes of JSON.' },
+  ),
+}
 const notFound: Fields = { outcome: { const: 'not_found' }, operation_id: operationId }
 const cleared = object(
-  { id: text(64), kind: oneOf(OPERATION_KINDS), amount, currency, 'original?': text(64) },
+  { id: text(64), kind: oneOf([...OPERATION_KINDS, ...ADJUSTMENT_KINDS]), amount, currency, 'original?': text(64) },
   { isOpen: true },
 )
 const brokers: Fields = { 'broker?': origin('the broker that asks, put in by the relay centre') }
@@ -292,10 +325,10 @@ export const DESCRIBED: readonly Described[] = [
     'inquiry-answer',
     MESSAGE_TYPES.inquiryAnswer,
     'What was recorded.',
-    approved,
+    { ...approved, ...adjusted },
     declined,
     awaited,
-    received,
+    { ...received, ...adjusted },
     ended,
     notFound,
   ),
