@@ -49,7 +49,7 @@ export interface PaymentWay {
 
 /** Tells the member how to pay, and until when. */
 export interface Instructions {
-  /** An open word, such as `counter`, `transfer` or `bill`. */
+  /** An open word of the issuer's: at a counter, by a transfer, on a bill. */
   kind: string
   /** The end of the issuer's own business day as an instant: seconds since 1970, UTC. */
   pay_by: number
@@ -113,7 +113,7 @@ function isList<T>(value: unknown, min: number, max: number, guard: (each: unkno
   return Array.isArray(value) && value.length >= min && value.length <= max && value.every(guard)
 }
 
-/** The settlement server's answer while the money is waited for. */
+/** Tells whether the settlement server still waits for the money. */
 export function isAwaitedOutcome(outcome: unknown): outcome is 'pending' | 'reported' {
   return outcome === 'pending' || outcome === 'reported'
 }

@@ -22,7 +22,7 @@ export interface NewPayment {
 
 /** Tells how the member is to pay. `state: 'reported'`: paid at a till, which the issuer may take back; do not ship on it. */
 export interface Instructions {
-  /** A word of the issuer's choice, such as `counter`. */
+  /** A word of the issuer's choice. */
   kind: string
   state: 'pending' | 'reported'
   received_amount: number

@@ -209,7 +209,7 @@ function isOver(state: PageState): boolean {
   return isEnd(state.checkout?.status)
 }
 
-/** Money that comes later, or does not, is no end: the dialog goes on looking. */
+/** Tells whether nothing more comes. Money that is waited for is no end: the dialog goes on looking. */
 export function isEnd(status: string | undefined): boolean {
   return status !== undefined && status !== 'awaiting_payment' && isSettledForMember(status)
 }

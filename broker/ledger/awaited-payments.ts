@@ -51,7 +51,7 @@ export function noteNotice(
   context: LedgerContext,
 ): Payment | undefined {
   const payment = findPayment(tx, findOperation(tx, operationId)?.paymentId ?? '')
-  if (payment?.issuer == null || !issuers.includes(payment.issuer)) return undefined
+  if (payment === undefined || payment.issuer === null || !issuers.includes(payment.issuer)) return undefined
   if (payment.authorizeOperation !== operationId) return payment
   if (payment.status !== 'awaiting_payment') return noteOfTaken(tx, payment, notice, context)
   if (payment.pendingOperation !== null) return payment

@@ -89,7 +89,7 @@ export default {
       {
         idx: 12,
         version: '6',
-        when: 1795669000000,
+        when: 1795672841670,
         tag: '0012_awaited_money',
         breakpoints: true,
       },

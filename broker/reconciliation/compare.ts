@@ -47,6 +47,7 @@ function kindOf(here: BookedOperation | undefined, there: ClearedOperation | und
   switch (here.state) {
     case 'intended':
     case 'unknown':
+    case 'pending':
     case 'reversing':
       return 'unresolved_here'
     case 'declined':

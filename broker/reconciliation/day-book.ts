@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 
 import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import type { LedgerDatabase } from '../ledger/database.ts'
-import { RECONCILE_DIFFERENCES_HELD } from '../limits.ts'
+import { RECONCILE_DIFFERENCES_HELD } from './limits.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import type { Difference, Sums } from '../db/day-report.ts'
 

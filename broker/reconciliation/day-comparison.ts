@@ -6,7 +6,7 @@ import {
   RECONCILE_RETRY_DELAYS_MS,
   RECONCILE_RUN_MAX_MS,
   RECONCILE_STALE_MS,
-} from '../limits.ts'
+} from './limits.ts'
 import type { ClearingDay, RunProgress } from './clearing-day-service.ts'
 import { countedPorts } from './counted-ports.ts'
 import type { DayBook } from './day-book.ts'

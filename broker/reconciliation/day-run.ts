@@ -14,7 +14,7 @@ import {
   RECONCILE_PAGES_MAX,
   RECONCILE_STRAYS_MAX,
   RECONCILE_STRAY_LEDGERS_PER_PAGE,
-} from '../limits.ts'
+} from './limits.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import { compareDay, summed } from './compare.ts'
 import type { DayBook, RunState } from './day-book.ts'

@@ -2,7 +2,7 @@
 
 import { ledgerOfOperation } from '../../protocol/object-id.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
-import { RECONCILE_IDS_PER_CALL, RECONCILE_ROWS_PER_CALL } from '../limits.ts'
+import { RECONCILE_IDS_PER_CALL, RECONCILE_ROWS_PER_CALL } from './limits.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import { compareDay, summed } from './compare.ts'
 import type { DayBook, DayLedger, RunState } from './day-book.ts'

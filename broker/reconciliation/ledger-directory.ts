@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 
 import { ledgers } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
-import { RECONCILE_LEDGERS_PER_PAGE } from '../limits.ts'
+import { RECONCILE_LEDGERS_PER_PAGE } from './limits.ts'
 import type { LedgerDirectory } from './day-ports.ts'
 
 const { id, livemode, announcesFrom } = ledgers

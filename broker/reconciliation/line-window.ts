@@ -2,7 +2,7 @@
 
 import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import { ledgerOfOperation } from '../../protocol/object-id.ts'
-import { RECONCILE_LINES_AT_ONCE } from '../limits.ts'
+import { RECONCILE_LINES_AT_ONCE } from './limits.ts'
 
 /** Says where a join has come to: the operation `after` of a ledger, or the whole ledger when it is empty. */
 export interface JoinPosition {

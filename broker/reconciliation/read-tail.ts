@@ -2,7 +2,7 @@
 
 import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import { ledgerOfOperation } from '../../protocol/object-id.ts'
-import { RECONCILE_LEDGERS_AT_ONCE, RECONCILE_PAGES_MAX } from '../limits.ts'
+import { RECONCILE_LEDGERS_AT_ONCE, RECONCILE_PAGES_MAX } from './limits.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import { compareDay, summed } from './compare.ts'
 import type { DayBook, RunState } from './day-book.ts'

@@ -102,7 +102,7 @@ const inLanguages = z.object({ en: z.string(), ja: z.string() })
 /** The issuer's instructions to the member, while the money is waited for. */
 const instructionsShape = z
   .object({
-    kind: z.string().openapi({ description: "A word of the issuer's choice.", example: 'counter' }),
+    kind: z.string().openapi({ description: "A word of the issuer's choice.", example: 'bill' }),
     state: z.enum(['pending', 'reported']).openapi({
       description: '`reported`: paid at a till, by the issuer’s word, which it may take back. Do not ship on it.',
     }),

@@ -39,6 +39,9 @@ export type Schema =
   | { enum: readonly string[]; description?: string }
   | { const: string; description?: string }
 
+/** Properties by their names; those whose name ends with a question mark are optional. */
+export type Fields = Readonly<Record<string, Schema>>
+
 /** Returns the schema of a text of 1 to `max` code points. */
 export function text(max: number, description?: string): TextSchema {
   return { type: 'string', minLength: 1, maxLength: max, ...told(description) }
@@ -63,7 +66,7 @@ export function oneOf(values: readonly string[], description?: string): Schema {
 
 /** Returns the schema of an object. An optional property's name ends with a question mark. */
 export function object(
-  fields: Readonly<Record<string, Schema>>,
+  fields: Fields,
   { isOpen, description }: { isOpen: boolean; description?: string },
 ): ObjectSchema {
   const names = Object.keys(fields)
@@ -80,6 +83,9 @@ export const WHOLE = Number.MAX_SAFE_INTEGER
 export const origin = (whose: string): TextSchema => text(256, `Origin of ${whose}, such as https://issuer.example.`)
 export const amount = integer(1, AMOUNT_MAX, "Whole number of the currency's minor units.")
 export const currency = text(3, 'ISO 4217.')
+/** As far as a calendar of JavaScript goes. */
+export const instant = (what: string): IntegerSchema =>
+  integer(0, 8_640_000_000_000, `${what}: seconds since 1970, UTC.`)
 export const seconds = (what: string): IntegerSchema => integer(0, WHOLE, `${what}: seconds since 1970, UTC.`)
 export const businessDate = pattern('^\\d{4}-\\d{2}-\\d{2}$', 'A real day of the calendar, YYYY-MM-DD.')
 export const livemode: Schema = { type: 'boolean', description: 'Live payments, or test payments.' }
@@ -92,3 +98,7 @@ export const RECORD_MAX_CHARACTERS = CLEARING_MESSAGE_MAX_BYTES
 function told(description: string | undefined): { description?: string } {
   return description === undefined ? {} : { description }
 }
+
+export const operationId = text(64, 'The idempotency key: the same id is never applied twice.')
+/** A word that issuers choose, and nobody has a list of. */
+export const openWord = (what: string): Schema => pattern('^[a-z][a-z0-9_]{0,31}$', `An open word: ${what}.`)

@@ -6,22 +6,19 @@
  */
 
 import { ACCOUNT_RELEASE_MAX_CHARACTERS, SEALED_ACCOUNT_MAX_CHARACTERS } from '../../protocol/account.ts'
-import { ADJUSTMENT_MOVES_MAX, DISPUTES_MAX, DISPUTE_STAGES, DISPUTE_STATUSES } from '../../protocol/adjustments.ts'
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
 import {
-  ALREADY_PAID,
-  EVIDENCE_MAX_CHARACTERS,
   MERCHANT_NAME_MAX_CHARACTERS,
-  RECEIVED_AMOUNT_MAX,
   REFUSAL_REASONS,
   RETRY_AFTER_MAX_SECONDS,
 } from '../../protocol/issuer-messages.ts'
-import { BARCODE_MAX_CHARACTERS, NUMBERS_PER_WAY_MAX, WAYS_MAX } from '../../protocol/later-money.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { PASSKEY_ADDITIONS } from '../../protocol/passkey-messages.ts'
 import { SHOP_ORIGINS_MAX } from '../../protocol/passkeys.ts'
-import { ADJUSTMENT_KINDS, DECLINE_REASONS, OPERATION_KINDS } from '../../protocol/payment.ts'
+import { ADJUSTMENT_KINDS, OPERATION_KINDS } from '../../protocol/payment.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../protocol/sealed-password.ts'
+import { adjusted } from './adjustment-schemas.ts'
+import { approved, awaited, declined, ended, notFound, received } from './decision-schemas.ts'
 import {
   RECORD_MAX_CHARACTERS,
   WHOLE,
@@ -32,6 +29,8 @@ import {
   livemode,
   object,
   oneOf,
+  openWord,
+  operationId,
   origin,
   pattern,
   sealed,
@@ -39,9 +38,7 @@ import {
   source,
   text,
 } from './schema-parts.ts'
-import type { ObjectSchema, Schema } from './schema-parts.ts'
-
-export type Fields = Readonly<Record<string, Schema>>
+import type { Fields, ObjectSchema, Schema } from './schema-parts.ts'
 
 /** One message, or one content of a seal. */
 export interface Described {
@@ -57,7 +54,6 @@ export interface Described {
 }
 
 const memberId = pattern('^[0-9A-Z]{8,19}$', 'Issuer prefix, serial, and a check character (Luhn).')
-const operationId = text(64, 'The idempotency key: the same id is never applied twice.')
 const word = pattern('^[a-z][a-z0-9_]{0,31}$', "A way of paying: a word of the issuer's choice.")
 
 const merchant = object(
@@ -110,112 +106,6 @@ const account: Schema = {
   required: [],
   additionalProperties: true,
 }
-const evidence = text(EVIDENCE_MAX_CHARACTERS, "The settlement server's own signed answer: compact JWS.")
-const decisionFields: Fields = {
-  operation_id: operationId,
-  authorization: { type: 'string', maxLength: 32, description: 'The approval code; empty where there is none.' },
-  reference: text(64),
-  'hold_expires_at?': seconds('When the hold of an approved authorization ends'),
-  'business_date?': businessDate,
-  'evidence?': evidence,
-}
-const approved: Fields = { outcome: { const: 'approved' }, ...decisionFields }
-const declined: Fields = {
-  outcome: { const: 'declined' },
-  reason: oneOf([...DECLINE_REASONS, ALREADY_PAID], '`already_paid`: of a void alone.'),
-  ...decisionFields,
-}
-const inLanguages = object(
-  { en: text(64), ja: text(64) },
-  { isOpen: true, description: 'By language (BCP 47); more may follow.' },
-)
-const instant = (what: string): Schema => integer(0, 8_640_000_000_000, `${what}: seconds since 1970, UTC.`)
-const openWord = (what: string): Schema => pattern('^[a-z][a-z0-9_]{0,31}$', `An open word: ${what}.`)
-const barcode = object(
-  {
-    symbology: openWord('code128 and gs1_128 are drawn'),
-    data: pattern('^[\\x21-\\x7e]+$', 'Printable ASCII; of GS1-128 without brackets.', BARCODE_MAX_CHARACTERS),
-    'text?': text(BARCODE_MAX_CHARACTERS, 'Stands below the bars.'),
-  },
-  { isOpen: true },
-)
-const way = object(
-  {
-    id: text(32),
-    name: inLanguages,
-    numbers: {
-      type: 'array',
-      items: object({ label: inLanguages, value: text(64) }, { isOpen: true }),
-      maxItems: NUMBERS_PER_WAY_MAX,
-    },
-    'barcode?': barcode,
-  },
-  { isOpen: true },
-)
-const instructions = object(
-  {
-    kind: openWord('counter, transfer, bill'),
-    pay_by: instant('The end of your own business day'),
-    'grace_until?': instant('Until then you take what comes late'),
-    ways: { type: 'array', items: way, minItems: 1, maxItems: WAYS_MAX },
-    'url?': pattern('^https://[\\x21-\\x7e]+$', 'Your own page with the same.', 256),
-  },
-  { isOpen: true, description: 'At most 2048 bytes of JSON.' },
-)
-const version = integer(1, WHOLE, 'Grows with each change; a lower one is old news.')
-const receivedAmount = integer(0, RECEIVED_AMOUNT_MAX, 'Minor units that have come so far.')
-const awaited: Fields = {
-  outcome: oneOf(['pending', 'reported']),
-  instructions,
-  version,
-  'received_amount?': receivedAmount,
-  ...decisionFields,
-}
-const received: Fields = {
-  outcome: { const: 'received' },
-  version,
-  received_amount: receivedAmount,
-  ...decisionFields,
-}
-const ended: Fields = {
-  outcome: oneOf(['expired', 'cancelled']),
-  version,
-  'received_amount?': receivedAmount,
-  ...decisionFields,
-}
-const disputeId = (what: string): Schema => pattern('^[\\w-]{1,64}$', what)
-const move = object(
-  {
-    id: text(64, "The first 37 characters of the authorization's id, and ten of your own."),
-    kind: oneOf(ADJUSTMENT_KINDS),
-    amount,
-    business_date: businessDate,
-    'dispute?': disputeId('Of a debit or credit: which dispute.'),
-  },
-  { isOpen: true },
-)
-const dispute = object(
-  {
-    id: disputeId('Of this dispute, as long as there is the payment.'),
-    amount,
-    reason: openWord('not_received, not_as_described, not_authorized'),
-    stage: oneOf(DISPUTE_STAGES, 'An inquiry moves no money.'),
-    status: oneOf(DISPUTE_STATUSES, '`won`: by the shop.'),
-    'respond_by?': instant('Silence then is acceptance'),
-  },
-  { isOpen: true },
-)
-const adjusted: Fields = {
-  'adjustments?': object(
-    {
-      version: integer(1, WHOLE, 'Grows with each change; a lower one is old news.'),
-      moves: { type: 'array', items: move, maxItems: ADJUSTMENT_MOVES_MAX },
-      disputes: { type: 'array', items: dispute, maxItems: DISPUTES_MAX },
-    },
-    { isOpen: true, description: 'What you have moved since by yourself, and disputes: at most 3072 bytes of JSON.' },
-  ),
-}
-const notFound: Fields = { outcome: { const: 'not_found' }, operation_id: operationId }
 const cleared = object(
   { id: text(64), kind: oneOf([...OPERATION_KINDS, ...ADJUSTMENT_KINDS]), amount, currency, 'original?': text(64) },
   { isOpen: true },

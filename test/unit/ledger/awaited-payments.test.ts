@@ -89,8 +89,8 @@ function waiting(given: Partial<Payment> = {}, first: SettlementResult = awaited
       ledger.beginOperation(of, wanted, context()),
   } as unknown as LedgerPort
   const names = (): string[] => ledger.eventsOf(id).map(({ name }) => name.replace('payment.', ''))
-  const noticed = (notice: string, issuers = ['MN'], operationId = operation) =>
-    ledger.noteNotice({ operationId, notice, issuers }, context())
+  const noticed = (notice: string, issuers = ['MN'], about = operation) =>
+    ledger.noteNotice({ operationId: about, notice, issuers }, context())
   const passes = (ms: number): void => void (now += ms)
   return { ...made, id, operation, hears, payment, port, names, noticed, passes, now: () => now }
 }

@@ -28,7 +28,7 @@ beforeEach(() => {
 })
 
 const shows = async (id: string) =>
-  (await shopCalls<Record<string, unknown>>(system.merchant, 'GET', `/v1/payments/${id}`)).body
+  (await shopCalls(system.merchant, 'GET', `/v1/payments/${id}`)).body
 const events = async (id: string) => {
   const { body } = await shopCalls<{ data: { type: string }[] }>(system.merchant, 'GET', `/v1/payments/${id}/events`)
   return body.data.map(({ type }) => type.replace('payment.', ''))
@@ -149,7 +149,7 @@ describe('POST /issuer-notices', () => {
     ['of the live world', { livemode: true }, 422, 'mode_wrong'],
   ] as const)('refuses one %s', async (_, changes, status, code) => {
     const answer = await notice(changes)
-    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([status, code])
+    expect([answer.status, (await answer.json<{ code: string }>()).code]).toEqual([status, code])
   })
 
   test('refuses what is no notice, and what is too large', async () => {
