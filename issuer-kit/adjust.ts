@@ -7,7 +7,7 @@ import { idCharacters } from '../protocol/object-id.ts'
 import type { Books, Entry } from './books.ts'
 import { DECIDE_ATTEMPTS_MAX } from './limits.ts'
 
-/** What is done to which authorization, and the business day now (`YYYY-MM-DD`). */
+/** Describes an adjustment of an authorization, and the business day now (`YYYY-MM-DD`). */
 export type AdjustmentOf = Adjustment & { operationId: string; businessDate: string }
 
 /**

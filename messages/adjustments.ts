@@ -19,7 +19,7 @@ export interface AdjustmentStep {
   dispute: Dispute | null
 }
 
-/** What the rules need of an authorization: its captures and refunds in minor units, and the steps so far, in their order. */
+/** Sums up an authorization for the rules: its captures and refunds in minor units, and the steps so far, in their order. */
 export interface AdjustedBooks {
   captured: number
   refunded: number

@@ -22,7 +22,7 @@ export function recordAdjustments(
 ): Recorded | undefined {
   const told = 'adjustments' in outcome ? outcome.adjustments : undefined
   if (operation.id !== payment.authorizeOperation || !isTaken(payment)) return undefined
-  if (payment.adjustments == null && told === undefined) return undefined
+  if ((payment.adjustments ?? undefined) === undefined && told === undefined) return undefined
   if (payment.pendingOperation !== null) return { payment }
   const news = adjustmentNews(payment, operationsOf(tx, payment.id), told)
   const isAnswered = outcome.outcome !== 'unknown'

@@ -251,7 +251,7 @@ export function amountLeft(payment: Payment, kind: FollowingKind): number {
   return kind === 'refund' ? refundableAmount(payment) : payment.amount
 }
 
-/** What the issuer does by itself waits for what is under way: both are about the same money. */
+/** The issuer's own changes wait for what is under way: both are about the same money. */
 function onceTaken(payment: Payment, follow: () => Transition): Transition {
   if (!isTaken(payment)) return { ok: false, problem: 'payment_not_refundable' }
   return payment.pendingOperation === null ? follow() : { ok: false, problem: 'payment_in_progress' }

@@ -1,6 +1,4 @@
-/** What the company does by itself after a capture: a return to the member, or a dispute, decided and written down like an operation. */
-
-import type { DrizzleD1Database } from 'drizzle-orm/d1'
+/** The company's own steps after a capture: a return to the member, or a dispute, decided and written down like an operation. */
 
 import { adjustmentsOf, mayAdjust, stepOf } from '../../messages/adjustments.ts'
 import type { Adjustment, AdjustmentStep } from '../../messages/adjustments.ts'
@@ -11,7 +9,7 @@ import type { SettlementContext } from './apply-operation.ts'
 import { newReference } from './apply-operation.ts'
 import type { Book, Figures } from './book.ts'
 import { APPLY_ATTEMPTS_MAX } from './limits.ts'
-import { adjustmentSteps, whatBecameOf } from './operation-rules.ts'
+import { whatBecameOf } from './operation-rules.ts'
 import { readStanding, recordEntry } from './settlement-store.ts'
 import type { AccountRow, Entry, OperationRow, Standing } from './settlement-store.ts'
 
@@ -39,16 +37,6 @@ export async function adjustOperation(
   return { ok: false, code: 'books_busy' }
 }
 
-/** Returns what answers to inquiries tell of an authorization that was captured; undefined where there is nothing. */
-export async function recordedAdjustments(
-  db: DrizzleD1Database,
-  operation: OperationRow,
-): Promise<Adjustments | undefined> {
-  if (operation.kind !== 'authorize' || operation.outcome !== 'approved') return undefined
-  const { related } = await readStanding(db, operation.id)
-  return adjustmentsOf(adjustmentSteps(related))
-}
-
 function entryOf(
   step: AdjustmentStep,
   original: OperationRow,
@@ -58,19 +46,33 @@ function entryOf(
 ): Entry {
   const { id, kind, amount, businessDate, dispute } = step
   const { currency, authorization, broker } = original
+  const about = { amount, currency, original: original.id, account: account.number }
   const operation: OperationRow = {
-    ...{ id, kind, amount, currency, original: original.id, account: account.number },
-    ...{ outcome: 'approved', reason: null, authorization, reference: newReference(random) },
-    ...{ isTombstone: false, holdExpiresAt: null, decidedAt: now, broker, businessDate, dispute },
+    ...about,
+    id,
+    kind,
+    outcome: 'approved',
+    reason: null,
+    authorization,
+    reference: newReference(random),
+    isTombstone: false,
+    holdExpiresAt: null,
     step: 1 + Math.max(0, ...related.map((each) => each.step ?? 0)),
+    decidedAt: now,
+    broker,
+    businessDate,
+    dispute,
   }
   if (kind === 'dispute') return { operation }
   const figures = movedBy(kind, book, account, amount)
   const posting = {
-    ...{ account: account.number, operationId: id, kind, original: original.id, amount, currency, at: now },
+    ...about,
+    operationId: id,
+    kind,
     balanceChange: figures.balance - account.balance,
     heldChange: figures.held - account.held,
     owedChange: figures.owed - account.owed,
+    at: now,
   }
   return { operation, posting }
 }

@@ -7,7 +7,7 @@ import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-m
 import { idCharacters } from '../../protocol/object-id.ts'
 import type { KeptAccount } from '../account-kinds.ts'
 import type { Answer } from '../server/answers.ts'
-import { recordedAdjustments } from './adjust-operation.ts'
+import { recordedAdjustments } from './recorded-adjustments.ts'
 import type { Book } from './book.ts'
 import { APPLY_ATTEMPTS_MAX } from './limits.ts'
 import { ruleOn } from './operation-rules.ts'

@@ -112,7 +112,7 @@ function ruleOnAuthorized(
 interface Past {
   captured: number
   refunded: number
-  /** What the company has done by itself. */
+  /** Lists the company's own. */
   steps: AdjustmentStep[]
   /** Voided or reversed: nothing more can come of it. */
   isUndone: boolean

@@ -1,4 +1,4 @@
-/** What an issuer does by itself after a capture, as a schema: returns, and disputes. */
+/** The schema of an issuer's own returns and disputes after a capture. */
 
 import { ADJUSTMENT_MOVES_MAX, DISPUTES_MAX, DISPUTE_STAGES, DISPUTE_STATUSES } from '../../protocol/adjustments.ts'
 import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'

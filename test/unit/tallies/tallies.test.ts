@@ -52,11 +52,8 @@ describe('a span of time', () => {
 describe('the sums of several ledgers', () => {
   const sums = { payments: 1, capturedAmount: 100, refunds: 1, refundedAmount: 30, disputedAmount: 5 }
   const row = (group: string, currency: string, times = 1) => {
-    const { payments, capturedAmount, refunds, refundedAmount, disputedAmount } = sums
-    return {
-      ...{ group, currency, payments: payments * times, capturedAmount: capturedAmount * times },
-      ...{ refunds: refunds * times, refundedAmount: refundedAmount * times, disputedAmount: disputedAmount * times },
-    }
+    const timed = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum * times])) as typeof sums
+    return { group, currency, ...timed }
   }
 
   test('are one for each group and currency, in order, and a total for each currency', () => {
