@@ -90,14 +90,14 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
     const opened = { operation_id: operation, kind: 'dispute', dispute: DISPUTE, debit: 9_000 }
     expect((await adjusts(issuer, opened)).body.noticed).toBe(true)
     // The shop has not heard of it yet: the issuer knows, and refuses.
-    expect(await refunds(id)).toMatchObject({ status: 402, body: { code: 'operation_refused' } })
+    expect(await refunds(id)).toMatchObject({ status: 409, body: { code: 'operation_refused' } })
     await alarm()
     await alarm()
     expect(await shows(id)).toMatchObject({
       disputed_amount: 9_000,
       dispute: { id: 'dsp_1', status: 'needs_response', debited_amount: 9_000 },
     })
-    expect(await refunds(id, 3_801)).toMatchObject({ status: 422, body: { code: 'amount_too_large' } })
+    expect(await refunds(id, 3_801)).toMatchObject({ status: 400, body: { code: 'amount_too_large' } })
     expect(await refunds(id)).toMatchObject({ status: 200, body: { refunded_amount: 3_800 } })
     const more = { operation_id: operation, kind: 'return', amount: 1 }
     expect(await adjusts(issuer, more)).toMatchObject({ status: 409, body: { code: 'adjustment_refused' } })
