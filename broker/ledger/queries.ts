@@ -158,6 +158,6 @@ export function listOperations(
 }
 
 /** A return by the issuer is a refund too: together they are what was refunded. */
-function isOfKind(kind: BookedKind, wanted: OperationKind): boolean {
-  return kind === wanted || (wanted === 'refund' && kind === 'return')
+function isOfKind(kind: BookedKind, asked: OperationKind): boolean {
+  return kind === asked || (asked === 'refund' && kind === 'return')
 }

@@ -100,8 +100,17 @@ describe('A return', () => {
   test('is decided anew when a refund comes between, and not made twice', async () => {
     const { returns, disturbs, entries } = await capturedBooks()
     const refund: Entry = {
-      ...{ id: 'op_between', kind: 'refund', amount: 800, currency: 'JPY', original: OPERATION, step: 2 },
-      ...{ outcome: 'approved', held: 0, taken: -800, authorization: '', reference: 'r' },
+      id: 'op_between',
+      kind: 'refund',
+      amount: 800,
+      currency: 'JPY',
+      original: OPERATION,
+      step: 2,
+      outcome: 'approved',
+      held: 0,
+      taken: -800,
+      authorization: '',
+      reference: 'r',
     }
     disturbs(() => void entries.push(refund))
     expect(await returns(300)).toBe('refused')

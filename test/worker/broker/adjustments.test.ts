@@ -33,9 +33,9 @@ async function adjusts(issuer: 'sumire' | 'hinode', body: object, key = STATEMEN
   return { status: answer?.status, body: (await answer?.json()) as { noticed?: boolean; code?: string } }
 }
 const shows = async (id: string, path = '') =>
-  (await shopCalls<Record<string, unknown>>(system.merchant, 'GET', `/v1/payments/${id}${path}`)).body
+  (await shopCalls(system.merchant, 'GET', `/v1/payments/${id}${path}`)).body
 const refunds = (id: string, amount?: number) =>
-  shopCalls<Record<string, unknown>>(system.merchant, 'POST', `/v1/payments/${id}/refunds`, {
+  shopCalls(system.merchant, 'POST', `/v1/payments/${id}/refunds`, {
     body: amount === undefined ? {} : { amount },
     headers: { 'idempotency-key': crypto.randomUUID() },
   })
@@ -45,7 +45,7 @@ const alarm = async (): Promise<void> => {
 }
 async function pays(member: TestMember): Promise<{ id: string; operation: string }> {
   const { payment } = await system.pays(member, { payment: { amount: AMOUNT } })
-  const statement = await system.issuers.statement(member.prefix as '4' | '7', member.account)
+  const statement = await system.issuers.statement(member.prefix, member.account)
   const operation = statement.postings.findLast(({ kind }) => kind === 'authorize')?.operation_id ?? ''
   return { id: payment.id, operation }
 }
@@ -53,7 +53,7 @@ async function reconciled(issuer: string) {
   const headers = { authorization: `Bearer ${env.OPERATOR_KEY}`, 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: JSON.stringify({ business_date: day, issuer }) }
   const answer = await broker(new Request(`${BROKER}/operator/reconciliations`, init))
-  return ((await answer.json()) as { data: Record<string, unknown>[] }).data[0]
+  return (await answer.json<{ data: Record<string, unknown>[] }>()).data[0]
 }
 async function tallied() {
   const to = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
@@ -66,7 +66,7 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
 
   test('a return reaches shop, tally and business day, and the member has the money', async () => {
     const { id, operation } = await pays(member())
-    const before = await system.issuers.statement(member().prefix as '4' | '7', member().account)
+    const before = await system.issuers.statement(member().prefix, member().account)
     const answer = await adjusts(issuer, { operation_id: operation, kind: 'return', amount: 3_000 })
     expect(answer).toMatchObject({ status: 200, body: { noticed: true } })
     await alarm()
@@ -74,7 +74,7 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
     expect(await shows(id, '/refunds')).toMatchObject({
       data: [{ kind: 'return', amount: 3_000, outcome: 'approved' }],
     })
-    const after = await system.issuers.statement(member().prefix as '4' | '7', member().account)
+    const after = await system.issuers.statement(member().prefix, member().account)
     const funds = ({ balance, open_to_buy: open }: typeof after) => balance ?? open ?? 0
     expect(funds(after)).toBe(funds(before) + 3_000)
     expect(await tallied()).toMatchObject({ refunds: 1, refunded_amount: 3_000, net_amount: AMOUNT - 3_000 })
