@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 
 import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'
+import type { BookedKind } from '../../protocol/payment.ts'
 
 import type { App, AppContext } from '../app.ts'
 import { keptKeys } from '../evidence/key-history.ts'
@@ -72,7 +73,7 @@ async function listed(c: AppContext, id: string, { limit, cursor }: { limit: num
   const data = await Promise.all(
     shown.map(async ({ operation, kind, answer }) => ({
       operation,
-      kind: kind as 'authorize' | 'capture' | 'void' | 'refund',
+      kind: kind as Exclude<BookedKind, 'reverse'>,
       signatures: (await verifyEvidence(answer, keys)).map(signatureView),
     })),
   )
