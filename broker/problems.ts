@@ -109,12 +109,13 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   payment_not_refundable: {
     status: 409,
     title: 'The payment can’t be refunded',
-    detail: 'Only a captured payment can, as far as it is not refunded yet. Void one that is not captured.',
+    detail:
+      'Only a captured payment can, as far as it is neither refunded nor disputed. Void one that is not captured.',
   },
   amount_too_large: {
     status: 400,
     title: 'The amount is more than there is',
-    detail: 'Capture at most what was approved; refund at most what was captured and not refunded yet.',
+    detail: 'Capture at most what was approved; refund at most what was captured and is neither refunded nor disputed.',
   },
   too_many_operations: {
     status: 409,

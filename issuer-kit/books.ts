@@ -1,6 +1,6 @@
 /** The port to an issuer's books: any database that can insert several rows in one transaction. */
 
-import type { DeclineReason, OperationKind } from '../protocol/payment.ts'
+import type { DeclineReason } from '../protocol/payment.ts'
 import type { Instructions } from '../protocol/later-money.ts'
 import type { ALREADY_PAID } from '../protocol/issuer-messages.ts'
 import type { DecidedBefore, Movement } from './decide-operation.ts'
@@ -17,7 +17,6 @@ export interface LaterMoney {
 
 /** An operation as it was decided. To be kept for ever, and answered again as it is; only money that comes later changes it. */
 export interface Entry extends DecidedBefore, Movement {
-  kind: OperationKind
   /** Origin of the broker that sent it; undefined where a relay centre of version 1 did not say. */
   broker?: string
   /** The account of the authorization. */
@@ -27,10 +26,6 @@ export interface Entry extends DecidedBefore, Movement {
   reference: string
   /** Seconds since 1970. */
   holdExpiresAt?: number
-  /** `YYYY-MM-DD`, where something moved. */
-  businessDate?: string
-  /** The place among what follows one authorization: of two with the same, one is written. */
-  step?: number
   /** With an authorization whose money comes later. */
   later?: LaterMoney
   /** It stands in place of an authorization that its reversal came before. */

@@ -7,10 +7,24 @@
 import { ALREADY_PAID } from '../protocol/issuer-messages.ts'
 import type { LaterOutcome } from '../protocol/later-money.ts'
 import type { Operation } from '../protocol/issuer-messages.ts'
+import type { BookedKind } from '../protocol/payment.ts'
+import type { Dispute } from '../protocol/adjustments.ts'
+import { givenBack, heldBack } from '../messages/adjustments.ts'
+import { adjustmentSteps } from './adjust.ts'
 import { FOLLOWING_MAX } from './limits.ts'
 
+/** `dispute`: a dispute's new state, and nothing moves. */
+export type EntryKind = BookedKind | 'dispute'
+
 /** An operation that was decided before, as far as the rules need it. */
-export interface DecidedBefore extends Operation {
+export interface DecidedBefore extends Omit<Operation, 'kind'> {
+  kind: EntryKind
+  /** `YYYY-MM-DD`, where something moved. */
+  businessDate?: string
+  /** The place among what follows one authorization: of two with the same, one is written. */
+  step?: number
+  /** With a dispute's own entries: how it stands from then on. */
+  dispute?: Dispute
   outcome: 'approved' | 'declined' | LaterOutcome
 }
 
@@ -45,13 +59,15 @@ export function decideFollowing(
   const approved = following.filter(({ outcome }) => outcome === 'approved')
   const sum = (of: Operation['kind']): number =>
     approved.reduce((total, each) => total + (each.kind === of ? each.amount : 0), 0)
-  const [captured, refunded] = [sum('capture'), sum('refund')]
+  const steps = adjustmentSteps(approved)
+  const [captured, refunded] = [sum('capture'), sum('refund') + givenBack(steps)]
+  const refundable = captured - sum('refund') - heldBack(steps)
   // Two reversals net once, and so does one after a void.
   if (approved.some((each) => each.kind === 'void' || each.kind === 'reverse'))
     return kind === 'reverse' ? NOTHING_MOVES : DECLINED
   if (approved.length >= FOLLOWING_MAX && kind !== 'reverse') return DECLINED
   const { amount: authorized } = original
-  const movement = movementOf(kind, { amount, authorized, captured, refunded })
+  const movement = movementOf(kind, { amount, authorized, captured, refunded, refundable })
   return movement === undefined ? DECLINED : { outcome: 'approved', ...movement }
 }
 
@@ -59,17 +75,23 @@ interface Sums {
   amount: number
   authorized: number
   captured: number
+  /** Given back in any way. */
   refunded: number
+  /** Without what a dispute may yet take. */
+  refundable: number
 }
 
-function movementOf(kind: Operation['kind'], { amount, authorized, captured, refunded }: Sums): Movement | undefined {
+function movementOf(
+  kind: Operation['kind'],
+  { amount, authorized, captured, refunded, refundable }: Sums,
+): Movement | undefined {
   switch (kind) {
     case 'capture':
       return captured > 0 || amount > authorized ? undefined : { held: -authorized, taken: amount }
     case 'void':
       return captured > 0 || amount !== authorized ? undefined : { held: -authorized, taken: 0 }
     case 'refund':
-      return amount > captured - refunded ? undefined : { held: 0, taken: -amount }
+      return amount > refundable ? undefined : { held: 0, taken: -amount }
     case 'reverse':
       return captured === 0 ? { held: -authorized, taken: 0 } : { held: 0, taken: refunded - captured }
     case 'authorize':

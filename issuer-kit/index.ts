@@ -1,5 +1,7 @@
 /** `furiwake/issuer`: what an issuer in JavaScript needs, on Node and on Workers. See docs/issuer-kit.md. */
 
+export { adjust } from './adjust.ts'
+export type { AdjustmentOf } from './adjust.ts'
 export { authenticationServer } from './authentication-server.ts'
 export type { Attempt, Authenticated, AuthenticationSettings } from './authentication-server.ts'
 export type { Books, Entry, LaterMoney } from './books.ts'
@@ -16,5 +18,6 @@ export type { Ask } from '../messages/question-record.ts'
 export type { Choice, Plan } from '../protocol/questions.ts'
 export { memberIdCheckCharacter, memberIdProblem, normalizeMemberId } from '../protocol/member-id.ts'
 export { businessDate } from '../protocol/business-day.ts'
+export type { Dispute } from '../protocol/adjustments.ts'
 export type { Instructions, PaymentWay } from '../protocol/later-money.ts'
 export type { PrivateJwk } from '../messages/own-keys.ts'

@@ -1,9 +1,12 @@
 /** An operation is decided once, written down with its movement, and answered from what is written. */
 
+import { adjustmentsOf } from '../messages/adjustments.ts'
+import type { Adjustments } from '../protocol/adjustments.ts'
 import type { Decision, InquiryAnswer, Operation } from '../protocol/issuer-messages.ts'
 import { isAwaitedOutcome, isInstructions } from '../protocol/later-money.ts'
 import type { Instructions } from '../protocol/later-money.ts'
 import type { DeclineReason } from '../protocol/payment.ts'
+import { adjustmentSteps } from './adjust.ts'
 import type { Books, Entry } from './books.ts'
 import { decideFollowing } from './decide-operation.ts'
 import { DECIDE_ATTEMPTS_MAX } from './limits.ts'
@@ -72,7 +75,10 @@ function cancels({ kind, outcome }: Entry): boolean {
 export async function inquire(books: Books, operationId: string, broker: string | undefined): Promise<Answer> {
   const known = await books.find(operationId)
   if (known !== undefined) {
-    return isOfAnother(known, broker) ? { ok: false, code: 'operation_of_another' } : decided(known)
+    if (isOfAnother(known, broker)) return { ok: false, code: 'operation_of_another' }
+    const isTaken = known.kind === 'authorize' && (known.outcome === 'approved' || known.outcome === 'received')
+    const adjustments = isTaken ? adjustmentsOf(adjustmentSteps(await books.following(known.id))) : undefined
+    return decided(known, adjustments)
   }
   const body: InquiryAnswer = { outcome: 'not_found', operation_id: operationId }
   return { ok: true, body, outcome: body.outcome }
@@ -178,7 +184,7 @@ function tombstoneOf(id: string, reversal: Entry): Entry {
   }
 }
 
-function decided(entry: Entry | undefined): Answer {
+function decided(entry: Entry | undefined, adjustments?: Adjustments): Answer {
   if (entry === undefined) return { ok: false, code: 'internal_error' }
   const { outcome, reason, authorization, reference, holdExpiresAt, businessDate, later } = entry
   const body: Decision = {
@@ -191,6 +197,7 @@ function decided(entry: Entry | undefined): Answer {
     ...(businessDate === undefined ? {} : { business_date: businessDate }),
     ...(later && isAwaitedOutcome(outcome) ? { instructions: later.instructions } : {}),
     ...(later && { version: later.version, received_amount: later.receivedAmount }),
+    ...(adjustments && { adjustments }),
   }
   return { ok: true, body, outcome }
 }

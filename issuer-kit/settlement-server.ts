@@ -93,8 +93,10 @@ async function clearingPage(request: ClearingRequest, books: Books, today: strin
     business_date: day,
     closed: day < today,
     count: page.count,
-    operations: page.entries.map(({ id, kind, amount, currency, original }: Entry) => {
-      return { id, kind, amount, currency, ...(original === undefined ? {} : { original }) }
+    operations: page.entries.flatMap(({ id, kind, amount, currency, original }: Entry) => {
+      // Nothing moved.
+      if (kind === 'dispute') return []
+      return [{ id, kind, amount, currency, ...(original === undefined ? {} : { original }) }]
     }),
     ...(page.nextAfter === undefined ? {} : { next_after: page.nextAfter }),
   }

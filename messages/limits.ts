@@ -44,3 +44,5 @@ export const CODE_RESEND_AFTER_SECONDS = 30
 export const QUESTION_POLL_SECONDS = 3
 /** Times that an answer is judged anew because another one was written meanwhile. */
 export const QUESTION_WRITES_MAX = 10
+/** Returns, and changes of disputes, that one authorization can have. */
+export const ADJUSTMENT_STEPS_MAX = 64

@@ -1,8 +1,8 @@
 /** Around the ten steps: what a settlement server says it booked on a business day, for the broker to hold its own books against. */
 
 import { isAmount } from './money.ts'
-import { OPERATION_KINDS } from './payment.ts'
-import type { OperationKind } from './payment.ts'
+import { ADJUSTMENT_KINDS, OPERATION_KINDS } from './payment.ts'
+import type { BookedKind } from './payment.ts'
 import { isOneOf, isOptional, isRecord, isText, isWholeNumber } from './shape.ts'
 
 /** `POST RELAY/clearing`, and `POST SETTLEMENT/clearing` behind it. */
@@ -19,7 +19,7 @@ export interface ClearingRequest {
 /** One movement of money as the settlement server booked it. No account: the broker may not know any. */
 export interface ClearedOperation {
   id: string
-  kind: OperationKind
+  kind: BookedKind
   amount: number
   currency: string
   /** The authorization that it is about. */
@@ -89,7 +89,7 @@ function isClearedOperation(value: unknown): value is ClearedOperation {
   return (
     isRecord(value) &&
     isText(value['id'], 64) &&
-    isOneOf(value['kind'], OPERATION_KINDS) &&
+    (isOneOf(value['kind'], OPERATION_KINDS) || isOneOf(value['kind'], ADJUSTMENT_KINDS)) &&
     isAmount(value['amount']) &&
     isText(value['currency'], 3) &&
     isOptional(value['original'], (original): original is string => isText(original, 64))

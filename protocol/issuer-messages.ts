@@ -2,6 +2,8 @@
 
 import { ACCOUNT_RELEASE_MAX_CHARACTERS, SEALED_ACCOUNT_MAX_CHARACTERS, isAccount, isOriginText } from './account.ts'
 import type { Account } from './account.ts'
+import { isAdjustments } from './adjustments.ts'
+import type { Adjustments } from './adjustments.ts'
 import { isBusinessDate } from './clearing-messages.ts'
 import { isAwaitedOutcome, isInstructions } from './later-money.ts'
 import type { Instructions, LaterOutcome } from './later-money.ts'
@@ -137,6 +139,8 @@ export interface Decision {
   version?: number
   /** Of money that comes later: minor units that have come so far. */
   received_amount?: number
+  /** Of an authorization that was captured: what the issuer itself has moved since, and disputes. In answers to inquiries. */
+  adjustments?: Adjustments
   evidence?: string
 }
 
@@ -238,6 +242,9 @@ export function isDecision(value: unknown): value is Decision {
     isOptional(value['hold_expires_at'], (at): at is number => isWholeNumber(at, 0, Number.MAX_SAFE_INTEGER)) &&
     isOptional(value['business_date'], isBusinessDate) &&
     isOptional(value['evidence'], (e): e is string => isText(e, EVIDENCE_MAX_CHARACTERS)) &&
+    (value['outcome'] === 'approved' || value['outcome'] === 'received'
+      ? isOptional(value['adjustments'], isAdjustments)
+      : true) &&
     (value['outcome'] === 'approved' ||
       (value['outcome'] === 'declined' && isReasonWord(value['reason'])) ||
       isLater(value))

@@ -7,7 +7,7 @@ import { isRecord, isText, isWholeNumber } from './shape.ts'
 export interface Notice {
   /** Sent again under the same id until it is taken. */
   id: string
-  /** Grows by one with each of the sender's notices. */
+  /** Grows with each of the sender's notices. */
   seq: number
   /** An open word, such as `money_changed`. */
   kind: string

@@ -52,6 +52,13 @@ export function isPaymentMethod(value: unknown): value is PaymentMethod {
 export const OPERATION_KINDS = ['authorize', 'capture', 'void', 'refund', 'reverse'] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 
+/** Names what moves after a capture because the issuer wants it so, and nobody asked for: see adjustments.ts. */
+export const ADJUSTMENT_KINDS = ['return', 'dispute_debit', 'dispute_credit'] as const
+export type AdjustmentKind = (typeof ADJUSTMENT_KINDS)[number]
+
+/** A movement of money as both sides book it, whoever began it. */
+export type BookedKind = OperationKind | AdjustmentKind
+
 /** Says where a payment in `processing` is: with the issuer, on its way through the relay centre, or being resolved. */
 export const PROCESSING_STAGES = ['issuer', 'centre', 'resolving'] as const
 export type ProcessingStage = (typeof PROCESSING_STAGES)[number]

@@ -15,7 +15,7 @@
 export { cancelPayment, capturePayment, refundPayment, voidPayment } from './operate-payment.ts'
 export type { OperatedPayment, OperationOptions } from './operate-payment.ts'
 export { createPayment } from './create-payment.ts'
-export type { CreatedPayment, NewPayment, Payment } from './payment.ts'
+export type { CreatedPayment, Dispute, NewPayment, Payment } from './payment.ts'
 export { FuriwakeError, VerdictError } from './errors.ts'
 export type { FuriwakeErrorCode, VerdictErrorCode } from './errors.ts'
 export { retrievePayment, retrieveVerdict } from './retrieve-payment.ts'

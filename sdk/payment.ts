@@ -36,6 +36,21 @@ export interface Instructions {
   }[]
 }
 
+/** A dispute at the issuer. It is answered at the issuer, by `respond_by`: silence is acceptance. */
+export interface Dispute {
+  id: string
+  /** An `inquiry` moves no money; `second` and `final` may follow an end. */
+  stage: 'inquiry' | 'dispute' | 'second' | 'final'
+  /** `won` and `withdrawn`: for the shop. */
+  status: 'needs_response' | 'under_review' | 'won' | 'lost' | 'accepted' | 'withdrawn'
+  /** A word of the issuer's choice, such as `not_received`. */
+  reason: string
+  amount: number
+  /** Taken so far. */
+  debited_amount: number
+  respond_by: string | null
+}
+
 /** A payment as the broker shows it to the shop. Amounts in minor units, times RFC 3339 in UTC. */
 export interface Payment {
   id: string
@@ -50,11 +65,16 @@ export interface Payment {
   issuer: string | null
   issuer_name: string | null
   captured_amount: number
+  /** Returned by the shop, and by the issuer. */
   refunded_amount: number
+  /** Taken by disputes so far. Brokers before 0.3 do not say. */
+  disputed_amount?: number
   authorization: string | null
   reason: DeclineReason | null
   /** While `awaiting_payment`: how the member is to pay, and until when. Brokers before 0.3 do not say. */
   instructions?: Instructions | null
+  /** The open dispute, or the latest. Brokers before 0.3 do not say. */
+  dispute?: Dispute | null
   metadata: Record<string, string>
   livemode: boolean
   /** Grows with every change. */

@@ -1,7 +1,8 @@
 /**
  * `npm run simulate`: every fault simulation over ten thousand seeds, and their
  * planted bugs: payments, an issuer's questions, ledgers as volumes, replaced keys,
- * reconciliation and rows of earlier versions, money that comes later, one after the other. `npm run simulate -- 500 1234`:
+ * reconciliation and rows of earlier versions, money that comes later, what an issuer gives
+ * back, one after the other. `npm run simulate -- 500 1234`:
  * 500 seeds from 1234 on; with one seed, that is a replay. `npm run simulate --
  * keys 500`: one of them alone. What follows goes to vitest.
  */
@@ -18,6 +19,7 @@ const SIMULATIONS = {
   keys: 'test/simulation/keys/keys.test.ts',
   clearing: 'test/simulation/clearing/clearing.test.ts',
   later: 'test/simulation/later/later.test.ts',
+  adjustments: 'test/simulation/later/adjustments.test.ts',
 } as const
 type Simulation = keyof typeof SIMULATIONS
 

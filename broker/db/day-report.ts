@@ -1,6 +1,6 @@
 /** The report of an issuer's business day, as the directory keeps it. */
 
-import type { OperationKind } from '../../protocol/payment.ts'
+import type { BookedKind } from '../../protocol/payment.ts'
 
 export const DIFFERENCE_KINDS = [
   /** The record has it, and no ledger knows of it. */
@@ -20,7 +20,7 @@ export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number]
 
 /** One side's word for an operation. Amounts in minor units. */
 export interface Side {
-  kind: OperationKind
+  kind: BookedKind
   amount: number
   currency: string
 }

@@ -1,7 +1,8 @@
 /** A caller that asks again: because its answer was lost, or because the shop has sent its request twice. */
 
 import { operationAnswer } from '../payments/operation-answer.ts'
-import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import { isSentOperation } from '../payments/payment.ts'
+import type { Payment, SentOperation } from '../payments/payment.ts'
 import { mustFind } from './books.ts'
 import type { LedgerDatabase } from './database.ts'
 import { RUNNING, updateAnswer } from './idempotent-requests.ts'
@@ -18,10 +19,10 @@ export function ownIntent(
   tx: LedgerDatabase,
   payment: Payment,
   operation: string | undefined,
-): PaymentOperation | undefined {
+): SentOperation | undefined {
   if (operation === undefined || payment.pendingOperation !== operation) return undefined
   const intent = findOperation(tx, operation)
-  return intent?.state === 'intended' ? intent : undefined
+  return intent?.state === 'intended' && isSentOperation(intent) ? intent : undefined
 }
 
 /** Returns the answer to a request whose Idempotency-Key is known, or the operation that it began. */

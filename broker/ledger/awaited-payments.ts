@@ -1,12 +1,13 @@
 /** The statements about money that comes later: what the issuer says of it, and what a notice of the relay centre's asks for. */
 
-import { paymentOfOperation } from '../../protocol/object-id.ts'
 import { askAtOnce, askLater, newsOf } from '../payments/awaited-money.ts'
 import { consequence } from '../payments/consequence.ts'
-import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import type { Payment, SentOperation } from '../payments/payment.ts'
 import type { NoticeOfOperation, Outcome, Recorded } from '../payments/ports/ledger.ts'
+import { noteOfTaken } from './adjusted-payments.ts'
 import { applyChange, findPayment, saveUnknown, updateOperation, wakeLater } from './books.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
+import { findOperation } from './payment-rows.ts'
 
 /**
  * Writes what the issuer says of money that comes later, as long as it is
@@ -16,7 +17,7 @@ import type { LedgerContext, LedgerDatabase } from './database.ts'
  */
 export function recordAwaited(
   tx: LedgerDatabase,
-  { payment, operation }: { payment: Payment; operation: PaymentOperation },
+  { payment, operation }: { payment: Payment; operation: SentOperation },
   outcome: Outcome,
   context: LedgerContext,
 ): Recorded | undefined {
@@ -47,11 +48,13 @@ function postpone(tx: LedgerDatabase, payment: Payment, { now }: LedgerContext):
 export function noteNotice(
   tx: LedgerDatabase,
   { operationId, notice, issuers }: NoticeOfOperation,
-  { now }: LedgerContext,
+  context: LedgerContext,
 ): Payment | undefined {
-  const payment = findPayment(tx, paymentOfOperation(operationId) ?? '')
+  const payment = findPayment(tx, findOperation(tx, operationId)?.paymentId ?? '')
   if (payment === undefined || payment.issuer === null || !issuers.includes(payment.issuer)) return undefined
-  if (payment.authorizeOperation !== operationId || payment.pendingOperation !== null) return payment
-  const asked = askAtOnce(payment, now, notice)
+  if (payment.authorizeOperation !== operationId) return payment
+  if (payment.status !== 'awaiting_payment') return noteOfTaken(tx, payment, notice, context)
+  if (payment.pendingOperation !== null) return payment
+  const asked = askAtOnce(payment, context.now, notice)
   return asked === payment ? payment : wakeLater(tx, asked, asked.awaited?.askAt ?? null)
 }

@@ -3,7 +3,8 @@
 import { change } from '../payments/lifecycle.ts'
 import { operationDue, resolveDelay, wakeAt } from '../payments/due-times.ts'
 import type { Effect, PaymentChange } from '../payments/payment-change.ts'
-import type { OperationState, Payment, PaymentOperation } from '../payments/payment.ts'
+import { isSentOperation } from '../payments/payment.ts'
+import type { OperationState, Payment, PaymentOperation, SentOperation } from '../payments/payment.ts'
 import type { Recorded } from '../payments/ports/ledger.ts'
 import type { LedgerContext, LedgerDatabase } from './database.ts'
 import { writeEvent } from './event-book.ts'
@@ -21,10 +22,11 @@ export function updatePayment(tx: LedgerDatabase, payment: Payment): void {
 }
 
 /** Returns an operation that the ledger itself intended, and its payment. */
-export function mustFind(tx: LedgerDatabase, operationId: string): { operation: PaymentOperation; payment: Payment } {
+export function mustFind(tx: LedgerDatabase, operationId: string): { operation: SentOperation; payment: Payment } {
   const operation = findOperation(tx, operationId)
   const payment = operation && findPayment(tx, operation.paymentId)
-  if (!payment) throw new Error('The ledger was asked for an operation that it never intended.')
+  if (!payment || !isSentOperation(operation))
+    throw new Error('The ledger was asked for an operation that it never intended.')
   return { operation, payment }
 }
 
@@ -32,11 +34,11 @@ export function mustFind(tx: LedgerDatabase, operationId: string): { operation: 
 export function insertIntent(
   tx: LedgerDatabase,
   payment: Payment,
-  intent: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'original'> &
+  intent: Pick<SentOperation, 'id' | 'kind' | 'amount' | 'original'> &
     Partial<Pick<PaymentOperation, 'tries' | 'refundReason'>>,
   context: LedgerContext,
-): PaymentOperation {
-  const operation: PaymentOperation = {
+): SentOperation {
+  const operation: SentOperation = {
     tries: 0,
     refundReason: null,
     ...intent,
@@ -88,7 +90,7 @@ export function savePayment(
   context: LedgerContext,
 ): Recorded {
   let payment = changed
-  let next: PaymentOperation | undefined
+  let next: SentOperation | undefined
   for (const effect of effects) {
     if (effect.type === 'announce') {
       const event = {

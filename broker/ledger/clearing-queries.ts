@@ -2,7 +2,7 @@
 
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 
-import type { OperationKind } from '../../protocol/payment.ts'
+import type { BookedKind } from '../../protocol/payment.ts'
 import type { OperationState, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
 import { dayLinesFrom, paymentOfLine } from './day-lines.ts'
@@ -13,7 +13,7 @@ import { operations } from './schema.ts'
 export interface BookedOperation {
   id: string
   paymentId: string
-  kind: OperationKind
+  kind: BookedKind
   amount: number
   currency: string
   state: OperationState

@@ -1,8 +1,9 @@
 import { RESOLVE_LEASE_MS } from '../limits.ts'
 import { amountLeft, change, endOfUnsent, wasNeverSent } from '../payments/lifecycle.ts'
-import type { Payment, PaymentOperation } from '../payments/payment.ts'
+import type { Payment, PaymentOperation, SentOperation } from '../payments/payment.ts'
 import { operationAnswer } from '../payments/operation-answer.ts'
 import { joinRequest, ownIntent } from './asked-again.ts'
+import { recordAdjustments } from './adjusted-payments.ts'
 import { noteNotice, recordAwaited } from './awaited-payments.ts'
 import {
   abandonEnded,
@@ -160,7 +161,8 @@ export class Ledger {
   #settle(tx: LedgerDatabase, operationId: string, outcome: Outcome, context: LedgerContext): Recorded {
     const { operation, payment } = mustFind(tx, operationId)
     if (operation.state !== 'intended' && operation.state !== 'unknown' && operation.state !== 'pending') {
-      return noteLateApproval(tx, payment, operation, outcome, context)
+      const adjusted = recordAdjustments(tx, { payment, operation }, outcome, context)
+      return adjusted ?? noteLateApproval(tx, payment, operation, outcome, context)
     }
     const awaited = recordAwaited(tx, { payment, operation }, outcome, context)
     if (awaited !== undefined || outcome.outcome === 'unknown') return awaited ?? { payment }
@@ -238,7 +240,7 @@ export class Ledger {
    * try at an unknown one. Undefined when there is nothing left to ask: the
    * issuer never said who it was, so nothing was sent to the settlement server.
    */
-  takeOver(operationId: string, context: LedgerContext): PaymentOperation | undefined {
+  takeOver(operationId: string, context: LedgerContext): SentOperation | undefined {
     return this.#transaction((tx) => {
       const { operation, payment } = mustFind(tx, operationId)
       if (payment.pendingOperation !== operationId) return undefined

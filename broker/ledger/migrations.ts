@@ -100,6 +100,13 @@ export default {
         tag: '0013_awaited_money',
         breakpoints: true,
       },
+      {
+        idx: 14,
+        version: '6',
+        when: 1795676360971,
+        tag: '0014_adjustments',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -127,5 +134,7 @@ export default {
     m0012:
       'ALTER TABLE `payment_records` ADD `question` text;--> statement-breakpoint\nALTER TABLE `payment_records` ADD `plan` text;',
     m0013: 'ALTER TABLE `payment_records` ADD `awaited` text;',
+    m0014:
+      'ALTER TABLE `tallies` ADD `disputed_amount` integer DEFAULT 0 NOT NULL;--> statement-breakpoint\nALTER TABLE `payment_records` ADD `adjustments` text;',
   },
 }

@@ -3,6 +3,7 @@
 import { and, desc, eq, getTableColumns, gte, lt, or } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 
+import type { BookedKind, OperationKind } from '../../protocol/payment.ts'
 import { LIST_SEARCHED_MAX } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
 import type {
@@ -141,7 +142,7 @@ export function listOperations(
   if (before !== undefined && end === -1) return undefined
   return newestFirstOf
     .slice(end + 1)
-    .filter((operation) => (kind === undefined ? operation.kind !== 'reverse' : operation.kind === kind))
+    .filter((operation) => (kind === undefined ? operation.kind !== 'reverse' : isOfKind(operation.kind, kind)))
     .filter(({ state }) => state !== 'abandoned')
     .slice(0, limit + 1)
     .map((operation) => ({
@@ -154,4 +155,9 @@ export function listOperations(
       createdAt: operation.createdAt,
       settledAt: operation.settledAt,
     }))
+}
+
+/** A return by the issuer is a refund too: together they are what was refunded. */
+function isOfKind(kind: BookedKind, asked: OperationKind): boolean {
+  return kind === asked || (asked === 'refund' && kind === 'return')
 }

@@ -18,7 +18,7 @@ import type {
 import type { Plan } from '../../protocol/questions.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import type { EventName } from '../events/event.ts'
-import type { AwaitedMoney, PaymentQuestion } from '../payments/payment.ts'
+import type { AwaitedMoney, PaymentAdjustments, PaymentQuestion } from '../payments/payment.ts'
 import type { DeliveryAttempt, DeliveryState } from '../webhooks/delivery.ts'
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array | ArrayBuffer }>({
@@ -70,6 +70,7 @@ export const paymentRecords = sqliteTable(
     question: text({ mode: 'json' }).$type<PaymentQuestion>(),
     plan: text({ mode: 'json' }).$type<Plan>(),
     awaited: text({ mode: 'json' }).$type<AwaitedMoney>(),
+    adjustments: text({ mode: 'json' }).$type<PaymentAdjustments>(),
     /** Says when the alarm must look at it. No index has it, for nearly every step moves it. */
     wakeAt: integer('due_at'),
     /** 1 while it has a `due_at`: the memory of what is due is read anew by it. */

@@ -4,9 +4,9 @@ import { sql } from 'drizzle-orm'
 import { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 import type {
+  BookedKind,
   Canceller,
   DeclineReason,
-  OperationKind,
   PaymentItem,
   PaymentMethod,
   PaymentStatus,
@@ -85,7 +85,7 @@ export const operations = sqliteTable(
   {
     id: text().primaryKey(),
     paymentId: text('payment_id').notNull(),
-    kind: text().$type<OperationKind>().notNull(),
+    kind: text().$type<BookedKind>().notNull(),
     amount: integer().notNull(),
     currency: text().notNull(),
     original: text(),
@@ -139,6 +139,8 @@ export const tallies = sqliteTable(
     capturedAmount: integer('captured_amount').notNull(),
     refunds: integer().notNull(),
     refundedAmount: integer('refunded_amount').notNull(),
+    /** Taken by disputes, less what they have given back: may be below 0. */
+    disputedAmount: integer('disputed_amount').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.minutes, table.slot, table.currency, table.issuer, table.method] })],
 )

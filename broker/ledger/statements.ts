@@ -41,6 +41,7 @@ const PAYMENT_CHANGES = [
   'question',
   'plan',
   'awaited',
+  'adjustments',
   'wakeAt',
   'operations',
   'evidence',

@@ -1,5 +1,5 @@
 /**
- * Tallies are kept, not worked out: with each capture and refund, in the same
+ * Tallies are kept, not worked out: with each capture, refund and dispute, in the same
  * transaction, the sums of its quarter of an hour grow: one row. A day of any
  * time zone is made of whole quarters, so a tally reads 96 rows a day for each
  * issuer, method and currency, however many payments there were. Versions
@@ -17,7 +17,7 @@ import type { TallyQuery, TallyRow } from '../tallies/tally.ts'
 
 const SLOT_MINUTES = 15
 
-const SUMS = ['payments', 'capturedAmount', 'refunds', 'refundedAmount'] as const
+const SUMS = ['payments', 'capturedAmount', 'refunds', 'refundedAmount', 'disputedAmount'] as const
 
 /** Adds what has moved; built once a ledger (see statements.ts). */
 export function addToTallies(db: LedgerDatabase) {
@@ -55,7 +55,7 @@ export function tally(db: LedgerDatabase, { groupBy, spans }: TallyQuery): Tally
   return db.all<TallyRow>(sql`
     SELECT ${group} AS "group", ${tallies.currency} AS currency, sum(${tallies.payments}) AS payments,
       sum(${tallies.capturedAmount}) AS "capturedAmount", sum(${tallies.refunds}) AS refunds,
-      sum(${tallies.refundedAmount}) AS "refundedAmount"
+      sum(${tallies.refundedAmount}) AS "refundedAmount", sum(${tallies.disputedAmount}) AS "disputedAmount"
     FROM json_each(${JSON.stringify(pairs)}) AS span CROSS JOIN ${tallies}
     WHERE ${tallies.minutes} = ${SLOT_MINUTES}
       AND ${tallies.slot} >= span.value ->> 0 AND ${tallies.slot} < span.value ->> 1

@@ -5,7 +5,7 @@ import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from './ports/authentication.ts'
 import type { Issuer } from './issuer.ts'
 import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
-import type { Payment, PaymentOperation } from './payment.ts'
+import type { Payment, SentOperation } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 
@@ -74,7 +74,7 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
 export async function afterStep6(
   ledger: LedgerPort,
   issuer: Issuer,
-  operation: Pick<PaymentOperation, 'id' | 'kind' | 'amount' | 'currency'>,
+  operation: Pick<SentOperation, 'id' | 'kind' | 'amount' | 'currency'>,
   member: AuthenticationResult,
 ): Promise<AuthorizeResult> {
   if (member.outcome === 'question') return asked(ledger, operation.id, member.question)

@@ -1,12 +1,12 @@
 /** The change that the outcome of an operation makes to its payment: lifecycle.ts decides on it. */
 
 import type { PaymentChange } from './payment-change.ts'
-import type { PaymentOperation } from './payment.ts'
+import type { SentOperation } from './payment.ts'
 import type { SettlementResult } from './ports/settlement.ts'
 
 /** Returns the change that a settled operation makes to its payment. */
 export function consequence(
-  operation: PaymentOperation,
+  operation: SentOperation,
   outcome: Exclude<SettlementResult, { outcome: 'unknown' }>,
 ): PaymentChange {
   if (operation.kind === 'authorize') return authorizationConsequence(outcome)

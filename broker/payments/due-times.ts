@@ -1,6 +1,13 @@
 /** The times at which something must happen to a payment by itself: rules, like those of lifecycle.ts. Milliseconds since 1970. */
 
-import { INTENT_MAX_AGE_MS, QUESTION_MARGIN_MS, REFUSED_DELAYS_MS, RESOLVE_DELAYS_MS } from '../limits.ts'
+import { isTaken } from './adjustments.ts'
+import {
+  INTENT_MAX_AGE_MS,
+  OVERDUE_ASK_DELAY_MS,
+  QUESTION_MARGIN_MS,
+  REFUSED_DELAYS_MS,
+  RESOLVE_DELAYS_MS,
+} from '../limits.ts'
 import type { Payment, PaymentOperation } from './payment.ts'
 
 /** Returns true for an open payment whose time is up; whoever reads it expires it first. */
@@ -37,7 +44,8 @@ export function hasLostHold(payment: Payment, now: number): boolean {
 export function wakeAt(payment: Payment, operationDueAt: number | null, now: number): number | null {
   if (payment.pendingOperation !== null) return operationDueAt
   const due = dueAt(payment)
-  return due === null || due > now ? due : afterRefusals(payment.refusals, now)
+  if (due === null || due > now) return due
+  return isTaken(payment) ? now + OVERDUE_ASK_DELAY_MS : afterRefusals(payment.refusals, now)
 }
 
 export function dueAt(payment: Payment): number | null {
@@ -45,6 +53,7 @@ export function dueAt(payment: Payment): number | null {
   if (payment.status === 'awaiting_payment') return payment.awaited?.askAt ?? null
   if (payment.status === 'awaiting_confirmation') return payment.confirmBy
   if (payment.status === 'authorized') return payment.holdExpiresAt
+  if (isTaken(payment)) return payment.adjustments?.askAt ?? null
   return null
 }
 

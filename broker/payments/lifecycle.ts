@@ -8,6 +8,7 @@ import type { VoidCause } from '../../protocol/verdict.ts'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, OPERATIONS_PER_PAYMENT_MAX } from '../limits.ts'
 import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
 import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
+import { disputed, isTaken, refundableAmount } from './adjustments.ts'
 import { answerLost as answerToQuestionLost, ask, beginAnswer, isAsked } from './question-rules.ts'
 import { awaitMoney, endAwaited, keepAwaiting } from './awaited-money.ts'
 import { afterRefusals, dueAt, hasExpired, isUnconfirmed } from './due-times.ts'
@@ -81,6 +82,10 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return whileProcessing(payment, () => reversalRefused(payment, next, event.original))
     case 'operation_refused':
       return done({ ...ended(next), cancelledBy: null })
+    case 'returned':
+      return onceTaken(payment, () => refunded(next, event.amount))
+    case 'disputed':
+      return onceTaken(payment, () => disputed(next, event.dispute))
     case 'cancelled':
       return endOpen(payment, { ...next, status: 'cancelled', cancelledBy: event.by }, 'payment.cancelled')
     case 'expired':
@@ -246,7 +251,7 @@ function beginOperation(payment: Payment, next: Payment, event: BeginOperation):
   const isAllowed: Record<FollowingKind, boolean> = {
     capture: isHeld,
     void: isHeld || payment.status === 'awaiting_confirmation' || payment.status === 'awaiting_payment',
-    refund: payment.status === 'captured',
+    refund: payment.status === 'captured' && refundableAmount(payment) > 0,
   }
   // What is under way may yet allow it, as a capture does a refund: then it waits its turn.
   const mayBecomeAllowed = isAllowed[event.kind] || isHeld || payment.status === 'processing'
@@ -266,7 +271,13 @@ const NOT_ALLOWED: Readonly<Record<FollowingKind, LifecycleProblem>> = {
 
 /** Returns how much an operation may still be about: never more captured than approved, nor returned than captured. */
 export function amountLeft(payment: Payment, kind: FollowingKind): number {
-  return kind === 'refund' ? payment.capturedAmount - payment.refundedAmount : payment.amount
+  return kind === 'refund' ? refundableAmount(payment) : payment.amount
+}
+
+/** The issuer's own changes wait for what is under way: both are about the same money. */
+function onceTaken(payment: Payment, follow: () => Transition): Transition {
+  if (!isTaken(payment)) return { ok: false, problem: 'payment_not_refundable' }
+  return payment.pendingOperation === null ? follow() : { ok: false, problem: 'payment_in_progress' }
 }
 
 function refunded(next: Payment, amount: number): Transition {

@@ -3,7 +3,7 @@ import { OPERATION_TURN_DELAYS_MS } from '../limits.ts'
 import { operationAnswer } from './operation-answer.ts'
 import type { AnsweredOperation, StoredAnswer } from './operation-answer.ts'
 import type { FollowingKind, LifecycleProblem } from './payment-change.ts'
-import type { Payment, PaymentOperation } from './payment.ts'
+import type { Payment, SentOperation } from './payment.ts'
 import type { IdempotentRequest, LedgerPort, OperationResult } from './ports/ledger.ts'
 
 /** A capture, void or refund that the shop's server asks for. No amount: all there is. */
@@ -74,7 +74,7 @@ async function beginInTurn(ports: OperatePorts, wanted: WantedOperation): Promis
 async function perform(
   ports: OperatePorts,
   wanted: WantedOperation,
-  { payment, next }: { payment: Payment; next?: PaymentOperation },
+  { payment, next }: { payment: Payment; next?: SentOperation },
 ): Promise<OperateResult> {
   if (next === undefined) throw new Error('An operation was begun without an intent.')
   const issuer = payment.issuer === null ? undefined : await issuerOrNone(ports, payment.issuer, payment.livemode)

@@ -3,7 +3,7 @@
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { Instructions } from '../../protocol/later-money.ts'
 import type { Plan, Question } from '../../protocol/questions.ts'
-import type { Payment, PaymentEventName } from './payment.ts'
+import type { Payment, PaymentDispute, PaymentEventName } from './payment.ts'
 
 /** Of the issuer that a member means to pay with. */
 export interface AttemptIssuer {
@@ -61,6 +61,10 @@ export type PaymentChange =
   | { type: 'reversal_refused'; original: string }
   /** The operation that followed was refused by the settlement server: the payment stays what it was. */
   | { type: 'operation_refused' }
+  /** The issuer itself has returned money to the member. */
+  | { type: 'returned'; amount: number }
+  /** A dispute is there, or has moved on. */
+  | { type: 'disputed'; dispute: PaymentDispute }
   | { type: 'cancelled'; by: Canceller }
   | { type: 'expired' }
   /** The page around the form took the keyboard's focus, or hid the form, while the member typed. */

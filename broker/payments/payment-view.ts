@@ -1,5 +1,7 @@
 import { plainLine } from '../../protocol/text.ts'
+import { disputedAmount } from './adjustments.ts'
 import { awaitedView } from './awaited-view.ts'
+import { disputeView } from './dispute-view.ts'
 import type { Payment } from './payment.ts'
 
 /** Returns the payment as the API shows it. */
@@ -21,9 +23,11 @@ export function paymentView(payment: Payment) {
     ...(payment.plan && { plan: payment.plan }),
     captured_amount: payment.capturedAmount,
     refunded_amount: payment.refundedAmount,
+    disputed_amount: disputedAmount(payment),
     authorization: payment.authorization,
     reason: payment.reason,
     instructions: awaitedView(payment),
+    dispute: disputeView(payment),
     cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
     capture: payment.capture,
     confirmation: payment.confirmation,

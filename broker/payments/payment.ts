@@ -1,4 +1,8 @@
+import { OPERATION_KINDS } from '../../protocol/payment.ts'
+import { isOneOf } from '../../protocol/shape.ts'
+import type { Dispute } from '../../protocol/adjustments.ts'
 import type {
+  BookedKind,
   Canceller,
   DeclineReason,
   OperationKind,
@@ -80,6 +84,8 @@ export interface Payment {
   plan: Plan | null
   /** Describes money that comes later; absent or null of every other payment. */
   awaited?: AwaitedMoney | null
+  /** Describes what the issuer itself has done since the capture; absent or null of most payments. */
+  adjustments?: PaymentAdjustments | null
   /** Says when the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -99,6 +105,25 @@ export interface AwaitedMoney {
   asks: number
   /** The ids of the latest notices: a repeat asks nothing. */
   notices: string[]
+}
+
+/** Describes what the issuer has told about a captured payment, and when it is asked again. Its movements of money are operations of the payment. Times in milliseconds since 1970. */
+export interface PaymentAdjustments {
+  /** The version of the issuer's latest word; 0 while it has said nothing. */
+  version: number
+  disputes: PaymentDispute[]
+  /** Says when the issuer is asked next; null when only a notice asks. */
+  askAt: number | null
+  askedAt: number
+  /** Times that it was asked since something changed. */
+  asks: number
+  /** The ids of the latest notices: a repeat asks nothing. */
+  notices: string[]
+}
+
+/** A dispute, and what it has taken so far: its debits less its credits, in minor units. */
+export interface PaymentDispute extends Dispute {
+  debited: number
 }
 
 /** Describes what every payment begins as. All else was in the request, and never changes. */
@@ -127,6 +152,7 @@ export const NEW_PAYMENT = {
   question: null,
   plan: null,
   awaited: null,
+  adjustments: null,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 
@@ -152,7 +178,7 @@ export type OperationState = (typeof OPERATION_STATES)[number]
 export interface PaymentOperation {
   id: string
   paymentId: string
-  kind: OperationKind
+  kind: BookedKind
   amount: number
   currency: string
   /** The authorization it is about; null for an authorization. */
@@ -173,6 +199,13 @@ export interface PaymentOperation {
   settledAt: number | null
 }
 
+/** An operation that the ledger has intended, and the broker sends. What an issuer moves by itself is only written down. */
+export type SentOperation = PaymentOperation & { kind: OperationKind }
+
+export function isSentOperation(operation: PaymentOperation): operation is SentOperation {
+  return isOneOf(operation.kind, OPERATION_KINDS)
+}
+
 export const PAYMENT_EVENTS = [
   'payment.processing',
   'payment.awaiting_payment',
@@ -189,5 +222,9 @@ export const PAYMENT_EVENTS = [
   'payment.void_refused',
   'payment.reversal_refused',
   'payment.late_approval',
+  /** A dispute: opened, or moved on; and its end, for or against the shop. */
+  'payment.disputed',
+  'payment.dispute_won',
+  'payment.dispute_lost',
 ] as const
 export type PaymentEventName = (typeof PAYMENT_EVENTS)[number]

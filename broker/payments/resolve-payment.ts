@@ -2,8 +2,10 @@ import type { Issuer } from './issuer.ts'
 import { voidApproval } from './close-payment.ts'
 import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
+import { askAdjustments } from './ask-adjustments.ts'
 import { askAwaited } from './ask-awaited.ts'
 import type { LedgerPort } from './ports/ledger.ts'
+import { isTaken } from './adjustments.ts'
 import { hasLostHold, isUnconfirmed } from './due-times.ts'
 
 /** Describes what the alarm works with: the ledger, and the issuer of a prefix. */
@@ -15,7 +17,7 @@ export interface ResolvePorts {
 /**
  * Resolves a payment whose time has come, for the ledger's alarm: lets an open
  * one expire, voids an approval that nobody confirmed or whose hold has run
- * out, asks after money that comes later, and finds out what became of an operation whose answer was lost. An
+ * out, asks after money that comes later and what an issuer does after a capture, and finds out what became of an operation whose answer was lost. An
  * authorization is asked after; found, its outcome is taken; not found, it is
  * reversed, so that it cannot be applied late. Everything else is sent again:
  * its id makes that safe. Nothing is guessed, and it goes on until there is an
@@ -33,7 +35,10 @@ export async function resolvePayment(at: ResolvePorts, payment: Payment, now: nu
     const given = await voidApproval(ledger, issuer?.settlement, payment)
     return !given.ok || given.payment.pendingOperation === null
   }
-  if (payment.pendingOperation === null) return issuer !== undefined && askAwaited(ledger, issuer.settlement, payment)
+  if (payment.pendingOperation === null) {
+    const ask = isTaken(payment) ? askAdjustments : askAwaited
+    return issuer !== undefined && ask(ledger, issuer.settlement, payment)
+  }
   const operation = await ledger.takeOver(payment.pendingOperation)
   if (operation === undefined) return true
   if (issuer === undefined) {

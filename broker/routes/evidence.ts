@@ -1,5 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 
+import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'
+import type { BookedKind } from '../../protocol/payment.ts'
+
 import type { App, AppContext } from '../app.ts'
 import { keptKeys } from '../evidence/key-history.ts'
 import type { KeptKey } from '../evidence/key-history.ts'
@@ -26,7 +29,7 @@ const evidenceShape = z
     data: z.array(
       z.object({
         operation: z.string().openapi({ example: 'op_…' }),
-        kind: z.enum(['authorize', 'capture', 'void', 'refund']),
+        kind: z.enum(['authorize', 'capture', 'void', 'refund', ...ADJUSTMENT_KINDS]),
         signatures: z
           .array(signatureShape)
           .openapi({ description: "The relay centre's answer, then the settlement server's that it holds." }),
@@ -70,7 +73,7 @@ async function listed(c: AppContext, id: string, { limit, cursor }: { limit: num
   const data = await Promise.all(
     shown.map(async ({ operation, kind, answer }) => ({
       operation,
-      kind: kind as 'authorize' | 'capture' | 'void' | 'refund',
+      kind: kind as Exclude<BookedKind, 'reverse'>,
       signatures: (await verifyEvidence(answer, keys)).map(signatureView),
     })),
   )

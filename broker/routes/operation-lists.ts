@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 
+import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'
+
 import type { App, AppContext } from '../app.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import type { OperationState } from '../payments/payment.ts'
@@ -12,7 +14,9 @@ const OPERATION_OUTCOMES = ['approved', 'declined', 'pending'] as const
 const operationShape = z
   .object({
     id: z.string().openapi({ example: 'op_…' }),
-    kind: z.enum(['authorize', 'capture', 'void', 'refund']),
+    kind: z.enum(['authorize', 'capture', 'void', 'refund', ...ADJUSTMENT_KINDS]).openapi({
+      description: '`return`, `dispute_debit` and `dispute_credit` were begun by the issuer.',
+    }),
     amount,
     currency: z.string(),
     reason: z.string().optional().openapi({ description: "Of a refund: the shop's reason, if it gave one." }),

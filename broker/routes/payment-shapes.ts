@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 
+import { DISPUTE_STAGES, DISPUTE_STATUSES } from '../../protocol/adjustments.ts'
 import { ERROR_CODES } from '../../protocol/error-codes.ts'
 import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
 import { CANCELLERS, DECLINE_REASONS, PAYMENT_STATUSES, isPaymentMethod } from '../../protocol/payment.ts'
@@ -129,6 +130,21 @@ const instructionsShape = z
   })
   .openapi('Instructions')
 
+const disputeShape = z
+  .object({
+    id: z.string(),
+    stage: z.enum(DISPUTE_STAGES).openapi({ description: 'An inquiry moves no money.' }),
+    status: z.enum(DISPUTE_STATUSES).openapi({ description: '`won` and `withdrawn`: for the shop.' }),
+    reason: z.string().openapi({ description: "A word of the issuer's choice.", example: 'not_received' }),
+    amount: z.int(),
+    debited_amount: z.int().openapi({ description: 'What it has taken so far.' }),
+    respond_by: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: 'Answer the issuer by then; silence is acceptance.' }),
+  })
+  .openapi('Dispute')
+
 /** A payment as the shop's server sees it. */
 export const paymentShape = z
   .object({
@@ -145,10 +161,12 @@ export const paymentShape = z
     question: questionShape.optional(),
     plan: planShape.optional(),
     captured_amount: z.int(),
-    refunded_amount: z.int(),
+    refunded_amount: z.int().openapi({ description: 'Returned by the shop and by the issuer.' }),
+    disputed_amount: z.int().openapi({ description: 'What disputes have taken so far.' }),
     authorization: z.string().nullable().openapi({ description: 'The approval code.' }),
     reason: z.enum(DECLINE_REASONS).nullable(),
     instructions: instructionsShape.nullable().openapi({ description: 'While `awaiting_payment`.' }),
+    dispute: disputeShape.nullable().openapi({ description: 'The open one, or the latest.' }),
     cancelled_by: z
       .enum(CANCELLERS)
       .nullable()

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { createMiddleware } from 'hono/factory'
 
 import { isBusinessDate } from '../../protocol/clearing-messages.ts'
-import { OPERATION_KINDS } from '../../protocol/payment.ts'
+import { ADJUSTMENT_KINDS, OPERATION_KINDS } from '../../protocol/payment.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
 import type { App, AppEnv } from '../app.ts'
 import { settingsOf } from '../env.ts'
@@ -24,7 +24,9 @@ const issuer = z
   .regex(/^[0-9A-Z]{1,6}$/, "The issuer's prefix.")
   .openapi({ example: '4' })
 
-const side = z.object({ kind: z.enum(OPERATION_KINDS), amount: z.int(), currency: z.string() }).nullable()
+const side = z
+  .object({ kind: z.enum([...OPERATION_KINDS, ...ADJUSTMENT_KINDS]), amount: z.int(), currency: z.string() })
+  .nullable()
 const sums = z.object({
   count: z.int(),
   totals: z.record(z.string(), z.int()).openapi({ example: { 'capture JPY': 12800 } }),

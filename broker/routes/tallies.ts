@@ -76,14 +76,15 @@ async function viewsOf(env: Env, groupBy: TallyGroup, groups: readonly Tally[]):
   }))
 }
 
-function sumsView({ currency, payments, capturedAmount, refunds, refundedAmount }: Tally) {
+function sumsView({ currency, payments, capturedAmount, refunds, refundedAmount, disputedAmount }: Tally) {
   return {
     currency,
     payments,
     captured_amount: capturedAmount,
     refunds,
     refunded_amount: refundedAmount,
-    net_amount: capturedAmount - refundedAmount,
+    net_amount: capturedAmount - refundedAmount - disputedAmount,
+    disputed_amount: disputedAmount,
   }
 }
 

@@ -38,7 +38,10 @@ const sums = {
   captured_amount: z.int().openapi({ description: 'In minor units.', example: 38400 }),
   refunds: z.int().openapi({ example: 1 }),
   refunded_amount: z.int().openapi({ example: 3200 }),
-  net_amount: z.int().openapi({ description: 'Captured less refunded; may be below 0.', example: 35200 }),
+  net_amount: z.int().openapi({ description: 'Captured less refunded and disputed; may be below 0.', example: 35200 }),
+  disputed_amount: z
+    .int()
+    .openapi({ description: 'Taken by disputes, less what they gave back; may be below 0.', example: 0 }),
 }
 
 const tallyShape = z

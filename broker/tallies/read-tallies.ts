@@ -31,7 +31,12 @@ export async function readTallies(
     const part = days.slice(at, at + TALLY_SPANS_A_CALL)
     const query = { groupBy, spans: groupBy === 'day' ? part.map(spanOf) : [wholeOf(part)] }
     const found = await Promise.all(ledgers.map((ledger) => ledger.tally(query)))
-    rows.push(...found.flat().map((row) => (groupBy === 'day' ? { ...row, group: dayOf(part, row) } : row)))
+    rows.push(
+      ...found.flat().map((row) => {
+        const { group, disputedAmount = 0 } = row
+        return { ...row, disputedAmount, group: groupBy === 'day' ? dayOf(part, row) : group }
+      }),
+    )
   }
   return sumTallies(rows)
 }

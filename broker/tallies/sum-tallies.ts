@@ -35,5 +35,6 @@ function added(one: Tally, other: Tally): Tally {
     capturedAmount: one.capturedAmount + other.capturedAmount,
     refunds: one.refunds + other.refunds,
     refundedAmount: one.refundedAmount + other.refundedAmount,
+    disputedAmount: one.disputedAmount + other.disputedAmount,
   }
 }

@@ -13,7 +13,9 @@ export interface TallyQuery {
 }
 
 /** `group`: the span's place in the query, the issuer's prefix, or the method. */
-export interface TallyRow extends TallySums {
+export interface TallyRow extends Omit<TallySums, 'disputedAmount'> {
+  /** A ledger that a deploy has not reached yet counts no disputes. */
+  disputedAmount?: number
   group: string
   currency: string
 }

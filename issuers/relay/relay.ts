@@ -2,6 +2,7 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import type { Adjustments } from '../../protocol/adjustments.ts'
 import { CLEARING_MESSAGE_MAX_BYTES, isClearingRecord } from '../../protocol/clearing-messages.ts'
 import type { ClearingAnswer, ClearingRecord, ClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
@@ -187,7 +188,7 @@ async function accountFor(
 /** Field by field: whatever else a settlement server may have written into its answer goes no further. */
 function passedOn(decision: Decision, evidence: string): Decision {
   const { outcome, operation_id, reason, authorization, reference, hold_expires_at, business_date } = decision
-  const { instructions, version, received_amount } = decision
+  const { instructions, version, received_amount, adjustments } = decision
   return {
     outcome,
     operation_id,
@@ -199,7 +200,20 @@ function passedOn(decision: Decision, evidence: string): Decision {
     ...(instructions === undefined ? {} : { instructions }),
     ...(version === undefined ? {} : { version }),
     ...(received_amount === undefined ? {} : { received_amount }),
+    ...(adjustments === undefined ? {} : { adjustments: adjustmentsAlone(adjustments) }),
     evidence,
+  }
+}
+
+function adjustmentsAlone({ version, moves, disputes }: Adjustments): Adjustments {
+  return {
+    version,
+    moves: moves.map(({ id, kind, amount, business_date, dispute }) => {
+      return { id, kind, amount, business_date, ...(dispute === undefined ? {} : { dispute }) }
+    }),
+    disputes: disputes.map(({ id, amount, reason, stage, status, respond_by }) => {
+      return { id, amount, reason, stage, status, ...(respond_by === undefined ? {} : { respond_by }) }
+    }),
   }
 }
 

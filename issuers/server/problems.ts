@@ -14,6 +14,7 @@ export const PROBLEMS = {
     'There is no such account',
     "Send `account`: the card's member number, or bank-branch-type-number.",
   ],
+  adjustment_refused: [409, 'More would be given back than was captured', 'Nothing was written.'],
   story_unreachable: [503, 'A test story: this server cannot be reached', 'Nothing was applied.'],
   story_lost_reply: [504, 'A test story: the answer was lost', 'The operation was applied.'],
 } as const satisfies Record<string, readonly [number, string, string]>

@@ -2,11 +2,13 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import type { Adjustments } from '../../protocol/adjustments.ts'
 import type { Decision, InquiryAnswer, Operation } from '../../protocol/issuer-messages.ts'
 import { idCharacters } from '../../protocol/object-id.ts'
 import type { Plan } from '../../protocol/questions.ts'
 import type { KeptAccount } from '../account-kinds.ts'
 import type { Answer } from '../server/answers.ts'
+import { recordedAdjustments } from './recorded-adjustments.ts'
 import type { Book } from './book.ts'
 import { APPLY_ATTEMPTS_MAX } from './limits.ts'
 import { ruleOn } from './operation-rules.ts'
@@ -80,7 +82,7 @@ export async function recordedOutcome(
 ): Promise<Answer> {
   const known = await findOperation(db, operationId)
   if (known !== undefined && !isOfBroker(known, broker)) return { ok: false, code: 'operation_of_another', operationId }
-  if (known !== undefined) return decided(known)
+  if (known !== undefined) return decided(known, await recordedAdjustments(db, known))
   const body: InquiryAnswer = { outcome: 'not_found', operation_id: operationId }
   return { ok: true, body, outcome: body.outcome, operationId }
 }
@@ -95,6 +97,8 @@ async function standingOf(
   return { related: [], ...(account === undefined ? {} : { account }) }
 }
 
+type SentRow = OperationRow & { kind: Operation['kind'] }
+
 function entryOf(
   { operation, broker, account: presented }: OperationRequest,
   ruling: Ruling,
@@ -102,7 +106,7 @@ function entryOf(
   number: string | undefined,
   context: SettlementContext,
 ): Entry {
-  const row: OperationRow = {
+  const row: SentRow = {
     id: operation.id,
     kind: operation.kind,
     amount: operation.amount,
@@ -119,6 +123,7 @@ function entryOf(
     decidedAt: context.now,
     broker,
     businessDate: null,
+    dispute: null,
   }
   if (ruling.outcome === 'declined') return { operation: row }
   const posting = postingOf(row, ruling, standing.account, { now: context.now, plan: planOf(presented) })
@@ -137,7 +142,7 @@ function entryOf(
 }
 
 function postingOf(
-  row: OperationRow,
+  row: SentRow,
   ruling: Extract<Ruling, { outcome: 'approved' }>,
   account: AccountRow | undefined,
   { now, plan }: { now: number; plan: Plan | null },
@@ -179,19 +184,19 @@ function tombstoneFor(reversal: OperationRow, random: SettlementContext['random'
 }
 
 /** Six digits for an authorization; what follows it carries the same code. */
-function authorizationOf(kind: OperationRow['kind'], ruling: Ruling, random: SettlementContext['random']): string {
+function authorizationOf(kind: Operation['kind'], ruling: Ruling, random: SettlementContext['random']): string {
   if (ruling.outcome === 'declined') return ''
   if (kind !== 'authorize') return ruling.authorization ?? ''
   const [a = 0, b = 0, c = 0, d = 0] = random(4)
   return String((((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % 1_000_000).padStart(6, '0')
 }
 
-function newReference(random: SettlementContext['random']): string {
+export function newReference(random: SettlementContext['random']): string {
   return `ref_${idCharacters(random(20))}`
 }
 
 /** The stored decision, so that the first answer and every repetition say the same. */
-function decided(row: OperationRow): Answer {
+function decided(row: OperationRow, adjustments?: Adjustments): Answer {
   const body: Decision = {
     outcome: row.outcome,
     operation_id: row.id,
@@ -200,6 +205,7 @@ function decided(row: OperationRow): Answer {
     reference: row.reference,
     ...(row.holdExpiresAt === null ? {} : { hold_expires_at: Math.floor(row.holdExpiresAt / 1000) }),
     ...(row.businessDate === null ? {} : { business_date: row.businessDate }),
+    ...(adjustments === undefined ? {} : { adjustments }),
   }
   return { ok: true, body, outcome: row.outcome, operationId: row.id }
 }

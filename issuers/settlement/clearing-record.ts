@@ -28,7 +28,7 @@ export async function clearingRecord(request: ClearingRequest, db: DrizzleD1Data
     db
       .select({
         id,
-        kind: operations.kind,
+        kind: postings.kind,
         amount: postings.amount,
         currency: operations.currency,
         original: operations.original,

@@ -12,3 +12,7 @@ export const CLEARING_CLOSES_AFTER_MS = 60_000
 export const STATEMENT_POSTINGS_MAX = 500
 /** The test story `slow`: the contract says eight seconds. */
 export const SLOW_STORY_MS = 8_000
+/** Of the body of `POST /adjustments`. */
+export const ADJUSTMENT_BODY_MAX_BYTES = 4_096
+/** The wait for a relay centre to take a notice. */
+export const NOTICE_TIMEOUT_MS = 10_000

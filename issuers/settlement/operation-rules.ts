@@ -5,7 +5,10 @@
  */
 
 import type { Operation } from '../../protocol/issuer-messages.ts'
-import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
+import { givenBack, heldBack } from '../../messages/adjustments.ts'
+import type { AdjustmentStep } from '../../messages/adjustments.ts'
+import type { Dispute } from '../../protocol/adjustments.ts'
+import type { BookedKind, DeclineReason, OperationKind } from '../../protocol/payment.ts'
 import type { KeptAccount } from '../account-kinds.ts'
 import type { Book, BookAccount, Figures } from './book.ts'
 import { RELATED_OPERATIONS_MAX } from './limits.ts'
@@ -13,11 +16,14 @@ import { RELATED_OPERATIONS_MAX } from './limits.ts'
 /** Describes what the rules need of an operation that was decided before. */
 export interface DecidedOperation {
   id: string
-  kind: OperationKind
+  kind: BookedKind | 'dispute'
   amount: number
   currency: string
   outcome: 'approved' | 'declined'
   authorization: string
+  step?: number | null
+  businessDate?: string | null
+  dispute?: Dispute | null
 }
 
 export interface Facts {
@@ -93,11 +99,11 @@ function ruleOnAuthorized(
       if (past.captured > 0 || amount !== authorized) return decline('refused_by_issuer')
       return approve(book.release(account, authorized))
     case 'refund':
-      if (amount > past.captured - past.refunded) return decline('refused_by_issuer')
+      if (amount > past.captured - past.refunded - heldBack(past.steps)) return decline('refused_by_issuer')
       return approve(book.payBack(account, amount))
     case 'reverse':
       if (past.captured === 0) return approve(book.release(account, authorized), authorized)
-      return approve(book.payBack(account, past.captured - past.refunded), authorized)
+      return approve(book.payBack(account, past.captured - past.refunded - givenBack(past.steps)), authorized)
     case 'authorize':
       return decline('refused_by_issuer')
   }
@@ -106,20 +112,33 @@ function ruleOnAuthorized(
 interface Past {
   captured: number
   refunded: number
+  /** Lists the company's own. */
+  steps: AdjustmentStep[]
   /** Voided or reversed: nothing more can come of it. */
   isUndone: boolean
 }
 
 /** Returns what became of an authorization, told from the operations that were approved about it. */
-function whatBecameOf(original: DecidedOperation, related: readonly DecidedOperation[]): Past {
+export function whatBecameOf(original: DecidedOperation, related: readonly DecidedOperation[]): Past {
   const approved = related.filter((operation) => operation.outcome === 'approved' && operation.id !== original.id)
   const sum = (kind: OperationKind): number =>
     approved.reduce((total, operation) => total + (operation.kind === kind ? operation.amount : 0), 0)
   return {
     captured: sum('capture'),
     refunded: sum('refund'),
+    steps: adjustmentSteps(approved),
     isUndone: approved.some(({ kind }) => kind === 'void' || kind === 'reverse'),
   }
+}
+
+/** Returns the company's own steps among what follows an authorization, in their order. */
+export function adjustmentSteps(related: readonly DecidedOperation[]): AdjustmentStep[] {
+  const inOrder = related.toSorted((one, other) => (one.step ?? 0) - (other.step ?? 0))
+  return inOrder.flatMap(({ id, kind, amount, businessDate = null, dispute = null }) => {
+    const isAdjustment =
+      kind === 'return' || kind === 'dispute' || kind === 'dispute_debit' || kind === 'dispute_credit'
+    return isAdjustment ? [{ id, kind, amount, businessDate, dispute }] : []
+  })
 }
 
 /** A card is good to the end of its last month, UTC. */

@@ -2,7 +2,8 @@
 
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
-import type { DeclineReason, OperationKind } from '../../protocol/payment.ts'
+import type { Dispute } from '../../protocol/adjustments.ts'
+import type { BookedKind, DeclineReason } from '../../protocol/payment.ts'
 import type { Plan } from '../../protocol/questions.ts'
 import type { AccountStatus } from './book.ts'
 import type { Story } from './test-stories.ts'
@@ -39,7 +40,8 @@ export const operations = sqliteTable(
   'operations',
   {
     id: text().primaryKey(),
-    kind: text().$type<OperationKind>().notNull(),
+    /** `dispute`: how a dispute stands from then on, and nothing moves. */
+    kind: text().$type<BookedKind | 'dispute'>().notNull(),
     amount: integer().notNull(),
     currency: text().notNull(),
     /** The authorization it is about; null for an authorization. */
@@ -61,6 +63,8 @@ export const operations = sqliteTable(
     broker: text(),
     /** `YYYY-MM-DD`: in which clearing record it is; null where no money moved. */
     businessDate: text('business_date'),
+    /** Of a dispute's own: how it stands from then on. */
+    dispute: text({ mode: 'json' }).$type<Dispute>(),
   },
   (table) => [
     uniqueIndex('operations_by_original_step').on(table.original, table.step),
@@ -75,7 +79,7 @@ export const postings = sqliteTable(
     account: text().notNull(),
     sequence: integer().notNull(),
     operationId: text('operation_id').notNull().unique(),
-    kind: text().$type<OperationKind>().notNull(),
+    kind: text().$type<BookedKind>().notNull(),
     original: text(),
     /** The operation's amount; of a reversal, what had been authorized. */
     amount: integer().notNull(),

@@ -14,9 +14,7 @@ import type { PostingRow } from './settlement-store.ts'
  * an unknown account. `next_before` is there when there is more further back.
  */
 export async function statement(request: Request, db: DrizzleD1Database, settings: Settings): Promise<Response> {
-  const key = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
-  const same = await Promise.all(settings.statementKeys.map((known) => isSameSecret(key, known)))
-  if (!same.includes(true)) {
+  if (!(await opensStatements(request, settings))) {
     return problemResponse('statement_key_invalid', { headers: { 'www-authenticate': 'Bearer' } })
   }
   const query = new URL(request.url).searchParams
@@ -35,6 +33,13 @@ export async function statement(request: Request, db: DrizzleD1Database, setting
     ...(rows.length === STATEMENT_POSTINGS_MAX && first > 1 ? { next_before: first } : {}),
   }
   return Response.json(body, { headers: { 'cache-control': 'no-store' } })
+}
+
+/** Tells whether a request has the statement key. */
+export async function opensStatements(request: Request, { statementKeys }: Settings): Promise<boolean> {
+  const key = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
+  const same = await Promise.all(statementKeys.map((known) => isSameSecret(key, known)))
+  return same.includes(true)
 }
 
 function shownPosting(row: PostingRow, { book }: Settings) {

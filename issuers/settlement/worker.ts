@@ -21,6 +21,7 @@ import type { Env, Settings } from './env.ts'
 import { CLEARING_CLOSES_AFTER_MS } from './limits.ts'
 import { findAccount } from './settlement-store.ts'
 import { statement } from './statement.ts'
+import { storyAdjustment } from './story-adjustments.ts'
 import { runStory } from './test-stories.ts'
 
 const app = serverApp<Env>(settingsOf) // GET /healthz, GET /.well-known/jwks.json
@@ -29,6 +30,7 @@ app.post('/transactions', (c) => answerTransaction(c.req.raw, c.env))
 app.post('/inquiries', (c) => answerInquiry(c.req.raw, c.env))
 app.get('/statement', (c) => statement(c.req.raw, drizzle(c.env.DB), settingsOf(c.env)))
 app.post('/clearing', (c) => answerClearing(c.req.raw, c.env))
+app.post('/adjustments', (c) => storyAdjustment(c.req.raw, c.env)) // TEST_STORIES alone
 app.all('/transactions', onlyMethod('POST'))
 app.all('/inquiries', onlyMethod('POST'))
 app.all('/clearing', onlyMethod('POST'))

@@ -6,6 +6,7 @@ import { DECLINE_REASONS } from '../../protocol/payment.ts'
 import {
   WHOLE,
   businessDate,
+  instant,
   integer,
   object,
   oneOf,
@@ -15,7 +16,7 @@ import {
   seconds,
   text,
 } from './schema-parts.ts'
-import type { Fields, Schema } from './schema-parts.ts'
+import type { Fields } from './schema-parts.ts'
 import { reasonOf } from './step6-schemas.ts'
 
 const evidence = text(EVIDENCE_MAX_CHARACTERS, "The settlement server's own signed answer: compact JWS.")
@@ -37,7 +38,6 @@ const inLanguages = object(
   { en: text(64), ja: text(64) },
   { isOpen: true, description: 'By language (BCP 47); more may follow.' },
 )
-const instant = (what: string): Schema => integer(0, 8_640_000_000_000, `${what}: seconds since 1970, UTC.`)
 const barcode = object(
   {
     symbology: openWord('code128 and gs1_128 are drawn'),

@@ -99,6 +99,34 @@ const DECLINED = {
   reference: 'ref_0002',
 }
 
+const ADJUSTMENTS = {
+  version: 3,
+  moves: [
+    {
+      id: 'op_00000000bbbbbbbbbbbbbbbbbbbbbbbbbb0123456789',
+      kind: 'dispute_debit',
+      amount: 9_600,
+      business_date: '2027-01-29',
+      dispute: 'dsp_0001',
+    },
+    {
+      id: 'op_00000000bbbbbbbbbbbbbbbbbbbbbbbbbb0123456788',
+      kind: 'return',
+      amount: 3_200,
+      business_date: '2027-01-20',
+    },
+  ],
+  disputes: [
+    {
+      id: 'dsp_0001',
+      amount: 9_600,
+      reason: 'not_received',
+      stage: 'dispute',
+      status: 'needs_response',
+      respond_by: NOW + 1_209_600,
+    },
+  ],
+}
 const INSTRUCTIONS = {
   kind: 'counter',
   pay_by: NOW + 259_200,
@@ -219,7 +247,7 @@ export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, u
     },
   ],
   'inquiry-answer': [
-    { ...APPROVED, ...answering('settlement', 'relay', ANSWER) },
+    { ...APPROVED, adjustments: ADJUSTMENTS, ...answering('settlement', 'relay', ANSWER) },
     { ...DECLINED, ...answering('settlement', 'relay', ANSWER) },
     ...LATER.map((each) => ({ ...each, ...answering('settlement', 'relay', ANSWER) })),
     { outcome: 'not_found', operation_id: OPERATION.id, ...answering('settlement', 'relay', ANSWER) },

@@ -83,6 +83,9 @@ export const WHOLE = Number.MAX_SAFE_INTEGER
 export const origin = (whose: string): TextSchema => text(256, `Origin of ${whose}, such as https://issuer.example.`)
 export const amount = integer(1, AMOUNT_MAX, "Whole number of the currency's minor units.")
 export const currency = text(3, 'ISO 4217.')
+/** As far as a calendar of JavaScript goes. */
+export const instant = (what: string): IntegerSchema =>
+  integer(0, 8_640_000_000_000, `${what}: seconds since 1970, UTC.`)
 export const seconds = (what: string): IntegerSchema => integer(0, WHOLE, `${what}: seconds since 1970, UTC.`)
 export const businessDate = pattern('^\\d{4}-\\d{2}-\\d{2}$', 'A real day of the calendar, YYYY-MM-DD.')
 export const livemode: Schema = { type: 'boolean', description: 'Live payments, or test payments.' }

@@ -11,8 +11,9 @@ import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { PASSKEY_ADDITIONS } from '../../protocol/passkey-messages.ts'
 import { SHOP_ORIGINS_MAX } from '../../protocol/passkeys.ts'
-import { OPERATION_KINDS } from '../../protocol/payment.ts'
+import { ADJUSTMENT_KINDS, OPERATION_KINDS } from '../../protocol/payment.ts'
 import { PASSWORD_MAX_CHARACTERS } from '../../protocol/sealed-password.ts'
+import { adjusted } from './adjustment-schemas.ts'
 import { approved, awaited, declined, ended, notFound, received } from './decision-schemas.ts'
 import {
   RECORD_MAX_CHARACTERS,
@@ -101,7 +102,7 @@ const account: Schema = {
   additionalProperties: true,
 }
 const cleared = object(
-  { id: text(64), kind: oneOf(OPERATION_KINDS), amount, currency, 'original?': text(64) },
+  { id: text(64), kind: oneOf([...OPERATION_KINDS, ...ADJUSTMENT_KINDS]), amount, currency, 'original?': text(64) },
   { isOpen: true },
 )
 const brokers: Fields = { 'broker?': origin('the broker that asks, put in by the relay centre') }
@@ -204,10 +205,10 @@ export const DESCRIBED: readonly Described[] = [
     'inquiry-answer',
     MESSAGE_TYPES.inquiryAnswer,
     'What was recorded.',
-    approved,
+    { ...approved, ...adjusted },
     declined,
     awaited,
-    received,
+    { ...received, ...adjusted },
     ended,
     notFound,
   ),

@@ -164,6 +164,17 @@ const BEYOND_SCHEMA: Readonly<Record<string, readonly NewCase[]>> = {
     beyond(2, 'instructions are larger than 2048 bytes', ['instructions', 'note'], 'x'.repeat(2_048)),
     beyond(2, 'instructions.url is no address', ['instructions', 'url'], 'https://['),
   ],
+  'inquiry-answer': [
+    beyond(0, 'adjustments are larger than 3072 bytes', ['adjustments', 'note'], 'x'.repeat(3_072)),
+    beyond(0, 'a debit is about no dispute that is told', ['adjustments', 'moves', 0, 'dispute'], 'dsp_0002'),
+    beyond(0, 'a return is about a dispute', ['adjustments', 'moves', 1, 'dispute'], 'dsp_0001'),
+    beyond(
+      0,
+      'two movements have one id',
+      ['adjustments', 'moves', 1, 'id'],
+      'op_00000000bbbbbbbbbbbbbbbbbbbbbbbbbb0123456789',
+    ),
+  ],
   authenticate: [
     beyond(0, 'member_id has a wrong check character', ['member_id'], '9M10022073Q1'),
     beyond(1, 'passkey.rawId is not passkey.id', ['passkey', 'rawId'], 'YW5vdGhlcg'),

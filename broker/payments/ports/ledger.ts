@@ -3,13 +3,13 @@
 import type { Canceller } from '../../../protocol/payment.ts'
 import type { AnsweredOperation, StoredAnswer } from '../operation-answer.ts'
 import type { BegunAttempt, FollowingKind, LifecycleProblem, PaymentChange } from '../payment-change.ts'
-import type { Payment, PaymentOperation } from '../payment.ts'
+import type { Payment, PaymentOperation, SentOperation } from '../payment.ts'
 import type { SettlementResult } from './settlement.ts'
 
 /** The payment as it is now, and the operation that must be called next, intended already. */
 export interface Recorded {
   payment: Payment
-  next?: PaymentOperation
+  next?: SentOperation
 }
 
 /** Step 8 as the ledger writes it down. */
@@ -32,7 +32,7 @@ export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | 
 
 /** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
 export type BeginResult =
-  | { kind: 'begun'; payment: Payment; operation: PaymentOperation }
+  | { kind: 'begun'; payment: Payment; operation: SentOperation }
   | { kind: 'joined'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem; payment: Payment }
   | { kind: 'not_found' }
@@ -107,7 +107,7 @@ export interface LedgerPort {
   changePayment(id: string, event: WishedChange): Promise<ChangeResult>
   beginOperation(id: string, wanted: NewOperation): Promise<OperationResult>
   beginReversal(authorizeId: string): Promise<Recorded>
-  takeOver(operationId: string): Promise<PaymentOperation | undefined>
+  takeOver(operationId: string): Promise<SentOperation | undefined>
   operationsOf(paymentId: string): Promise<PaymentOperation[]>
   answerRequest(key: string, status: number, body: string): Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { Adjustments } from '../../../protocol/adjustments.ts'
 import type { ClearingRecord } from '../../../protocol/clearing-messages.ts'
 import type { Operation } from '../../../protocol/issuer-messages.ts'
 import type { Instructions } from '../../../protocol/later-money.ts'
@@ -16,6 +17,8 @@ export type SettlementResult =
       reference: string
       holdExpiresAt: number | null
       businessDate: string | null
+      /** In answers to inquiries: what the issuer itself has moved since the capture, and disputes. */
+      adjustments?: Adjustments
       evidence: string
     }
   | { outcome: 'declined'; reason: DeclineReason; reference: string; evidence: string }
@@ -25,7 +28,13 @@ export type SettlementResult =
 /** Step 8 of money that comes later. `version` grows with each change of what the issuer says. */
 export type LaterResult = { version: number; receivedAmount: number; reference: string; evidence: string } & (
   | { outcome: 'pending' | 'reported'; instructions: Instructions }
-  | { outcome: 'received'; authorization: string; holdExpiresAt: number | null; businessDate: string | null }
+  | {
+      outcome: 'received'
+      authorization: string
+      holdExpiresAt: number | null
+      businessDate: string | null
+      adjustments?: Adjustments
+    }
   | { outcome: 'expired' | 'cancelled' }
 )
 

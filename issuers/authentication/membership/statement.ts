@@ -2,13 +2,13 @@
 
 import { fetchText } from '../../../messages/bounded-body.ts'
 import type { FetchedText } from '../../../messages/bounded-body.ts'
-import { OPERATION_KINDS } from '../../../protocol/payment.ts'
+import { ADJUSTMENT_KINDS, OPERATION_KINDS } from '../../../protocol/payment.ts'
 import type { SecretList } from '../../../protocol/secret-list.ts'
 import { isOneOf, isRecord, isWholeNumber } from '../../../protocol/shape.ts'
 import { PAYMENTS_SHOWN_MAX, STATEMENT_MAX_BYTES, STATEMENT_TIMEOUT_MS } from '../limits.ts'
 
 /** `other`: a kind that a newer settlement server has, and this page no word for. */
-export const POSTING_KINDS = [...OPERATION_KINDS, 'other'] as const
+export const POSTING_KINDS = [...OPERATION_KINDS, ...ADJUSTMENT_KINDS, 'other'] as const
 export type PostingKind = (typeof POSTING_KINDS)[number]
 
 export interface Posting {
@@ -51,7 +51,7 @@ function postingOf(row: unknown): Posting[] {
   if (!isCode(currency)) return []
   const at = typeof row['at'] === 'string' ? Date.parse(row['at']) : Number.NaN
   if (Number.isNaN(at) || !isWholeNumber(amount, 0, Number.MAX_SAFE_INTEGER)) return []
-  return [{ kind: isOneOf(kind, OPERATION_KINDS) ? kind : 'other', amount, currency, at }]
+  return [{ kind: isOneOf(kind, POSTING_KINDS) ? kind : 'other', amount, currency, at }]
 }
 
 /** Of ISO 4217, past or present: what was posted in a currency that is no more is still shown. */

@@ -88,12 +88,28 @@ describe('a ledger of an earlier version', () => {
     ]
     const none = { currency: 'JPY', payments: 0, capturedAmount: 0 }
     expect(tally(drizzle(database), { groupBy: 'day', spans })).toEqual([
-      { group: '0', currency: 'JPY', payments: 1, capturedAmount: 400, refunds: 0, refundedAmount: 0 },
-      { group: '1', ...none, refunds: 1, refundedAmount: 100 },
-      { group: '2', ...none, refunds: 1, refundedAmount: 50 },
+      {
+        group: '0',
+        currency: 'JPY',
+        payments: 1,
+        capturedAmount: 400,
+        refunds: 0,
+        refundedAmount: 0,
+        disputedAmount: 0,
+      },
+      { group: '1', ...none, refunds: 1, refundedAmount: 100, disputedAmount: 0 },
+      { group: '2', ...none, refunds: 1, refundedAmount: 50, disputedAmount: 0 },
     ])
     expect(tally(drizzle(database), { groupBy: 'issuer', spans: [{ from: 0, to: 7_200_000 }] })).toEqual([
-      { group: '4', currency: 'JPY', payments: 1, capturedAmount: 400, refunds: 2, refundedAmount: 150 },
+      {
+        group: '4',
+        currency: 'JPY',
+        payments: 1,
+        capturedAmount: 400,
+        refunds: 2,
+        refundedAmount: 150,
+        disputedAmount: 0,
+      },
     ])
   })
 })

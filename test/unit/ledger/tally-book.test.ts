@@ -56,9 +56,33 @@ describe('a tally', () => {
     refunded(house, id, START + 25 * HOUR, 200)
     refunded(house, id, START + 50 * HOUR, 300)
     expect(byDay(house, START, START + 72 * HOUR)).toEqual([
-      { group: '2026-11-01', currency: 'JPY', payments: 1, capturedAmount: 500, refunds: 0, refundedAmount: 0 },
-      { group: '2026-11-02', currency: 'JPY', payments: 0, capturedAmount: 0, refunds: 1, refundedAmount: 200 },
-      { group: '2026-11-03', currency: 'JPY', payments: 0, capturedAmount: 0, refunds: 1, refundedAmount: 300 },
+      {
+        group: '2026-11-01',
+        currency: 'JPY',
+        payments: 1,
+        capturedAmount: 500,
+        refunds: 0,
+        refundedAmount: 0,
+        disputedAmount: 0,
+      },
+      {
+        group: '2026-11-02',
+        currency: 'JPY',
+        payments: 0,
+        capturedAmount: 0,
+        refunds: 1,
+        refundedAmount: 200,
+        disputedAmount: 0,
+      },
+      {
+        group: '2026-11-03',
+        currency: 'JPY',
+        payments: 0,
+        capturedAmount: 0,
+        refunds: 1,
+        refundedAmount: 300,
+        disputedAmount: 0,
+      },
     ])
   })
 

@@ -50,20 +50,16 @@ describe('a span of time', () => {
 })
 
 describe('the sums of several ledgers', () => {
-  const sums = { payments: 1, capturedAmount: 100, refunds: 1, refundedAmount: 30 }
-  const row = (group: string, currency: string) => ({ group, currency, ...sums })
+  const sums = { payments: 1, capturedAmount: 100, refunds: 1, refundedAmount: 30, disputedAmount: 5 }
+  const row = (group: string, currency: string, times = 1) => {
+    const timed = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum * times])) as typeof sums
+    return { group, currency, ...timed }
+  }
 
   test('are one for each group and currency, in order, and a total for each currency', () => {
     const { groups, totals } = sumTallies([row('7', 'JPY'), row('4', 'JPY'), row('4', 'EUR'), row('7', 'JPY')])
-    expect(groups).toEqual([
-      row('4', 'EUR'),
-      row('4', 'JPY'),
-      { group: '7', currency: 'JPY', payments: 2, capturedAmount: 200, refunds: 2, refundedAmount: 60 },
-    ])
-    expect(totals).toEqual([
-      row('', 'EUR'),
-      { group: '', currency: 'JPY', payments: 3, capturedAmount: 300, refunds: 3, refundedAmount: 90 },
-    ])
+    expect(groups).toEqual([row('4', 'EUR'), row('4', 'JPY'), row('7', 'JPY', 2)])
+    expect(totals).toEqual([row('', 'EUR'), row('', 'JPY', 3)])
   })
 })
 

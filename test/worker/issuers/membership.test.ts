@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { memberIdCheckCharacter } from '../../../protocol/member-id.ts'
-import { OPERATION_KINDS } from '../../../protocol/payment.ts'
+import { ADJUSTMENT_KINDS, OPERATION_KINDS } from '../../../protocol/payment.ts'
 import { ISSUER_ORIGINS } from '../issuer-world.ts'
 import { CUSTOMERS, DESK, PASSWORD, later, openDesk, sameText } from './registration-desk.ts'
 import type { Desk, Shown } from './registration-desk.ts'
@@ -139,7 +139,7 @@ describe('The member’s page', () => {
   })
 
   test.each(['en', 'ja'] as const)('has a word for every kind of posting (%s), and shows no code', async (lang) => {
-    const kinds = [...OPERATION_KINDS, 'a_kind_of_tomorrow']
+    const kinds = [...OPERATION_KINDS, ...ADJUSTMENT_KINDS, 'a_kind_of_tomorrow']
     const { settlement } = ISSUER_ORIGINS.sumire
     const posting = { amount: 1200, currency: 'JPY', at: '2026-11-01T00:00:00Z' }
     const rows = [...kinds.map((kind) => ({ kind, ...posting })), { kind: 'refund', ...posting, currency: '¥¥¥' }]
@@ -150,6 +150,7 @@ describe('The member’s page', () => {
     expect(table.match(/<tr>/g)).toHaveLength(kinds.length)
     for (const kind of kinds) expect(table).not.toContain(`>${kind}<`)
     expect(table).toContain(lang === 'en' ? '>Reversed<' : '>お支払いの差し戻し<')
+    expect(table).toContain(lang === 'en' ? '>Returned by us<' : '>当社からの返金<')
   })
 
   test('says so when the settlement server cannot be asked', async () => {

@@ -1,0 +1,76 @@
+/** An adjustment in the issuer's books: a return to the member, or a dispute, after a capture. The broker hears of it by `notify`. */
+
+import { mayAdjust, stepOf } from '../messages/adjustments.ts'
+import type { AdjustedBooks, Adjustment, AdjustmentStep } from '../messages/adjustments.ts'
+import { adjustmentId } from '../protocol/adjustments.ts'
+import { idCharacters } from '../protocol/object-id.ts'
+import type { Books, Entry } from './books.ts'
+import { DECIDE_ATTEMPTS_MAX } from './limits.ts'
+
+/** Describes an adjustment of an authorization, and the business day now (`YYYY-MM-DD`). */
+export type AdjustmentOf = Adjustment & { operationId: string; businessDate: string }
+
+/**
+ * Writes an adjustment down, as one entry with its movement. `refused`: more
+ * would be given back than was captured, or the books will not have it; `busy`:
+ * others moved the same authorization again and again. Then nothing was written.
+ */
+export async function adjust(books: Books, wanted: AdjustmentOf): Promise<'recorded' | 'refused' | 'busy'> {
+  for (let attempt = 0; attempt < DECIDE_ATTEMPTS_MAX; attempt++) {
+    const original = await books.find(wanted.operationId)
+    if (original?.outcome !== 'approved' && original?.outcome !== 'received') return 'refused'
+    const following = await books.following(original.id)
+    const characters = idCharacters(crypto.getRandomValues(new Uint8Array(10)))
+    const step = stepOf(wanted, adjustmentId(original.id, characters), wanted.businessDate)
+    if (original.kind !== 'authorize' || !mayAdjust(adjustedBooks(following), step)) return 'refused'
+    const recorded = await books.record([entryOf(step, original, following)])
+    if (recorded !== 'taken') return recorded === 'recorded' ? 'recorded' : 'refused'
+  }
+  return 'busy'
+}
+
+function adjustedBooks(following: readonly Entry[]): AdjustedBooks {
+  const sum = (of: Entry['kind']): number =>
+    following.reduce((total, { kind, amount }) => total + (kind === of ? amount : 0), 0)
+  const isUndone = following.some(({ kind }) => kind === 'reverse' || kind === 'void')
+  return { captured: isUndone ? 0 : sum('capture'), refunded: sum('refund'), steps: adjustmentSteps(following) }
+}
+
+/** Returns the adjustments among what follows an authorization, in their order. */
+export function adjustmentSteps(following: readonly Pick<Entry, keyof AdjustmentStep | 'step'>[]): AdjustmentStep[] {
+  const inOrder = following.toSorted((one, other) => (one.step ?? 0) - (other.step ?? 0))
+  return inOrder.flatMap(({ id, kind, amount, businessDate = null, dispute = null }) => {
+    const isAdjustment =
+      kind === 'return' || kind === 'dispute' || kind === 'dispute_debit' || kind === 'dispute_credit'
+    return isAdjustment ? [{ id, kind, amount, businessDate, dispute }] : []
+  })
+}
+
+const TAKEN: Readonly<Record<AdjustmentStep['kind'], -1 | 0 | 1>> = {
+  return: -1,
+  dispute_debit: -1,
+  dispute_credit: 1,
+  dispute: 0,
+}
+
+function entryOf(step: AdjustmentStep, original: Entry, following: readonly Entry[]): Entry {
+  const { id, kind, amount, businessDate, dispute } = step
+  const { currency, broker, account, authorization } = original
+  return {
+    id,
+    kind,
+    amount,
+    currency,
+    original: original.id,
+    ...(broker === undefined ? {} : { broker }),
+    ...(account === undefined ? {} : { account }),
+    outcome: 'approved',
+    held: 0,
+    taken: TAKEN[kind] * amount,
+    authorization,
+    reference: `ref_${crypto.randomUUID()}`,
+    ...(businessDate === null ? {} : { businessDate }),
+    ...(dispute === null ? {} : { dispute }),
+    step: 1 + Math.max(0, ...following.map((each) => each.step ?? 0)),
+  }
+}
