@@ -1,5 +1,6 @@
 import { RESOLVE_LEASE_MS } from '../limits.ts'
-import { amountLeft, change, endOfUnsent, wasNeverSent } from '../payments/lifecycle.ts'
+import { endOfUnsent, wasNeverSent } from '../payments/attempt-rules.ts'
+import { amountLeft, change } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation, SentOperation } from '../payments/payment.ts'
 import { operationAnswer } from '../payments/operation-answer.ts'
 import { joinRequest, ownIntent } from './asked-again.ts'

@@ -2,16 +2,17 @@
  * The rules of a payment: which state may follow which, how much may be taken and given back, what must happen next. Pure: a payment, an event and `now` in; the payment after it and the effects out.
  */
 
-import type { DeclineReason } from '../../protocol/payment.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
-import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, OPERATIONS_PER_PAYMENT_MAX } from '../limits.ts'
+import { CONFIRM_WINDOW_MS, HOLD_DEFAULT_MS, OPERATIONS_PER_PAYMENT_MAX } from '../limits.ts'
+import { done } from './payment-change.ts'
 import type { Effect, FollowingKind, LifecycleProblem, PaymentChange, Transition } from './payment-change.ts'
-import type { Payment, PaymentEventName, PaymentOperation } from './payment.ts'
+import type { Payment, PaymentEventName } from './payment.ts'
+import { authenticated, beginAttempt, decline, returnAttempt } from './attempt-rules.ts'
 import { disputed, isTaken, refundableAmount } from './adjustments.ts'
 import { answerLost as answerToQuestionLost, ask, beginAnswer, isAsked } from './question-rules.ts'
 import { awaitMoney, endAwaited, keepAwaiting } from './awaited-money.ts'
-import { afterRefusals, dueAt, hasExpired, isUnconfirmed } from './due-times.ts'
+import { afterRefusals, dueAt, isUnconfirmed } from './due-times.ts'
 
 /** Applies a change, or says why it may not be. The version grows by one with every change that the shop may see. */
 export function change(payment: Payment, event: PaymentChange, now: number): Transition {
@@ -95,18 +96,6 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
   }
 }
 
-/** Returns true of an authorization whose issuer never said who it was: nothing was sent to the settlement server. */
-export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation, 'kind'>): boolean {
-  return operation.kind === 'authorize' && payment.stage === 'issuer'
-}
-
-/** Returns how an authorization ends that was never sent: a question that nobody answered lets the member begin again. */
-export function endOfUnsent({ question }: Payment): PaymentChange {
-  return question === null
-    ? { type: 'attempt_declined', reason: 'issuer_unavailable' }
-    : { type: 'question_ended', question: question.id }
-}
-
 function causeOfVoid(payment: Payment, now: number): VoidCause {
   if (payment.status === 'awaiting_confirmation') return 'not_confirmed'
   return payment.holdExpiresAt !== null && now >= payment.holdExpiresAt ? 'hold_expired' : 'voided'
@@ -134,36 +123,6 @@ function reversalRefused(payment: Payment, next: Payment, original: string): Tra
   return giveBackRefused(payment, next, 'payment.reversal_refused', again)
 }
 
-type BeginAttempt = Extract<PaymentChange, { type: 'attempt_begun' }>
-
-function beginAttempt(payment: Payment, next: Payment, event: BeginAttempt, now: number): Transition {
-  if (payment.status === 'processing') return { ok: false, problem: 'payment_in_progress' }
-  if (payment.status === 'expired' || hasExpired(payment, now)) return { ok: false, problem: 'payment_expired' }
-  if (payment.status !== 'open') return { ok: false, problem: 'payment_not_open' }
-  // Whoever chose the issuer has looked at that; but no test begins what could move money.
-  if (event.issuer.livemode !== payment.livemode) return { ok: false, problem: 'issuer_unknown' }
-  return done(
-    {
-      ...next,
-      status: 'processing',
-      stage: 'issuer',
-      reason: null,
-      issuer: event.issuer.prefix,
-      issuerName: event.issuer.name,
-      memberHint: event.memberHint,
-      confirmKey: payment.confirmation === 'required' ? (event.confirmKey ?? null) : null,
-      attempts: payment.attempts + 1,
-      pendingOperation: event.operation,
-    },
-    { type: 'announce', name: 'payment.processing' },
-  )
-}
-
-function authenticated(next: Payment, event: Extract<PaymentChange, { type: 'authenticated' }>): Payment {
-  const { method, memberHint = next.memberHint, plan = null } = event
-  return { ...next, stage: 'centre', question: null, method, memberHint, plan }
-}
-
 function whileProcessing(payment: Payment, follow: () => Transition): Transition {
   return payment.status === 'processing' ? follow() : { ok: false, problem: 'payment_not_open' }
 }
@@ -172,20 +131,6 @@ function whileProcessing(payment: Payment, follow: () => Transition): Transition
 function whileAwaiting(payment: Payment, follow: () => Transition): Transition {
   const isAwaiting = payment.status === 'awaiting_payment' && payment.pendingOperation === null
   return isAwaiting ? follow() : whileProcessing(payment, follow)
-}
-
-function returnAttempt(next: Payment): Transition {
-  if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
-  // Whoever tried was not let in, so the payment is nobody's again.
-  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null, confirmKey: null, question: null }
-  return done({ ...next, ...nobody, status: 'open', stage: null, pendingOperation: null })
-}
-
-function decline(next: Payment, reason: DeclineReason): Transition {
-  return done(
-    { ...next, status: 'declined', stage: null, reason, pendingOperation: null, question: null },
-    { type: 'announce', name: 'payment.declined' },
-  )
 }
 
 type Approved = Extract<PaymentChange, { type: 'approved' }>
@@ -310,8 +255,4 @@ function answerLost(payment: Payment, next: Payment): Transition {
 /** Nothing is under way any more. */
 function ended(next: Payment): Payment {
   return { ...next, stage: null, pendingOperation: null }
-}
-
-function done(payment: Payment, ...effects: Effect[]): Transition {
-  return { ok: true, payment, effects }
 }

@@ -111,3 +111,8 @@ export type LifecycleProblem =
   | 'already_paid'
 
 export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }
+
+/** Makes the transition of a change that may be. */
+export function done(payment: Payment, ...effects: Effect[]): Transition {
+  return { ok: true, payment, effects }
+}

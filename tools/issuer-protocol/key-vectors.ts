@@ -1,7 +1,7 @@
 /** JWK Sets as parties publish them, and member IDs as issuers give them. */
 
 import { fixedKey, publicHalf } from './fixed-crypto.ts'
-import { MEMBER_ID } from './samples.ts'
+import { MEMBER_ID } from './sample-parties.ts'
 
 const SIGNING = fixedKey('mikan-sig-2027-01')
 const NEXT_SIGNING = fixedKey('mikan-sig-2027-02')

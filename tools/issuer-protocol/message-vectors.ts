@@ -3,7 +3,8 @@
 import { base64url } from 'jose'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { fixedJws, fixedKey, publicHalf } from './fixed-crypto.ts'
-import { NOW, PARTIES, SAMPLES } from './samples.ts'
+import { NOW, PARTIES } from './sample-parties.ts'
+import { SAMPLES } from './samples.ts'
 
 interface MessageCase {
   comment: string

@@ -1,14 +1,7 @@
 /** One good payload for each shape of each message: the examples of the document, and what the vectors go out from. */
 
-/** The parties of every example. */
-export const PARTIES = {
-  broker: 'https://broker.example',
-  authentication: 'https://id.mikan.example',
-  relay: 'https://relay.example',
-  settlement: 'https://books.mikan.example',
-} as const
-/** 2027-01-15T08:00:00Z, in seconds since 1970. */
-export const NOW = 1_800_000_000
+import { ADJUSTMENTS, LATER } from './later-samples.ts'
+import { ACCOUNT, MEMBER_ID, NOW, OPERATION, PARTIES, PAYMENT } from './sample-parties.ts'
 
 type Party = keyof typeof PARTIES
 
@@ -27,22 +20,7 @@ const answering = (from: Party, to: Party, jti: string): object => ({
 const REQUEST = '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0001'
 const ANSWER = '5f0f2f2a-9f53-4a43-b7a5-0d8a6a0c0002'
 
-/** A good member ID with letters: prefix `9M`, check character 0. */
-export const MEMBER_ID = '9M10022073Q0'
-export const PAYMENT = {
-  id: 'pay_00000000aaaaaaaaaaaaaaaaaaaaaaaaaa',
-  amount: 12_800,
-  currency: 'JPY',
-  merchant: { id: 'mer_hirune', name: 'Hirune Pottery', origin: 'https://shop.example' },
-}
-export const OPERATION = {
-  id: 'op_00000000bbbbbbbbbbbbbbbbbbbbbbbbbb',
-  kind: 'authorize',
-  amount: 12_800,
-  currency: 'JPY',
-}
 const CAPTURE = { id: 'op_00000000cccccccccccccccccccccccccc', kind: 'capture', amount: 12_000, currency: 'JPY' }
-export const ACCOUNT = { type: 'prepaid', wallet: 'W-0077' }
 const ABOUT = { original: OPERATION.id }
 const SEALED = 'aGVhZGVy..aXY.Y2lwaGVy.dGFn'
 const SOURCE = 'c291cmNlIG9mIHRoZSByZXF1ZXN0LCBhIGtleWVkIGh'
@@ -98,76 +76,6 @@ const DECLINED = {
   authorization: '',
   reference: 'ref_0002',
 }
-
-const ADJUSTMENTS = {
-  version: 3,
-  moves: [
-    {
-      id: 'op_00000000bbbbbbbbbbbbbbbbbbbbbbbbbb0123456789',
-      kind: 'dispute_debit',
-      amount: 9_600,
-      business_date: '2027-01-29',
-      dispute: 'dsp_0001',
-    },
-    {
-      id: 'op_00000000bbbbbbbbbbbbbbbbbbbbbbbbbb0123456788',
-      kind: 'return',
-      amount: 3_200,
-      business_date: '2027-01-20',
-    },
-  ],
-  disputes: [
-    {
-      id: 'dsp_0001',
-      amount: 9_600,
-      reason: 'not_received',
-      stage: 'dispute',
-      status: 'needs_response',
-      respond_by: NOW + 1_209_600,
-    },
-  ],
-}
-const INSTRUCTIONS = {
-  kind: 'counter',
-  pay_by: NOW + 259_200,
-  grace_until: NOW + 262_800,
-  ways: [
-    {
-      id: 'konbini',
-      name: { en: 'Convenience stores', ja: 'コンビニ' },
-      numbers: [{ label: { en: 'Payment number', ja: 'お支払い番号' }, value: '1234-567-890' }],
-      barcode: { symbology: 'gs1_128', data: '91123456000000000012345', text: '(91)123456-000000000012345' },
-    },
-  ],
-  url: 'https://mikan.example/pay',
-}
-const PENDING = {
-  outcome: 'pending',
-  operation_id: OPERATION.id,
-  authorization: '',
-  reference: 'ref_0003',
-  instructions: INSTRUCTIONS,
-  version: 1,
-  received_amount: 0,
-}
-const RECEIVED = {
-  outcome: 'received',
-  operation_id: OPERATION.id,
-  authorization: '072941',
-  reference: 'ref_0003',
-  business_date: '2027-01-15',
-  version: 3,
-  received_amount: 12_800,
-}
-const ENDED = {
-  outcome: 'expired',
-  operation_id: OPERATION.id,
-  authorization: '',
-  reference: 'ref_0003',
-  version: 2,
-  received_amount: 0,
-}
-const LATER = [PENDING, RECEIVED, ENDED]
 
 /** By the schema's name: one payload for each of its variants, in their order. */
 export const SAMPLES: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {

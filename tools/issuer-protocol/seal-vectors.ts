@@ -3,7 +3,8 @@
 import { ACCOUNT_TYP } from '../../messages/account-release.ts'
 import { paddedSealText } from '../../protocol/sealed-password.ts'
 import { fixedJwe, fixedJws, fixedKey, publicHalf } from './fixed-crypto.ts'
-import { ACCOUNT, MEMBER_ID, NOW, OPERATION, PARTIES, PAYMENT, SAMPLES } from './samples.ts'
+import { ACCOUNT, MEMBER_ID, NOW, OPERATION, PARTIES, PAYMENT } from './sample-parties.ts'
+import { SAMPLES } from './samples.ts'
 
 const ENC_KEY = fixedKey('mikan-enc-2027-01')
 const EARLIER_ENC_KEY = fixedKey('mikan-enc-2026-12')

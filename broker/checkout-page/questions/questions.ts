@@ -83,7 +83,7 @@ export class Talk {
           if (event.target instanceof HTMLFormElement) void this.#answer(answerIn(event.target))
         },
         resent: () => void this.#resend(),
-        beginsAgain: () => void this.#ask((question) => this.#ports.client.answer({ question, give_up: true })),
+        beginsAgain: () => void this.#ask((id) => this.#ports.client.answer({ question: id, give_up: true })),
       },
       tools,
     )

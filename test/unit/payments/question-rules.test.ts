@@ -1,7 +1,8 @@
 /** A question of the issuer's, by the rules alone. */
 
 import { describe, expect, test } from 'vitest'
-import { change, endOfUnsent } from '../../../broker/payments/lifecycle.ts'
+import { endOfUnsent } from '../../../broker/payments/attempt-rules.ts'
+import { change } from '../../../broker/payments/lifecycle.ts'
 import { operationDue } from '../../../broker/payments/due-times.ts'
 import type { PaymentChange } from '../../../broker/payments/payment-change.ts'
 import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
