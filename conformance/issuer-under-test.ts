@@ -3,6 +3,7 @@
 import { CompactEncrypt } from 'jose'
 
 import { openAccountSeal } from '../messages/account-seal.ts'
+import type { PrivateJwk } from '../messages/own-keys.ts'
 import { askParty } from '../messages/ask-party.ts'
 import type { Asked, Question } from '../messages/ask-party.ts'
 import { OthersKeys } from '../messages/others-keys.ts'
@@ -77,13 +78,14 @@ export class IssuerUnderTest {
     this.stranger = parties.stranger
   }
 
-  /** Starts the parties of a run, each with keys made for it. */
-  static async meet(entry: Entry): Promise<IssuerUnderTest> {
-    const addresses = [entry.broker, entry.relay, { origin: '', host: '127.0.0.1', port: 0 }]
-    const started = await Promise.allSettled(addresses.map(startParty))
-    const [broker, relay, stranger] = started.map((each) => (each.status === 'fulfilled' ? each.value : undefined))
-    if (broker && relay && stranger) return new IssuerUnderTest(entry, { broker, relay, stranger })
-    for (const party of [broker, relay, stranger]) await party?.close()
+  /** Starts the parties of a run. */
+  static async meet(entry: Entry, relayKeys: readonly PrivateJwk[]): Promise<IssuerUnderTest> {
+    const stranger = { origin: '', host: '127.0.0.1', port: 0 }
+    const starting = [startParty(entry.broker), startParty(entry.relay, relayKeys), startParty(stranger)]
+    const started = await Promise.allSettled(starting)
+    const [broker, relay, nobody] = started.map((each) => (each.status === 'fulfilled' ? each.value : undefined))
+    if (broker && relay && nobody) return new IssuerUnderTest(entry, { broker, relay, stranger: nobody })
+    for (const party of [broker, relay, nobody]) await party?.close()
     throw started.find((each) => each.status === 'rejected')?.reason as Error
   }
 

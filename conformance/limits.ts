@@ -34,3 +34,6 @@ export const CLEARING_PAGES_MAX = 500
 export const CERTIFICATE_LIFETIME_DAYS = 180
 /** Guards against an endless list of postings. */
 export const STATEMENT_MAX_BYTES = 1024 * 1024
+/** The longest that an issuer does not look again for keys that it could not have, and a little more. */
+export const KEYS_FAILURE_MAX_MS = 35_000
+export const KEYS_ASKED_AGAIN_MS = 1_000

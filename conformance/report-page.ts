@@ -41,10 +41,10 @@ type Language = keyof typeof WORDS
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
-body { max-width: 64rem; margin: 0 auto; padding: 1rem; }
+body { max-width: 64rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid #8886; }
-td { overflow-wrap: anywhere; }
+span { white-space: nowrap; }
 code { font-size: .875em; }
 .failed { color: light-dark(#a3201b, #ff9a8f); font-weight: 600; }
 .blocked { color: light-dark(#7a5200, #f0c26a); }
@@ -84,10 +84,18 @@ function section(report: Report, language: Language): string {
 <table>
 <thead><tr>${words.headings.map((heading) => `<th scope="col">${heading}</th>`).join('')}</tr></thead>
 <tbody>
-${report.scenarios.map((result) => row(result, language)).join('\n')}
+${openFirst(report.scenarios)
+  .map((result) => row(result, language))
+  .join('\n')}
 </tbody>
 </table>
 </section>`
+}
+
+/** In the order of the run, but for what is to be mended: that stands at the top. */
+function openFirst(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
+  const order = ['failed', 'blocked', 'unsupported', 'passed'] as const
+  return order.flatMap((result) => scenarios.filter((each) => each.result === result))
 }
 
 function conclusion(report: Report, language: Language): string {

@@ -150,6 +150,10 @@ export const RULES = {
     en: 'A decline has one of the reasons in the schema; the member and the shop read it.',
     ja: '断るときは、決められた理由の一つを付けます。',
   },
+  'business-date': {
+    en: '`business_date` is the day of your calendar in whose clearing record the movement is: a hold is one too, and so is letting it go.',
+    ja: 'business_date は、その動きを清算の記録に載せる日です。確保も、その解放も、動きに数えます。',
+  },
   'of-another': {
     en: 'An operation belongs to the broker that sent it. Whatever another one says of it, in an inquiry too, is `operation_of_another`.',
     ja: '操作は、送った振分サーバーのものです。ほかからの依頼や照会は operation_of_another で断ります。',
@@ -163,7 +167,7 @@ export const RULES = {
     ja: 'not_found は、まだ行っていないという約束です。その後に打ち消されるので、後から行われることもありません。',
   },
   clearing: {
-    en: '`POST /clearing {business_date, after?}`: what moved money that day for that broker, in the order of booking, 200 a page, with `next_after` while there is more.',
+    en: '`POST /clearing {business_date, after?}`: what moved money that day for that broker, in the order of booking, 200 a page, with `next_after` while there is more: `after` is that text again, and `count` is of the whole day.',
     ja: '清算の記録は、その日にその振分サーバーのために動いたお金を、記帳の順に、一頁 200 件ずつ載せます。',
   },
   'clearing-closed': {

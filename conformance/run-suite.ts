@@ -5,6 +5,8 @@ import { calculateJwkThumbprint } from 'jose'
 import { CATALOGUE } from './catalogue.ts'
 import type { Entry } from './entry.ts'
 import { IssuerUnderTest } from './issuer-under-test.ts'
+import type { PrivateJwk } from '../messages/own-keys.ts'
+import { newRelayKeys } from './suite-party.ts'
 import { SCENARIO_TIMEOUT_MS } from './limits.ts'
 import type { Report, ScenarioResult } from './report.ts'
 import { reportOf } from './report.ts'
@@ -17,6 +19,11 @@ export interface RunOptions {
   only?: readonly string[]
   /** Told of each scenario as it ends. */
   onResult?: (result: ScenarioResult, done: number, all: number) => void
+  /**
+   * The relay centre's keys to seal to, those of the run before: issuers keep
+   * them for minutes. Made anew if not given.
+   */
+  relayKeys?: readonly PrivateJwk[]
   /** Milliseconds since 1970, now. */
   clock?: () => number
 }
@@ -33,10 +40,10 @@ export function unsupportedProblem({ unsupported }: Entry): string | undefined {
 
 /** Runs the suite. Throws only where its own parties cannot listen. */
 export async function runSuite(entry: Entry, options: RunOptions = {}): Promise<Report> {
-  const { clock = Date.now, onResult } = options
+  const { clock = Date.now, onResult, relayKeys = await newRelayKeys() } = options
   const scenarios = chosen(options.only)
   const startedAt = clock()
-  const issuer = await IssuerUnderTest.meet(entry)
+  const issuer = await IssuerUnderTest.meet(entry, relayKeys)
   try {
     const results = new Map<string, ScenarioResult>()
     for (const scenario of scenarios) {

@@ -22,8 +22,14 @@ export interface SuiteParty {
   close(): Promise<void>
 }
 
-/** Starts a party at its address; port 0 takes a free one, at which its origin then is. */
-export async function startParty({ origin, host, port }: PartyAddress): Promise<SuiteParty> {
+/**
+ * Starts a party at its address; port 0 takes a free one, at which its origin
+ * then is. Its keys to sign with are made for the run.
+ */
+export async function startParty(
+  { origin, host, port }: PartyAddress,
+  encryption: readonly PrivateJwk[] = [],
+): Promise<SuiteParty> {
   let jwksRequests = 0
   const server = createServer((request, response) => {
     const isJwks = request.url === '/.well-known/jwks.json'
@@ -39,7 +45,7 @@ export async function startParty({ origin, host, port }: PartyAddress): Promise<
   const party: SuiteParty = {
     origin: own,
     signing: [await newKey()],
-    encryption: [await newKey()],
+    encryption: [...encryption],
     isDown: false,
     get jwksRequests() {
       return jwksRequests
@@ -54,6 +60,11 @@ export async function startParty({ origin, host, port }: PartyAddress): Promise<
     },
   }
   return party
+}
+
+/** Makes a relay centre's keys to seal to: two, so that they can change places. */
+export async function newRelayKeys(): Promise<[PrivateJwk, PrivateJwk]> {
+  return [await newKey(), await newKey()]
 }
 
 /** Makes a private P-256 key under a name of its own. */

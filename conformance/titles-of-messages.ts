@@ -125,8 +125,12 @@ export const TITLES_OF_MESSAGES = {
     ja: '決められた宛先と方法だけを受け付ける',
   },
   'release.claims': {
-    en: 'Releases the account for this payment, these parties and five minutes',
-    ja: '口座の引き渡しを、この支払いとこの相手、五分間に限る',
+    en: 'Releases the account for this payment and these parties',
+    ja: '口座の引き渡しを、この支払いとこの相手に限る',
+  },
+  'release.lifetime': {
+    en: 'Releases it for five minutes at most, by another release each time',
+    ja: '引き渡しは五分までとし、毎回別のものにする',
   },
   'release.seal': {
     en: 'Seals the account so that its length tells nothing',
@@ -144,8 +148,12 @@ export const TITLES_OF_MESSAGES = {
     en: 'Charges the account in the release, whatever stands beside it',
     ja: '添えられた口座ではなく、署名された引き渡しの口座から払う',
   },
+  'answer.header': {
+    en: 'Heads each answer with its type, and with a key that is published',
+    ja: '返事の見出しに、その種類と、公開した鍵の名を記す',
+  },
   'answer.envelope': {
-    en: 'Signs each answer: for the asker, to the request, with a published key',
+    en: 'Signs each answer: for the asker, and to the request',
     ja: '返事に署名し、宛先と、どの依頼への返事かを記す',
   },
   'answer.new': {

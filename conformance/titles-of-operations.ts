@@ -69,8 +69,12 @@ export const TITLES_OF_OPERATIONS = {
     ja: 'ほかの振分サーバーの操作には触れさせない',
   },
   'authorize.approves': {
-    en: 'Approves what the account covers, with a code and a business day',
-    ja: '払える分を承認し、承認番号と計上日を返す',
+    en: 'Approves what the account covers, with a code',
+    ja: '払える分を承認し、承認番号を返す',
+  },
+  'authorize.business_date': {
+    en: 'Says on which business day an authorization is booked, also one that holds',
+    ja: '確保だけの承認にも、計上日を添える',
   },
   'authorize.declines': {
     en: 'Declines what the account does not cover, and says so again',

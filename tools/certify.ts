@@ -7,8 +7,8 @@
  * Writes report.json and report.html, and with an operator's key certificate.jwt.
  * Ends with 0 when the issuer conforms, 1 when something is to be mended, 2 when nothing could be run.
  */
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { CATALOGUE } from '../conformance/catalogue.ts'
 import { sha256, signCertificate } from '../conformance/certificate.ts'
@@ -19,6 +19,7 @@ import type { Report } from '../conformance/report.ts'
 import { reportPage } from '../conformance/report-page.ts'
 import { progressLine, reportTable } from '../conformance/report-table.ts'
 import { runSuite, unsupportedProblem } from '../conformance/run-suite.ts'
+import { newRelayKeys } from '../conformance/suite-party.ts'
 import { readOwnKeys } from '../messages/own-keys.ts'
 import type { PrivateJwk } from '../messages/own-keys.ts'
 import { inRepository, ROOT, ToolFailure } from './root.ts'
@@ -37,34 +38,50 @@ export async function suiteSha256(): Promise<string> {
   return sha256(parts.join('\n'))
 }
 
-/** Runs the command. Data goes to stdout, the progress to stderr. */
-export async function certify(args: readonly string[]): Promise<number> {
-  const { entry, out, only, operator } = optionsFrom(args)
+/** Where the command writes to: as of a process. */
+interface Terminal {
+  stdout: { write(text: string): unknown }
+  stderr: { write(text: string): unknown }
+}
+
+/** Runs the command, with files as seen from `folder`. Data goes to stdout, the progress to stderr. */
+export async function certify(args: readonly string[], folder: string, terminal: Terminal): Promise<number> {
+  const { entry, out, only, operator } = optionsFrom(args, folder)
+  mkdirSync(out, { recursive: true })
   const report = await runSuite(entry, {
+    relayKeys: await keptRelayKeys(join(out, 'suite-keys.json')),
     ...(only === undefined ? {} : { only }),
-    onResult: (result, done, all) => process.stderr.write(`${progressLine(result, done, all)}\n`),
+    onResult: (result, done, all) => terminal.stderr.write(`${progressLine(result, done, all)}\n`),
   }).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new ToolFailure(`The suite cannot listen at certification.broker or certification.relay (${code}).`)
   })
   const written = await writeAll(report, out, operator)
-  process.stdout.write(`${reportTable(report)}\n  ${written.join('\n  ')}\n`)
+  terminal.stdout.write(`${reportTable(report)}\n  ${written.join('\n  ')}\n`)
   return isConforming(report) ? 0 : 1
 }
 
-function optionsFrom(args: readonly string[]): Options {
+/** Returns the keys of the run before, or makes them: an issuer keeps a relay centre's keys for five minutes. */
+async function keptRelayKeys(file: string): Promise<readonly PrivateJwk[]> {
+  const kept = existsSync(file) ? readOwnKeys(readFileSync(file, 'utf8')) : undefined
+  const keys = kept ?? (await newRelayKeys())
+  if (kept === undefined) writeFileSync(file, JSON.stringify(keys), { mode: 0o600 })
+  return keys
+}
+
+function optionsFrom(args: readonly string[], folder: string): Options {
   const { values, positionals } = parsed(args)
   const [file, ...others] = positionals
   if (file === undefined || others.length > 0)
     throw new ToolFailure('One issuer at a time: npm run certify -- issuer.json')
-  const read = readEntry(jsonFrom(file))
+  const read = readEntry(jsonFrom(file, folder))
   if (!read.ok) throw new ToolFailure(`${file}: ${read.problem}`)
   const problem = unsupportedProblem(read.entry)
   if (problem !== undefined) throw new ToolFailure(`${file}: ${problem}`)
   const unknown = values.only?.find((name) => !CATALOGUE.some((scenario) => scenario.name === name))
   if (unknown !== undefined) throw new ToolFailure(`There is no scenario ${unknown}.`)
-  const out = values.out ?? 'conformance-report'
-  return { entry: read.entry, out, only: values.only, operator: operatorFrom(values.operator, values.key) }
+  const out = resolve(folder, values.out ?? 'conformance-report')
+  return { entry: read.entry, out, only: values.only, operator: operatorFrom(values, folder) }
 }
 
 function parsed(args: readonly string[]) {
@@ -84,17 +101,20 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function operatorFrom(origin: string | undefined, file: string | undefined): Options['operator'] {
+function operatorFrom(
+  { operator: origin, key: file }: { operator?: string | undefined; key?: string | undefined },
+  folder: string,
+): Options['operator'] {
   if (origin === undefined && file === undefined) return undefined
   if (origin === undefined || file === undefined) throw new ToolFailure('--operator ORIGIN and --key FILE go together.')
-  const keys = readOwnKeys(JSON.stringify(jsonFrom(file)))
+  const keys = readOwnKeys(JSON.stringify(jsonFrom(file, folder)))
   if (keys === undefined) throw new ToolFailure('--key: a JSON list of private P-256 JWKs, each with its kid.')
   return { origin, key: keys[0] }
 }
 
-function jsonFrom(file: string): unknown {
+function jsonFrom(file: string, folder: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as unknown
+    return JSON.parse(readFileSync(resolve(folder, file), 'utf8')) as unknown
   } catch {
     throw new ToolFailure(`${file} is not there, or is no JSON.`)
   }
@@ -102,7 +122,6 @@ function jsonFrom(file: string): unknown {
 
 /** Returns a line about each file that was written. */
 async function writeAll(report: Report, out: string, operator: Options['operator']): Promise<string[]> {
-  mkdirSync(out, { recursive: true })
   writeFileSync(join(out, 'report.json'), reportJson(report))
   writeFileSync(join(out, 'report.html'), reportPage(report))
   const reports = `${join(out, 'report.html')} to read, ${join(out, 'report.json')} to keep`
@@ -116,7 +135,8 @@ async function writeAll(report: Report, out: string, operator: Options['operator
 
 if (import.meta.main) {
   try {
-    process.exit(await certify(process.argv.slice(2)))
+    // npm runs a command in this repository's folder, and tells where it was called from.
+    process.exit(await certify(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd(), process))
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(2)

@@ -94,6 +94,8 @@ export const AUTHENTICATION: readonly Scenario[] = [
     async run(issuer, checks) {
       const answers = await guess(issuer, issuer.member('guessed'))
       guessed.set(issuer, answers)
+      const isFresh = !(answers[0] ?? '').startsWith('locked')
+      checks.that('issuer.json: member guessed', isFresh, 'one that is not locked yet', 'locked')
       checks.that(`${WHERE}, wrong passwords in a row`, answers.length <= GUESSES_MAX, `at most ${GUESSES_MAX}`, 'more')
       checks.is(`${WHERE}, after them`, answers.at(-1)?.split(' ', 1)[0], 'locked')
     },

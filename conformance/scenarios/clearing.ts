@@ -71,7 +71,7 @@ export const CLEARING: readonly Scenario[] = [
   {
     name: 'clearing.record',
     rule: 'clearing',
-    after: ['authorize.approves'],
+    after: ['authorize.business_date'],
     run: compareDays,
   },
   {
@@ -91,7 +91,7 @@ export const CLEARING: readonly Scenario[] = [
   {
     name: 'clearing.open_day',
     rule: 'clearing-closed',
-    after: ['authorize.approves'],
+    after: ['authorize.business_date'],
     async run(issuer, checks) {
       // The day of a new operation is still open, unless it ends just now: then the next one is of another day.
       const dayOf = async (): Promise<string | undefined> => {

@@ -17,10 +17,9 @@ export const OPERATIONS: readonly Scenario[] = [
       const asked = await issuer.authorize(id)
       checks.is(at('authorize'), said(asked), 'approved')
       if (asked.kind !== 'answered') return
-      const { operation_id, authorization, business_date, hold_expires_at: hold } = asked.body
+      const { operation_id, authorization, hold_expires_at: hold } = asked.body
       checks.is(at('authorize: operation_id'), operation_id, id)
       checks.that(at('authorize: authorization'), authorization !== '', 'a code', 'none')
-      checks.that(at('authorize: business_date'), business_date !== undefined, 'a day', 'none')
       const holds = hold !== undefined && hold > Date.now() / 1000
       if (!issuer.entry.takesOnAuthorize)
         checks.that(
@@ -29,6 +28,17 @@ export const OPERATIONS: readonly Scenario[] = [
           'when the hold ends',
           hold === undefined ? 'none' : 'the past',
         )
+    },
+  },
+  {
+    name: 'authorize.business_date',
+    rule: 'business-date',
+    after: AFTER,
+    async run(issuer, checks) {
+      const asked = await issuer.authorize()
+      checks.is(at('authorize'), said(asked), 'approved')
+      const day = asked.kind === 'answered' ? asked.body.business_date : undefined
+      checks.that(at('authorize: business_date'), day !== undefined, 'a day', 'none')
     },
   },
   {

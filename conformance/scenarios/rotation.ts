@@ -1,5 +1,7 @@
 /** Keys that are replaced during the run: the broker's, the relay centre's; and keys that cannot be had. */
 
+import { decodeProtectedHeader } from 'jose'
+
 import { openMessage } from '../../messages/open-message.ts'
 import { isAuthenticateAnswer, isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import { isClearingRecord } from '../../protocol/clearing-messages.ts'
@@ -8,6 +10,7 @@ import { said } from '../issuer-under-test.ts'
 import { send, signRaw } from '../raw-message.ts'
 import { at, rawMessage, refused, ROUTES, sendChanged, urlOf } from '../routes.ts'
 import type { Scenario } from '../scenario.ts'
+import { publishedKeys } from './published.ts'
 import { newKey } from '../suite-party.ts'
 
 /** Kinds of answer of each address. */
@@ -20,9 +23,26 @@ const ANSWERS = {
 
 export const ANSWERED: readonly Scenario[] = [
   {
-    name: 'answer.envelope',
+    name: 'answer.header',
     rule: 'message-header',
     after: ['message.taken'],
+    async run(issuer, checks) {
+      for (const route of ROUTES) {
+        const { text } = await sendChanged(issuer, route)
+        const { alg, typ, kid } = headerOf(text)
+        checks.is(`${at(route)}: alg of the answer`, alg, 'ES256')
+        checks.is(`${at(route)}: typ of the answer`, typ, ANSWERS[route.typ as keyof typeof ANSWERS].typ)
+        const published = await publishedKeys(issuer, route.server, checks)
+        const signing = published.filter(({ use }) => use === 'sig')
+        const isKnown = kid === undefined ? signing.length === 1 : signing.some((key) => key['kid'] === kid)
+        checks.that(`${at(route)}: kid of the answer`, isKnown, 'one of your published keys', 'another, or none')
+      }
+    },
+  },
+  {
+    name: 'answer.envelope',
+    rule: 'message-claims',
+    after: ['answer.header'],
     async run(issuer, checks) {
       for (const route of ROUTES) {
         const jti = crypto.randomUUID()
@@ -52,6 +72,15 @@ export const ANSWERED: readonly Scenario[] = [
   },
 ]
 
+/** Returns the header of a compact message as it says, unchecked. */
+function headerOf(compact: string): { alg?: string; typ?: string; kid?: string } {
+  try {
+    return decodeProtectedHeader(compact)
+  } catch {
+    return {}
+  }
+}
+
 export const ROTATION: readonly Scenario[] = [
   {
     name: 'rotation.signing',
@@ -73,7 +102,8 @@ export const ROTATION: readonly Scenario[] = [
     rule: 'keys-of-others',
     after: ['authorize.approves', 'rotation.signing'],
     async run(issuer, checks) {
-      issuer.relay.encryption = [await newKey(), ...issuer.relay.encryption]
+      // Published second until now, as the protocol has it.
+      issuer.relay.encryption.reverse()
       checks.is('POST /transactions authorize', said(await issuer.authorize()), 'approved')
     },
   },

@@ -97,7 +97,8 @@ async function seedCustomers(databases: Miniflare, issuer: WorkerIssuer): Promis
   }
 }
 
-async function openMemberAccount(
+/** Opens a member's account, with the story that its settlement server acts out. */
+export async function openMemberAccount(
   settlement: DrizzleD1Database,
   member: Pick<WorkerMember, 'account' | 'released' | 'funds' | 'story'>,
 ): Promise<void> {
@@ -118,7 +119,7 @@ async function openMemberAccount(
 }
 
 /** Drizzle on Miniflare's own D1: the same statements as in the Worker, from Node. */
-async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Database> {
+export async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Database> {
   return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
 }
 

@@ -6,6 +6,7 @@ import { WIRE_PROBLEMS, problemDocument } from '../../../messages/problems.ts'
 import type { WireProblem } from '../../../messages/problems.ts'
 import { messageResponse, signMessage } from '../../../messages/sign-message.ts'
 import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
+import type { MessageType } from '../../../protocol/message-claims.ts'
 
 /** A request as the fault reads it: unchecked. */
 export interface Received {
@@ -16,7 +17,7 @@ export interface Received {
   compact: string
 }
 
-const ANSWER_TYPES: Record<string, (typeof MESSAGE_TYPES)[keyof typeof MESSAGE_TYPES]> = {
+const ANSWER_TYPES: Record<string, MessageType> = {
   '/authenticate': MESSAGE_TYPES.authenticated,
   '/transactions': MESSAGE_TYPES.decision,
   '/inquiries': MESSAGE_TYPES.inquiryAnswer,
@@ -43,7 +44,7 @@ export class RequestFaults {
   async take(
     { path, payload }: Pick<Received, 'path' | 'payload'>,
     body: object = bodyFor(path, payload),
-    claims: { inResponseTo?: string } = {},
+    claims: { inResponseTo?: string; typ?: MessageType } = {},
   ): Promise<Response> {
     const envelope = {
       typ: ANSWER_TYPES[path] ?? MESSAGE_TYPES.decision,

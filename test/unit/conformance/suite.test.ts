@@ -13,7 +13,7 @@ import { reportTable } from '../../../conformance/report-table.ts'
 import { RULES } from '../../../conformance/rules.ts'
 import { TITLES } from '../../../conformance/titles.ts'
 import { runSuite, unsupportedProblem } from '../../../conformance/run-suite.ts'
-import { startParty } from '../../../conformance/suite-party.ts'
+import { newRelayKeys, startParty } from '../../../conformance/suite-party.ts'
 import type { SuiteParty } from '../../../conformance/suite-party.ts'
 import { OthersKeys } from '../../../messages/others-keys.ts'
 import { inRepository } from '../../../tools/root.ts'
@@ -76,6 +76,11 @@ describe('The rules', () => {
 })
 
 describe('An entry', () => {
+  test('is read as the document shows it', () => {
+    const [, json = ''] = /```json\n([^]*?)```/.exec(readFileSync(inRepository('docs', 'certify.md'), 'utf8')) ?? []
+    expect(readEntry(JSON.parse(json))).toMatchObject({ ok: true })
+  })
+
   const { certification } = JSON_ENTRY
   test.each([
     ['prefix', { ...JSON_ENTRY, prefix: 'm' }],
@@ -111,6 +116,19 @@ describe('An entry', () => {
     expect(problemOf('message.forgd')).toMatch(/no scenario/)
   })
 
+  test('is told when its member to be guessed at is locked from the run before', async () => {
+    const model = await startModel()
+    const only = ['guessing.alike']
+    try {
+      expect((await runSuite(model.entry, { only })).failed).toEqual([])
+      const again = await runSuite(model.entry, { only })
+      const finding = expect.objectContaining({ where: 'issuer.json: member guessed', got: 'locked' }) as unknown
+      expect(again.scenarios).toContainEqual(expect.objectContaining({ name: 'guessing.bounded', finding }))
+    } finally {
+      await model.close()
+    }
+  })
+
   test('fails what it neither gives nor speaks of', async () => {
     const model = await startModel()
     const members = model.entry.members.filter(({ story }) => story !== 'closed')
@@ -131,11 +149,23 @@ describe('A scenario', () => {
     expect(shown('\u001b[31mapproved'.repeat(100))).toMatch(/^\?\[31mapproved.{0,120}$/)
   })
 
+  test('passes again at once after a whole run, whatever keys the issuer remembers', { timeout: 60_000 }, async () => {
+    const model = await startModel()
+    const relayKeys = await newRelayKeys()
+    try {
+      const first = await runSuite(model.entry, { relayKeys, only: ['rotation.sealing', 'rotation.keys_down'] })
+      expect(first.failed).toEqual([])
+      expect((await runSuite(model.entry, { relayKeys, only: ['release.seal'] })).failed).toEqual([])
+    } finally {
+      await model.close()
+    }
+  })
+
   test('at servers that do not answer fails, and blocks whatever depends on it', async () => {
     const model = await startModel()
     await model.close()
     const { counts } = await runSuite(model.entry, { only: ['capture.whole'] })
-    expect(counts).toMatchObject({ passed: 0, failed: 1, blocked: 6 })
+    expect(counts).toMatchObject({ passed: 0, failed: 1, blocked: 7 })
   })
 })
 
@@ -166,6 +196,7 @@ describe('A report', () => {
     expect(page).toContain(RULES.capture.ja)
     expect(page).toContain('Conformance report')
     expect(page).toContain('適合試験の結果')
+    expect(page.indexOf('capture.part')).toBeLessThan(page.indexOf('capture.whole'))
     expect(page).not.toMatch(/<script|<b>|No <statement>|https?:\/\/(?!id\.model)/)
   })
 })

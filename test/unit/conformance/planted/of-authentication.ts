@@ -18,7 +18,7 @@ export const OF_AUTHENTICATION: readonly PlantedFault[] = [
     what: 'hashes the password only where the ID is known',
     finds: ['authenticate.time'],
     authenticate: ({ memberId, password }, honest) => {
-      if (isOurs(memberId)) scryptSync(password, 'salt', 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 })
+      if (isOurs(memberId)) scryptSync(password, 'salt', 32, { N: 2 ** 14, r: 8, p: 1 })
       return honest()
     },
   },

@@ -1,5 +1,6 @@
 /** Faults in what is published, and in how a message is checked and answered. */
 
+import { MESSAGE_TYPES } from '../../../../protocol/message-claims.ts'
 import { operationOf, seconds, takesDespite } from './plant.ts'
 import type { PlantedFault } from './plant.ts'
 
@@ -69,6 +70,11 @@ export const OF_MESSAGES: readonly PlantedFault[] = [
       return next()
     },
   },
+  {
+    what: 'takes messages of anybody',
+    finds: ['message.stranger'],
+    request: takesDespite('message_sender_unknown'),
+  },
   { what: 'checks no signature', finds: ['message.forged'], request: takesDespite('message_signature_invalid') },
   { what: 'takes what is for another', finds: ['message.audience'], request: takesDespite('message_audience_wrong') },
   { what: 'takes what has expired', finds: ['message.time'], request: takesDespite('message_expired') },
@@ -121,6 +127,15 @@ export const OF_MESSAGES: readonly PlantedFault[] = [
     finds: ['message.unknown_fields'],
     request: async ({ payload }, next, faults) =>
       'of_a_later_version' in payload ? faults.refuse('request_invalid') : next(),
+  },
+  {
+    what: 'answers with a message of another type',
+    finds: ['answer.header'],
+    request: async (received, next, faults) => {
+      const answer = await next()
+      if (answer.status !== 200 || received.path !== '/inquiries') return answer
+      return faults.take(received, undefined, { typ: MESSAGE_TYPES.decision })
+    },
   },
   {
     what: 'answers to no request in particular',

@@ -2,7 +2,7 @@
 
 import type { Entry } from '../../../../issuer-kit/index.ts'
 import { BooksInMemory } from '../model-issuer.ts'
-import { booksWith, declinedTaken, operationOf, takesDespite } from './plant.ts'
+import { acrossNetwork, bodyOf, booksWith, declinedTaken, operationOf, takesDespite } from './plant.ts'
 import type { PlantedFault } from './plant.ts'
 
 const BROKERS: { latest: string | undefined } = { latest: undefined }
@@ -25,13 +25,20 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
     })(),
   },
   {
-    what: 'writes an id down without looking whether it is there',
-    finds: ['repeat.at_once', 'race.authorize_and_reverse', 'clearing.record'],
+    what: 'looks whether an id is there, and writes it down later all the same',
+    finds: ['repeat.at_once', 'clearing.record'],
     books: booksWith((honest) => ({
+      find: async (id) => {
+        const known = await honest.find(id)
+        if (known === undefined) await acrossNetwork()
+        return known
+      },
       record: async (entries) => {
         const recorded = await honest.record(entries)
-        if (recorded !== 'taken' || entries[0]?.kind !== 'authorize') return recorded
-        if (honest instanceof BooksInMemory) honest.entries.unshift(...entries)
+        const [entry] = entries
+        if (recorded !== 'taken' || entry?.kind !== 'authorize' || !(honest instanceof BooksInMemory)) return recorded
+        if ((await honest.find(entry.id))?.tombstone) return recorded
+        honest.entries.unshift(entry)
         return 'recorded'
       },
     })),
@@ -45,6 +52,11 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
     what: 'has no unique index on what follows an authorization',
     finds: ['race.captures', 'race.refunds', 'race.capture_and_void'],
     books: booksWith((honest) => ({
+      following: async (original) => {
+        const following = await honest.following(original)
+        await acrossNetwork()
+        return following
+      },
       record: (entries) => honest.record(entries.map(({ step: _step, ...entry }) => entry)),
     })),
   },
@@ -67,6 +79,15 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
     what: 'pays back more than was captured',
     finds: ['refund.parts'],
     request: declinedTaken(({ kind, amount }) => kind === 'refund' && (amount === 91 || amount === 41)),
+  },
+  {
+    what: 'books a hold on no day',
+    finds: ['authorize.business_date'],
+    request: async (received, next, faults) => {
+      const answer = await next()
+      if (operationOf(received).kind !== 'authorize' || answer.status !== 200) return answer
+      return faults.take(received, { ...(await bodyOf(answer)), business_date: undefined })
+    },
   },
   {
     what: 'forgets a reversal that came first',
@@ -141,6 +162,7 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
   {
     what: 'leaves refunds out of the clearing record',
     finds: ['clearing.record'],
+    asks: ['refund.parts'],
     books: booksWith((honest) => ({
       day: async (date, page) => {
         const { entries, count } = await honest.day(date, page)
@@ -178,18 +200,7 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
     request: async (received, next, faults) => {
       const answer = await next()
       if (received.path !== '/clearing' || answer.status !== 200) return answer
-      const body = JSON.parse(Buffer.from((await answer.text()).split('.')[1] ?? '', 'base64url').toString()) as Record<
-        string,
-        unknown
-      >
-      const { business_date, count, operations, next_after } = body
-      return faults.take(received, {
-        business_date,
-        count,
-        operations,
-        closed: true,
-        ...(next_after === undefined ? {} : { next_after }),
-      })
+      return faults.take(received, { ...(await bodyOf(answer)), closed: true })
     },
   },
   {

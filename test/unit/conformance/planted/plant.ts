@@ -9,11 +9,22 @@ export interface PlantedFault extends Fault {
   what: string
   /** What must fail: `blocked` comes by itself. */
   finds: readonly string[]
+  /** What must be asked beside, for the fault to show. */
+  asks?: readonly string[]
 }
+
+/** Waits as for a database across a network, so that two at once both look before either writes. */
+export const acrossNetwork = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50))
 
 export const seconds = (): number => Math.floor(Date.now() / 1000)
 export const operationOf = ({ payload }: Received) =>
   (payload['operation'] ?? {}) as { id?: string; kind?: string; original?: string; amount?: unknown }
+
+/** Returns what a signed answer says, so that it can be signed again with something else. */
+export async function bodyOf(answer: Response): Promise<Record<string, unknown>> {
+  const [, payload = ''] = (await answer.text()).split('.')
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>
+}
 
 /** Takes a request where the honest server refuses it with this code. */
 export function takesDespite(
