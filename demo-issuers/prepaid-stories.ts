@@ -1,5 +1,5 @@
 /**
- * Wallets on which things go wrong on purpose, so that a demo and its tests
+ * Wallets, and members without one, on which things go wrong on purpose, so that a demo and its tests
  * show what a member and a shop then see. Each story is about authorizations
  * alone. No part of the protocol, nor of what an issuer needs.
  */
@@ -27,21 +27,21 @@ export function tellStory(database: DatabaseSync, wallet: string, story: Story):
 }
 
 /** Lets the books record an authorization as the story of its wallet goes. What is thrown is answered with a 500. */
-export function withStories(
-  books: Books,
+export function withStories<B extends Books>(
+  books: B,
   database: DatabaseSync,
   wait: (ms: number) => Promise<unknown> = (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
-): Books {
+): B {
   database.exec(TABLE)
   const storyOf = (account: object | undefined): unknown => {
-    const { wallet = null } = { ...account } as { wallet?: string }
+    const { member, wallet = member ?? null } = { ...account } as { wallet?: string; member?: string }
     return database.prepare('SELECT story FROM stories WHERE wallet = ?').get(wallet)?.['story']
   }
   return {
     ...books,
     record: async (entries) => {
       const [first] = entries
-      const isApproval = first?.kind === 'authorize' && first.outcome === 'approved'
+      const isApproval = first?.kind === 'authorize' && first.outcome !== 'declined'
       const story = isApproval ? storyOf(first.account) : undefined
       if (story === 'expired') return 'expired_account'
       if (story === 'unreachable') throw new Error('The story of the wallet: nothing is reached.')

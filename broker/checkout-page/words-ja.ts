@@ -3,7 +3,7 @@ import type { Words } from './words.ts'
 const NOTHING = '引き落としはありません。'
 const OUR_SIDE = `こちらの不具合で進めませんでした。${NOTHING}もう一度お試しください。`
 const AT_THE_SHOP = `このお支払いは続けられません。${NOTHING}お店からやり直してください。`
-const BY_SHOP = 'お店がこのお支払いを取り消しました。'
+const BY_SHOP = 'お店が取り消しました。'
 const MOVED_ON = 'このお支払いは、すでに先へ進んでいます。'
 
 export const words: Words = {
@@ -37,7 +37,7 @@ export const words: Words = {
     `パスワードはこの端末で封をして、${issuer ?? '発行元'}だけに届きます。お店もFuriwakeも読めません。`,
   mismatch: (left) => `IDとパスワードが合いません。${left !== undefined && left > 0 ? `あと${left}回試せます。` : ''}`,
   notSent: `お支払いが始まる前に通信が切れました。${NOTHING}もう一度お試しください。`,
-  notConfirmed: 'お返事が届く前に通信が切れました。もう一度お試しください。',
+  notConfirmed: '確認の前に通信が切れました。もう一度お試しください。',
   problem: {
     invalid_request: OUR_SIDE,
     invalid_json: OUR_SIDE,
@@ -59,7 +59,7 @@ export const words: Words = {
     passkey_unavailable: `いまパスキーを使えません。${NOTHING}会員IDとパスワードをお使いください。`,
     passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
-    rate_limited: `何度も試されました。${NOTHING}時間をおいてお試しください。`,
+    rate_limited: `続けて試されました。${NOTHING}時間をおいてお試しください。`,
     internal_error: OUR_SIDE,
   },
   stations: ['中継', '結果'],
@@ -146,7 +146,7 @@ export const words: Words = {
     },
     stranger: {
       title: 'ここでは開けません',
-      text: `このページは、お店に登録されていません。${NOTHING}`,
+      text: `このページはお店に登録されていません。${NOTHING}`,
     },
   },
   again: 'もう一度試す',
@@ -162,7 +162,7 @@ export const words: Words = {
   },
   covered: {
     title: 'この画面に何かが重なっています',
-    text: '金額が隠れているおそれがあるため、止めました。Furiwakeだけの画面でお続けください。',
+    text: '金額が隠れているかもしれません。Furiwakeだけの画面でお続けください。',
   },
   aboveFramedMax: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
   elsewhere: '承認されました。お支払いになった画面で確認されなければ、購入にはなりません。',

@@ -67,7 +67,7 @@ describe('A member who pays and closes the page at once', () => {
     expect(output).toContain('Sumire Card')
     expect(output).toContain('Hinode Bank')
     expect(output).toContain('Mikan Prepaid')
-    expect(output.match(/Nothing differs\./g)).toHaveLength(3)
+    expect(output.match(/Nothing differs\./g)).toHaveLength(4)
     expect(output).toMatch(/capture JPY\s+[\d,]+\s+[\d,]+/)
   })
 

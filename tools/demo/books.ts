@@ -4,6 +4,7 @@ import { inRepository, ToolFailure } from '../root.ts'
 import type { DemoSecrets } from './keys.ts'
 import { migrate, migrationDigests } from './migrate.ts'
 import { ISSUERS } from './places.ts'
+import { seedCounter } from './counter.ts'
 import { seedPrepaid } from './prepaid.ts'
 import { seed } from './seed.ts'
 import { openDatabases, type Server } from './servers.ts'
@@ -42,7 +43,9 @@ export async function prepareBooks(
     writePrivate(join(state.folder, MIGRATIONS_FILE), digests)
     // Also in a state of an earlier version: what is entered already is left as it is.
     await seed(databases, secrets, basePort)
-    await seedPrepaid(await databases.getD1Database('broker'), basePort, state)
+    const directory = await databases.getD1Database('broker')
+    await seedPrepaid(directory, basePort, state)
+    await seedCounter(directory, basePort, state)
     markSeeded(state, prefixes)
   } finally {
     await databases.dispose()

@@ -17,6 +17,8 @@ interface ServerKeys {
   encryption: PrivateJwk[]
 }
 
+type NodeIssuerKeys = ServerKeys & { statementKey: string }
+
 /** Everything secret in the demo, made once and kept in its state folder. */
 export interface DemoSecrets {
   version: 1
@@ -30,11 +32,14 @@ export interface DemoSecrets {
     { authentication: ServerKeys; settlement: ServerKeys; relay: ServerKeys; statementKey: string; hashingKey: string }
   >
   /** Of both servers of the prepaid company: they are one. */
-  prepaid: ServerKeys & { statementKey: string }
+  prepaid: NodeIssuerKeys
+  /** The same of the counter company. */
+  counter: NodeIssuerKeys
 }
 
-/** Secrets as any version wrote them: of before there was a prepaid company, they have no keys for it. */
-export type KeptSecrets = Omit<DemoSecrets, 'prepaid'> & Partial<Pick<DemoSecrets, 'prepaid'>>
+/** Secrets as any version wrote them: of before there was an issuer in plain Node, they have no keys for it. */
+export type KeptSecrets = Omit<DemoSecrets, NodeIssuerName> & Partial<Pick<DemoSecrets, NodeIssuerName>>
+type NodeIssuerName = 'prepaid' | 'counter'
 
 export async function newSecrets(basePort: number): Promise<DemoSecrets> {
   const issuers: DemoSecrets['issuers'] = {}
@@ -57,12 +62,13 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
       ledger: randomId(LEDGER_ID_CHARACTERS),
     },
     issuers,
-    prepaid: await newPrepaidKeys(),
+    prepaid: await newNodeIssuerKeys(),
+    counter: await newNodeIssuerKeys(),
   }
 }
 
-/** Makes the prepaid company's keys. */
-export async function newPrepaidKeys(): Promise<DemoSecrets['prepaid']> {
+/** Makes the keys of an issuer in plain Node, whose servers are one. */
+export async function newNodeIssuerKeys(): Promise<NodeIssuerKeys> {
   return { ...(await newServerKeys()), statementKey: newStatementKey() }
 }
 
@@ -79,14 +85,14 @@ export function brokerSecretFor(purpose: 'webhooks' | 'operator', { broker }: De
 /** Tells whether what was read from the state folder is what was once written there. */
 export function isDemoSecrets(value: unknown): value is KeptSecrets {
   if (typeof value !== 'object' || value === null) return false
-  const { version, basePort, broker, merchant, issuers, prepaid } = value as Partial<DemoSecrets>
+  const { version, basePort, broker, merchant, issuers, prepaid, counter } = value as Partial<DemoSecrets>
   return (
     version === 1 &&
     Number.isInteger(basePort) &&
     Array.isArray(broker?.signing) &&
     typeof broker.clientSecretKey === 'string' &&
     typeof merchant?.secretKey === 'string' &&
-    (prepaid === undefined || isPrepaidKeys(prepaid ?? {})) &&
+    [prepaid, counter].every((keys) => keys === undefined || isNodeIssuerKeys(keys ?? {})) &&
     WORKER_ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.hashingKey === 'string')
   )
 }
@@ -96,7 +102,7 @@ export function randomId(characters: number): string {
   return idCharacters(randomBytes(characters))
 }
 
-function isPrepaidKeys({ signing, encryption, statementKey }: Partial<DemoSecrets['prepaid']>): boolean {
+function isNodeIssuerKeys({ signing, encryption, statementKey }: Partial<NodeIssuerKeys>): boolean {
   return Array.isArray(signing) && Array.isArray(encryption) && typeof statementKey === 'string'
 }
 

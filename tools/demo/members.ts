@@ -2,7 +2,7 @@ import type { CreditAccount, DebitAccount, KeptAccount } from '../../issuers/acc
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { creditBook } from '../../issuers/settlement/credit-book.ts'
 import { debitBook } from '../../issuers/settlement/debit-book.ts'
-import { MIKAN, WORKER_ISSUERS, type DemoIssuer, type WorkerIssuer } from './places.ts'
+import { MIKAN, MINATO, WORKER_ISSUERS, type DemoIssuer, type WorkerIssuer } from './places.ts'
 
 /** Describes what happens to a member's payment; a second `plain` member, so that two can shop at once. */
 const STORIES = [
@@ -22,7 +22,7 @@ const GENEROUS_YEN = 500_000
 const FEW_YEN = 300
 
 /** After the issuer's prefix: the same on every machine, so that the docs can name an ID. */
-const SERIALS: Record<string, string> = { '4': '100220731', '7': '701534026', MK: '10022073Q' }
+const SERIALS: Record<string, string> = { '4': '100220731', '7': '701534026', MK: '10022073Q', MN: '10022073Q' }
 
 export interface DemoMember {
   issuer: string
@@ -55,9 +55,17 @@ export function prepaidMembers(): DemoMember[] {
   return STORIES.map((story, index) => ({ ...memberOf(MIKAN, story, index), account: `W-${77310500 + index}` }))
 }
 
+/** Returns the members of the counter company in the same way: by the ID, for they have no account. None has too little, for none has anything there. */
+export function counterMembers(): DemoMember[] {
+  return STORIES.filter((story) => story !== 'insufficient_funds').map((story, index) => {
+    const member = memberOf(MINATO, story, index)
+    return { ...member, account: member.id, funds: 0 }
+  })
+}
+
 /** Returns the members of every issuer. */
 export function allMembers(): DemoMember[] {
-  return [...WORKER_ISSUERS.flatMap(membersOf), ...prepaidMembers()]
+  return [...WORKER_ISSUERS.flatMap(membersOf), ...prepaidMembers(), ...counterMembers()]
 }
 
 function memberOf(issuer: DemoIssuer, story: MemberStory, index: number): Omit<DemoMember, 'account'> {

@@ -16,6 +16,8 @@ const OFFSETS = {
   bankRelay: 32,
   /** Both servers of the prepaid company. */
   prepaid: 41,
+  /** The same of the company whose members pay at a counter, and its counter. */
+  counter: 51,
 } as const
 export type Place = keyof typeof OFFSETS
 
@@ -101,4 +103,17 @@ export const MIKAN = {
   relay: 'cardRelay',
 } as const satisfies DemoIssuer
 
-export const ISSUERS: readonly DemoIssuer[] = [...WORKER_ISSUERS, MIKAN]
+/** The pay-at-the-counter company: plain Node as well. It settles through the banks' relay centre. */
+export const MINATO = {
+  prefix: 'MN',
+  name: { en: 'Minato Counter Pay', ja: 'みなと窓口払い' },
+  mark: '港',
+  color: '#0f6a86',
+  kind: 'counter',
+  station: { en: 'Counter company', ja: '窓口の会社' },
+  authentication: 'counter',
+  settlement: 'counter',
+  relay: 'bankRelay',
+} as const satisfies DemoIssuer
+
+export const ISSUERS: readonly DemoIssuer[] = [...WORKER_ISSUERS, MIKAN, MINATO]

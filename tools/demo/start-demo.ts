@@ -3,12 +3,14 @@ import type { Miniflare } from 'miniflare'
 import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { prepareBooks } from './books.ts'
+import { startCounter } from './counter.ts'
 import { allCustomers } from './customers.ts'
 import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
+import type { NodeIssuer } from './node-issuers.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
-import { startPrepaid, type PrepaidCompany } from './prepaid.ts'
+import { startPrepaid } from './prepaid.ts'
 import { noteProcesses, takeOver } from './processes.ts'
 import { servers, startServers } from './servers.ts'
 import {
@@ -80,29 +82,33 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const list = await servers(secrets, basePort)
   const info = demoInfo(secrets, basePort)
   let miniflare: Miniflare | undefined
-  let prepaid: PrepaidCompany | undefined
+  const companies: NodeIssuer[] = []
+  const stopCompanies = async (): Promise<void> => {
+    await Promise.all(companies.map((company) => company.stop()))
+  }
   try {
     await prepareBooks(list, secrets, basePort, state)
     // Before the first answer, so that whoever waits for one finds it.
     writePrivate(state.demoFile, info)
-    prepaid = await startPrepaid(secrets.prepaid, basePort, state)
+    companies.push(await startPrepaid(secrets.prepaid, basePort, state))
+    companies.push(await startCounter(secrets.counter, basePort, state))
     miniflare = await startServers(list, basePort, state)
-    const healths = [originOf('broker', basePort), originOf('prepaid', basePort)].map((origin) => `${origin}/healthz`)
+    const healths = (['broker', 'prepaid', 'counter'] as const).map((place) => `${originOf(place, basePort)}/healthz`)
     await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
   } catch (error) {
     await miniflare?.dispose()
-    await prepaid?.stop()
+    await stopCompanies()
     forgetProcesses()
     throw error
   }
-  const [started, company] = [miniflare, prepaid]
+  const started = miniflare
   return {
     info,
     miniflare: started,
     state,
     stop: async () => {
       await started.dispose()
-      await company.stop()
+      await stopCompanies()
       forgetProcesses()
     },
   }
@@ -137,6 +143,7 @@ async function statusOf(address: string): Promise<string> {
 }
 
 function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
+  const ofNode: Record<string, { statementKey: string }> = { MK: secrets.prepaid, MN: secrets.counter }
   return {
     shop: originOf('shop', basePort),
     broker: originOf('broker', basePort),
@@ -147,7 +154,7 @@ function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
       kind,
       authentication: originOf(authentication, basePort),
       settlement: originOf(settlement, basePort),
-      statement_key: secrets.issuers[prefix]?.statementKey ?? secrets.prepaid.statementKey,
+      statement_key: (secrets.issuers[prefix] ?? ofNode[prefix])?.statementKey ?? '',
     })),
     merchant: {
       id: secrets.merchant.id,

@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ToolFailure } from '../root.ts'
-import { isDemoSecrets, newPrepaidKeys, newSecrets, type DemoSecrets } from './keys.ts'
+import { isDemoSecrets, newNodeIssuerKeys, newSecrets, type DemoSecrets } from './keys.ts'
 
 /** The demo's folder: keys and books, and what was last started on them. Nobody else may read it. */
 export interface StateFolder {
   folder: string
-  /** Miniflare's: every D1 database and Durable Object; and the prepaid company's database. */
+  /** Miniflare's: every D1 database and Durable Object; and the databases of the issuers in plain Node. */
   books: string
   /** The addresses, keys and members, for people and tests. */
   demoFile: string
@@ -129,8 +129,13 @@ export async function loadSecrets(
       `The state in ${state.folder} belongs to port ${known.basePort}: choose another folder with --state DIR, or start afresh with --reset.`,
     )
   }
-  if (known.prepaid !== undefined) return { ...known, prepaid: known.prepaid }
-  const secrets = { ...known, prepaid: await newPrepaidKeys() }
+  const { prepaid, counter } = known
+  if (prepaid !== undefined && counter !== undefined) return { ...known, prepaid, counter }
+  const secrets = {
+    ...known,
+    prepaid: prepaid ?? (await newNodeIssuerKeys()),
+    counter: counter ?? (await newNodeIssuerKeys()),
+  }
   writePrivate(join(state.folder, name), secrets)
   return secrets
 }

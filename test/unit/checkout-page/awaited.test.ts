@@ -1,7 +1,7 @@
 /** The dialog's part in money that comes later. */
 
 import { describe, expect, test } from 'vitest'
-import { barsOf } from '../../../broker/checkout-page/awaited/bars.ts'
+import { barsOf, pixelsPerModule } from '../../../broker/checkout-page/awaited/bars.ts'
 import { code128 } from '../../../broker/checkout-page/awaited/code-128.ts'
 import { deadlineText } from '../../../broker/checkout-page/awaited/deadline.ts'
 import { AWAITED_WORDS } from '../../../broker/checkout-page/awaited/words.ts'
@@ -72,6 +72,16 @@ describe('A barcode', () => {
     expect(bars?.width).toBeLessThanOrEqual(320)
     expect(bars?.path.startsWith('M10 0h')).toBe(true)
     expect(barsOf({ symbology: 'qr', data: '1' })).toBeUndefined()
+    for (const [roomPx, ratio] of [
+      [352, 1],
+      [320, 1],
+      [320, 3],
+      [280, 2.625],
+    ] as const) {
+      const each = pixelsPerModule(bars?.width ?? 0, roomPx, ratio)
+      expect(each * (bars?.width ?? 0)).toBeLessThanOrEqual(Math.max(roomPx, (bars?.width ?? 0) / ratio))
+      expect((each * ratio) % 1).toBeCloseTo(0)
+    }
   })
 })
 
