@@ -35,7 +35,7 @@ app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', { type: 'h
 app.openAPIRegistry.registerComponent('securitySchemes', 'operatorKey', { type: 'http', scheme: 'bearer' })
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
-  info: { title: 'Furiwake', version: VERSION, description: 'One checkout for every card company and bank.' },
+  info: { title: 'Furiwake', version: VERSION, description: 'One checkout for every way of paying.' },
 })
 
 /** The sweep's Cron Trigger of wrangler.toml; the other is the reconciliation's. */

@@ -10,6 +10,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { authenticationServer, nodeListener, serve, settlementServer } from '../issuer-kit/index.ts'
 import type { Attempt, Authenticated, Books, Entry, PrivateJwk } from '../issuer-kit/index.ts'
 import { statement } from './prepaid-statement.ts'
+import { withStories } from './prepaid-stories.ts'
 
 export interface PrepaidSettings {
   /** Of both servers: they are one. */
@@ -43,10 +44,11 @@ export function mikanPrepaid(settings: PrepaidSettings): (request: Request) => P
   const { origin, relay, broker, database } = settings
   database.exec(`PRAGMA journal_mode = WAL; ${TABLES}`)
   const seen = { isNew: (id: string, keptUntil: number) => isNew(database, id, keptUntil) }
+  const books = withStories(booksIn(database), database)
   const server = { origin, livemode: false, signingKeys: settings.signingKeys, seen }
   return serve(
     async (request) => statement(request, settings),
-    settlementServer({ ...server, relays: [relay], authenticationServers: [origin], books: booksIn(database) }),
+    settlementServer({ ...server, relays: [relay], authenticationServers: [origin], books }),
     authenticationServer({
       ...server,
       prefix: settings.prefix,
@@ -83,7 +85,8 @@ function authenticate(database: DatabaseSync, { memberId, password }: Attempt, n
   const wait = wrong < WRONG_MAX ? 0 : now + Math.min(WAIT_FIRST_SECONDS * 2 ** (wrong - WRONG_MAX), WAIT_MAX_SECONDS)
   database.prepare('INSERT OR REPLACE INTO guesses VALUES (?, ?, ?)').run(memberId, wrong, Math.ceil(wait))
   if (!isRight) return { outcome: 'refused', reason: 'credentials', attemptsLeft: Math.max(0, WRONG_MAX - wrong) }
-  if (member['status'] !== 'active') return { outcome: 'refused', reason: 'closed' }
+  const { status } = member
+  if (status !== 'active') return { outcome: 'refused', reason: status === 'locked' ? status : 'closed' }
   return { outcome: 'authenticated', account: { type: 'prepaid', wallet: String(member['wallet']) } }
 }
 

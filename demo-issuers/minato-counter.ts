@@ -9,6 +9,8 @@ import { afterMoney, authenticationServer, businessDate, notify, serve, settleme
 import type { Attempt, Authenticated, Entry, Instructions, MoneyNews, PrivateJwk } from '../issuer-kit/index.ts'
 import { BOOKS_TABLES, booksIn, entryOf } from './counter-books.ts'
 import { counterPage } from './counter-page.ts'
+import { statement } from './counter-statement.ts'
+import { withStories } from './prepaid-stories.ts'
 
 export interface CounterSettings {
   /** Of both servers: they are one. */
@@ -18,6 +20,8 @@ export interface CounterSettings {
   broker: string
   signingKeys: readonly PrivateJwk[]
   encryptionKeys: readonly PrivateJwk[]
+  /** Opens statements. */
+  statementKey: string
   database: DatabaseSync
   /** Milliseconds since 1970, now. */
   clock?: () => number
@@ -25,7 +29,7 @@ export interface CounterSettings {
 
 export const TABLES = `
   CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, kept_until INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS members (id TEXT PRIMARY KEY, salt BLOB NOT NULL, hash BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS members (id TEXT PRIMARY KEY, salt BLOB NOT NULL, hash BLOB NOT NULL, status TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS guesses (id TEXT PRIMARY KEY, wrong INTEGER NOT NULL) WITHOUT ROWID;
   ${BOOKS_TABLES}`
 const WRONG_MAX = 10
@@ -47,7 +51,7 @@ export interface CounterCompany {
 export function minatoCounter(settings: CounterSettings): CounterCompany {
   const { origin, relay, broker, database, clock = Date.now } = settings
   database.exec(`PRAGMA journal_mode = WAL; ${TABLES}`)
-  const books = booksIn(database)
+  const books = withStories(booksIn(database), database)
   const seen = { isNew: (id: string, keptUntil: number) => isNew(database, id, keptUntil) }
   const server = { origin, livemode: false, signingKeys: settings.signingKeys, seen, clock }
   const change = (entry: Entry, news: Omit<MoneyNews, 'businessDate'>): boolean => {
@@ -66,6 +70,7 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
   return {
     fetch: serve(
       async (request) =>
+        statement(request, settings) ??
         counterPage(request, { find: (number) => entryByNumber(database, number), change, sendNotices }),
       settlementServer({
         ...server,
@@ -117,7 +122,6 @@ function instructions(now: number): Instructions {
   }
 }
 
-/** In one go: guesses at once are told as much as one by one. */
 function authenticate(database: DatabaseSync, { memberId, password }: Attempt): Authenticated {
   const member = database.prepare('SELECT * FROM members WHERE id = ?').get(memberId)
   const { salt = new Uint8Array(16), hash = new Uint8Array(32) } = (member ?? {}) as Record<string, Uint8Array>
@@ -125,6 +129,7 @@ function authenticate(database: DatabaseSync, { memberId, password }: Attempt): 
   const wrong = Number(database.prepare('SELECT wrong FROM guesses WHERE id = ?').get(memberId)?.['wrong'] ?? 0)
   if (wrong >= WRONG_MAX) return { outcome: 'refused', reason: 'locked' }
   database.prepare('INSERT OR REPLACE INTO guesses VALUES (?, ?)').run(memberId, isRight ? 0 : wrong + 1)
+  if (member?.['status'] === 'locked' && isRight) return { outcome: 'refused', reason: 'locked' }
   if (isRight) return { outcome: 'authenticated', account: { type: 'counter', member: memberId } }
   return { outcome: 'refused', reason: 'credentials', attemptsLeft: WRONG_MAX - wrong - 1 }
 }

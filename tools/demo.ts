@@ -1,14 +1,14 @@
 /**
  * `npm run demo`: the whole system on loopback: a shop, the broker, a card
- * company and a bank with their relay centres, in one workerd. The state is
- * kept in .furiwake/ across restarts.
+ * company and a bank with their relay centres in one workerd, and in Node a
+ * prepaid company and one whose members pay at a counter. The state is kept in .furiwake/ across restarts.
  *
  *   npm run demo -- [--port 8700] [--state DIR] [--reset]
  */
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { groupMemberId } from '../protocol/member-id.ts'
-import { HIGHEST_OFFSET } from './demo/places.ts'
+import { HIGHEST_OFFSET, MINATO } from './demo/places.ts'
 import { watchAncestors } from './demo/processes.ts'
 import { startDemo, type Demo, type DemoOptions } from './demo/start-demo.ts'
 import { exitWith, ToolFailure } from './root.ts'
@@ -55,9 +55,14 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
     ...info.members
       .filter(({ issuer }) => issuer === prefix)
       .map(
-        ({ id, password, story }) => `    ${groupMemberId(id)}   ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`,
+        ({ id, password, story }) =>
+          `    ${groupMemberId(id).padEnd(18)} ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`,
       ),
   ])
+  const registering = info.issuers.filter(({ prefix }) => info.customers.some((customer) => customer.issuer === prefix))
+  const counters = info.issuers
+    .filter(({ kind }) => kind === MINATO.kind)
+    .map(({ settlement }) => `  The counter ${settlement}/counter   ← pay there what is to be paid at a counter`)
   const [issuer] = info.issuers
   const [member] = info.members
   const books = `${issuer?.settlement}/statement?account=${member?.account}`
@@ -65,12 +70,13 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
     '',
     `  The shop    ${info.shop}   ← click here, and buy something`,
     `  The broker  ${info.broker}/openapi.json`,
+    ...counters,
     '',
-    '    Member ID        Password                           What happens',
+    '    Member ID          Password                           What happens',
     ...members,
     '',
     '  No ID yet? Register as a customer:',
-    ...info.issuers.flatMap(({ prefix, name, authentication }) => [
+    ...registering.flatMap(({ prefix, name, authentication }) => [
       `    ${name}   ${authentication}/register   (letters: ${authentication}/mailbox)`,
       ...info.customers
         .filter((customer) => customer.issuer === prefix && customer.standing === 'good')

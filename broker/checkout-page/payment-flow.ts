@@ -26,12 +26,12 @@ export function lookDelayMs(looks: number): number | undefined {
 
 /** Tells whether something may move without this page's doing. */
 export function needsFollowing(state: PageState): boolean {
-  const status = state.checkout?.status
-  if (status === undefined || isEnd(status)) return false
+  const { checkout } = state
+  if (!checkout || isEnd(checkout)) return false
   const isElsewhere = state.watching || screenOf(state) === 'elsewhere'
   return (
-    status === 'processing' ||
-    status === 'awaiting_payment' ||
+    checkout.status === 'processing' ||
+    checkout.instructions !== undefined ||
     state.pending === 'authorize' ||
     state.asking ||
     isElsewhere

@@ -183,7 +183,7 @@ function answered(state: PageState, checkout: CheckoutState): PageState {
 function polled(state: PageState, checkout: CheckoutState): PageState {
   if (isOver(state)) return state
   const { status } = checkout
-  if (state.pending && !isEnd(status)) {
+  if (state.pending && !isEnd(checkout)) {
     // Before the broker has written the attempt down it still says what was before.
     return status === 'processing'
       ? followed(state, checkout)
@@ -206,12 +206,12 @@ function followed(state: PageState, checkout: CheckoutState): PageState {
 }
 
 function isOver(state: PageState): boolean {
-  return isEnd(state.checkout?.status)
+  return isEnd(state.checkout)
 }
 
 /** Tells whether nothing more comes. Money that is waited for is no end: the dialog goes on looking. */
-export function isEnd(status: string | undefined): boolean {
-  return status !== undefined && status !== 'awaiting_payment' && isSettledForMember(status)
+export function isEnd(checkout: CheckoutState | undefined): boolean {
+  return checkout !== undefined && !checkout.instructions && isSettledForMember(checkout.status)
 }
 
 /** Returns the one thing on the page. */

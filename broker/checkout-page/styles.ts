@@ -60,7 +60,7 @@ form > .go { order: 4; }
 .promise { order: 6; }
 label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .forgot { grid-area: 1 / 2; }
-.f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: border-color .12s, box-shadow .12s; overflow: hidden; }
+.f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: .12s; overflow: hidden; }
 .f:has(input:focus) { border-color: var(--link); box-shadow: 0 0 0 4px var(--ring); }
 .f.bad { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
 .f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px color-mix(in srgb, var(--bad) 22%, transparent); }
@@ -93,7 +93,7 @@ button[aria-busy="true"] { cursor: progress; opacity: .65; }
 form > .ghost { order: 4; margin-top: 10px; }
 .note { order: 4; margin-top: 10px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .with { display: flex; align-items: center; gap: 10px; margin-top: 22px; font-size: 15px; font-weight: 550; }
-.with + .actions { margin-top: 12px; margin-bottom: 0; }
+.with + .actions { margin-block: 12px 0; }
 .promise { flex: 1 0 auto; display: flex; align-items: flex-start; gap: 10px; margin: 12px 0 0; border-top: 1px solid var(--line); background: var(--wash); padding: 14px 20px; font-size: 13px; line-height: 1.5; color: var(--ink-2); }
 .lock { width: 18px; stroke-width: 1.6; margin-top: 1px; }
 `
@@ -123,14 +123,14 @@ dd { text-align: right; font-variant-numeric: tabular-nums; }
 .offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
 .offer .ghost { margin-top: 6px; }
 .actions > :not(button) { padding: 8px 0; text-align: center; }
-.actions { display: grid; gap: 12px; margin-top: 20px; margin-bottom: 20px; order: 4; }
+.actions { display: grid; gap: 12px; margin-block: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
 [data-screen="closing"] .said { margin-bottom: 32px; }
-.line { display: grid; grid-template-columns: repeat(3, 1fr); margin-top: 26px; margin-bottom: 12px; list-style: none; text-align: center; font-size: 12px; line-height: 1.4; color: var(--ink-2); position: relative; }
-.line::before, .line::after { content: ""; position: absolute; top: 6px; left: 16.67%; width: 66.67%; height: 2px; background: var(--line-2); opacity: .5; }
+.line { display: grid; grid-template-columns: repeat(3, 1fr); margin-block: 26px 12px; list-style: none; text-align: center; font-size: 12px; line-height: 1.4; color: var(--ink-2); position: relative; }
+.line::before, .line::after { content: ""; position: absolute; inset: 6px 16.67% auto; height: 2px; background: var(--line-2); opacity: .5; }
 .line::after { background: var(--link); opacity: 1; transform-origin: left; transform: scaleX(.25); transition: transform .2s ease-out; }
 .line.at-1::after { transform: scaleX(.75); }
-.line i { display: block; width: 14px; height: 14px; margin: 0 auto 8px; border: 2px solid var(--line-2); border-radius: 50%; background: var(--paper); position: relative; z-index: 1; transition: background .2s, border-color .2s, box-shadow .2s; }
+.line i { display: block; width: 14px; height: 14px; margin: 0 auto 8px; border: 2px solid var(--line-2); border-radius: 50%; background: var(--paper); position: relative; z-index: 1; transition: .2s; }
 .line .past i { background: var(--link); border-color: var(--link); }
 .line .now i { border-color: var(--link); box-shadow: 0 0 0 5px var(--ring); animation: breathe 1.2s ease-in-out infinite alternate; }
 .line .past, .line .now { color: var(--ink); }

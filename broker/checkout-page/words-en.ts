@@ -19,13 +19,13 @@ export const words: Words = {
     too_long: 'This ID is too long. A member ID has at most 19 characters.',
     bad_character: 'A member ID has only digits and the letters A to Z.',
     bad_check: 'One character seems to be off. Please compare the ID with what you were given.',
-    unknown_issuer: "No card company or bank here has IDs that begin like this. Please check the ID's beginning.",
+    unknown_issuer: "No issuer here has IDs that begin like this. Please check the ID's beginning.",
   },
-  someIssuer: 'Your card company or bank',
+  someIssuer: 'Your issuer',
   issuerOutOfReach: ({ issuer }) =>
     `${issuer} can't be reached at the moment. You can use another ID, or come back later. ${NOTHING}`,
   password: 'Password',
-  passwordHint: 'From your card company or bank',
+  passwordHint: 'From the issuer of your ID',
   passwordEmpty: 'Enter your password.',
   show: 'Show',
   hide: 'Hide',
@@ -34,7 +34,7 @@ export const words: Words = {
   pay: ({ amount }) => `Pay ${amount}`,
   cancel: 'Cancel',
   promise: (issuer) =>
-    `Sealed in this browser for ${issuer ?? 'your card company or bank'}. The shop and Furiwake can't read your password.`,
+    `Sealed in this browser for ${issuer ?? 'the issuer of your ID'}. The shop and Furiwake can't read your password.`,
   mismatch: (left) =>
     "That ID and password don't match." +
     (left === undefined ? '' : left === 1 ? ' 1 try left.' : left > 1 ? ` ${left} tries left.` : ''),
@@ -54,11 +54,11 @@ export const words: Words = {
     nothing_to_confirm: MOVED_ON,
     confirm_token_invalid: MOVED_ON,
     member_id_invalid: 'This is not a whole member ID. Please compare it with what you were given.',
-    issuer_unknown: 'No card company or bank here has given out this ID.',
+    issuer_unknown: 'No issuer here has given out this ID.',
     sealed_password_invalid: OUR_SIDE,
-    sealed_password_rejected: `Your card company or bank couldn't open the sealed password. ${NOTHING} Please enter it once more.`,
+    sealed_password_rejected: `The issuer couldn't open the sealed password. ${NOTHING} Please enter it once more.`,
     passkey_invalid: OUR_SIDE,
-    passkey_unavailable: `Your card company or bank can't take a passkey right now. ${NOTHING} Please use your ID and password.`,
+    passkey_unavailable: `The issuer can't take a passkey right now. ${NOTHING} Please use your ID and password.`,
     passkey_not_added: OUR_SIDE,
     payment_not_voidable: MOVED_ON,
     rate_limited: `There were too many tries in a short time. ${NOTHING} Please wait a little, then try again.`,
@@ -79,13 +79,12 @@ export const words: Words = {
       text: `An answer from ${issuer} got lost on the way, so we are asking for it again. It will count once, or not at all.`,
     }),
   },
-  asking: () => ({
+  asking: {
     title: 'Asking how it went',
-    text: "The connection broke for a moment. We are asking what became of your payment and won't send it a second time.",
-  }),
-  closing: () => ({ title: 'One moment', text: 'The approval is being given back.' }),
-  slow: () =>
-    'This is taking longer than usual. You can close this safely: the shop will get the result, and nothing is taken twice.',
+    text: "The connection broke for a moment. We are asking what became of your payment. It won't be sent a second time.",
+  },
+  closing: { title: 'One moment', text: 'The approval is being given back.' },
+  slow: 'This is taking longer than usual. You can close this safely: the shop will get the result, and nothing is taken twice.',
   confirmLead: ({ issuer }) => `Approved by ${issuer}. Confirm to buy.`,
   confirm: ({ amount }) => `Confirm ${amount}`,
   dontBuy: "Don't buy",
@@ -93,7 +92,6 @@ export const words: Words = {
   orderLabel: 'Order',
   approval: 'Approval',
   heldUntil: 'Held until',
-  total: 'Total',
   outcome: {
     captured: ({ amount, issuer, shop }) => ({
       title: `Paid ${amount}`,
@@ -102,7 +100,7 @@ export const words: Words = {
     authorized: ({ amount, issuer, shop, taken }) => ({
       title: `Approved ${amount}`,
       text: taken
-        ? `${issuer} has taken it from your account for ${shop}.`
+        ? `${issuer} has taken it for ${shop}.`
         : `${issuer} holds it for ${shop}, who takes it when the order is ready.`,
     }),
     refunded: ({ amount, shop }) => ({ title: 'Paid back', text: `${shop} has paid back ${amount}.` }),
@@ -110,9 +108,7 @@ export const words: Words = {
       title: 'Not bought',
       text:
         (byShop ? `${BY_SHOP} ` : '') +
-        (taken
-          ? `${issuer} puts ${amount} back into your account.`
-          : `${issuer} no longer holds ${amount}. ${NOTHING}`),
+        (taken ? `${issuer} gives ${amount} back.` : `${issuer} no longer holds ${amount}. ${NOTHING}`),
     }),
     cancelled: ({ byShop }) => ({
       title: 'Cancelled',
@@ -128,7 +124,7 @@ export const words: Words = {
     insufficient_funds: ({ issuer, amount }) => `${issuer} says the balance is too low for ${amount}. ${NOTHING}`,
     limit_exceeded: ({ issuer, amount }) => `${issuer} says ${amount} is over your limit. ${NOTHING}`,
     account_closed: ({ issuer }) => `${issuer} says the account behind this ID is closed. ${NOTHING}`,
-    expired_account: ({ issuer }) => `${issuer} says the card or account behind this ID has expired. ${NOTHING}`,
+    expired_account: ({ issuer }) => `${issuer} says the account behind this ID has expired. ${NOTHING}`,
     too_many_attempts: ({ issuer, minutes }) =>
       `${issuer} takes no password for this ID at the moment${minutes ? `; it does again in ${minutes} min` : ''}. ${NOTHING} You can use another ID or a passkey, or ask ${issuer} for help.`,
     refused_by_issuer: ({ issuer }) => `${issuer} didn't approve it and can tell you why. ${NOTHING}`,

@@ -3,7 +3,7 @@ import type { Words } from './words.ts'
 const NOTHING = '引き落としはありません。'
 const OUR_SIDE = `こちらの不具合で進めませんでした。${NOTHING}もう一度お試しください。`
 const AT_THE_SHOP = `このお支払いは続けられません。${NOTHING}お店からやり直してください。`
-const BY_SHOP = 'お店がこのお支払いを取り消しました。'
+const BY_SHOP = 'お店が取り消しました。'
 const MOVED_ON = 'このお支払いは、すでに先へ進んでいます。'
 
 export const words: Words = {
@@ -19,13 +19,13 @@ export const words: Words = {
     too_long: '会員IDが長いようです。19文字までです。',
     bad_character: '会員IDは、数字とAからZの文字だけです。',
     bad_check: 'どこか1文字が違うようです。お手元の会員IDとお確かめください。',
-    unknown_issuer: 'この会員IDの発行元が見つかりません。はじめの数字をお確かめください。',
+    unknown_issuer: 'この会員IDの発行元が見つかりません。はじめの文字をお確かめください。',
   },
-  someIssuer: 'カード会社・銀行',
+  someIssuer: '発行元',
   issuerOutOfReach: ({ issuer }) =>
     `いま${issuer}につながりません。別のIDを使うか、時間をおいてお試しください。${NOTHING}`,
   password: 'パスワード',
-  passwordHint: 'カード会社・銀行で決めたもの',
+  passwordHint: '発行元で決めたもの',
   passwordEmpty: 'パスワードを入力してください。',
   show: '表示',
   hide: '隠す',
@@ -34,10 +34,10 @@ export const words: Words = {
   pay: ({ amount }) => `${amount}を支払う`,
   cancel: 'やめる',
   promise: (issuer) =>
-    `パスワードはこの端末で封をして、${issuer ?? 'カード会社や銀行'}だけに届きます。お店もFuriwakeも読めません。`,
+    `パスワードはこの端末で封をして、${issuer ?? '発行元'}だけに届きます。お店もFuriwakeも読めません。`,
   mismatch: (left) => `IDとパスワードが合いません。${left !== undefined && left > 0 ? `あと${left}回試せます。` : ''}`,
   notSent: `お支払いが始まる前に通信が切れました。${NOTHING}もう一度お試しください。`,
-  notConfirmed: 'お返事が届く前に通信が切れました。もう一度お試しください。',
+  notConfirmed: '確認の前に通信が切れました。もう一度お試しください。',
   problem: {
     invalid_request: OUR_SIDE,
     invalid_json: OUR_SIDE,
@@ -51,7 +51,7 @@ export const words: Words = {
     payment_in_progress: '確認しています。二重に引き落とされることはありません。',
     nothing_to_confirm: MOVED_ON,
     confirm_token_invalid: MOVED_ON,
-    member_id_invalid: '会員IDが正しくないようです。お手元の会員IDとお確かめください。',
+    member_id_invalid: '会員IDが違うようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `封が開きませんでした。${NOTHING}もう一度パスワードを入力してください。`,
@@ -70,19 +70,19 @@ export const words: Words = {
     }),
     centre: ({ issuer }) => ({
       title: '確認しています',
-      text: `${issuer}でご本人を確かめました。お支払いの可否を待っています。閉じても、二重に引き落とされることはありません。`,
+      text: `${issuer}がご本人を確かめました。お支払いの回答を待っています。閉じても、二重に引き落とされることはありません。`,
     }),
     resolving: ({ issuer }) => ({
       title: '結果を確かめています',
-      text: `${issuer}の回答が途切れたため、もう一度たずねています。二重に引き落とされることはありません。`,
+      text: `${issuer}の回答が途切れたため、もう一度尋ねています。二重に引き落とされることはありません。`,
     }),
   },
-  asking: () => ({
+  asking: {
     title: '結果を確かめています',
-    text: '通信が切れました。同じお支払いを送り直すことはありません。',
-  }),
-  closing: () => ({ title: '少しお待ちください', text: '承認を取り消しています。' }),
-  slow: () => 'いつもより時間がかかっています。結果はお店に届きます。閉じても、二重に引き落とされることはありません。',
+    text: '通信が切れました。二重に引き落とされることはありません。',
+  },
+  closing: { title: '少しお待ちください', text: '承認を取り消しています。' },
+  slow: 'いつもより時間がかかっています。結果はお店に届きます。閉じても、二重に引き落とされることはありません。',
   confirmLead: ({ issuer }) => `${issuer}が承認しました。ご確認ください。`,
   confirm: ({ amount }) => `${amount}で購入する`,
   dontBuy: '購入しない',
@@ -90,7 +90,6 @@ export const words: Words = {
   orderLabel: '注文',
   approval: '承認番号',
   heldUntil: '確認の期限',
-  total: '合計',
   outcome: {
     captured: ({ amount, issuer, shop }) => ({
       title: `${amount}を支払いました`,
@@ -99,15 +98,15 @@ export const words: Words = {
     authorized: ({ amount, issuer, shop, taken }) => ({
       title: `${amount}が承認されました`,
       text: taken
-        ? `${issuer}の口座から、${shop}へのお支払いとして引き落としました。`
-        : `${issuer}が枠を押さえました。ご注文の用意ができると、${shop}が請求します。`,
+        ? `${shop}へのお支払いとして、${issuer}で引き落としました。`
+        : `${issuer}が金額を押さえました。ご注文の用意ができると、${shop}が請求します。`,
     }),
     refunded: ({ amount, shop }) => ({ title: '返金されました', text: `${shop}から${amount}が返金されました。` }),
     voided: ({ issuer, amount, taken, byShop }) => ({
       title: '購入していません',
       text:
         (byShop ? BY_SHOP : '') +
-        (taken ? `${amount}は${issuer}の口座に戻されます。` : `${issuer}の承認は取り消されました。${NOTHING}`),
+        (taken ? `${amount}は${issuer}から戻されます。` : `${issuer}の承認は取り消されました。${NOTHING}`),
     }),
     cancelled: ({ byShop }) =>
       byShop
@@ -121,9 +120,9 @@ export const words: Words = {
   notPaid: 'お支払いできませんでした',
   declined: {
     insufficient_funds: ({ issuer, amount }) => `${issuer}によると、残高が${amount}に足りません。${NOTHING}`,
-    limit_exceeded: ({ issuer, amount }) => `${issuer}によると、${amount}はご利用枠を超えています。${NOTHING}`,
-    account_closed: ({ issuer }) => `${issuer}によると、このIDの口座は閉じられています。${NOTHING}`,
-    expired_account: ({ issuer }) => `${issuer}によると、このIDのカードや口座は期限が切れています。${NOTHING}`,
+    limit_exceeded: ({ issuer, amount }) => `${issuer}によると、${amount}は限度額を超えています。${NOTHING}`,
+    account_closed: ({ issuer }) => `${issuer}によると、このIDは解約されています。${NOTHING}`,
+    expired_account: ({ issuer }) => `${issuer}によると、このIDは期限が切れています。${NOTHING}`,
     too_many_attempts: ({ issuer, minutes }) =>
       `パスワードの間違いが続きました。${minutes ? `${minutes}分後にまたお試しいただけます。` : ''}${NOTHING}別のIDかパスキーを使うか、${issuer}のご案内をご覧ください。`,
     refused_by_issuer: ({ issuer }) =>
@@ -139,7 +138,7 @@ export const words: Words = {
   fault: {
     link: {
       title: 'お支払いを開けません',
-      text: `リンクが途中で切れているか、古いようです。${NOTHING}お店からやり直してください。`,
+      text: `リンクが古いか、正しくありません。${NOTHING}お店からやり直してください。`,
     },
     unreachable: {
       title: 'つながりません',
@@ -147,22 +146,23 @@ export const words: Words = {
     },
     stranger: {
       title: 'ここでは開けません',
-      text: `このページはお店の登録にないため、お支払い画面を開きません。${NOTHING}`,
+      text: `このページはお店に登録されていません。${NOTHING}`,
     },
   },
   again: 'もう一度試す',
   watch: {
     title: '専用の画面でお続けください',
-    text: '見当たらなければ、下のボタンで開けます。',
+    text: '下のボタンでも開けます。',
   },
   openWindow: '専用の画面を開く',
+  continueInWindow: '専用の画面で続ける',
   guarded: {
     title: '専用の画面でお続けください',
-    text: '入力の途中で、まわりのページが文字を横取りしたか、この画面を隠しました。入力は消しました。Furiwakeだけの画面でお続けください。',
+    text: '入力の途中で、まわりのページが文字を横取りしたか、この画面を隠しました。入力は消しました。',
   },
   covered: {
     title: 'この画面に何かが重なっています',
-    text: '金額が隠れているおそれがあるため、止めました。Furiwakeだけの画面でお続けください。',
+    text: '金額が隠れているかもしれません。Furiwakeだけの画面でお続けください。',
   },
   aboveFramedMax: ({ amount, issuer }) => `${issuer}での${amount}のお支払いは、Furiwakeだけの画面でお続けください。`,
   elsewhere: '承認されました。お支払いになった画面で確認されなければ、購入にはなりません。',
@@ -188,5 +188,4 @@ export const words: Words = {
         `パスキーは追加されませんでした。${issuer}のページでも追加できます。お支払いはすんでいます。`,
     },
   },
-  continueInWindow: '専用の画面で続ける',
 }

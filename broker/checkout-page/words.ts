@@ -60,9 +60,9 @@ export interface Words {
   /** Holds what follows the issuer's own station. */
   stations: readonly [centre: string, result: string]
   processing: Record<ProcessingStage, Tell<StatusMessage>>
-  asking: Tell<StatusMessage>
-  closing: Tell<StatusMessage>
-  slow: Tell<string>
+  asking: StatusMessage
+  closing: StatusMessage
+  slow: string
   confirmLead: Tell<string>
   confirm: Tell<string>
   dontBuy: string
@@ -70,7 +70,6 @@ export interface Words {
   orderLabel: string
   approval: string
   heldUntil: string
-  total: string
   outcome: Record<
     Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_payment' | 'awaiting_confirmation' | 'declined'>,
     Tell<StatusMessage>

@@ -4,7 +4,6 @@ import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import { displayText } from '../../protocol/text.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
-import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import { textIn } from '../issuer-texts.ts'
@@ -15,8 +14,7 @@ import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import { FRAMED_DEFAULT_LIMITS } from '../limits.ts'
 import { awaitedView } from '../payments/awaited-view.ts'
 import type { Payment } from '../payments/payment.ts'
-import { signingKey } from '../verdicts/keys.ts'
-import { signVerdict } from '../verdicts/sign-verdict.ts'
+import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 
 interface Wanted {
   withIssuers?: boolean
@@ -43,11 +41,10 @@ export async function checkoutState(
   now: number,
   wanted: Wanted = {},
 ): Promise<CheckoutState> {
-  const { origin, signingKeys } = settingsOf(env)
   const [issuers, verdict] = await Promise.all([
     wanted.withIssuers ? issuersForPage(env, payment, now) : undefined,
     isSettledForMember(payment.status) && !isClosing(payment) && !wanted.isCapturePending
-      ? signingKey(signingKeys).then((key) => signVerdict(payment, origin, key, now))
+      ? verdictForShop(env, payment, now)
       : undefined,
   ])
   return {

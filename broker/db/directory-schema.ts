@@ -9,10 +9,17 @@ import type { EventName } from '../events/event.ts'
 import type { DayReport } from './day-report.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 
+/** Versions of the merchant API that differ in what a shop's server is told: see broker/verdicts/earlier-shops.ts. */
+export const API_VERSIONS = ['0.1', '0.2'] as const
+export type ApiVersion = (typeof API_VERSIONS)[number]
+export const LATEST_API_VERSION: ApiVersion = '0.2'
+
 export const merchants = sqliteTable('merchants', {
   id: text().primaryKey(),
   nameEn: text('name_en').notNull(),
   nameJa: text('name_ja').notNull(),
+  /** Names what its servers were written against: version 0.1, of those that were there before this column was. */
+  apiVersion: text('api_version', { enum: API_VERSIONS }).notNull().default('0.1'),
   /** Milliseconds since 1970, UTC, as every `…_at` here. */
   createdAt: integer('created_at').notNull(),
 })

@@ -12,7 +12,16 @@ import { codePoints, isExactLine } from '../../protocol/text.ts'
 import { sha256Hex } from '../digests.ts'
 import { checkTexts } from '../issuer-texts.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
-import { allowedOrigins, apiKeys, issuers, ledgers, merchants, webhookEndpoints } from './directory-schema.ts'
+import {
+  allowedOrigins,
+  apiKeys,
+  issuers,
+  LATEST_API_VERSION,
+  ledgers,
+  merchants,
+  webhookEndpoints,
+} from './directory-schema.ts'
+import type { ApiVersion } from './directory-schema.ts'
 
 export interface MerchantRegistration {
   id: string
@@ -21,6 +30,8 @@ export interface MerchantRegistration {
   origins: string[]
   /** Eight characters each; a merchant needs one for each mode it uses. */
   ledgers: { id: string; livemode: boolean }[]
+  /** The latest, if not given: an earlier one for a shop whose servers have the SDK of that version. */
+  apiVersion?: ApiVersion
 }
 
 export interface IssuerRegistration {
@@ -56,16 +67,25 @@ export async function registerMerchant(
   const bad = merchant.origins.find((origin) => new URL(origin).origin !== origin)
   if (bad !== undefined) throw new Error(`An allowed origin must be an origin, without a path: ${bad}`)
   checkNames(merchant.name)
+  const { id, name, apiVersion = LATEST_API_VERSION } = merchant
   await db
     .insert(merchants)
-    .values({ id: merchant.id, nameEn: merchant.name.en, nameJa: merchant.name.ja, createdAt: now })
+    .values({ id, nameEn: name.en, nameJa: name.ja, apiVersion, createdAt: now })
     .onConflictDoNothing()
   for (const origin of merchant.origins) {
     await db.insert(allowedOrigins).values({ merchantId: merchant.id, origin }).onConflictDoNothing()
   }
-  for (const { id, livemode } of merchant.ledgers) {
-    await db.insert(ledgers).values({ id, merchantId: merchant.id, livemode, hasWork: false }).onConflictDoNothing()
+  for (const ledger of merchant.ledgers) {
+    await db
+      .insert(ledgers)
+      .values({ ...ledger, merchantId: id, hasWork: false })
+      .onConflictDoNothing()
   }
+}
+
+/** Sets the version that a merchant's servers are told of: once they have its SDK. Other isolates know of it within a minute. */
+export async function setApiVersion(db: DrizzleD1Database, merchantId: string, apiVersion: ApiVersion): Promise<void> {
+  await db.update(merchants).set({ apiVersion }).where(eq(merchants.id, merchantId))
 }
 
 /** Registers a secret key, by its digest: the key itself is kept by the merchant alone. */

@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { plainLine } from '../../protocol/text.ts'
 import { forgetMiss, waitForMiss } from '../bounds/api-bounds.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
+import type { ApiVersion } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
 import type { Volume } from '../payments/volumes.ts'
@@ -18,6 +19,8 @@ export interface Merchant {
   name: { en: string; ja: string }
   /** Origins that may embed its checkout, in the order of the alphabet. */
   origins: string[]
+  /** Names the version of the merchant API that its servers were written against. */
+  apiVersion: ApiVersion
 }
 
 /** The right that a secret key gives: the merchant, the mode, and its ledgers, open and closed. */
@@ -148,12 +151,18 @@ const MERCHANT = {
   merchantId: merchants.id,
   nameEn: merchants.nameEn,
   nameJa: merchants.nameJa,
+  apiVersion: merchants.apiVersion,
   origins: ORIGINS.mapWith((json: string) => (JSON.parse(json) as string[]).toSorted()),
 }
 
-function merchantFrom(row: { merchantId: string; nameEn: string; nameJa: string; origins: string[] }): Merchant {
-  const name = { en: plainLine(row.nameEn), ja: plainLine(row.nameJa) }
-  return { id: row.merchantId, name, origins: row.origins }
+interface MerchantRow extends Omit<Merchant, 'id' | 'name'> {
+  merchantId: string
+  nameEn: string
+  nameJa: string
+}
+
+function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion }: MerchantRow): Merchant {
+  return { id: merchantId, name: { en: plainLine(nameEn), ja: plainLine(nameJa) }, origins, apiVersion }
 }
 
 function volumesOfKey(): SQL<Volume[]> {

@@ -3,17 +3,16 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { createApp, useJsonBody } from '../app.ts'
 import type { App } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
-import { settingsOf } from '../env.ts'
 import { readySealingKeys } from '../issuers/sealing-keys.ts'
 import { placementBooks } from '../key-book/placement-books.ts'
 import { ledgerOf, ledgersById } from '../ledgers/ledgers.ts'
-import { API_BODY_MAX_BYTES } from '../limits.ts'
+import { API_BODY_MAX_BYTES, ORDER_MAX_CHARACTERS } from '../limits.ts'
 import { paymentView } from '../payments/payment-view.ts'
 import { createPayment } from '../payments/create-payment.ts'
 import { readCursor } from '../payments/list-pages.ts'
 import { listPayments } from '../payments/list-payments.ts'
-import { signingKey } from '../verdicts/keys.ts'
-import { signVerdict } from '../verdicts/sign-verdict.ts'
+import { isOrderFor } from '../verdicts/earlier-shops.ts'
+import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 import { boundCreations, requireSecretKey } from './authentication.ts'
 import {
   REPLAYED,
@@ -117,7 +116,11 @@ export function paymentRoutes(): App {
     readySealingKeys(c.env, c.get('access').livemode)
     const access = c.get('access')
     const books = placementBooks(c.env, { merchantId: access.merchant.id, livemode: access.livemode })
-    const created = await createPayment(c.env, books, access, c.req.valid('json'), key, Date.now())
+    const asked = c.req.valid('json')
+    if (!isOrderFor(access.merchant.apiVersion, asked.order)) {
+      return refuse(c, 'invalid_request', { param: 'order', detail: `At most ${ORDER_MAX_CHARACTERS} UTF-16 units.` })
+    }
+    const created = await createPayment(c.env, books, access, asked, key, Date.now())
     if (!created.ok) return refuse(c, created.problem)
     if (created.isReplayed) c.header(REPLAYED, 'true')
     return c.json(created.body, 201)
@@ -145,8 +148,7 @@ export function paymentRoutes(): App {
   app.openapi(verdict, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
     if (!payment) return refuse(c, 'payment_not_found')
-    const { origin, signingKeys } = settingsOf(c.env)
-    return c.json({ verdict: await signVerdict(payment, origin, await signingKey(signingKeys), Date.now()) }, 200)
+    return c.json({ verdict: await verdictForShop(c.env, payment, Date.now()) }, 200)
   })
 
   app.openapi(eventsRoute, async (c) => {

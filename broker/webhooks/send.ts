@@ -2,8 +2,7 @@ import { discardBody } from '../../messages/bounded-body.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { WEBHOOK_TIMEOUT_MS } from '../limits.ts'
-import { signingKey } from '../verdicts/keys.ts'
-import { signVerdict } from '../verdicts/sign-verdict.ts'
+import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 import type { ClaimedDelivery, DeliveryAttempt, DeliveryError } from './delivery.ts'
 import type { WebhookEndpoint } from './endpoints.ts'
 import { eventView, signedMessage } from './message.ts'
@@ -16,10 +15,9 @@ export async function sendDelivery(
   endpoint: WebhookEndpoint,
   { event, payment }: ClaimedDelivery,
 ): Promise<DeliveryAttempt> {
-  const { origin, signingKeys, webhookSecretKeys, webhookTargets } = settingsOf(env)
+  const { origin, webhookSecretKeys, webhookTargets } = settingsOf(env)
   const started = Date.now()
-  const verdict =
-    payment === null ? undefined : await signVerdict(payment, origin, await signingKey(signingKeys), started)
+  const verdict = payment === null ? undefined : await verdictForShop(env, payment, started)
   const body = JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
   const secrets = await signingSecrets(endpoint, webhookSecretKeys, started)
   const attempt = (error: DeliveryError | null, status: number | null = null): DeliveryAttempt => {

@@ -74,7 +74,8 @@ const en: Words = {
   total: 'Total',
   toCheckout: 'To the checkout',
   checkout: 'Checkout',
-  checkoutNote: 'Pay with the ID of your card company or bank. The shop never sees your password.',
+  checkoutNote:
+    'Pay with the ID that your card company, bank or other issuer gave you. The shop never sees your password.',
   pay: 'Pay with your ID',
   testIds: 'IDs to try it with',
   testIdsNote: 'This shop is a demo: no money moves, and nothing is sent.',
@@ -138,7 +139,8 @@ const ja: Words = {
   total: '合計',
   toCheckout: 'お支払いへ',
   checkout: 'お支払い',
-  checkoutNote: 'お使いのカード会社や銀行のIDでお支払いいただけます。パスワードが店に届くことはありません。',
+  checkoutNote:
+    'カード会社や銀行など、お使いの発行元のIDでお支払いいただけます。パスワードが店に届くことはありません。',
   pay: 'IDで支払う',
   testIds: 'お試し用のID',
   testIdsNote: 'この店は見本です。お金は動かず、品物も届きません。',

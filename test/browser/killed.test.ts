@@ -142,7 +142,7 @@ describe('Payments whose server is killed', () => {
   beforeAll(async () => {
     before = await chargedInAll()
     for (const [i, { afterMs, story, given }] of POINTS.entries()) {
-      for (const prefix of ['4', '7']) {
+      for (const prefix of ['4', '7', 'MK']) {
         const payment = await newPayment({ info }, { amount: AMOUNT, ...given })
         payments[i]?.push(payment)
         // Killed before it could even ask: then the payment is open still.
@@ -159,7 +159,7 @@ describe('Payments whose server is killed', () => {
     '%s come to an end',
     async (_, i) => {
       const ends = await Promise.all((payments[i] ?? []).map((payment) => endOf(payment, deadline)))
-      expect(ends).toHaveLength(2)
+      expect(ends).toHaveLength(3)
       for (const end of ends) expect(FINAL).toContain(end)
     },
     70_000,

@@ -35,6 +35,7 @@ describe('A member who pays and closes the page at once', () => {
   test.each([
     ['4', 'slow'],
     ['7', 'lost_reply'],
+    ['MK', 'lost_reply'],
   ])('at %s, %s: finds the order paid and on its way when coming back', async (prefix, story) => {
     const visitor = await stage.visitor()
     await paysAndLeaves(visitor, prefix, story)
@@ -65,7 +66,8 @@ describe('A member who pays and closes the page at once', () => {
     const { output } = await run()
     expect(output).toContain('Sumire Card')
     expect(output).toContain('Hinode Bank')
-    expect(output.match(/Nothing differs\./g)).toHaveLength(2)
+    expect(output).toContain('Mikan Prepaid')
+    expect(output.match(/Nothing differs\./g)).toHaveLength(4)
     expect(output).toMatch(/capture JPY\s+[\d,]+\s+[\d,]+/)
   })
 

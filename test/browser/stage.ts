@@ -159,7 +159,7 @@ export const SAYS = {
     notPaid: 'Not paid',
     another: 'Use another ID',
     thanks: 'Thank you. Your order is paid.',
-    issuers: { '4': 'Sumire Card', '7': 'Hinode Bank' },
+    issuers: { '4': 'Sumire Card', '7': 'Hinode Bank', MK: 'Mikan Prepaid' },
   },
   ja: {
     add: 'かごに入れる',
@@ -174,13 +174,17 @@ export const SAYS = {
     notPaid: /お支払い/,
     another: '別のIDで支払う',
     thanks: 'ありがとうございます。お支払いがすみました。',
-    issuers: { '4': 'すみれカード', '7': 'ひので銀行' },
+    issuers: { '4': 'すみれカード', '7': 'ひので銀行', MK: 'みかんプリペイド' },
   },
 } as const
 
 /** Puts a good into the cart and goes to the checkout, as anyone would. */
-export async function fillCart(stage: Stage, { page, language }: Visitor, good = 'morning-cup'): Promise<void> {
-  await page.goto(`${stage.info.shop}/goods/${good}`)
+export async function fillCart(
+  { info }: { info: Pick<DemoInfo, 'shop'> },
+  { page, language }: Visitor,
+  good = 'morning-cup',
+): Promise<void> {
+  await page.goto(`${info.shop}/goods/${good}`)
   await page.getByRole('button', { name: SAYS[language].add }).click()
   await page.getByRole('link', { name: SAYS[language].toCheckout }).click()
 }

@@ -25,7 +25,7 @@ function brokersFiles(): string {
   return contents(join(books, 'do')) + readFileSync(logFile, 'latin1')
 }
 
-describe.each(['4', '7'])('After a payment with an ID of prefix %s', (prefix) => {
+describe.each(['4', '7', 'MK'])('After a payment with an ID of prefix %s', (prefix) => {
   test('no file and no answer of the broker holds the password or the account', async () => {
     const visitor = await stage.visitor()
     const member = stage.member(prefix, 'plain')

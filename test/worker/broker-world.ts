@@ -8,6 +8,8 @@ import { applyD1Migrations, createExecutionContext, waitOnExecutionContext } fro
 import { env } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/d1'
 
+import { LATEST_API_VERSION } from '../../broker/db/directory-schema.ts'
+import type { ApiVersion } from '../../broker/db/directory-schema.ts'
 import { registerApiKey, registerMerchant } from '../../broker/db/register.ts'
 import type { Env } from '../../broker/env.ts'
 import worker from '../../broker/worker.ts'
@@ -72,7 +74,7 @@ export interface Merchant {
 
 /** A merchant with a secret key, a ledger or more, and the shop's origin: for test payments, if not `livemode`. */
 export async function newMerchant(
-  given: { origins?: string[]; ledgers?: number; livemode?: boolean } = {},
+  given: { origins?: string[]; ledgers?: number; livemode?: boolean; apiVersion?: ApiVersion } = {},
 ): Promise<Merchant> {
   await applyD1Migrations(brokerEnv.DIRECTORY, env.DIRECTORY_MIGRATIONS)
   const db = drizzle(brokerEnv.DIRECTORY)
@@ -83,7 +85,8 @@ export async function newMerchant(
   const name = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
   const others = Array.from({ length: (given.ledgers ?? 1) - 1 }, () => randomText(LEDGER_ID_CHARACTERS))
   const ledgers = [ledger, ...others].map((each) => ({ id: each, livemode }))
-  await registerMerchant(db, { id, name, origins: given.origins ?? [SHOP], ledgers }, Date.now())
+  const { origins = [SHOP], apiVersion = LATEST_API_VERSION } = given
+  await registerMerchant(db, { id, name, origins, ledgers, apiVersion }, Date.now())
   await registerApiKey(db, { merchantId: id, secretKey, livemode }, Date.now())
   return { id, secretKey, ledger }
 }

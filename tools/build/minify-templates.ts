@@ -22,7 +22,7 @@ interface Edit {
 }
 
 export function minifyMarkup(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ')
+  return text.replace(/\s*\n\s*/g, ' ').replace(/ +(?=\/?>)/g, '')
 }
 
 export function minifyCss(text: string): string {

@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { inRepository, ToolFailure } from '../root.ts'
 import type { DemoSecrets } from './keys.ts'
 import { migrate, migrationDigests } from './migrate.ts'
+import { ISSUERS } from './places.ts'
+import { seedCounter } from './counter.ts'
+import { seedPrepaid } from './prepaid.ts'
 import { seed } from './seed.ts'
 import { openDatabases, type Server } from './servers.ts'
-import { brokenState, isSeeded, markSeeded, readPrivate, writePrivate, type StateFolder } from './state.ts'
+import { brokenState, isSeededWith, markSeeded, readPrivate, writePrivate, type StateFolder } from './state.ts'
 
 const MIGRATIONS_FILE = 'migrations.json'
 /** Applied by the ledger itself, in its Durable Object. */
@@ -27,7 +30,8 @@ export async function prepareBooks(
   // Tables that were made by a migration which was rewritten since are other tables than the code's.
   const changed = Object.keys(applied).find((path) => applied[path] !== digests[path])
   if (changed) throw brokenState(state.books, `${changed} has changed since it was applied`)
-  if (isSeeded(state) && Object.keys(digests).every((path) => path in applied)) return
+  const prefixes = ISSUERS.map(({ prefix }) => prefix)
+  if (isSeededWith(state, prefixes) && Object.keys(digests).every((path) => path in applied)) return
 
   const databases = await openDatabases(servers, state)
   try {
@@ -39,7 +43,10 @@ export async function prepareBooks(
     writePrivate(join(state.folder, MIGRATIONS_FILE), digests)
     // Also in a state of an earlier version: what is entered already is left as it is.
     await seed(databases, secrets, basePort)
-    markSeeded(state)
+    const directory = await databases.getD1Database('broker')
+    await seedPrepaid(directory, basePort, state)
+    await seedCounter(directory, basePort, state)
+    markSeeded(state, prefixes)
   } finally {
     await databases.dispose()
   }

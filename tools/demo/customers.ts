@@ -1,7 +1,7 @@
 import type { KeptAccount } from '../../issuers/account-kinds.ts'
 import { accountNumberOf } from '../../issuers/account-kinds.ts'
 import type { CreditStanding } from '../../issuers/authentication/registration/schema.ts'
-import { ISSUERS, type DemoIssuer } from './places.ts'
+import { WORKER_ISSUERS, type WorkerIssuer } from './places.ts'
 
 /** Minor units. */
 const CUSTOMER_FUNDS_YEN = 200_000
@@ -35,7 +35,7 @@ export interface DemoCustomer {
 }
 
 /** Returns the unregistered customers of an issuer, the same on every machine, so that the docs can name them. */
-export function customersOf(issuer: DemoIssuer): DemoCustomer[] {
+export function customersOf(issuer: WorkerIssuer): DemoCustomer[] {
   return PEOPLE.map(({ name, nameLatin, kana, birthDate, standing }, index) => {
     const account: KeptAccount =
       issuer.kind === 'credit'
@@ -52,6 +52,7 @@ export function customersOf(issuer: DemoIssuer): DemoCustomer[] {
   })
 }
 
+/** Returns the customers of all issuers that take registrations: the prepaid company takes none here. */
 export function allCustomers(): DemoCustomer[] {
-  return ISSUERS.flatMap(customersOf)
+  return WORKER_ISSUERS.flatMap(customersOf)
 }

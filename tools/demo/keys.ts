@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { ID_RANDOM_CHARACTERS, idCharacters, LEDGER_ID_CHARACTERS, objectId } from '../../protocol/object-id.ts'
-import { ISSUERS } from './places.ts'
+import { WORKER_ISSUERS } from './places.ts'
 
 /** A private P-256 key as a JWK: to sign with, or to open what was sealed to it. */
 export interface PrivateJwk {
@@ -17,6 +17,8 @@ interface ServerKeys {
   encryption: PrivateJwk[]
 }
 
+type NodeIssuerKeys = ServerKeys & { statementKey: string }
+
 /** Everything secret in the demo, made once and kept in its state folder. */
 export interface DemoSecrets {
   version: 1
@@ -24,21 +26,29 @@ export interface DemoSecrets {
   basePort: number
   broker: { signing: PrivateJwk[]; clientSecretKey: string }
   merchant: { id: string; secretKey: string; ledger: string }
-  /** By issuer prefix. */
+  /** By issuer prefix: those on our Workers. */
   issuers: Record<
     string,
     { authentication: ServerKeys; settlement: ServerKeys; relay: ServerKeys; statementKey: string; hashingKey: string }
   >
+  /** Of both servers of the prepaid company: they are one. */
+  prepaid: NodeIssuerKeys
+  /** The same of the counter company. */
+  counter: NodeIssuerKeys
 }
+
+/** Secrets as any version wrote them: of before there was an issuer in plain Node, they have no keys for it. */
+export type KeptSecrets = Omit<DemoSecrets, NodeIssuerName> & Partial<Pick<DemoSecrets, NodeIssuerName>>
+type NodeIssuerName = 'prepaid' | 'counter'
 
 export async function newSecrets(basePort: number): Promise<DemoSecrets> {
   const issuers: DemoSecrets['issuers'] = {}
-  for (const { prefix } of ISSUERS) {
+  for (const { prefix } of WORKER_ISSUERS) {
     issuers[prefix] = {
       authentication: await newServerKeys(),
       settlement: await newServerKeys(),
       relay: await newServerKeys(),
-      statementKey: `statement_${randomId(ID_RANDOM_CHARACTERS)}`,
+      statementKey: newStatementKey(),
       hashingKey: randomBytes(32).toString('base64url'),
     }
   }
@@ -52,7 +62,14 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
       ledger: randomId(LEDGER_ID_CHARACTERS),
     },
     issuers,
+    prepaid: await newNodeIssuerKeys(),
+    counter: await newNodeIssuerKeys(),
   }
+}
+
+/** Makes the keys of an issuer in plain Node, whose servers are one. */
+export async function newNodeIssuerKeys(): Promise<NodeIssuerKeys> {
+  return { ...(await newServerKeys()), statementKey: newStatementKey() }
 }
 
 /** Returns the id of the shop's webhook endpoint: the broker derives its secret from it. */
@@ -66,22 +83,31 @@ export function brokerSecretFor(purpose: 'webhooks' | 'operator', { broker }: De
 }
 
 /** Tells whether what was read from the state folder is what was once written there. */
-export function isDemoSecrets(value: unknown): value is DemoSecrets {
+export function isDemoSecrets(value: unknown): value is KeptSecrets {
   if (typeof value !== 'object' || value === null) return false
-  const { version, basePort, broker, merchant, issuers } = value as Partial<DemoSecrets>
+  const { version, basePort, broker, merchant, issuers, prepaid, counter } = value as Partial<DemoSecrets>
   return (
     version === 1 &&
     Number.isInteger(basePort) &&
     Array.isArray(broker?.signing) &&
     typeof broker.clientSecretKey === 'string' &&
     typeof merchant?.secretKey === 'string' &&
-    ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.hashingKey === 'string')
+    [prepaid, counter].every((keys) => keys === undefined || isNodeIssuerKeys(keys ?? {})) &&
+    WORKER_ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.hashingKey === 'string')
   )
 }
 
 /** Returns random characters of the ids' alphabet. */
 export function randomId(characters: number): string {
   return idCharacters(randomBytes(characters))
+}
+
+function isNodeIssuerKeys({ signing, encryption, statementKey }: Partial<NodeIssuerKeys>): boolean {
+  return Array.isArray(signing) && Array.isArray(encryption) && typeof statementKey === 'string'
+}
+
+function newStatementKey(): string {
+  return `statement_${randomId(ID_RANDOM_CHARACTERS)}`
 }
 
 async function newServerKeys(): Promise<ServerKeys> {

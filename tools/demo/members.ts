@@ -2,7 +2,7 @@ import type { CreditAccount, DebitAccount, KeptAccount } from '../../issuers/acc
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { creditBook } from '../../issuers/settlement/credit-book.ts'
 import { debitBook } from '../../issuers/settlement/debit-book.ts'
-import { ISSUERS, type DemoIssuer } from './places.ts'
+import { MIKAN, MINATO, WORKER_ISSUERS, type DemoIssuer, type WorkerIssuer } from './places.ts'
 
 /** Describes what happens to a member's payment; a second `plain` member, so that two can shop at once. */
 const STORIES = [
@@ -22,7 +22,7 @@ const GENEROUS_YEN = 500_000
 const FEW_YEN = 300
 
 /** After the issuer's prefix: the same on every machine, so that the docs can name an ID. */
-const SERIALS: Record<string, string> = { '4': '100220731', '7': '701534026' }
+const SERIALS: Record<string, string> = { '4': '100220731', '7': '701534026', MK: '10022073Q', MN: '10022073Q' }
 
 export interface DemoMember {
   issuer: string
@@ -31,33 +31,52 @@ export interface DemoMember {
   story: MemberStory
   /** Holds what `GET SETTLEMENT/statement?account=` takes. */
   account: string
-  /** Holds what the authentication server releases to the relay centre. */
-  released: KeptAccount
   /** Minor units. */
   funds: number
 }
 
-/** Returns the members of an issuer, one for each story, always with the same IDs and passwords. */
-export function membersOf(issuer: DemoIssuer): DemoMember[] {
+export interface WorkerMember extends DemoMember {
+  /** Holds what the authentication server releases to the relay centre. */
+  released: KeptAccount
+}
+
+/** Returns the members of an issuer on our Workers, one for each story, always with the same IDs and passwords. */
+export function membersOf(issuer: WorkerIssuer): WorkerMember[] {
   return STORIES.map((story, index) => {
     const released = issuer.kind === 'credit' ? card(story, index) : bankAccount(index)
     const account = issuer.kind === 'credit' ? creditBook.numberOf(released) : debitBook.numberOf(released)
     if (account === undefined) throw new Error(`The book of ${issuer.name.en} knows no such account.`)
-    const body = `${issuer.prefix}${SERIALS[issuer.prefix] ?? ''}${index + 1}`
-    return {
-      issuer: issuer.prefix,
-      id: body + memberIdCheckCharacter(body),
-      password: passwordOf(issuer, story, index),
-      story,
-      account,
-      released,
-      funds: story === 'insufficient_funds' ? FEW_YEN : GENEROUS_YEN,
-    }
+    return { ...memberOf(issuer, story, index), account, released }
   })
 }
 
+/** Returns the members of the prepaid company in the same way. Each account is a wallet. */
+export function prepaidMembers(): DemoMember[] {
+  return STORIES.map((story, index) => ({ ...memberOf(MIKAN, story, index), account: `W-${77310500 + index}` }))
+}
+
+/** Returns the members of the counter company in the same way: by the ID, for they have no account. None has too little, for none has anything there. */
+export function counterMembers(): DemoMember[] {
+  return STORIES.filter((story) => story !== 'insufficient_funds').map((story, index) => {
+    const member = memberOf(MINATO, story, index)
+    return { ...member, account: member.id, funds: 0 }
+  })
+}
+
+/** Returns the members of every issuer. */
 export function allMembers(): DemoMember[] {
-  return ISSUERS.flatMap(membersOf)
+  return [...WORKER_ISSUERS.flatMap(membersOf), ...prepaidMembers(), ...counterMembers()]
+}
+
+function memberOf(issuer: DemoIssuer, story: MemberStory, index: number): Omit<DemoMember, 'account'> {
+  const body = `${issuer.prefix}${SERIALS[issuer.prefix] ?? ''}${index + 1}`
+  return {
+    issuer: issuer.prefix,
+    id: body + memberIdCheckCharacter(body),
+    password: passwordOf(issuer, story, index),
+    story,
+    funds: story === 'insufficient_funds' ? FEW_YEN : GENEROUS_YEN,
+  }
 }
 
 /** Easy to type, and different for each member: `sumire-plain-2026`, and `sumire-plain-too-2026` for the second. */

@@ -14,6 +14,10 @@ const OFFSETS = {
   bankSettlement: 22,
   cardRelay: 31,
   bankRelay: 32,
+  /** Both servers of the prepaid company. */
+  prepaid: 41,
+  /** The same of the company whose members pay at a counter, and its counter. */
+  counter: 51,
 } as const
 export type Place = keyof typeof OFFSETS
 
@@ -43,17 +47,23 @@ export interface DemoIssuer {
   name: { en: string; ja: string }
   mark: string
   color: string
-  kind: AccountKind
+  /** Its way of paying. */
+  kind: string
   /** Holds what the dialog calls its station, in English and Japanese. */
   station: { en: string; ja: string }
-  /** Says how its own pages are drawn: issuers/authentication/pages/. */
-  pageStyle: 'round' | 'square'
   authentication: Place
   settlement: Place
   relay: Place
 }
 
-export const ISSUERS: readonly DemoIssuer[] = [
+/** An issuer whose servers are our Workers. */
+export interface WorkerIssuer extends DemoIssuer {
+  kind: AccountKind
+  /** Says how its own pages are drawn: issuers/authentication/pages/. */
+  pageStyle: 'round' | 'square'
+}
+
+export const WORKER_ISSUERS: readonly WorkerIssuer[] = [
   {
     prefix: '4',
     name: { en: 'Sumire Card', ja: 'すみれカード' },
@@ -79,3 +89,31 @@ export const ISSUERS: readonly DemoIssuer[] = [
     relay: 'bankRelay',
   },
 ]
+
+/** The prepaid company: plain Node, written with the kit alone. It settles through the cards' relay centre. */
+export const MIKAN = {
+  prefix: 'MK',
+  name: { en: 'Mikan Prepaid', ja: 'みかんプリペイド' },
+  mark: 'み',
+  color: '#b45309',
+  kind: 'prepaid',
+  station: { en: 'Prepaid company', ja: 'プリペイド会社' },
+  authentication: 'prepaid',
+  settlement: 'prepaid',
+  relay: 'cardRelay',
+} as const satisfies DemoIssuer
+
+/** The pay-at-the-counter company: plain Node as well. It settles through the banks' relay centre. */
+export const MINATO = {
+  prefix: 'MN',
+  name: { en: 'Minato Counter Pay', ja: 'みなと窓口払い' },
+  mark: '港',
+  color: '#0f6a86',
+  kind: 'counter',
+  station: { en: 'Counter company', ja: '窓口の会社' },
+  authentication: 'counter',
+  settlement: 'counter',
+  relay: 'bankRelay',
+} as const satisfies DemoIssuer
+
+export const ISSUERS: readonly DemoIssuer[] = [...WORKER_ISSUERS, MIKAN, MINATO]

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs'
 import setupWasm from 'argon2id/lib/setup.js'
 import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Miniflare } from 'miniflare'
+import { LATEST_API_VERSION } from '../../broker/db/directory-schema.ts'
 import {
   registerApiKey,
   registerIssuer,
   registerMerchant,
   registerWebhookEndpoint,
+  setApiVersion,
   setIssuerMode,
 } from '../../broker/db/register.ts'
 import { enrolMember } from '../../issuers/authentication/members.ts'
@@ -17,17 +19,17 @@ import { findAccount, openAccount } from '../../issuers/settlement/settlement-st
 import { inRepository } from '../root.ts'
 import { customersOf } from './customers.ts'
 import { shopEndpointId, type DemoSecrets } from './keys.ts'
-import { membersOf, type DemoMember } from './members.ts'
-import { hostOf, ISSUERS, originOf, type DemoIssuer, type Place } from './places.ts'
+import { membersOf, type WorkerMember } from './members.ts'
+import { hostOf, originOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
 
 const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
 /** Describes what the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
-const FRAMED_LIMITS = { JPY: 50_000 }
+export const FRAMED_LIMITS = { JPY: 50_000 }
 /** The settlement server acts these out by itself; the others come from the account as it is. */
 const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
 
 /**
- * Enters the merchant, the issuers and their members. Each entry is made once
+ * Enters the merchant, the issuers on our Workers and their members. Each entry is made once
  * however often this runs, so a start that was broken off is taken up again.
  */
 export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort: number): Promise<void> {
@@ -37,11 +39,13 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
   const origins = [originOf('shop', basePort)]
   const ledgers = [{ id: ledger, livemode: false }]
   await registerMerchant(directory, { id, name: SHOP_NAME, origins, ledgers }, now)
+  // Also in a state of before: the demo's shop is always of today.
+  await setApiVersion(directory, id, LATEST_API_VERSION)
   await registerApiKey(directory, { merchantId: id, secretKey, livemode: false }, now)
   const url = `${originOf('shop', basePort)}/webhooks`
   await registerWebhookEndpoint(directory, { id: shopEndpointId(secrets), merchantId: id, livemode: false, url }, now)
   const argon2id = await loadArgon2id()
-  for (const issuer of ISSUERS) {
+  for (const issuer of WORKER_ISSUERS) {
     // A state of before modes holds them as live.
     await setIssuerMode(directory, issuer.prefix, false)
     await registerIssuer(directory, {
@@ -66,7 +70,7 @@ export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort:
   }
 }
 
-async function seedMembers(databases: Miniflare, issuer: DemoIssuer, argon2id: Argon2id, now: number): Promise<void> {
+async function seedMembers(databases: Miniflare, issuer: WorkerIssuer, argon2id: Argon2id, now: number): Promise<void> {
   const authentication = await database(databases, issuer.authentication)
   const settlement = await database(databases, issuer.settlement)
   for (const member of membersOf(issuer)) {
@@ -83,7 +87,7 @@ async function seedMembers(databases: Miniflare, issuer: DemoIssuer, argon2id: A
 }
 
 /** With their accounts: who registers can pay at once. */
-async function seedCustomers(databases: Miniflare, issuer: DemoIssuer): Promise<void> {
+async function seedCustomers(databases: Miniflare, issuer: WorkerIssuer): Promise<void> {
   const authentication = await database(databases, issuer.authentication)
   const settlement = await database(databases, issuer.settlement)
   for (const { number, account: released, funds, birthDate, name, nameLatin, standing } of customersOf(issuer)) {
@@ -95,7 +99,7 @@ async function seedCustomers(databases: Miniflare, issuer: DemoIssuer): Promise<
 
 async function openMemberAccount(
   settlement: DrizzleD1Database,
-  member: Pick<DemoMember, 'account' | 'released' | 'funds' | 'story'>,
+  member: Pick<WorkerMember, 'account' | 'released' | 'funds' | 'story'>,
 ): Promise<void> {
   const { released, story } = member
   const acted = ACTED_STORIES.find((known) => known === story)

@@ -13,7 +13,7 @@ import { builtWorker, WORKERS, type WorkerName } from '../build/workers.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
 import { allMembers } from './members.ts'
-import { hostOf, ISSUERS, originOf, portOf, type Place } from './places.ts'
+import { hostOf, ISSUERS, originOf, portOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
 import { listenHost } from './ports.ts'
 import { brokenState, type StateFolder } from './state.ts'
 
@@ -31,7 +31,7 @@ export interface Server {
   settings: Record<string, string>
 }
 
-/** Returns the eight servers, as they are bound to each other. */
+/** Returns the eight Workers, as they are bound to each other. */
 export async function servers(secrets: DemoSecrets, basePort: number): Promise<Server[]> {
   const webhookSecretKey = brokerSecretFor('webhooks', secrets)
   const shopEndpoint = { id: shopEndpointId(secrets), secretGeneration: 1, previousSecretUntil: null }
@@ -64,14 +64,10 @@ export async function servers(secrets: DemoSecrets, basePort: number): Promise<S
       TEST_MEMBERS: JSON.stringify(shownMembers()),
     },
   }
-  return [shop, broker, ...ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, origin))]
+  return [shop, broker, ...WORKER_ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, origin))]
 }
 
-function issuerServers(
-  issuer: (typeof ISSUERS)[number],
-  secrets: DemoSecrets,
-  origin: (place: Place) => string,
-): Server[] {
+function issuerServers(issuer: WorkerIssuer, secrets: DemoSecrets, origin: (place: Place) => string): Server[] {
   const keys = secrets.issuers[issuer.prefix]
   if (!keys) throw new Error(`No keys for the issuer ${issuer.prefix}.`)
   return [
@@ -111,7 +107,7 @@ function issuerServers(
         ORIGIN: origin(issuer.relay),
         MODE: 'test',
         BROKERS: origin('broker'),
-        PAIRS: `${origin(issuer.authentication)}>${origin(issuer.settlement)}`,
+        PAIRS: pairsOf(issuer.relay, origin),
         SIGNING_KEYS: JSON.stringify(keys.relay.signing),
         ENCRYPTION_KEYS: JSON.stringify(keys.relay.encryption),
       },
@@ -133,6 +129,12 @@ function issuerServers(
       },
     },
   ]
+}
+
+/** Returns every pair that settles through a relay centre: the prepaid company is behind the cards'. */
+function pairsOf(relay: Place, origin: (place: Place) => string): string {
+  const theirs = ISSUERS.filter((issuer) => issuer.relay === relay)
+  return theirs.map(({ authentication, settlement }) => `${origin(authentication)}>${origin(settlement)}`).join(', ')
 }
 
 /** Returns what the shop's page shows of the members, so that a visitor knows whom to pay as. */

@@ -3,11 +3,14 @@ import type { Miniflare } from 'miniflare'
 import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { prepareBooks } from './books.ts'
+import { startCounter } from './counter.ts'
 import { allCustomers } from './customers.ts'
 import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
+import type { NodeIssuer } from './node-issuers.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
+import { startPrepaid } from './prepaid.ts'
 import { noteProcesses, takeOver } from './processes.ts'
 import { servers, startServers } from './servers.ts'
 import {
@@ -36,7 +39,7 @@ export interface DemoInfo {
   issuers: {
     prefix: string
     name: string
-    kind: 'credit' | 'debit'
+    kind: string
     authentication: string
     settlement: string
     statement_key: string
@@ -79,14 +82,22 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const list = await servers(secrets, basePort)
   const info = demoInfo(secrets, basePort)
   let miniflare: Miniflare | undefined
+  const companies: NodeIssuer[] = []
+  const stopCompanies = async (): Promise<void> => {
+    await Promise.all(companies.map((company) => company.stop()))
+  }
   try {
     await prepareBooks(list, secrets, basePort, state)
     // Before the first answer, so that whoever waits for one finds it.
     writePrivate(state.demoFile, info)
+    companies.push(await startPrepaid(secrets.prepaid, basePort, state))
+    companies.push(await startCounter(secrets.counter, basePort, state))
     miniflare = await startServers(list, basePort, state)
-    await requireAnswers([`${originOf('broker', basePort)}/healthz`, `${originOf('shop', basePort)}/`])
+    const healths = (['broker', 'prepaid', 'counter'] as const).map((place) => `${originOf(place, basePort)}/healthz`)
+    await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
   } catch (error) {
     await miniflare?.dispose()
+    await stopCompanies()
     forgetProcesses()
     throw error
   }
@@ -97,6 +108,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     state,
     stop: async () => {
       await started.dispose()
+      await stopCompanies()
       forgetProcesses()
     },
   }
@@ -131,17 +143,18 @@ async function statusOf(address: string): Promise<string> {
 }
 
 function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
+  const ofNode: Record<string, { statementKey: string }> = { MK: secrets.prepaid, MN: secrets.counter }
   return {
     shop: originOf('shop', basePort),
     broker: originOf('broker', basePort),
-    relays: ISSUERS.map(({ relay }) => originOf(relay, basePort)),
+    relays: [...new Set(ISSUERS.map(({ relay }) => originOf(relay, basePort)))],
     issuers: ISSUERS.map(({ prefix, name, kind, authentication, settlement }) => ({
       prefix,
       name: name.en,
       kind,
       authentication: originOf(authentication, basePort),
       settlement: originOf(settlement, basePort),
-      statement_key: secrets.issuers[prefix]?.statementKey ?? '',
+      statement_key: (secrets.issuers[prefix] ?? ofNode[prefix])?.statementKey ?? '',
     })),
     merchant: {
       id: secrets.merchant.id,

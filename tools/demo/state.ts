@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ToolFailure } from '../root.ts'
-import { isDemoSecrets, newSecrets, type DemoSecrets } from './keys.ts'
+import { isDemoSecrets, newNodeIssuerKeys, newSecrets, type DemoSecrets } from './keys.ts'
 
 /** The demo's folder: keys and books, and what was last started on them. Nobody else may read it. */
 export interface StateFolder {
   folder: string
-  /** Miniflare's: every D1 database and Durable Object. */
+  /** Miniflare's: every D1 database and Durable Object; and the databases of the issuers in plain Node. */
   books: string
   /** The addresses, keys and members, for people and tests. */
   demoFile: string
@@ -106,7 +106,8 @@ export function brokenState(what: string, why: string): ToolFailure {
 }
 
 /**
- * Loads the demo's keys: those of the last start, or new ones in a new folder.
+ * Loads the demo's keys: those of the last start, or new ones in a new folder,
+ * and in a state of an earlier version new ones for whoever came since.
  * A folder keeps its ports; `port` is what was asked for (0: any), if anything.
  */
 export async function loadSecrets(
@@ -128,15 +129,32 @@ export async function loadSecrets(
       `The state in ${state.folder} belongs to port ${known.basePort}: choose another folder with --state DIR, or start afresh with --reset.`,
     )
   }
-  return known
+  const { prepaid, counter } = known
+  if (prepaid !== undefined && counter !== undefined) return { ...known, prepaid, counter }
+  const secrets = {
+    ...known,
+    prepaid: prepaid ?? (await newNodeIssuerKeys()),
+    counter: counter ?? (await newNodeIssuerKeys()),
+  }
+  writePrivate(join(state.folder, name), secrets)
+  return secrets
 }
 
+const SEEDED_FILE = 'seeded.json'
+
+/** Tells whether a start has entered anything at all, whatever its version. */
 export function isSeeded(state: StateFolder): boolean {
-  return readPrivate(state, 'seeded.json') !== undefined
+  return readPrivate(state, SEEDED_FILE) !== undefined
 }
 
-export function markSeeded(state: StateFolder): void {
-  writePrivate(join(state.folder, 'seeded.json'), { seeded_at: new Date().toISOString() })
+/** Tells whether every one of these issuers was entered. Versions that did not note it had our Workers' alone. */
+export function isSeededWith(state: StateFolder, prefixes: readonly string[]): boolean {
+  const { issuers } = (readPrivate(state, SEEDED_FILE) ?? {}) as { issuers?: unknown }
+  return Array.isArray(issuers) && prefixes.every((prefix) => issuers.includes(prefix))
+}
+
+export function markSeeded(state: StateFolder, prefixes: readonly string[]): void {
+  writePrivate(join(state.folder, SEEDED_FILE), { seeded_at: new Date().toISOString(), issuers: prefixes })
 }
 
 function codeOf(error: unknown): string {

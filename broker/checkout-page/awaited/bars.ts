@@ -9,8 +9,9 @@ const SVG = 'http://www.w3.org/2000/svg'
 /** On each side, in modules. */
 const QUIET = 10
 const HEIGHT_PX = 72
-/** The card's width inside its margins. */
+/** The card's width inside its margins, which a narrow telephone has less of. */
 const WIDTH_MAX_PX = 352
+const MARGINS_PX = 40
 
 /** Returns the bars as a path of SVG in modules, and the width of the whole; undefined where the symbology is not drawn. */
 export function barsOf({
@@ -29,12 +30,17 @@ export function barsOf({
   return { path, width: at + QUIET }
 }
 
+/** Returns the width of a module in CSS pixels, as large as fits: a whole number of the screen's own pixels. */
+export function pixelsPerModule(modules: number, roomPx: number, ratio: number): number {
+  return Math.max(1, Math.floor((roomPx * ratio) / modules)) / ratio
+}
+
 /** Draws it for the page; undefined where it cannot be. */
 export function drawBars(barcode: Barcode, label: string): SVGElement | undefined {
   const bars = barsOf(barcode)
   if (bars === undefined) return undefined
   const svg = document.createElementNS(SVG, 'svg')
-  const scale = Math.max(1, Math.floor(WIDTH_MAX_PX / bars.width))
+  const scale = pixelsPerModule(bars.width, Math.min(WIDTH_MAX_PX, innerWidth - MARGINS_PX), devicePixelRatio)
   const attributes = {
     viewBox: `0 0 ${bars.width} 1`,
     width: `${bars.width * scale}`,

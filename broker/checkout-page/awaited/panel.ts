@@ -8,18 +8,20 @@ import { AWAITED_WORDS } from './words.ts'
 import type { AwaitedWords } from './words.ts'
 
 const CSS = `
-.way{margin-top:14px;padding:14px 16px;background:var(--wash);border-radius:var(--r)}
+.way{margin-top:14px;padding:14px 16px;background:var(--wash);border-radius:var(--r);overflow:hidden}
 .way h2{margin:0;font-size:15px;line-height:1.4;font-weight:650}
 .way dl{margin:8px 0 0;padding:0;background:none}
 .way dl div{display:grid;grid-template-columns:1fr auto;align-items:center;gap:2px 12px}
-.way dt{grid-column:1/-1}
-.way dd{text-align:start;font-size:26px;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
-.way button{min-height:36px;padding:4px 12px;font-size:14px}
-.bars{margin:12px -16px 0;padding:12px 0;background:#fff;color:#000;text-align:center;font-size:13px;overflow:auto hidden}
-.bars svg{margin:auto}.bars path{fill:#000;stroke:none}`
+.way dd{grid-area:2/1/auto/-1;text-align:start;font-size:23px;white-space:pre-wrap;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
+.way button{grid-area:1/2;min-height:36px;padding:4px 12px;font-size:14px}
+.bars{margin:12px -16px -14px;padding:12px 0;background:#fff;color:#000;text-align:center;font-size:13px}
+.bars svg{margin:auto}.bars path{fill:#000;stroke:none}
+.stop{margin-top:14px;text-align:center}`
 const COPIED_MS = 2_000
 
 export interface PanelTerms {
+  /** As it is written for the member. */
+  amount: string
   instructions: AwaitedPayment
   locale: Locale
   /** The member wants to pay no more. */
@@ -27,7 +29,7 @@ export interface PanelTerms {
 }
 
 /** Fills the panel; where it shows the same already, nothing changes, so that no focus is lost. */
-export function fillPanel(panel: HTMLElement, { instructions, locale, cancel }: PanelTerms): void {
+export function fillPanel(panel: HTMLElement, { amount, instructions, locale, cancel }: PanelTerms): void {
   const shown = JSON.stringify([instructions, locale])
   if (panel.dataset['shown'] === shown) return
   const isFirst = panel.dataset['shown'] === undefined
@@ -35,10 +37,12 @@ export function fillPanel(panel: HTMLElement, { instructions, locale, cancel }: 
   if (isFirst) wear()
   const words = AWAITED_WORDS[locale]
   const said = element('div', { className: 'said', role: 'status' })
-  const heading = element('h1', { tabIndex: -1, textContent: words.title })
+  const heading = element('h1', { tabIndex: -1, textContent: words.title(amount) })
   said.append(heading, ...sentences(instructions, locale, words))
   const ways = instructions.ways.map((way) => wayPart(way, locale, words))
-  panel.replaceChildren(said, ...ways, ...pageLink(instructions, words), cancelButton(words, cancel))
+  // What was paid at a till can't be stopped here any more.
+  const stop = instructions.state === 'reported' ? [] : [cancelButton(words, cancel)]
+  panel.replaceChildren(said, ...ways, ...pageLink(instructions, words), ...stop)
   if (isFirst) heading.focus()
 }
 
@@ -86,7 +90,7 @@ function copyButton(number: HTMLElement, label: string, words: AwaitedWords): HT
 function pageLink({ url }: AwaitedPayment, words: AwaitedWords): HTMLElement[] {
   if (url === null) return []
   const link = { href: url, target: '_blank', rel: 'noopener noreferrer', className: 'link', textContent: words.page }
-  const place = element('p', { className: 'what' })
+  const place = element('p', { className: 'stop' })
   place.append(element('a', link))
   return [place]
 }
@@ -98,7 +102,7 @@ function cancelButton(words: AwaitedWords, cancel: () => void): HTMLElement {
     if (button.textContent === words.cancelSurely) cancel()
     else button.textContent = words.cancelSurely
   })
-  const place = element('p', { className: 'what' })
+  const place = element('p', { className: 'stop' })
   place.append(button)
   return place
 }

@@ -3,7 +3,7 @@
 import type { Locale } from '../../../protocol/look.ts'
 
 export interface AwaitedWords {
-  title: string
+  title: (amount: string) => string
   reported: string
   payBy: (deadline: string) => string
   mailed: string
@@ -18,7 +18,7 @@ export interface AwaitedWords {
 
 export const AWAITED_WORDS: Readonly<Record<Locale, AwaitedWords>> = {
   en: {
-    title: 'Please pay by the deadline',
+    title: (amount) => `Please pay ${amount}`,
     reported: 'A payment has been reported. It is being checked; there is nothing left for you to do.',
     payBy: (deadline) => `Pay by ${deadline}. Nothing has been taken yet.`,
     mailed: 'These numbers are shown again whenever you open this payment at the shop.',
@@ -31,7 +31,7 @@ export const AWAITED_WORDS: Readonly<Record<Locale, AwaitedWords>> = {
     cancelSurely: 'Really cancel? The numbers will no longer work',
   },
   ja: {
-    title: '期限までにお支払いください',
+    title: (amount) => `${amount}をお支払いください`,
     reported: 'お支払いの連絡が届き、確認しています。これ以上のお手続きは要りません。',
     payBy: (deadline) => `お支払い期限は${deadline}です。まだ引き落としはありません。`,
     mailed: 'お店でこのお支払いを開くと、いつでももう一度ご覧になれます。',

@@ -1,9 +1,8 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { isSettledForMember } from '../../../protocol/payment.ts'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
-import type { StatusMessage } from '../words.ts'
-import { awaitedView } from './awaited.ts'
+import type { StatusMessage, Words } from '../words.ts'
+import { awaitedPanel } from './awaited.ts'
 import { paidWith, row } from './confirm.ts'
 import { outcomeIcon } from './marks.ts'
 import { isolated } from './view-context.ts'
@@ -14,31 +13,26 @@ import { shell } from './shell.ts'
 
 /** Renders the end: what happened, whether money moved, and what to do next. */
 export function outcomeView(context: ViewContext): TemplateResult {
-  const status = context.state.checkout?.status
-  if (status === 'awaiting_payment') return awaitedView(context, doneDeed(context))
+  const { status, instructions } = context.state.checkout ?? {}
   const isPaid = status === 'captured' || status === 'authorized'
   const said = outcomeMessage(context)
   const isAlone = context.state.place === 'window'
   return shell(context, {
     lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
     said: said && isAlone ? { ...said, text: `${said.text} ${context.words.youMayClose}` } : said,
-    rest: html`${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? passkeyOffer(context) : nothing}`,
+    rest: html`${instructions ? awaitedPanel(context, instructions) : nothing}${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? passkeyOffer(context) : nothing}`,
   })
 }
 
+/** Returns what the end means for the member's money; undefined of a payment that has none yet. */
 export function outcomeMessage({ state, words, facts }: ViewContext): StatusMessage | undefined {
   const { status, reason } = state.checkout ?? {}
-  if (!isEnd(status)) return undefined
-  if (status !== 'declined') return words.outcome[status](facts)
+  if (status !== 'declined') return status && (words.outcome as Ends)[status]?.(facts)
   const known = reason === undefined || reason === 'credentials' ? 'refused_by_issuer' : reason
   return { title: words.notPaid, text: words.declined[known](facts) }
 }
 
-function isEnd(
-  status: PaymentStatus | undefined,
-): status is Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_payment' | 'awaiting_confirmation'> {
-  return status !== undefined && isSettledForMember(status)
-}
+type Ends = Partial<Record<PaymentStatus, Words['outcome']['expired']>>
 
 function receipt(context: ViewContext): TemplateResult {
   const { order = '', authorization } = context.state.checkout ?? {}

@@ -7,7 +7,7 @@ import { amountLead, shell } from './shell.ts'
 /** Renders steps 5 to 8, as the broker says: the line never runs ahead of the payment. */
 export function processingView(context: ViewContext): TemplateResult {
   const said = processingSaid(context)
-  const slow = context.state.slow ? context.words.slow(context.facts) : undefined
+  const slow = context.state.slow ? context.words.slow : undefined
   return shell(context, {
     lead: html`${amountLead(context, undefined, false)}${stations(context)}`,
     said: slow ? { ...said, text: slow } : said,
@@ -17,11 +17,11 @@ export function processingView(context: ViewContext): TemplateResult {
 
 /** Renders an approval on its way back. */
 export function closingView(context: ViewContext): TemplateResult {
-  return shell(context, { lead: amountLead(context, undefined, false), said: context.words.closing(context.facts) })
+  return shell(context, { lead: amountLead(context, undefined, false), said: context.words.closing })
 }
 
 function processingSaid({ state, words, facts }: ViewContext): StatusMessage {
-  if (state.asking && state.checkout?.status !== 'processing') return words.asking(facts)
+  if (state.asking && state.checkout?.status !== 'processing') return words.asking
   return words.processing[state.checkout?.stage ?? 'issuer'](facts)
 }
 

@@ -1,7 +1,7 @@
 /** The dialog's part in money that comes later. */
 
 import { describe, expect, test } from 'vitest'
-import { barsOf } from '../../../broker/checkout-page/awaited/bars.ts'
+import { barsOf, pixelsPerModule } from '../../../broker/checkout-page/awaited/bars.ts'
 import { code128 } from '../../../broker/checkout-page/awaited/code-128.ts'
 import { deadlineText } from '../../../broker/checkout-page/awaited/deadline.ts'
 import { AWAITED_WORDS } from '../../../broker/checkout-page/awaited/words.ts'
@@ -72,6 +72,16 @@ describe('A barcode', () => {
     expect(bars?.width).toBeLessThanOrEqual(320)
     expect(bars?.path.startsWith('M10 0h')).toBe(true)
     expect(barsOf({ symbology: 'qr', data: '1' })).toBeUndefined()
+    for (const [roomPx, ratio] of [
+      [352, 1],
+      [320, 1],
+      [320, 3],
+      [280, 2.625],
+    ] as const) {
+      const each = pixelsPerModule(bars?.width ?? 0, roomPx, ratio)
+      expect(each * (bars?.width ?? 0)).toBeLessThanOrEqual(Math.max(roomPx, (bars?.width ?? 0) / ratio))
+      expect((each * ratio) % 1).toBeCloseTo(0)
+    }
   })
 })
 
@@ -86,7 +96,15 @@ test('Both languages say everything', () => {
 })
 
 describe('The dialog of a payment whose money is waited for', () => {
-  const at = (status: CheckoutState['status']): CheckoutState => checkout({ status })
+  const instructions = {
+    state: 'pending',
+    received_amount: 0,
+    pay_by: '2026-11-29T14:59:59Z',
+    url: null,
+    ways: [],
+  } as const
+  const at = (status: CheckoutState['status']): CheckoutState =>
+    checkout(status === 'awaiting_payment' ? { status, instructions: { ...instructions, ways: [] } } : { status })
   const shown = reduce(
     { ...firstState('en', 'frame', false), admitted: true },
     { type: 'loaded', checkout: at('awaiting_payment') },

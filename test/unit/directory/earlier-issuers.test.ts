@@ -32,3 +32,12 @@ test('issuers that were registered before keep the words that the dialog said of
     ['7', { en: { station: 'Bank' }, ja: { station: '銀行' } }, 1],
   ])
 })
+
+test('merchants that were registered before API versions were have the first', () => {
+  const before = TAGS.findIndex((tag) => tag.endsWith('_api_version'))
+  const database = new DatabaseSync(':memory:')
+  migrate(database, TAGS.slice(0, before))
+  database.exec("INSERT INTO merchants (id, name_en, name_ja, created_at) VALUES ('mer_1', 'Hirune', 'ひるね', 0)")
+  migrate(database, TAGS.slice(before))
+  expect(database.prepare('SELECT id, api_version FROM merchants').all()).toEqual([{ id: 'mer_1', api_version: '0.1' }])
+})

@@ -3,7 +3,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { CompactEncrypt, importJWK } from 'jose'
 import { vi } from 'vitest'
-import { TABLES, hashOf, minatoCounter } from '../../../demo-issuers/minato-counter.ts'
+import { enrol } from '../../../demo-issuers/counter-members.ts'
+import { minatoCounter } from '../../../demo-issuers/minato-counter.ts'
 import type { CounterCompany } from '../../../demo-issuers/minato-counter.ts'
 import { newPrivateKey } from '../../../issuer-kit/index.ts'
 import { openAccountSeal } from '../../../messages/account-seal.ts'
@@ -21,6 +22,7 @@ import { fromBase64url } from '../../../protocol/base64url.ts'
 import { paddedSealText } from '../../../protocol/sealed-password.ts'
 
 export const PASSWORD = 'minato-no-kaze'
+export const STATEMENT_KEY = 'statement_of_minato'
 export const MEMBER_ID = `MN10022073Q${memberIdCheckCharacter('MN10022073Q')}`
 const [MINATO, RELAY, BROKER] = ['http://minato.test', 'http://relay.test', 'http://broker.test']
 export const AMOUNT = 12_800
@@ -57,12 +59,11 @@ export async function startCounterParties(): Promise<CounterParties> {
     broker: BROKER,
     signingKeys: [own],
     encryptionKeys: [ownEncryption],
+    statementKey: STATEMENT_KEY,
     database,
     clock: () => parties.current?.now ?? Date.now(),
   })
-  database.exec(TABLES)
-  const salt = new Uint8Array(16)
-  database.prepare('INSERT INTO members VALUES (?, ?, ?)').run(MEMBER_ID, salt, hashOf(PASSWORD, salt))
+  enrol(database, { id: MEMBER_ID, password: PASSWORD })
   const published = new Map([
     [BROKER, publicKeys([broker])],
     [RELAY, publicKeys([relay], [relayEncryption])],

@@ -50,6 +50,7 @@ test('The whole issuer is under 150 lines', () => {
     '../issuer-kit/index.ts',
     '../issuer-kit/index.ts',
     './prepaid-statement.ts',
+    './prepaid-stories.ts',
   ])
 })
 

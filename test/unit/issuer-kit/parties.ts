@@ -178,7 +178,8 @@ export async function startParties(): Promise<Parties> {
   return parties
 }
 
-async function publishing(signing: PrivateJwk[], encryption: PrivateJwk[] = []) {
+/** Serves the public halves of keys, and nothing else: a party as far as another one reads of it. */
+export async function publishing(signing: PrivateJwk[], encryption: PrivateJwk[] = []) {
   const jwks = JSON.stringify({ keys: publicKeys(signing, encryption) })
   const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(jwks))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -193,7 +194,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function closed(server: Server): Promise<void> {
+export function closed(server: Server): Promise<void> {
   server.closeAllConnections()
   return new Promise((resolve) => server.close(() => resolve()))
 }

@@ -85,11 +85,12 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
     await makeOlder('kept')
 
     const second = await start(argsFor('kept'))
-    expect(infoOf('kept')).toEqual(info)
+    expect(withoutNewKeys(infoOf('kept'))).toEqual(withoutNewKeys(info))
+    expect(await mikansBalance(infoOf('kept'))).toBe(500_000)
     const found = await fetch(`${info.broker}/v1/payments/${created.id}`, { headers: bearer(info.merchant.secret_key) })
     expect(found.status).toBe(200)
     // The issuers of a state of before modes are for tests, as the shop's key is.
-    expect(await issuersOf(info, created)).toEqual(['4', '7'])
+    expect(await issuersOf(info, created)).toEqual(['4', '7', 'MK', 'MN'])
     expect(second.welcome).toContain(info.shop)
 
     expect(await refusal(argsFor('kept'))).toMatch(/already runs on/)
@@ -107,6 +108,8 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
     expect(info.issuers.map(({ prefix, name, kind }) => [prefix, name, kind])).toEqual([
       ['4', 'Sumire Card', 'credit'],
       ['7', 'Hinode Bank', 'debit'],
+      ['MK', 'Mikan Prepaid', 'prepaid'],
+      ['MN', 'Minato Counter Pay', 'counter'],
     ])
     for (const { id, issuer } of info.members) {
       expect(memberIdProblem(id)).toBeUndefined()
@@ -115,7 +118,9 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
     const stories = ['plain', 'insufficient_funds', 'locked', 'expired', 'slow', 'lost_reply', 'unreachable']
     for (const { prefix } of info.issuers) {
       const told = info.members.filter(({ issuer }) => issuer === prefix).map(({ story }) => story)
-      expect(new Set(told)).toEqual(new Set(stories))
+      // Who pays at a counter has nothing at the company that could be too little.
+      const theirs = stories.filter((story) => prefix !== 'MN' || story !== 'insufficient_funds')
+      expect(new Set(told)).toEqual(new Set(theirs))
     }
     expect(new Set(info.members.map(({ id }) => id)).size).toBe(info.members.length)
     if (process.platform === 'win32') return
@@ -142,6 +147,11 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
     writeFileSync(database, 'no database at all')
     expect(await refusal(argsFor('kept'))).toMatch(/state is broken.*--reset/)
     writeFileSync(database, sound)
+    const wallets = join(folder, 'kept', 'books', 'mikan-prepaid.sqlite')
+    const before = readFileSync(wallets)
+    writeFileSync(wallets, `SQLite format 3\0${'no database behind its first words'.repeat(99)}`)
+    expect(await refusal(argsFor('kept'))).toMatch(/state is broken.*mikan-prepaid.*--reset/)
+    writeFileSync(wallets, before)
     writeFileSync(join(folder, 'kept', 'secrets.json'), '{')
     expect(await refusal(argsFor('kept'))).toMatch(/secrets\.json.*not JSON.*--reset/)
   })
@@ -151,23 +161,26 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
     expect(await refusal(argsFor('a-file'))).toMatch(/cannot be written to/)
     expect(await refusal(argsFor('fresh', 70_000))).toMatch(/--port must be/)
     expect(await refusal(['--bogus'])).toMatch(/--bogus/)
-    const squatter = createServer().listen(basePort + 22, '127.0.0.1')
-    try {
-      expect(await refusal(argsFor('fresh'))).toMatch(new RegExp(`Port ${basePort + 22} is in use`))
-    } finally {
-      squatter.close()
+    for (const offset of [22, 41, 51]) {
+      const squatter = createServer().listen(basePort + offset, '127.0.0.1')
+      try {
+        expect(await refusal(argsFor('fresh'))).toMatch(new RegExp(`Port ${basePort + offset} is in use`))
+      } finally {
+        squatter.close()
+      }
     }
     expect(existsSync(join(folder, 'fresh', 'demo.json'))).toBe(false)
   })
 })
 
-/** The state as a version left it that knew no modes: in the directory its issuers became live. */
+/** The state as a version left it that knew no modes, where issuers became live in the directory, and no issuers in plain Node. */
 async function makeOlder(stateName: string): Promise<void> {
   const state = stateFolder(join(folder, stateName))
   const secrets = await loadSecrets(state, undefined, async () => basePort)
   const databases = await openDatabases(await servers(secrets, basePort), state)
   try {
     const directory = await databases.getD1Database('broker')
+    await directory.prepare("DELETE FROM issuers WHERE prefix IN ('MK', 'MN')").run()
     const { meta } = await directory.prepare('UPDATE issuers SET livemode = 1').run()
     expect(meta.changes).toBe(2)
   } finally {
@@ -179,6 +192,32 @@ async function makeOlder(stateName: string): Promise<void> {
     file,
     JSON.stringify(Object.fromEntries(applied.filter(([path]) => !path.startsWith('broker/db/directory')))),
   )
+  const { prepaid: _, counter: __, ...earlier } = secrets
+  writeFileSync(join(state.folder, 'secrets.json'), JSON.stringify(earlier))
+  writeFileSync(join(state.folder, 'seeded.json'), JSON.stringify({ seeded_at: '2026-11-23T00:00:00.000Z' }))
+  for (const name of ['mikan-prepaid', 'minato-counter']) {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(join(state.books, `${name}.sqlite${suffix}`), { force: true })
+  }
+}
+
+/** The secrets that a state of an earlier version cannot have kept. */
+function withoutNewKeys({ issuers, ...info }: DemoInfo): object {
+  return {
+    ...info,
+    issuers: issuers.map((issuer) =>
+      issuer.prefix.startsWith('M') ? { ...issuer, statement_key: 'another' } : issuer,
+    ),
+  }
+}
+
+/** What the plain member has there, by the company's own statement. */
+async function mikansBalance({ issuers, members }: DemoInfo): Promise<number> {
+  const mikan = issuers.find(({ prefix }) => prefix === 'MK')
+  const account = members.find(({ issuer, story }) => issuer === 'MK' && story === 'plain')?.account
+  const response = await fetch(`${mikan?.settlement}/statement?account=${account}`, {
+    headers: bearer(mikan?.statement_key ?? ''),
+  })
+  return ((await response.json()) as { balance: number }).balance
 }
 
 /** The prefixes of the issuers that the dialog of a payment shows. */

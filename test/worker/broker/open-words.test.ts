@@ -1,14 +1,18 @@
 /** A way of paying that nobody but its issuer knows goes through the whole house, and reaches the shop as it is. */
 
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { drizzle } from 'drizzle-orm/d1'
 import { decodeJwt } from 'jose'
 
+import type { ApiVersion } from '../../../broker/db/directory-schema.ts'
+import { setApiVersion } from '../../../broker/db/register.ts'
 import { databaseText } from '../issuer-databases.ts'
+import { Listening } from '../listening.ts'
 import { MIKAN, MIKAN_CHARGED, MIKAN_MEMBER, RELAY_WITH_MIKAN, startMikan } from '../prepaid-issuer.ts'
 import type { PrepaidIssuer } from '../prepaid-issuer.ts'
-import { newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
-import type { Scenario } from '../scenario.ts'
+import { brokerEnv, newMerchant, newPayment, ORDER, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import type { Payer, Scenario } from '../scenario.ts'
 
 let system: Scenario
 let mikan: PrepaidIssuer
@@ -80,5 +84,51 @@ describe('A prepaid company', () => {
       reason: 'credentials',
       attempts_left: 4,
     })
+  })
+})
+
+describe('A shop that was there at version 0.1, whose SDK takes no method but the two there were', () => {
+  /** The claims of a payment's verdicts: in the dialog, when the shop asks, and by webhook. */
+  const told = async (member: Payer, path: string, later?: ApiVersion): Promise<Record<string, unknown>[]> => {
+    system.merchant = await newMerchant({ apiVersion: '0.1' })
+    if (later) await setApiVersion(drizzle(brokerEnv.DIRECTORY), system.merchant.id, later)
+    const shop = new Listening(system)
+    const endpoint = await shop.at(path, { events: ['payment.captured'] })
+    const paid = await system.pays(member, { payment: { amount: 500 } })
+    const own = `/v1/payments/${paid.payment.id}/verdict`
+    const asked = await shopCalls<{ verdict: string }>(system.merchant, 'GET', own)
+    await shop.passes(0, [endpoint])
+    const [heard] = system.receivers.got(path)
+    expect(heard?.body.payment).toMatchObject({ method: paid.body.method })
+    return [paid.body.verdict, asked.body.verdict, heard?.body.verdict].map((verdict) => decodeJwt(verdict ?? ''))
+  }
+  afterEach(() => void vi.useRealTimers())
+
+  test('is told in no verdict of a method that it cannot know, in the dialog, when it asks or by webhook', async () => {
+    const verdicts = await told(MIKAN_MEMBER, '/of-0-1')
+    for (const verdict of verdicts) {
+      expect(verdict).toMatchObject({ verdict: 'approved', issuer: 'MK', captured: true })
+      expect(verdict).not.toHaveProperty('method')
+    }
+  })
+
+  test('is told of the two as ever', async () => {
+    const card = { ...system.issuers.members.sumire.plain, prefix: '4' }
+    for (const verdict of await told(card, '/of-0-1-card')) expect(verdict).toMatchObject({ method: 'credit' })
+  })
+
+  test('is refused an order number that it would not take back in a verdict, before anything is paid', async () => {
+    const merchant = await newMerchant({ apiVersion: '0.1' })
+    const ask = (order: string): Promise<unknown> => {
+      const given = { body: { ...ORDER, order }, headers: { 'idempotency-key': `order-${order.length}` } }
+      return shopCalls(merchant, 'POST', '/v1/payments', given)
+    }
+    expect(await ask('🏺'.repeat(33))).toMatchObject({ status: 400, body: { code: 'invalid_request', param: 'order' } })
+    expect(await ask('🏺'.repeat(32))).toMatchObject({ status: 201 })
+  })
+
+  test('is told of every method once the operator has given it a later version', async () => {
+    const verdicts = await told(MIKAN_MEMBER, '/later', '0.2')
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ method: 'prepaid' })
   })
 })

@@ -84,7 +84,7 @@ describe('An Idempotency-Key', () => {
   test('makes one payment for two isolates that know of different ledgers, fifty times at once', async () => {
     const merchant = await newMerchant()
     const other = newLedgerId()
-    const owner = { id: merchant.id, name: { en: 'Shop', ja: '店' }, origins: [] }
+    const owner = { id: merchant.id, name: { en: 'Shop', ja: '店' }, origins: [], apiVersion: '0.2' as const }
     const access = (id: string) => ({
       merchant: owner,
       livemode: false,
@@ -150,7 +150,7 @@ describe('A ledger whose answer is lost', () => {
   }
   async function accessOf(merchant: Merchant) {
     const volumes = await directory.select().from(ledgers).all()
-    const owner = { id: merchant.id, name: { en: 'Shop', ja: '店' }, origins: [] }
+    const owner = { id: merchant.id, name: { en: 'Shop', ja: '店' }, origins: [], apiVersion: '0.2' as const }
     return {
       merchant: owner,
       livemode: false,

@@ -1,0 +1,1 @@
+ALTER TABLE `merchants` ADD `api_version` text DEFAULT '0.1' NOT NULL;
