@@ -4,6 +4,7 @@ import { mayAdjust, stepOf } from '../messages/adjustments.ts'
 import type { AdjustedBooks, Adjustment, AdjustmentStep } from '../messages/adjustments.ts'
 import { adjustmentId } from '../protocol/adjustments.ts'
 import { idCharacters } from '../protocol/object-id.ts'
+import { adjustmentSteps } from './adjustment-steps.ts'
 import type { Books, Entry } from './books.ts'
 import { DECIDE_ATTEMPTS_MAX } from './limits.ts'
 
@@ -34,16 +35,6 @@ function adjustedBooks(following: readonly Entry[]): AdjustedBooks {
     following.reduce((total, { kind, amount }) => total + (kind === of ? amount : 0), 0)
   const isUndone = following.some(({ kind }) => kind === 'reverse' || kind === 'void')
   return { captured: isUndone ? 0 : sum('capture'), refunded: sum('refund'), steps: adjustmentSteps(following) }
-}
-
-/** Returns the adjustments among what follows an authorization, in their order. */
-export function adjustmentSteps(following: readonly Pick<Entry, keyof AdjustmentStep | 'step'>[]): AdjustmentStep[] {
-  const inOrder = following.toSorted((one, other) => (one.step ?? 0) - (other.step ?? 0))
-  return inOrder.flatMap(({ id, kind, amount, businessDate = null, dispute = null }) => {
-    const isAdjustment =
-      kind === 'return' || kind === 'dispute' || kind === 'dispute_debit' || kind === 'dispute_credit'
-    return isAdjustment ? [{ id, kind, amount, businessDate, dispute }] : []
-  })
 }
 
 const TAKEN: Readonly<Record<AdjustmentStep['kind'], -1 | 0 | 1>> = {

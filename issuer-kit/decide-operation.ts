@@ -10,7 +10,7 @@ import type { Operation } from '../protocol/issuer-messages.ts'
 import type { BookedKind } from '../protocol/payment.ts'
 import type { Dispute } from '../protocol/adjustments.ts'
 import { givenBack, heldBack } from '../messages/adjustments.ts'
-import { adjustmentSteps } from './adjust.ts'
+import { adjustmentSteps } from './adjustment-steps.ts'
 import { FOLLOWING_MAX } from './limits.ts'
 
 /** `dispute`: a dispute's new state, and nothing moves. */

@@ -6,7 +6,7 @@ import type { Decision, InquiryAnswer, Operation } from '../protocol/issuer-mess
 import { isAwaitedOutcome, isInstructions } from '../protocol/later-money.ts'
 import type { Instructions } from '../protocol/later-money.ts'
 import type { DeclineReason } from '../protocol/payment.ts'
-import { adjustmentSteps } from './adjust.ts'
+import { adjustmentSteps } from './adjustment-steps.ts'
 import type { Books, Entry } from './books.ts'
 import { decideFollowing } from './decide-operation.ts'
 import { DECIDE_ATTEMPTS_MAX } from './limits.ts'

@@ -5,9 +5,9 @@ import type { AdjustmentMove, Adjustments, Dispute } from '../protocol/adjustmen
 import type { AdjustmentKind } from '../protocol/payment.ts'
 import { ADJUSTMENT_STEPS_MAX } from './limits.ts'
 
-/** A return to the member; or a dispute's new state, with what it takes (`debit`) or gives back (`credit`), in minor units. */
+/** A return to the member; or a dispute's new state, with what it takes or gives back, in minor units. */
 export type Adjustment =
-  { kind: 'return'; amount: number } | { kind: 'dispute'; dispute: Dispute; debit?: number; credit?: number }
+  { kind: 'return'; amount: number } | { kind: 'dispute'; dispute: Dispute; takes?: number; gives?: number }
 
 /** One step of the books about an authorization: a movement, or a dispute's new state, or both. */
 export interface AdjustmentStep {
@@ -30,10 +30,10 @@ export interface AdjustedBooks {
 export function stepOf(adjustment: Adjustment, id: string, today: string): AdjustmentStep {
   if (adjustment.kind === 'return')
     return { id, kind: 'return', amount: adjustment.amount, businessDate: today, dispute: null }
-  const { dispute, debit, credit } = adjustment
+  const { dispute, takes, gives } = adjustment
   const about = { id, dispute, businessDate: today }
-  if (debit !== undefined) return { ...about, kind: 'dispute_debit', amount: debit }
-  if (credit !== undefined) return { ...about, kind: 'dispute_credit', amount: credit }
+  if (takes !== undefined) return { ...about, kind: 'dispute_debit', amount: takes }
+  if (gives !== undefined) return { ...about, kind: 'dispute_credit', amount: gives }
   return { ...about, kind: 'dispute', amount: dispute.amount, businessDate: null }
 }
 

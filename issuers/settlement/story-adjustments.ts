@@ -4,7 +4,7 @@
  * show what a shop then sees.
  *
  * - `{operation_id, kind: "return", amount}`
- * - `{operation_id, kind: "dispute", dispute: {id, amount, reason, stage, status, respond_by?}, debit?, credit?}`
+ * - `{operation_id, kind: "dispute", dispute: {id, amount, reason, stage, status, respond_by?}, takes?, gives?}`
  * - `{operation_id}`: tells the relay centre once more.
  */
 
@@ -60,12 +60,12 @@ function wantedIn(text: string): Wanted | undefined {
     return undefined
   }
   if (!isRecord(body) || !isText(body['operation_id'], 64)) return undefined
-  const { operation_id: operationId, kind, amount, dispute, debit, credit } = body
+  const { operation_id: operationId, kind, amount, dispute, takes, gives } = body
   if (kind === undefined) return { operationId }
   if (kind === 'return') return isAmount(amount) ? { operationId, adjustment: { kind, amount } } : undefined
   if (kind !== 'dispute' || !isDispute(dispute)) return undefined
-  if (!isOptional(debit, isAmount) || !isOptional(credit, isAmount)) return undefined
-  const moved = { ...(debit === undefined ? {} : { debit }), ...(credit === undefined ? {} : { credit }) }
+  if (!isOptional(takes, isAmount) || !isOptional(gives, isAmount)) return undefined
+  const moved = { ...(takes === undefined ? {} : { takes }), ...(gives === undefined ? {} : { gives }) }
   return { operationId, adjustment: { kind, dispute, ...moved } }
 }
 

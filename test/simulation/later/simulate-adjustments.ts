@@ -107,7 +107,7 @@ class AdjustmentsRun {
     const stage = this.#random.pick(['inquiry', 'dispute', 'dispute', 'second'] as const)
     const status = this.#random.pick(['needs_response', 'under_review', 'won', 'lost'] as const)
     const dispute = { id, amount, reason: 'not_received', stage, status }
-    const moved = this.#random.pick<{ debit?: number; credit?: number }>([{}, { debit: amount }, { credit: amount }])
+    const moved = this.#random.pick<{ takes?: number; gives?: number }>([{}, { takes: amount }, { gives: amount }])
     return { kind: 'dispute', dispute, ...moved }
   }
 

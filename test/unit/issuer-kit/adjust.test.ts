@@ -64,7 +64,7 @@ async function capturedBooks(capture = AMOUNT) {
     returns: (amount: number) => adjust(books, { ...given, kind: 'return', amount }),
     disputes: (
       changes: Partial<Extract<AdjustmentOf, { kind: 'dispute' }>['dispute']> = {},
-      moved: { debit?: number; credit?: number } = {},
+      moved: { takes?: number; gives?: number } = {},
     ) => adjust(books, { ...given, kind: 'dispute', dispute: { ...DISPUTE, ...changes }, ...moved }),
     taken: () => entries.reduce((sum, { held, taken }) => sum + held + taken, 0),
     disturbs: (by: () => void) => void (disturb = by),
@@ -129,11 +129,11 @@ describe('A return', () => {
 describe('A dispute', () => {
   test('holds its whole amount from refunds while it is open, and what it took when it is over', async () => {
     const { disputes, settles, inquires } = await capturedBooks()
-    expect(await disputes({}, { debit: 400 })).toBe('recorded')
+    expect(await disputes({}, { takes: 400 })).toBe('recorded')
     expect(await settles('refund', 401)).toBe('declined')
     expect(await disputes({ status: 'won' })).toBe('recorded')
     expect(await settles('refund', 601)).toBe('declined')
-    expect(await disputes({ status: 'won' }, { credit: 400 })).toBe('recorded')
+    expect(await disputes({ status: 'won' }, { gives: 400 })).toBe('recorded')
     expect(await settles('refund', AMOUNT)).toBe('approved')
     expect(await inquires()).toMatchObject({
       version: 3,
@@ -143,9 +143,9 @@ describe('A dispute', () => {
   })
 
   test.each([
-    ['takes more than is disputed', {}, { debit: 601 }],
-    ['gives back what it never took', {}, { credit: 1 }],
-    ['moves money at an inquiry', { stage: 'inquiry' }, { debit: 1 }],
+    ['takes more than is disputed', {}, { takes: 601 }],
+    ['gives back what it never took', {}, { gives: 1 }],
+    ['moves money at an inquiry', { stage: 'inquiry' }, { takes: 1 }],
     ['has a word that nobody knows', { reason: 'Not received' }, {}],
   ] as const)('is refused when it %s', async (_, changes, moved) => {
     const { disputes, inquires } = await capturedBooks()
@@ -156,8 +156,8 @@ describe('A dispute', () => {
   test('cannot take what was refunded, and a reversal gives back what is left alone', async () => {
     const { disputes, settles, taken } = await capturedBooks()
     expect(await settles('refund', 700)).toBe('approved')
-    expect(await disputes({}, { debit: 301 })).toBe('refused')
-    expect(await disputes({}, { debit: 200 })).toBe('recorded')
+    expect(await disputes({}, { takes: 301 })).toBe('refused')
+    expect(await disputes({}, { takes: 200 })).toBe('recorded')
     expect(await settles('reverse', AMOUNT)).toBe('approved')
     expect(taken()).toBe(0)
   })

@@ -87,7 +87,7 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
 
   test('a dispute is opened, lost and counted, and nobody is paid twice', async () => {
     const { id, operation } = await pays(member())
-    const opened = { operation_id: operation, kind: 'dispute', dispute: DISPUTE, debit: 9_000 }
+    const opened = { operation_id: operation, kind: 'dispute', dispute: DISPUTE, takes: 9_000 }
     expect((await adjusts(issuer, opened)).body.noticed).toBe(true)
     // The shop has not heard of it yet: the issuer knows, and refuses.
     expect(await refunds(id)).toMatchObject({ status: 409, body: { code: 'operation_refused' } })
@@ -116,9 +116,9 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
 
   test('a dispute that is won gives everything back', async () => {
     const { id, operation } = await pays(member())
-    await adjusts(issuer, { operation_id: operation, kind: 'dispute', dispute: DISPUTE, debit: 9_000 })
+    await adjusts(issuer, { operation_id: operation, kind: 'dispute', dispute: DISPUTE, takes: 9_000 })
     const won = { ...DISPUTE, status: 'won' }
-    await adjusts(issuer, { operation_id: operation, kind: 'dispute', dispute: won, credit: 9_000 })
+    await adjusts(issuer, { operation_id: operation, kind: 'dispute', dispute: won, gives: 9_000 })
     await alarm()
     expect(await shows(id)).toMatchObject({ disputed_amount: 0, dispute: { status: 'won', debited_amount: 0 } })
     expect(await refunds(id)).toMatchObject({ status: 200, body: { status: 'refunded' } })
@@ -142,7 +142,7 @@ describe('POST SETTLEMENT/adjustments', () => {
       { ...wanted, amount: AMOUNT + 1 },
       { ...wanted, operation_id: 'op_nobody' },
       { operation_id: operation },
-      { operation_id: operation, kind: 'dispute', dispute: { ...DISPUTE, stage: 'inquiry' }, debit: 1 },
+      { operation_id: operation, kind: 'dispute', dispute: { ...DISPUTE, stage: 'inquiry' }, takes: 1 },
     ])
       expect(await adjusts('sumire', refused)).toMatchObject({ status: 409, body: { code: 'adjustment_refused' } })
   })
