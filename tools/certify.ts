@@ -38,7 +38,7 @@ export async function suiteSha256(): Promise<string> {
   return sha256(parts.join('\n'))
 }
 
-/** Where the command writes to: as of a process. */
+/** Outputs of the command: as of a process. */
 interface Terminal {
   stdout: { write(text: string): unknown }
   stderr: { write(text: string): unknown }

@@ -118,7 +118,7 @@ export async function openMemberAccount(
   })
 }
 
-/** Drizzle on Miniflare's own D1: the same statements as in the Worker, from Node. */
+/** Wraps Miniflare's own D1 in Drizzle: the same statements as in the Worker, from Node. */
 export async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Database> {
   return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
 }

@@ -85,7 +85,8 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
     finds: ['authorize.business_date'],
     request: async (received, next, faults) => {
       const answer = await next()
-      if (operationOf(received).kind !== 'authorize' || answer.status !== 200) return answer
+      const isAbout = operationOf(received).kind === 'authorize' || received.path === '/inquiries'
+      if (!isAbout || answer.status !== 200) return answer
       return faults.take(received, { ...(await bodyOf(answer)), business_date: undefined })
     },
   },
