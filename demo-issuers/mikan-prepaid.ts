@@ -4,8 +4,7 @@
  */
 
 import { scryptSync, timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { DatabaseSync } from 'node:sqlite'
 import { authenticationServer, nodeListener, serve, settlementServer } from '../issuer-kit/index.ts'
 import type { Attempt, Authenticated, Books, Entry, PrivateJwk } from '../issuer-kit/index.ts'

@@ -1,4 +1,4 @@
-/** What an issuer says after an authorization, as the examples have it: money that comes later, and what it gives back. */
+/** Samples of what an issuer says after an authorization: money that comes later, and what it gives back. */
 
 import { NOW, OPERATION } from './sample-parties.ts'
 

@@ -1,4 +1,4 @@
-/** Who takes part in every example, in which payment, and when. */
+/** The parties of every example, its payment, and its time. */
 
 /** The parties of every example. */
 export const PARTIES = {
