@@ -30,7 +30,7 @@ describe.each(LOCALES)('The words in %s', (locale) => {
     expect(words.problem[code]).not.toContain('_')
   })
 
-  // Of money that is waited for the script that shows how to pay has the words: awaited-panel.test.ts.
+  // Of money that is waited for the script that shows how to pay has the words: awaited.test.ts.
   const ends = PAYMENT_STATUSES.filter((status) => isSettledForMember(status) && status !== 'awaiting_payment')
   test.each(ends)('have a heading and a sentence for %s', (status) => {
     for (const issuer of ['4100', '52']) {
