@@ -27,8 +27,7 @@ beforeEach(() => {
   system.mend()
 })
 
-const shows = async (id: string) =>
-  (await shopCalls(system.merchant, 'GET', `/v1/payments/${id}`)).body
+const shows = async (id: string) => (await shopCalls(system.merchant, 'GET', `/v1/payments/${id}`)).body
 const events = async (id: string) => {
   const { body } = await shopCalls<{ data: { type: string }[] }>(system.merchant, 'GET', `/v1/payments/${id}/events`)
   return body.data.map(({ type }) => type.replace('payment.', ''))
