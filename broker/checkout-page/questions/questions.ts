@@ -83,7 +83,7 @@ export class Talk {
           if (event.target instanceof HTMLFormElement) void this.#answer(answerIn(event.target))
         },
         resent: () => void this.#resend(),
-        beginsAgain: () => void this.#ask((id) => this.#ports.client.answer({ question: id, give_up: true })),
+        beginsAgain: () => void this.#giveUp(),
       },
       tools,
     )
@@ -185,6 +185,10 @@ export class Talk {
     const key = issuers.find(({ prefix }) => prefix === checkout?.issuer)?.encryption_key
     if (!checkout || !key) return { kind: 'problem', code: 'issuer_unknown' }
     return client.answer({ question, sealed_answer: await sealAnswer(answer, question, checkout, key, now()) })
+  }
+
+  async #giveUp(): Promise<void> {
+    await this.#ask((question) => this.#ports.client.answer({ question, give_up: true }))
   }
 
   async #resend(): Promise<void> {
