@@ -4,12 +4,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FrameLocator } from 'playwright-core'
 import { openFrozenShop } from './frozen-shop.ts'
 import type { FrozenShop } from './frozen-shop.ts'
-import { SAYS, dialogOf, fillCart, openDialog, pay, stageOfFile } from './stage.ts'
+import { SAYS, fillCart, openDialog, pay, stageOfFile } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
 const SHOWN = {
-  en: { title: 'Please pay ¥3,200', copy: 'Copy: Payment number', copied: 'Copied', back: 'Back to the shop' },
-  ja: { title: '¥3,200をお支払いください', copy: '写す: お支払い番号', copied: '写しました', back: 'お店に戻る' },
+  en: {
+    title: 'Please pay ¥3,200',
+    copy: 'Copy: Payment number',
+    copied: 'Copied',
+    back: 'Back to the shop',
+    paid: /^Paid/,
+  },
+  ja: {
+    title: '¥3,200をお支払いください',
+    copy: '写す: お支払い番号',
+    copied: '写しました',
+    back: 'お店に戻る',
+    paid: /支払いました$/,
+  },
 } as const
 const CANCEL = { first: 'Cancel this payment', sure: 'Really cancel? The numbers will no longer work' } as const
 
@@ -47,7 +59,7 @@ describe.each(['en', 'ja'] as const)('At a counter, in %s', (language) => {
     await frame.getByRole('button', { name: SHOWN[language].copy }).click()
     await frame.getByText(SHOWN[language].copied).waitFor()
     await paysAtCounter(visitor, number)
-    await frame.getByRole('heading', { name: SAYS[language].paid }).waitFor()
+    await frame.getByRole('heading', { name: SHOWN[language].paid }).waitFor()
     expect(await frame.locator('.way').count()).toBe(0)
     await frame.getByRole('button', { name: SAYS[language].done }).click()
     await visitor.page.getByRole('heading', { name: SAYS[language].thanks }).waitFor()
@@ -73,15 +85,17 @@ describe('The shop of version 0.1', () => {
   })
   afterAll(() => shop.close())
 
-  test('waits for what is paid at a counter, and ships when its webhook says so', async () => {
+  test('shows again how to pay at a counter, and ships when its webhook says that it is paid', async () => {
     const visitor = await stage.visitor()
     await fillCart({ info: { shop: shop.origin } }, visitor)
-    await openDialog(visitor)
-    const frame = dialogOf(visitor.page)
+    const frame = await openDialog(visitor)
     await pay(frame, visitor, stage.member('MN', 'plain'))
     const number = await numberShown(frame, 'en')
     await frame.getByRole('button', { name: SHOWN.en.back }).click()
-    await visitor.page.getByText('waiting').first().waitFor()
+    // Opened again, the same is shown: it is the same payment.
+    await visitor.page.reload()
+    await visitor.page.getByRole('button', { name: SAYS.en.start }).click()
+    expect(await numberShown(frame, 'en')).toBe(number)
     await paysAtCounter(visitor, number)
     await expect
       .poll(

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Decision } from '../../../protocol/issuer-messages.ts'
 import { inRepository } from '../../../tools/root.ts'
-import { AMOUNT, startCounterParties } from './counter-parties.ts'
+import { AMOUNT, MEMBER_ID, STATEMENT_KEY, startCounterParties } from './counter-parties.ts'
 import type { CounterParties } from './counter-parties.ts'
 
 const DAY_MS = 86_400_000
@@ -64,6 +64,28 @@ describe('The counter', () => {
     expect(await follow('void', id)).toBe('already_paid')
     expect(await follow('capture', id)).toBe('approved')
     expect(await follow('refund', id)).toBe('approved')
+  })
+
+  test('shows in its statement what is held and what was paid, to whoever has the key', async () => {
+    const states = async (key = STATEMENT_KEY, account = MEMBER_ID) => {
+      const headers = { authorization: `Bearer ${key}` }
+      const url = `http://minato.test/statement?account=${account}`
+      const answer = await parties.company.fetch(new Request(url, { headers }))
+      return answer.status === 200
+        ? ((await answer.json()) as { held: number; paid: number; postings: { operation_id: string }[] })
+        : answer.status
+    }
+    expect([await states('another'), await states(STATEMENT_KEY, 'nobody')]).toEqual([401, 404])
+    const before = await states()
+    if (typeof before === 'number') throw new Error('There is no statement.')
+    const { id, number } = await waiting()
+    expect(await states()).toEqual(before)
+    await parties.atTheCounter('pay', `91${number.replaceAll('-', '')}`)
+    expect(await states()).toMatchObject({ held: before.held + AMOUNT, paid: before.paid })
+    await follow('capture', id)
+    const after = await states()
+    expect(after).toMatchObject({ held: before.held, paid: before.paid + AMOUNT })
+    expect(typeof after === 'number' ? [] : after.postings.map((posting) => posting.operation_id)).toContain(id)
   })
 
   test('waits for the rest of too little, and takes too much for what was asked', async () => {
