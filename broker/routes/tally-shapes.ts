@@ -73,7 +73,7 @@ export const talliesShape = z
 export const csvShape = z.string().openapi({
   description:
     'RFC 4180, UTF-8 with a byte order mark (for Excel), with a header: the fields of `data`. Amounts are in minor units.',
-  example: '\ufeffday,currency,payments,captured_amount,refunds,refunded_amount,net_amount\r\n',
+  example: '\ufeffday,currency,payments,captured_amount,refunds,refunded_amount,net_amount,disputed_amount\r\n',
 })
 
 export function csvColumns(groupBy: TallyGroup): string[] {

@@ -37,6 +37,7 @@ const sums = (payments: number, captured: number, refunds: number, refunded: num
   refunds,
   refunded_amount: refunded,
   net_amount: captured - refunded,
+  disputed_amount: 0,
 })
 
 describe('A merchant with three ledgers', () => {
@@ -93,8 +94,8 @@ describe('A merchant with three ledgers', () => {
       vary: 'Accept',
     })
     expect(new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(await response.arrayBuffer())).toBe(
-      '\ufeffissuer,issuer_name,currency,payments,captured_amount,refunds,refunded_amount,net_amount\r\n' +
-        '4,Sumire Card,JPY,1,2000,2,1200,800\r\n7,Hinode Bank,JPY,4,1000,0,0,1000\r\n',
+      '\ufeffissuer,issuer_name,currency,payments,captured_amount,refunds,refunded_amount,net_amount,disputed_amount\r\n' +
+        '4,Sumire Card,JPY,1,2000,2,1200,800,0\r\n7,Hinode Bank,JPY,4,1000,0,0,1000,0\r\n',
     )
   })
 })
