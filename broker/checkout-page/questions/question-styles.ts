@@ -2,11 +2,11 @@
 
 const CSS = `
 .choices { grid-template-columns: 1fr; max-height: 300px; overflow-y: auto; padding: 2px; border: 0; margin-block: 18px 0; }
-.choices label { display: flex; align-items: center; gap: 10px; min-height: 48px; padding: 8px 14px; border: 1px solid var(--line-2); border-radius: var(--r); cursor: pointer; }
+.choices label { display: grid; grid-template-columns: 18px 1fr; align-items: center; gap: 0 12px; min-height: 48px; padding: 8px 14px; border: 1px solid var(--line-2); border-radius: var(--r); cursor: pointer; }
 .choices label:has(:checked) { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
 .choices label:has(:focus-visible) { outline: 3px solid var(--link); outline-offset: 1px; }
-.choices input { width: 18px; height: 18px; flex: none; accent-color: var(--link); }
-.choices small { margin-left: auto; text-align: right; color: var(--ink-2); font-size: 13px; }
+.choices input { width: 18px; height: 18px; grid-row: 1 / 3; accent-color: var(--link); }
+.choices small { grid-column: 2; color: var(--ink-2); font-size: 13px; }
 form > .amount { text-align: center; letter-spacing: .1em; font-size: 40px; }
 a.go { display: grid; place-items: center; text-align: center; text-decoration: none; }
 #answer-complaint { color: var(--bad); }
