@@ -33,7 +33,7 @@ export const NOTICES: Readonly<Record<NoticeName, Readonly<Record<Locale, Notice
     },
     ja: {
       title: 'お支払いを開けません',
-      text: 'リンクが途中で切れているか、古いようです。引き落としはありません。お店からやり直してください。',
+      text: 'リンクが古いか、正しくありません。引き落としはありません。お店からやり直してください。',
     },
   },
   stranger: {
@@ -43,7 +43,7 @@ export const NOTICES: Readonly<Record<NoticeName, Readonly<Record<Locale, Notice
     },
     ja: {
       title: 'ここでは開けません',
-      text: 'このページはお店の登録にないため、お支払い画面を開きません。引き落としはありません。',
+      text: 'このページはお店に登録されていません。引き落としはありません。',
     },
   },
   program: {

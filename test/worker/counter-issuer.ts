@@ -41,6 +41,8 @@ export async function startMinato(): Promise<CounterIssuer> {
   const server = {
     origin: MINATO,
     livemode: false,
+    // Not the function itself: a test may put another clock in its place.
+    clock: () => Date.now(),
     signingKeys: [(await privateJwk('minato-sig')) as PrivateJwk],
     seen: { isNew: (id: string): boolean => !seen.has(id) && seen.add(id).has(id) },
   }

@@ -7,6 +7,7 @@ import { MESSAGE_TYPES } from '../../../protocol/message-claims.ts'
 import type { CheckoutState } from '../../../protocol/checkout-api.ts'
 import { MINATO, MINATO_MEMBER, RELAY_WITH_MINATO, startMinato } from '../counter-issuer.ts'
 import type { CounterIssuer } from '../counter-issuer.ts'
+import { eventually } from '../eventually.ts'
 import { ISSUER_ORIGINS, privateJwk } from '../issuer-world.ts'
 import { BROKER, broker, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
@@ -32,10 +33,13 @@ const events = async (id: string) => {
   const { body } = await shopCalls<{ data: { type: string }[] }>(system.merchant, 'GET', `/v1/payments/${id}/events`)
   return body.data.map(({ type }) => type.replace('payment.', ''))
 }
-/** The alarm, once so much time has passed. */
-const alarm = async (afterMs = 3_000): Promise<void> => {
+/** The alarm, once so much time has passed, brings a payment there: it may ring by itself before it is rung. */
+const alarmBrings = (id: string, shown: object, afterMs = 3_000): Promise<void> => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + afterMs })
-  await system.alarmRings()
+  return eventually(async () => {
+    await system.alarmRings()
+    expect(await shows(id)).toMatchObject(shown)
+  })
 }
 
 async function notice(
@@ -71,12 +75,10 @@ describe('A payment at a counter', () => {
     const { payment } = await system.pays(MINATO_MEMBER)
     minato.money({ outcome: 'reported', receivedAmount: payment.amount })
     expect(await minato.notifies()).toBe(true)
-    await alarm()
-    expect(await shows(payment.id)).toMatchObject({ status: 'awaiting_payment', instructions: { state: 'reported' } })
+    await alarmBrings(payment.id, { status: 'awaiting_payment', instructions: { state: 'reported' } })
     minato.money({ outcome: 'received', receivedAmount: payment.amount })
     expect(await minato.notifies()).toBe(true)
-    await alarm()
-    expect(await shows(payment.id)).toMatchObject({ status: 'captured', captured_amount: payment.amount })
+    await alarmBrings(payment.id, { status: 'captured', captured_amount: payment.amount })
     expect(await events(payment.id)).toEqual([
       'processing',
       'awaiting_payment',
@@ -91,8 +93,7 @@ describe('A payment at a counter', () => {
   test('is captured without any notice: the alarm asks', async () => {
     const { payment } = await system.pays(MINATO_MEMBER)
     minato.money({ outcome: 'received', receivedAmount: payment.amount })
-    await alarm(61_000)
-    expect(await shows(payment.id)).toMatchObject({ status: 'captured' })
+    await alarmBrings(payment.id, { status: 'captured' }, 61_000)
   })
 
   test('is cancelled by the shop, and by the member, and money after that does not revive it', async () => {
@@ -107,8 +108,7 @@ describe('A payment at a counter', () => {
       status: 'cancelled',
       cancelled_by: 'member',
     })
-    await alarm()
-    expect(await shows(one.payment.id)).toMatchObject({ status: 'cancelled' })
+    await alarmBrings(one.payment.id, { status: 'cancelled' })
   })
 
   test('is not cancelled once it is paid: the money wins', async () => {
@@ -125,8 +125,7 @@ describe('A payment at a counter', () => {
     const { payment } = await system.pays(MINATO_MEMBER)
     minato.money({ outcome: 'expired' })
     expect(await minato.notifies()).toBe(true)
-    await alarm()
-    expect(await shows(payment.id)).toMatchObject({ status: 'expired', instructions: null })
+    await alarmBrings(payment.id, { status: 'expired', instructions: null })
     const { body } = await pageCalls<CheckoutState>(payment, 'status')
     expect(decodeJwt(body.verdict ?? '')).toMatchObject({ verdict: 'cancelled', reason: 'expired' })
   })
