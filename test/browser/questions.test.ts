@@ -7,10 +7,11 @@ import type { Language, Visitor } from './stage.ts'
 
 const stage = stageOfFile()
 
-/** Buys three bowls, and pays: so much that the issuers ask. */
+/** Buys so many bowls, and pays: so much that the issuer asks. */
 async function asked(
-  prefix: '4' | '7',
+  prefix: '4' | '7' | 'MK',
   given: Parameters<typeof stage.visitor>[0] & { language: Language },
+  bowls = 3,
 ): Promise<{ visitor: Visitor; frame: FrameLocator }> {
   const visitor = await stage.visitor(given)
   const { page } = visitor
@@ -18,7 +19,7 @@ async function asked(
   // As the cart's own form sends it.
   await page
     .locator('input[name=more]')
-    .evaluate((input: HTMLInputElement) => Object.assign(input, { name: 'quantity', value: '3' }))
+    .evaluate((input: HTMLInputElement, value) => Object.assign(input, { name: 'quantity', value }), String(bowls))
   await page.getByRole('button', { name: SAYS[given.language].add }).click()
   await page.getByRole('link', { name: SAYS[given.language].toCheckout }).click()
   const frame = await openDialog(visitor)
@@ -63,6 +64,23 @@ test('The bank asks on its own page, in Japanese on a telephone: signed in and a
   await bank.getByRole('button', { name: '承認する' }).click()
   await bank.getByRole('heading', { name: '承認しました' }).waitFor()
   await frame.getByRole('heading', { name: SAYS.ja.paid }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+test('The prepaid company asks for a code: a wrong one says how many tries are left, and the right one pays', async () => {
+  const { visitor, frame } = await asked('MK', { language: 'en' }, 1)
+  const field = frame.getByLabel('Code', { exact: true })
+  await field.waitFor()
+  const mikan = stage.info.issuers.find(({ prefix }) => prefix === 'MK')?.settlement
+  const texts = await (await fetch(`${mikan}/phone`)).text()
+  const code = /\b\d{6}$/m.exec(texts)?.[0] ?? ''
+  const wrong = code === '000000' ? '000001' : '000000'
+  await field.fill(wrong)
+  await field.press('Enter')
+  await frame.getByText("That code isn't right. 2 tries left.").waitFor()
+  await field.fill(code)
+  await field.press('Enter')
+  await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   expect(visitor.complaints).toEqual([])
 })
 
