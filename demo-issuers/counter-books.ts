@@ -2,13 +2,21 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Books, Entry } from '../issuer-kit/index.ts'
+import { LETTERS_TABLE, writeLetter } from './counter-mail.ts'
 
 export const BOOKS_TABLES = `
   CREATE TABLE IF NOT EXISTS entries (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, original TEXT, step INTEGER,
     number TEXT UNIQUE, version INTEGER, day TEXT, broker TEXT, entry TEXT NOT NULL, UNIQUE (original, step));
-  CREATE TABLE IF NOT EXISTS notices (seq INTEGER PRIMARY KEY, operation TEXT NOT NULL, taken INTEGER NOT NULL DEFAULT 0);`
+  CREATE TABLE IF NOT EXISTS notices (seq INTEGER PRIMARY KEY, operation TEXT NOT NULL, taken INTEGER NOT NULL DEFAULT 0);
+  ${LETTERS_TABLE}`
 
 export const entryOf = (row: Record<string, unknown>): Entry => JSON.parse(String(row['entry'])) as Entry
+
+/** Returns what is waited for under a number. */
+export function entryByNumber(database: DatabaseSync, number: string): Entry | undefined {
+  const row = database.prepare('SELECT entry FROM entries WHERE number = ?').get(number)
+  return row && entryOf(row)
+}
 
 /** Returns the books, which can also be revised. */
 export function booksIn(database: DatabaseSync): Books & Required<Pick<Books, 'revise'>> {
@@ -56,9 +64,10 @@ function insert(database: DatabaseSync, entry: Entry): boolean {
   const number = later?.instructions.ways[0]?.numbers[0]?.value ?? null
   const values = [id, original, step, number, later?.version ?? null, businessDate, broker, JSON.stringify(entry)]
   const columns = 'entries (id, original, step, number, version, day, broker, entry)'
-  return (
-    database.prepare(`INSERT OR IGNORE INTO ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(...values).changes === 1
-  )
+  const insertion = database.prepare(`INSERT OR IGNORE INTO ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+  const isNew = insertion.run(...values).changes === 1
+  if (isNew) writeLetter(database, entry)
+  return isNew
 }
 
 /** With the notice that tells of it. It is booked now, not when it was asked for: its sequence is a new one. */

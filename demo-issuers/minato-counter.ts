@@ -7,7 +7,8 @@ import { randomInt, scryptSync, timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { afterMoney, authenticationServer, businessDate, notify, serve, settlementServer } from '../issuer-kit/index.ts'
 import type { Attempt, Authenticated, Entry, Instructions, MoneyNews, PrivateJwk } from '../issuer-kit/index.ts'
-import { BOOKS_TABLES, booksIn, entryOf } from './counter-books.ts'
+import { BOOKS_TABLES, booksIn, entryByNumber, entryOf } from './counter-books.ts'
+import { mailbox } from './counter-mail.ts'
 import { counterPage } from './counter-page.ts'
 import { statement } from './counter-statement.ts'
 import { withStories } from './prepaid-stories.ts'
@@ -71,6 +72,7 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
     fetch: serve(
       async (request) =>
         statement(request, settings) ??
+        mailbox(request, database) ??
         counterPage(request, { find: (number) => entryByNumber(database, number), change, sendNotices }),
       settlementServer({
         ...server,
@@ -141,9 +143,4 @@ export function hashOf(password: string, salt: Uint8Array): Buffer {
 function isNew(database: DatabaseSync, id: string, keptUntil: number): boolean {
   database.prepare('DELETE FROM seen WHERE kept_until < ?').run(Math.floor(Date.now() / 1000))
   return database.prepare('INSERT OR IGNORE INTO seen VALUES (?, ?)').run(id, keptUntil).changes === 1
-}
-
-function entryByNumber(database: DatabaseSync, number: string): Entry | undefined {
-  const row = database.prepare('SELECT entry FROM entries WHERE number = ?').get(number)
-  return row && entryOf(row)
 }

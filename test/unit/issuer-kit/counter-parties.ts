@@ -42,6 +42,8 @@ export interface CounterParties {
   authorizes(id: string, amount?: number): Promise<Decision | string>
   transacts(operation: Operation): Promise<Decision | string>
   inquires(id: string): Promise<InquiryAnswer | string>
+  /** The members' mailboxes, as text. */
+  mailbox(): Promise<string>
   atTheCounter(act: 'scan' | 'pay' | 'take-back', number: string, amount?: number): Promise<number>
 }
 
@@ -152,6 +154,7 @@ export async function startCounterParties(): Promise<CounterParties> {
         { operation_id, settlement_server: MINATO, broker: BROKER },
         isInquiryAnswer,
       ),
+    mailbox: async () => (await company.fetch(new Request(`${MINATO}/mailbox`))).text(),
     async atTheCounter(act, number, amount) {
       const body = new URLSearchParams({ number, act, ...(amount === undefined ? {} : { amount: String(amount) }) })
       return (await company.fetch(new Request(`${MINATO}/counter`, { method: 'POST', body }))).status

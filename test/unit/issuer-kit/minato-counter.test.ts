@@ -49,6 +49,18 @@ describe('The counter', () => {
     expect(await parties.authorizes(newId(), 300_001)).toMatchObject({ outcome: 'declined', reason: 'limit_exceeded' })
   })
 
+  test('writes the member one letter, in both languages, with the number and the time', async () => {
+    const { id, number } = await waiting()
+    await parties.authorizes(id)
+    const letters = (await parties.mailbox()).split('\n\n').filter((letter) => letter.includes(number))
+    expect(letters).toHaveLength(1)
+    expect(letters[0]).toContain(`お支払い番号 ${number}`)
+    expect(letters[0]).toMatch(/¥12,800を.*23:59（日本時間）までにお支払いください。/)
+    expect(letters[0]).toMatch(/Please pay ¥12,800 by .* at 11:59.PM, Japan time\./)
+    expect(letters[0]).toContain(MEMBER_ID.slice(-4))
+    expect(letters[0]).not.toContain(MEMBER_ID)
+  })
+
   test('reports, takes the report back, and receives: each a version more, each with a notice', async () => {
     const { id, number, is } = await waiting()
     parties.notices.length = 0
