@@ -34,7 +34,7 @@ async function reportOn({ finds, asks = [], ...fault }: Omit<PlantedFault, 'what
   }
 }
 
-describe('The suite', () => {
+describe('The suite', { timeout: 120_000 }, () => {
   test('finds nothing in an honest model, and the command writes the report and the certificate', async () => {
     const model = await startModel()
     const folder = mkdtempSync(join(tmpdir(), 'furiwake-certify-'))
