@@ -1,4 +1,4 @@
-/** The script for an issuer's questions: fetched behind the form, so that it is there when a password is sealed. */
+/** The script for an issuer's questions: fetched while the member types, so that it is there when a password is sealed. */
 
 import type * as Questions from './questions/questions.ts'
 

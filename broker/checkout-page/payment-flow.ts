@@ -54,6 +54,7 @@ export class PaymentFlow {
   #slowTimer: ReturnType<typeof setTimeout> | undefined
   #deadlineTimer: ReturnType<typeof setTimeout> | undefined
   #deadline: string | undefined
+  #isFetching = false
 
   constructor(client: CheckoutClient, state: () => PageState, dispatch: (event: PageEvent) => void) {
     this.#client = client
@@ -66,7 +67,6 @@ export class PaymentFlow {
     const answer = this.#timed(await this.#client.statusWithIssuers())
     if (answer.kind === 'state') {
       this.#dispatch({ type: 'loaded', checkout: answer.checkout })
-      void fetchQuestions()
     } else {
       const isGone = answer.kind === 'problem' && answer.code !== 'rate_limited'
       this.#dispatch({ type: 'faulted', fault: isGone ? 'link' : 'unreachable' })
@@ -147,6 +147,11 @@ export class PaymentFlow {
     const state = this.#state()
     void this.follow()
     if (state.checkout?.question && !state.talk && !this.#isTalking) void this.#talk()
+    // Behind the fingers: it is there when the password is sealed, and costs nobody who only looks.
+    if (state.memberId && !this.#isFetching) {
+      this.#isFetching = true
+      void fetchQuestions()
+    }
     if (screenOf(state) !== 'processing') {
       clearTimeout(this.#slowTimer)
       this.#slowTimer = undefined

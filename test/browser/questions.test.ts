@@ -70,16 +70,17 @@ test('The bank asks on its own page, in Japanese on a telephone: signed in and a
 test('The prepaid company asks for a code: a wrong one says how many tries are left, and the right one pays', async () => {
   const { visitor, frame } = await asked('MK', { language: 'en' }, 1)
   const field = frame.getByLabel('Code', { exact: true })
-  await field.waitFor()
+  await expect.poll(() => field.evaluate((input) => document.activeElement === input)).toBe(true)
+  const send = frame.getByRole('button', { name: 'Continue' })
   const mikan = stage.info.issuers.find(({ prefix }) => prefix === 'MK')?.settlement
   const texts = await (await fetch(`${mikan}/phone`)).text()
   const code = /\b\d{6}$/m.exec(texts)?.[0] ?? ''
   const wrong = code === '000000' ? '000001' : '000000'
   await field.fill(wrong)
-  await field.press('Enter')
+  await send.click()
   await frame.getByText("That code isn't right. 2 tries left.").waitFor()
   await field.fill(code)
-  await field.press('Enter')
+  await send.click()
   await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   expect(visitor.complaints).toEqual([])
 })

@@ -24,7 +24,7 @@ import { hostOf, originOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from 
 
 const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
 /** Describes what the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
-export const FRAMED_LIMITS = { JPY: 50_000 }
+export const FRAMED_LIMITS = { JPY: 25_000 }
 /** The settlement server acts these out by itself; the others come from the account as it is. */
 const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
 

@@ -242,16 +242,16 @@ describe('A browser that can’t tell whether something lies over a frame', () =
   }
 
   test('pays in it as much as the issuer lets it', async () => {
-    const shop = await blind(50_000)
+    const shop = await blind(25_000)
     await filledIn(shop, '7')
     await shop.frame.getByRole('button', { name: SAYS.en.pay }).click()
     await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   })
 
   test('is told before the password is typed that more goes on in a window of the broker’s own', async () => {
-    const shop = await blind(50_001)
+    const shop = await blind(25_001)
     await typeIn(shop.frame.getByLabel('Member ID', { exact: true }), stage.member('7', 'plain').id)
-    await shop.frame.getByText('¥50,001 at Hinode Bank').waitFor()
+    await shop.frame.getByText('¥25,001 at Hinode Bank').waitFor()
     expect(await passwordField(shop.frame, 'en').count()).toBe(0)
     expect(await shop.frame.getByRole('button', { name: SAYS.en.pay }).count()).toBe(0)
     expect(await shop.frame.getByRole('button', { name: 'Use a passkey instead' }).count()).toBe(1)
