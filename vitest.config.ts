@@ -77,6 +77,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          // Each file opens a stage of its own, and closes it.
+          isolate: false,
           globalSetup: ['test/browser/seeded-state.ts'],
           environment: 'node',
           testTimeout: 60_000,
