@@ -1,7 +1,7 @@
 /** The looks of what only a question has: adopted, because the page's CSP takes no further style element. */
 
 const CSS = `
-.choices { grid-template-columns: 1fr; max-height: 300px; overflow-y: auto; padding: 2px; border: 0; margin-block: 18px 0; }
+.choices { grid-template-columns: 1fr; grid-auto-rows: max-content; max-height: 296px; overflow-y: auto; padding: 2px; border: 0; margin-block: 18px 0; }
 .choices label { display: grid; grid-template-columns: 18px 1fr; align-items: center; gap: 0 12px; min-height: 48px; padding: 8px 14px; border: 1px solid var(--line-2); border-radius: var(--r); cursor: pointer; }
 .choices label:has(:checked) { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
 .choices label:has(:focus-visible) { outline: 3px solid var(--link); outline-offset: 1px; }
