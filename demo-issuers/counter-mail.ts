@@ -22,7 +22,7 @@ export function writeLetter(database: DatabaseSync, { account, amount, later }: 
     `${number.label.en} ${number.value} (${way.name.en})`,
     `Please pay ${yen} by ${until('en')}, Japan time.`,
   ].join('\n')
-  const member = String((account as { member?: unknown } | undefined)?.member ?? '')
+  const { member = '' } = (account ?? {}) as { member?: string }
   database.prepare('INSERT INTO letters (member, text) VALUES (?, ?)').run(member, text)
 }
 
