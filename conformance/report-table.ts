@@ -49,7 +49,7 @@ function groupLine([group, results]: [string, ScenarioResult[]]): string {
   return `  ${passed === counted ? 'ok  ' : 'MEND'}  ${group.padEnd(COLUMN_CHARACTERS - 8)}${`${passed} of ${counted}`.padStart(9)}`
 }
 
-/** Whatever did not pass, with the rule that it is about. */
+/** Tells of a scenario that did not pass, with the rule that it is about. */
 function openLines(result: ScenarioResult): string[] {
   const { name } = result
   switch (result.result) {
