@@ -85,15 +85,16 @@ test('The prepaid company asks for a code: a wrong one says how many tries are l
   expect(visitor.complaints).toEqual([])
 })
 
-test('The shop’s page loaded anew in the middle: the member begins again, and may cancel', async () => {
+test('The shop’s page opened in another tab in the middle: the member begins again there, and may cancel', async () => {
   const { visitor, frame } = await asked('4', { language: 'en' })
   await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
-  await visitor.page.reload()
-  await visitor.page.getByRole('button', { name: SAYS.en.start }).click()
-  const again = visitor.page.frameLocator('furiwake-checkout iframe')
+  const tab = await visitor.context.newPage()
+  await tab.goto(visitor.page.url())
+  await tab.getByRole('button', { name: SAYS.en.start }).click()
+  const again = tab.frameLocator('furiwake-checkout iframe')
   await again.getByRole('heading', { name: 'Please begin again' }).waitFor()
   await again.getByRole('button', { name: 'Begin again' }).click()
-  await pay(again, visitor, stage.member('4', 'plain'))
+  await pay(again, { ...visitor, page: tab }, stage.member('4', 'plain'))
   await again.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
   await again.getByRole('button', { name: SAYS.en.cancel }).click()
   await again.getByRole('heading', { name: 'Cancelled' }).waitFor()
