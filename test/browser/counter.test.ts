@@ -1,4 +1,4 @@
-/** Who pays at a counter: the dialog shows how, the counter takes the money, and every shop learns of it. */
+/** Paying at a counter: the dialog shows how, the counter takes the money, and every shop learns of it. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FrameLocator } from 'playwright-core'
@@ -37,7 +37,7 @@ async function numberShown(frame: FrameLocator, language: Language): Promise<str
   return number
 }
 
-/** What the scanner reads is paid at the counter's own page. */
+/** Pays what the scanner reads, at the counter's own page. */
 async function paysAtCounter({ context }: Visitor, number: string): Promise<void> {
   const counter = stage.info.issuers.find(({ prefix }) => prefix === 'MN')?.settlement
   const page = await context.newPage()

@@ -23,7 +23,7 @@ function memberOf(prefix: string): Member {
   return { issuer: prefix, id, password, story: 'plain', account }
 }
 
-/** What has gone from the account, by the issuer's own books. */
+/** Money that has gone from the account, by the issuer's own books. */
 async function charged({ issuer: prefix, account }: Member): Promise<number> {
   if (prefix === TSUBAKI.prefix) return shop.issuer.used()
   const issuer = stage.info.issuers.find((known) => known.prefix === prefix)
@@ -34,7 +34,7 @@ async function charged({ issuer: prefix, account }: Member): Promise<number> {
   return held + owed + opening_balance - balance
 }
 
-/** What the shop's own merchant reads of its last payment. */
+/** The last payment, as the shop's own merchant reads it. */
 async function lastPayment(): Promise<Record<string, unknown>> {
   const response = await fetch(`${stage.info.broker}/v1/payments?limit=1`, {
     headers: { authorization: `Bearer ${shop.secretKey}` },

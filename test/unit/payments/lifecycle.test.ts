@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { ATTEMPTS_PER_PAYMENT_MAX, CONFIRM_WINDOW_MS } from '../../../broker/limits.ts'
 import { change } from '../../../broker/payments/lifecycle.ts'
 import type { PaymentChange } from '../../../broker/payments/payment-change.ts'
-import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
+import { openPayment } from './open-payment.ts'
 import { PAYMENT_STATUSES } from '../../../protocol/payment.ts'
 import type { PaymentStatus } from '../../../protocol/payment.ts'
 import { hasExpired, wakeAt } from '../../../broker/payments/due-times.ts'
@@ -58,24 +58,7 @@ const ALLOWED: Partial<Record<PaymentStatus, Record<string, PaymentStatus>>> = {
 }
 
 function payment(given: Partial<Payment> = {}): Payment {
-  return {
-    ...NEW_PAYMENT,
-    id: 'pay_1',
-    merchantId: 'mer_1',
-    livemode: false,
-    amount: 12_800,
-    currency: 'JPY',
-    order: 'A-1001',
-    description: null,
-    items: null,
-    capture: 'automatic',
-    confirmation: 'none',
-    locale: null,
-    metadata: null,
-    createdAt: NOW,
-    expiresAt: NOW + 60_000,
-    ...given,
-  }
+  return openPayment(NOW, { expiresAt: NOW + 60_000, ...given })
 }
 
 function changed(before: Payment, event: PaymentChange, now = NOW): Payment {

@@ -5,34 +5,19 @@ import { endOfUnsent } from '../../../broker/payments/attempt-rules.ts'
 import { change } from '../../../broker/payments/lifecycle.ts'
 import { operationDue } from '../../../broker/payments/due-times.ts'
 import type { PaymentChange } from '../../../broker/payments/payment-change.ts'
-import { NEW_PAYMENT } from '../../../broker/payments/payment.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
+import { openPayment } from './open-payment.ts'
 
 const NOW = 1_800_000_000_000
 const TEN_MINUTES = 600_000
 
-const PROCESSING: Payment = {
-  ...NEW_PAYMENT,
-  id: 'pay_1',
-  merchantId: 'mer_1',
-  livemode: false,
-  amount: 12_800,
-  currency: 'JPY',
-  order: 'A-1001',
-  description: null,
-  items: null,
-  capture: 'automatic',
-  confirmation: 'none',
-  locale: null,
-  metadata: null,
-  createdAt: NOW,
-  expiresAt: NOW + 1_800_000,
+const PROCESSING = openPayment(NOW, {
   status: 'processing',
   stage: 'issuer',
   attempts: 1,
   issuer: 'MK',
   pendingOperation: 'op_1',
-}
+})
 
 function after(payment: Payment, event: PaymentChange, now = NOW): Payment {
   const changed = change(payment, event, now)
