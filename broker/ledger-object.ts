@@ -199,6 +199,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   /** The sweep has come: an alarm that the platform has lost is set again. */
   async wake(): Promise<void> {
     await this.#alarm.begin(await this.ctx.storage.getAlarm())
+    await this.#alarm.arm()
     await this.#entry.unlistIfIdle()
   }
 

@@ -254,6 +254,10 @@ export const EVENTS_LOOKED_THROUGH = 100
 export const DELIVERIES_SEARCHED_MAX = 10_000
 /** A ledger whose merchant has no endpoint looks for one no more often than this, unless it is told of one. */
 export const WEBHOOK_LOOK_AGAIN_MS = 60_000
+/** Secrets of endpoints that an isolate remembers. */
+export const WEBHOOK_SECRETS_REMEMBERED = 256
+/** A verdict that was signed for a delivery goes with the next ones of the same payment, as long as that is unchanged. */
+export const WEBHOOK_VERDICT_MAX_AGE_MS = 10_000
 /** Sets how long the secret before the current one goes on signing after a rotation. */
 export const WEBHOOK_ROTATION_DEFAULT_SECONDS = 24 * 60 * 60
 export const WEBHOOK_ROTATION_MAX_SECONDS = 7 * 24 * 60 * 60

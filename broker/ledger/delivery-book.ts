@@ -41,9 +41,10 @@ import { UntriedEvents } from './untried-events.ts'
 interface UnderWay {
   endpointId: string
   sequence: number
+  /** It has no row yet: known as long as the object lives. */
+  untried: DeliveryRecord | undefined
   /** Says when it counts as lost, or, once it was put off, when it is made. */
   lease: number
-  isFirst: boolean
 }
 
 export class DeliveryBook implements DeliveryBookPort {
@@ -77,15 +78,20 @@ export class DeliveryBook implements DeliveryBookPort {
 
   /** Takes in the events up to now, for the endpoints as they are now. */
   fanOut(endpoints: readonly Listener[], { now }: DeliveryContext): void {
-    const firsts = [...this.#underWay.values()].filter(({ isFirst }) => isFirst)
+    const firsts = [...this.#underWay.values()].filter(({ untried }) => untried !== undefined)
     this.#untried.takeIn(endpoints, firsts, now)
   }
 
   /** The endpoints that deliveries wait for, each with when its first is due. */
   waiting(): Waiting[] {
-    this.#retries ??= this.#retriesNow()
     const putOff = [...this.#underWay.values()].map(({ endpointId, lease }) => ({ name: endpointId, at: lease }))
-    return soonestOfEach([...this.#retries, ...this.#untried.waiting(), ...putOff, ...this.#earlier.waiting()])
+    const [retries, untried, earlier] = [this.#retriesWaiting(), this.#untried.waiting(), this.#earlier.waiting()]
+    return soonestOfEach([...retries, ...untried, ...putOff, ...earlier])
+  }
+
+  #retriesWaiting(): readonly Waiting[] {
+    this.#retries ??= this.#retriesNow()
+    return this.#retries
   }
 
   #retriesNow(): Waiting[] {
@@ -104,31 +110,39 @@ export class DeliveryBook implements DeliveryBookPort {
     const lost = [...this.#underWay.values()].find((each) => each.endpointId === endpointId && each.lease <= now)
     if (lost !== undefined) return this.#claimed(lost, now)
     const untried = this.#untried.first(endpointId)
-    const retry = firstRetry(this.#db, endpointId, this.#sequencesOf(endpointId))
-    const earlierAt = this.#earlier.waiting().find(({ name }) => name === endpointId)?.at ?? Infinity
-    const retryAt = retry?.nextAt ?? Infinity
     const untriedAt = untried?.createdAt ?? Infinity
+    const retryAt = atOf(this.#retriesWaiting(), endpointId)
+    const earlierAt = atOf(this.#earlier.waiting(), endpointId)
     const first = Math.min(untriedAt, retryAt, earlierAt)
     if (first > now) return undefined
     if (first === earlierAt) return this.#earlier.claim(endpointId, now)
-    const isFirst = first === untriedAt
-    const sequence = isFirst ? untried?.sequence : retry?.eventSequence
-    if (sequence === undefined) return undefined
-    const claimed = this.#claimed({ endpointId, sequence, lease: now, isFirst }, now)
+    if (first !== untriedAt || untried === undefined) return this.#claimRetry(endpointId, now)
+    const { sequence } = untried
+    const own = { endpointId, sequence, untried: untriedRecord(endpointId, untried), lease: now }
+    const claimed = this.#claimed(own, now, untried)
     // Not before: should the storage fail, it is still the next.
-    if (isFirst) this.#untried.take(endpointId)
-    else this.#retries = undefined
+    this.#untried.take(endpointId)
     return claimed
   }
 
-  #claimed({ endpointId, sequence, isFirst }: UnderWay, now: number): ClaimedDelivery | undefined {
-    const event = eventAt(this.#db, sequence)
-    if (event === undefined) return undefined
-    const known = findRecord(this.#db, endpointId, sequence) ?? untriedRecord(endpointId, event)
+  #claimRetry(endpointId: string, now: number): ClaimedDelivery | undefined {
+    const retry = firstRetry(this.#db, endpointId, this.#sequencesOf(endpointId))
+    this.#retries = undefined
+    if (retry === undefined) return undefined
+    return this.#claimed({ endpointId, sequence: retry.eventSequence, untried: undefined, lease: now }, now)
+  }
+
+  #claimed(
+    { endpointId, sequence, untried }: UnderWay,
+    now: number,
+    event = eventAt(this.#db, sequence),
+  ): ClaimedDelivery | undefined {
+    const known = untried ?? findRecord(this.#db, endpointId, sequence)
+    if (event === undefined || known === undefined) return undefined
     const id = this.#idOf(endpointId, sequence)
     const payment = peekRow(this.#db, event.subject)?.payment ?? null
     const lease = now + WEBHOOK_LEASE_MS
-    this.#underWay.set(id, { endpointId, sequence, lease, isFirst })
+    this.#underWay.set(id, { endpointId, sequence, untried, lease })
     return { delivery: { ...known, id, nextAt: lease, isUnderWay: true }, event, payment }
   }
 
@@ -143,9 +157,8 @@ export class DeliveryBook implements DeliveryBookPort {
       this.#earlier.record(id, lease, attempt, next)
       return
     }
-    const { endpointId, sequence } = mine
-    const event = eventAt(this.#db, sequence)
-    const known = findRecord(this.#db, endpointId, sequence) ?? (event && untriedRecord(endpointId, event))
+    const { endpointId, sequence, untried } = mine
+    const known = untried ?? findRecord(this.#db, endpointId, sequence)
     if (known === undefined || known.state === 'delivered') {
       this.#underWay.delete(id)
       return
@@ -156,9 +169,10 @@ export class DeliveryBook implements DeliveryBookPort {
     // The one that is under way meanwhile has a time in its row, should the object die.
     const step = counts ? { state: next.state, nextAt } : { nextAt: mine.lease }
     writeRecord(this.#db, { ...known, attempts, tries: known.tries + 1, ...step })
-    this.#retries = undefined
+    // Most arrive at their first try, and nothing waits for them then as nothing did before.
+    if (untried === undefined || step.nextAt !== null) this.#retries = undefined
     if (counts) this.#underWay.delete(id)
-    else this.#underWay.set(id, { ...mine, isFirst: false })
+    else this.#underWay.set(id, { ...mine, untried: undefined })
   }
 
   /** Puts off a delivery that could not even be tried. */
@@ -186,7 +200,9 @@ export class DeliveryBook implements DeliveryBookPort {
   }
 
   #untriedIn({ endpointId, before }: DeliveryFilter, limit: number): DeliveryRecord[] {
-    const firsts = [...this.#underWay.values()].filter((each) => each.isFirst && each.endpointId === endpointId)
+    const firsts = [...this.#underWay.values()].filter(
+      (each) => each.untried !== undefined && each.endpointId === endpointId,
+    )
     const sequences = new Set(firsts.map(({ sequence }) => sequence))
     return this.#untried.latest(endpointId, sequences, before, limit).map((event) => untriedRecord(endpointId, event))
   }
@@ -229,6 +245,10 @@ const NO_LEDGER = '00000000'
 
 function untriedRecord(endpointId: string, { sequence, createdAt }: LedgerEvent): DeliveryRecord {
   return { endpointId, eventSequence: sequence, state: 'waiting', tries: 0, attempts: [], createdAt, nextAt: createdAt }
+}
+
+function atOf(waiting: readonly Waiting[], endpointId: string): number {
+  return waiting.find(({ name }) => name === endpointId)?.at ?? Infinity
 }
 
 function soonestOfEach(waiting: readonly Waiting[]): Waiting[] {

@@ -7,6 +7,7 @@ import type { Waiting } from '../lanes.ts'
 import { DELIVERIES_SEARCHED_MAX, PRUNED_AT_ONCE, WEBHOOK_LOG_KEPT_MS } from '../limits.ts'
 import type { DeliveryFilter } from '../webhooks/delivery-book.ts'
 import type { LedgerDatabase } from './database.ts'
+import { deliveryStatements } from './delivery-statements.ts'
 import { deliveryMarks, deliveryRecords } from './record-schema.ts'
 import { fanOut } from './schema.ts'
 
@@ -18,15 +19,11 @@ const ANY_ENDPOINT = ''
 const { endpointId, eventSequence, nextAt, createdAt, state } = deliveryRecords
 
 export function findRecord(db: LedgerDatabase, endpoint: string, sequence: number): DeliveryRecord | undefined {
-  return db.select().from(deliveryRecords).where(isOf(endpoint, sequence)).get()
+  return deliveryStatements(db).record.get({ endpoint, sequence })
 }
 
 export function writeRecord(db: LedgerDatabase, record: DeliveryRecord): void {
-  const { state: to, tries, attempts, nextAt: next } = record
-  const target = [endpointId, eventSequence]
-  // An end names the index of those that wait as well; the row leaves it, which costs nothing.
-  const set = { state: to, tries, attempts, nextAt: next }
-  db.insert(deliveryRecords).values(record).onConflictDoUpdate({ target, set }).run()
+  deliveryStatements(db).write.run({ ...record, attempts: JSON.stringify(record.attempts) })
 }
 
 /** Sets when a delivery that has been tried is tried again. Whether there is one. */
@@ -47,13 +44,7 @@ export function retriesWaiting(db: LedgerDatabase): Waiting[] {
 
 /** Returns the delivery of an endpoint that is due first, of those that nobody has under way. */
 export function firstRetry(db: LedgerDatabase, endpoint: string, underWay: number[]): DeliveryRecord | undefined {
-  return db
-    .select()
-    .from(deliveryRecords)
-    .where(and(isNotNull(nextAt), eq(endpointId, endpoint), notInArray(eventSequence, underWay)))
-    .orderBy(asc(nextAt))
-    .limit(1)
-    .get()
+  return deliveryStatements(db).firstRetry.get({ endpoint, underWay: JSON.stringify(underWay) })
 }
 
 /** Returns, of an endpoint's events in a range, those that have had a try. */

@@ -36,13 +36,7 @@ export function eventsFrom(db: LedgerDatabase, sequence: number, limit: number):
     ? db.select().from(events).where(gt(events.sequence, sequence)).orderBy(asc(events.sequence)).limit(limit).all()
     : []
   if (earlier.length >= limit) return earlier
-  const written = db
-    .select()
-    .from(eventRecords)
-    .where(gt(eventRecords.sequence, sequence))
-    .orderBy(asc(eventRecords.sequence))
-    .limit(limit - earlier.length)
-    .all()
+  const written = statementsOf(db).eventsAfter.all({ sequence, limit: limit - earlier.length })
   return [...earlier, ...written]
 }
 

@@ -7,6 +7,8 @@ import { ALARM_FAILED_DELAY_MS, ALARM_LATE_MAX_MS, ALARM_MIN_DELAY_MS } from '..
 export interface AlarmLane {
   /** Returns when the alarm must ring for it, or null. */
   nextWake(): number | null
+  /** The same when the object begins anew, where it is not: without what the alarm of its life before was set for. */
+  nextWakeAtBegin?(): number | null
   work(): void
 }
 
@@ -40,15 +42,16 @@ export class LedgerAlarm {
 
   /** Returns when anything next waits for the alarm, or null. */
   nextWake(): number | null {
-    const times = this.#lanes.map((lane) => this.#nextWakeOf(lane)).filter((time) => time !== null)
-    return times.length === 0 ? null : Math.min(...times)
+    return soonestOf(this.#lanes.map((lane) => this.#nextWakeOf(lane)))
   }
 
   /** Begins with what the platform says the alarm is set to, and sets it anew where that is too late, or is past. */
   async begin(setTo: number | null): Promise<void> {
     // An alarm whose time has passed may never ring again.
     this.#setTo = setTo !== null && setTo <= this.#platform.now() ? null : setTo
-    await this.arm()
+    await this.#setNoLaterThan(
+      soonestOf(this.#lanes.map((lane) => (lane.nextWakeAtBegin ? lane.nextWakeAtBegin() : lane.nextWake()))),
+    )
   }
 
   /**
@@ -58,7 +61,10 @@ export class LedgerAlarm {
    * the alarm with each of their steps would cost as much as writing them down.
    */
   async arm(earliest = this.#platform.now() + 1): Promise<void> {
-    const wanted = this.nextWake()
+    await this.#setNoLaterThan(this.nextWake(), earliest)
+  }
+
+  async #setNoLaterThan(wanted: number | null, earliest = this.#platform.now() + 1): Promise<void> {
     const at = wanted === null ? null : Math.max(wanted, earliest)
     if (this.#isSetFor(at)) return
     this.#setTo = at
@@ -130,6 +136,11 @@ export class LedgerAlarm {
     const at = lane.nextWake()
     return at === null ? null : Math.max(at, this.#failed.get(lane) ?? 0)
   }
+}
+
+function soonestOf(times: readonly (number | null)[]): number | null {
+  const all = times.filter((time) => time !== null)
+  return all.length === 0 ? null : Math.min(...all)
 }
 
 /** Tells when the payment that a write gives back wants the alarm; null for never, undefined where it gives none back. */

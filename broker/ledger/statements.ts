@@ -3,7 +3,7 @@
  * longer to build one than SQLite to run it. With them what was read last.
  */
 
-import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import type { Column, InferInsertModel, Placeholder } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
@@ -85,6 +85,13 @@ function prepare(db: LedgerDatabase) {
     changeRecord: updateOf(db, paymentRecords, PAYMENT_CHANGES),
     changeRecordAndWait: updateOf(db, paymentRecords, [...PAYMENT_CHANGES, 'unfinished']),
     insertEvent: insertInto(db, eventRecords, namesOf(eventRecords)),
+    eventsAfter: db
+      .select()
+      .from(eventRecords)
+      .where(gt(eventRecords.sequence, sql.placeholder('sequence')))
+      .orderBy(asc(eventRecords.sequence))
+      .limit(sql.placeholder('limit'))
+      .prepare(),
     insertRequest: insertInto(db, idempotency, namesOf(idempotency)),
     addToTallies: addToTallies(db),
     ...memory(),

@@ -12,8 +12,8 @@ interface Place {
   listener: Listener
   /** All events up to here were taken, or are not wanted. */
   cursor: number
-  /** The next one, once it was found. */
-  next: LedgerEvent | undefined
+  /** The next ones, once they were read: oldest first, all within reach. */
+  ahead: LedgerEvent[]
   /** Up to here there may be rows of an earlier life of the object. */
   earlierUpTo: number
 }
@@ -63,11 +63,13 @@ export class UntriedEvents {
     const { id } = listener
     const place = this.#places.get(id)
     if (place !== undefined) {
-      this.#places.set(id, { ...place, listener, next: undefined })
+      // What was read ahead is of the events that it wanted before.
+      const isSame = place.listener.events === listener.events && place.listener.createdAt === listener.createdAt
+      this.#places.set(id, { ...place, listener, ahead: isSame ? place.ahead : [] })
       return
     }
     const cursor = this.#idle.get(id) ?? markOf(this.#db, id) ?? this.#common()
-    this.#places.set(id, { listener, cursor, next: undefined, earlierUpTo: last })
+    this.#places.set(id, { listener, cursor, ahead: [], earlierUpTo: last })
   }
 
   /** Leaves out what happens while an endpoint is disabled: its mark goes on. */
@@ -114,25 +116,26 @@ export class UntriedEvents {
   first(endpointId: string): LedgerEvent | undefined {
     const place = this.#places.get(endpointId)
     if (place === undefined) return undefined
-    while (place.next === undefined && place.cursor < this.reached()) {
+    while (place.ahead.length === 0 && place.cursor < this.reached()) {
       const events = eventsFrom(this.#db, place.cursor, EVENTS_LOOKED_THROUGH)
-      const last = events.at(-1)?.sequence ?? this.reached()
+      const last = Math.min(events.at(-1)?.sequence ?? Infinity, this.reached())
       const tried =
         place.cursor < place.earlierUpTo ? triedIn(this.#db, endpointId, place.cursor, last) : new Set<number>()
-      const next = events.find((event) => wants(place.listener, event) && !tried.has(event.sequence))
-      const isInReach = next !== undefined && next.sequence <= this.reached()
-      place.next = isInReach ? next : undefined
-      place.cursor = Math.min((isInReach ? next.sequence : last + 1) - 1, this.reached())
+      place.ahead = events.filter(
+        (event) => event.sequence <= last && wants(place.listener, event) && !tried.has(event.sequence),
+      )
+      place.cursor = (place.ahead[0]?.sequence ?? last + 1) - 1
     }
-    return place.next
+    return place.ahead[0]
   }
 
   /** The next event is under way from now on. */
   take(endpointId: string): void {
     const place = this.#places.get(endpointId)
-    if (place?.next === undefined) return
-    place.cursor = place.next.sequence
-    place.next = undefined
+    const taken = place?.ahead.shift()
+    if (place === undefined || taken === undefined) return
+    // What lies between it and the next one was looked through already.
+    place.cursor = (place.ahead[0]?.sequence ?? taken.sequence + 1) - 1
   }
 
   /** Tells whether an event is still to be sent to an endpoint. */

@@ -145,6 +145,7 @@ export function webhookEndpointRoutes(): App {
 
   app.openapi(remove, async (c) => {
     const isGone = await deleteEndpoint(c.env, ownerOf(c), c.req.valid('param').id)
+    if (isGone) tellLedgers(c)
     return isGone ? c.body(null, 204) : refuse(c, 'webhook_endpoint_not_found')
   })
 
@@ -161,7 +162,7 @@ async function withSecret(c: AppContext, endpoint: WebhookEndpoint) {
   return { ...endpointView(endpoint), secret: await currentSecret(endpoint, settingsOf(c.env).webhookSecretKeys[0]) }
 }
 
-/** A ledger that thought nobody listens looks again at once; one that can't be told looks by itself within a minute. */
+/** Each ledger looks again at once; one that can't be told looks by itself within a minute. */
 function tellLedgers(c: AppContext): void {
   const told = ledgersOf(c.get('access')).map((ledger) => ledgerById(c.env, ledger).lookForEndpoints())
   const all = Promise.all(told).catch((error: unknown) => logEvent('webhook_failed', { error }))

@@ -58,7 +58,11 @@ export class Deliverer<E extends EndpointState> {
   /** While the endpoints are asked for: when that counts as lost. */
   #fanningOutUntil: number | undefined
   #lookAgainAt = 0
-  /** True when the merchant, as last asked, had no endpoint that is enabled. Whoever makes one tells the ledger. */
+  /** Those that were asked for last, and when; undefined when they may have changed. Whoever changes one tells the ledger. */
+  #known: { endpoints: readonly E[]; askedAt: number } | undefined
+  /** Counts the changes that were told of: what was asked for before the last is not what there is. */
+  #changes = 0
+  /** True when the merchant, as last asked, had no endpoint that is enabled. */
   #isNobodyThere = false
 
   constructor(ports: DeliveryPorts<E>) {
@@ -67,13 +71,18 @@ export class Deliverer<E extends EndpointState> {
 
   /** Returns when the alarm must run for the deliveries' sake, or null. */
   nextWake(): number | null {
-    const { book } = this.#ports
-    const { now } = this.#ports.context()
-    const times = [
-      book.hasNews() && !this.#isNobodyThere ? this.newsAt() : null,
-      this.#lanes.nextWake(book.waiting(), now),
-    ].filter((time) => time !== null)
-    return times.length === 0 ? null : Math.min(...times)
+    const newsAt = this.#ports.book.hasNews() && !this.#isNobodyThere ? this.newsAt() : Infinity
+    const at = Math.min(newsAt, this.nextWakeAtBegin() ?? Infinity)
+    return at === Infinity ? null : at
+  }
+
+  /**
+   * The same when the object begins anew. For its news the alarm was set by
+   * the write that made them, and rings yet: to set it again would cost a quiet
+   * ledger an alarm at nearly every request. One that was lost the sweep finds.
+   */
+  nextWakeAtBegin(): number | null {
+    return this.#lanes.nextWake(this.#ports.book.waiting(), this.#ports.context().now)
   }
 
   /**
@@ -89,6 +98,8 @@ export class Deliverer<E extends EndpointState> {
 
   /** The merchant's endpoints have changed: looks at them anew. */
   async lookAgain(): Promise<void> {
+    this.#changes += 1
+    this.#known = undefined
     this.#lookAgainAt = 0
     this.#isNobodyThere = false
     this.work()
@@ -129,7 +140,7 @@ export class Deliverer<E extends EndpointState> {
     const until = now + WEBHOOK_FAN_OUT_LEASE_MS
     this.#fanningOutUntil = until
     try {
-      const endpoints = await this.#ports.endpoints(true)
+      const endpoints = await this.#endpointsNow(now)
       const context = this.#ports.context()
       book.fanOut(endpoints, context)
       this.#isNobodyThere = !endpoints.some(({ enabled }) => enabled)
@@ -142,6 +153,19 @@ export class Deliverer<E extends EndpointState> {
       if (this.#fanningOutUntil === until) this.#fanningOutUntil = undefined
     }
     return true
+  }
+
+  /** As asked for a minute ago at most, and after every change that the ledger was told of, but for a second one while it asks. */
+  async #endpointsNow(now: number): Promise<readonly E[]> {
+    const known = this.#known
+    const isFresh = known !== undefined && now >= known.askedAt && now - known.askedAt < WEBHOOK_LOOK_AGAIN_MS
+    if (isFresh) return known.endpoints
+    const changes = this.#changes
+    const endpoints = await this.#ports.endpoints(true)
+    // Told of a change meanwhile: this may be how it was before.
+    if (changes !== this.#changes) return this.#ports.endpoints(true)
+    this.#known = { endpoints, askedAt: now }
+    return endpoints
   }
 
   #fillLanes(): void {
@@ -186,7 +210,10 @@ export class Deliverer<E extends EndpointState> {
   /** Without the directory nothing can be sent, and nothing counts as a try. */
   async #endpointOf({ delivery }: ClaimedDelivery): Promise<E | undefined> {
     try {
-      return (await this.#ports.endpoints(false)).find(({ id }) => id === delivery.endpointId)
+      const endpoint = (await this.#ports.endpoints(false)).find(({ id }) => id === delivery.endpointId)
+      // Nothing told of its end, or of what another ledger came upon.
+      if (!endpoint?.enabled) this.#known = undefined
+      return endpoint
     } catch (error) {
       this.#ports.book.release(delivery.id, delivery.nextAt, this.#ports.context().now + ALARM_FAILED_DELAY_MS)
       throw error
@@ -199,6 +226,7 @@ export class Deliverer<E extends EndpointState> {
     const isGone = attempt.status === 410 || (!endpoint.enabled && endpoint.disabledReason === 'gone')
     const isFailing = attempt.error !== null && endpoint.enabled && tries >= WEBHOOK_FAILING_TRIES
     if (!isGone && !isFailing) return
+    this.#known = undefined
     const marked = isGone
       ? await this.#ports.markGone(endpoint)
       : await this.#ports.markFailing(endpoint, this.#ports.context().now)

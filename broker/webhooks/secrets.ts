@@ -2,6 +2,7 @@
 
 import { fromBase64url } from '../../protocol/base64url.ts'
 import type { SecretList } from '../../protocol/secret-list.ts'
+import { WEBHOOK_SECRETS_REMEMBERED } from '../limits.ts'
 
 const PREFIX = 'whsec_'
 
@@ -31,7 +32,19 @@ export function signingSecrets(holder: SecretHolder, keys: SecretList, now: numb
   return Promise.all(generations.flatMap((generation) => keys.map((key) => derive(`${id}.${generation}`, key))))
 }
 
+/** Memory of secrets, by key and name: busy endpoints are signed for all the time. When it is full it begins anew. */
+const derived = new Map<string, string>()
+
 async function derive(name: string, key: string): Promise<string> {
+  const known = derived.get(`${key} ${name}`)
+  if (known !== undefined) return known
+  const secret = await deriveAnew(name, key)
+  if (derived.size >= WEBHOOK_SECRETS_REMEMBERED) derived.clear()
+  derived.set(`${key} ${name}`, secret)
+  return secret
+}
+
+async function deriveAnew(name: string, key: string): Promise<string> {
   const hmacKey = await crypto.subtle.importKey('raw', fromBase64url(key), { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',
   ])

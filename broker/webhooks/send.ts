@@ -1,7 +1,8 @@
 import { discardBody } from '../../messages/bounded-body.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
-import { WEBHOOK_TIMEOUT_MS } from '../limits.ts'
+import { WEBHOOK_TIMEOUT_MS, WEBHOOK_VERDICT_MAX_AGE_MS } from '../limits.ts'
+import type { Payment } from '../payments/payment.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 import type { ClaimedDelivery, DeliveryAttempt, DeliveryError } from './delivery.ts'
 import type { WebhookEndpoint } from './endpoints.ts'
@@ -17,7 +18,7 @@ export async function sendDelivery(
 ): Promise<DeliveryAttempt> {
   const { origin, webhookSecretKeys, webhookTargets } = settingsOf(env)
   const started = Date.now()
-  const verdict = payment === null ? undefined : await verdictForShop(env, payment, started)
+  const verdict = payment === null ? undefined : await verdictOf(env, payment, started)
   const body = JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
   const secrets = await signingSecrets(endpoint, webhookSecretKeys, started)
   const attempt = (error: DeliveryError | null, status: number | null = null): DeliveryAttempt => {
@@ -39,6 +40,17 @@ export async function sendDelivery(
     const isLate = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
     return attempt(isLate ? 'timeout' : 'unreachable')
   }
+}
+
+/** Memory of what was signed, by the payment as it was then: what changes is another object. */
+const signed = new WeakMap<Payment, { verdict: string; at: number }>()
+
+async function verdictOf(env: Env, payment: Payment, now: number): Promise<string> {
+  const known = signed.get(payment)
+  if (known !== undefined && now >= known.at && now - known.at < WEBHOOK_VERDICT_MAX_AGE_MS) return known.verdict
+  const verdict = await verdictForShop(env, payment, now)
+  signed.set(payment, { verdict, at: now })
+  return verdict
 }
 
 function errorOf(status: number): DeliveryError | null {

@@ -80,7 +80,7 @@ export class Auditor {
     this.#checkBooks('debit')
     this.#checkEvents()
     for (const wrong of checkTallies(this.#house.sql)) this.#wrong(wrong)
-    for (const wrong of checkDeliveries(this.#house, this.#receivers)) this.#wrong(wrong)
+    for (const wrong of checkDeliveries(this.#house, this.#receivers, this.#world.time.now)) this.#wrong(wrong)
   }
 
   #checkChange(now: Seen): void {

@@ -1,7 +1,9 @@
 /** What a payment writes: rows are most of what a ledger costs, and one column too many in a statement brings an index back. */
 
+import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { ledgerObject, pageCalls } from '../broker-world.ts'
 import { CountedWrites, rowsOf } from '../counted-writes.ts'
 import { Listening } from '../listening.ts'
 import { ORDER, newMerchant, shopCalls, startSystem } from '../scenario.ts'
@@ -52,6 +54,15 @@ const CAPTURED = [
 ]
 const DELIVERED = Array.from({ length: 3 }, () => '1 insert delivery_records')
 
+async function ledgerDies(): Promise<void> {
+  const object = ledgerObject(system.merchant.ledger)
+  await runInDurableObject(object, (_, state) => state.abort('killed by the test')).catch(() => undefined)
+}
+
+function alarmOf(ledger: string): Promise<number | null> {
+  return runInDurableObject(ledgerObject(ledger), (_, { storage }) => storage.getAlarm())
+}
+
 describe('A captured payment', () => {
   test('that is the first of its ledger writes 16 rows: one tells reconciliation of the business day', async () => {
     const writes = await CountedWrites.of(system.merchant, 'key')
@@ -78,6 +89,19 @@ describe('A captured payment', () => {
     await system.alarmRings()
     expect(writes.take()).toEqual([])
     expect(rowsOf(['1 insert keys', ...CREATION, ...CAPTURED])).toBe(15)
+  })
+
+  test('whose member takes so long that the object is begun anew sets no alarm for it', async () => {
+    await paysBefore('before')
+    const payment = await creates('slow')
+    const expires = await alarmOf(system.merchant.ledger)
+    expect(expires).not.toBeNull()
+    await ledgerDies()
+    await pageCalls(payment, 'status')
+    expect(await alarmOf(system.merchant.ledger)).toBe(expires)
+    const writes = await CountedWrites.of(system.merchant, 'slow')
+    await system.attempts(payment, system.issuers.members.sumire.plain)
+    expect(writes.take()).toEqual(CAPTURED)
   })
 
   test('that is delivered to an endpoint writes a row more for each event, and sets no alarm for it', async () => {
