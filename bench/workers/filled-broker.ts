@@ -95,7 +95,8 @@ export class LedgerObject extends ProductLedger {
   #tally(time: string, template: string, { from, to }: { from: number; to: number }): void {
     this.#sql.exec(
       `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to})
-       INSERT INTO tallies SELECT 15, ${time} / 900000 AS slot, p.currency, p.issuer, p.method, count(*), sum(p.captured_amount), 0, 0
+       INSERT INTO tallies (minutes, slot, currency, issuer, method, payments, captured_amount, refunds, refunded_amount)
+       SELECT 15, ${time} / 900000 AS slot, p.currency, p.issuer, p.method, count(*), sum(p.captured_amount), 0, 0
        FROM n CROSS JOIN payment_records p WHERE p.place = ? GROUP BY 2
        ON CONFLICT DO UPDATE SET payments = payments + excluded.payments, captured_amount = captured_amount + excluded.captured_amount`,
       placeInId(template),

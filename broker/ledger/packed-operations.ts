@@ -28,6 +28,9 @@ const NOTHING_SAID = {
   settledAt: null,
 } as const
 
+/** Stands for the start of an id that is made of the payment's: no id has it. */
+const OF_PAYMENT = '~'
+
 /** Two bytes of the operation's place among them, four of the length. */
 const HEAD_BYTES = 6
 
@@ -55,7 +58,11 @@ export function unpackOperations(
   return rows.map((row, index) => {
     const answer = answers.get(index)
     const evidence = answer === undefined ? null : unpackEvidence(answer)
-    const operation = { ...NOTHING_SAID, ...row, paymentId, currency, evidence } as PaymentOperation
+    const ids = {
+      id: wholeId(row.id ?? '', paymentId),
+      original: row.original ? wholeId(row.original, paymentId) : null,
+    }
+    const operation = { ...NOTHING_SAID, ...row, ...ids, paymentId, currency, evidence } as PaymentOperation
     if (answer !== undefined) packedEvidence.set(operation, answer)
     return operation
   })
@@ -64,12 +71,27 @@ export function unpackOperations(
 function textOf(operation: PaymentOperation): string {
   const known = texts.get(operation)
   if (known !== undefined) return known
-  const { paymentId: _, currency: __, evidence: ___, ...rest } = operation
-  const text = JSON.stringify(rest, (name, value: unknown) =>
+  const { paymentId, currency: _, evidence: __, id, original, ...rest } = operation
+  const ids = { id: shortId(id, paymentId), original: original && shortId(original, paymentId) }
+  const text = JSON.stringify({ ...ids, ...rest }, (name, value: unknown) =>
     name !== '' && NOTHING_SAID[name as keyof typeof NOTHING_SAID] === value ? undefined : value,
   )
   texts.set(operation, text)
   return text
+}
+
+/** An operation's id without what it has of its payment's: two rows of a usual payment then share a page of the storage. */
+function shortId(id: string, paymentId: string): string {
+  const start = startOfOperations(paymentId)
+  return id.startsWith(start) ? OF_PAYMENT + id.slice(start.length) : id
+}
+
+function wholeId(id: string, paymentId: string): string {
+  return id.startsWith(OF_PAYMENT) ? startOfOperations(paymentId) + id.slice(OF_PAYMENT.length) : id
+}
+
+function startOfOperations(paymentId: string): string {
+  return `op_${paymentId.slice('pay_'.length)}`
 }
 
 function packedOf(operation: PaymentOperation): Uint8Array | undefined {

@@ -120,26 +120,27 @@ describe('A payment’s row', () => {
 })
 
 describe('Packed operations', () => {
+  const operation = (number: number, given: Partial<PaymentOperation>): PaymentOperation => ({
+    id: `op_${number}`,
+    paymentId: 'pay_1',
+    kind: 'refund',
+    amount: 1,
+    currency: 'JPY',
+    original: null,
+    state: 'intended',
+    reason: null,
+    refundReason: null,
+    authorization: null,
+    reference: null,
+    evidence: null,
+    businessDate: null,
+    tries: 0,
+    createdAt: 5,
+    settledAt: null,
+    ...given,
+  })
+
   test('are as they were, whatever they say, and in how many bytes', () => {
-    const operation = (number: number, given: Partial<PaymentOperation>): PaymentOperation => ({
-      id: `op_${number}`,
-      paymentId: 'pay_1',
-      kind: 'refund',
-      amount: 1,
-      currency: 'JPY',
-      original: null,
-      state: 'intended',
-      reason: null,
-      refundReason: null,
-      authorization: null,
-      reference: null,
-      evidence: null,
-      businessDate: null,
-      tries: 0,
-      createdAt: 5,
-      settledAt: null,
-      ...given,
-    })
     const operations = [
       operation(1, { evidence: '', refundReason: 'a "quoted", comma\n' }),
       operation(2, { reason: 'insufficient_funds', tries: 3, settledAt: 0 }),
@@ -147,6 +148,18 @@ describe('Packed operations', () => {
     ]
     expect(unpackOperations(packOperations(operations), { id: 'pay_1', currency: 'JPY' })).toEqual(operations)
     expect(packOperations([])).toEqual({ operations: '[]', evidence: null })
+  })
+
+  test('are stored without what their ids have of their payment’s, and read with it, or without, as before', () => {
+    const payment = { id: idOf(1), currency: 'JPY' }
+    const start = `op_${payment.id.slice('pay_'.length)}`
+    const authorize = operation(0, { id: `${start}0123456789`, paymentId: payment.id })
+    const capture = operation(1, { id: `${start}0123456780`, paymentId: payment.id, original: authorize.id })
+    const packed = packOperations([authorize, capture])
+    expect(packed.operations).not.toContain(start)
+    expect(unpackOperations(packed, payment)).toEqual([authorize, capture])
+    const before = { ...packed, operations: packed.operations.replaceAll('~', start) }
+    expect(unpackOperations(before, payment)).toEqual([authorize, capture])
   })
 })
 
