@@ -24,6 +24,7 @@ export const STORIES = [
   'slow',
   'lost_reply',
   'unreachable',
+  'approval_elsewhere',
   'other',
 ] as const
 export type Story = (typeof STORIES)[number]
