@@ -29,7 +29,7 @@ export interface QuestionWords {
   gone: StatusMessage
   again: string
   cancel: string
-  ended: Record<'denied' | 'expired', string>
+  ended: Record<'denied' | 'expired' | 'given_up', string>
   failed: string
 }
 
@@ -82,6 +82,7 @@ const en: QuestionWords = {
   ended: {
     denied: "Your issuer didn't let it through. Nothing was taken. You can try again or use another ID.",
     expired: 'The question was open for too long. Nothing was taken. You can try again.',
+    given_up: 'The question was ended on another page. Nothing was taken. You can try again.',
   },
   failed: 'That did not get through. Please try again.',
 }
@@ -127,6 +128,7 @@ const ja: QuestionWords = {
   ended: {
     denied: '発行元で承認されませんでした。引き落としはありません。もう一度試すか、別のIDをお使いください。',
     expired: '質問の期限が過ぎました。引き落としはありません。もう一度お試しください。',
+    given_up: '別の画面で取りやめになりました。引き落としはありません。もう一度お試しください。',
   },
   failed: '届きませんでした。もう一度お試しください。',
 }
