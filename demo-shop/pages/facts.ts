@@ -28,10 +28,12 @@ export function paidFacts(c: Context<ShopEnv>, order: Order, payment: Payment | 
 function wentBack(payment: Payment | undefined, language: Language): Rows {
   const words = WORDS[language]
   const { refunded_amount: refunded = 0, disputed_amount: debited = 0, dispute } = payment ?? {}
-  const isOpen = dispute?.status === 'needs_response' || dispute?.status === 'under_review'
+  const open = dispute?.status === 'needs_response' || dispute?.status === 'under_review' ? dispute : undefined
+  // What an open dispute has taken may come back to the shop.
+  const givenBack = refunded + debited - (open?.debited_amount ?? 0)
   return [
-    ...(refunded + debited > 0 ? [[words.givenBack, yen(refunded + debited)] as const] : []),
-    ...(isOpen ? [[words.disputed, yen(dispute.amount)] as const] : []),
+    ...(givenBack > 0 ? [[words.givenBack, yen(givenBack)] as const] : []),
+    ...(open ? [[words.disputed, yen(open.amount)] as const] : []),
   ]
 }
 
@@ -39,8 +41,9 @@ function wentBack(payment: Payment | undefined, language: Language): Rows {
 export function howToPay(c: Context<ShopEnv>, order: Order, instructions: NonNullable<Payment['instructions']>) {
   const { language } = c.var
   const words = WORDS[language]
-  const { ways, pay_by: payBy, received_amount: received, url } = instructions
-  const until = [words.payBy, words.inJapan(timeOf(Date.parse(payBy), language))] as const
+  const { ways, pay_by: payBy, received_amount: received, state, url } = instructions
+  // Once a till has reported it there is nothing left to do by then.
+  const until: Rows = state === 'pending' ? [[words.payBy, words.inJapan(timeOf(Date.parse(payBy), language))]] : []
   const soFar: Rows = received > 0 ? [[words.soFar, yen(received)]] : []
   return html`${ways.map(({ name, numbers }) =>
     list([
@@ -48,7 +51,7 @@ export function howToPay(c: Context<ShopEnv>, order: Order, instructions: NonNul
       ...numbers.map(({ label, value }) => [label[language], value] as const),
       [words.amount, yen(order.amount)],
       ...soFar,
-      until,
+      ...until,
     ]),
   )}
   ${url !== null && /^https?:/.test(url) ? html`<p><a href="${url}" rel="noopener">${words.issuerPage}</a></p>` : ''}`

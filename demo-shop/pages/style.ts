@@ -87,7 +87,7 @@ pre { overflow-x: auto; background: var(--card); border-radius: 12px; padding: 2
 pre code { font-size: 13px; user-select: auto; overflow-wrap: normal }
 .facts { margin: 8px 0 16px; padding: 10px 24px; background: var(--card); border-radius: 12px; max-width: 480px; font: 15px/1.6 var(--sans) }
 .facts div { display: flex; justify-content: space-between; gap: 16px; padding: 8px 0 }
-.facts dt { color: var(--ink-2) }
+.facts dt { flex: none; max-width: 60%; color: var(--ink-2) }
 .facts dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums }
 .facts + .quiet { margin-bottom: 40px }
 .orders { border-top: 1px solid var(--line) }
@@ -110,6 +110,7 @@ pre code { font-size: 13px; user-select: auto; overflow-wrap: normal }
   .good h1 { font-size: 30px }
   .good form .primary { width: 100% }
   .end .primary, .row > * { width: 100% }
+  .facts { padding: 10px 18px }
   .lines li { grid-template-columns: 64px 1fr auto; gap: 0 16px }
   .lines .price { min-width: 0; grid-column: 3; grid-row: 1 }
   .lines .picture { align-self: start }

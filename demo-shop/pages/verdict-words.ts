@@ -40,7 +40,7 @@ const en: VerdictWords = {
   pending:
     'The shop is waiting for the answer of your ID’s issuer. Nothing is taken twice, and nothing is shipped before the answer is here.',
   awaiting:
-    'Your order is kept for you until then. Pay as below, and the pots are sent once the money is here: you need not come back to this page.',
+    'Your order is kept for you. Pay as below, and the pots are sent once the money is here: you need not come back to this page.',
   reported:
     'A counter has reported your payment. The pots are sent once your ID’s issuer has confirmed it; there is nothing left for you to do.',
   nothingTaken: 'Nothing was taken, and nothing was shipped. You can pay again with another ID.',
