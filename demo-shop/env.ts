@@ -25,6 +25,7 @@ export const STORIES = [
   'lost_reply',
   'unreachable',
   'approval_elsewhere',
+  'counter',
   'other',
 ] as const
 export type Story = (typeof STORIES)[number]
