@@ -42,6 +42,7 @@ type Language = keyof typeof WORDS
 const STYLE = `
 :root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif; }
 body { max-width: 64rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.35; }
 table { width: 100%; border-collapse: collapse; }
 th, td { text-align: start; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid #8886; }
 span { white-space: nowrap; }
@@ -121,7 +122,7 @@ function seen(result: ScenarioResult, language: Language): string {
     case 'failed': {
       const { where, expected, got } = result.finding
       const said = `${words.expected} <code>${escaped(expected)}</code><br>${words.got} <code>${escaped(got)}</code>`
-      const rule = `<small>${words.rule} <code>#${result.rule}</code>: ${escaped(RULES[result.rule][language])}</small>`
+      const rule = `<small>${words.rule} <code>#${result.rule}</code>: ${withCode(RULES[result.rule][language])}</small>`
       return `<code>${escaped(where)}</code><br>${said}${rule}`
     }
     case 'blocked':
@@ -129,6 +130,11 @@ function seen(result: ScenarioResult, language: Language): string {
     case 'unsupported':
       return escaped(result.reason)
   }
+}
+
+/** As the protocol's document marks what is written literally. */
+function withCode(text: string): string {
+  return escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 function escaped(text: string): string {

@@ -3,11 +3,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Books, Entry } from '../issuer-kit/index.ts'
 import { LETTERS_TABLE, writeLetter } from './counter-mail.ts'
+import { NOTICE_TABLES } from './notices.ts'
 
 export const BOOKS_TABLES = `
   CREATE TABLE IF NOT EXISTS entries (sequence INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, original TEXT, step INTEGER,
     number TEXT UNIQUE, version INTEGER, day TEXT, broker TEXT, entry TEXT NOT NULL, UNIQUE (original, step));
-  CREATE TABLE IF NOT EXISTS notices (seq INTEGER PRIMARY KEY, operation TEXT NOT NULL, taken INTEGER NOT NULL DEFAULT 0);
+  ${NOTICE_TABLES}
   ${LETTERS_TABLE}`
 
 export const entryOf = (row: Record<string, unknown>): Entry => JSON.parse(String(row['entry'])) as Entry

@@ -1,7 +1,9 @@
 /** A small page that plays the counter: somebody scans the number and takes the money. */
 
-import { createHash } from 'node:crypto'
 import type { Entry } from '../issuer-kit/index.ts'
+import { companyPage } from './company-page.ts'
+
+const COLOR = '#0f6a86'
 
 export interface CounterTill {
   find(number: string): Entry | undefined
@@ -14,19 +16,15 @@ const ACTS = {
   pay: { outcome: 'received', en: 'Money has arrived (received)', ja: '入金を確かめる（確報）' },
   'take-back': { outcome: 'pending', en: 'Take the report back', ja: '速報を取り消す' },
 } as const
-
-const CSS = `:root{color-scheme:light dark;font:16px/1.6 system-ui,sans-serif;accent-color:#0f6a86}
-body{max-width:26rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.3rem;border-bottom:4px solid #0f6a86}
-input,button{font:inherit;padding:.5rem .7rem;box-sizing:border-box;border:1px solid #76838a;border-radius:6px}
-label input{display:block;width:100%}
-button{width:100%;margin-top:.7rem;background:#0f6a86;color:#fff;border-color:#0f6a86;cursor:pointer}`
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(CSS).digest('base64')}'`,
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ')
+const STATES: Readonly<Record<Entry['outcome'], string>> = {
+  pending: '入金待ち',
+  reported: '速報あり',
+  received: '入金ずみ',
+  expired: '期限切れ',
+  cancelled: '取りやめ',
+  approved: '承認ずみ',
+  declined: '拒否',
+}
 
 /** Answers `GET /counter?number=` and `POST /counter`; undefined elsewhere. */
 export async function counterPage(request: Request, till: CounterTill): Promise<Response | undefined> {
@@ -56,19 +54,21 @@ function numberOf(text: string | null): string {
   return digits.replace(/\d{4}(?=\d)/g, '$&-')
 }
 
-/** It holds digits and our own words alone: nothing in it comes from a member or a shop. */
+/** It holds digits and our own words alone: nothing in it comes from a member or a shop. Both languages stand side by side, for whoever is at the till. */
 function page(number: string, till: CounterTill): Response {
   const entry = number === '' ? undefined : till.find(number)
-  const acts = Object.entries(ACTS).map(([act, { en, ja }]) => `<button name="act" value="${act}">${en} ${ja}</button>`)
+  const acts = Object.entries(ACTS).map(([act, words]) => `<button name="act" value="${act}">${both(words)}</button>`)
   const slip = entry
-    ? `<p>¥${entry.amount.toLocaleString('en')}, ${entry.outcome}</p>
+    ? `<p>¥${entry.amount.toLocaleString('en')} · ${entry.outcome} <span lang="ja">${STATES[entry.outcome]}</span></p>
        <form method="post"><input type="hidden" name="number" value="${number}">
        <label>Yen 金額 <input name="amount" value="${entry.amount}" inputmode="numeric"></label>${acts.join('')}</form>`
-    : '<p>There is no such number yet. 番号を入力してください。</p>'
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-    <title>Minato counter</title><style>${CSS}</style><h1>Minato counter みなとの窓口</h1>
-    <form><label>Number 番号 <input name="number" value="${number}" autofocus></label><button>Look up 調べる</button></form>${slip}`
-  const type = 'text/html; charset=utf-8'
-  const headers = { 'content-type': type, 'content-security-policy': POLICY, 'cache-control': 'no-store' }
-  return new Response(html, { headers })
+    : `<p>${both({ en: 'There is no such number yet.', ja: '番号を入力してください。' })}</p>`
+  const form = `<form><label>Number 番号 <input name="number" value="${number}" autofocus></label>
+    <button>${both({ en: 'Look up', ja: '調べる' })}</button></form>`
+  return companyPage({ language: 'en', title: 'Minato counter みなとの窓口', color: COLOR, main: form + slip })
+}
+
+/** A line for each language. */
+function both({ en, ja }: { en: string; ja: string }): string {
+  return `${en}<br><span lang="ja">${ja}</span>`
 }

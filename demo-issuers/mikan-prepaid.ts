@@ -8,8 +8,8 @@ import { createServer, type Server } from 'node:http'
 import type { DatabaseSync } from 'node:sqlite'
 import { authenticationServer, nodeListener, serve, settlementServer } from '../issuer-kit/index.ts'
 import type { Attempt, Authenticated, Books, Entry, PrivateJwk } from '../issuer-kit/index.ts'
-import { CODE_TABLES, codesOf, phone, releasedTo } from './prepaid-codes.ts'
-import { statement } from './prepaid-statement.ts'
+import { CODE_TABLES, codesOf, releasedTo } from './prepaid-codes.ts'
+import { prepaidPages } from './prepaid-pages.ts'
 import { withStories } from './prepaid-stories.ts'
 
 export interface PrepaidSettings {
@@ -39,7 +39,7 @@ const WRONG_MAX = 5
 const WAIT_FIRST_SECONDS = 60
 const WAIT_MAX_SECONDS = 3600
 
-/** Builds both servers of the company, and the balance of a wallet for whoever has the statement key. */
+/** Builds both servers of the company, and its pages. */
 export function mikanPrepaid(settings: PrepaidSettings): (request: Request) => Promise<Response> {
   const { origin, relay, broker, database } = settings
   database.exec(`PRAGMA journal_mode = WAL; ${TABLES} ${CODE_TABLES}`)
@@ -47,7 +47,7 @@ export function mikanPrepaid(settings: PrepaidSettings): (request: Request) => P
   const books = withStories(booksIn(database), database)
   const server = { origin, livemode: false, signingKeys: settings.signingKeys, seen }
   return serve(
-    async (request) => statement(request, settings) ?? phone(request, database),
+    prepaidPages(settings, books),
     settlementServer({ ...server, relays: [relay], authenticationServers: [origin], books }),
     authenticationServer({
       ...server,
@@ -89,7 +89,7 @@ function authenticate(database: DatabaseSync, attempt: Attempt, now: number): Au
   if (!isRight) return { outcome: 'refused', reason: 'credentials', attemptsLeft: Math.max(0, WRONG_MAX - wrong) }
   const { status } = member
   if (status !== 'active') return { outcome: 'refused', reason: status === 'locked' ? status : 'closed' }
-  return releasedTo(attempt, String(member['wallet']))
+  return releasedTo(database, attempt, String(member['wallet']))
 }
 
 function booksIn(database: DatabaseSync): Books {

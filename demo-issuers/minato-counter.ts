@@ -5,13 +5,15 @@
 
 import { randomInt, scryptSync, timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { afterMoney, authenticationServer, businessDate, notify, serve, settlementServer } from '../issuer-kit/index.ts'
+import { afterMoney, authenticationServer, businessDate, serve, settlementServer } from '../issuer-kit/index.ts'
 import type { Attempt, Authenticated, Entry, Instructions, MoneyNews, PrivateJwk } from '../issuer-kit/index.ts'
 import { BOOKS_TABLES, booksIn, entryByNumber, entryOf } from './counter-books.ts'
 import { mailbox } from './counter-mail.ts'
 import { counterPage } from './counter-page.ts'
 import { statement } from './counter-statement.ts'
+import { sendNotices } from './notices.ts'
 import { withStories } from './prepaid-stories.ts'
+import { staffPage } from './staff-page.ts'
 
 export interface CounterSettings {
   /** Of both servers: they are one. */
@@ -37,8 +39,8 @@ const WRONG_MAX = 10
 const DAYS_TO_PAY = 3
 const DAY_MS = 86_400_000
 const AMOUNT_MAX = 300_000
-/** Notices that one round sends. */
-const NOTICES_AT_ONCE = 20
+const NAME = { en: 'Minato Counter Pay', ja: 'みなと窓口払い' }
+const COLOR = '#0f6a86'
 
 export interface CounterCompany {
   fetch: (request: Request) => Promise<Response>
@@ -59,21 +61,16 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
     const after = afterMoney(entry, { ...news, businessDate: businessDate(clock(), 'Asia/Tokyo') })
     return after !== undefined && books.revise(entry, after, []) === 'recorded'
   }
-  const sendNotices = async (): Promise<number> => {
-    const waiting = database.prepare('SELECT * FROM notices WHERE taken = 0 ORDER BY seq LIMIT ?').all(NOTICES_AT_ONCE)
-    for (const { seq, operation } of waiting) {
-      const about = { id: `ntc_${String(seq)}`, seq: Number(seq), operationId: String(operation) }
-      if (await notify({ ...server, relay }, about))
-        database.prepare('UPDATE notices SET taken = 1 WHERE seq = ?').run(seq ?? 0)
-    }
-    return Number(database.prepare('SELECT count(*) AS count FROM notices WHERE taken = 0').get()?.['count'])
-  }
+  const notices = { ...server, relay }
+  const send = (): Promise<number> => sendNotices(database, notices)
+  const staff = staffPage({ name: NAME, color: COLOR, staffKey: settings.statementKey, database, books, notices })
   return {
     fetch: serve(
       async (request) =>
         statement(request, settings) ??
         mailbox(request, database) ??
-        counterPage(request, { find: (number) => entryByNumber(database, number), change, sendNotices }),
+        (await staff(request)) ??
+        counterPage(request, { find: (number) => entryByNumber(database, number), change, sendNotices: send }),
       settlementServer({
         ...server,
         relays: [relay],
@@ -100,7 +97,7 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
         if (isOver && entry.outcome === 'pending') change(entry, { outcome: 'expired' })
       }
     },
-    sendNotices,
+    sendNotices: send,
   }
 }
 

@@ -1,11 +1,13 @@
-/** The company's codes by SMS: asked for above an amount. The telephone they come to is played by a page. */
+/** The company's questions: an approval in the app of who has it, or a code by SMS above an amount. The telephone that codes come to is played by a page. */
 
 import type { DatabaseSync } from 'node:sqlite'
 import type { Attempt, Authenticated, QuestionRules } from '../issuer-kit/index.ts'
+import { APP_TABLES, appQuestion, wordInApp } from './prepaid-app.ts'
 
 export const CODE_TABLES = `
   CREATE TABLE IF NOT EXISTS questions (id TEXT PRIMARY KEY, record TEXT NOT NULL, kept_until INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS texts (sequence INTEGER PRIMARY KEY, member TEXT NOT NULL, code TEXT NOT NULL, sent_at INTEGER NOT NULL);`
+  CREATE TABLE IF NOT EXISTS texts (sequence INTEGER PRIMARY KEY, member TEXT NOT NULL, code TEXT NOT NULL, sent_at INTEGER NOT NULL);
+  ${APP_TABLES}`
 /** Above it a code is asked for. */
 const WITHOUT_CODE_MAX = 10_000
 /** Codes for one member within an hour: each is paid for, and a chance to guess. */
@@ -13,15 +15,18 @@ const CODES_PER_HOUR_MAX = 10
 const HOUR_SECONDS = 3_600
 const TEXTS_SHOWN = 5
 
-/** Returns what follows a right password: the wallet, or the question for a code. */
-export function releasedTo({ payment, canAsk }: Attempt, wallet: string): Authenticated {
+/** Returns what follows a right password: the wallet, or a question. */
+export function releasedTo(database: DatabaseSync, attempt: Attempt, wallet: string): Authenticated {
+  const { payment, canAsk } = attempt
+  const ask = appQuestion(database, attempt)
+  if (ask !== undefined) return canAsk ? { outcome: 'question', ask } : { outcome: 'refused', reason: 'closed' }
   if (payment.amount <= WITHOUT_CODE_MAX) return { outcome: 'authenticated', account: { type: 'prepaid', wallet } }
   // Nobody gets by without a code because their dialog can ask for none.
   if (!canAsk) return { outcome: 'refused', reason: 'closed' }
   return { outcome: 'question', ask: { kind: 'code', channel: 'sms', sentToHint: '•••• 5678' } }
 }
 
-/** Returns the rules of the questions: written down by id, a code by SMS, and the wallet once it is right. */
+/** Returns the rules of the questions: written down by id, a code by SMS or an approval in the app, and then the wallet. */
 export function codesOf(database: DatabaseSync): QuestionRules {
   return {
     store: {
@@ -44,6 +49,7 @@ export function codesOf(database: DatabaseSync): QuestionRules {
       database.prepare('INSERT INTO texts (member, code, sent_at) VALUES (?, ?, ?)').run(memberId, code, now)
       return true
     },
+    approval: (asked) => wordInApp(database, asked),
     answered: ({ memberId }) => {
       const member = database.prepare("SELECT wallet FROM members WHERE id = ? AND status = 'active'").get(memberId)
       if (member === undefined) return { outcome: 'refused', reason: 'closed' }

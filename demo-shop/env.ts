@@ -24,6 +24,8 @@ export const STORIES = [
   'slow',
   'lost_reply',
   'unreachable',
+  'approval_elsewhere',
+  'counter',
   'other',
 ] as const
 export type Story = (typeof STORIES)[number]

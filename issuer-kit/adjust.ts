@@ -1,6 +1,6 @@
 /** An adjustment in the issuer's books: a return to the member, or a dispute, after a capture. The broker hears of it by `notify`. */
 
-import { mayAdjust, stepOf } from '../messages/adjustments.ts'
+import { heldBack, mayAdjust, stepOf } from '../messages/adjustments.ts'
 import type { AdjustedBooks, Adjustment, AdjustmentStep } from '../messages/adjustments.ts'
 import { adjustmentId } from '../protocol/adjustments.ts'
 import { idCharacters } from '../protocol/object-id.ts'
@@ -28,6 +28,12 @@ export async function adjust(books: Books, wanted: AdjustmentOf): Promise<'recor
     if (recorded !== 'taken') return recorded === 'recorded' ? 'recorded' : 'refused'
   }
   return 'busy'
+}
+
+/** Returns how much of an authorization may still be returned, by what follows it: what was captured, less what went back in any way and what open disputes hold. */
+export function returnableAmount(following: readonly Entry[]): number {
+  const { captured, refunded, steps } = adjustedBooks(following)
+  return Math.max(0, captured - refunded - heldBack(steps))
 }
 
 function adjustedBooks(following: readonly Entry[]): AdjustedBooks {

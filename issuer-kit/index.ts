@@ -1,6 +1,6 @@
 /** `furiwake/issuer`: what an issuer in JavaScript needs, on Node and on Workers. See docs/issuer-kit.md. */
 
-export { adjust } from './adjust.ts'
+export { adjust, returnableAmount } from './adjust.ts'
 export type { AdjustmentOf } from './adjust.ts'
 export { authenticationServer } from './authentication-server.ts'
 export type { Attempt, Authenticated, AuthenticationSettings } from './authentication-server.ts'

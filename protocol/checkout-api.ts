@@ -73,6 +73,8 @@ export interface CheckoutState {
   status: PaymentStatus
   /** While the issuer waits for the member: only while `processing`. */
   question?: CheckoutQuestion
+  /** Says how the question of the last attempt ended, where nobody has given it up: only while `open`. Whoever looks reads it, not only who answered. */
+  question_end?: 'denied' | 'expired'
   /** Only while `processing`. */
   stage?: ProcessingStage
   /** Says why it was declined; `credentials` when the ID and password did not match and the payment is open again, `denied` and `expired` when a question ended so. */

@@ -80,7 +80,12 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   })
   hear('focusout', () => (leftAt = now()))
   hear('keydown', ({ key }) => (ledAt = /^(Tab|Escape)$/.test(key) ? now() : -Infinity))
-  hear('input', () => (typedAt = now()))
+  hear('input', ({ target }) => {
+    // A choice is no text whose rest could go to the page.
+    if (!(target instanceof HTMLInputElement) || target.type !== 'radio') typedAt = now()
+  })
+  // What was sent has no rest either, whichever field takes the focus next.
+  hear('submit', () => (typedAt = -Infinity))
   hear('pagehide', () => (isTyping() || (isSeen && isSoonAfter(suspectAt))) && !isClosing && end())
   hear('focus', ({ target }) => {
     if (target === window && isAway) backAt = now()

@@ -168,9 +168,10 @@ function passwordAfter(complaint: Complaint): { passkey?: undefined } {
 /** The attempt came back: why, and what is tried next. */
 function comeBack(
   { talk, triedPasskey, checkout }: PageState,
-  { reason, attempts_left: attemptsLeft }: CheckoutState,
+  { reason, question_end: end, attempts_left: attemptsLeft }: CheckoutState,
 ): { complaint: Complaint; passkey?: undefined } {
-  if (talk && checkout?.question) return { complaint: { about: 'told', tell: (locale) => talk.ended(reason, locale) } }
+  if (talk && (checkout?.question || end))
+    return { complaint: { about: 'told', tell: (locale) => talk.ended(reason ?? end, locale) } }
   return triedPasskey
     ? { complaint: { about: 'passkey', trouble: 'refused' }, passkey: undefined }
     : { complaint: { about: 'mismatch', attemptsLeft } }

@@ -105,6 +105,7 @@ function stateOf(
       instructions: isResolving ? null : awaitedView(payment),
       confirm_by: payment.confirmBy === null ? null : new Date(payment.confirmBy).toISOString(),
       confirm_key: payment.status === 'awaiting_confirmation' ? payment.confirmKey : null,
+      question_end: payment.status === 'open' ? payment.questionEnd : null,
       cancelled_by: payment.status === 'cancelled' || payment.status === 'voided' ? payment.cancelledBy : null,
     }),
     amount: payment.amount,

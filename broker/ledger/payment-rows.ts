@@ -59,6 +59,9 @@ function rowOf(record: StoredRecord): PaymentRow {
   }
 }
 
+/** The columns of what a payment need not say. */
+const UNSAID = { questionEnd: null, awaited: null, adjustments: null }
+
 /** Adds a payment that step 2 creates. */
 export function addRow(tx: LedgerDatabase, payment: Payment): void {
   const { changed, created } = statementsOf(tx)
@@ -94,7 +97,7 @@ export function writeChanged(tx: LedgerDatabase): PaymentRow[] {
 function rewrite(tx: LedgerDatabase, row: PaymentRow, place: number, wakeAtBefore: number | null): void {
   const { changeRecord, changeRecordAndWait } = statementsOf(tx)
   const { payment } = row
-  const columns = { awaited: null, adjustments: null, ...payment, ...packed(row), place }
+  const columns = { ...UNSAID, ...payment, ...packed(row), place }
   if ((payment.wakeAt === null) === (wakeAtBefore === null)) changeRecord(columns)
   else changeRecordAndWait({ ...columns, unfinished: payment.wakeAt === null ? null : 1 })
 }
@@ -103,7 +106,7 @@ function insert(tx: LedgerDatabase, row: PaymentRow): number {
   const { payment } = row
   const place = freePlace(tx, payment)
   const unfinished = payment.wakeAt === null ? null : 1
-  statementsOf(tx).insertRecord({ awaited: null, adjustments: null, ...payment, ...packed(row), place, unfinished })
+  statementsOf(tx).insertRecord({ ...UNSAID, ...payment, ...packed(row), place, unfinished })
   if (place !== placeInId(payment.id)) tx.insert(placedPayments).values({ id: payment.id, place }).run()
   return place
 }

@@ -18,7 +18,7 @@ import type {
 import type { Plan } from '../../protocol/questions.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import type { EventName } from '../events/event.ts'
-import type { AwaitedMoney, PaymentAdjustments, PaymentQuestion } from '../payments/payment.ts'
+import type { AwaitedMoney, PaymentAdjustments, PaymentQuestion, QuestionEnd } from '../payments/payment.ts'
 import type { DeliveryAttempt, DeliveryState } from '../webhooks/delivery.ts'
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array | ArrayBuffer }>({
@@ -68,6 +68,7 @@ export const paymentRecords = sqliteTable(
     cancelledBy: text('cancelled_by').$type<Canceller>(),
     guarded: integer({ mode: 'boolean' }).notNull().default(false),
     question: text({ mode: 'json' }).$type<PaymentQuestion>(),
+    questionEnd: text('question_end').$type<QuestionEnd>(),
     plan: text({ mode: 'json' }).$type<Plan>(),
     awaited: text({ mode: 'json' }).$type<AwaitedMoney>(),
     adjustments: text({ mode: 'json' }).$type<PaymentAdjustments>(),

@@ -39,6 +39,7 @@ const PAYMENT_CHANGES = [
   'cancelledBy',
   'guarded',
   'question',
+  'questionEnd',
   'plan',
   'awaited',
   'adjustments',

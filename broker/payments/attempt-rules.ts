@@ -5,7 +5,7 @@ import { ATTEMPTS_PER_PAYMENT_MAX } from '../limits.ts'
 import { hasExpired } from './due-times.ts'
 import { done } from './payment-change.ts'
 import type { PaymentChange, Transition } from './payment-change.ts'
-import type { Payment, PaymentOperation } from './payment.ts'
+import type { Payment, PaymentOperation, QuestionEnd } from './payment.ts'
 
 type BeginAttempt = Extract<PaymentChange, { type: 'attempt_begun' }>
 
@@ -27,6 +27,7 @@ export function beginAttempt(payment: Payment, next: Payment, event: BeginAttemp
       memberHint: event.memberHint,
       confirmKey: payment.confirmation === 'required' ? (event.confirmKey ?? null) : null,
       attempts: payment.attempts + 1,
+      questionEnd: null,
       pendingOperation: event.operation,
     },
     { type: 'announce', name: 'payment.processing' },
@@ -39,12 +40,12 @@ export function authenticated(next: Payment, event: Extract<PaymentChange, { typ
   return { ...next, stage: 'centre', question: null, method, memberHint, plan }
 }
 
-/** Gives the payment back to whoever tries next; after too many attempts it is declined. */
-export function returnAttempt(next: Payment): Transition {
+/** Gives the payment back to whoever tries next; after too many attempts it is declined. `questionEnd`: of the issuer's question, if that is why. */
+export function returnAttempt(next: Payment, questionEnd: QuestionEnd | null = null): Transition {
   if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
   // Whoever tried was not let in, so the payment is nobody's again.
   const nobody = { issuer: null, issuerName: null, memberHint: null, method: null, confirmKey: null, question: null }
-  return done({ ...next, ...nobody, status: 'open', stage: null, pendingOperation: null })
+  return done({ ...next, ...nobody, questionEnd, status: 'open', stage: null, pendingOperation: null })
 }
 
 /** Declines the payment, for good. */
@@ -64,5 +65,5 @@ export function wasNeverSent(payment: Payment, operation: Pick<PaymentOperation,
 export function endOfUnsent({ question }: Payment): PaymentChange {
   return question === null
     ? { type: 'attempt_declined', reason: 'issuer_unavailable' }
-    : { type: 'question_ended', question: question.id }
+    : { type: 'question_ended', question: question.id, end: 'expired' }
 }

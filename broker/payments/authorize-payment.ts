@@ -5,7 +5,7 @@ import type { DeclineReason } from '../../protocol/payment.ts'
 import type { AuthenticationResult } from './ports/authentication.ts'
 import type { Issuer } from './issuer.ts'
 import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
-import type { Payment, SentOperation } from './payment.ts'
+import type { Payment, QuestionEnd, SentOperation } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 
@@ -37,8 +37,8 @@ export type AuthorizeResult =
     }
   /** The issuer asks the member: for the page that has made the key that it is sealed to. */
   | { kind: 'question'; payment: Payment; question: Question }
-  /** A question ended without an account: the payment is open again, or declined. */
-  | { kind: 'question_ended'; payment: Payment; reason: 'denied' | 'expired' }
+  /** A question ended without an account: the payment is open again. */
+  | { kind: 'question_ended'; payment: Payment; reason: QuestionEnd }
   | { kind: 'credentials'; payment: Payment; attemptsLeft: number | undefined }
   | { kind: 'seal_rejected'; payment: Payment }
   | { kind: 'refused'; problem: LifecycleProblem | 'payment_not_found' }
@@ -100,7 +100,9 @@ async function asked(ledger: LedgerPort, operationId: string, question: Question
   const { sealed: _, ...known } = question
   const { payment } = await ledger.recordAttempt(operationId, { type: 'asked', question: known })
   if (payment.question?.id === question.id) return { kind: 'question', payment, question }
-  return payment.status === 'open' ? { kind: 'question_ended', payment, reason: 'expired' } : { kind: 'done', payment }
+  // It may have been given up on another page meanwhile.
+  const { questionEnd: reason } = payment
+  return payment.status === 'open' && reason ? { kind: 'question_ended', payment, reason } : { kind: 'done', payment }
 }
 
 function toldOf({ from: { source, earlierSources } = {} }: Attempt): { source?: string; earlier_sources?: string[] } {
@@ -139,7 +141,9 @@ const RETURNED: ReadonlySet<RefusalReason> = new Set(['credentials', 'denied', '
 function changeFor(refused: Refused): Extract<PaymentChange, { type: 'attempt_returned' | 'attempt_declined' }> {
   const isReturned =
     refused.outcome === 'seal_rejected' || (refused.outcome === 'refused' && RETURNED.has(refused.reason))
-  return isReturned ? { type: 'attempt_returned' } : { type: 'attempt_declined', reason: reasonFor(refused) }
+  if (!isReturned) return { type: 'attempt_declined', reason: reasonFor(refused) }
+  const end = endOfQuestion(refused)
+  return { type: 'attempt_returned', ...(end && { end }) }
 }
 
 function reasonFor(refused: Refused): DeclineReason {
@@ -152,10 +156,15 @@ function refusedAttempt(refused: Refused, payment: Payment): AuthorizeResult {
   if (payment.status !== 'open') {
     return { kind: 'done', payment, ...(refused.outcome === 'refused' ? waitOf(refused) : {}) }
   }
-  if (refused.outcome === 'refused' && (refused.reason === 'denied' || refused.reason === 'expired'))
-    return { kind: 'question_ended', payment, reason: refused.reason }
+  const end = endOfQuestion(refused)
+  if (end !== undefined) return { kind: 'question_ended', payment, reason: end }
   if (refused.outcome === 'refused') return { kind: 'credentials', payment, attemptsLeft: refused.attemptsLeft }
   return { kind: 'seal_rejected', payment }
+}
+
+function endOfQuestion(refused: Refused): QuestionEnd | undefined {
+  if (refused.outcome !== 'refused') return undefined
+  return refused.reason === 'denied' || refused.reason === 'expired' ? refused.reason : undefined
 }
 
 function waitOf({ retryAfterSeconds }: { retryAfterSeconds?: number | undefined }): { retryAfterSeconds?: number } {

@@ -26,7 +26,7 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
       return whileProcessing(payment, () => {
         const asked = ask(payment, next, event.question, now)
         return asked === 'over'
-          ? returnAttempt(next)
+          ? returnAttempt(next, 'expired')
           : asked === 'too_many'
             ? decline(next, 'issuer_unavailable')
             : done(asked)
@@ -36,9 +36,11 @@ export function change(payment: Payment, event: PaymentChange, now: number): Tra
     case 'answer_lost':
       return answerToQuestionLost(payment, event.by)
     case 'question_ended':
-      return isAsked(payment, event.question) ? returnAttempt(next) : { ok: false, problem: 'payment_not_open' }
+      return isAsked(payment, event.question)
+        ? returnAttempt(next, event.end)
+        : { ok: false, problem: 'payment_not_open' }
     case 'attempt_returned':
-      return whileProcessing(payment, () => returnAttempt(next))
+      return whileProcessing(payment, () => returnAttempt(next, event.end))
     case 'attempt_declined':
     case 'declined':
       return whileProcessing(payment, () => decline(next, event.reason))

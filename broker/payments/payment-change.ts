@@ -3,7 +3,7 @@
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { Instructions } from '../../protocol/later-money.ts'
 import type { Plan, Question } from '../../protocol/questions.ts'
-import type { Payment, PaymentDispute, PaymentEventName } from './payment.ts'
+import type { Payment, PaymentDispute, PaymentEventName, QuestionEnd } from './payment.ts'
 
 /** Of the issuer that a member means to pay with. */
 export interface AttemptIssuer {
@@ -23,10 +23,10 @@ export type PaymentChange =
   | { type: 'answer_begun'; question: string; by: string }
   /** The issuer could not be asked: the question waits on. */
   | { type: 'answer_lost'; by: string }
-  /** Nobody answers: the member begins again. `question`: the one that is meant; all of them, where its time is up. */
-  | { type: 'question_ended'; question?: string }
-  /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted. */
-  | { type: 'attempt_returned' }
+  /** Nobody answers: the member begins again. `question`: the one that is meant. `end`: where its time is up; a member who gives it up knows. */
+  | { type: 'question_ended'; question: string; end?: 'expired' }
+  /** Step 6: ID and password do not match; the member may try again. Also when the seal was not accepted, and, with its `end`, when a question ended without an account. */
+  | { type: 'attempt_returned'; end?: QuestionEnd }
   /** Step 6: the issuer will not have it, and trying again is no use. */
   | { type: 'attempt_declined'; reason: DeclineReason }
   /** Step 7: the call was made and its answer is lost. */

@@ -27,6 +27,9 @@ export interface PaymentQuestion {
   answering: string | null
 }
 
+/** `denied`: by the member, or by the issuer after too many wrong codes. `expired`: nobody answered in time. */
+export type QuestionEnd = 'denied' | 'expired'
+
 /** A payment as the ledger keeps it. Amounts in minor units, times in milliseconds since 1970, UTC. */
 export interface Payment {
   id: string
@@ -80,6 +83,8 @@ export interface Payment {
   guarded: boolean
   /** While the issuer waits for an answer. */
   question: PaymentQuestion | null
+  /** Says how the last attempt's question ended, where the issuer or the clock ended it; absent or null of every other payment. */
+  questionEnd?: QuestionEnd | null
   /** The member's choice of how to pay. */
   plan: Plan | null
   /** Describes money that comes later; absent or null of every other payment. */
@@ -150,6 +155,7 @@ export const NEW_PAYMENT = {
   cancelledBy: null,
   guarded: false,
   question: null,
+  questionEnd: null,
   plan: null,
   awaited: null,
   adjustments: null,

@@ -44,9 +44,9 @@ export function answerLost(payment: Payment, by: string): Transition {
   return unseen({ ...payment, question: { ...question, answering: null } })
 }
 
-/** Tells whether the payment waits for an answer: to that question, if one is named. */
-export function isAsked({ status, question }: Payment, id: string | undefined): boolean {
-  return status === 'processing' && question !== null && (id === undefined || id === question.id)
+/** Tells whether the payment waits for an answer to that question. */
+export function isAsked({ status, question }: Payment, id: string): boolean {
+  return status === 'processing' && question?.id === id
 }
 
 /** Nothing that the shop sees. */

@@ -17,6 +17,7 @@ export function countedPorts(ports: DayPorts): { ports: DayPorts; calls: () => n
     operationsOfDay: (...args) => counted(CALLS_TO_A_LEDGER, () => ledger.operationsOfDay(...args)),
     operationsById: (...args) => counted(CALLS_TO_A_LEDGER, () => ledger.operationsById(...args)),
     catchUp: () => counted(CALLS_TO_A_LEDGER, () => ledger.catchUp()),
+    noteNotice: (...args) => counted(CALLS_TO_A_LEDGER, () => ledger.noteNotice(...args)),
   })
   return {
     calls: () => calls,

@@ -1,3 +1,4 @@
+import type { NoticeOfOperation } from '../payments/ports/ledger.ts'
 import type { SettlementPort } from '../payments/ports/settlement.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
@@ -12,6 +13,8 @@ export interface LedgerReader {
   ): PromiseLike<BookedOperation[]>
   operationsById(ids: readonly string[]): PromiseLike<BookedOperation[]>
   catchUp(): PromiseLike<string | null>
+  /** Has the issuer asked what has become of an authorization, as a notice of its relay centre does. */
+  noteNotice(notice: NoticeOfOperation): PromiseLike<unknown>
 }
 
 /** Describes what is asked of the directory. */

@@ -20,7 +20,7 @@ import { compareDay, summed } from './compare.ts'
 import type { DayBook, RunState } from './day-book.ts'
 import { RunStopped } from './day-ports.ts'
 import type { DayPorts } from './day-ports.ts'
-import { joinLedger, noteJoined, operationsWith } from './join-ledgers.ts'
+import { hintAt, joinLedger, noteJoined, operationsWith } from './join-ledgers.ts'
 import type { JoinedPart } from './join-ledgers.ts'
 import { linesAfter } from './line-window.ts'
 import type { LineWindow } from './line-window.ts'
@@ -143,6 +143,7 @@ export class DayRun {
     // What lies behind a ledger that has more to tell is asked for again after it.
     const cut = parts.findIndex(({ upTo }) => upTo !== undefined)
     const joined = cut < 0 ? parts : parts.slice(0, cut + 1)
+    await hintAt(joined, ledger, state)
     this.#book.transaction(() => {
       let next = joined.reduce((before: RunState, part: JoinedPart) => noteJoined(this.#book, before, part), state)
       if (ledgers.length === 0 && window.end === undefined) next = this.#joined(next)

@@ -1,8 +1,15 @@
 /** The join of a clearing record with the ledgers: a ledger gets the lines whose ids name it, and says what it has itself. */
 
 import { ledgerOfOperation } from '../../protocol/object-id.ts'
+import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'
+import { isOneOf } from '../../protocol/shape.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
-import { RECONCILE_IDS_PER_CALL, RECONCILE_ROWS_PER_CALL } from './limits.ts'
+import {
+  RECONCILE_HINTS_PER_PART,
+  RECONCILE_IDS_PER_CALL,
+  RECONCILE_LEDGERS_AT_ONCE,
+  RECONCILE_ROWS_PER_CALL,
+} from './limits.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import { compareDay, summed } from './compare.ts'
 import type { DayBook, DayLedger, RunState } from './day-book.ts'
@@ -13,6 +20,8 @@ import type { Difference } from '../db/day-report.ts'
 /** A part of a ledger, up to an operation, or to its end when `upTo` is undefined. */
 export interface JoinedPart {
   ledger: string
+  /** The directory has it: it can be asked and told. */
+  isKnown: boolean
   upTo: string | undefined
   lines: CountedLine[]
   /** Holds what the ledger was told is on the day, and what it knows of the other lines. */
@@ -37,7 +46,40 @@ export async function joinLedger(
   const known = new Set(booked.map(({ id }) => id))
   const others = lines.map(({ line }) => line.id).filter((id) => !known.has(id))
   if (isKnown) booked.push(...(await operationsWith(reader(ledger), others)))
-  return { ledger, upTo, lines, booked }
+  return { ledger, isKnown, upTo, lines, booked }
+}
+
+/**
+ * Tells the ledgers of what the record has and they lack, or wait for: a return
+ * or a dispute whose notice never came, money that has come. It is a hint: the
+ * ledger asks, and believes the issuer's answer alone. The difference stands in the report all the same.
+ */
+export async function hintAt(
+  parts: readonly JoinedPart[],
+  reader: (ledger: string) => LedgerReader,
+  { issuer, startedAt }: RunState,
+): Promise<void> {
+  const hints = parts.flatMap((part) => hintsOf(part).map((operationId) => ({ ledger: part.ledger, operationId })))
+  const tell = async ({ ledger, operationId }: (typeof hints)[number]): Promise<void> => {
+    const notice = `clearing_${startedAt}`
+    // Whoever can't be told now is told by the next comparison.
+    await Promise.resolve(reader(ledger).noteNotice({ operationId, notice, issuers: [issuer] })).catch(() => undefined)
+  }
+  for (let at = 0; at < hints.length; at += RECONCILE_LEDGERS_AT_ONCE) {
+    await Promise.all(hints.slice(at, at + RECONCILE_LEDGERS_AT_ONCE).map(tell))
+  }
+}
+
+/** Returns the authorizations that a ledger should ask about. */
+function hintsOf({ isKnown, lines, booked }: JoinedPart): string[] {
+  if (!isKnown) return []
+  const states = new Map(booked.map(({ id, state }) => [id, state]))
+  const abouts = lines.flatMap(({ line: { id, kind, original } }) => {
+    if (states.get(id) === 'pending') return [id]
+    const isIssuersOwn = !states.has(id) && isOneOf(kind, ADJUSTMENT_KINDS)
+    return isIssuersOwn && original !== undefined ? [original] : []
+  })
+  return [...new Set(abouts)].slice(0, RECONCILE_HINTS_PER_PART)
 }
 
 /** Returns the state after a part was joined; its differences are written down. Part of a transaction. */

@@ -30,6 +30,8 @@ export const RECONCILE_RETRY_DELAYS_MS = [60_000, 300_000, 900_000, 3_600_000, 3
 export const RECONCILE_STALE_MS = 6 * 60 * 60_000
 /** Differences that a comparison writes down; beyond that it counts them. */
 export const RECONCILE_DIFFERENCES_HELD = 10_000
+/** Payments of a ledger that it is told to ask the issuer about, in one part of a comparison; the others are told in the next comparison. */
+export const RECONCILE_HINTS_PER_PART = 20
 /** Operations whose id names no ledger, looked for in the ledgers that are old enough to have such; the rest counts as missing. */
 export const RECONCILE_STRAYS_MAX = 900
 /** Ledgers whose being there the directory is asked of at once. */

@@ -100,7 +100,8 @@ function testPanel(c: Context<ShopEnv>) {
   const members = testMembersOf(c.env)
   if (members.length === 0) return ''
   const first = members.filter(({ story, issuer_name: name }, index) => {
-    return story === 'plain' && members.findIndex((other) => other.issuer_name === name) === index
+    const isPlain = story === 'plain' || story === 'counter'
+    return isPlain && members.findIndex((other) => other.issuer_name === name) === index
   })
   const others = members.filter((member) => !first.includes(member))
   return html`<aside class="test" aria-labelledby="test-ids">

@@ -1,28 +1,35 @@
 import { html } from 'hono/html'
 import type { Context } from 'hono'
 
-import type { Language, ShopEnv } from '../env.ts'
+import type { Payment } from '../../sdk/index.ts'
+import { furiwakeOf } from '../env.ts'
+import type { ShopEnv } from '../env.ts'
 import { findOrder, ordersOfSession } from '../orders.ts'
 import type { Order } from '../orders.ts'
+import { paymentNow } from '../payment-now.ts'
 import { picture } from '../pictures.ts'
+import { howToPay, paidFacts, timeOf } from './facts.ts'
 import { page, yen } from './layout.ts'
 import { notFoundPage } from './refused.ts'
 import { VERDICT_WORDS } from './verdict-words.ts'
 import { WORDS } from './words.ts'
 
-/** Renders the receipt: what the verified verdict says, and what was ordered. */
+/** Renders the receipt: what the verified verdict says, or how the order is yet to be paid, and what was ordered. */
 export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
   const words = WORDS[c.var.language]
   const order = await findOrder(c.env, c.var.session, c.req.param('number') ?? '')
   if (!order) return notFoundPage(c)
   const isPaid = order.status === 'paid'
+  const payment = await paymentNow(furiwakeOf(c.env), order.paymentId)
+  const instructions = (!isPaid && payment?.instructions) || undefined
   return page(
     c,
     words.orderOf(order.number),
     html`<p class="quiet">${words.orderOf(order.number)}</p>
       <h1>${isPaid ? words.paid : words.unpaid}</h1>
-      <p>${isPaid ? words.paidNote : whyUnpaid(c, order)}</p>
-      ${isPaid ? facts(c, order) : waiting(c, order)}
+      <p>${isPaid ? words.paidNote : whyUnpaid(c, order, instructions)}</p>
+      ${instructions ? howToPay(c, order, instructions) : ''}
+      ${isPaid ? paidFacts(c, order, payment) : waiting(c, order)}
       <ul class="lines">
         ${order.lines.map(
           ({ good, name, quantity, price }) =>
@@ -39,40 +46,17 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
 }
 
 /** Returns what was decided, whether money moved, and what to do next. */
-function whyUnpaid(c: Context<ShopEnv>, { verdict, reason, paymentId }: Order): string {
+function whyUnpaid(
+  c: Context<ShopEnv>,
+  { verdict, reason, paymentId }: Order,
+  instructions: Payment['instructions'],
+): string {
   const { language } = c.var
   const words = VERDICT_WORDS[language]
+  if (instructions) return instructions.state === 'reported' ? words.reported : words.awaiting
   if (verdict === 'approved') return words.held
   if (verdict !== 'declined' && verdict !== 'cancelled') return paymentId ? words.pending : words.nothingTaken
   return [words[verdict], reason ? words.reasons[reason] : '', words.nothingTaken].join(language === 'ja' ? '' : ' ')
-}
-
-function facts(c: Context<ShopEnv>, order: Order) {
-  const { language } = c.var
-  const words = WORDS[language]
-  return html`<dl class="facts">
-      <div>
-        <dt>${words.amount}</dt>
-        <dd>${yen(order.amount)}</dd>
-      </div>
-      <div>
-        <dt>${words.paidWith}</dt>
-        <dd>${order.issuerName}</dd>
-      </div>
-      <div>
-        <dt>${words.approval}</dt>
-        <dd>${order.authorization}</dd>
-      </div>
-      <div>
-        <dt>${words.paidAt}</dt>
-        <dd>${timeOf(order.paidAt ?? 0, language)}</dd>
-      </div>
-      <div>
-        <dt>${words.verified}</dt>
-        <dd>ES256</dd>
-      </div>
-    </dl>
-    <p class="quiet">${VERDICT_WORDS[language].captured}</p>`
 }
 
 function waiting(c: Context<ShopEnv>, order: Order) {
@@ -113,10 +97,4 @@ export async function ordersPage(c: Context<ShopEnv>): Promise<Response> {
             </ul>`
       }`,
   )
-}
-
-/** The shop is in Japan, and so is its clock. */
-function timeOf(ms: number, language: Language): string {
-  const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' } as const
-  return new Intl.DateTimeFormat(language, format).format(ms)
 }

@@ -86,9 +86,9 @@ code { font: 14px/1.7 ui-monospace, "SFMono-Regular", Menlo, monospace; user-sel
 pre { overflow-x: auto; background: var(--card); border-radius: 12px; padding: 20px 24px; margin: 0 0 32px; tab-size: 2 }
 pre code { font-size: 13px; user-select: auto; overflow-wrap: normal }
 .facts { margin: 8px 0 16px; padding: 10px 24px; background: var(--card); border-radius: 12px; max-width: 480px; font: 15px/1.6 var(--sans) }
-.facts div { display: flex; justify-content: space-between; gap: 16px; padding: 8px 0 }
+.facts div { display: flex; flex-wrap: wrap; gap: 0 16px; padding: 8px 0 }
 .facts dt { color: var(--ink-2) }
-.facts dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums }
+.facts dd { margin: 0 0 0 auto; text-align: right; font-variant-numeric: tabular-nums }
 .facts + .quiet { margin-bottom: 40px }
 .orders { border-top: 1px solid var(--line) }
 .orders a { display: grid; grid-template-columns: 9em 1fr auto 7em; gap: 4px 24px; align-items: baseline; padding: 18px 0; border-bottom: 1px solid var(--line); text-decoration: none }
@@ -110,6 +110,7 @@ pre code { font-size: 13px; user-select: auto; overflow-wrap: normal }
   .good h1 { font-size: 30px }
   .good form .primary { width: 100% }
   .end .primary, .row > * { width: 100% }
+  .facts { padding: 10px 18px }
   .lines li { grid-template-columns: 64px 1fr auto; gap: 0 16px }
   .lines .price { min-width: 0; grid-column: 3; grid-row: 1 }
   .lines .picture { align-self: start }

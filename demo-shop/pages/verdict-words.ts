@@ -8,6 +8,10 @@ export interface VerdictWords {
   cancelled: string
   /** While there is no final word. */
   pending: string
+  /** While the money is to come: at a counter, or by a transfer. */
+  awaiting: string
+  /** A till has reported it, which may be taken back. */
+  reported: string
   nothingTaken: string
   captured: string
   /** Approved, and not taken yet. */
@@ -35,6 +39,10 @@ const en: VerdictWords = {
   cancelled: 'The payment was cancelled.',
   pending:
     'The shop is waiting for the answer of your ID’s issuer. Nothing is taken twice, and nothing is shipped before the answer is here.',
+  awaiting:
+    'Your order is kept for you. Pay as below, and the pots are sent once the money is here: you need not come back to this page.',
+  reported:
+    'A counter has reported your payment. The pots are sent once your ID’s issuer has confirmed it; there is nothing left for you to do.',
   nothingTaken: 'Nothing was taken, and nothing was shipped. You can pay again with another ID.',
   captured: 'The money has been taken.',
   held: 'The amount is held and is now being taken. The pots are sent as soon as it has been; there is nothing left for you to do.',
@@ -76,6 +84,9 @@ const ja: VerdictWords = {
   declined: 'お支払いは承認されませんでした。',
   cancelled: 'お支払いは取りやめになりました。',
   pending: 'IDの発行元の回答を待っています。二重に引き落とされることはありません。回答が届くまで、発送もいたしません。',
+  awaiting:
+    'ご注文はお取り置きしています。下の方法でお支払いください。入金を確かめしだい発送しますので、このページをもう一度開く必要はありません。',
+  reported: '窓口からお支払いの知らせが届きました。IDの発行元が入金を確かめしだい、発送いたします。',
   nothingTaken: '引き落としも、発送もしていません。別のIDで、もう一度お支払いいただけます。',
   captured: '代金を頂戴しました。',
   held: '代金はお取り置きずみです。引き落としがすみしだい発送します。お客さまのお手続きはいりません。',

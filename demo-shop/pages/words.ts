@@ -42,6 +42,13 @@ export interface Words {
   approval: string
   paidAt: string
   verified: string
+  payAt: string
+  payBy: string
+  inJapan: (time: string) => string
+  soFar: string
+  issuerPage: string
+  givenBack: string
+  disputed: string
   noOrders: string
   refused: string
   refusedNote: string
@@ -90,6 +97,8 @@ const en: Words = {
     slow: 'takes eight seconds',
     lost_reply: 'loses the answer',
     unreachable: 'can’t be reached',
+    approval_elsewhere: 'asks for an approval in its app',
+    counter: 'is paid at a counter',
     other: 'ends in another way',
   },
   order: 'Order',
@@ -106,6 +115,13 @@ const en: Words = {
   approval: 'Approval',
   paidAt: 'Paid at',
   verified: 'Verified',
+  payAt: 'Pay at',
+  payBy: 'Pay by',
+  inJapan: (time) => `${time}, Japan time`,
+  soFar: 'Paid so far',
+  issuerPage: 'The same on your issuer’s page',
+  givenBack: 'Given back to you',
+  disputed: 'Being looked into by your issuer',
   noOrders: 'There are no orders yet.',
   refused: 'Nothing was shipped.',
   refusedNote: 'If you have paid, your order shows it, and nothing is taken twice.',
@@ -155,6 +171,8 @@ const ja: Words = {
     slow: '八秒かかります',
     lost_reply: '回答が途中で失われます',
     unreachable: 'つながりません',
+    approval_elsewhere: 'アプリで承認します',
+    counter: '窓口で支払います',
     other: 'ほかの終わり方をします',
   },
   order: '注文',
@@ -171,6 +189,13 @@ const ja: Words = {
   approval: '承認番号',
   paidAt: 'お支払い日時',
   verified: '確認ずみ',
+  payAt: 'お支払い先',
+  payBy: 'お支払い期限',
+  inJapan: (time) => `${time}（日本時間）`,
+  soFar: 'ご入金ずみ',
+  issuerPage: '発行元のページで見る',
+  givenBack: '返金ずみ',
+  disputed: '発行元で調査中',
   noOrders: 'ご注文は、まだありません。',
   refused: '発送していません。',
   refusedNote: 'お支払いずみのときは、注文のページに表示されます。二重に引き落とされることはありません。',

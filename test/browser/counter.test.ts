@@ -67,12 +67,21 @@ describe.each(['en', 'ja'] as const)('At a counter, in %s', (language) => {
   })
 })
 
-test('A member who will not pay after all is asked once more, and then nothing is waited for', async () => {
+test('The order of the shop says how to pay, also later; a member who will not after all is asked once more, and then nothing is waited for', async () => {
   const visitor = await stage.visitor()
   await fillCart(stage, visitor)
   const frame = await openDialog(visitor)
   await pay(frame, visitor, stage.member('MN', 'plain'))
-  await numberShown(frame, 'en')
+  const number = await numberShown(frame, 'en')
+  await frame.getByRole('button', { name: SHOWN.en.back }).click()
+  const { page } = visitor
+  await page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })
+  await page.goto(`${stage.info.shop}/orders`)
+  await page.locator('ul.orders a').first().click()
+  await page.getByText(number).waitFor()
+  await page.getByRole('link', { name: SAYS.en.toCheckout }).click()
+  await page.getByRole('button', { name: SAYS.en.start }).click()
+  expect(await numberShown(frame, 'en')).toBe(number)
   await frame.getByRole('button', { name: CANCEL.first }).click()
   await frame.getByRole('button', { name: CANCEL.sure }).click()
   await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()

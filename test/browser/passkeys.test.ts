@@ -97,6 +97,23 @@ describe.each([
   })
 })
 
+test('A passkey may be followed by a question: sealed to the dialog, answered, and paid', async () => {
+  const visitor = await stage.visitor()
+  await giveDevice(visitor)
+  await addOnMemberPage(visitor, stage.member('4', 'plain'))
+  const payment = await newPayment(stage, { amount: 36_000 })
+  const page = await embed(stage, site, visitor, elementFor(stage, payment))
+  await page.getByRole('button', { name: 'Pay', exact: true }).click()
+  const frame = dialogOf(page)
+  await typeIn(frame.getByLabel(SAYS.en.id, { exact: true }), '4')
+  await frame.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
+  await frame.getByRole('radio', { name: /^At once/ }).check()
+  await frame.getByRole('button', { name: 'Continue' }).click()
+  await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
 /** On the issuer's page: the present password, then the browser's part. */
 async function addOnMemberPage({ page }: Visitor, member: Member): Promise<void> {
   const found = stage.info.issuers.find(({ prefix }) => prefix === member.issuer)

@@ -1,4 +1,4 @@
-/** An issuer asks one further question in the dialog: how to pay, and on a page of its own whether. */
+/** An issuer asks one further question in the dialog: how to pay, for a code, and on its own page or in its app whether. */
 
 import type { FrameLocator } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -7,12 +7,18 @@ import type { Language, Visitor } from './stage.ts'
 
 const stage = stageOfFile()
 
+interface Asked {
+  visitor: Visitor
+  frame: FrameLocator
+}
+
 /** Buys so many bowls, and pays: so much that the issuer asks. */
 async function asked(
   prefix: '4' | '7' | 'MK',
   given: Parameters<typeof stage.visitor>[0] & { language: Language },
   bowls = 3,
-): Promise<{ visitor: Visitor; frame: FrameLocator }> {
+  story = 'plain',
+): Promise<Asked> {
   const visitor = await stage.visitor(given)
   const { page } = visitor
   await page.goto(`${stage.info.shop}/goods/nap-bowl`)
@@ -23,7 +29,7 @@ async function asked(
   await page.getByRole('button', { name: SAYS[given.language].add }).click()
   await page.getByRole('link', { name: SAYS[given.language].toCheckout }).click()
   const frame = await openDialog(visitor)
-  await pay(frame, visitor, stage.member(prefix, 'plain'))
+  await pay(frame, visitor, stage.member(prefix, story))
   return { visitor, frame }
 }
 
@@ -85,9 +91,52 @@ test('The prepaid company asks for a code: a wrong one says how many tries are l
   expect(visitor.complaints).toEqual([])
 })
 
-test('The shop’s page opened in another tab in the middle: the member begins again there, and may cancel', async () => {
+/** Says a word in the member's app, which the question's link opens; the number is the same on both sides. */
+async function saysInApp(
+  { visitor, frame }: Asked,
+  words: { title: string; open: string; say: string },
+): Promise<void> {
+  await frame.getByRole('heading', { name: words.title }).waitFor()
+  const number = (await frame.locator('form .amount').textContent()) ?? ''
+  expect(number).toMatch(/^\d\d$/)
+  const opened = visitor.context.waitForEvent('page')
+  await frame.getByRole('link', { name: words.open }).click()
+  const app = await opened
+  expect(await app.locator('.number').textContent()).toBe(number)
+  await app.getByRole('button', { name: words.say }).click()
+  await app.getByRole('button').waitFor({ state: 'detached' })
+  await app.close()
+}
+
+test('The prepaid company asks in its app: approved there, on a telephone, the dialog goes on by itself', async () => {
+  const given = { language: 'ja', viewport: { width: 360, height: 740 } } as const
+  const question = await asked('MK', given, 1, 'approval_elsewhere')
+  await saysInApp(question, { title: 'アプリで承認してください', open: 'アプリを開く', say: '承認する' })
+  await question.frame.getByRole('heading', { name: SAYS.ja.paid }).waitFor()
+  expect(question.visitor.complaints).toEqual([])
+})
+
+test('Denied in the app, the form is there again and says so; asked anew, the member may give it up', async () => {
+  const question = await asked('MK', { language: 'en' }, 1, 'approval_elsewhere')
+  const { frame, visitor } = question
+  const title = 'Approve it in the app'
+  await saysInApp(question, { title, open: 'Open the app', say: 'It was not me' })
+  await frame.getByRole('alert').filter({ hasText: "Your issuer didn't let it through. Nothing was taken." }).waitFor()
+  await pay(frame, visitor, stage.member('MK', 'approval_elsewhere'))
+  await frame.getByRole('heading', { name: title }).waitFor()
+  await frame.getByRole('button', { name: SAYS.en.cancel }).click()
+  await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  expect(visitor.complaints).toEqual([])
+})
+
+test('The shop’s page loaded anew in the middle, and opened in another tab: the member begins again there, and may cancel', async () => {
   const { visitor, frame } = await asked('4', { language: 'en' })
   await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
+  // Just after something was chosen: nobody took a key.
+  await frame.getByRole('radio').first().check()
+  await visitor.page.reload()
+  await visitor.page.getByRole('button', { name: SAYS.en.start }).click()
+  await frame.getByRole('heading', { name: 'Please begin again' }).waitFor()
   const tab = await visitor.context.newPage()
   await tab.goto(visitor.page.url())
   await tab.getByRole('button', { name: SAYS.en.start }).click()

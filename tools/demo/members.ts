@@ -15,7 +15,9 @@ const STORIES = [
   'lost_reply',
   'unreachable',
 ] as const
-export type MemberStory = (typeof STORIES)[number]
+/** Mikan's alone: a member who approves each payment in the company's app. */
+const IN_APP = 'approval_elsewhere'
+export type MemberStory = (typeof STORIES)[number] | typeof IN_APP
 
 /** Minor units: a card's limit, or what is on the bank account. */
 const GENEROUS_YEN = 500_000
@@ -52,7 +54,8 @@ export function membersOf(issuer: WorkerIssuer): WorkerMember[] {
 
 /** Returns the members of the prepaid company in the same way. Each account is a wallet. */
 export function prepaidMembers(): DemoMember[] {
-  return STORIES.map((story, index) => ({ ...memberOf(MIKAN, story, index), account: `W-${77310500 + index}` }))
+  const stories: MemberStory[] = [...STORIES, IN_APP]
+  return stories.map((story, index) => ({ ...memberOf(MIKAN, story, index), account: `W-${77310500 + index}` }))
 }
 
 /** Returns the members of the counter company in the same way: by the ID, for they have no account. None has too little, for none has anything there. */
@@ -82,7 +85,7 @@ function memberOf(issuer: DemoIssuer, story: MemberStory, index: number): Omit<D
 /** Easy to type, and different for each member: `sumire-plain-2026`, and `sumire-plain-too-2026` for the second. */
 function passwordOf(issuer: DemoIssuer, story: MemberStory, index: number): string {
   const brand = issuer.name.en.split(' ')[0]?.toLowerCase() ?? ''
-  const again = STORIES.indexOf(story) === index ? '' : '-too'
+  const again = story === 'plain' && index > 0 ? '-too' : ''
   return `${brand}-${story.replaceAll('_', '-')}${again}-2026`
 }
 

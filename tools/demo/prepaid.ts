@@ -3,6 +3,8 @@
 import { drizzle, type AnyD1Database } from 'drizzle-orm/d1'
 import { registerIssuer, setIssuerMode } from '../../broker/db/register.ts'
 import { mikanPrepaid } from '../../demo-issuers/mikan-prepaid.ts'
+import { sendNotices } from '../../demo-issuers/notices.ts'
+import { giveApp } from '../../demo-issuers/prepaid-app.ts'
 import { enrol } from '../../demo-issuers/prepaid-members.ts'
 import { STORIES, tellStory } from '../../demo-issuers/prepaid-stories.ts'
 import { nodeListener } from '../../issuer-kit/index.ts'
@@ -14,6 +16,8 @@ import { FRAMED_LIMITS } from './seed.ts'
 import type { StateFolder } from './state.ts'
 
 const FILE = 'mikan-prepaid.sqlite'
+/** Sets how often the company sends what notices have not been taken. */
+const ROUND_MS = 10_000
 
 /** Enters the company in the broker's directory, and its members in its own database; what is entered stays as it is. */
 export async function seedPrepaid(directory: unknown, basePort: number, state: StateFolder): Promise<void> {
@@ -39,17 +43,23 @@ export async function seedPrepaid(directory: unknown, basePort: number, state: S
   withDatabase({ file: FILE, state }, (database) => {
     for (const { id, password, story, account: wallet, funds: charged } of prepaidMembers()) {
       enrol(database, { id, password, wallet, charged, status: story === 'locked' ? 'locked' : 'active' })
+      if (story === 'approval_elsewhere') giveApp(database, id, `${originOf('prepaid', basePort)}/app`)
       const acted = STORIES.find((known) => known === story)
       if (acted) tellStory(database, wallet, acted)
     }
   })
 }
 
-/** Starts the company's one server. */
-export function startPrepaid(keys: DemoSecrets['prepaid'], basePort: number, state: StateFolder): Promise<NodeIssuer> {
+/** Starts the company's one server, and its rounds. */
+export async function startPrepaid(
+  keys: DemoSecrets['prepaid'],
+  basePort: number,
+  state: StateFolder,
+): Promise<NodeIssuer> {
   const origin = originOf('prepaid', basePort)
-  return startNodeIssuer({ place: 'prepaid', file: FILE, basePort, state }, (database) => {
-    const company = mikanPrepaid({
+  let round: NodeJS.Timeout | undefined
+  const server = await startNodeIssuer({ place: 'prepaid', file: FILE, basePort, state }, (database) => {
+    const settings = {
       origin,
       prefix: MIKAN.prefix,
       relay: originOf(MIKAN.relay, basePort),
@@ -58,7 +68,21 @@ export function startPrepaid(keys: DemoSecrets['prepaid'], basePort: number, sta
       encryptionKeys: keys.encryption,
       statementKey: keys.statementKey,
       database,
-    })
+    }
+    const company = mikanPrepaid(settings)
+    round = setInterval(() => {
+      // What is not taken is sent again in the next round; the database is closed with the demo.
+      void sendNotices(database, { ...settings, livemode: false }).catch(() => undefined)
+    }, ROUND_MS)
     return nodeListener(company, origin)
+  }).catch((error: unknown) => {
+    clearInterval(round)
+    throw error
   })
+  return {
+    stop: () => {
+      clearInterval(round)
+      return server.stop()
+    },
+  }
 }

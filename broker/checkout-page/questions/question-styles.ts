@@ -6,10 +6,13 @@ const CSS = `
 .choices label:has(:checked) { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
 .choices label:has(:focus-visible) { outline: 3px solid var(--link); outline-offset: 1px; }
 .choices input { width: 18px; height: 18px; grid-row: 1 / 3; accent-color: var(--link); }
-.choices small { grid-column: 2; color: var(--ink-2); font-size: 13px; }
-form > .amount { text-align: center; letter-spacing: .1em; font-size: 40px; }
-a.go { display: grid; place-items: center; text-align: center; text-decoration: none; }
-#answer-complaint { color: var(--bad); }
+.choices small { grid-column: 2; color: var(--ink-2); font-size: 13px; font-weight: 400; }
+form > .amount { letter-spacing: .1em; font-size: 40px; }
+.same, form > .amount { order: 3; text-align: center; }
+.told { order: 1; }
+.last { margin-bottom: 14px; }
+a.go { display: grid; place-items: center; text-decoration: none; }
+#answer-complaint { order: 3; color: var(--bad); }
 #answer-complaint:empty { display: none; }
 [aria-disabled="true"] { opacity: .65; cursor: default; }`
 

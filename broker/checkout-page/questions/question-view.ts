@@ -53,7 +53,8 @@ export function questionView(context: ViewContext, shown: Shown, tools: Tools): 
   const { content } = shown
   if (!content || state.guarded) return beginAgain(drawing)
   const said = saidOf(content, drawing)
-  const told = content.text === undefined ? nothing : html`<p class="note"><bdi .textContent=${content.text}></bdi></p>`
+  const told =
+    content.text === undefined ? nothing : html`<p class="note told"><bdi .textContent=${content.text}></bdi></p>`
   const rest = html`<form novalidate @submit=${shown.answered}>
     ${told}${fields(content, said.title, drawing)}
     <p class="note" role="alert" id="answer-complaint" .textContent=${shown.complaint}></p>
@@ -66,7 +67,7 @@ export function questionView(context: ViewContext, shown: Shown, tools: Tools): 
 function saidOf(content: QuestionContent, { context: { facts, state }, shown, words }: Drawing): StatusMessage {
   const { title, text } =
     content.kind === 'code' ? words.code(facts, content.sent_to_hint, shown.isResent) : words[content.kind](facts)
-  return { title, text: `${text} ${words.until(clock(shown.expiresAt, state.locale))}` }
+  return { title, text: text + words.until(clock(shown.expiresAt, state.locale)) }
 }
 
 function beginAgain(drawing: Drawing): TemplateResult {
@@ -80,7 +81,7 @@ function beginAgain(drawing: Drawing): TemplateResult {
 }
 
 function cancel({ context, shown, words, tools: { html } }: Drawing): TemplateResult {
-  return html`<div class="row">
+  return html`<div class="row last">
     <span></span>
     <button
       type="button"
@@ -112,7 +113,7 @@ function approvedElsewhere(
 ): TemplateResult {
   const { words, tools } = drawing
   const { html, nothing } = tools
-  const shownNumber = html`<p class="note" .textContent=${words.sameNumber}></p>
+  const shownNumber = html`<p class="note same" .textContent=${words.sameNumber}></p>
     <p class="amount" .textContent=${number}></p>`
   return html`${number ? shownNumber : nothing}${address ? link(address, words.openApp, drawing) : nothing}`
 }

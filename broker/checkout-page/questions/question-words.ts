@@ -25,11 +25,12 @@ export interface QuestionWords {
   elsewhere: (facts: Facts) => StatusMessage
   openApp: string
   sameNumber: string
+  /** Follows another sentence. */
   until: (time: string) => string
   gone: StatusMessage
   again: string
   cancel: string
-  ended: Record<'denied' | 'expired', string>
+  ended: Record<'denied' | 'expired' | 'given_up', string>
   failed: string
 }
 
@@ -55,7 +56,7 @@ const en: QuestionWords = {
   noMore: 'No further code can be sent. Enter the last one, or cancel.',
   choice: ({ issuer }) => ({
     title: 'How would you like to pay?',
-    text: `${issuer} offers these. Nothing was taken yet.`,
+    text: `${issuer} offers these. Nothing has been taken yet.`,
   }),
   choose: 'Choose one first.',
   labelled: (label, plan) => [plan && englishOf(plan), label].filter(Boolean).join(' · '),
@@ -63,16 +64,16 @@ const en: QuestionWords = {
   total: (money) => `${money} in all`,
   page: ({ issuer }) => ({
     title: 'Approve it at your issuer',
-    text: `${issuer} asks you on its own page. Come back here afterwards; this goes on by itself. Nothing was taken yet.`,
+    text: `${issuer} asks you on its own page. Come back here afterwards; this goes on by itself. Nothing has been taken yet.`,
   }),
   openPage: ({ issuer }) => `Open the page of ${issuer}`,
   elsewhere: ({ issuer }) => ({
     title: 'Approve it in the app',
-    text: `${issuer} asks you in its app. This goes on by itself. Nothing was taken yet.`,
+    text: `${issuer} asks you in its app. This goes on by itself. Nothing has been taken yet.`,
   }),
   openApp: 'Open the app',
   sameNumber: 'The app shows the same number:',
-  until: (time) => `Until ${time}.`,
+  until: (time) => ` Until ${time}.`,
   gone: {
     title: 'Please begin again',
     text: 'Your issuer has a question, which only the page where you began can show. Nothing was taken.',
@@ -82,6 +83,7 @@ const en: QuestionWords = {
   ended: {
     denied: "Your issuer didn't let it through. Nothing was taken. You can try again or use another ID.",
     expired: 'The question was open for too long. Nothing was taken. You can try again.',
+    given_up: 'It was ended on another page. Nothing was taken. You can try again.',
   },
   failed: 'That did not get through. Please try again.',
 }
@@ -116,7 +118,7 @@ const ja: QuestionWords = {
     text: `${issuer}のアプリで承認すると、自動で進みます。まだ引き落とされていません。`,
   }),
   openApp: 'アプリを開く',
-  sameNumber: 'アプリに同じ番号が出ます。',
+  sameNumber: 'アプリの番号と同じか、お確かめください。',
   until: (time) => `${time}までです。`,
   gone: {
     title: 'もう一度はじめからお願いします',
@@ -127,6 +129,7 @@ const ja: QuestionWords = {
   ended: {
     denied: '発行元で承認されませんでした。引き落としはありません。もう一度試すか、別のIDをお使いください。',
     expired: '質問の期限が過ぎました。引き落としはありません。もう一度お試しください。',
+    given_up: '別の画面で取りやめになりました。引き落としはありません。もう一度お試しください。',
   },
   failed: '届きませんでした。もう一度お試しください。',
 }

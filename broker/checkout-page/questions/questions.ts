@@ -89,9 +89,9 @@ export class Talk {
     )
   }
 
-  /** Returns the sentence for a question that has ended without a payment. */
+  /** Returns the sentence for a question that has ended without a payment; without a reason, on another page. */
   ended(reason: CheckoutState['reason'], locale: Locale): string {
-    return QUESTION_WORDS[locale].ended[reason === 'denied' ? 'denied' : 'expired']
+    return QUESTION_WORDS[locale].ended[reason === 'denied' || reason === 'expired' ? reason : 'given_up']
   }
 
   /** The text comes in the answer to what this page sent, and in no other. */

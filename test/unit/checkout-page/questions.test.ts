@@ -3,6 +3,9 @@
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { newReplyKeys, openQuestion } from '../../../broker/checkout-page/questions/open-question.ts'
+import type { ReplyKeys } from '../../../broker/checkout-page/questions/open-question.ts'
+import { Talk } from '../../../broker/checkout-page/questions/questions.ts'
+import type { TalkPorts } from '../../../broker/checkout-page/questions/questions.ts'
 import { QUESTION_WORDS } from '../../../broker/checkout-page/questions/question-words.ts'
 import { screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent } from '../../../broker/checkout-page/state.ts'
@@ -94,6 +97,36 @@ describe('The page', () => {
     expect(screenOf(state)).toBe('form')
     if (state.complaint?.about !== 'told') throw new Error('It says nothing.')
     expect(state.complaint.tell('en')).toBe('ended: denied')
+  })
+
+  test.each([
+    [{ question_end: 'denied' }, 'ended: denied'],
+    [{ question_end: 'expired' }, 'ended: expired'],
+    // It was given up on another page.
+    [{}, 'ended: undefined'],
+  ] as const)('that finds the question gone by looking says of %j: %s', (found, told) => {
+    const state = pageAfter(sent, talked, asked, { type: 'polled', checkout: checkout(found) })
+    if (state.complaint?.about !== 'told') throw new Error('It says nothing.')
+    expect(state.complaint.tell('en')).toBe(told)
+  })
+
+  test('whose answer got lost, and that never saw the question, does not blame the password', () => {
+    const processing: PageEvent = { type: 'polled', checkout: checkout({ status: 'processing', stage: 'issuer' }) }
+    const state = pageAfter(sent, talked, { type: 'lost' }, processing, {
+      type: 'polled',
+      checkout: checkout({ question_end: 'denied' }),
+    })
+    expect(state.complaint?.about).toBe('told')
+  })
+
+  test('that is loaded after the end says nothing of it', () => {
+    const state = pageAfter({ type: 'loaded', checkout: checkout({ question_end: 'denied' }) })
+    expect([screenOf(state), state.complaint]).toEqual(['form', undefined])
+  })
+
+  test.each(['denied', 'expired', undefined] as const)('has a sentence for an end that is %s', (reason) => {
+    const ended = QUESTION_WORDS.en.ended[reason ?? 'given_up']
+    expect(new Talk({} as TalkPorts, { publicKey: {}, privateKey: {} } as ReplyKeys).ended(reason, 'en')).toBe(ended)
   })
 
   test('says nothing where the member begins again', () => {

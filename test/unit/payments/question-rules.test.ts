@@ -75,8 +75,28 @@ describe('A question', () => {
     const waiting = after(PROCESSING, asked('q1'))
     expect(operationDue(waiting, undefined, NOW)).toBeGreaterThanOrEqual(NOW + TEN_MINUTES)
     expect(operationDue(after(waiting, begun('a')), undefined, NOW)).toBeLessThan(NOW + 60_000)
-    expect(after(waiting, endOfUnsent(waiting))).toMatchObject({ status: 'open', question: null, issuer: null })
+    expect(after(waiting, endOfUnsent(waiting))).toMatchObject({
+      status: 'open',
+      question: null,
+      questionEnd: 'expired',
+      issuer: null,
+    })
     expect(endOfUnsent(PROCESSING)).toEqual({ type: 'attempt_declined', reason: 'issuer_unavailable' })
+  })
+
+  test('leaves behind how it ended, until the next attempt; a member who gives it up knows', () => {
+    const waiting = after(PROCESSING, asked('q1'))
+    const denied = after(waiting, { type: 'attempt_returned', end: 'denied' })
+    expect(denied).toMatchObject({ status: 'open', questionEnd: 'denied' })
+    const issuer = { prefix: 'MK', name: 'Mikan', livemode: PROCESSING.livemode }
+    const begunAgain = after(denied, { type: 'attempt_begun', operation: 'op_2', issuer, memberHint: null })
+    expect(begunAgain).toMatchObject({ status: 'processing', questionEnd: null })
+    expect(after(PROCESSING, asked('q1', NOW))).toMatchObject({ status: 'open', questionEnd: 'expired' })
+    expect(after(waiting, { type: 'question_ended', question: 'q1' })).toMatchObject({
+      status: 'open',
+      questionEnd: null,
+    })
+    expect(after(PROCESSING, { type: 'attempt_returned' })).toMatchObject({ status: 'open', questionEnd: null })
   })
 
   test('lets the payment be cancelled, which nothing else under way does', () => {

@@ -22,6 +22,9 @@ export interface ModelLedger {
   announcesFrom?: string | null
   /** What it says when it is asked to catch up. */
   caughtUp?: string | null
+  /** What it was told to ask its issuers about. */
+  told?: string[][]
+  isDeaf?: boolean
 }
 
 /** An issuer's business day over SQLite in memory, with its ledgers and its record, and every call that is made. */
@@ -194,6 +197,11 @@ export class DayWorld {
         return [...operations, ...elsewhere].filter((each) => wanted.includes(each.id))
       },
       catchUp: async () => (await asked('catch up')).caughtUp ?? null,
+      noteNotice: async ({ operationId, notice, issuers }) => {
+        const ledger = await asked(`told of ${operationId}`)
+        if (ledger.isDeaf) throw new Error('The ledger cannot be told now.')
+        ;(ledger.told ??= []).push([operationId, notice, ...issuers])
+      },
     }
   }
 }

@@ -114,6 +114,21 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
     })
   })
 
+  test('a return whose notice never came is found by reconciliation, which has the issuer asked', async () => {
+    const { id, operation } = await pays(member())
+    system.breaks(ISSUER_ORIGINS[issuer].relay, '/notices', async () => new Response(null, { status: 502 }))
+    expect((await adjusts(issuer, { operation_id: operation, kind: 'return', amount: 700 })).body.noticed).toBe(false)
+    await alarm()
+    expect(await shows(id)).toMatchObject({ refunded_amount: 0 })
+    expect(await reconciled(member().prefix)).toMatchObject({
+      state: 'differs',
+      differences: [{ difference: 'missing_here', there: { kind: 'return', amount: 700 } }],
+    })
+    await alarm()
+    expect(await shows(id)).toMatchObject({ status: 'captured', refunded_amount: 700 })
+    expect(await reconciled(member().prefix)).toMatchObject({ state: 'clean' })
+  })
+
   test('a dispute that is won gives everything back', async () => {
     const { id, operation } = await pays(member())
     await adjusts(issuer, { operation_id: operation, kind: 'dispute', dispute: DISPUTE, takes: 9_000 })

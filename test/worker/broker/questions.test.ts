@@ -90,6 +90,7 @@ describe('A code', () => {
     await page.answers('wrong')
     await page.answers('wrong')
     expect((await page.answers('wrong')).body).toMatchObject({ status: 'open', reason: 'denied' })
+    expect((await pageCalls(page.payment, 'status')).body).toMatchObject({ question_end: 'denied' })
     const again = await opens(page.payment)
     expect((await again.answers(mikan.codes.at(-1) ?? '')).body.status).toBe('captured')
   })
@@ -121,7 +122,7 @@ describe('A code', () => {
     vi.useFakeTimers({ now: Date.now() + 10_000, toFake: ['Date'] })
     await system.alarmRings()
     const { body } = await pageCalls(page.payment, 'status')
-    expect(body.status).toBe('open')
+    expect(body).toMatchObject({ status: 'open', question_end: 'expired' })
     expect(body).not.toHaveProperty('question')
     const { body: operations } = await shopCalls(system.merchant, 'GET', `/v1/payments/${page.payment.id}/operations`)
     expect(JSON.stringify(operations)).not.toContain('"approved"')
@@ -134,6 +135,7 @@ describe('A code', () => {
     expect(other.question).toMatchObject({ id })
     expect(other.question).not.toHaveProperty('sealed')
     expect((await other.sends({ give_up: true })).body).toMatchObject({ status: 'open' })
+    expect((await pageCalls(page.payment, 'status')).body).not.toHaveProperty('question_end')
     const again = await opens(page.payment)
     // The page before answers its question, which is over: the issuer does not hear of it.
     expect((await page.answers('123456')).body).toMatchObject({
@@ -200,6 +202,25 @@ test.each([
   expect((await page.answers('approved')).body.status).toBe('processing')
   mikan.approval = approval
   expect((await page.sends()).body.status).toBe(status)
+})
+
+test('A denial is told to every page that looks, until another attempt begins; the shop’s payment has no word of it', async () => {
+  mikan.asks.push(PAGE)
+  const page = await opens()
+  const { id: question } = page.question
+  mikan.approval = 'denied'
+  expect((await page.sends()).body).toMatchObject({ status: 'open', reason: 'denied' })
+  const looked = await pageCalls(page.payment, 'status')
+  expect(looked.body).toMatchObject({ status: 'open', question_end: 'denied' })
+  expect(looked.body).not.toHaveProperty('reason')
+  // Who asks after the same question is told as much.
+  expect((await pageCalls(page.payment, 'answer', { question })).body).toMatchObject({
+    question_end: 'denied',
+  })
+  expect(await ofShop(page)).not.toHaveProperty('question_end')
+  mikan.approval = undefined
+  const again = await opens(page.payment)
+  expect(again.told.body).not.toHaveProperty('question_end')
 })
 
 test('Three questions may follow one another, and a fourth ends the payment', async () => {

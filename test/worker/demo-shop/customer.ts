@@ -5,15 +5,15 @@ import { env } from 'cloudflare:workers'
 
 import shop from '../../../demo-shop/worker.ts'
 import { BROKER, pageCalls, startSystem } from '../scenario.ts'
-import type { Scenario, TestMember } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
 import type { Received } from '../webhook-receivers.ts'
 
 const SHOP_ORIGIN = 'http://shop.test'
 const { SHOP_DB, SHOP_MIGRATIONS } = env as unknown as { SHOP_DB: D1Database; SHOP_MIGRATIONS: never[] }
 
-export async function startShop(): Promise<Scenario> {
+export async function startShop(given: Parameters<typeof startSystem>[0] = {}): Promise<Scenario> {
   await applyD1Migrations(SHOP_DB, SHOP_MIGRATIONS)
-  return startSystem()
+  return startSystem(given)
 }
 
 /** A browser at the shop: keeps cookies, follows no redirect by itself. */
@@ -56,7 +56,9 @@ export class Customer {
   }
 
   /** Pays what is in the cart in the dialog, and keeps the verdict to itself. */
-  async paysCart(member: TestMember = this.#system.issuers.members.sumire.plain): Promise<string> {
+  async paysCart(
+    member: Parameters<Scenario['attempts']>[1] = this.#system.issuers.members.sumire.plain,
+  ): Promise<string> {
     const payment = await this.asksForPayment()
     const { body } = await this.#system.attempts({ ...payment, status: 'open', checkout_url: '' }, member)
     if (body.verdict === undefined) throw new Error(`There is no verdict: ${body.status}`)

@@ -1,14 +1,25 @@
 /** What the shop promises of its orders, whatever arrives twice, late, at once, or never. */
 
 import { decodeJwt } from 'jose'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { MINATO, MINATO_MEMBER, RELAY_WITH_MINATO, startMinato } from '../counter-issuer.ts'
+import type { CounterIssuer } from '../counter-issuer.ts'
+import { eventually } from '../eventually.ts'
+import { shopCalls } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
 import { Customer, shipments, startShop } from './customer.ts'
 
 let system: Scenario
+let minato: CounterIssuer
 beforeAll(async () => {
-  system = await startShop()
+  system = await startShop({ settings: RELAY_WITH_MINATO })
+  minato = await startMinato()
+  const others = globalThis.fetch
+  vi.stubGlobal('fetch', (input: RequestInfo, init?: RequestInit) => {
+    const request = new Request(input, init)
+    return new URL(request.url).origin === MINATO ? minato.fetch(request) : others(request)
+  })
 })
 
 describe('One cart', () => {
@@ -91,6 +102,43 @@ describe('An order', () => {
     expect(asked.headers.get('location')).toBe(`/orders/${number}`)
     expect(await (await customer.get(`/orders/${number}`)).text()).toContain('The shop is waiting for the answer')
     expect(await shipments()).toBe(before)
+  })
+
+  test('that is paid at a counter says where, by when and with which number, whenever it is opened', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'morning-cup', more: '1' })
+    const { order } = decodeJwt(await customer.paysCart(MINATO_MEMBER))
+    const page = async (language = 'en'): Promise<string> =>
+      (await customer.get(`/orders/${String(order)}?lang=${language}`)).text()
+    const waiting = await page()
+    for (const text of ['1234-5678', 'Any counter', 'Payment number', 'Pay by', ', Japan time', 'Your order is kept'])
+      expect(waiting).toContain(text)
+    expect(waiting).not.toContain('waiting for the answer')
+    const inJapanese = await page('ja')
+    for (const text of ['1234-5678', '各窓口', 'お支払い番号', 'お支払い期限', '（日本時間）'])
+      expect(inJapanese).toContain(text)
+    minato.money({ outcome: 'reported', receivedAmount: 500 })
+    await minato.notifies()
+    await eventually(async () => {
+      vi.useFakeTimers({ now: Date.now() + 3_000, toFake: ['Date'] })
+      await system.alarmRings()
+      expect(await page()).toContain('A counter has reported your payment')
+    })
+    vi.useRealTimers()
+    expect(await page()).toMatch(/Paid so far<\/dt>\s*<dd>¥500/)
+  })
+
+  test('that is paid says what has gone back since', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'morning-cup', more: '1' })
+    const verdict = await customer.paysCart()
+    await customer.post('/paid', { verdict })
+    const { sub: payment, order } = decodeJwt(verdict)
+    const page = async (): Promise<string> => (await customer.get(`/orders/${String(order)}`)).text()
+    expect(await page()).not.toContain('Given back')
+    const headers = { 'idempotency-key': crypto.randomUUID() }
+    await shopCalls(system.merchant, 'POST', `/v1/payments/${payment}/refunds`, { body: { amount: 700 }, headers })
+    expect(await page()).toMatch(/Given back to you<\/dt>\s*<dd>¥700/)
   })
 
   test('keeps its prices and its names, and shows them to its own customer alone', async () => {
