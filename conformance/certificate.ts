@@ -6,7 +6,7 @@ import { keyFor } from '../messages/own-keys.ts'
 import type { PrivateJwk } from '../messages/own-keys.ts'
 import type { Verifier } from '../messages/others-keys.ts'
 import { MESSAGE_ALG } from '../protocol/message-claims.ts'
-import { isRecord, isText, isWholeNumber } from '../protocol/shape.ts'
+import { isOptional, isRecord, isText, isWholeNumber } from '../protocol/shape.ts'
 import { CERTIFICATE_LIFETIME_DAYS } from './limits.ts'
 import type { Counts, Report } from './report.ts'
 import { reportJson } from './report.ts'
@@ -19,6 +19,8 @@ export interface Certificate {
   iss: string
   /** The pair that was certified: `authentication>settlement`. */
   sub: string
+  /** Of the protocol, that the issuer was certified for. Suites before 2 did not say: version 2. */
+  protocol_version?: number
   suite: string
   /** SHA-256 of the suite's source, in hexadecimal. */
   suite_sha256: string
@@ -43,6 +45,7 @@ export async function signCertificate(
   const certificate: Certificate = {
     iss: by.operator,
     sub: report.issuer,
+    protocol_version: report.version,
     suite: report.suite,
     suite_sha256: by.suiteSha256,
     keys: report.keys,
@@ -107,6 +110,7 @@ function problemOf(certificate: Certificate, terms: CertificateTerms): Certifica
 function isCertificate(value: unknown): value is Certificate {
   if (!isRecord(value) || !isRecord(value['counts'])) return false
   const texts = ['iss', 'sub', 'suite', 'suite_sha256', 'report_sha256'].map((field) => value[field])
+  if (!isOptional(value['protocol_version'], isVersion)) return false
   const numbers = ['passed', 'failed', 'blocked', 'left_out'].map(
     (field) => (value['counts'] as Record<string, unknown>)[field],
   )
@@ -116,6 +120,8 @@ function isCertificate(value: unknown): value is Certificate {
     [value['keys'], value['failed']].every((list) => Array.isArray(list) && list.every((each) => isText(each, 128)))
   )
 }
+
+const isVersion = (value: unknown): value is number => isWholeNumber(value, 1, 2)
 
 /** Returns the SHA-256 of a text, in hexadecimal. */
 export async function sha256(text: string): Promise<string> {

@@ -6,6 +6,7 @@ import { MEMBERS_MAX, REASON_MAX_CHARACTERS } from './limits.ts'
 import { isAmount, minorDigits } from '../protocol/money.ts'
 import { isPaymentMethod } from '../protocol/payment.ts'
 import { isOptional, isRecord, isText, isWholeNumber } from '../protocol/shape.ts'
+import type { TestHook } from './test-hook.ts'
 
 export type { Member } from './entry-members.ts'
 
@@ -31,9 +32,14 @@ export interface Entry {
   /** The amount of one payment of the run, in minor units; the `plain` member can pay it a hundred times over. */
   amount: number
   members: readonly Member[]
+  /** Of the protocol: scenarios of what came with version 2 are not asked of an issuer of version 1. */
+  version: 1 | 2
+  /** Another broker that the servers trust, where the issuer serves several. */
+  otherBroker: PartyAddress | undefined
+  testHook: TestHook | undefined
   /** Opens `GET SETTLEMENT/statement?account=`, where the issuer has it. */
   statementKey: string | undefined
-  /** Scenario names, each with why the issuer cannot be held to it. */
+  /** Names of scenarios, or of whole groups, each with why the issuer cannot be held to it. */
   unsupported: ReadonlyMap<string, string>
 }
 
@@ -49,6 +55,11 @@ export function readEntry(value: unknown): ReadEntry {
   }
 }
 
+/** Tells whether all members pay later, so that no authorization is approved at once. */
+export function paysLater({ members }: Pick<Entry, 'members'>): boolean {
+  return members.some(({ story }) => story === 'later') && !members.some(({ story }) => story === 'plain')
+}
+
 class FieldFault extends Error {
   override readonly name = 'FieldFault'
 }
@@ -56,7 +67,7 @@ class FieldFault extends Error {
 function entryFrom(value: unknown): Entry {
   const entry = required(value, isRecord, 'issuer.json: an object')
   const given = required(entry['certification'], isRecord, 'certification: an object')
-  const { currency = 'JPY', amount = 1_000 } = given
+  const { currency = 'JPY', amount = 1_000, version = 2, other_broker: other } = given
   return {
     prefix: required(entry['prefix'], isPrefix, 'prefix: 1 to 6 of 0-9 and A-Z'),
     livemode: required(entry['mode'], isMode, 'mode: "test" or "live"') === 'live',
@@ -69,6 +80,9 @@ function entryFrom(value: unknown): Entry {
     currency: required(currency, isCurrency, 'certification.currency: a code of ISO 4217'),
     amount: required(amount, isSharedAmount, 'certification.amount: a whole number from 100 to 999 999'),
     members: membersFrom(given['members']),
+    version: required(version, isVersion, 'certification.version: 1 or 2'),
+    otherBroker: other === undefined ? undefined : partyFrom(other, 'certification.other_broker'),
+    testHook: hookFrom(given),
     statementKey: required(given['statement_key'], isOptionalText, 'certification.statement_key: a text'),
     unsupported: reasonsFrom(given['unsupported'] ?? {}),
   }
@@ -88,8 +102,18 @@ function partyFrom(value: unknown, field: string): PartyAddress {
 function membersFrom(value: unknown): Member[] {
   const members = required(value, isList, `certification.members: 1 to ${MEMBERS_MAX} of {id, password, story}`)
   return members.map((member, index) =>
-    required(member, isAccountMember, `certification.members[${index}]: {id, password, story, account?}`),
+    required(
+      member,
+      isAccountMember,
+      `certification.members[${index}]: {id, password, story, account?, amount?, code?}`,
+    ),
   )
+}
+
+function hookFrom({ test_hook: url, test_hook_key: key }: Record<string, unknown>): TestHook | undefined {
+  const opening = required(key, isOptionalText, 'certification.test_hook_key: a text')
+  if (url === undefined) return undefined
+  return { url: required(url, isAddress, 'certification.test_hook: an address of http or https'), key: opening }
 }
 
 function reasonsFrom(value: unknown): Map<string, string> {
@@ -109,6 +133,7 @@ function required<T>(value: unknown, guard: (value: unknown) => value is T, faul
 
 const isPrefix = (value: unknown): value is string => typeof value === 'string' && /^[0-9A-Z]{1,6}$/.test(value)
 const isMode = (value: unknown): value is 'test' | 'live' => value === 'test' || value === 'live'
+const isVersion = (value: unknown): value is 1 | 2 => value === 1 || value === 2
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isCurrency = (value: unknown): value is string => typeof value === 'string' && minorDigits(value) !== undefined
 const isSharedAmount = (value: unknown): value is number => isAmount(value) && value >= 100 && value < 1_000_000
@@ -119,6 +144,10 @@ const isOptionalText = (value: unknown): value is string | undefined =>
   isOptional(value, (text): text is string => isText(text, 256))
 const isList = (value: unknown): value is unknown[] =>
   Array.isArray(value) && value.length > 0 && value.length <= MEMBERS_MAX
+
+function isAddress(value: unknown): value is string {
+  return isText(value, 1024) && URL.canParse(value) && /^https?:/.test(value)
+}
 
 function isOrigin(value: unknown): value is string {
   return typeof value === 'string' && URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value

@@ -21,7 +21,13 @@ type Plain = string | number | boolean | undefined
 
 /** Counts what was checked, so that a scenario that checks nothing cannot pass. */
 export class Checks {
+  /** Of the protocol: version 1 did not say by which code a refusal comes. */
+  readonly version: 1 | 2
   count = 0
+
+  constructor(version: 1 | 2 = 2) {
+    this.version = version
+  }
 
   /** Throws a {@link Finding} unless `got` is one of the expected values. */
   is(where: string, got: Plain, ...expected: readonly Plain[]): void {

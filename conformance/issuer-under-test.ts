@@ -8,9 +8,9 @@ import { askParty } from '../messages/ask-party.ts'
 import type { Asked, Question } from '../messages/ask-party.ts'
 import { OthersKeys } from '../messages/others-keys.ts'
 import type { AccountRelease } from '../protocol/account.ts'
-import { toBase64url } from '../protocol/base64url.ts'
 import { CLEARING_MESSAGE_MAX_BYTES, isClearingRecord } from '../protocol/clearing-messages.ts'
-import type { ClearedOperation, ClearingRecord } from '../protocol/clearing-messages.ts'
+import type { ClearingRecord } from '../protocol/clearing-messages.ts'
+import type { AnswerRequest } from '../protocol/answer-messages.ts'
 import { isAuthenticateAnswer, isDecision, isInquiryAnswer } from '../protocol/issuer-messages.ts'
 import type {
   AuthenticateAnswer,
@@ -20,23 +20,18 @@ import type {
   Operation,
 } from '../protocol/issuer-messages.ts'
 import { MESSAGE_TYPES } from '../protocol/message-claims.ts'
-import {
-  ID_RANDOM_CHARACTERS,
-  idCharacters,
-  LEDGER_ID_CHARACTERS,
-  objectId,
-  operationId,
-  OPERATION_RANDOM_CHARACTERS,
-  paymentId,
-  PAYMENT_RANDOM_CHARACTERS,
-} from '../protocol/object-id.ts'
 import type { OperationKind } from '../protocol/payment.ts'
 import { paddedSealText, SEAL_LIFETIME_SECONDS } from '../protocol/sealed-password.ts'
+import { paysLater } from './entry.ts'
 import type { Entry, Member } from './entry.ts'
-import { AUTHENTICATE_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from './limits.ts'
+import { AUTHENTICATE_TIMEOUT_MS, ONE_REQUEST_A_LINE, SETTLEMENT_TIMEOUT_MS } from './limits.ts'
 import { Finding, shown } from './finding.ts'
-import { startParty } from './suite-party.ts'
-import type { SuiteParty } from './suite-party.ts'
+import { Movements } from './movements.ts'
+import { playAct } from './test-hook.ts'
+import type { HookAct, HookAnswer } from './test-hook.ts'
+import { RunIds, sourceText } from './run-ids.ts'
+import { startParties } from './suite-party.ts'
+import type { SuiteParties, SuiteParty } from './suite-party.ts'
 
 /** An account as the issuer released it: what is beside the release, the release, and what that says. */
 export interface Released {
@@ -47,91 +42,83 @@ export interface Released {
   sealed: string
 }
 
-/** An approved operation that has a business day. `began` and `ended` are ticks of the suite, in order. */
-export interface Moved extends ClearedOperation {
-  date: string
-  began: number
-  ended: number
-}
-
 export type Beside = Partial<Pick<Released, 'account' | 'release'>>
 
 export class IssuerUnderTest {
   readonly entry: Entry
   readonly broker: SuiteParty
   readonly relay: SuiteParty
-  /** A party that nobody trusts. */
   readonly stranger: SuiteParty
+  readonly otherBroker: SuiteParty | undefined
   readonly keys = new OthersKeys({ clock: Date.now, background: (work) => void work.catch(() => undefined) })
-  /** Everything that moved in this run, by operation id. */
-  readonly moved = new Map<string, Moved>()
-  /** All ids of the run begin so, and no others do. */
-  readonly ledger = idCharacters(random(LEDGER_ID_CHARACTERS))
+  readonly movements = new Movements()
+  readonly ids = new RunIds()
   /** Stands for one place that members pay from: nobody's address. */
   readonly source = sourceText()
-  #tick = 0
 
-  private constructor(entry: Entry, parties: Record<'broker' | 'relay' | 'stranger', SuiteParty>) {
+  private constructor(entry: Entry, { broker, relay, stranger, otherBroker }: SuiteParties) {
     this.entry = entry
-    this.broker = parties.broker
-    this.relay = parties.relay
-    this.stranger = parties.stranger
+    this.broker = broker
+    this.relay = relay
+    this.stranger = stranger
+    this.otherBroker = otherBroker
   }
 
   /** Starts the parties of a run. */
   static async meet(entry: Entry, relayKeys: readonly PrivateJwk[]): Promise<IssuerUnderTest> {
-    const stranger = { origin: '', host: '127.0.0.1', port: 0 }
-    const starting = [startParty(entry.broker), startParty(entry.relay, relayKeys), startParty(stranger)]
-    const started = await Promise.allSettled(starting)
-    const [broker, relay, nobody] = started.map((each) => (each.status === 'fulfilled' ? each.value : undefined))
-    if (broker && relay && nobody) return new IssuerUnderTest(entry, { broker, relay, stranger: nobody })
-    for (const party of [broker, relay, nobody]) await party?.close()
-    throw started.find((each) => each.status === 'rejected')?.reason as Error
+    return new IssuerUnderTest(entry, await startParties(entry, relayKeys))
   }
 
   async close(): Promise<void> {
     await Promise.all([this.broker, this.relay, this.stranger].map((party) => party.close()))
+    await this.otherBroker?.close()
   }
 
-  /** Returns the member with a story; throws where issuer.json has none. */
-  member(story: string): Member {
+  /** Everything that moved in this run, by operation id. */
+  get moved(): Movements['all'] {
+    return this.movements.all
+  }
+
+  get paysLater(): boolean {
+    return paysLater(this.entry)
+  }
+
+  /** Returns the member with a story; throws where issuer.json has none. Who pays later is plain where all do. */
+  member(wanted: string): Member {
+    const story = wanted === 'plain' && this.paysLater ? 'later' : wanted
     const member = this.entry.members.find((each) => each.story === story)
     if (member === undefined) throw new Finding('issuer.json', `a member with the story ${story}`, 'none')
     return member
   }
 
   payment(amount = this.entry.amount): AuthenticatePayment {
-    const id = paymentId(this.ledger, Date.now(), random(PAYMENT_RANDOM_CHARACTERS))
-    const merchant = {
-      id: objectId('mer', random(ID_RANDOM_CHARACTERS)),
-      name: 'ひるね陶器',
-      origin: 'https://shop.example',
-    }
-    return { id, amount, currency: this.entry.currency, merchant }
+    return this.ids.payment(amount, this.entry.currency)
   }
 
   newOperationId(): string {
-    return operationId(
-      paymentId(this.ledger, Date.now(), random(PAYMENT_RANDOM_CHARACTERS)),
-      random(OPERATION_RANDOM_CHARACTERS),
-    )
+    return this.ids.operation()
   }
 
   /** Seals a password to the issuer as the dialog does. `changes`: of what is inside, and of the header. */
-  async seal(
+  seal(
     member: Member,
     payment: AuthenticatePayment,
     changes: { inside?: object; header?: object } = {},
   ): Promise<string> {
+    const inside = { password: member.password, member_id: member.id, ...changes.inside }
+    return this.sealAbout(payment, inside, changes.header)
+  }
+
+  /** Seals a member's words about a payment, for so long and once; `inside` stands over all that. */
+  async sealAbout(payment: AuthenticatePayment, inside: object, header: object = {}): Promise<string> {
     const key = await this.keys.encryptionKey(this.entry.authentication)
     if (key === undefined) throw new Finding('GET /.well-known/jwks.json', 'a key with use enc', 'none')
     const { id: payment_id, amount, currency, merchant } = payment
     const iat = Math.floor(Date.now() / 1000)
     const once = { jti: crypto.randomUUID(), iat, exp: iat + SEAL_LIFETIME_SECONDS }
     const about = { payment_id, amount, currency, merchant_id: merchant.id }
-    const inside = { password: member.password, member_id: member.id, ...about, ...once, ...changes.inside }
-    return new CompactEncrypt(paddedSealText(inside))
-      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, ...changes.header })
+    return new CompactEncrypt(paddedSealText({ ...about, ...once, ...inside }))
+      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, ...header })
       .encrypt({ ...key, alg: 'ECDH-ES' })
   }
 
@@ -150,9 +137,29 @@ export class IssuerUnderTest {
     })
   }
 
+  /** Sends a member's answer to a question, a wish for another code, or the bare question what has become of it. */
+  answer(request: AnswerRequest, from = this.broker): Promise<Asked<AuthenticateAnswer>> {
+    return this.#ask(from, this.entry.authentication, AUTHENTICATE_TIMEOUT_MS, {
+      path: '/answers',
+      typ: MESSAGE_TYPES.answer,
+      answerTyp: MESSAGE_TYPES.answered,
+      body: request,
+      guard: isAuthenticateAnswer,
+    })
+  }
+
+  /** Has the issuer's test hook play one act. */
+  play(act: HookAct): Promise<HookAnswer> {
+    return playAct(this.entry.testHook, act)
+  }
+
   /** Returns the account of a member, released for one payment, with the seal opened as the relay centre does. */
   async release(member = this.member('plain'), amount = this.entry.amount): Promise<Released> {
-    const asked = await this.authenticate(member, { payment: this.payment(amount) })
+    return this.released(await this.authenticate(member, { payment: this.payment(amount) }), amount)
+  }
+
+  /** Opens the account that an answer releases for an amount. */
+  async released(asked: Asked<AuthenticateAnswer>, amount: number): Promise<Released> {
     const { authentication, settlement: settlementServer, livemode, currency } = this.entry
     if (asked.kind !== 'answered' || asked.body.outcome !== 'authenticated')
       throw new Finding('POST /authenticate', 'authenticated', said(asked))
@@ -173,7 +180,7 @@ export class IssuerUnderTest {
 
   /** Sends an operation, and notes what moved. */
   async transact(operation: Operation, beside: Beside = {}, broker = this.broker.origin): Promise<Asked<Decision>> {
-    const began = ++this.#tick
+    const began = this.movements.begin()
     const { account, release } = beside
     const asked = await this.#askSettlement({
       path: '/transactions',
@@ -186,17 +193,35 @@ export class IssuerUnderTest {
     return asked
   }
 
-  /** Sends an authorization of the plain member's account, released for it. */
-  async authorize(id = this.newOperationId(), amount = this.entry.amount): Promise<Asked<Decision>> {
+  /** Sends an authorization of the plain member's account, released for it; where all members pay later, it is paid at once. */
+  async authorize(id = this.newOperationId(), amount = this.entry.amount): Promise<Asked<InquiryAnswer>> {
     const { account, release } = await this.release(this.member('plain'), amount)
-    return this.transact(this.operation('authorize', { id, amount }), { account, release })
+    const operation = this.operation('authorize', { id, amount })
+    const asked = await this.transact(operation, { account, release })
+    return this.paysLater ? this.pay(operation, asked) : asked
   }
 
-  /** Returns the id of a new authorization that was approved. */
+  /** Has money come that an authorization waits for, and asks what has become of it. What does not wait is left as it is. */
+  async pay(operation: Operation, asked: Asked<Decision>, received = operation.amount): Promise<Asked<InquiryAnswer>> {
+    if (asked.kind !== 'answered' || asked.body.outcome !== 'pending') return asked
+    const number = asked.body.instructions?.ways[0]?.numbers[0]?.value ?? ''
+    await this.play({ act: 'pay', operation_id: operation.id, number, received_amount: received })
+    const after = await this.inquire(operation.id)
+    if (after.kind === 'answered') this.note(operation, after.body)
+    return after
+  }
+
+  /** The word of an authorization as it is answered first, and as it may be captured. */
+  get words(): { first: string; approved: string } {
+    return this.paysLater ? { first: 'pending', approved: 'received' } : { first: 'approved', approved: 'approved' }
+  }
+
+  /** Returns the id of a new authorization that may be captured. */
   async authorized(amount = this.entry.amount): Promise<string> {
     const id = this.newOperationId()
     const asked = await this.authorize(id, amount)
-    if (said(asked) !== 'approved') throw new Finding('POST /transactions authorize', 'approved', said(asked))
+    const { approved } = this.words
+    if (said(asked) !== approved) throw new Finding('POST /transactions authorize', approved, said(asked))
     return id
   }
 
@@ -241,25 +266,8 @@ export class IssuerUnderTest {
     })
   }
 
-  /** Notes an operation that was approved with a business day; `began` 0: nobody knows when it was booked. */
-  note(
-    operation: Operation,
-    { outcome, business_date: date }: InquiryAnswer & { business_date?: string },
-    began = 0,
-  ): void {
-    const { id, kind, amount, currency, original } = operation
-    if (outcome !== 'approved' || date === undefined || this.moved.has(id)) return
-    const ended = began === 0 ? Number.MAX_SAFE_INTEGER : ++this.#tick
-    this.moved.set(id, {
-      id,
-      kind,
-      amount,
-      currency,
-      ...(original === undefined ? {} : { original }),
-      date,
-      began,
-      ended,
-    })
+  note(operation: Operation, answer: InquiryAnswer, began?: number): void {
+    this.movements.note(operation, answer, began)
   }
 
   #askSettlement<T>(question: Omit<Question<T>, 'party' | 'timeoutMs'>): Promise<Asked<T>> {
@@ -272,7 +280,8 @@ export class IssuerUnderTest {
     timeoutMs: number,
     question: Omit<Question<T>, 'party' | 'timeoutMs'>,
   ): Promise<Asked<T>> {
-    return askParty({ ...question, party, timeoutMs }, from.sender(this.entry.livemode, this.keys))
+    const asked = { ...question, party, timeoutMs, headers: ONE_REQUEST_A_LINE }
+    return askParty(asked, from.sender(this.entry.livemode, this.keys))
   }
 }
 
@@ -280,14 +289,4 @@ export class IssuerUnderTest {
 export function said(asked: Asked<{ outcome: string } & { reason?: string }>): string {
   if (asked.kind === 'answered') return asked.body.reason ?? asked.body.outcome
   return asked.kind === 'rejected' ? shown(asked.code ?? asked.status) : asked.cause
-}
-
-/** Makes a source as brokers write it. */
-export function sourceText(): string {
-  return toBase64url(random(32))
-}
-
-/** Returns cryptographically random bytes. */
-export function random(bytes: number): Uint8Array<ArrayBuffer> {
-  return crypto.getRandomValues(new Uint8Array(bytes))
 }

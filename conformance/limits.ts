@@ -9,6 +9,14 @@ export const ANSWER_TIMEOUT_MS = 12_000
 export const ANSWER_MAX_BYTES = 256 * 1024
 /** The whole time of one scenario: the longest waits for some two hundred answers. */
 export const SCENARIO_TIMEOUT_MS = 180_000
+/** The wait for the issuer's test hook to have played an act. */
+export const TEST_HOOK_TIMEOUT_MS = 10_000
+/**
+ * Of every request: a line is not used again. A server lets go of one that nobody
+ * used for some seconds, and on a busy machine that is while the next request is
+ * written to it: nobody's fault, and no finding.
+ */
+export const ONE_REQUEST_A_LINE = { connection: 'close' } as const
 /** Members in one issuer.json. */
 export const MEMBERS_MAX = 50
 /** Scenarios that one issuer.json may leave out, with a reason for each. */
@@ -19,9 +27,17 @@ export const SHOWN_MAX_CHARACTERS = 120
 export const GUESSES_MAX = 100
 /** Wrong passwords for a known ID, and as many for unknown ones, whose times are compared. */
 export const TIMED_ROUNDS = 10
+/** The comparison is made so often before a difference counts: what a busy machine does to one of them, it does not do to each. */
+export const TIMED_ATTEMPTS = 3
 /** Their medians may differ by this factor, or by this time, whichever is more: a wide margin, so that a busy machine is no finding. */
 export const TIMED_FACTOR = 2
 export const TIMED_MARGIN_MS = 15
+/** Tries at a code that a question may leave, as the first one says. */
+export const CODE_TRIES_MAX = 20
+/** Wrong codes at once: more than any tries left. */
+export const CODES_AT_ONCE = 24
+/** Times that money and a void are sent at once. */
+export const LATER_RACES = 4
 /** Requests at once where two sides act on one thing. */
 export const AT_ONCE = 8
 /** The moments after sending at which the line is broken. */

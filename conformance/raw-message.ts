@@ -8,7 +8,7 @@ import { toBase64url } from '../protocol/base64url.ts'
 import { MESSAGE_ALG, MESSAGE_LIFETIME_SECONDS, MESSAGE_MEDIA_TYPE } from '../protocol/message-claims.ts'
 import type { MessageType } from '../protocol/message-claims.ts'
 import { isRecord } from '../protocol/shape.ts'
-import { ANSWER_MAX_BYTES, ANSWER_TIMEOUT_MS } from './limits.ts'
+import { ANSWER_MAX_BYTES, ANSWER_TIMEOUT_MS, ONE_REQUEST_A_LINE } from './limits.ts'
 
 /** A message before it is signed. What is set to undefined in header or claims is left out. */
 export interface RawMessage {
@@ -76,7 +76,7 @@ export async function send(
   const ended = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
   try {
     const streamed = typeof body === 'string' || body === undefined ? {} : { duplex: 'half' }
-    const headers = method === 'GET' ? {} : { 'content-type': mediaType }
+    const headers = { ...ONE_REQUEST_A_LINE, ...(method === 'GET' ? {} : { 'content-type': mediaType }) }
     const init = {
       method,
       headers,

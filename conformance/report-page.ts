@@ -12,7 +12,12 @@ const WORDS = {
     not: 'まだ適合していません。上から順に直してください。「待ち」の項目は、先のものが直れば通ることがあります。',
     part: '頼まれた項目だけを試しました。証明には、すべての項目が要ります。',
     headings: ['項目', '結果', '内容'],
-    results: { passed: '合格', failed: '不合格', blocked: '待ち', unsupported: '対象外' },
+    results: { passed: '合格', failed: '不合格', blocked: '待ち', unsupported: '対応なし', not_asked: '対象外' },
+    notAsked: {
+      version_1: '版 2 で加わった項目です。この発行会社は版 1 です。',
+      pays_later: 'すぐに承認する場合の項目です。この発行会社では、後からお支払いいただきます。',
+    },
+    version: '決まりの版',
     expected: '期待',
     got: '実際',
     rule: '決まり',
@@ -27,7 +32,18 @@ const WORDS = {
     not: 'They do not conform yet. Mend what failed, from the top; what is blocked may then pass by itself.',
     part: 'What was asked for is as it should be; a certificate asks for everything.',
     headings: ['Scenario', 'Result', 'What was seen'],
-    results: { passed: 'passed', failed: 'failed', blocked: 'blocked', unsupported: 'unsupported' },
+    results: {
+      passed: 'passed',
+      failed: 'failed',
+      blocked: 'blocked',
+      unsupported: 'unsupported',
+      not_asked: 'not for it',
+    },
+    notAsked: {
+      version_1: 'It came with version 2 of the protocol; this issuer is of version 1.',
+      pays_later: 'It is about approvals at once; all members of this issuer pay later.',
+    },
+    version: 'Version of the protocol',
     expected: 'expected',
     got: 'got',
     rule: 'rule',
@@ -75,13 +91,13 @@ ${section(report, 'en')}
 function section(report: Report, language: Language): string {
   const words = WORDS[language]
   const { counts } = report
-  const sums = (['passed', 'failed', 'blocked', 'unsupported'] as const).map(
+  const sums = (['passed', 'failed', 'blocked', 'unsupported', 'not_asked'] as const).map(
     (of) => `${words.results[of]} ${counts[of]}`,
   )
   return `<section id="${language}" lang="${language}">
 <h1>${words.title}: ${escaped(`${report.prefix} (${report.method}, ${report.mode})`)}</h1>
 <p><strong>${conclusion(report, language)}</strong></p>
-<p>${words.issuer}: <code>${escaped(report.issuer)}</code><br>${words.time}: <time>${escaped(report.ended_at)}</time><br>${[...sums, `${words.checks} ${counts.checks}`].join(' · ')}</p>
+<p>${words.issuer}: <code>${escaped(report.issuer)}</code><br>${words.version}: ${report.version}<br>${words.time}: <time>${escaped(report.ended_at)}</time><br>${[...sums, `${words.checks} ${counts.checks}`].join(' · ')}</p>
 <table>
 <thead><tr>${words.headings.map((heading) => `<th scope="col">${heading}</th>`).join('')}</tr></thead>
 <tbody>
@@ -95,7 +111,7 @@ ${openFirst(report.scenarios)
 
 /** In the order of the run, but for what is to be mended: that stands at the top. */
 function openFirst(scenarios: readonly ScenarioResult[]): ScenarioResult[] {
-  const order = ['failed', 'blocked', 'unsupported', 'passed'] as const
+  const order = ['failed', 'blocked', 'unsupported', 'not_asked', 'passed'] as const
   return order.flatMap((result) => scenarios.filter((each) => each.result === result))
 }
 
@@ -129,6 +145,8 @@ function seen(result: ScenarioResult, language: Language): string {
       return `${words.by}: ${result.by.map((name) => `<code>${escaped(name)}</code>`).join(', ')}`
     case 'unsupported':
       return escaped(result.reason)
+    case 'not_asked':
+      return words.notAsked[result.why]
   }
 }
 

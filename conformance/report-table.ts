@@ -1,10 +1,15 @@
 /** The report for a terminal: what to mend, in the words of the protocol's document. Pure. */
 
-import { isConforming } from './report.ts'
-import type { Report, ScenarioResult } from './report.ts'
+import { groupOf, isConforming } from './report.ts'
+import type { NotAskedWhy, Report, ScenarioResult } from './report.ts'
 import { RULES, RULES_DOCUMENT } from './rules.ts'
 
 const COLUMN_CHARACTERS = 34
+
+const NOT_ASKED: Readonly<Record<NotAskedWhy, string>> = {
+  version_1: 'came with version 2 of the protocol, and the issuer is of version 1',
+  pays_later: 'is about approvals at once, and all members of the issuer pay later',
+}
 
 /** Writes a line for the progress of a run. */
 export function progressLine({ name, result }: ScenarioResult, done: number, all: number): string {
@@ -13,17 +18,19 @@ export function progressLine({ name, result }: ScenarioResult, done: number, all
 
 /** Writes the report as text. */
 export function reportTable(report: Report): string {
-  const { counts, suite, prefix, method, mode, issuer } = report
+  const { counts, suite, prefix, method, version, mode, issuer } = report
   const lines = [
     '',
-    `  Conformance suite ${suite}: issuer ${prefix}, ${method}, ${mode}`,
+    `  Conformance suite ${suite}: issuer ${prefix}, ${method}, ${mode}, version ${version} of the protocol`,
     `  ${issuer}`,
     '',
     ...groups(report.scenarios).map(groupLine),
     '',
     ...report.scenarios.flatMap(openLines),
-    `  ${counts.passed} passed (${counts.checks} checks), ${counts.failed} failed, ${counts.blocked} blocked, ${counts.unsupported} unsupported, ${counts.left_out} not asked for.`,
-    isConforming(report) ? '  The issuer conforms.' : `  ${conclusion(report)}`,
+    ...unsupportedLines(report.scenarios),
+    ...notAskedLines(report.scenarios),
+    `  ${counts.passed} passed (${counts.checks} checks), ${counts.failed} failed, ${counts.blocked} blocked, ${counts.unsupported} unsupported, ${counts.not_asked} not for this issuer, ${counts.left_out} not asked for.`,
+    isConforming(report) ? `  The issuer conforms${version === 1 ? ' to version 1' : ''}.` : `  ${conclusion(report)}`,
     '',
   ]
   return lines.join('\n')
@@ -37,7 +44,7 @@ function conclusion({ failed }: Report): string {
 function groups(scenarios: readonly ScenarioResult[]): [string, ScenarioResult[]][] {
   const byGroup = new Map<string, ScenarioResult[]>()
   for (const result of scenarios) {
-    const [group = ''] = result.name.split('.', 1)
+    const group = groupOf(result.name)
     byGroup.set(group, [...(byGroup.get(group) ?? []), result])
   }
   return [...byGroup]
@@ -45,7 +52,8 @@ function groups(scenarios: readonly ScenarioResult[]): [string, ScenarioResult[]
 
 function groupLine([group, results]: [string, ScenarioResult[]]): string {
   const passed = results.filter(({ result }) => result === 'passed').length
-  const counted = results.filter(({ result }) => result !== 'unsupported').length
+  const counted = results.filter(({ result }) => result !== 'unsupported' && result !== 'not_asked').length
+  if (counted === 0) return `  -     ${group.padEnd(COLUMN_CHARACTERS - 8)}`
   return `  ${passed === counted ? 'ok  ' : 'MEND'}  ${group.padEnd(COLUMN_CHARACTERS - 8)}${`${passed} of ${counted}`.padStart(9)}`
 }
 
@@ -54,6 +62,8 @@ function openLines(result: ScenarioResult): string[] {
   const { name } = result
   switch (result.result) {
     case 'passed':
+    case 'not_asked':
+    case 'unsupported':
       return []
     case 'failed': {
       const { where, expected, got } = result.finding
@@ -68,7 +78,21 @@ function openLines(result: ScenarioResult): string[] {
     }
     case 'blocked':
       return [`  blocked ${name}: says nothing before ${result.by.join(', ')} passes`, '']
-    case 'unsupported':
-      return [`  left to the operator: ${name}: ${result.reason}`, '']
   }
+}
+
+/** Tells what the issuer says that it lacks: all that one reason is given for in one line. */
+function unsupportedLines(scenarios: readonly ScenarioResult[]): string[] {
+  const byReason = new Map<string, string[]>()
+  for (const each of scenarios)
+    if (each.result === 'unsupported') byReason.set(each.reason, [...(byReason.get(each.reason) ?? []), each.name])
+  return [...byReason].flatMap(([reason, names]) => [`  left to the operator: ${names.join(', ')}: ${reason}`, ''])
+}
+
+/** Names what is not for this issuer, and why: nothing is left out in silence. */
+function notAskedLines(scenarios: readonly ScenarioResult[]): string[] {
+  return Object.entries(NOT_ASKED).flatMap(([why, words]) => {
+    const names = scenarios.flatMap((each) => (each.result === 'not_asked' && each.why === why ? each.name : []))
+    return names.length === 0 ? [] : [`  not asked: what ${words}:`, `          ${names.join(', ')}`, '']
+  })
 }

@@ -11,13 +11,23 @@ export type ScenarioResult = { name: ScenarioName; rule: RuleName; checks: numbe
   | { result: 'failed'; finding: { where: string; expected: string; got: string } }
   | { result: 'blocked'; by: readonly ScenarioName[] }
   | { result: 'unsupported'; reason: string }
+  | { result: 'not_asked'; why: NotAskedWhy }
 )
+
+/** Names why a scenario is not for an issuer: it came with version 2, or all members of this one pay later. */
+export type NotAskedWhy = 'version_1' | 'pays_later'
+
+/** Returns the group of a scenario: what stands before the dot. */
+export function groupOf(name: string): string {
+  return name.split('.', 1)[0] ?? name
+}
 
 export interface Counts {
   passed: number
   failed: number
   blocked: number
   unsupported: number
+  not_asked: number
   left_out: number
   checks: number
 }
@@ -28,6 +38,8 @@ export interface Report {
   issuer: string
   prefix: string
   method: string
+  /** Of the protocol, that the issuer is certified for. */
+  version: 1 | 2
   mode: 'test' | 'live'
   started_at: string
   ended_at: string
@@ -59,6 +71,7 @@ export function reportOf({ entry, results, leftOut, keys, startedAt, endedAt }: 
     issuer: `${entry.authentication}>${entry.settlement}`,
     prefix: entry.prefix,
     method: entry.method,
+    version: entry.version,
     mode: entry.livemode ? 'live' : 'test',
     started_at: new Date(startedAt).toISOString(),
     ended_at: new Date(endedAt).toISOString(),
@@ -68,6 +81,7 @@ export function reportOf({ entry, results, leftOut, keys, startedAt, endedAt }: 
       failed: number('failed'),
       blocked: number('blocked'),
       unsupported: number('unsupported'),
+      not_asked: number('not_asked'),
       left_out: leftOut.length,
       checks: results.reduce((sum, { checks }) => sum + checks, 0),
     },
@@ -77,7 +91,7 @@ export function reportOf({ entry, results, leftOut, keys, startedAt, endedAt }: 
   }
 }
 
-/** Tells whether an issuer conforms: everything was asked, and nothing failed. */
+/** Tells whether an issuer conforms: everything that is for it was asked, and nothing failed. */
 export function isConforming({ failed, left_out }: Report): boolean {
   return failed.length === 0 && left_out.length === 0
 }

@@ -1,7 +1,12 @@
 /** The rules of docs/issuer-protocol.md that the scenarios check: each by its anchor there, and in that document's words. */
 
+import { RULES_OF_LATER_MONEY } from './rules-of-later-money.ts'
+import { RULES_OF_QUESTIONS } from './rules-of-questions.ts'
+
 /** A rule's words in English are the document's own, from its anchor on; a test holds them to it. */
 export const RULES = {
+  ...RULES_OF_QUESTIONS,
+  ...RULES_OF_LATER_MONEY,
   'server-addresses': {
     en: 'Every server answers `GET /.well-known/jwks.json` and `GET /healthz` (200 when it can sign).',
     ja: 'どのサーバーも GET /.well-known/jwks.json と GET /healthz に答えます（署名できるとき 200）。',

@@ -3,13 +3,15 @@
 import { calculateJwkThumbprint } from 'jose'
 
 import { CATALOGUE } from './catalogue.ts'
+import { paysLater } from './entry.ts'
 import type { Entry } from './entry.ts'
+import { ASKED_STORIES } from './entry-members.ts'
 import { IssuerUnderTest } from './issuer-under-test.ts'
 import type { PrivateJwk } from '../messages/own-keys.ts'
 import { newRelayKeys } from './suite-party.ts'
 import { SCENARIO_TIMEOUT_MS } from './limits.ts'
-import type { Report, ScenarioResult } from './report.ts'
-import { reportOf } from './report.ts'
+import type { NotAskedWhy, Report, ScenarioResult } from './report.ts'
+import { groupOf, reportOf } from './report.ts'
 import { Checks, Finding } from './finding.ts'
 import type { Need, Scenario } from './scenario.ts'
 import { publishedKeys } from './scenarios/published.ts'
@@ -28,12 +30,13 @@ export interface RunOptions {
   clock?: () => number
 }
 
-/** Returns the problem of an entry's `unsupported`: a scenario that there is not, or that nobody may leave out. */
+/** Returns the problem of an entry's `unsupported`: a scenario or a group that there is not, or that nobody may leave out. */
 export function unsupportedProblem({ unsupported }: Entry): string | undefined {
-  for (const name of unsupported.keys()) {
-    const scenario = CATALOGUE.find((each) => each.name === name)
-    if (scenario === undefined) return `certification.unsupported: there is no scenario ${name}`
-    if (scenario.needs === undefined) return `certification.unsupported: ${name} is asked of every issuer`
+  for (const named of unsupported.keys()) {
+    const scenarios = CATALOGUE.filter(({ name }) => name === named || groupOf(name) === named)
+    if (scenarios.length === 0) return `certification.unsupported: there is no scenario ${named}`
+    if (scenarios.some(({ needs }) => needs === undefined))
+      return `certification.unsupported: ${named} is asked of every issuer`
   }
   return undefined
 }
@@ -73,10 +76,13 @@ async function resultOf(
   before: ReadonlyMap<string, ScenarioResult>,
 ): Promise<ScenarioResult> {
   const { name, rule } = scenario
-  const checks = new Checks()
-  const reason = issuer.entry.unsupported.get(name)
+  const checks = new Checks(issuer.entry.version)
+  const why = notAsked(scenario, issuer.entry)
+  if (why !== undefined) return { name, rule, result: 'not_asked', checks: 0, why }
+  const { unsupported } = issuer.entry
+  const reason = unsupported.get(name) ?? unsupported.get(groupOf(name))
   if (reason !== undefined) return { name, rule, result: 'unsupported', checks: 0, reason }
-  const by = scenario.after.filter((each) => before.get(each)?.result !== 'passed')
+  const by = scenario.after.filter((each) => !isBehind(before.get(each)?.result))
   if (by.length > 0) return { name, rule, result: 'blocked', checks: 0, by }
   try {
     const missing = scenario.needs?.find((need) => !isThere(need, issuer.entry))
@@ -90,9 +96,36 @@ async function resultOf(
   }
 }
 
-function isThere(need: Need, { members, statementKey }: Entry): boolean {
-  if (need === 'statement_key') return statementKey !== undefined
-  return members.some(({ story }) => `member ${story}` === need)
+/** Says why a scenario is not for an issuer of this kind; undefined where it is. */
+function notAsked({ isNewer, isOfApproval }: Scenario, entry: Entry): NotAskedWhy | undefined {
+  if (isNewer && entry.version === 1) return 'version_1'
+  return isOfApproval && paysLater(entry) ? 'pays_later' : undefined
+}
+
+function isBehind(result: ScenarioResult['result'] | undefined): boolean {
+  return result === 'passed' || result === 'not_asked'
+}
+
+function isThere(need: Need, { members, statementKey, testHook, otherBroker }: Entry): boolean {
+  const has = (...stories: readonly string[]): boolean => members.some(({ story }) => stories.includes(story))
+  switch (need) {
+    case 'statement_key':
+      return statementKey !== undefined
+    case 'test_hook':
+      return testHook !== undefined
+    case 'other_broker':
+      return otherBroker !== undefined
+    case 'member page or elsewhere':
+      return has('page', 'elsewhere')
+    case 'member code, choice, page or elsewhere':
+      return has(...ASKED_STORIES)
+    case 'member closed':
+    case 'member insufficient_funds':
+    case 'member code':
+    case 'member choice':
+    case 'member later':
+      return has(need.replace('member ', ''))
+  }
 }
 
 async function withinTime(run: Promise<void>): Promise<void> {

@@ -7,7 +7,7 @@ import type { Sender } from '../messages/ask-party.ts'
 import type { OthersKeys } from '../messages/others-keys.ts'
 import { publicKeys } from '../messages/own-keys.ts'
 import type { PrivateJwk } from '../messages/own-keys.ts'
-import type { PartyAddress } from './entry.ts'
+import type { Entry, PartyAddress } from './entry.ts'
 
 export interface SuiteParty {
   readonly origin: string
@@ -36,6 +36,8 @@ export async function startParty(
     if (isJwks) jwksRequests++
     response.statusCode = isJwks ? (party.isDown ? 503 : 200) : 404
     response.setHeader('content-type', 'application/json')
+    // So that nobody asks over a line that is just being let go: keys that cannot be had are a finding.
+    response.setHeader('connection', 'close')
     response.end(isJwks && !party.isDown ? JSON.stringify({ keys: publicKeys(party.signing, party.encryption) }) : '{}')
   })
   await new Promise<void>((resolve, reject) => {
@@ -60,6 +62,30 @@ export async function startParty(
     },
   }
   return party
+}
+
+/** The parties of a run. */
+export interface SuiteParties {
+  broker: SuiteParty
+  relay: SuiteParty
+  /** A party that nobody trusts. */
+  stranger: SuiteParty
+  /** A second broker that the servers trust, where issuer.json names one. */
+  otherBroker: SuiteParty | undefined
+}
+
+/** Starts the parties of a run: all of them or none. */
+export async function startParties(entry: Entry, relayKeys: readonly PrivateJwk[]): Promise<SuiteParties> {
+  const anywhere = { origin: '', host: '127.0.0.1', port: 0 }
+  const others = entry.otherBroker === undefined ? [] : [startParty(entry.otherBroker)]
+  const starting = [startParty(entry.broker), startParty(entry.relay, relayKeys), startParty(anywhere), ...others]
+  const started = await Promise.allSettled(starting)
+  const parties = started.map((each) => (each.status === 'fulfilled' ? each.value : undefined))
+  const failed = started.find((each) => each.status === 'rejected')
+  const [broker, relay, stranger, otherBroker] = parties
+  if (broker && relay && stranger && failed === undefined) return { broker, relay, stranger, otherBroker }
+  for (const party of parties) await party?.close()
+  throw failed?.reason as Error
 }
 
 /** Makes a relay centre's keys to seal to: two, so that they can change places. */

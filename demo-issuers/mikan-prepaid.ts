@@ -92,7 +92,7 @@ function authenticate(database: DatabaseSync, attempt: Attempt, now: number): Au
   return releasedTo(database, attempt, String(member['wallet']))
 }
 
-function booksIn(database: DatabaseSync): Books {
+export function booksIn(database: DatabaseSync): Books {
   const entryOf = (row: Record<string, unknown>): Entry => JSON.parse(String(row['entry'])) as Entry
   return {
     find: (id) => {

@@ -38,6 +38,8 @@ export interface Question<T> {
   timeoutMs: number
   /** Of the answer; {@link MESSAGE_MAX_BYTES} if not given. */
   maxBytes?: number
+  /** Of HTTP, beside the media type. */
+  headers?: Readonly<Record<string, string>>
 }
 
 /**
@@ -61,7 +63,7 @@ export async function askParty<T>(question: Question<T>, sender: Sender): Promis
   const envelope = { typ, iss: origin, aud: party, jti, now: clock(), livemode }
   const fetched = await fetchText(`${party}${question.path}`, {
     method: 'POST',
-    headers: { 'content-type': MESSAGE_MEDIA_TYPE },
+    headers: { ...question.headers, 'content-type': MESSAGE_MEDIA_TYPE },
     body: await signMessage(sender.signingKey, envelope, body),
     timeoutMs,
     maxBytes,

@@ -3,9 +3,10 @@
 import type { AuthenticateAnswer } from '../../protocol/issuer-messages.ts'
 import type { Asked } from '../../messages/ask-party.ts'
 import type { IssuerUnderTest } from '../issuer-under-test.ts'
-import { said, sourceText } from '../issuer-under-test.ts'
-import { GUESSES_MAX, TIMED_FACTOR, TIMED_MARGIN_MS, TIMED_ROUNDS } from '../limits.ts'
+import { said } from '../issuer-under-test.ts'
+import { GUESSES_MAX, TIMED_ATTEMPTS, TIMED_FACTOR, TIMED_MARGIN_MS, TIMED_ROUNDS } from '../limits.ts'
 import { unknownId } from '../routes.ts'
+import { sourceText } from '../run-ids.ts'
 import type { Member } from '../entry.ts'
 import type { Checks } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
@@ -79,6 +80,8 @@ export const AUTHENTICATION: readonly Scenario[] = [
       const known = shapeOf(await issuer.authenticate(issuer.member('plain'), WRONG))
       await issuer.authenticate(issuer.member('plain'))
       checks.is(`${WHERE}, an ID that nobody has`, shapeOf(await issuer.authenticate(nobody(issuer))), known)
+      // So that whoever counts over all IDs counts anew.
+      await issuer.authenticate(issuer.member('plain'))
     },
   },
   {
@@ -91,6 +94,7 @@ export const AUTHENTICATION: readonly Scenario[] = [
     name: 'guessing.bounded',
     rule: 'guess-bounds',
     after: ['authenticate.wrong_password'],
+    isNewer: true,
     async run(issuer, checks) {
       const answers = await guess(issuer, issuer.member('guessed'))
       guessed.set(issuer, answers)
@@ -104,6 +108,7 @@ export const AUTHENTICATION: readonly Scenario[] = [
     name: 'guessing.locked',
     rule: 'guess-locked',
     after: ['guessing.bounded'],
+    isNewer: true,
     async run(issuer, checks) {
       const answer = await issuer.authenticate(issuer.member('guessed'), { source: sourceText() })
       checks.is(`${WHERE}, the right password`, said(answer), 'locked')
@@ -113,6 +118,7 @@ export const AUTHENTICATION: readonly Scenario[] = [
     name: 'guessing.alike',
     rule: 'refusals-alike',
     after: ['guessing.bounded', 'authenticate.unknown_id'],
+    isNewer: true,
     async run(issuer, checks) {
       const known = guessed.get(issuer)?.join(', ')
       const unknown = await guess(issuer, nobody(issuer))
@@ -132,12 +138,26 @@ export const AUTHENTICATION: readonly Scenario[] = [
   },
 ]
 
+/** Compares as often as it takes: a busy machine makes one comparison differ, and only an issuer each. */
+async function compareTimes(issuer: IssuerUnderTest, checks: Checks): Promise<void> {
+  let medians = await medianTimes(issuer, checks)
+  for (let attempt = 1; attempt < TIMED_ATTEMPTS && !areAlike(medians); attempt++)
+    medians = await medianTimes(issuer, checks)
+  const got = `${Math.round(medians.known)} ms for a known ID, ${Math.round(medians.unknown)} ms for one that nobody has`
+  checks.that(`${WHERE}: medians of ${TIMED_ROUNDS * 2}`, areAlike(medians), 'the same cost in time', got)
+}
+
+function areAlike({ known, unknown }: Record<'known' | 'unknown', number>): boolean {
+  const [less, more] = [Math.min(known, unknown), Math.max(known, unknown)]
+  return more <= less * TIMED_FACTOR || more - less <= TIMED_MARGIN_MS
+}
+
 /**
  * Two wrong passwords and then the right one, so that nothing is ever locked;
  * between them the same for IDs that nobody has, so that both meet the same
  * machine. The only check of the suite that goes by the clock.
  */
-async function compareTimes(issuer: IssuerUnderTest, checks: Checks): Promise<void> {
+async function medianTimes(issuer: IssuerUnderTest, checks: Checks): Promise<Record<'known' | 'unknown', number>> {
   const plain = issuer.member('plain')
   const times = { known: [] as number[], unknown: [] as number[] }
   const timed = async (of: keyof typeof times, member: Member): Promise<void> => {
@@ -156,11 +176,7 @@ async function compareTimes(issuer: IssuerUnderTest, checks: Checks): Promise<vo
     }
     checks.is(`${WHERE}, the right one after two wrong ones`, said(await issuer.authenticate(plain)), 'authenticated')
   }
-  const [known, unknown] = [median(times.known), median(times.unknown)]
-  const [less, more] = [Math.min(known, unknown), Math.max(known, unknown)]
-  const isAlike = more <= less * TIMED_FACTOR || more - less <= TIMED_MARGIN_MS
-  const got = `${Math.round(known)} ms for a known ID, ${Math.round(unknown)} ms for one that nobody has`
-  checks.that(`${WHERE}: medians of ${times.known.length}`, isAlike, 'the same cost in time', got)
+  return { known: median(times.known), unknown: median(times.unknown) }
 }
 
 function median(values: readonly number[]): number {

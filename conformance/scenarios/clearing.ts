@@ -4,12 +4,20 @@ import { boundedText } from '../../messages/bounded-body.ts'
 import type { ClearedOperation } from '../../protocol/clearing-messages.ts'
 import { CLEARING_PAGE_OPERATIONS } from '../../protocol/clearing-messages.ts'
 import { isRecord } from '../../protocol/shape.ts'
-import type { IssuerUnderTest, Moved } from '../issuer-under-test.ts'
+import type { IssuerUnderTest } from '../issuer-under-test.ts'
 import { said } from '../issuer-under-test.ts'
-import { ANSWER_TIMEOUT_MS, CLEARING_PAGES_MAX, SECOND_PAGE_OPERATIONS, STATEMENT_MAX_BYTES } from '../limits.ts'
+import {
+  ANSWER_TIMEOUT_MS,
+  CLEARING_PAGES_MAX,
+  ONE_REQUEST_A_LINE,
+  SECOND_PAGE_OPERATIONS,
+  STATEMENT_MAX_BYTES,
+} from '../limits.ts'
+import type { Moved } from '../movements.ts'
 import { Finding } from '../finding.ts'
 import type { Checks } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
+import { dayOf } from './operations.ts'
 
 const WHERE = 'POST /clearing'
 
@@ -42,7 +50,7 @@ async function compareDays(issuer: IssuerUnderTest, checks: Checks): Promise<voi
   checks.that('POST /transactions', days.size > 0, 'operations with a business_date', 'none')
   for (const day of days) {
     const { operations } = await recordOf(issuer, day, checks)
-    const lines = operations.filter(({ id }) => id.startsWith(`op_${issuer.ledger}`))
+    const lines = operations.filter(({ id }) => id.startsWith(`op_${issuer.ids.ledger}`))
     const answered = [...issuer.moved.values()].filter(({ date }) => date === day)
     for (const wanted of answered) {
       const found = lines.filter(({ id }) => id === wanted.id)
@@ -72,12 +80,14 @@ export const CLEARING: readonly Scenario[] = [
     name: 'clearing.record',
     rule: 'clearing',
     after: ['authorize.business_date'],
+    isNewer: true,
     run: compareDays,
   },
   {
     name: 'clearing.empty_day',
     rule: 'clearing',
     after: ['answer.envelope'],
+    isNewer: true,
     async run(issuer, checks) {
       const asked = await issuer.clearing('2001-01-01')
       checks.is(WHERE, asked.kind, 'answered')
@@ -92,18 +102,16 @@ export const CLEARING: readonly Scenario[] = [
     name: 'clearing.open_day',
     rule: 'clearing-closed',
     after: ['authorize.business_date'],
+    isNewer: true,
     async run(issuer, checks) {
       // The day of a new operation is still open, unless it ends just now: then the next one is of another day.
-      const dayOf = async (): Promise<string | undefined> => {
-        const asked = await issuer.authorize()
-        return asked.kind === 'answered' ? asked.body.business_date : said(asked)
-      }
-      const day = (await dayOf()) ?? ''
+      const newDay = async (): Promise<string | undefined> => dayOf(await issuer.authorize())
+      const day = (await newDay()) ?? ''
       const asked = await issuer.clearing(day)
       const isClosed = asked.kind === 'answered' && asked.body.closed
       checks.that(
         `${WHERE}: closed`,
-        !isClosed || (await dayOf()) !== day,
+        !isClosed || (await newDay()) !== day,
         'false, as operations are still booked',
         'true',
       )
@@ -113,6 +121,7 @@ export const CLEARING: readonly Scenario[] = [
     name: 'clearing.another_broker',
     rule: 'of-another',
     after: ['clearing.record'],
+    isNewer: true,
     async run(issuer, checks) {
       for (const day of new Set([...issuer.moved.values()].map(({ date }) => date))) {
         const asked = await issuer.clearing(day, undefined, 'https://another-broker.example')
@@ -128,6 +137,7 @@ export const CLEARING: readonly Scenario[] = [
     rule: 'clearing',
     after: ['clearing.record'],
     needs: ['statement_key'],
+    isNewer: true,
     async run(issuer, checks) {
       const before = await statementOf(issuer, checks)
       const ids = new Set(before.postings.map(({ operation_id: id }) => String(id)))
@@ -146,6 +156,7 @@ export const CLEARING: readonly Scenario[] = [
     name: 'clearing.pages',
     rule: 'clearing',
     after: ['clearing.record', 'refund.parts'],
+    isNewer: true,
     async run(issuer, checks) {
       let original = ''
       for (let sent = 0; issuer.moved.size <= SECOND_PAGE_OPERATIONS && sent < SECOND_PAGE_OPERATIONS; sent++) {
@@ -202,7 +213,7 @@ async function read(url: string, key: string): Promise<Record<string, unknown> |
   const deadline = AbortSignal.timeout(ANSWER_TIMEOUT_MS)
   try {
     const answer = await fetch(url, {
-      headers: { authorization: `Bearer ${key}` },
+      headers: { ...ONE_REQUEST_A_LINE, authorization: `Bearer ${key}` },
       redirect: 'manual',
       signal: deadline,
     })

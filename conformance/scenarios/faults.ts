@@ -9,6 +9,7 @@ import { AT_ONCE, BROKEN_AFTER_MS } from '../limits.ts'
 import { send, signRaw } from '../raw-message.ts'
 import type { Checks } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
+import { dayOf } from './operations.ts'
 
 const AFTER = ['authorize.approves'] as const
 const REFUSED = 'refused_by_issuer'
@@ -35,6 +36,11 @@ async function settled(asks: readonly (() => Promise<Asked<Decision>>)[]): Promi
   return answers
 }
 
+/** Tells whether a reversal undid something: it moved what had moved. Version 1 names no day, and cannot tell. */
+function undid({ entry }: IssuerUnderTest, reversal: Asked<Decision>, otherwise: boolean): boolean {
+  return entry.version === 1 ? otherwise : dayOf(reversal) !== undefined
+}
+
 function times<T>(count: number, make: () => T): T[] {
   return Array.from({ length: count }, make)
 }
@@ -56,6 +62,7 @@ export const FAULTS: readonly Scenario[] = [
         first,
         await issuer.transact(operation, fresh),
       )
+      if (issuer.paysLater) await issuer.pay(operation, first)
       const capture = { ...issuer.operation('capture'), original: operation.id }
       const captured = await issuer.transact(capture)
       checks.is(at('capture'), said(captured), 'approved')
@@ -71,7 +78,7 @@ export const FAULTS: readonly Scenario[] = [
       const operation = issuer.operation('authorize')
       const answers = await Promise.all(times(AT_ONCE, () => issuer.transact(operation, beside)))
       const recorded = await issuer.transact(operation, beside)
-      checks.is(at('authorize'), said(recorded), 'approved')
+      checks.is(at('authorize'), said(recorded), issuer.words.first)
       for (const answer of answers.filter(({ kind }) => kind === 'answered')) {
         isSameDecision(checks, at(`authorize, ${AT_ONCE} at once with one id`), recorded, answer)
       }
@@ -114,8 +121,8 @@ export const FAULTS: readonly Scenario[] = [
       const id = issuer.newOperationId()
       const first = await issuer.authorize(id)
       isSameDecision(checks, 'POST /inquiries', first, await issuer.inquire(id))
-      await issuer.follow('void', id)
-      isSameDecision(checks, 'POST /inquiries, after a void', first, await issuer.inquire(id))
+      await issuer.follow(issuer.paysLater ? 'capture' : 'void', id)
+      isSameDecision(checks, 'POST /inquiries, after what followed', first, await issuer.inquire(id))
     },
   },
   {
@@ -127,8 +134,8 @@ export const FAULTS: readonly Scenario[] = [
       const asked = await issuer.inquire(id)
       checks.is('POST /inquiries, before the operation', said(asked), 'not_found')
       checks.is('POST /inquiries: operation_id', asked.kind === 'answered' ? asked.body.operation_id : undefined, id)
-      checks.is(at('authorize, after the inquiry'), said(await issuer.authorize(id)), 'approved')
-      checks.is('POST /inquiries, after the operation', said(await issuer.inquire(id)), 'approved')
+      checks.is(at('authorize, after the inquiry'), said(await issuer.authorize(id)), issuer.words.approved)
+      checks.is('POST /inquiries, after the operation', said(await issuer.inquire(id)), issuer.words.approved)
     },
   },
   {
@@ -140,7 +147,7 @@ export const FAULTS: readonly Scenario[] = [
         const operation = issuer.operation('authorize')
         await sendAndHangUp(issuer, operation, ms)
         const known = await issuer.inquire(operation.id)
-        checks.is('POST /inquiries, after a broken line', said(known), 'approved', 'not_found')
+        checks.is('POST /inquiries, after a broken line', said(known), issuer.words.first, 'not_found')
         if (known.kind === 'answered') issuer.note(operation, known.body)
         const reversal = await issuer.follow('reverse', operation.id)
         checks.is(at('reverse, after a broken line'), said(reversal), 'approved')
@@ -148,8 +155,11 @@ export const FAULTS: readonly Scenario[] = [
         const late = await issuer.inquire(operation.id)
         const isApplied = said(late) === 'approved'
         if (isApplied && late.kind === 'answered') issuer.note(operation, late.body)
-        const undone = reversal.kind === 'answered' && reversal.body.business_date !== undefined
-        checks.is('POST /inquiries, after the reversal: applied, and so undone', isApplied, undone)
+        checks.is(
+          'POST /inquiries, after the reversal: applied, and so undone',
+          isApplied,
+          undid(issuer, reversal, isApplied),
+        )
         checks.is(at('capture, after the reversal'), said(await issuer.follow('capture', operation.id)), REFUSED)
       }
     },
@@ -208,7 +218,7 @@ export const FAULTS: readonly Scenario[] = [
         const undone = said(reversal) === 'approved' ? reversal : await issuer.follow('reverse', id)
         checks.is(at('reverse, at once with its authorization'), said(undone), 'approved')
         const isApplied = said(await issuer.inquire(id)) === 'approved'
-        const moved = undone.kind === 'answered' && undone.body.business_date !== undefined
+        const moved = undid(issuer, undone, isApplied)
         checks.is(at('authorize, at once with its reversal: applied, and so undone'), isApplied, moved)
         checks.is(at('capture, after both'), said(await issuer.follow('capture', id)), REFUSED)
       }
@@ -218,6 +228,7 @@ export const FAULTS: readonly Scenario[] = [
     name: 'broker.another',
     rule: 'of-another',
     after: ['problems.form', ...AFTER],
+    isNewer: true,
     async run(issuer, checks) {
       const id = await issuer.authorized()
       const capture = { ...issuer.operation('capture'), original: id }

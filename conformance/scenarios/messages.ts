@@ -8,7 +8,7 @@ import type { IssuerUnderTest } from '../issuer-under-test.ts'
 import { AT_ONCE, KEYS_ASKED_AGAIN_MS, KEYS_FAILURE_MAX_MS } from '../limits.ts'
 import { send, signRaw, writeUnsigned } from '../raw-message.ts'
 import type { Reply } from '../raw-message.ts'
-import { at, rawMessage, refused, ROUTES, sendChanged, urlOf } from '../routes.ts'
+import { at, rawMessage, refused, routesOf, sendChanged, urlOf } from '../routes.ts'
 import type { Changes, Route } from '../routes.ts'
 import type { Checks } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
@@ -17,10 +17,10 @@ import { newKey } from '../suite-party.ts'
 /** The base of every refusal: that refusals can be read, and that a good message is taken. */
 const AFTER = ['problems.form', 'message.taken'] as const
 
-/** Runs a scenario's checks at each of the four addresses. */
+/** Runs a scenario's checks at each address. */
 function each(run: (issuer: IssuerUnderTest, checks: Checks, route: Route) => Promise<void>): Scenario['run'] {
   return async (issuer, checks) => {
-    for (const route of ROUTES) await run(issuer, checks, route)
+    for (const route of routesOf(issuer)) await run(issuer, checks, route)
   }
 }
 
@@ -47,7 +47,11 @@ async function answered(issuer: IssuerUnderTest, route: Route): Promise<Reply> {
   return reply
 }
 
-const seconds = (): number => Math.floor(Date.now() / 1000)
+/** From one look at the clock: between two a second may end, and the message would live longer. */
+function fromNow(iat: number, exp: number): { iat: number; exp: number } {
+  const now = Math.floor(Date.now() / 1000)
+  return { iat: now + iat, exp: now + exp }
+}
 
 export const MESSAGES: readonly Scenario[] = [
   {
@@ -78,6 +82,7 @@ export const MESSAGES: readonly Scenario[] = [
     name: 'message.oversized',
     rule: 'check-form',
     after: AFTER,
+    isNewer: true,
     run: each(async (issuer, checks, route) => {
       const large = { body: { padding: 'x'.repeat(MESSAGE_MAX_BYTES + 4_096) } }
       const body = await signRaw(await rawMessage(issuer, route, large))
@@ -180,6 +185,7 @@ export const MESSAGES: readonly Scenario[] = [
     name: 'message.claims',
     rule: 'check-claims',
     after: AFTER,
+    isNewer: true,
     run: refusesAll('message_malformed', (issuer) => ({
       'without jti': { claims: { jti: undefined } },
       'without exp': { claims: { exp: undefined } },
@@ -207,10 +213,7 @@ export const MESSAGES: readonly Scenario[] = [
         ['message_lives_too_long', 'good for two minutes', 0, 120],
       ]
       for (const [code, what, iat, exp] of times) {
-        await refusesAll(code, () => ({ [what]: { claims: { iat: seconds() + iat, exp: seconds() + exp } } }))(
-          issuer,
-          checks,
-        )
+        await refusesAll(code, () => ({ [what]: { claims: fromNow(iat, exp) } }))(issuer, checks)
       }
     },
   },
@@ -223,7 +226,7 @@ export const MESSAGES: readonly Scenario[] = [
         ['ahead', 20, 80],
         ['behind', -79, -19],
       ] as const) {
-        const reply = await sendChanged(issuer, route, { claims: { iat: seconds() + iat, exp: seconds() + exp } })
+        const reply = await sendChanged(issuer, route, { claims: fromNow(iat, exp) })
         checks.is(`${at(route)}, ${what}`, reply.code ?? reply.status, 200)
       }
     }),
@@ -240,6 +243,7 @@ export const MESSAGES: readonly Scenario[] = [
     name: 'message.other_mode',
     rule: 'check-mode',
     after: AFTER,
+    isNewer: true,
     run: refusesAll('mode_wrong', (issuer) => ({
       'of the other mode': { claims: { livemode: !issuer.entry.livemode } },
     })),
@@ -248,6 +252,7 @@ export const MESSAGES: readonly Scenario[] = [
     name: 'message.body',
     rule: 'check-body',
     after: AFTER,
+    isNewer: true,
     run: each(async (issuer, checks, route) => {
       for (const body of route.spoilt) {
         const what = `${at(route)}, ${JSON.stringify(body).replaceAll('"', '')}`
@@ -270,6 +275,7 @@ export const MESSAGES: readonly Scenario[] = [
     name: 'message.failed_changes_nothing',
     rule: 'changes-nothing',
     after: [...AFTER, 'message.body', 'message.forged'],
+    isNewer: true,
     run: each(async (issuer, checks, route) => {
       const claims = { jti: crypto.randomUUID() }
       const own = issuer[route.from].signing[0]

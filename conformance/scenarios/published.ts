@@ -6,7 +6,7 @@ import { isRecord } from '../../protocol/shape.ts'
 import type { IssuerUnderTest } from '../issuer-under-test.ts'
 import { send } from '../raw-message.ts'
 import type { Reply } from '../raw-message.ts'
-import { at, refused, ROUTES, sendChanged, urlOf } from '../routes.ts'
+import { at, refused, routesOf, sendChanged, urlOf } from '../routes.ts'
 import type { Checks } from '../finding.ts'
 import type { Scenario } from '../scenario.ts'
 
@@ -95,7 +95,7 @@ export const PUBLISHED: readonly Scenario[] = [
     after: ['message.taken'],
     async run(issuer, checks) {
       const marker = 'marker-of-the-run-7f3a'
-      for (const route of ROUTES) {
+      for (const route of routesOf(issuer)) {
         const spoilt = [
           { body: { ...route.spoilt[0], marker } },
           { claims: { exp: marker } },
@@ -123,7 +123,7 @@ export const PUBLISHED: readonly Scenario[] = [
           'not_found',
         )
       }
-      for (const route of ROUTES)
+      for (const route of routesOf(issuer))
         refused(checks, `GET ${route.path}`, await send(urlOf(issuer, route), { method: 'GET' }), 'method_not_allowed')
     },
   },

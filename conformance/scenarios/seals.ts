@@ -71,6 +71,7 @@ export const SEALS: readonly Scenario[] = [
     name: 'seal.unreadable',
     rule: 'seal-binding',
     after: AFTER,
+    isNewer: true,
     async run(issuer, checks) {
       const plain = issuer.member('plain')
       const refuses = async (what: string, sealed: string, payment = issuer.payment()): Promise<void> =>

@@ -16,6 +16,7 @@ export const QUICK = CATALOGUE.map(({ name }) => name).filter((name) => !LONG.in
 export const TELLING = [
   'authenticate.closed',
   'authorize.declines',
+  'choice.once',
   'clearing.record',
   'guessing.locked',
   'race.refunds',
@@ -27,4 +28,18 @@ export const TELLING = [
   'seal.once',
   'statement.agrees',
   'void.after_capture',
+] satisfies ScenarioName[]
+
+/** Names the same for an issuer whose members all pay later. */
+export const TELLING_LATER = [
+  'clearing.record',
+  'disputes.won',
+  'later.at_once',
+  'later.expired',
+  'later.reported',
+  'later.too_little',
+  'later.too_much',
+  'repeat.same',
+  'reverse.captured',
+  'reverse.first',
 ] satisfies ScenarioName[]

@@ -1,25 +1,31 @@
 /** A model issuer, made with the kit and kept in memory, into which a fault can be planted. */
 
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Server } from 'node:http'
 import type { Entry as IssuerEntry } from '../../../conformance/entry.ts'
 import { readEntry } from '../../../conformance/entry.ts'
+import type { HookAct } from '../../../conformance/test-hook.ts'
 import {
   authenticationServer,
-  memberIdCheckCharacter,
   newPrivateKey,
   nodeListener,
   serve,
   settlementServer,
 } from '../../../issuer-kit/index.ts'
-import type { Attempt, Authenticated, AuthenticationSettings, Books, Entry } from '../../../issuer-kit/index.ts'
+import type { Attempt, Authenticated, AuthenticationSettings, Books, QuestionRules } from '../../../issuer-kit/index.ts'
 import { fromBase64url } from '../../../protocol/base64url.ts'
+import { closed, freeOrigin, listening, originOf } from './http-server.ts'
+import { BooksInMemory, counter, instructions } from './model-books.ts'
+import { Members, membersOf } from './model-members.ts'
+import type { Kind } from './model-members.ts'
 import { RequestFaults } from './request-faults.ts'
 import type { Received } from './request-faults.ts'
+import { openHook, staffOfBooks } from './test-hooks.ts'
+import type { Played } from './test-hooks.ts'
 
 /** A fault: where it stands in the way of an honest server. */
 export interface Fault {
+  /** Of a model whose members all pay later; else they are asked, or pay at once. */
+  kind?: Kind
   /** May answer in place of the server, before or after it: `next` asks it. */
   request?: (
     received: Received,
@@ -30,6 +36,12 @@ export interface Fault {
   authenticate?: (attempt: Attempt, honest: () => Authenticated) => Authenticated
   isNew?: (id: string, honest: () => boolean) => boolean
   settings?: Partial<AuthenticationSettings>
+  questions?: (honest: QuestionRules) => QuestionRules
+  /** May do otherwise than the issuer's people would; `books` are the honest ones. */
+  hook?: (act: HookAct, honest: () => Promise<Played>, books: BooksInMemory) => Promise<Played>
+  instruct?: typeof instructions
+  /** Lets go of each line that is used a second time, just when the request comes: as any server does that a client meets at the wrong moment. */
+  letsGoOfLines?: true
 }
 
 export interface Model {
@@ -39,16 +51,10 @@ export interface Model {
   close(): Promise<void>
 }
 
-const WRONG_MAX = 5
-const FUNDS = 100_000
-export const MEMBERS = ['plain', 'guessed', 'closed', 'insufficient_funds'].map((story, index) => {
-  const body = `MD0000000${index}`
-  return { id: body + memberIdCheckCharacter(body), password: `${story}-password`, story, account: `account-${index}` }
-})
-
 /** Starts the model at a free port, with the suite's two parties at others. */
 export async function startModel(fault: Fault = {}): Promise<Model> {
-  const [broker, relay] = [await freeOrigin(), await freeOrigin()]
+  const { kind = 'at_once' } = fault
+  const [broker, relay, otherBroker] = [await freeOrigin(), await freeOrigin(), await freeOrigin()]
   const server = createServer()
   await listening(server)
   const origin = originOf(server)
@@ -60,41 +66,74 @@ export async function startModel(fault: Fault = {}): Promise<Model> {
     return fault.isNew === undefined ? honest() : fault.isNew(id, honest)
   }
   const common = { origin, livemode: false, signingKeys, seen: { isNew } }
-  const members = new Members()
+  const members = new Members(kind)
   const authenticate = (attempt: Attempt): Authenticated => {
     const honest = (): Authenticated => members.authenticate(attempt)
     return fault.authenticate === undefined ? honest() : fault.authenticate(attempt, honest)
   }
-  const books = new BooksInMemory()
+  const inMemory = new BooksInMemory()
+  const books = fault.books?.(inMemory) ?? inMemory
+  const people = staffOfBooks(books)
+  const hook = await openHook((act) => {
+    const played = async (): Promise<Played> => members.play(act) ?? (await counter(books, act)) ?? (await people(act))
+    return fault.hook === undefined ? played() : fault.hook(act, played, inMemory)
+  })
   const honest = serve(
     settlementServer({
       ...common,
       relays: [relay],
       authenticationServers: [origin],
-      books: fault.books?.(books) ?? books,
+      books,
+      ...(kind === 'later' ? { instruct: fault.instruct ?? instructions } : {}),
     }),
     authenticationServer({
       ...common,
       prefix: 'MD',
       method: 'model',
       encryptionKeys,
-      brokers: [broker],
+      brokers: [broker, otherBroker],
       relay,
       settlementServer: origin,
       authenticate,
+      questions: fault.questions?.(members.questions) ?? members.questions,
       ...fault.settings,
     }),
   )
   const faults = new RequestFaults(origin, signingKeys[0], encryptionKeys[0])
-  server.on('request', nodeListener(withFault(honest, fault, faults), origin))
-  const json = modelEntry({ origin, broker, relay })
+  const listener = nodeListener(withFault(honest, fault, faults), origin)
+  const used = new WeakSet<object>()
+  server.on('request', (request, response) => {
+    if (fault.letsGoOfLines && used.has(request.socket)) request.socket.destroy()
+    else listener(request, response)
+    used.add(request.socket)
+  })
+  const json = modelEntry({ origin, broker, relay }, kind, { ...hook.fields, other_broker: otherBroker })
   const read = readEntry(json)
   if (!read.ok) throw new Error(read.problem)
-  return { entry: read.entry, json, close: () => closed(server) }
+  const close = async (): Promise<void> => {
+    await Promise.all([closed(server), hook.close()])
+  }
+  return { entry: read.entry, json, close }
 }
 
-/** Returns the model's issuer.json. */
-export function modelEntry({ origin, broker, relay }: Record<'origin' | 'broker' | 'relay', string>) {
+const WITHOUT: Readonly<Record<Kind, object>> = {
+  at_once: { later: 'The model takes at once.' },
+  later: {
+    question: 'The model asks these members nothing.',
+    code: 'It sends no codes.',
+    choice: 'It offers no choice.',
+    approval: 'It has no page.',
+    'authorize.declines': 'Nobody has too little for what they pay later.',
+    'release.foreign_account': 'Nobody has too little for what they pay later.',
+  },
+}
+
+/** Returns the model's issuer.json. `more`: of its certification. */
+export function modelEntry(
+  { origin, broker, relay }: Record<'origin' | 'broker' | 'relay', string>,
+  kind: Kind = 'at_once',
+  more: object = {},
+) {
   return {
     prefix: 'MD',
     mode: 'test',
@@ -105,8 +144,9 @@ export function modelEntry({ origin, broker, relay }: Record<'origin' | 'broker'
     certification: {
       broker,
       relay,
-      members: MEMBERS,
-      unsupported: { 'statement.agrees': 'The model has no statement by HTTP.' },
+      ...more,
+      members: membersOf(kind),
+      unsupported: { 'statement.agrees': 'The model has no statement by HTTP.', ...WITHOUT[kind] },
     },
   }
 }
@@ -128,100 +168,4 @@ function decoded(part: string): Record<string, unknown> {
   } catch {
     return {}
   }
-}
-
-class Members {
-  readonly #wrong = new Map<string, number>()
-
-  authenticate({ memberId, password }: Attempt): Authenticated {
-    const member = MEMBERS.find(({ id }) => id === memberId)
-    const wrong = this.#wrong.get(memberId) ?? 0
-    if (wrong >= WRONG_MAX) return { outcome: 'refused', reason: 'locked', retryAfterSeconds: 60 }
-    const isRight = member?.password === password
-    this.#wrong.set(memberId, isRight ? 0 : wrong + 1)
-    if (!isRight) return { outcome: 'refused', reason: 'credentials', attemptsLeft: WRONG_MAX - wrong - 1 }
-    if (member.story === 'closed') return { outcome: 'refused', reason: 'closed' }
-    return { outcome: 'authenticated', account: { type: 'model', number: member.account } }
-  }
-}
-
-/** Books that a database could keep: what is read may be old by the time that something is written. */
-export class BooksInMemory implements Books {
-  readonly entries: Entry[] = []
-
-  async find(id: string): Promise<Entry | undefined> {
-    await soon()
-    return this.entries.find((entry) => entry.id === id)
-  }
-
-  async following(original: string): Promise<Entry[]> {
-    await soon()
-    return this.entries.filter((entry) => entry.original === original && entry.outcome === 'approved')
-  }
-
-  async record(entries: readonly Entry[]): Promise<'recorded' | 'taken' | 'insufficient_funds'> {
-    await soon()
-    return this.write(entries)
-  }
-
-  /** At once: nothing comes between the look and the writing. */
-  write(entries: readonly Entry[]): 'recorded' | 'taken' | 'insufficient_funds' {
-    const isTaken = (one: Entry): boolean =>
-      this.entries.some(
-        ({ id, original, step }) =>
-          id === one.id || (step !== undefined && original === one.original && step === one.step),
-      )
-    if (entries.some(isTaken)) return 'taken'
-    const moves = entries.reduce((sum, { held, taken }) => sum + held + taken, 0)
-    const [{ account } = {}] = entries
-    const { number } = (account ?? {}) as { number?: string }
-    const numberOf = (of: { number?: string } = {}): string | undefined => of.number
-    const left = this.entries.reduce(
-      (sum, { account: of, held, taken }) => {
-        return numberOf(of) === number ? sum - held - taken : sum
-      },
-      number === 'account-3' ? 10 : FUNDS,
-    )
-    if (moves > left) return 'insufficient_funds'
-    this.entries.push(...entries)
-    return 'recorded'
-  }
-
-  async day(date: string, { broker, after = '0', limit }: Parameters<Books['day']>[1]) {
-    const all = this.entries.filter(
-      (entry) => entry.businessDate === date && (entry.broker === undefined || entry.broker === broker),
-    )
-    const page = all.slice(Number(after), Number(after) + limit)
-    const end = Number(after) + page.length
-    return { count: all.length, entries: page, ...(end < all.length ? { nextAfter: String(end) } : {}) }
-  }
-}
-
-/** Lets what else is under way go on between. */
-function soon(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
-function listening(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', () => resolve())
-  })
-}
-
-function originOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-/** Returns an origin where nobody listens yet. */
-export async function freeOrigin(): Promise<string> {
-  const server = createServer()
-  await listening(server)
-  const origin = originOf(server)
-  await closed(server)
-  return origin
-}
-
-export function closed(server: Server): Promise<void> {
-  server.closeAllConnections()
-  return new Promise((resolve) => server.close(() => resolve()))
 }

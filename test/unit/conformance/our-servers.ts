@@ -15,9 +15,12 @@ import type { WorkerIssuer } from '../../../tools/demo/places.ts'
 import { freeBasePort } from '../../../tools/demo/ports.ts'
 import { database, loadArgon2id, openMemberAccount } from '../../../tools/demo/seed.ts'
 import { openDatabases, servers, startServers } from '../../../tools/demo/servers.ts'
+import { ASKED_FROM_YEN } from '../../../tools/demo/servers.ts'
 import type { Server } from '../../../tools/demo/servers.ts'
 import { prepareFolder, stateFolder } from '../../../tools/demo/state.ts'
-import { freeOrigin } from './model-issuer.ts'
+import { freeOrigin } from './http-server.ts'
+import { workerHook } from './our-hooks.ts'
+import type { Hook } from './test-hooks.ts'
 
 export interface OurServers {
   /** The issuer.json of each. */
@@ -32,29 +35,42 @@ export async function startOurServers(issuers: readonly WorkerIssuer[]): Promise
   prepareFolder(state)
   const basePort = await freeBasePort()
   const secrets = await newSecrets(basePort)
-  const [broker, relay] = [await freeOrigin(), await freeOrigin()]
+  const parties = { broker: await freeOrigin(), relay: await freeOrigin(), other_broker: await freeOrigin() }
   const all = await servers(secrets, basePort)
   const places = issuers.flatMap(({ authentication, settlement }) => [authentication, settlement])
   const own = all.filter(({ place }) => places.some((each) => each === place))
   await enterMembers(issuers, own, await openDatabases(own, state))
-  const trusted = own.map((server) => trusting(server, { broker, relay }))
+  const trusted = own.map((server) => trusting(server, parties))
   const miniflare = await startServers(trusted, basePort, state)
-  return {
-    entries: issuers.map((issuer) => ({
+  const hooks: Hook[] = []
+  const entries: object[] = []
+  for (const issuer of issuers) {
+    const [authentication, settlement] = [issuer.authentication, issuer.settlement].map((at) => originOf(at, basePort))
+    const { statementKey = '' } = secrets.issuers[issuer.prefix] ?? {}
+    const members = [...membersFor(issuer), ...askedOf(issuer)]
+    const both = { authentication: authentication ?? '', settlement: settlement ?? '' }
+    const hook = await workerHook({ ...both, statementKey, members })
+    hooks.push(hook)
+    entries.push({
       prefix: issuer.prefix,
       mode: 'test',
       method: issuer.kind,
       takes_on_authorize: issuer.kind === 'debit',
-      authentication_server: originOf(issuer.authentication, basePort),
-      settlement_server: originOf(issuer.settlement, basePort),
+      authentication_server: authentication,
+      settlement_server: settlement,
       certification: {
-        broker,
-        relay,
-        members: membersFor(issuer),
-        statement_key: secrets.issuers[issuer.prefix]?.statementKey,
+        ...parties,
+        ...hook.fields,
+        members,
+        statement_key: statementKey,
+        unsupported: { ...WITHOUT[issuer.kind], later: 'It takes or holds at once.', code: 'It sends no codes.' },
       },
-    })),
+    })
+  }
+  return {
+    entries,
     async stop() {
+      for (const hook of hooks) await hook.close()
       await miniflare.dispose()
       rmSync(folder, { recursive: true, force: true })
     },
@@ -66,6 +82,20 @@ function membersFor(issuer: WorkerIssuer) {
   const [plain, second, poor, last] = membersOf(issuer)
   const stories = Object.entries({ plain, guessed: second, insufficient_funds: poor, closed: last })
   return stories.flatMap(([story, member]) => (member === undefined ? [] : { ...member, story }))
+}
+
+/** What a card company asks, a bank does not, and the other way round. */
+const WITHOUT = {
+  credit: { approval: 'Nobody approves on its page.' },
+  debit: { choice: 'It offers no choice.' },
+} as const
+
+/** The member who can pay is asked from an amount on. */
+function askedOf(issuer: WorkerIssuer) {
+  const story = issuer.kind === 'credit' ? 'choice' : 'page'
+  return membersFor(issuer).flatMap((member) =>
+    member.story === 'plain' ? { ...member, story, amount: ASKED_FROM_YEN } : [],
+  )
 }
 
 async function enterMembers(issuers: readonly WorkerIssuer[], own: Server[], databases: Miniflare): Promise<void> {
@@ -89,7 +119,14 @@ async function enterMembers(issuers: readonly WorkerIssuer[], own: Server[], dat
   }
 }
 
-function trusting(server: Server, { broker, relay }: { broker: string; relay: string }): Server {
-  const trusted = server.worker === 'authentication' ? { BROKERS: broker, RELAY_ORIGIN: relay } : { RELAYS: relay }
+interface Parties {
+  broker: string
+  other_broker: string
+  relay: string
+}
+
+function trusting(server: Server, { broker, other_broker: other, relay }: Parties): Server {
+  const trusted =
+    server.worker === 'authentication' ? { BROKERS: `${broker},${other}`, RELAY_ORIGIN: relay } : { RELAYS: relay }
   return { ...server, settings: { ...server.settings, ...trusted } }
 }

@@ -19,6 +19,7 @@ export interface Received {
 
 const ANSWER_TYPES: Record<string, MessageType> = {
   '/authenticate': MESSAGE_TYPES.authenticated,
+  '/answers': MESSAGE_TYPES.answered,
   '/transactions': MESSAGE_TYPES.decision,
   '/inquiries': MESSAGE_TYPES.inquiryAnswer,
   '/clearing': MESSAGE_TYPES.clearingRecord,
@@ -69,6 +70,7 @@ export class RequestFaults {
 
 function bodyFor(path: string, payload: Record<string, unknown>): object {
   if (path === '/authenticate') return { outcome: 'refused', reason: 'credentials', attempts_left: 3 }
+  if (path === '/answers') return { outcome: 'refused', reason: 'denied' }
   if (path === '/inquiries') return { outcome: 'not_found', operation_id: String(payload['operation_id']) }
   if (path === '/clearing') return { business_date: '2001-01-01', closed: true, count: 0, operations: [] }
   const { id = 'op_1' } = (payload['operation'] ?? {}) as { id?: string }

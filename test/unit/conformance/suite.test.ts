@@ -1,5 +1,6 @@
 /** What a run is made of: the entry it reads, the rules it names, the report it writes, the certificate over it. */
 
+import { scryptSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CATALOGUE } from '../../../conformance/catalogue.ts'
@@ -19,6 +20,8 @@ import { OthersKeys } from '../../../messages/others-keys.ts'
 import { inRepository } from '../../../tools/root.ts'
 import { suiteSha256 } from '../../../tools/certify.ts'
 import { modelEntry, startModel } from './model-issuer.ts'
+import type { Fault } from './model-issuer.ts'
+import { GUESSED, isOurs } from './planted/plant.ts'
 
 const JSON_ENTRY = modelEntry({
   origin: 'https://id.model.example',
@@ -94,6 +97,16 @@ describe('An entry', () => {
         certification: { ...certification, members: [{ id: 'MD1', password: 'secret-one', story: 'plain' }] },
       },
     ],
+    [
+      'certification.test_hook_key',
+      { ...JSON_ENTRY, certification: { ...certification, test_hook: 'https://id.model.example/', test_hook_key: 7 } },
+    ],
+    [
+      'certification.test_hook',
+      { ...JSON_ENTRY, certification: { ...certification, test_hook: 'file:///secret-one' } },
+    ],
+    ['certification.version', { ...JSON_ENTRY, certification: { ...certification, version: 3 } }],
+    ['certification.other_broker', { ...JSON_ENTRY, certification: { ...certification, other_broker: 'broker' } }],
     ['certification.amount', { ...JSON_ENTRY, certification: { ...certification, amount: 1 } }],
     [
       'certification.unsupported',
@@ -112,6 +125,8 @@ describe('An entry', () => {
       )
     }
     expect(problemOf('statement.agrees')).toBeUndefined()
+    expect(problemOf('later')).toBeUndefined()
+    expect(problemOf('message')).toMatch(/asked of every issuer/)
     expect(problemOf('message.forged')).toMatch(/asked of every issuer/)
     expect(problemOf('message.forgd')).toMatch(/no scenario/)
   })
@@ -156,6 +171,32 @@ describe('A scenario', () => {
       const first = await runSuite(model.entry, { relayKeys, only: ['rotation.sealing', 'rotation.keys_down'] })
       expect(first.failed).toEqual([])
       expect((await runSuite(model.entry, { relayKeys, only: ['release.seal'] })).failed).toEqual([])
+    } finally {
+      await model.close()
+    }
+  })
+
+  test('passes where a server lets go of a line that nobody used for a while', async () => {
+    const model = await startModel({ letsGoOfLines: true })
+    try {
+      const only = ['message.replayed', 'repeat.at_once', 'code.right', 'published.no_private_part']
+      expect((await runSuite(model.entry, { only })).failed).toEqual([])
+    } finally {
+      await model.close()
+    }
+  })
+
+  test('takes no difference in time for one that a busy machine makes once', async () => {
+    let known = 0
+    const authenticate: Fault['authenticate'] = ({ memberId }, honest) => {
+      // As long as the first comparison goes on.
+      if (memberId === GUESSED || !isOurs(memberId) || ++known > 26) return honest()
+      scryptSync('password', 'salt', 32, { N: 2 ** 14, r: 8, p: 1 })
+      return honest()
+    }
+    const model = await startModel({ authenticate })
+    try {
+      expect((await runSuite(model.entry, { only: ['authenticate.time'] })).failed).toEqual([])
     } finally {
       await model.close()
     }
@@ -226,7 +267,13 @@ describe('A certificate', () => {
   test('names the pair, the suite, the keys, and the report by its digest', async () => {
     const opened = await openCertificate(await signed(good()), terms())
     if (!opened.ok) throw new Error(opened.problem)
-    expect(opened.certificate).toMatchObject({ sub: terms().issuer, suite: '1', keys: ['thumbprint'], failed: [] })
+    expect(opened.certificate).toMatchObject({
+      sub: terms().issuer,
+      suite: '2',
+      protocol_version: 2,
+      keys: ['thumbprint'],
+      failed: [],
+    })
     expect(opened.certificate.report_sha256).toBe(await sha256(reportJson(good())))
     expect(await suiteSha256()).toMatch(/^[0-9a-f]{64}$/)
   })

@@ -1,13 +1,13 @@
 /** Faults in how operations are decided, written down and told. */
 
 import type { Entry } from '../../../../issuer-kit/index.ts'
-import { BooksInMemory } from '../model-issuer.ts'
+import { BooksInMemory } from '../model-books.ts'
 import { acrossNetwork, bodyOf, booksWith, declinedTaken, operationOf, takesDespite } from './plant.ts'
 import type { PlantedFault } from './plant.ts'
 
 const BROKERS: { latest: string | undefined } = { latest: undefined }
 
-const dayOfJapan = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(Date.now())
+export const dayOfJapan = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(Date.now())
 
 export const OF_SETTLEMENT: readonly PlantedFault[] = [
   {

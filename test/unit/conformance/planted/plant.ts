@@ -1,7 +1,7 @@
 /** The ways to plant a fault into the model issuer. */
 
 import type { Books } from '../../../../issuer-kit/index.ts'
-import { MEMBERS } from '../model-issuer.ts'
+import { membersOf } from '../model-members.ts'
 import type { Fault } from '../model-issuer.ts'
 import type { Received } from '../request-faults.ts'
 
@@ -46,6 +46,7 @@ export function booksWith(changes: (honest: Books) => Partial<Books>): NonNullab
     following: (original) => honest.following(original),
     record: (entries) => honest.record(entries),
     day: (date, page) => honest.day(date, page),
+    ...(honest.revise && { revise: honest.revise.bind(honest) }),
     ...changes(honest),
   })
 }
@@ -54,10 +55,10 @@ export const GUESSED = idOf('guessed')
 export const CLOSED = idOf('closed')
 
 function idOf(story: string): string {
-  return MEMBERS.find((member) => member.story === story)?.id ?? ''
+  return membersOf('at_once').find((member) => member.story === story)?.id ?? ''
 }
 
-export const isOurs = (memberId: string): boolean => MEMBERS.some(({ id }) => id === memberId)
+export const isOurs = (memberId: string): boolean => membersOf('at_once').some(({ id }) => id === memberId)
 
 /** Approves what the honest server declines. */
 export function declinedTaken(
