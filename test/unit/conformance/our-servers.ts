@@ -33,7 +33,7 @@ export async function startOurServers(issuers: readonly WorkerIssuer[]): Promise
   const basePort = await freeBasePort()
   const secrets = await newSecrets(basePort)
   const [broker, relay] = [await freeOrigin(), await freeOrigin()]
-  const all = await servers(secrets, basePort)
+  const all = servers(secrets, basePort)
   const places = issuers.flatMap(({ authentication, settlement }) => [authentication, settlement])
   const own = all.filter(({ place }) => places.some((each) => each === place))
   await enterMembers(issuers, own, await openDatabases(own, state))
