@@ -96,6 +96,26 @@ describe('The command line', () => {
     }
   })
 
+  test('sends a certificate as the suite has written it, and of an issuer.json what is for the broker', async () => {
+    const asked = answering(() => Response.json({ prefix: 'KU' }))
+    writeFileSync(join(folder, 'certificate.jwt'), 'a.b.c\n')
+    writeFileSync(
+      join(folder, 'issuer.json'),
+      JSON.stringify({ prefix: 'KU', mark: '雲', certification: { members: [] } }),
+    )
+    await typed('issuers certificate KU certificate.jwt')
+    await typed('issuers add issuer.json')
+    await typed('issuers change K/U issuer.json')
+    const sent = await Promise.all(
+      asked.map(async (request) => [`${request.method} ${request.url.slice(34)}`, await request.json()]),
+    )
+    expect(sent).toEqual([
+      ['POST /issuers/KU/certifications', { certificate: 'a.b.c' }],
+      ['POST /issuers', { prefix: 'KU', mark: '雲' }],
+      ['PATCH /issuers/K%2FU', { mark: '雲' }],
+    ])
+  })
+
   test('shows a broker’s problem with its field and its fix, or as JSON', async () => {
     const problem = {
       title: 'Not valid',
