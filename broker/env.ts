@@ -37,7 +37,7 @@ export interface Env {
   CLIENT_SECRET_KEY: string
   /** Secret list of 32 bytes each, base64url. The secrets of webhook endpoints are derived from it. */
   WEBHOOK_SECRET_KEY: string
-  /** Secret list of 43 characters of base64url each. Opens /operator, for whoever runs the broker. */
+  /** Secret list of 43 characters of base64url each. Makes the first tokens of whoever runs the broker: see broker/operator/. */
   OPERATOR_KEY: string
   /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
   WEBHOOK_TARGETS?: string

@@ -44,18 +44,24 @@ export function textIn(texts: TextsByLanguage, language: string, text: IssuerTex
   return value === undefined ? undefined : plainLine(value)
 }
 
-/** Throws, with the reason, when a text could not be shown as what it is, or a language is none. */
-export function checkTexts(texts: TextsByLanguage): void {
+/** Returns where a text could not be shown as what it is, or a language is none, and why; undefined when all is well. */
+export function textsFault(texts: TextsByLanguage): { path: string[]; reason: string } | undefined {
   const languages = Object.entries(texts)
-  if (languages.length > TEXT_LANGUAGES_MAX) throw new Error(`An issuer has at most ${TEXT_LANGUAGES_MAX} languages.`)
+  if (languages.length > TEXT_LANGUAGES_MAX) {
+    return { path: [], reason: `An issuer has at most ${TEXT_LANGUAGES_MAX} languages.` }
+  }
   for (const [language, own] of languages) {
-    if (!isLanguageTag(language)) throw new Error(`A language is a tag of BCP 47, such as ja or pt-BR: ${language}`)
+    if (!isLanguageTag(language)) {
+      return { path: [language], reason: 'A language is a tag of BCP 47, such as ja or pt-BR.' }
+    }
     for (const [text, max] of Object.entries(TEXT_MAX_CHARACTERS) as [IssuerText, number][]) {
       const value = own[text]
       if (value === undefined || (isExactLine(value) && codePoints(value) <= max)) continue
-      throw new Error(`A ${text} (${language}) is one line of 1 to ${max} characters that can be seen.`)
+      const reason = `A ${text} (${language}) is one line of 1 to ${max} characters that can be seen.`
+      return { path: [language, text], reason }
     }
   }
+  return undefined
 }
 
 /** A single letter or digit before the last subtag belongs to it. */

@@ -213,6 +213,8 @@ export const CREATIONS_PER_KEY = { burst: 120, perSecond: 80 }
 export const REQUESTS_PER_KEY = { burst: 200, perSecond: 200 }
 /** The same of one payment's dialog, which looks once a second, in two tabs, and sends little. */
 export const CHECKOUT_REQUESTS_PER_PAYMENT = { burst: 200, perSecond: 20 }
+/** The same of one operator's token, and of the OPERATOR_KEY. */
+export const OPERATOR_REQUESTS_PER_TOKEN = { burst: 200, perSecond: 20 }
 /** Keys, ledgers and origins that nobody has, asked for from one network: each is a read of the directory. */
 export const MISSES_PER_NETWORK = { burst: 20, perSecond: 1 }
 /** The same from nowhere that has a name, as on a laptop: all such requests are one network. */

@@ -15,6 +15,11 @@ export function newObjectId(kind: ObjectKind): string {
   return objectId(kind, randomBytes())
 }
 
+/** Makes a new secret of 130 random bits, after what it is known by. */
+export function newSecret(prefix: string): string {
+  return `${prefix}${idCharacters(randomBytes())}`
+}
+
 /** Makes a new ledger's id. */
 export function newLedgerId(): string {
   return idCharacters(randomBytes()).slice(0, LEDGER_ID_CHARACTERS)

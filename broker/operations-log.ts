@@ -47,6 +47,7 @@ export type LogEvent =
   | 'ledger_closing'
   | 'directory_entry_failed'
   | 'sweep_failed'
+  | 'token_use_not_noted'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -1,5 +1,7 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
+import { OPERATOR_PROBLEMS } from './operator-problems.ts'
+import type { ProblemTerms } from './problem-terms.ts'
 
 /** Every stable code → its status and its words: RFC 9457. No text repeats what was sent. */
 export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
@@ -195,11 +197,18 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     title: 'There is no such delivery',
     detail: 'Check the id, and that it is of this webhook endpoint. Deliveries are kept for 30 days after they end.',
   },
-  operator_key_invalid: {
+  api_key_expired: {
     status: 401,
-    title: 'The operator key is not right',
-    detail: 'Send `Authorization: Bearer …` with the OPERATOR_KEY of this broker. It is no merchant’s key.',
+    title: 'The API key has expired',
+    detail: 'Use a current secret key. Whoever runs the broker can make one.',
   },
+  merchant_disabled: {
+    status: 403,
+    title: 'The merchant is disabled',
+    detail:
+      'Whoever runs the broker has disabled it. No payment begins, and its keys open nothing until it is enabled again.',
+  },
+  ...OPERATOR_PROBLEMS,
   rate_limited: {
     status: 429,
     title: 'Too many requests in a short time',
@@ -219,16 +228,6 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     detail:
       'Nothing was changed by this request that its status does not show. Try again, and quote the request id if it persists.',
   },
-}
-
-export type ProblemStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503
-
-interface ProblemTerms {
-  status: ProblemStatus
-  title: string
-  detail: string
-  /** Says when it is worth asking again. */
-  retryAfterSeconds?: number
 }
 
 /** Returns the problem document of a code. */

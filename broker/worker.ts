@@ -6,6 +6,7 @@ import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { eventRoutes } from './routes/events.ts'
 import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
+import { operatorRoutes } from './routes/operator.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { tallyRoutes } from './routes/tallies.ts'
@@ -25,7 +26,9 @@ app.route('/v1/payments', paymentRoutes()) // steps 2 and 9, the shop's server
 app.route('/v1/events', eventRoutes()) //     step 9, for shops that pull
 app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops that are told
 app.route('/v1/tallies', tallyRoutes())
-app.route('/operator/reconciliations', reconciliationRoutes())
+app.route('/operator/reconciliations', reconciliationRoutes()) // the address of versions before
+app.route('/operator/v1/reconciliations', reconciliationRoutes())
+app.route('/operator/v1', operatorRoutes()) // whoever runs the broker
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later
 app.route('/', assetRoutes()) //              the element's script
@@ -33,6 +36,11 @@ app.route('/', wellKnownRoutes()) //          keys, health
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
 app.openAPIRegistry.registerComponent('securitySchemes', 'operatorKey', { type: 'http', scheme: 'bearer' })
+app.openAPIRegistry.registerComponent('securitySchemes', 'operatorToken', {
+  type: 'http',
+  scheme: 'bearer',
+  description: 'A named token, op_…, of whoever runs the broker.',
+})
 app.doc31('/openapi.json', {
   openapi: '3.1.0',
   info: { title: 'Furiwake', version: VERSION, description: 'One checkout for every way of paying.' },

@@ -92,7 +92,7 @@ function lateness(deadline: AbortSignal): { promise: Promise<'too_late'>; forget
 
 /** A request to another party, and how much of an answer is taken in what time. */
 export interface BoundedFetch {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   headers?: Record<string, string>
   body?: string
   maxBytes: number

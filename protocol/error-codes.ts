@@ -49,11 +49,45 @@ export const MERCHANT_ERROR_CODES = [
   'operator_key_invalid',
   'body_too_late',
   'storage_unavailable',
+  'api_key_expired',
+  'merchant_disabled',
+] as const
+
+/** Stable codes that only an operator meets. */
+export const OPERATOR_ERROR_CODES = [
+  'operator_token_expired',
+  'operator_token_revoked',
+  'operator_scope_missing',
+  'changed_meanwhile',
+  'token_not_found',
+  'token_limit',
+  'merchant_not_found',
+  'api_key_not_found',
+  'api_key_limit',
+  'ledger_not_found',
+  'ledger_closed',
+  'ledger_limit',
+  'last_open_ledger',
+  'issuer_not_found',
+  'issuer_exists',
+  'issuer_limit',
+  'issuer_prefix_taken',
+  'issuer_server_of_other_mode',
+  'issuer_enabled',
+  'issuer_not_certified',
+  'issuer_keys_unavailable',
+  'certification_not_run_here',
+  'certificate_unsigned',
+  'certificate_of_another',
+  'certificate_of_other_keys',
+  'certificate_expired',
+  'certificate_failed',
 ] as const
 
 /** Every problem+json answer (RFC 9457) has one of these. The broker maps each to a status and a text. */
 // Pure: the page's script has no use for it, and leaves it out.
-export const ERROR_CODES = /* @__PURE__ */ (() => [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES] as const)()
+export const ERROR_CODES = /* @__PURE__ */ (() =>
+  [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES, ...OPERATOR_ERROR_CODES] as const)()
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Stable codes of `furiwake-error`, which the element and the page in its frame tell the shop's page. */

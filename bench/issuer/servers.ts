@@ -2,11 +2,13 @@ import { CompactEncrypt, importJWK } from 'jose'
 import type { Miniflare } from 'miniflare'
 import { paddedSealText, SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
 import { builtWorker } from '../../tools/build/workers.ts'
-import { newSecrets, type DemoSecrets } from '../../tools/demo/keys.ts'
+import { entries } from '../../tools/demo/books.ts'
+import { enterAll, type Dispatch } from '../../tools/demo/broker-entries.ts'
+import { newSecrets, type SeededSecrets } from '../../tools/demo/keys.ts'
 import { allMembers } from '../../tools/demo/members.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
 import { portOf, type Place } from '../../tools/demo/places.ts'
-import { seed } from '../../tools/demo/seed.ts'
+import { seedIssuers } from '../../tools/demo/seed.ts'
 import { servers } from '../../tools/demo/servers.ts'
 import { LoopbackClient } from '../servers/http.ts'
 import { publicHalf } from '../servers/keys.ts'
@@ -31,13 +33,13 @@ export interface SystemOfServers {
 export async function startSystemOfServers(): Promise<SystemOfServers> {
   // The others are counted from it.
   const [basePort = 0] = await freePorts(1)
-  const secrets = await newSecrets(basePort)
+  const kept = await newSecrets(basePort)
   const running = new Map<Place, RunningWorker>()
   const stop = async (): Promise<void> => {
     for (const each of running.values()) await each.stop()
   }
   try {
-    for (const server of await servers(secrets, basePort)) {
+    for (const server of servers(kept, basePort)) {
       const { place, worker, database, migrations, settings } = server
       const isBroker = worker === 'broker'
       const started = await startWorker({
@@ -50,7 +52,10 @@ export async function startSystemOfServers(): Promise<SystemOfServers> {
       running.set(place, started)
       await migrate(await started.miniflare.getD1Database(database), migrations)
     }
-    await seed(databasesOf(running), secrets, basePort)
+    const dispatch: Dispatch = (url, init) => fetch(url, init)
+    const entering = { dispatch, basePort, isFirst: true, now: Date.now(), save: () => undefined }
+    const secrets = await enterAll(entering, kept, entries(basePort))
+    await seedIssuers(databasesOf(running))
     const client = new LoopbackClient(portOf('broker', basePort), 1)
     return {
       pidOf: (place) => running.get(place)?.pid,
@@ -82,7 +87,7 @@ function databasesOf(running: ReadonlyMap<Place, RunningWorker>): Miniflare {
   return { getD1Database } as unknown as Miniflare
 }
 
-async function pay(client: LoopbackClient, secrets: DemoSecrets): Promise<void> {
+async function pay(client: LoopbackClient, secrets: SeededSecrets): Promise<void> {
   const json = { 'content-type': 'application/json' }
   const shop = { authorization: `Bearer ${secrets.merchant.secretKey}`, 'idempotency-key': crypto.randomUUID() }
   const order = JSON.stringify({ amount: AMOUNT, currency: CURRENCY, order: 'A-1001' })
@@ -102,7 +107,7 @@ async function pay(client: LoopbackClient, secrets: DemoSecrets): Promise<void> 
 async function seal(
   payment_id: string,
   { id: member_id, password, issuer }: { id: string; password: string; issuer: string },
-  secrets: DemoSecrets,
+  secrets: SeededSecrets,
 ): Promise<string> {
   const key = secrets.issuers[issuer]?.authentication.encryption[0]
   if (key === undefined) throw new Error('The issuer has no key.')

@@ -9,6 +9,7 @@ import {
   MISSES_PER_NETWORK,
   MISSES_UNNAMED,
   NOTICES_PER_RELAY,
+  OPERATOR_REQUESTS_PER_TOKEN,
   REQUESTS_PER_KEY,
 } from '../limits.ts'
 import { TokenBuckets } from './token-buckets.ts'
@@ -30,6 +31,13 @@ export function waitForCreation(env: Env, key: string): number {
 /** Counts a request of a payment's dialog. */
 export function waitForCheckout(env: Env, paymentId: string): number {
   return checkouts.take(paymentId, Date.now(), settingsOf(env).rateFactor)
+}
+
+const operators = new TokenBuckets(OPERATOR_REQUESTS_PER_TOKEN, BOUNDED_KEYS_MAX)
+
+/** Counts a request of the operator API, by the token's id. */
+export function waitForOperator(env: Env, token: string): number {
+  return operators.take(token, Date.now(), settingsOf(env).rateFactor)
 }
 
 const notices = new TokenBuckets(NOTICES_PER_RELAY, BOUNDED_KEYS_MAX)

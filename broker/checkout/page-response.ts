@@ -11,7 +11,8 @@ import { newNonce } from '../nonce.ts'
 import { frameRefusal } from '../notices.ts'
 import { checkoutScriptPath } from './page-assets.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
-import { isAllowedOrigin, isRefused, ownerForUnknown } from '../directory/directory.ts'
+import { isAllowedOrigin, ownerForUnknown } from '../directory/directory.ts'
+import { isRefused } from '../directory/strange-reads.ts'
 
 /**
  * Serves step 3: the dialog's page. The address holds the payment's id alone;

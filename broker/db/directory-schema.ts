@@ -14,15 +14,21 @@ export const API_VERSIONS = ['0.1', '0.2'] as const
 export type ApiVersion = (typeof API_VERSIONS)[number]
 export const LATEST_API_VERSION: ApiVersion = '0.2'
 
-export const merchants = sqliteTable('merchants', {
-  id: text().primaryKey(),
-  nameEn: text('name_en').notNull(),
-  nameJa: text('name_ja').notNull(),
-  /** Names what its servers were written against: version 0.1, of those that were there before this column was. */
-  apiVersion: text('api_version', { enum: API_VERSIONS }).notNull().default('0.1'),
-  /** Milliseconds since 1970, UTC, as every `…_at` here. */
-  createdAt: integer('created_at').notNull(),
-})
+export const merchants = sqliteTable(
+  'merchants',
+  {
+    id: text().primaryKey(),
+    nameEn: text('name_en').notNull(),
+    nameJa: text('name_ja').notNull(),
+    /** Names what its servers were written against: version 0.1, of those that were there before this column was. */
+    apiVersion: text('api_version', { enum: API_VERSIONS }).notNull().default('0.1'),
+    /** Milliseconds since 1970, UTC, as every `…_at` here. */
+    createdAt: integer('created_at').notNull(),
+    /** Since then its keys open nothing, and nobody pays it; null: it is in business. */
+    disabledAt: integer('disabled_at'),
+  },
+  (table) => [index('merchants_by_creation').on(table.createdAt, table.id)],
+)
 
 /**
  * A merchant's ledgers of each mode are volumes, like account books: new
@@ -69,15 +75,24 @@ export const sweeps = sqliteTable('sweeps', {
 })
 
 /** Secret keys are 130 random bits, so a plain SHA-256 of them tells nothing. */
-export const apiKeys = sqliteTable('api_keys', {
-  sha256: text().primaryKey(),
-  merchantId: text('merchant_id')
-    .notNull()
-    .references(() => merchants.id),
-  livemode: integer({ mode: 'boolean' }).notNull(),
-  createdAt: integer('created_at').notNull(),
-  revokedAt: integer('revoked_at'),
-})
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    sha256: text().primaryKey(),
+    merchantId: text('merchant_id')
+      .notNull()
+      .references(() => merchants.id),
+    livemode: integer({ mode: 'boolean' }).notNull(),
+    createdAt: integer('created_at').notNull(),
+    revokedAt: integer('revoked_at'),
+    /** Says where it is used. Null, as the two after it: it is from before keys had them. */
+    name: text(),
+    /** The key's end, by which people tell it from others. */
+    lastCharacters: text('last_characters'),
+    expiresAt: integer('expires_at'),
+  },
+  (table) => [index('api_keys_by_merchant').on(table.merchantId, table.createdAt)],
+)
 
 /** Origins whose pages may embed the merchant's checkout. */
 export const allowedOrigins = sqliteTable(

@@ -1,16 +1,13 @@
-/** Writes to the directory: what an operator does when a merchant or an issuer joins. Takes any Drizzle D1 database. */
+/** Rows of the directory written by whoever holds its database: measurements and tests. Operators use their API: broker/operator/. */
 
 import { eq } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
-import { AMOUNT_MAX, minorDigits } from '../../protocol/money.ts'
 import { isPaymentMethod } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
-import { isWholeNumber } from '../../protocol/shape.ts'
-import { codePoints, isExactLine } from '../../protocol/text.ts'
 import { sha256Hex } from '../digests.ts'
-import { checkTexts } from '../issuer-texts.ts'
+import { textsFault } from '../issuer-texts.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 import {
   allowedOrigins,
@@ -22,6 +19,7 @@ import {
   webhookEndpoints,
 } from './directory-schema.ts'
 import type { ApiVersion } from './directory-schema.ts'
+import { clashing, clashOf, isColor, isFramedLimit, isMark, isPrefix, isShownName } from './issuer-rules.ts'
 
 export interface MerchantRegistration {
   id: string
@@ -66,7 +64,8 @@ export async function registerMerchant(
 ): Promise<void> {
   const bad = merchant.origins.find((origin) => new URL(origin).origin !== origin)
   if (bad !== undefined) throw new Error(`An allowed origin must be an origin, without a path: ${bad}`)
-  checkNames(merchant.name)
+  const fault = namesFault(merchant.name)
+  if (fault !== undefined) throw new Error(fault)
   const { id, name, apiVersion = LATEST_API_VERSION } = merchant
   await db
     .insert(merchants)
@@ -119,38 +118,22 @@ export async function registerWebhookEndpoint(
     .onConflictDoNothing()
 }
 
-/**
- * Registers an issuer. Throws when its prefix would make some ID name two
- * issuers, of whichever mode; when it is registered in the other mode; and
- * when one of its servers is in the other mode for another issuer: servers of
- * version 1 do not tell the modes apart by themselves.
- */
+/** Registers an issuer. Throws what the rules of its row say, of itself and beside the others: see issuer-rules.ts. */
 export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegistration): Promise<void> {
-  if (!/^[0-9A-Z]{1,6}$/.test(issuer.prefix)) throw new Error('An issuer prefix is 1 to 6 characters of 0-9 and A-Z.')
-  const bad = Object.entries(issuer.framedLimits ?? {}).find(([currency, amount]) => {
-    return minorDigits(currency) === undefined || !isWholeNumber(amount, 0, AMOUNT_MAX)
-  })
-  if (bad !== undefined) throw new Error(`A framed limit is a currency and its minor units: ${bad.join(' ')}`)
-  if (!isPaymentMethod(issuer.method)) {
-    throw new Error('A method is a word of 1 to 32 of a-z, 0-9 and _, with a letter first.')
-  }
-  if (!/^[\p{L}\p{N}]$/u.test(issuer.mark)) throw new Error('A mark is one letter or digit.')
-  if (!/^#[0-9a-f]{6}$/i.test(issuer.color)) throw new Error('A colour is written as #rrggbb.')
-  checkNames(issuer.name)
-  checkTexts(issuer.texts ?? {})
-  const all = await db.select().from(issuers).all()
-  const others = all.filter(({ prefix }) => prefix !== issuer.prefix)
-  const clash = others.find(({ prefix }) => prefix.startsWith(issuer.prefix) || issuer.prefix.startsWith(prefix))
-  if (clash)
-    throw new Error(
-      `The prefix ${issuer.prefix} and the registered ${clash.prefix} begin alike: an ID must name one issuer.`,
-    )
-  const ofOtherMode = all.filter(({ livemode }) => livemode !== issuer.livemode)
-  if (ofOtherMode.some(({ prefix }) => prefix === issuer.prefix)) {
+  const fault = faultOf(issuer)
+  if (fault !== undefined) throw new Error(fault)
+  const own = await db.select().from(issuers).where(eq(issuers.prefix, issuer.prefix)).get()
+  if (own !== undefined && own.livemode !== issuer.livemode) {
     throw new Error(`The issuer ${issuer.prefix} is registered in the other mode.`)
   }
-  const shared = serversOf(issuer).find((origin) => ofOtherMode.flatMap(serversOf).includes(origin))
-  if (shared !== undefined) throw new Error(`A server is live or for tests, not both: ${shared}`)
+  const other = await clashing(db, issuer).get()
+  if (other !== undefined) {
+    throw new Error(
+      clashOf(issuer, other) === 'issuer_prefix_taken'
+        ? `The prefix ${issuer.prefix} and the registered ${other.prefix} begin alike: an ID must name one issuer.`
+        : `A server is live or for tests, not both: it is ${other.prefix}'s.`,
+    )
+  }
   await db
     .insert(issuers)
     .values({
@@ -176,24 +159,22 @@ export async function registerIssuer(db: DrizzleD1Database, issuer: IssuerRegist
     .onConflictDoNothing()
 }
 
-/** Names are shown to members, beside what they pay: each must read as what it is. */
-function checkNames(names: { en: string; ja: string }): void {
-  for (const [language, name] of Object.entries(names)) {
-    if (!isExactLine(name) || codePoints(name) > MERCHANT_NAME_MAX_CHARACTERS) {
-      throw new Error(
-        `A name (${language}) is one line of 1 to ${MERCHANT_NAME_MAX_CHARACTERS} characters that can be seen.`,
-      )
-    }
-  }
+function faultOf(issuer: IssuerRegistration): string | undefined {
+  const bad = Object.entries(issuer.framedLimits ?? {}).find(([currency, amount]) => !isFramedLimit(currency, amount))
+  if (bad !== undefined) return `A framed limit is a currency and its minor units: ${bad.join(' ')}`
+  if (!isPrefix(issuer.prefix)) return 'An issuer prefix is 1 to 6 characters of 0-9 and A-Z.'
+  if (!isPaymentMethod(issuer.method)) return 'A method is a word of 1 to 32 of a-z, 0-9 and _, with a letter first.'
+  if (!isMark(issuer.mark)) return 'A mark is one letter or digit.'
+  if (!isColor(issuer.color)) return 'A colour is written as #rrggbb.'
+  return namesFault(issuer.name) ?? textsFault(issuer.texts ?? {})?.reason
+}
+
+function namesFault(names: { en: string; ja: string }): string | undefined {
+  const bad = Object.entries(names).find(([, name]) => !isShownName(name))
+  return bad && `A name (${bad[0]}) is one line of 1 to ${MERCHANT_NAME_MAX_CHARACTERS} characters that can be seen.`
 }
 
 /** Sets the mode of an issuer that is registered: those of before modes are live until an operator says otherwise. */
 export async function setIssuerMode(db: DrizzleD1Database, prefix: string, livemode: boolean): Promise<void> {
   await db.update(issuers).set({ livemode }).where(eq(issuers.prefix, prefix))
-}
-
-type Servers = Pick<IssuerRegistration, 'authenticationServer' | 'relay' | 'settlementServer'>
-
-function serversOf({ authenticationServer, relay, settlementServer }: Servers): string[] {
-  return [authenticationServer, relay, settlementServer]
 }

@@ -1,6 +1,6 @@
 /** A merchant's volumes: adding and closing one. Both are advice to whoever chooses where new payments go, and undo nothing. */
 
-import { and, count, eq, gt, isNull, or } from 'drizzle-orm'
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import { VOLUME_NOTICE_MS } from '../limits.ts'
@@ -33,15 +33,24 @@ export async function closeVolume(
   if (volume === undefined) return { ok: false, problem: 'ledger_unknown' }
   if (volume.closesAt !== null) return { ok: false, problem: 'ledger_closed' }
   const closesAt = now + VOLUME_NOTICE_MS
-  const sameOwner = and(eq(ledgers.merchantId, volume.merchantId), eq(ledgers.livemode, volume.livemode))
-  const isOpenThen = or(isNull(ledgers.closesAt), gt(ledgers.closesAt, closesAt))
-  const open = await db.select({ open: count() }).from(ledgers).where(and(sameOwner, isOpenThen)).get()
-  if ((open?.open ?? 0) < 2) return { ok: false, problem: 'last_open_ledger' }
+  if ((await openBeside(db, volume)).length === 0) return { ok: false, problem: 'last_open_ledger' }
   await db
     .update(ledgers)
     .set({ closesAt })
     .where(and(eq(ledgers.id, id), isNull(ledgers.closesAt)))
   return { ok: true, closesAt }
+}
+
+/** Selects the volumes that stay open beside one: where there is none, it must not be closed. */
+export function openBeside(
+  db: DrizzleD1Database,
+  { id, merchantId, livemode }: { id: string; merchantId: string; livemode: boolean },
+) {
+  const sameOwner = and(eq(ledgers.merchantId, merchantId), eq(ledgers.livemode, livemode))
+  return db
+    .select({ id: ledgers.id })
+    .from(ledgers)
+    .where(and(sameOwner, ne(ledgers.id, id), isNull(ledgers.closesAt)))
 }
 
 /**

@@ -3,7 +3,6 @@ import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { plainLine } from '../../protocol/text.ts'
-import { forgetMiss, waitForMiss } from '../bounds/api-bounds.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { ApiVersion } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
@@ -12,6 +11,8 @@ import type { Volume } from '../payments/volumes.ts'
 import { DIRECTORY_LEDGERS_READ_MAX, DIRECTORY_ROWS_MAX_AGE_MS } from '../limits.ts'
 import { issuersSubquery, rememberIssuers } from './issuer-rows.ts'
 import { Remembered } from './remembered.ts'
+import { boundedly } from './strange-reads.ts'
+import type { Refused } from './strange-reads.ts'
 
 /** A merchant as the broker needs it to answer a request. */
 export interface Merchant {
@@ -21,6 +22,8 @@ export interface Merchant {
   origins: string[]
   /** Names the version of the merchant API that its servers were written against. */
   apiVersion: ApiVersion
+  /** An operator has disabled it: its keys open nothing, and nobody pays it. */
+  disabled: boolean
 }
 
 /** The right that a secret key gives: the merchant, the mode, and its ledgers, open and closed. */
@@ -29,13 +32,10 @@ export interface Access {
   livemode: boolean
   volumes: Volume[]
   revoked: boolean
+  /** Milliseconds since 1970; null: it has no end. */
+  expiresAt: number | null
   /** SHA-256 of the key: what is counted by. */
   digest: string
-}
-
-/** The answer to who asked too often for what is not there. */
-export interface Refused {
-  retryAfterMs: number
 }
 
 /** Names whose ledger it is. */
@@ -86,28 +86,6 @@ export async function isAllowedOrigin(env: Env, origin: string, network: string)
   return found ?? false
 }
 
-export function isRefused(found: object | boolean | undefined): found is Refused {
-  return typeof found === 'object' && 'retryAfterMs' in found
-}
-
-/** Tells at once what is remembered; what is strange is looked for only so often for one network. */
-async function boundedly<T>(
-  env: Env,
-  remembered: Remembered<T>,
-  key: string,
-  network: string,
-  read: () => Promise<T | undefined>,
-): Promise<T | Refused | undefined> {
-  if (!remembered.isStrange(key)) return remembered.get(key, read)
-  return remembered.whileReading(key, async () => {
-    const retryAfterMs = await waitForMiss(env, network)
-    if (retryAfterMs > 0) return { retryAfterMs }
-    const found = await remembered.get(key, read)
-    if (found !== undefined) forgetMiss(network)
-    return found
-  })
-}
-
 /** One statement, whatever it brings along: a request asks the directory once. */
 async function readAccess(env: Env, sha256: string): Promise<Access | undefined> {
   const now = Date.now()
@@ -115,6 +93,7 @@ async function readAccess(env: Env, sha256: string): Promise<Access | undefined>
     .select({
       livemode: apiKeys.livemode,
       revokedAt: apiKeys.revokedAt,
+      expiresAt: apiKeys.expiresAt,
       volumes: volumesOfKey(),
       ...MERCHANT,
       issuers: issuersSubquery(env),
@@ -125,12 +104,12 @@ async function readAccess(env: Env, sha256: string): Promise<Access | undefined>
     .get()
   if (row === undefined) return undefined
   rememberIssuers(env, row.issuers, now)
-  const { livemode, volumes } = row
+  const { livemode, volumes, expiresAt } = row
   const merchant = merchantFrom(row)
   // The payment that is made next is opened next, by whoever pays it.
   const open = volumes.filter(({ closesAt }) => closesAt === null).slice(0, DIRECTORY_LEDGERS_READ_MAX)
   for (const { id } of open) owners.put(id, { merchant, livemode }, now)
-  return { merchant, livemode, volumes, revoked: row.revokedAt !== null, digest: sha256 }
+  return { merchant, livemode, volumes, revoked: row.revokedAt !== null, expiresAt, digest: sha256 }
 }
 
 async function readOwner(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
@@ -152,17 +131,20 @@ const MERCHANT = {
   nameEn: merchants.nameEn,
   nameJa: merchants.nameJa,
   apiVersion: merchants.apiVersion,
+  disabledAt: merchants.disabledAt,
   origins: ORIGINS.mapWith((json: string) => (JSON.parse(json) as string[]).toSorted()),
 }
 
-interface MerchantRow extends Omit<Merchant, 'id' | 'name'> {
+interface MerchantRow extends Omit<Merchant, 'id' | 'name' | 'disabled'> {
   merchantId: string
+  disabledAt: number | null
   nameEn: string
   nameJa: string
 }
 
-function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion }: MerchantRow): Merchant {
-  return { id: merchantId, name: { en: plainLine(nameEn), ja: plainLine(nameJa) }, origins, apiVersion }
+function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion, disabledAt }: MerchantRow): Merchant {
+  const name = { en: plainLine(nameEn), ja: plainLine(nameJa) }
+  return { id: merchantId, name, origins, apiVersion, disabled: disabledAt !== null }
 }
 
 function volumesOfKey(): SQL<Volume[]> {

@@ -4,7 +4,8 @@ import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { waitForCreation, waitForRequest } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
-import { accessOfKey, isRefused } from '../directory/directory.ts'
+import { accessOfKey } from '../directory/directory.ts'
+import { isRefused } from '../directory/strange-reads.ts'
 
 /** `Authorization: Bearer sk_…`, or a problem. Puts the merchant's access into the context. */
 export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
@@ -17,6 +18,8 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   // What the key says of its mode and what the directory says must be the same: a wrong row makes no test live.
   if (access.livemode !== key.startsWith('sk_live_')) return problem(c, 'api_key_invalid')
   if (access.revoked) return problem(c, 'api_key_revoked')
+  if (access.expiresAt !== null && access.expiresAt <= Date.now()) return problem(c, 'api_key_expired')
+  if (access.merchant.disabled) return problem(c, 'merchant_disabled')
   const retryAfterMs = waitForRequest(c.env, access.digest)
   if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
   c.set('access', access)

@@ -31,10 +31,16 @@ export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next)
   if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')
   if (!owner) return problem(c, 'payment_not_found')
+  if (owner.merchant.disabled && !isHarmless(c)) return problem(c, 'merchant_disabled')
   c.set('owner', owner)
   await next()
   return undefined
 })
+
+/** True for what takes no money, also where the merchant was disabled meanwhile: its state, giving it up, and the page's guard. */
+function isHarmless(c: Context<CheckoutEnv>): boolean {
+  return c.req.method === 'GET' || /\/(?:cancel|guarded)$/.test(c.req.path)
+}
 
 /** Not before an attempt: that begins with the ledger's own look at the payment. */
 export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {

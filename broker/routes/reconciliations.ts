@@ -1,15 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { createMiddleware } from 'hono/factory'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 
 import { isBusinessDate } from '../../protocol/clearing-messages.ts'
 import { ADJUSTMENT_KINDS, OPERATION_KINDS } from '../../protocol/payment.ts'
-import { createApp, problem, useJsonBody } from '../app.ts'
-import type { App, AppEnv } from '../app.ts'
-import { settingsOf } from '../env.ts'
+import { createApp, useJsonBody } from '../app.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { listReconciliations, reconcile } from '../reconciliation/reconciliations.ts'
-import { bearerOf } from './authentication.ts'
-import { bodyRefusals, json, refusal, refusals } from './merchant-routes.ts'
+import { noteAct } from '../operator/audit.ts'
+import { bodyRefusals, json, refusal } from './merchant-routes.ts'
+import { changeBy, OPERATOR_TAGS, operatorRefusals, requireOperator, requireScope } from './operator-access.ts'
+import type { OperatorEnv } from './operator-access.ts'
 import { pageLimit } from './payment-shapes.ts'
 import { noQuery, optional } from './text-shapes.ts'
 import { DIFFERENCE_KINDS } from '../db/day-report.ts'
@@ -55,17 +55,14 @@ const reportShape = z
   .openapi('Reconciliation')
 const listShape = z.object({ data: z.array(reportShape) }).openapi('ReconciliationList')
 
-const security = [{ operatorKey: [] }]
-const operatorRefusals = {
-  400: refusal('The day or the issuer is not one.'),
-  401: refusal('The operator key is missing or not right.'),
-  500: refusals[500],
-  503: refusals[503],
-}
+const security = [{ operatorToken: [] }, { operatorKey: [] }]
+const dayRefusals = { ...operatorRefusals, 400: refusal('The day or the issuer is not one.') }
 
 const run = createRoute({
   method: 'post',
   path: '/',
+  tags: OPERATOR_TAGS,
+  middleware: requireScope('reconciliations:run'),
   summary: 'Compare a business day with the issuers, or with one',
   security,
   request: {
@@ -83,13 +80,15 @@ const run = createRoute({
   },
   responses: {
     200: json(listShape, 'The reports, one for each issuer.'),
-    ...operatorRefusals,
+    ...dayRefusals,
     ...bodyRefusals,
   },
 })
 const list = createRoute({
   method: 'get',
   path: '/',
+  tags: OPERATOR_TAGS,
+  middleware: requireScope('reconciliations:read'),
   summary: 'The latest report of each day and issuer, newest day first',
   security,
   request: {
@@ -99,16 +98,19 @@ const list = createRoute({
       limit: pageLimit,
     }),
   },
-  responses: { 200: json(listShape, 'The reports.'), ...operatorRefusals },
+  responses: { 200: json(listShape, 'The reports.'), ...dayRefusals },
 })
 
-/** Serves `/operator/reconciliations`: for whoever runs the broker, not for merchants. */
-export function reconciliationRoutes(): App {
-  const app = createApp()
-  app.use(requireOperatorKey)
+/** Serves `/operator/v1/reconciliations`: for whoever runs the broker, not for merchants. */
+export function reconciliationRoutes(): OpenAPIHono<OperatorEnv> {
+  const app = createApp<OperatorEnv>()
+  app.use(requireOperator)
   useJsonBody(app, '*', API_BODY_MAX_BYTES)
   app.openapi(run, async (c) => {
     const body = c.req.valid('json')
+    const object = { type: 'business_date', id: body.business_date } as const
+    const after = { business_date: body.business_date, issuer: body.issuer ?? null }
+    await noteAct(changeBy(c), { action: 'reconciliation.run', object, before: null, after })
     const done = await reconcile(c.env, body.business_date, body.issuer, Date.now())
     return c.json({ data: done.map(reportView) }, 200)
   })
@@ -121,23 +123,6 @@ export function reconciliationRoutes(): App {
     return c.json({ data: (await listReconciliations(c.env, filter, limit)).map(reportView) }, 200)
   })
   return app
-}
-
-const requireOperatorKey = createMiddleware<AppEnv>(async (c, next) => {
-  const key = bearerOf(c.req.header('authorization')) ?? ''
-  const same = await Promise.all(settingsOf(c.env).operatorKeys.map((known) => isSameSecret(key, known)))
-  if (!same.includes(true)) return problem(c, 'operator_key_invalid')
-  await next()
-  return undefined
-})
-
-/** Compares digests, so that the time tells nothing of where they differ. */
-async function isSameSecret(one: string, other: string): Promise<boolean> {
-  const digest = (text: string) => crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  const [left, right] = (await Promise.all([digest(one), digest(other)])).map((bytes) => new Uint8Array(bytes))
-  let difference = left === undefined || right === undefined ? 1 : 0
-  for (let i = 0; i < (left?.length ?? 0); i++) difference |= (left?.[i] ?? 0) ^ (right?.[i] ?? 0)
-  return difference === 0
 }
 
 function reportView({ report, ...done }: Reconciliation): z.infer<typeof reportShape> {

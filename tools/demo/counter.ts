@@ -1,7 +1,5 @@
-/** The pay-at-the-counter company of the demo: its entry in the directory, its members, its server and its clock. */
+/** The pay-at-the-counter company of the demo: what its entry says, its members, its server and its clock. */
 
-import { drizzle, type AnyD1Database } from 'drizzle-orm/d1'
-import { registerIssuer, setIssuerMode } from '../../broker/db/register.ts'
 import { enrol } from '../../demo-issuers/counter-members.ts'
 import { minatoCounter } from '../../demo-issuers/minato-counter.ts'
 import { STORIES, tellStory } from '../../demo-issuers/prepaid-stories.ts'
@@ -10,33 +8,22 @@ import type { DemoSecrets } from './keys.ts'
 import { counterMembers } from './members.ts'
 import { startNodeIssuer, withDatabase, type NodeIssuer } from './node-issuers.ts'
 import { MINATO, originOf } from './places.ts'
-import { FRAMED_LIMITS } from './seed.ts'
 import type { StateFolder } from './state.ts'
 
 const FILE = 'minato-counter.sqlite'
 /** Sets how often the company looks at what was not paid in time, and sends what notices have not been taken. */
 const ROUND_MS = 10_000
 
-/** Enters the company in the broker's directory, and its members in its own database; what is entered stays as it is. */
-export async function seedCounter(directory: unknown, basePort: number, state: StateFolder): Promise<void> {
-  const db = drizzle(directory as AnyD1Database)
-  await setIssuerMode(db, MINATO.prefix, false)
-  await registerIssuer(db, {
-    prefix: MINATO.prefix,
-    name: MINATO.name,
-    mark: MINATO.mark,
-    color: MINATO.color,
-    method: MINATO.kind,
-    texts: {
-      en: { station: MINATO.station.en, password_hint: 'The one on your Minato card' },
-      ja: { station: MINATO.station.ja, password_hint: 'みなとのカードにあるもの' },
-    },
-    livemode: false,
-    authenticationServer: originOf(MINATO.authentication, basePort),
-    relay: originOf(MINATO.relay, basePort),
-    settlementServer: originOf(MINATO.settlement, basePort),
-    framedLimits: FRAMED_LIMITS,
-  })
+/** Describes what the company's entry in the broker's directory says besides. */
+export const MINATO_ENTRY = {
+  texts: {
+    en: { station: MINATO.station.en, password_hint: 'The one on your Minato card' },
+    ja: { station: MINATO.station.ja, password_hint: 'みなとのカードにあるもの' },
+  },
+}
+
+/** Enters the company's members in its own database; what is entered stays as it is. */
+export function seedCounter(state: StateFolder): void {
   withDatabase({ file: FILE, state }, (database) => {
     for (const { id, password, story } of counterMembers()) {
       enrol(database, { id, password, status: story === 'locked' ? 'locked' : 'active' })

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { ID_RANDOM_CHARACTERS, idCharacters, LEDGER_ID_CHARACTERS, objectId } from '../../protocol/object-id.ts'
+import { ID_RANDOM_CHARACTERS, idCharacters } from '../../protocol/object-id.ts'
 import { WORKER_ISSUERS } from './places.ts'
 
 /** A private P-256 key as a JWK: to sign with, or to open what was sealed to it. */
@@ -25,7 +25,6 @@ export interface DemoSecrets {
   /** Origins are in the books and in what was signed, so a state belongs to its ports. */
   basePort: number
   broker: { signing: PrivateJwk[]; clientSecretKey: string }
-  merchant: { id: string; secretKey: string; ledger: string }
   /** By issuer prefix: those on our Workers. */
   issuers: Record<
     string,
@@ -35,7 +34,14 @@ export interface DemoSecrets {
   prepaid: NodeIssuerKeys
   /** The same of the counter company. */
   counter: NodeIssuerKeys
+  /** Given by the broker, to the shop and to whoever runs the demo: not there before the first start has entered them. */
+  merchant?: { id: string; secretKey: string }
+  webhookEndpoint?: { id: string; secret: string }
+  operatorToken?: { secret: string; expiresAt: number }
 }
+
+/** Secrets with all that the broker has given. */
+export type SeededSecrets = DemoSecrets & Required<Pick<DemoSecrets, 'merchant' | 'webhookEndpoint' | 'operatorToken'>>
 
 /** Secrets as any version wrote them: of before there was an issuer in plain Node, they have no keys for it. */
 export type KeptSecrets = Omit<DemoSecrets, NodeIssuerName> & Partial<Pick<DemoSecrets, NodeIssuerName>>
@@ -56,11 +62,6 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
     version: 1,
     basePort,
     broker: { signing: [await newKey('ECDSA')], clientSecretKey: randomBytes(32).toString('base64url') },
-    merchant: {
-      id: objectId('mer', randomBytes(ID_RANDOM_CHARACTERS)),
-      secretKey: `sk_test_${randomId(ID_RANDOM_CHARACTERS)}`,
-      ledger: randomId(LEDGER_ID_CHARACTERS),
-    },
     issuers,
     prepaid: await newNodeIssuerKeys(),
     counter: await newNodeIssuerKeys(),
@@ -70,11 +71,6 @@ export async function newSecrets(basePort: number): Promise<DemoSecrets> {
 /** Makes the keys of an issuer in plain Node, whose servers are one. */
 export async function newNodeIssuerKeys(): Promise<NodeIssuerKeys> {
   return { ...(await newServerKeys()), statementKey: newStatementKey() }
-}
-
-/** Returns the id of the shop's webhook endpoint: the broker derives its secret from it. */
-export function shopEndpointId({ merchant }: DemoSecrets): string {
-  return merchant.id.replace('mer_', 'whe_')
 }
 
 /** Returns a secret of its own for each purpose, from the one that is kept: a state of an earlier version goes on. */
@@ -91,7 +87,7 @@ export function isDemoSecrets(value: unknown): value is KeptSecrets {
     Number.isInteger(basePort) &&
     Array.isArray(broker?.signing) &&
     typeof broker.clientSecretKey === 'string' &&
-    typeof merchant?.secretKey === 'string' &&
+    (merchant === undefined || typeof merchant.secretKey === 'string') &&
     [prepaid, counter].every((keys) => keys === undefined || isNodeIssuerKeys(keys ?? {})) &&
     WORKER_ISSUERS.every(({ prefix }) => typeof issuers?.[prefix]?.hashingKey === 'string')
   )

@@ -1,7 +1,5 @@
-/** The prepaid company of the demo: its entry in the directory, its members, and its server (node-issuers.ts). */
+/** The prepaid company of the demo: what its entry says, its members, and its server (node-issuers.ts). */
 
-import { drizzle, type AnyD1Database } from 'drizzle-orm/d1'
-import { registerIssuer, setIssuerMode } from '../../broker/db/register.ts'
 import { mikanPrepaid } from '../../demo-issuers/mikan-prepaid.ts'
 import { sendNotices } from '../../demo-issuers/notices.ts'
 import { giveApp } from '../../demo-issuers/prepaid-app.ts'
@@ -12,34 +10,23 @@ import type { DemoSecrets } from './keys.ts'
 import { prepaidMembers } from './members.ts'
 import { startNodeIssuer, withDatabase, type NodeIssuer } from './node-issuers.ts'
 import { MIKAN, originOf } from './places.ts'
-import { FRAMED_LIMITS } from './seed.ts'
 import type { StateFolder } from './state.ts'
 
 const FILE = 'mikan-prepaid.sqlite'
 /** Sets how often the company sends what notices have not been taken. */
 const ROUND_MS = 10_000
 
-/** Enters the company in the broker's directory, and its members in its own database; what is entered stays as it is. */
-export async function seedPrepaid(directory: unknown, basePort: number, state: StateFolder): Promise<void> {
-  const db = drizzle(directory as AnyD1Database)
-  await setIssuerMode(db, MIKAN.prefix, false)
-  await registerIssuer(db, {
-    prefix: MIKAN.prefix,
-    name: MIKAN.name,
-    mark: MIKAN.mark,
-    color: MIKAN.color,
-    method: MIKAN.kind,
-    texts: {
-      en: { station: MIKAN.station.en, password_hint: 'The one you chose in the Mikan app' },
-      ja: { station: MIKAN.station.ja, password_hint: 'みかんアプリで決めたもの' },
-    },
-    takesOnAuthorize: true,
-    livemode: false,
-    authenticationServer: originOf(MIKAN.authentication, basePort),
-    relay: originOf(MIKAN.relay, basePort),
-    settlementServer: originOf(MIKAN.settlement, basePort),
-    framedLimits: FRAMED_LIMITS,
-  })
+/** Describes what the company's entry in the broker's directory says besides. */
+export const MIKAN_ENTRY = {
+  texts: {
+    en: { station: MIKAN.station.en, password_hint: 'The one you chose in the Mikan app' },
+    ja: { station: MIKAN.station.ja, password_hint: 'みかんアプリで決めたもの' },
+  },
+  takes_on_authorize: true,
+}
+
+/** Enters the company's members in its own database; what is entered stays as it is. */
+export function seedPrepaid(basePort: number, state: StateFolder): void {
   withDatabase({ file: FILE, state }, (database) => {
     for (const { id, password, story, account: wallet, funds: charged } of prepaidMembers()) {
       enrol(database, { id, password, wallet, charged, status: story === 'locked' ? 'locked' : 'active' })

@@ -3,68 +3,23 @@ import { readFileSync } from 'node:fs'
 import setupWasm from 'argon2id/lib/setup.js'
 import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Miniflare } from 'miniflare'
-import { LATEST_API_VERSION } from '../../broker/db/directory-schema.ts'
-import {
-  registerApiKey,
-  registerIssuer,
-  registerMerchant,
-  registerWebhookEndpoint,
-  setApiVersion,
-  setIssuerMode,
-} from '../../broker/db/register.ts'
 import { enrolMember } from '../../issuers/authentication/members.ts'
 import { enterCustomer } from '../../issuers/authentication/registration/customers.ts'
 import { hashPassword, SALT_BYTES, type Argon2id } from '../../issuers/authentication/password-hash.ts'
 import { findAccount, openAccount } from '../../issuers/settlement/settlement-store.ts'
 import { inRepository } from '../root.ts'
 import { customersOf } from './customers.ts'
-import { shopEndpointId, type DemoSecrets } from './keys.ts'
 import { membersOf, type WorkerMember } from './members.ts'
-import { hostOf, originOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
+import { WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
 
-const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
-/** Describes what the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
-export const FRAMED_LIMITS = { JPY: 25_000 }
 /** The settlement server acts these out by itself; the others come from the account as it is. */
 const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
 
-/**
- * Enters the merchant, the issuers on our Workers and their members. Each entry is made once
- * however often this runs, so a start that was broken off is taken up again.
- */
-export async function seed(databases: Miniflare, secrets: DemoSecrets, basePort: number): Promise<void> {
+/** Enters the members and customers of the issuers on our Workers, in the issuers' own databases: each once however often this runs. */
+export async function seedIssuers(databases: Miniflare): Promise<void> {
   const now = Date.now()
-  const directory = await database(databases, 'broker')
-  const { id, secretKey, ledger } = secrets.merchant
-  const origins = [originOf('shop', basePort)]
-  const ledgers = [{ id: ledger, livemode: false }]
-  await registerMerchant(directory, { id, name: SHOP_NAME, origins, ledgers }, now)
-  // Also in a state of before: the demo's shop is always of today.
-  await setApiVersion(directory, id, LATEST_API_VERSION)
-  await registerApiKey(directory, { merchantId: id, secretKey, livemode: false }, now)
-  const url = `${originOf('shop', basePort)}/webhooks`
-  await registerWebhookEndpoint(directory, { id: shopEndpointId(secrets), merchantId: id, livemode: false, url }, now)
   const argon2id = await loadArgon2id()
   for (const issuer of WORKER_ISSUERS) {
-    // A state of before modes holds them as live.
-    await setIssuerMode(directory, issuer.prefix, false)
-    await registerIssuer(directory, {
-      prefix: issuer.prefix,
-      name: issuer.name,
-      mark: issuer.mark,
-      color: issuer.color,
-      method: issuer.kind,
-      texts: { en: { station: issuer.station.en }, ja: { station: issuer.station.ja } },
-      takesOnAuthorize: issuer.kind === 'debit',
-      livemode: false,
-      authenticationServer: originOf(issuer.authentication, basePort),
-      relay: originOf(issuer.relay, basePort),
-      settlementServer: originOf(issuer.settlement, basePort),
-      registerUrl: `${originOf(issuer.authentication, basePort)}/register`,
-      forgotUrl: `${originOf(issuer.authentication, basePort)}/help`,
-      passkeyRpId: hostOf(issuer.authentication),
-      framedLimits: FRAMED_LIMITS,
-    })
     await seedMembers(databases, issuer, argon2id, now)
     await seedCustomers(databases, issuer)
   }

@@ -8,10 +8,9 @@ import {
   MiniflareCoreError,
   type V4MiniflareOptions,
 } from 'miniflare'
-import { currentSecret } from '../../broker/webhooks/secrets.ts'
 import { builtWorker, WORKERS, type WorkerName } from '../build/workers.ts'
 import { inRepository, ToolFailure } from '../root.ts'
-import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
+import { brokerSecretFor, type DemoSecrets } from './keys.ts'
 import { allMembers } from './members.ts'
 import { hostOf, ISSUERS, MINATO, originOf, portOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
 import { listenHost } from './ports.ts'
@@ -35,9 +34,7 @@ export interface Server {
 }
 
 /** Returns the eight Workers, as they are bound to each other. */
-export async function servers(secrets: DemoSecrets, basePort: number): Promise<Server[]> {
-  const webhookSecretKey = brokerSecretFor('webhooks', secrets)
-  const shopEndpoint = { id: shopEndpointId(secrets), secretGeneration: 1, previousSecretUntil: null }
+export function servers(secrets: DemoSecrets, basePort: number): Server[] {
   const origin = (place: Place): string => originOf(place, basePort)
   const broker: Server = {
     place: 'broker',
@@ -48,7 +45,7 @@ export async function servers(secrets: DemoSecrets, basePort: number): Promise<S
       BROKER_ORIGIN: origin('broker'),
       SIGNING_KEYS: JSON.stringify(secrets.broker.signing),
       CLIENT_SECRET_KEY: secrets.broker.clientSecretKey,
-      WEBHOOK_SECRET_KEY: webhookSecretKey,
+      WEBHOOK_SECRET_KEY: brokerSecretFor('webhooks', secrets),
       OPERATOR_KEY: brokerSecretFor('operator', secrets),
       // The demo's shop is on this machine too.
       WEBHOOK_TARGETS: 'any',
@@ -61,9 +58,10 @@ export async function servers(secrets: DemoSecrets, basePort: number): Promise<S
     migrations: 'demo-shop/migrations',
     settings: {
       BROKER: origin('broker'),
-      MERCHANT: secrets.merchant.id,
-      FURIWAKE_SECRET_KEY: secrets.merchant.secretKey,
-      WEBHOOK_SECRET: await currentSecret(shopEndpoint, webhookSecretKey),
+      // Empty until the first start has entered the shop at the broker: it is not started before.
+      MERCHANT: secrets.merchant?.id ?? '',
+      FURIWAKE_SECRET_KEY: secrets.merchant?.secretKey ?? '',
+      WEBHOOK_SECRET: secrets.webhookEndpoint?.secret ?? '',
       TEST_MEMBERS: JSON.stringify(shownMembers()),
     },
   }
@@ -167,8 +165,23 @@ export async function startServers(list: Server[], basePort: number, state: Stat
 
 /** Opens the servers' D1 databases alone, each bound by its place: nothing listens. */
 export async function openDatabases(list: Server[], state: StateFolder): Promise<Miniflare> {
-  const d1Databases = Object.fromEntries(list.map(({ place }) => [place, place]))
+  const d1Databases = databasesOf(list)
   return started({ ...sharedOptions(state), modules: true, script: 'export default {}', d1Databases }, state)
+}
+
+/** Opens the same with the broker's Worker over its own, which is asked by `dispatchFetch`: nothing listens. */
+export async function openBooks(list: Server[], basePort: number, state: StateFolder): Promise<Miniflare> {
+  const broker = list.find(({ worker }) => worker === 'broker')
+  if (broker === undefined) throw new Error('The demo has no broker.')
+  const { unsafeDirectSockets: _, d1Databases, ...worker } = await workerOptions(broker, basePort)
+  const bound = { ...databasesOf(list), ...(d1Databases as Record<string, string>) }
+  // What the Worker writes to its log while the demo is prepared, nobody reads.
+  const handleStructuredLogs = (): undefined => undefined
+  return started({ ...sharedOptions(state), handleStructuredLogs, workers: [{ ...worker, d1Databases: bound }] }, state)
+}
+
+function databasesOf(list: Server[]): Record<string, string> {
+  return Object.fromEntries(list.map(({ place }) => [place, place]))
 }
 
 function sharedOptions(state: StateFolder) {

@@ -5,7 +5,7 @@ import { inRepository, ToolFailure } from '../root.ts'
 import { prepareBooks } from './books.ts'
 import { startCounter } from './counter.ts'
 import { allCustomers } from './customers.ts'
-import { brokerSecretFor, shopEndpointId, type DemoSecrets } from './keys.ts'
+import { brokerSecretFor, type SeededSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
 import type { NodeIssuer } from './node-issuers.ts'
 import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
@@ -45,8 +45,10 @@ export interface DemoInfo {
     statement_key: string
   }[]
   merchant: { id: string; secret_key: string; webhook_endpoint: string }
-  /** Opens the broker's /operator. */
+  /** The broker's OPERATOR_KEY: makes tokens. */
   operator_key: string
+  /** Opens the broker's /operator/v1: `npm run furiwake -- --profile .furiwake/demo.json …` */
+  operator_token: string
   members: { issuer: string; id: string; password: string; story: MemberStory; account: string }[]
   /** Names whom the issuers know and who have no ID: to try the registration with. */
   customers: { issuer: string; number: string; expiry?: string; name: string; birth_date: string; standing: string }[]
@@ -75,24 +77,24 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const newBasePort = async (): Promise<number> => {
     return options.port === 0 ? await freeBasePort() : (options.port ?? DEFAULT_BASE_PORT)
   }
-  const secrets = await loadSecrets(state, options.port, newBasePort)
-  const { basePort } = secrets
+  const kept = await loadSecrets(state, options.port, newBasePort)
+  const { basePort } = kept
   await requireFreePorts(basePort)
   const forgetProcesses = noteProcesses(state)
-  const list = await servers(secrets, basePort)
-  const info = demoInfo(secrets, basePort)
+  let info: DemoInfo
   let miniflare: Miniflare | undefined
   const companies: NodeIssuer[] = []
   const stopCompanies = async (): Promise<void> => {
     await Promise.all(companies.map((company) => company.stop()))
   }
   try {
-    await prepareBooks(list, secrets, basePort, state)
+    const secrets = await prepareBooks(servers(kept, basePort), kept, basePort, state)
+    info = demoInfo(secrets, basePort)
     // Before the first answer, so that whoever waits for one finds it.
     writePrivate(state.demoFile, info)
     companies.push(await startPrepaid(secrets.prepaid, basePort, state))
     companies.push(await startCounter(secrets.counter, basePort, state))
-    miniflare = await startServers(list, basePort, state)
+    miniflare = await startServers(servers(secrets, basePort), basePort, state)
     const healths = (['broker', 'prepaid', 'counter'] as const).map((place) => `${originOf(place, basePort)}/healthz`)
     await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
   } catch (error) {
@@ -142,7 +144,7 @@ async function statusOf(address: string): Promise<string> {
   }
 }
 
-function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
+function demoInfo(secrets: SeededSecrets, basePort: number): DemoInfo {
   const ofNode: Record<string, { statementKey: string }> = { MK: secrets.prepaid, MN: secrets.counter }
   return {
     shop: originOf('shop', basePort),
@@ -159,9 +161,10 @@ function demoInfo(secrets: DemoSecrets, basePort: number): DemoInfo {
     merchant: {
       id: secrets.merchant.id,
       secret_key: secrets.merchant.secretKey,
-      webhook_endpoint: shopEndpointId(secrets),
+      webhook_endpoint: secrets.webhookEndpoint.id,
     },
     operator_key: brokerSecretFor('operator', secrets),
+    operator_token: secrets.operatorToken.secret,
     members: allMembers().map(({ issuer, id, password, story, account }) => ({ issuer, id, password, story, account })),
     customers: allCustomers().map(({ issuer, number, account, nameLatin, birthDate, standing }) => ({
       issuer,

@@ -105,6 +105,9 @@ export function brokenState(what: string, why: string): ToolFailure {
   )
 }
 
+/** Holds every secret of the demo. */
+export const SECRETS_FILE = 'secrets.json'
+
 /**
  * Loads the demo's keys: those of the last start, or new ones in a new folder,
  * and in a state of an earlier version new ones for whoever came since.
@@ -115,7 +118,7 @@ export async function loadSecrets(
   port: number | undefined,
   newBasePort: () => Promise<number>,
 ): Promise<DemoSecrets> {
-  const name = 'secrets.json'
+  const name = SECRETS_FILE
   const known = readPrivate(state, name)
   if (known === undefined) {
     if (isSeeded(state)) throw brokenState(join(state.folder, name), 'it is missing')

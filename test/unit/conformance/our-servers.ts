@@ -36,7 +36,7 @@ export async function startOurServers(issuers: readonly WorkerIssuer[]): Promise
   const basePort = await freeBasePort()
   const secrets = await newSecrets(basePort)
   const parties = { broker: await freeOrigin(), relay: await freeOrigin(), other_broker: await freeOrigin() }
-  const all = await servers(secrets, basePort)
+  const all = servers(secrets, basePort)
   const places = issuers.flatMap(({ authentication, settlement }) => [authentication, settlement])
   const own = all.filter(({ place }) => places.some((each) => each === place))
   await enterMembers(issuers, own, await openDatabases(own, state))

@@ -12,6 +12,7 @@ import type { DemoInfo } from '../../../tools/demo/start-demo.ts'
 import { loadSecrets, stateFolder } from '../../../tools/demo/state.ts'
 import { inRepository } from '../../../tools/root.ts'
 import { runScript } from '../../../tools/run.ts'
+import { operates } from './command-line.ts'
 
 const START_DEADLINE_MS = 90_000
 const STOP_DEADLINE_MS = 10_000
@@ -81,6 +82,7 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
       expect(response.status, origin).toBe(200)
     }
     const created = await createPayment(info)
+    await operates(join(folder, 'kept', 'demo.json'), folder)
     await end(first.child, 'SIGKILL')
     await makeOlder('kept')
 
@@ -178,10 +180,10 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
 async function makeOlder(stateName: string): Promise<void> {
   const state = stateFolder(join(folder, stateName))
   const secrets = await loadSecrets(state, undefined, async () => basePort)
-  const databases = await openDatabases(await servers(secrets, basePort), state)
+  const databases = await openDatabases(servers(secrets, basePort), state)
   try {
     const directory = await databases.getD1Database('broker')
-    await directory.prepare("DELETE FROM issuers WHERE prefix IN ('MK', 'MN')").run()
+    await directory.prepare("DELETE FROM issuers WHERE prefix IN ('MK', 'MN', 'KU')").run()
     const { meta } = await directory.prepare('UPDATE issuers SET livemode = 1').run()
     expect(meta.changes).toBe(2)
   } finally {
@@ -193,7 +195,7 @@ async function makeOlder(stateName: string): Promise<void> {
     file,
     JSON.stringify(Object.fromEntries(applied.filter(([path]) => !path.startsWith('broker/db/directory')))),
   )
-  const { prepaid: _, counter: __, ...earlier } = secrets
+  const { prepaid: _, counter: __, webhookEndpoint: ___, operatorToken: ____, ...earlier } = secrets
   writeFileSync(join(state.folder, 'secrets.json'), JSON.stringify(earlier))
   writeFileSync(join(state.folder, 'seeded.json'), JSON.stringify({ seeded_at: '2026-11-23T00:00:00.000Z' }))
   for (const name of ['mikan-prepaid', 'minato-counter']) {
@@ -205,6 +207,7 @@ async function makeOlder(stateName: string): Promise<void> {
 function withoutNewKeys({ issuers, ...info }: DemoInfo): object {
   return {
     ...info,
+    operator_token: 'another',
     issuers: issuers.map((issuer) =>
       issuer.prefix.startsWith('M') ? { ...issuer, statement_key: 'another' } : issuer,
     ),

@@ -159,11 +159,26 @@ interface OpenApi {
 }
 
 describe('What the broker serves', () => {
-  test('describes the merchant API as OpenAPI, made from the routes', async () => {
+  test('describes the merchants’ and the operators’ API as OpenAPI, made from the routes', async () => {
     const document = await (await get('/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
     expect(document.openapi).toMatch(/^3\.1/)
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/operator/reconciliations',
+      '/operator/v1/audit',
+      '/operator/v1/issuers',
+      '/operator/v1/issuers/{prefix}',
+      '/operator/v1/issuers/{prefix}/certifications',
+      '/operator/v1/issuers/{prefix}/disable',
+      '/operator/v1/issuers/{prefix}/enable',
+      '/operator/v1/merchants',
+      '/operator/v1/merchants/{id}',
+      '/operator/v1/merchants/{id}/keys',
+      '/operator/v1/merchants/{id}/keys/{key}',
+      '/operator/v1/merchants/{id}/ledgers',
+      '/operator/v1/merchants/{id}/ledgers/{ledger}/close',
+      '/operator/v1/reconciliations',
+      '/operator/v1/tokens',
+      '/operator/v1/tokens/{id}',
       '/v1/events',
       '/v1/payments',
       '/v1/payments/{id}',

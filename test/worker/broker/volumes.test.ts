@@ -84,12 +84,19 @@ describe('An Idempotency-Key', () => {
   test('makes one payment for two isolates that know of different ledgers, fifty times at once', async () => {
     const merchant = await newMerchant()
     const other = newLedgerId()
-    const owner = { id: merchant.id, name: { en: 'Shop', ja: '店' }, origins: [], apiVersion: '0.2' as const }
+    const owner = {
+      id: merchant.id,
+      name: { en: 'Shop', ja: '店' },
+      origins: [],
+      apiVersion: '0.2' as const,
+      disabled: false,
+    }
     const access = (id: string) => ({
       merchant: owner,
       livemode: false,
       volumes: [{ id, opensAt: 0, closesAt: null }],
       revoked: false,
+      expiresAt: null,
       digest: '',
     })
     const answers = await Promise.all(
@@ -150,11 +157,18 @@ describe('A ledger whose answer is lost', () => {
   }
   async function accessOf(merchant: Merchant) {
     const volumes = await directory.select().from(ledgers).all()
-    const owner = { id: merchant.id, name: { en: 'Shop', ja: '店' }, origins: [], apiVersion: '0.2' as const }
+    const owner = {
+      id: merchant.id,
+      name: { en: 'Shop', ja: '店' },
+      origins: [],
+      apiVersion: '0.2' as const,
+      disabled: false,
+    }
     return {
       merchant: owner,
       livemode: false,
       revoked: false,
+      expiresAt: null,
       digest: '',
       volumes: volumes.filter(({ merchantId }) => merchantId === merchant.id),
     }

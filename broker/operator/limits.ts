@@ -1,0 +1,35 @@
+/** Every bound of the operator API, with its unit in its name. */
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** A token's life, if no end is given, and the longest that may be. */
+export const TOKEN_LIFETIME_DEFAULT_MS = 90 * DAY_MS
+export const TOKEN_LIFETIME_MAX_MS = 366 * DAY_MS
+/** The furthest end that a merchant's key may have. */
+export const KEY_LIFETIME_MAX_MS = 3_653 * DAY_MS
+/** Tokens that are good at a time. */
+export const TOKENS_MAX = 200
+/** Sets how old the time of a token's last use may be: it is written down once in so long. */
+export const TOKEN_USE_NOTED_EACH_MS = 60 * 60_000
+/** Of the name of a token or a key. */
+export const NAME_MAX_CHARACTERS = 80
+/** Of why an issuer is enabled without a certificate. */
+export const REASON_MAX_CHARACTERS = 500
+export const ORIGINS_MAX = 50
+export const ORIGIN_MAX_CHARACTERS = 200
+export const PAGE_URL_MAX_CHARACTERS = 500
+/** Keys of a merchant that are good at a time, and those that its list shows, the newest. */
+export const KEYS_MAX = 50
+export const KEYS_LISTED_MAX = 500
+/** The characters of a key that its list shows: 20 of its 130 random bits. */
+export const LAST_CHARACTERS = 4
+/** Ledgers of a merchant and mode that take new payments at a time: as many as a request remembers. */
+export const LEDGERS_OPEN_MAX = 16
+/** Ledgers that a list shows, the newest: a merchant that fills one a day has some for a year. */
+export const LEDGERS_LISTED_MAX = 1_000
+/** Every dialog of a mode shows its issuers. */
+export const ISSUERS_MAX = 1_000
+/** Of a certificate, a compact JWS. */
+export const CERTIFICATE_MAX_CHARACTERS = 32_000
+/** Times that a change is begun anew because somebody changed the same object meanwhile. */
+export const CHANGE_TRIES_MAX = 3

@@ -1,0 +1,109 @@
+/** Merchants' secret keys: made, listed by their last characters, revoked. The key itself is kept by the merchant alone. */
+
+import { and, count, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+
+import { apiKeys, merchants } from '../db/directory-schema.ts'
+import { insertIf } from '../db/insert-if.ts'
+import { sha256Hex } from '../digests.ts'
+import type { Env } from '../env.ts'
+import { newSecret } from '../object-ids.ts'
+import { changeObject } from './audit.ts'
+import type { Change } from './audit.ts'
+import { KEYS_LISTED_MAX, KEYS_MAX, LAST_CHARACTERS } from './limits.ts'
+import { refused } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { statusOf } from './tokens.ts'
+
+export type KeyRow = typeof apiKeys.$inferSelect
+
+export interface NewKey {
+  livemode: boolean
+  name: string
+  /** Null: it has no end. */
+  expiresAt: number | null
+}
+
+/** Makes a key of a merchant; the secret is told here and never again. */
+export async function createKey(
+  change: Change,
+  merchantId: string,
+  given: NewKey,
+): Promise<Outcome<{ key: KeyRow; secret: string }>> {
+  const { db, now } = change
+  const secret = newSecret(given.livemode ? 'sk_live_' : 'sk_test_')
+  const lastCharacters = secret.slice(-LAST_CHARACTERS)
+  const sha256 = await sha256Hex(secret)
+  const key: KeyRow = { sha256, merchantId, ...given, lastCharacters, createdAt: now, revokedAt: null }
+  const object = { type: 'key', id: keyId(key) } as const
+  return changeObject(change, object, async () => {
+    const merchant = await db.select().from(merchants).where(eq(merchants.id, merchantId)).get()
+    if (merchant === undefined) return refused('merchant_not_found')
+    const isGood = and(isNull(apiKeys.revokedAt), or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)))
+    const good = db
+      .select({ n: count() })
+      .from(apiKeys)
+      .where(and(eq(apiKeys.merchantId, merchantId), isGood))
+    if (((await good.get())?.n ?? 0) >= KEYS_MAX) return refused('api_key_limit')
+    return {
+      entry: { action: 'key.created', object, before: null, after: keyView(key, now) },
+      rule: sql`(${good}) < ${KEYS_MAX}`,
+      statements: (isWritten) => [insertIf(db, apiKeys, key, isWritten)],
+      value: { key, secret },
+    }
+  })
+}
+
+/** Revokes a key of a merchant. One that is revoked already stays as it is. */
+export function revokeKey(change: Change, merchantId: string, id: string): Promise<Outcome<KeyRow>> {
+  const { db, now } = change
+  const object = { type: 'key', id } as const
+  return changeObject(change, object, async () => {
+    const key = await db
+      .select()
+      .from(apiKeys)
+      .where(and(eq(apiKeys.merchantId, merchantId), hasId(id)))
+      .get()
+    if (key === undefined) return refused('api_key_not_found')
+    if (key.revokedAt !== null) return { ok: true, value: key }
+    const revoked = { ...key, revokedAt: now }
+    const set = db.update(apiKeys).set({ revokedAt: now })
+    return {
+      entry: { action: 'key.revoked', object, before: keyView(key, now), after: keyView(revoked, now) },
+      statements: (isWritten) => [set.where(and(eq(apiKeys.sha256, key.sha256), isWritten))],
+      value: revoked,
+    }
+  })
+}
+
+/** Lists the keys of a merchant, newest first. */
+export function listKeys(env: Env, merchantId: string): Promise<KeyRow[]> {
+  const mine = drizzle(env.DIRECTORY).select().from(apiKeys).where(eq(apiKeys.merchantId, merchantId))
+  return mine.orderBy(desc(apiKeys.createdAt), desc(apiKeys.sha256)).limit(KEYS_LISTED_MAX).all()
+}
+
+const DIGEST_CHARACTERS = 26
+
+/** Returns the id of a key: the first half of its digest, so that keys of before have one too. */
+function keyId({ sha256 }: Pick<KeyRow, 'sha256'>): string {
+  return `key_${sha256.slice(0, DIGEST_CHARACTERS)}`
+}
+
+function hasId(id: string) {
+  return eq(sql`'key_' || substr(${apiKeys.sha256}, 1, ${DIGEST_CHARACTERS})`, id)
+}
+
+/** Renders a key as the API shows it: never the key itself. */
+export function keyView(key: KeyRow, now: number) {
+  return {
+    id: keyId(key),
+    merchant: key.merchantId,
+    mode: key.livemode ? ('live' as const) : ('test' as const),
+    name: key.name,
+    last_characters: key.lastCharacters,
+    status: statusOf(key, now),
+    created_at: new Date(key.createdAt).toISOString(),
+    expires_at: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
+    revoked_at: key.revokedAt === null ? null : new Date(key.revokedAt).toISOString(),
+  }
+}

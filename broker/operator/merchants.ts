@@ -1,0 +1,164 @@
+/** Merchants, as operators make and change them. */
+
+import { and, desc, eq, inArray, lt, notInArray, or, sql } from 'drizzle-orm'
+import type { BatchItem } from 'drizzle-orm/batch'
+import { drizzle } from 'drizzle-orm/d1'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import type { SQL } from 'drizzle-orm'
+
+import { allowedOrigins, LATEST_API_VERSION, ledgers, merchants } from '../db/directory-schema.ts'
+import type { ApiVersion } from '../db/directory-schema.ts'
+import { insertIf } from '../db/insert-if.ts'
+import type { Env } from '../env.ts'
+import { newLedgerId, newObjectId } from '../object-ids.ts'
+import { changeObject } from './audit.ts'
+import type { Change } from './audit.ts'
+import { newLedgerRow } from './merchant-ledgers.ts'
+import { refused } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+
+/** A merchant with the origins that may embed its checkout, in the order of the alphabet. */
+export type MerchantRecord = typeof merchants.$inferSelect & { origins: string[] }
+
+export interface NewMerchant {
+  name: { en: string; ja: string }
+  origins: readonly string[]
+  apiVersion?: ApiVersion | undefined
+}
+
+/** Makes a merchant with a ledger of each mode, which take payments at once. */
+export function createMerchant(change: Change, given: NewMerchant): Promise<Outcome<MerchantRecord>> {
+  const { db, now } = change
+  const { name, apiVersion = LATEST_API_VERSION } = given
+  const id = newObjectId('mer')
+  const row = { id, nameEn: name.en, nameJa: name.ja, apiVersion, createdAt: now, disabledAt: null }
+  const merchant = { ...row, origins: given.origins.toSorted() }
+  const object = { type: 'merchant', id } as const
+  return changeObject(change, object, async () => ({
+    entry: { action: 'merchant.created', object, before: null, after: merchantView(merchant) },
+    statements: (isWritten) => [
+      insertIf(db, merchants, row, isWritten),
+      ...merchant.origins.map((origin) => insertIf(db, allowedOrigins, { merchantId: id, origin }, isWritten)),
+      ...[false, true].map((livemode) => {
+        const ledger = newLedgerRow({ id: newLedgerId(), merchantId: id, livemode, opensAt: 0 })
+        return insertIf(db, ledgers, ledger, isWritten)
+      }),
+    ],
+    value: merchant,
+  }))
+}
+
+export interface MerchantChanges {
+  nameEn?: string | undefined
+  nameJa?: string | undefined
+  origins?: readonly string[] | undefined
+  apiVersion?: ApiVersion | undefined
+  disabled?: boolean | undefined
+}
+
+/** Changes a merchant; what is not named stays. Every isolate knows of it within a minute. */
+export function changeMerchant(change: Change, id: string, wanted: MerchantChanges): Promise<Outcome<MerchantRecord>> {
+  const { db, now } = change
+  const object = { type: 'merchant', id } as const
+  return changeObject(change, object, async () => {
+    const before = await merchantIn(db, id)
+    if (before === undefined) return refused('merchant_not_found')
+    const after = changed(before, wanted, now)
+    const { origins, ...row } = after
+    return {
+      entry: { action: 'merchant.changed', object, before: merchantView(before), after: merchantView(after) },
+      statements: (isWritten) => [
+        db
+          .update(merchants)
+          .set(row)
+          .where(and(eq(merchants.id, id), isWritten)),
+        ...originStatements(db, id, { before: before.origins, after: origins }, isWritten),
+      ],
+      value: after,
+    }
+  })
+}
+
+function changed(before: MerchantRecord, wanted: MerchantChanges, now: number): MerchantRecord {
+  const { nameEn = before.nameEn, nameJa = before.nameJa, apiVersion = before.apiVersion } = wanted
+  const { disabled = before.disabledAt !== null } = wanted
+  const disabledAt = disabled ? (before.disabledAt ?? now) : null
+  const origins = (wanted.origins ?? before.origins).toSorted()
+  return { ...before, nameEn, nameJa, apiVersion, disabledAt, origins }
+}
+
+function originStatements(
+  db: DrizzleD1Database,
+  merchantId: string,
+  { before, after }: { before: readonly string[]; after: readonly string[] },
+  isWritten: SQL,
+): BatchItem<'sqlite'>[] {
+  const added = after.filter((origin) => !before.includes(origin))
+  const stay = after.length === 0 ? undefined : notInArray(allowedOrigins.origin, [...after])
+  return [
+    db.delete(allowedOrigins).where(and(eq(allowedOrigins.merchantId, merchantId), stay, isWritten)),
+    ...added.map((origin) => insertIf(db, allowedOrigins, { merchantId, origin }, isWritten)),
+  ]
+}
+
+/** Finds a merchant by its id. */
+export function findMerchant(env: Env, id: string): Promise<MerchantRecord | undefined> {
+  return merchantIn(drizzle(env.DIRECTORY), id)
+}
+
+export interface MerchantPosition {
+  createdAt: number
+  id: string
+}
+
+/** Lists merchants, newest first, with the position after which the next page begins. */
+export async function listMerchants(
+  env: Env,
+  { before, limit }: { before?: MerchantPosition | undefined; limit: number },
+): Promise<{ merchants: MerchantRecord[]; next: MerchantPosition | undefined }> {
+  const db = drizzle(env.DIRECTORY)
+  const { createdAt, id } = merchants
+  const older = before && or(lt(createdAt, before.createdAt), and(eq(createdAt, before.createdAt), lt(id, before.id)))
+  const found = await db
+    .select()
+    .from(merchants)
+    .where(older)
+    .orderBy(desc(createdAt), desc(id))
+    .limit(limit + 1)
+    .all()
+  const rows = found.slice(0, limit)
+  const ids = rows.map((row) => row.id)
+  // As many ids as a page has: within what one statement may bind.
+  const origins =
+    ids.length === 0 ? [] : await db.select().from(allowedOrigins).where(inArray(allowedOrigins.merchantId, ids)).all()
+  const page = rows.map((row) => {
+    return { ...row, origins: origins.flatMap((of) => (of.merchantId === row.id ? of.origin : [])).toSorted() }
+  })
+  return { merchants: page, next: found.length > limit ? rows.at(-1) : undefined }
+}
+
+async function merchantIn(db: DrizzleD1Database, id: string): Promise<MerchantRecord | undefined> {
+  const [rows, origins] = await db.batch([
+    db.select().from(merchants).where(eq(merchants.id, id)),
+    db
+      .select()
+      .from(allowedOrigins)
+      .where(eq(allowedOrigins.merchantId, id))
+      .orderBy(sql`origin`),
+  ])
+  const [row] = rows
+  return row && { ...row, origins: origins.map(({ origin }) => origin) }
+}
+
+/** Renders a merchant as the API shows it. */
+export function merchantView(merchant: MerchantRecord) {
+  return {
+    id: merchant.id,
+    name: { en: merchant.nameEn, ja: merchant.nameJa },
+    origins: merchant.origins,
+    api_version: merchant.apiVersion,
+    disabled: merchant.disabledAt !== null,
+    disabled_at: merchant.disabledAt === null ? null : new Date(merchant.disabledAt).toISOString(),
+    created_at: new Date(merchant.createdAt).toISOString(),
+  }
+}

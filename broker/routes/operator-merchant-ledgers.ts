@@ -1,0 +1,100 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+
+import { addLedger, closeLedger, ledgerView, listLedgers } from '../operator/merchant-ledgers.ts'
+import { findMerchant } from '../operator/merchants.ts'
+import { bodyRefusals, json, refusal, refuse } from './merchant-routes.ts'
+import {
+  changeBy,
+  changeRefusals,
+  OPERATOR_TAGS,
+  operatorRefusals,
+  operatorSecurity,
+  refuseAct,
+  requireScope,
+} from './operator-access.ts'
+import type { OperatorEnv } from './operator-access.ts'
+import { merchantParams, noMerchant } from './operator-merchants.ts'
+import { mode } from './operator-shapes.ts'
+import { noBody, noQuery } from './text-shapes.ts'
+
+const ledgerShape = z
+  .object({
+    id: z.string(),
+    merchant: z.string(),
+    mode,
+    status: z.enum(['opening', 'open', 'closing', 'closed']),
+    opens_at: z.iso.datetime().nullable().openapi({ description: 'Null: it was there from the first.' }),
+    closes_at: z.iso.datetime().nullable(),
+    replaces: z.string().nullable().openapi({ description: 'The full ledger that it follows on.' }),
+    size_bytes: z.int().nullable().openapi({ description: 'Null while there is nothing to worry about.' }),
+  })
+  .openapi('Ledger')
+
+const shared = { tags: OPERATOR_TAGS, security: operatorSecurity }
+const add = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/merchants/{id}/ledgers',
+  summary: 'Add a ledger to a merchant; it takes payments from two minutes on',
+  middleware: requireScope('merchants:write'),
+  request: {
+    params: merchantParams,
+    query: noQuery,
+    body: {
+      required: true,
+      content: { 'application/json': { schema: z.strictObject({ mode }).openapi('AddLedger') } },
+    },
+  },
+  responses: { 201: json(ledgerShape, 'The ledger.'), ...changeRefusals, ...bodyRefusals, 404: noMerchant },
+})
+const list = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/merchants/{id}/ledgers',
+  summary: 'List a merchant’s ledgers, those that opened last first',
+  middleware: requireScope('merchants:read'),
+  request: { params: merchantParams, query: noQuery },
+  responses: {
+    200: json(z.object({ data: z.array(ledgerShape) }).openapi('LedgerList'), 'The ledgers, open and closed.'),
+    ...operatorRefusals,
+    404: noMerchant,
+  },
+})
+const close = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/merchants/{id}/ledgers/{ledger}/close',
+  summary: 'Close a ledger: from two minutes on it takes no new payment, and works its own to their end',
+  middleware: requireScope('merchants:write'),
+  request: { params: merchantParams.extend({ ledger: z.string() }), query: noQuery, body: noBody },
+  responses: {
+    200: json(ledgerShape, 'The ledger, closing.'),
+    ...changeRefusals,
+    ...bodyRefusals,
+    404: refusal('No such ledger of this merchant.'),
+  },
+})
+
+/** Adds `/merchants/:id/ledgers` to the operator API. */
+export function operatorLedgerRoutes(app: OpenAPIHono<OperatorEnv>): void {
+  app.openapi(add, async (c) => {
+    const change = changeBy(c)
+    const added = await addLedger(change, c.req.valid('param').id, c.req.valid('json').mode === 'live')
+    return added.ok ? c.json(ledgerView(added.value, change.now), 201) : refuseAct(c, added)
+  })
+
+  app.openapi(list, async (c) => {
+    const { id } = c.req.valid('param')
+    if ((await findMerchant(c.env, id)) === undefined) return refuse(c, 'merchant_not_found')
+    const now = Date.now()
+    return c.json({ data: (await listLedgers(c.env, id)).map((ledger) => ledgerView(ledger, now)) }, 200)
+  })
+
+  app.openapi(close, async (c) => {
+    const { id, ledger } = c.req.valid('param')
+    const change = changeBy(c)
+    const closed = await closeLedger(change, id, ledger)
+    return closed.ok ? c.json(ledgerView(closed.value, change.now), 200) : refuseAct(c, closed)
+  })
+}

@@ -1,0 +1,41 @@
+/** Shapes that the operator API's requests share. */
+
+import { z } from '@hono/zod-openapi'
+
+import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
+import { isShownName } from '../db/issuer-rules.ts'
+import { exactLine } from './text-shapes.ts'
+
+export const mode = z.enum(['test', 'live'], 'test or live.')
+
+/** A name that members read. */
+export const shownName = exactLine(MERCHANT_NAME_MAX_CHARACTERS, 'A name.', 'A name.').refine(
+  (name) => name === '' || isShownName(name),
+  'One line, without characters that cannot be seen.',
+)
+
+/** Reads an RFC 3339 time that is yet to come, at most `maxMs` ahead, as milliseconds since 1970. */
+export function futureTime(maxMs: number, tooLate: string) {
+  return z.iso
+    .datetime({ offset: true, error: 'A time, such as 2027-01-31T00:00:00Z.' })
+    .transform((text) => Date.parse(text))
+    .refine((at) => at > Date.now(), 'A time that is yet to come.')
+    .refine((at) => at <= Date.now() + maxMs, tooLate)
+    .openapi({ type: 'string', format: 'date-time', example: '2027-01-31T00:00:00Z' })
+}
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/**
+ * Tells whether an origin may stand in the directory of a broker: written as
+ * browsers write it, and on https, but for a page on the developer's own
+ * machine, and where the broker itself is on http, as in the demo.
+ */
+export function isOriginFor(broker: string, origin: string, given: { loopback: boolean }): boolean {
+  if (!URL.canParse(origin)) return false
+  const { origin: written, protocol, hostname } = new URL(origin)
+  if (written !== origin) return false
+  if (protocol === 'https:') return true
+  if (protocol !== 'http:') return false
+  return broker.startsWith('http:') || (given.loopback && LOOPBACK.test(hostname))
+}

@@ -1,0 +1,28 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+
+import { createApp, useJsonBody } from '../app.ts'
+import { API_BODY_MAX_BYTES } from '../limits.ts'
+import { requireOperator } from './operator-access.ts'
+import type { OperatorEnv } from './operator-access.ts'
+import { operatorAuditRoutes } from './operator-audit.ts'
+import { operatorIssuerRoutes } from './operator-issuers.ts'
+import { operatorCertificationRoutes } from './operator-certifications.ts'
+import { operatorKeyRoutes } from './operator-merchant-keys.ts'
+import { operatorLedgerRoutes } from './operator-merchant-ledgers.ts'
+import { operatorMerchantRoutes } from './operator-merchants.ts'
+import { operatorTokenRoutes } from './operator-tokens.ts'
+
+/** Serves `/operator/v1`: for whoever runs the broker, by named tokens, each change in the audit log. */
+export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
+  const app = createApp<OperatorEnv>()
+  app.use(requireOperator)
+  useJsonBody(app, '*', API_BODY_MAX_BYTES)
+  operatorMerchantRoutes(app)
+  operatorKeyRoutes(app)
+  operatorLedgerRoutes(app)
+  operatorIssuerRoutes(app)
+  operatorCertificationRoutes(app)
+  operatorTokenRoutes(app)
+  operatorAuditRoutes(app)
+  return app
+}

@@ -1,0 +1,80 @@
+/** A broker as the command line speaks with it: bounded in time and size, and its problems as they are. */
+
+import { fetchText } from '../../messages/bounded-body.ts'
+import { plainLine } from '../../protocol/text.ts'
+import { ToolFailure } from '../root.ts'
+import type { Profile } from './profile.ts'
+
+const TIMEOUT_MS = 30_000
+const ANSWER_MAX_BYTES = 8 * 1024 * 1024
+
+/** A problem (RFC 9457) that the broker answered with. */
+export class BrokerRefusal extends Error {
+  override readonly name = 'BrokerRefusal'
+  readonly problem: Record<string, unknown>
+
+  constructor(problem: Record<string, unknown>) {
+    super(sentenceOf(problem))
+    this.problem = problem
+  }
+}
+
+function sentenceOf({ title, detail, param, code, request_id: request }: Record<string, unknown>): string {
+  const field = param === undefined ? '' : ` [${text(param)}]`
+  return `${text(title)}${field}: ${text(detail)} (${text(code)}, ${text(request)})`
+}
+
+function text(value: unknown): string {
+  // A line and nothing else: what comes from the network moves no cursor.
+  return typeof value === 'string' ? plainLine(value) : ''
+}
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+export class BrokerClient {
+  readonly profile: Profile
+
+  constructor(profile: Profile) {
+    this.profile = profile
+  }
+
+  /** Asks the operator API. Throws a BrokerRefusal, or what a person can put right. */
+  async ask<T>(method: Method, path: string, body?: object, timeoutMs = TIMEOUT_MS): Promise<T> {
+    const { broker, token } = this.profile
+    const headers: Record<string, string> = { authorization: `Bearer ${token}` }
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    const answer = await fetchText(`${broker}/operator/v1${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      maxBytes: ANSWER_MAX_BYTES,
+      timeoutMs,
+    })
+    if (answer.kind !== 'answer') throw new ToolFailure(UNANSWERED[answer.kind](broker))
+    const said = parsed(answer.text)
+    if (answer.status >= 200 && answer.status < 300 && said !== undefined) return said as T
+    if (typeof said?.['code'] === 'string') throw new BrokerRefusal(said)
+    throw new ToolFailure(`${broker} answered ${answer.status} and no problem of a broker: is it one?`)
+  }
+}
+
+const UNANSWERED = {
+  unreachable: (broker: string) => `Nobody answers at ${broker}: check the address, and that the broker runs.`,
+  late: (broker: string) =>
+    `${broker} did not answer in time. Whether it was done is not known: look before you repeat it.`,
+  too_large: (broker: string) => `${broker} answered more than a broker does: is it one?`,
+}
+
+function parsed(answer: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(answer)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Makes a path of the API from words that a person has typed. */
+export function pathOf(parts: TemplateStringsArray, ...words: readonly (string | undefined)[]): string {
+  return parts.reduce((path, part, index) => `${path}${encodeURIComponent(words[index - 1] ?? '')}${part}`)
+}

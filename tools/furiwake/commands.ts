@@ -1,0 +1,18 @@
+/** Every command, in the order of the help. A new one is a line in its own file's list. */
+
+import { auditCommands } from './audit-commands.ts'
+import type { Command } from './command.ts'
+import { issuerCommands } from './issuer-commands.ts'
+import { merchantCommands } from './merchant-commands.ts'
+import { keyAndLedgerCommands } from './merchant-key-commands.ts'
+import { reconciliationCommands } from './reconciliation-commands.ts'
+import { tokenCommands } from './token-commands.ts'
+
+export const COMMANDS: readonly Command[] = [
+  ...merchantCommands,
+  ...keyAndLedgerCommands,
+  ...issuerCommands,
+  ...tokenCommands,
+  ...auditCommands,
+  ...reconciliationCommands,
+]

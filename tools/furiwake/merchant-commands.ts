@@ -1,0 +1,138 @@
+import { ToolFailure } from '../root.ts'
+import { pathOf } from './broker-client.ts'
+import type { Call, Command, Typed } from './command.ts'
+import type { Column } from './table.ts'
+
+interface Merchant {
+  id: string
+  name: { en: string; ja: string }
+  origins: string[]
+}
+
+const COLUMNS: readonly Column[] = [
+  ['ID', 'id'],
+  ['NAME', 'shown_name'],
+  ['ORIGINS', 'origins'],
+  ['DISABLED', 'disabled'],
+]
+const PAGE = 100
+
+const NAMES = { 'name-en': { type: 'string' }, 'name-ja': { type: 'string' } } as const
+const DETAILS = { 'api-version': { type: 'string' }, origin: { type: 'string', multiple: true } } as const
+
+/** `name`, as far as it was typed. */
+function nameFrom(typed: Typed): { name?: { en?: string; ja?: string } } {
+  const [en, ja] = [typed.one('name-en'), typed.one('name-ja')]
+  if (en === undefined && ja === undefined) return {}
+  return { name: { ...(en === undefined ? {} : { en }), ...(ja === undefined ? {} : { ja }) } }
+}
+
+function versionFrom(typed: Typed): { api_version?: string } {
+  const version = typed.one('api-version')
+  return version === undefined ? {} : { api_version: version }
+}
+
+async function merchantOf({ broker, typed }: Call): Promise<Merchant> {
+  return broker().ask<Merchant>('GET', pathOf`/merchants/${typed.word('MERCHANT')}`)
+}
+
+async function patch({ broker, typed, show }: Call, body: object): Promise<void> {
+  show(await broker().ask<Merchant>('PATCH', pathOf`/merchants/${typed.word('MERCHANT')}`, body))
+}
+
+async function listAll({ broker, list }: Call): Promise<void> {
+  const data: Merchant[] = []
+  let cursor: string | null = null
+  do {
+    const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const page: { data: Merchant[]; next_cursor: string | null } = await broker().ask(
+      'GET',
+      `/merchants?limit=${PAGE}${query}`,
+    )
+    data.push(...page.data)
+    cursor = page.next_cursor
+  } while (cursor !== null)
+  list(
+    { data },
+    data.map((merchant) => ({ ...merchant, shown_name: merchant.name.en })),
+    COLUMNS,
+  )
+}
+
+export const merchantCommands: readonly Command[] = [
+  { name: 'merchants list', summary: 'Lists merchants, newest first.', run: listAll },
+  {
+    name: 'merchants show',
+    takes: ['MERCHANT'],
+    summary: 'Shows a merchant.',
+    run: async (call) => call.show(await merchantOf(call)),
+  },
+  {
+    name: 'merchants add',
+    options: { ...NAMES, ...DETAILS },
+    usage: '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V]',
+    summary: 'Makes a merchant, with a ledger of each mode.',
+    async run({ broker, typed, show }) {
+      const body = { ...nameFrom(typed), ...versionFrom(typed), origins: typed.all('origin') }
+      show(await broker().ask('POST', '/merchants', body))
+    },
+  },
+  {
+    name: 'merchants change',
+    takes: ['MERCHANT'],
+    options: { ...NAMES, 'api-version': DETAILS['api-version'] },
+    usage: '[--name-en NAME] [--name-ja NAME] [--api-version V]',
+    summary: 'Changes a merchant’s names, or the version that its servers were written against.',
+    run: (call) => patch(call, { ...nameFrom(call.typed), ...versionFrom(call.typed) }),
+  },
+  {
+    name: 'merchants disable',
+    takes: ['MERCHANT'],
+    summary: 'Disables a merchant: within a minute its keys open nothing, and nobody pays it.',
+    async run(call) {
+      const { name } = await merchantOf(call)
+      await call.confirm(`Disable ${name.en}? Its shop takes no payment from then on.`)
+      await patch(call, { disabled: true })
+    },
+  },
+  {
+    name: 'merchants enable',
+    takes: ['MERCHANT'],
+    summary: 'Enables a merchant that was disabled.',
+    run: (call) => patch(call, { disabled: false }),
+  },
+  {
+    name: 'origins list',
+    takes: ['MERCHANT'],
+    summary: 'Lists the origins whose pages may embed a merchant’s checkout.',
+    async run(call) {
+      const { origins } = await merchantOf(call)
+      call.list(
+        { data: origins },
+        origins.map((origin) => ({ origin })),
+        [['ORIGIN', 'origin']],
+      )
+    },
+  },
+  {
+    name: 'origins add',
+    takes: ['MERCHANT', 'ORIGIN'],
+    summary: 'Lets pages of an origin embed a merchant’s checkout.',
+    async run(call) {
+      const { origins } = await merchantOf(call)
+      await patch(call, { origins: [...new Set([...origins, call.typed.word('ORIGIN')])] })
+    },
+  },
+  {
+    name: 'origins remove',
+    takes: ['MERCHANT', 'ORIGIN'],
+    summary: 'Takes an origin from a merchant: within a minute its pages show no dialog.',
+    async run(call) {
+      const { name, origins } = await merchantOf(call)
+      const origin = call.typed.word('ORIGIN')
+      if (!origins.includes(origin)) throw new ToolFailure(`It is none of its origins: furiwake origins list.`)
+      await call.confirm(`Take ${origin} from ${name.en}? Its pages show no dialog from then on.`)
+      await patch(call, { origins: origins.filter((known) => known !== origin) })
+    },
+  },
+]
