@@ -5,11 +5,10 @@ import { ledgerOfPayment } from '../protocol/object-id.ts'
 import { migrateLedger } from './ledger/migrate-ledger.ts'
 import { MigrationFailed } from './db/migrate-storage.ts'
 import type { Env } from './env.ts'
-import { issuerByPrefix } from './issuers/issuer-registry.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
-import { resolvePayment } from './payments/resolve-payment.ts'
+import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
 import { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
 import { announceDay } from './reconciliation/day-objects.ts'
@@ -241,8 +240,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   }
 
   #resolve(payment: Payment): Promise<boolean> {
-    const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
-    return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
+    return resolveInTrace(this.env, this, payment)
   }
 
   #prune(now: number): void {

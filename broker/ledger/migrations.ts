@@ -107,6 +107,13 @@ export default {
         tag: '0014_adjustments',
         breakpoints: true,
       },
+      {
+        idx: 15,
+        version: '6',
+        when: 1795684775010,
+        tag: '0015_trace',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -136,5 +143,6 @@ export default {
     m0013: 'ALTER TABLE `payment_records` ADD `awaited` text;',
     m0014:
       'ALTER TABLE `tallies` ADD `disputed_amount` integer DEFAULT 0 NOT NULL;--> statement-breakpoint\nALTER TABLE `payment_records` ADD `adjustments` text;',
+    m0015: 'ALTER TABLE `payment_records` ADD `trace_id` text;',
   },
 }

@@ -103,7 +103,15 @@ function insert(tx: LedgerDatabase, row: PaymentRow): number {
   const { payment } = row
   const place = freePlace(tx, payment)
   const unfinished = payment.wakeAt === null ? null : 1
-  statementsOf(tx).insertRecord({ awaited: null, adjustments: null, ...payment, ...packed(row), place, unfinished })
+  statementsOf(tx).insertRecord({
+    awaited: null,
+    adjustments: null,
+    traceId: null,
+    ...payment,
+    ...packed(row),
+    place,
+    unfinished,
+  })
   if (place !== placeInId(payment.id)) tx.insert(placedPayments).values({ id: payment.id, place }).run()
   return place
 }

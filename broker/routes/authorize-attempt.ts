@@ -15,7 +15,7 @@ import type { AuthorizeResult, Credential } from '../payments/authorize-payment.
 import { confirmProof } from '../payments/confirm-proof.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import type { Issuer } from '../payments/issuer.ts'
-import { merchantOf, originRefused } from './checkout-caller.ts'
+import { goOnInTrace, merchantOf, originRefused } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 
 /** An attempt as the page sends it, with the issuer that judges its proof. */
@@ -41,9 +41,11 @@ export async function authorizeAttempt(c: Context<CheckoutEnv>, sent: SentAttemp
   const from = await sourceFor(c.env, sent.issuer.prefix, networkOfRequest(c.req))
   const bounded = await withinBounds(c, sent.issuer, credential, from.source)
   if ('retryAfterMs' in bounded) return problem(c, 'rate_limited', bounded)
+  const operation = newOperationId(paymentId)
+  c.set('made', { payment: paymentId, operation })
   const work = authorizePayment(ledger, {
     paymentId,
-    operation: newOperationId(paymentId),
+    operation,
     merchant,
     issuer: bounded.issuer,
     credential,
@@ -62,6 +64,7 @@ export async function answerAttempt(
   { proof, rejected }: { proof?: ConfirmProof; rejected: ErrorCode },
 ): Promise<Response> {
   if (result.kind === 'refused') return problem(c, result.problem)
+  goOnInTrace(c, result.payment)
   if (result.kind === 'seal_rejected') return problem(c, rejected)
   const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
   const { passkeyOffer, retryAfterSeconds } = result.kind === 'done' ? result : {}

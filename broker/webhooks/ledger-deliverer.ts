@@ -27,7 +27,9 @@ export function ledgerDeliverer(
       const attempt = await sendDelivery(env, endpoint, claimed)
       const cause = attempt.error === null ? {} : { cause: attempt.error }
       const status = attempt.status === null ? {} : { status: attempt.status }
-      logEvent('webhook_call', { endpoint: endpoint.id, ms: attempt.ms, ...status, ...cause })
+      const { id: payment, traceId: trace_id } = claimed.payment ?? {}
+      const about = { ...(trace_id && { trace_id }), ...(payment && { payment }), endpoint: endpoint.id }
+      logEvent('webhook_call', { ...about, ms: attempt.ms, ...status, ...cause })
       return attempt
     },
     markFailing: (endpoint, now) => markFailing(env, endpoint, teller(), now),
