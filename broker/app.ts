@@ -15,6 +15,7 @@ import { faultOf } from './field-fault.ts'
 import { readJsonObject } from './json-body.ts'
 import { BODY_TIMEOUT_MS } from './limits.ts'
 import { problemNotice, wantsPage } from './notices.ts'
+import { writeMetric } from './metrics.ts'
 import { logEvent } from './operations-log.ts'
 import { problemResponse } from './problems.ts'
 
@@ -80,6 +81,8 @@ export function useEdge(app: App): void {
       status: c.res.status,
       ms: Date.now() - started,
     })
+    const { routePath: name } = c.req
+    writeMetric(c.env, { metric: 'request', name, outcome: String(c.res.status), ms: Date.now() - started })
   })
   app.notFound((c) => problem(c, 'not_found'))
   app.onError((error, c) => {

@@ -7,6 +7,7 @@ import type { SecretList } from '../protocol/secret-list.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
 import type { LedgerService } from './ledgers/ledger-service.ts'
+import type { MetricsDataset } from './metrics.ts'
 import type { ClearingDayService } from './reconciliation/clearing-day-service.ts'
 
 /** A namespace of Durable Objects, by what their stubs answer: nobody outside needs the objects' classes. */
@@ -43,6 +44,8 @@ export interface Env {
   WEBHOOK_TARGETS?: string
   /** Says how many times the usual rates the API takes (limits.ts): for whoever measures it under load. 1 if not set. */
   RATE_FACTOR?: string
+  /** The figures of docs/operate/dashboard/: see broker/metrics.ts. Without it none are written. */
+  METRICS?: MetricsDataset
   /** Looks into the directory from one network, counted by location: see bounds/api-bounds.ts. */
   STRANGE_READS?: RateLimit
 }

@@ -5,6 +5,7 @@ import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
 import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { reconciliationRoutes } from './routes/reconciliations.ts'
@@ -29,7 +30,8 @@ app.route('/operator/reconciliations', reconciliationRoutes())
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later
 app.route('/', assetRoutes()) //              the element's script
-app.route('/', wellKnownRoutes()) //          keys, health
+app.route('/', wellKnownRoutes()) //          keys
+app.route('/', healthRoutes()) //             alive, and ready
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
 app.openAPIRegistry.registerComponent('securitySchemes', 'operatorKey', { type: 'http', scheme: 'bearer' })

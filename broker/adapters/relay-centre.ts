@@ -49,7 +49,8 @@ async function transact(
     call.ended(result, { outcome: 'unknown', cause: result.kind === 'answered' ? 'another_operation' : undefined })
     return { outcome: 'unknown' }
   }
-  call.ended(result, { outcome: result.body.outcome, reason: result.body.reason })
+  const { outcome, reason } = result.body
+  call.ended(result, { outcome, reason: outcome === 'declined' ? declineReasonOf(reason) : undefined })
   sender.witness?.held(result.body.evidence, settlementServer, sender.keys)
   return decided(result.body, result.evidence)
 }

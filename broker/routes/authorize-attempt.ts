@@ -8,6 +8,7 @@ import { GuessBounds } from '../bounds/guess-bounds.ts'
 import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
+import { issuerHealth } from '../issuers/issuer-health.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
@@ -41,17 +42,14 @@ export async function authorizeAttempt(c: Context<CheckoutEnv>, sent: SentAttemp
   const from = await sourceFor(c.env, sent.issuer.prefix, networkOfRequest(c.req))
   const bounded = await withinBounds(c, sent.issuer, credential, from.source)
   if ('retryAfterMs' in bounded) return problem(c, 'rate_limited', bounded)
+  const admission = issuerHealth.admit(sent.issuer.prefix, Date.now())
+  // Not asked, so surely not applied: the payment stays as it is.
+  if (admission === undefined) return problem(c, 'issuer_unreachable')
   const operation = newOperationId(paymentId)
   c.set('made', { payment: paymentId, operation })
-  const work = authorizePayment(ledger, {
-    paymentId,
-    operation,
-    merchant,
-    issuer: bounded.issuer,
-    credential,
-    from,
-    confirmKey: proof.key,
-  })
+  const { issuer } = bounded
+  const attempt = { paymentId, operation, merchant, issuer, credential, from, confirmKey: proof.key }
+  const work = authorizePayment(ledger, attempt).finally(() => admission.over())
   // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
   c.executionCtx.waitUntil(work)
   return answerAttempt(c, await work, { proof, rejected: REJECTED[credential.kind] })

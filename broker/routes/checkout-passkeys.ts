@@ -6,6 +6,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { problem } from '../app.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
+import { issuerHealth } from '../issuers/issuer-health.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import { aboutPayment } from '../payments/ports/call-about.ts'
 import type { Issuer } from '../payments/issuer.ts'
@@ -53,6 +54,8 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const { id, amount, currency } = payment
     const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
     if (!merchant) return originRefused(c)
+    // The attempt that follows finds out whether it is back: a challenge alone does not tell.
+    if (issuerHealth.isDown(issuer.prefix, Date.now())) return problem(c, 'issuer_unreachable')
     const made = await issuer.authentication.passkeyChallenge({ id, amount, currency, merchant }, aboutPayment(payment))
     return made === undefined ? problem(c, 'passkey_unavailable') : c.json({ challenge: made })
   })

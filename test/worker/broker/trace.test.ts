@@ -1,11 +1,23 @@
 /** One trace id from the shop's request through all four parties: in their messages, and in every line of their logs. */
 
+import { runInDurableObject } from 'cloudflare:test'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { BROKER, ORDER, broker, newMerchant, pageCalls, shopCalls, startSystem } from '../scenario.ts'
+import {
+  BROKER,
+  ORDER,
+  broker,
+  ledgerObject,
+  newMerchant,
+  pageCalls,
+  redeployBroker,
+  shopCalls,
+  startSystem,
+} from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
 import { Listening } from '../listening.ts'
+import type { MetricsDataset } from '../../../broker/metrics.ts'
 import { eventually } from '../eventually.ts'
 
 type Line = Record<string, unknown>
@@ -162,4 +174,31 @@ test('A webhook goes on in the payment’s trace, and its line names the payment
   for (const line of lines.filter(({ event }) => event === 'webhook_call')) expect(line['trace_id']).toBe(TRACE)
   const [got] = system.receivers.got('/traced')
   expect(got?.headers['traceparent']).toMatch(new RegExp(`^00-${TRACE}-`))
+})
+
+test('A payment leaves figures by issuer, method and outcome, and nothing of who paid whom', async () => {
+  const points: { blobs: string[]; doubles: number[] }[] = []
+  const METRICS: MetricsDataset = { writeDataPoint: (point) => void points.push(point) }
+  redeployBroker({ METRICS: METRICS as never })
+  system.merchant = await newMerchant()
+  await runInDurableObject(ledgerObject(system.merchant.ledger), (object) => {
+    Object.assign((object as unknown as { env: object }).env, { METRICS })
+  })
+  const { plain, insufficient_funds } = system.issuers.members.sumire
+  const { payment } = await system.pays(plain)
+  await system.pays(insufficient_funds)
+  vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
+  await system.alarmRings()
+  const blobs = points.map((point) => point.blobs.join(' '))
+  expect(blobs).toContain('payment test 4 credit  captured ')
+  expect(blobs).toContain('payment test 4 credit  declined insufficient_funds')
+  expect(blobs).toContain('issuer_call test 4 credit settlement_call declined insufficient_funds')
+  expect(blobs).toContain('request    /v1/payments 201 ')
+  expect(blobs.filter((each) => each.startsWith('directory_read')).length).toBeGreaterThan(0)
+  expect(points.find((point) => point.blobs[0] === 'alarm')?.doubles[1]).toBeGreaterThanOrEqual(0)
+  expect(points.find((point) => point.blobs[0] === 'ledger_size')?.doubles[2]).toBeGreaterThan(0)
+  const text = JSON.stringify(points)
+  for (const name of [payment.id, plain.member_id, plain.member_id.slice(-4), system.merchant.id]) {
+    expect(text).not.toContain(name)
+  }
 })
