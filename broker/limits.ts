@@ -186,6 +186,7 @@ export const ATTENTION_LEDGERS_MAX = 500
 export const ATTENTION_LEDGERS_AT_ONCE = 50
 export const ATTENTION_LEDGER_TIMEOUT_MS = 2_000
 export const ATTENTION_ENDPOINTS_MAX = 200
+export const ATTENTION_ITEMS_SENT_MAX = 100
 
 /** Of a word in a column of the figures: a route's pattern is the longest. */
 export const METRIC_WORD_MAX_CHARACTERS = 64

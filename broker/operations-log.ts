@@ -53,6 +53,7 @@ export type LogEvent =
   | 'ledger_closing'
   | 'directory_entry_failed'
   | 'sweep_failed'
+  | 'operator_told'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {
