@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import { boundedBytes } from '../messages/bounded-body.ts'
 import type { BoundedBytes } from '../messages/bounded-body.ts'
 import type { ErrorCode } from '../protocol/error-codes.ts'
+import { readTraceparent, traceIdFrom, traceparent } from '../protocol/trace.ts'
 import type { Access } from './directory/directory.ts'
 import { DirectoryUnavailable } from './directory/remembered.ts'
 import type { Env } from './env.ts'
@@ -14,6 +15,7 @@ import { faultOf } from './field-fault.ts'
 import { readJsonObject } from './json-body.ts'
 import { BODY_TIMEOUT_MS } from './limits.ts'
 import { problemNotice, wantsPage } from './notices.ts'
+import { writeMetric } from './metrics.ts'
 import { logEvent } from './operations-log.ts'
 import { problemResponse } from './problems.ts'
 
@@ -22,6 +24,10 @@ export interface AppEnv {
   Bindings: Env
   Variables: {
     requestId: string
+    /** The trace of the request; the payment's own where its page asks. */
+    traceId: string
+    /** Set where a payment was made or an operation begun: for the log. */
+    made?: { payment: string; operation?: string }
     /** Set where an API key was checked. */
     access: Access
   }
@@ -55,32 +61,52 @@ export function useEdge(app: App): void {
   app.use(async (c, next) => {
     const started = Date.now()
     c.set('requestId', newObjectId('req'))
+    c.set('traceId', readTraceparent(c.req.header('traceparent')) ?? traceIdFrom(crypto.randomUUID()))
     await next()
     // Set in place: `c.header` would build the response anew and lose that its body is compressed already.
     c.res.headers.set('x-request-id', c.get('requestId'))
+    c.res.headers.set('traceparent', traceparent(c.get('traceId'), crypto.randomUUID()))
     c.res.headers.set('x-content-type-options', 'nosniff')
     if (c.res.headers.get('content-type') === 'application/problem+json') {
       if (wantsPage(c)) c.res = problemNotice(c, await c.res.json())
       c.res.headers.append('vary', 'accept')
     }
-    // The route's pattern, not the path: a path may name a payment.
+    // The route's pattern, not the path; the payment that the path names has a field of its own.
     logEvent('request', {
       request: c.get('requestId'),
+      trace_id: c.get('traceId'),
+      ...aboutRequest(c),
       method: c.req.method,
       route: c.req.routePath,
       status: c.res.status,
       ms: Date.now() - started,
     })
+    const { routePath: name } = c.req
+    writeMetric(c.env, { metric: 'request', name, outcome: String(c.res.status), ms: Date.now() - started })
   })
   app.notFound((c) => problem(c, 'not_found'))
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status === 400) return problem(c, 'invalid_json')
-    logEvent('request_failed', { request: c.get('requestId'), error })
+    logEvent('request_failed', { request: c.get('requestId'), trace_id: c.get('traceId'), ...aboutRequest(c), error })
     const isAway = error instanceof StorageUnavailable || error instanceof DirectoryUnavailable
     if (isAway) return problem(c, 'storage_unavailable')
     return problem(c, 'internal_error')
   })
 }
+
+/** Names the payment and the operation of a request, and whose key it came with. What is no payment's id by its form is not logged. */
+function aboutRequest(c: AppContext): { payment?: string; operation?: string; merchant?: string } {
+  const named = PAYMENT_IN_PATH.exec(c.req.path)?.[1]
+  // Not set in a request that no key came with, whatever the types say.
+  const access = c.get('access') as Access | undefined
+  return {
+    ...(named && { payment: named }),
+    ...c.get('made'),
+    ...(access && { merchant: access.merchant.id }),
+  }
+}
+
+const PAYMENT_IN_PATH = /\/(pay_[0-9a-hjkmnp-tv-z]{34})(?:\/|$)/
 
 /**
  * Refuses a body that is too large or too slow, is not JSON by its media type,

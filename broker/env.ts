@@ -7,6 +7,7 @@ import type { SecretList } from '../protocol/secret-list.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
 import type { LedgerService } from './ledgers/ledger-service.ts'
+import type { MetricsDataset } from './metrics.ts'
 import type { ClearingDayService } from './reconciliation/clearing-day-service.ts'
 
 /** A namespace of Durable Objects, by what their stubs answer: nobody outside needs the objects' classes. */
@@ -43,6 +44,11 @@ export interface Env {
   WEBHOOK_TARGETS?: string
   /** Says how many times the usual rates the API takes (limits.ts): for whoever measures it under load. 1 if not set. */
   RATE_FACTOR?: string
+  /** The address where whoever runs the broker hears of what a person should look at, and the secret (`whsec_…`) that signs it: both or neither. */
+  OPERATOR_WEBHOOK_URL?: string
+  OPERATOR_WEBHOOK_SECRET?: string
+  /** The figures of docs/operate/dashboard/: see broker/metrics.ts. Without it none are written. */
+  METRICS?: MetricsDataset
   /** Looks into the directory from one network, counted by location: see bounds/api-bounds.ts. */
   STRANGE_READS?: RateLimit
 }
@@ -71,6 +77,11 @@ const settings = z.object({
   WEBHOOK_SECRET_KEY: secretList,
   OPERATOR_KEY: secretList,
   WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
+  OPERATOR_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPERATOR_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/)
+    .optional(),
   RATE_FACTOR: z.coerce.number().min(1).max(1_000).default(1),
 })
 
@@ -85,6 +96,7 @@ export interface Settings {
   webhookSecretKeys: SecretList
   webhookTargets: 'public' | 'any'
   operatorKeys: SecretList
+  operatorWebhook: { url: string; secret: string } | undefined
   rateFactor: number
 }
 
@@ -106,9 +118,18 @@ export function settingsOf(env: Env): Settings {
     clientSecretKeys: parsed.data.CLIENT_SECRET_KEY,
     webhookSecretKeys: parsed.data.WEBHOOK_SECRET_KEY,
     operatorKeys: parsed.data.OPERATOR_KEY,
+    operatorWebhook: operatorWebhookOf(parsed.data),
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
     rateFactor: parsed.data.RATE_FACTOR,
   }
   checked.set(env, found)
   return found
+}
+
+function operatorWebhookOf(given: z.infer<typeof settings>): Settings['operatorWebhook'] {
+  const { OPERATOR_WEBHOOK_URL: url, OPERATOR_WEBHOOK_SECRET: secret } = given
+  if (url === undefined && secret === undefined) return undefined
+  if (url !== undefined && secret !== undefined) return { url, secret }
+  const missing = url === undefined ? 'OPERATOR_WEBHOOK_URL' : 'OPERATOR_WEBHOOK_SECRET'
+  throw new Error(`The broker's settings are wrong: ${missing}. See broker/env.ts.`)
 }

@@ -1,15 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
 
-import { ledgerOfPayment } from '../protocol/object-id.ts'
 import { migrateLedger } from './ledger/migrate-ledger.ts'
 import { MigrationFailed } from './db/migrate-storage.ts'
 import type { Env } from './env.ts'
-import { issuerByPrefix } from './issuers/issuer-registry.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
+import { writeMetric } from './metrics.ts'
 import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
-import { resolvePayment } from './payments/resolve-payment.ts'
+import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
 import { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
 import { announceDay } from './reconciliation/day-objects.ts'
@@ -21,8 +20,8 @@ import { operationsById, operationsOfDay } from './ledger/clearing-queries.ts'
 import type { BookedOperation } from './ledger/clearing-queries.ts'
 import { DeliveryBook } from './ledger/delivery-book.ts'
 import { DirectoryEntry } from './ledgers/directory-entry.ts'
-import type { EntryPorts } from './ledgers/directory-entry.ts'
-import { directoryRow } from './ledgers/directory-row.ts'
+import { entryPorts } from './ledgers/entry-ports.ts'
+import { countMoved } from './ledger/ledger-metrics.ts'
 import { DuePayments } from './ledger/due-payments.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
@@ -31,8 +30,9 @@ import { LedgerChores } from './ledger/ledger-chores.ts'
 import type { ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
 import { listOperations } from './ledger/queries.ts'
 import { tally } from './ledger/tally-book.ts'
+import { hasLeftToPerson, paymentsForPerson } from './ledger/waiting-for-person.ts'
 import { TurnOfWrites } from './ledger/turn-of-writes.ts'
-import type { ListPage, ListedOperation } from './payments/ports/ledger-lists.ts'
+import type { ListPage, ListedOperation, PaymentForPerson } from './payments/ports/ledger-lists.ts'
 import type { LedgerEvent } from './events/event.ts'
 import type { LoggedDelivery } from './webhooks/delivery-book.ts'
 import type { TallyQuery, TallyRow } from './tallies/tally.ts'
@@ -82,8 +82,15 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       now: () => Date.now(),
       set: (at) => this.#setAlarm(at),
       report: (error) => logEvent('alarm_failed', { error }),
+      rang: (lagMs) => writeMetric(env, { metric: 'alarm', lagMs }),
     })
-    this.#entry = new DirectoryEntry(this.#entryPorts())
+    this.#entry = new DirectoryEntry(
+      entryPorts(env, ctx.storage, {
+        paymentId: () => this.#deliveryBook.owner()?.paymentId,
+        hasWork: () => this.#hasWork(),
+        arm: () => this.#alarm.arm(),
+      }),
+    )
     void ctx.blockConcurrencyWhile(async () => {
       this.#migrate()
       await this.#alarm.begin(await ctx.storage.getAlarm())
@@ -196,6 +203,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     await this.#deliverer.lookAgain()
   }
 
+  paymentsForPerson(limit: number): Promise<PaymentForPerson[]> {
+    return this.#read(() => paymentsForPerson(this.#db, limit, Date.now()))
+  }
+
   /** The sweep has come: an alarm that the platform has lost is set again. */
   async wake(): Promise<void> {
     await this.#alarm.begin(await this.ctx.storage.getAlarm())
@@ -203,8 +214,9 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     await this.#entry.unlistIfIdle()
   }
 
-  override alarm(): Promise<void> {
-    return this.#alarm.ring()
+  override async alarm(): Promise<void> {
+    await this.#alarm.ring()
+    countMoved(this.env, this.#db)
   }
 
   /** Resolves once the ledger waits for no issuer: for who looks at what the alarm has brought. */
@@ -225,25 +237,14 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     ]
   }
 
-  #entryPorts(): EntryPorts {
-    const { storage } = this.ctx
-    return {
-      told: storage.kv,
-      row: () => {
-        const id = ledgerOfPayment(this.#deliveryBook.owner()?.paymentId ?? '')
-        return id === undefined ? undefined : directoryRow(this.env, id)
-      },
-      hasWork: () => [this.#due, this.#deliverer, this.#chores].some((lane) => lane.nextWake() !== null),
-      sizeBytes: () => storage.sql.databaseSize,
-      now: () => Date.now(),
-      arm: () => this.#alarm.arm(),
-      report: (error) => logEvent('directory_entry_failed', { error }),
-    }
+  /** Also of a payment that waits for a person: it is asked for by whoever looks at what needs one. */
+  #hasWork(): boolean {
+    const lanes = [this.#due, this.#deliverer, this.#chores]
+    return lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
   }
 
   #resolve(payment: Payment): Promise<boolean> {
-    const issuerOf = (prefix: string) => issuerByPrefix(this.env, prefix, payment.livemode)
-    return resolvePayment({ ledger: this, issuerOf }, payment, Date.now())
+    return resolveInTrace(this.env, this, payment)
   }
 
   #prune(now: number): void {
@@ -263,6 +264,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       return { result: written, armed: this.#alarm.armAfter(written) }
     })
     await armed
+    countMoved(this.env, this.#db)
     this.#entry.work()
     this.#deliverer.workAfterWrite()
     // Nobody waits for it, and the alarm is set in case it does not come to its end.

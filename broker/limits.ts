@@ -1,4 +1,4 @@
-/** Every timeout, size and bound of the broker, with its unit in its name. Those of the wire: messages/limits.ts; of reconciliation: reconciliation/limits.ts. */
+/** Every timeout, size and bound of the broker, with its unit in its name. Those of the wire: messages/limits.ts; of reconciliation, of health and of issuers: the limits.ts of those rooms. */
 
 import { JWKS_TIMEOUT_MS } from '../messages/limits.ts'
 
@@ -177,6 +177,21 @@ export const PRUNED_AT_ONCE = 1_000
 
 /** Sets how long an operation waits for the one before it, look by look: some six seconds, and then it is a conflict. */
 export const OPERATION_TURN_DELAYS_MS = [100, 200, 400, 800, 1_500, 3_000] as const
+
+/** An operation whose outcome is not known after so long is something that a person should look at. */
+export const STUCK_AFTER_MS = 15 * 60_000
+/** The list of what a person should look at: payments of one ledger, ledgers that are asked, how many at once, and how long each is waited for; endpoints. */
+export const ATTENTION_PAYMENTS_MAX = 50
+export const ATTENTION_LEDGERS_MAX = 500
+export const ATTENTION_LEDGERS_AT_ONCE = 50
+export const ATTENTION_LEDGER_TIMEOUT_MS = 2_000
+export const ATTENTION_ENDPOINTS_MAX = 200
+export const ATTENTION_ITEMS_SENT_MAX = 100
+
+/** Of a word in a column of the figures: a route's pattern is the longest. */
+export const METRIC_WORD_MAX_CHARACTERS = 64
+/** Changes of payments that a ledger keeps until they are counted: those of one commit. */
+export const MOVED_PAYMENTS_MAX = 1_000
 
 export const LIST_DEFAULT = 20
 export const LIST_MAX = 100

@@ -1,11 +1,15 @@
 /** Describes what may be logged, and nothing else: no body, no header, no ID of a member ever gets here. */
 interface LogFields {
   request?: string
+  /** Of all four parties (protocol/trace.ts). */
+  trace_id?: string
   method?: string
   route?: string
   status?: number
   ms?: number
   payment?: string
+  /** The trace that the payment was made in, where this line is of later work. */
+  payment_trace_id?: string
   operation?: string
   merchant?: string
   issuer?: string
@@ -27,6 +31,8 @@ export type LogEvent =
   | 'passkey_challenge'
   | 'passkey_addition'
   | 'settlement_call'
+  | 'inquiry_call'
+  | 'resolved'
   | 'issuer_notice'
   | 'message_refused'
   | 'keys_unavailable'
@@ -48,6 +54,7 @@ export type LogEvent =
   | 'directory_entry_failed'
   | 'sweep_failed'
   | 'token_use_not_noted'
+  | 'operator_told'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

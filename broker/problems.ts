@@ -1,4 +1,5 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
+import { ISSUER_PROBE_AFTER_MS } from './issuers/limits.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
 import { OPERATOR_PROBLEMS } from './operator-problems.ts'
 import type { ProblemTerms } from './problem-terms.ts'
@@ -145,6 +146,13 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     status: 400,
     title: 'No issuer is known for this ID',
     detail: 'Check the first characters of the member ID. A test payment takes the IDs of test issuers alone.',
+  },
+  issuer_unreachable: {
+    status: 409,
+    title: 'The issuer can’t be reached now',
+    detail:
+      'It was not asked, and nothing was taken. The payment stays open. Try again after `Retry-After` seconds, or with another ID.',
+    retryAfterSeconds: ISSUER_PROBE_AFTER_MS / 1000,
   },
   sealed_password_invalid: {
     status: 400,

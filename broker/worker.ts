@@ -1,10 +1,12 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
+import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { eventRoutes } from './routes/events.ts'
+import { healthRoutes } from './routes/health.ts'
 import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { paymentRoutes } from './routes/payments.ts'
@@ -32,7 +34,8 @@ app.route('/operator/v1', operatorRoutes()) // whoever runs the broker
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later
 app.route('/', assetRoutes()) //              the element's script
-app.route('/', wellKnownRoutes()) //          keys, health
+app.route('/', wellKnownRoutes()) //          keys
+app.route('/', healthRoutes()) //             alive, and ready
 
 app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
 app.openAPIRegistry.registerComponent('securitySchemes', 'operatorKey', { type: 'http', scheme: 'bearer' })
@@ -49,11 +52,12 @@ app.doc31('/openapi.json', {
 /** The sweep's Cron Trigger of wrangler.toml; the other is the reconciliation's. */
 const SWEEP_CRON = '*/10 * * * *'
 
-/** The requests, every ten minutes the sweep, and once a day the reconciliation. */
+/** The requests, every ten minutes the sweep and what a person should hear of, and once a day the reconciliation. */
 export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
-    if (cron === SWEEP_CRON) await sweepLedgers(env)
-    else await reconcileDaily(env, scheduledTime)
+    if (cron !== SWEEP_CRON) return reconcileDaily(env, scheduledTime)
+    await sweepLedgers(env)
+    await tellOperatorOfChanges(env)
   },
 }

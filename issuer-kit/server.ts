@@ -1,5 +1,7 @@
 /** The parts that an issuer's servers have in common: keys, health, how a message is checked, answered, and refused. */
 
+import { aboutMessage, traceIdIn, traceIdOf } from '../messages/message-trace.ts'
+import type { MessageAbout } from '../messages/message-trace.ts'
 import { OthersKeys } from '../messages/others-keys.ts'
 import { publicKeys } from '../messages/own-keys.ts'
 import type { PrivateJwk } from '../messages/own-keys.ts'
@@ -23,8 +25,10 @@ export interface SeenStore {
 }
 
 /** A message as it may be written down: no body, no name, no account. */
-export interface LogEntry {
+export interface LogEntry extends MessageAbout {
   event: string
+  /** The trace that it belongs to, of all four parties: the `traceparent` (W3C Trace Context) of the shop's request where there was one. */
+  trace_id: string
   code?: string
   iss?: string
   jti?: string
@@ -116,18 +120,21 @@ export class IssuerServer {
     const now = this.clock()
     const opened = await receiveMessage(request, { ...route, aud, livemode, keys: this.keys, now })
     const ms = (): number => this.clock() - now
+    const trace_id = traceIdOf(opened.ok ? opened.claims : undefined, request, newId)
     if (!opened.ok) {
-      log({ event, code: opened.code, ms: ms() })
+      log({ event, trace_id, code: opened.code, ms: ms() })
       return problem(opened.code)
     }
     const { iss, jti } = opened.claims
     const answer = await this.#answerOnce(opened.body, opened.claims, route, now)
+    const known = { event, trace_id, iss, jti, ...aboutMessage(opened.body) }
     if (!answer.ok) {
-      log({ event, iss, jti, code: answer.logCode ?? answer.code, ms: ms() })
+      log({ ...known, code: answer.logCode ?? answer.code, ms: ms() })
       return problem(answer.code)
     }
-    const envelope = { typ: route.answerTyp, iss: aud, aud: iss, jti: crypto.randomUUID(), inResponseTo: jti }
-    log({ event, iss, jti, outcome: answer.outcome, ms: ms() })
+    const traceId = traceIdIn(opened.claims)
+    const envelope = { typ: route.answerTyp, iss: aud, aud: iss, jti: newId(), inResponseTo: jti, traceId }
+    log({ ...known, outcome: answer.outcome, ms: ms() })
     return messageResponse(
       await signMessage(this.#signingKey, { ...envelope, livemode, now: this.clock() }, answer.body),
     )
@@ -170,6 +177,10 @@ export function serve(...handlers: readonly Handler[]): (request: Request) => Pr
 export function problem(code: WireProblem, headers: Record<string, string> = {}): Response {
   const [status, title, detail] = WIRE_PROBLEMS[code]
   return problemDocument({ code, status, title, detail }, headers, RETRY_AFTER_SECONDS)
+}
+
+function newId(): string {
+  return crypto.randomUUID()
 }
 
 /** Throws TypeError when a setting is no list of origins, or an empty one. */

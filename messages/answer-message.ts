@@ -4,6 +4,8 @@ import type { BatchResponse } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
+import { aboutMessage, traceIdIn, traceIdOf } from './message-trace.ts'
+import type { MessageAbout } from './message-trace.ts'
 import type { Expected } from './open-message.ts'
 import type { PrivateJwk } from './own-keys.ts'
 import type { MessageProblem } from './problems.ts'
@@ -18,14 +20,15 @@ export type Answer<Code extends string> =
   | { ok: false; code: Code; status?: number; logCode?: string; operationId?: string }
 
 /** Describes what may be written down of a message: no body, no name, no account. */
-export interface MessageLogEntry {
+export interface MessageLogEntry extends MessageAbout {
   event: string
+  /** The trace that it belongs to (protocol/trace.ts). */
+  trace_id?: string
   /** A stable code of ours. */
   code?: string
   /** The sender, once its signature was checked. */
   iss?: string
   jti?: string
-  operation_id?: string
   outcome?: string
   /** Says how long it took. */
   ms?: number
@@ -48,11 +51,14 @@ export interface AnswerPorts<Code extends string> {
   problem: (code: Code | MessageProblem, more: { status?: number }) => Response
 }
 
+/** The claims of a message, with the trace that its receiver goes on with. */
+export type TracedClaims = MessageClaims & { trace_id: string }
+
 /** Says how a message is answered: once it is known to be new, or prepared before that is asked. */
 export type Exchange<T, Code extends string> = Terms<T> &
   (
-    | { answer: (body: T, claims: MessageClaims) => Promise<Answer<Code>> }
-    | { prepare: (body: T, claims: MessageClaims) => Promise<Prepared<Code>> }
+    | { answer: (body: T, claims: TracedClaims) => Promise<Answer<Code>> }
+    | { prepare: (body: T, claims: TracedClaims) => Promise<Prepared<Code>> }
   )
 
 /** An answer in two parts: what goes to the database together with the replay guard, and what is made of the results. */
@@ -86,15 +92,18 @@ export async function answerMessage<T, Code extends string>(
   const opened = await receiveMessage(request, terms)
   const elapsed = (): number => terms.clock() - terms.now
   if (!opened.ok) {
-    log({ event: terms.event, code: opened.code, ms: elapsed() })
+    log({ event: terms.event, trace_id: traceIdOf(undefined, request, newId), code: opened.code, ms: elapsed() })
     return problem(opened.code, {})
   }
   const { iss, jti } = opened.claims
-  const answer = await answerIfNew(opened.body, opened.claims, terms)
+  const traceId = traceIdOf(opened.claims, request, newId)
+  const answer = await answerIfNew(opened.body, { ...opened.claims, trace_id: traceId }, terms)
   const known = {
     event: terms.event,
     iss,
     jti,
+    trace_id: traceId,
+    ...aboutMessage(opened.body),
     ...(answer.operationId === undefined ? {} : { operation_id: answer.operationId }),
   }
   if (!answer.ok) {
@@ -102,15 +111,21 @@ export async function answerMessage<T, Code extends string>(
     return problem(answer.code, answer.status === undefined ? {} : { status: answer.status })
   }
   const { answerTyp: typ, aud: own, livemode } = terms
-  const envelope = { typ, iss: own, aud: iss, jti: crypto.randomUUID(), livemode, inResponseTo: jti }
+  // Only who named a trace gets it back: an earlier version may not know the claim.
+  const answered = { livemode, inResponseTo: jti, traceId: traceIdIn(opened.claims) }
+  const envelope = { typ, iss: own, aud: iss, jti: newId(), ...answered }
   const signed = await signMessage(terms.signingKey, { ...envelope, now: terms.clock() }, answer.body)
   log({ ...known, outcome: answer.outcome, ms: elapsed() })
   return messageResponse(signed)
 }
 
+function newId(): string {
+  return crypto.randomUUID()
+}
+
 async function answerIfNew<T, Code extends string>(
   body: T,
-  claims: MessageClaims,
+  claims: TracedClaims,
   terms: Exchange<T, Code>,
 ): Promise<Answer<Code | MessageProblem>> {
   const { batched, answer } =

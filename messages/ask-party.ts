@@ -3,6 +3,7 @@
 import { MESSAGE_MEDIA_TYPE } from '../protocol/message-claims.ts'
 import type { MessageClaims, MessageType } from '../protocol/message-claims.ts'
 import { isRecord } from '../protocol/shape.ts'
+import { traceIdFrom, traceparent } from '../protocol/trace.ts'
 import { fetchText } from './bounded-body.ts'
 import { MESSAGE_MAX_BYTES } from './limits.ts'
 import { openMessage } from './open-message.ts'
@@ -36,6 +37,8 @@ export interface Question<T> {
   body: object
   guard: (value: unknown) => value is T
   timeoutMs: number
+  /** The trace that it belongs to; one of its own if not given. */
+  traceId?: string | undefined
   /** Of the answer; {@link MESSAGE_MAX_BYTES} if not given. */
   maxBytes?: number
   /** Of HTTP, beside the media type. */
@@ -60,10 +63,15 @@ export async function askParty<T>(question: Question<T>, sender: Sender): Promis
   const { party, typ, answerTyp, body, guard, timeoutMs, maxBytes = MESSAGE_MAX_BYTES } = question
   const { origin, livemode, clock } = sender
   const jti = sender.newId()
-  const envelope = { typ, iss: origin, aud: party, jti, now: clock(), livemode }
+  const traceId = question.traceId ?? traceIdFrom(sender.newId())
+  const envelope = { typ, iss: origin, aud: party, jti, now: clock(), livemode, traceId }
   const fetched = await fetchText(`${party}${question.path}`, {
     method: 'POST',
-    headers: { ...question.headers, 'content-type': MESSAGE_MEDIA_TYPE },
+    headers: {
+      ...question.headers,
+      'content-type': MESSAGE_MEDIA_TYPE,
+      traceparent: traceparent(traceId, sender.newId()),
+    },
     body: await signMessage(sender.signingKey, envelope, body),
     timeoutMs,
     maxBytes,

@@ -20,6 +20,8 @@ export interface Envelope {
   livemode: boolean
   /** In an answer: the `jti` of the request. */
   inResponseTo?: string
+  /** In an answer: that of the request. */
+  traceId?: string | undefined
 }
 
 /** Signs the body's fields and the claims side by side; good for 60 seconds. */
@@ -32,6 +34,7 @@ export async function signMessage(key: PrivateJwk, envelope: Envelope, body: obj
     iat,
     exp: iat + MESSAGE_LIFETIME_SECONDS,
     livemode: envelope.livemode,
+    ...(envelope.traceId === undefined ? {} : { trace_id: envelope.traceId }),
     ...(envelope.inResponseTo === undefined ? {} : { in_response_to: envelope.inResponseTo }),
   }
   return new CompactSign(new TextEncoder().encode(JSON.stringify({ ...body, ...claims })))

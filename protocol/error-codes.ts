@@ -15,6 +15,7 @@ export const CHECKOUT_ERROR_CODES = [
   'payment_not_voidable',
   'member_id_invalid',
   'issuer_unknown',
+  'issuer_unreachable',
   'sealed_password_invalid',
   'sealed_password_rejected',
   'passkey_invalid',

@@ -45,6 +45,8 @@ export interface MessageClaims {
   in_response_to?: string
   /** The mode of the payment that it is about. Version 1 of the protocol did not say. */
   livemode?: boolean
+  /** The trace that it belongs to (trace.ts), unless its sender is an earlier version; not checked with the other claims, for nothing depends on it. */
+  trace_id?: unknown
 }
 
 export interface ExpectedClaims {

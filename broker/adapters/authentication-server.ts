@@ -1,5 +1,5 @@
 import { askParty } from '../../messages/ask-party.ts'
-import type { Asked, Question, Sender } from '../../messages/ask-party.ts'
+import type { Asked, Question } from '../../messages/ask-party.ts'
 import type { AnswerRequest } from '../../protocol/answer-messages.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { isAuthenticateAnswer, refusalReasonOf } from '../../protocol/issuer-messages.ts'
@@ -7,18 +7,19 @@ import type { AuthenticateAnswer, AuthenticatePayment, AuthenticateRequest } fro
 import { isPasskeyAdditionAnswer, isPasskeyChallengeAnswer } from '../../protocol/passkey-messages.ts'
 import type { PasskeyAdditionRequest, PasskeyRequest } from '../../protocol/passkey-messages.ts'
 import { AUTHENTICATION_TIMEOUT_MS, PASSKEY_TIMEOUT_MS } from '../limits.ts'
-import { logEvent } from '../operations-log.ts'
 import type { AuthenticationPort, AuthenticationResult } from '../payments/ports/authentication.ts'
+import type { CallAbout } from '../payments/ports/call-about.ts'
+import { beginCall } from './issuer-call.ts'
+import type { WatchedSender } from './issuer-call.ts'
 
 /** Returns the authentication port in Furiwake's own issuer protocol, against an authentication server's origin. */
-export function authenticationServer(sender: Sender, origin: string): AuthenticationPort {
+export function authenticationServer(sender: WatchedSender, origin: string): AuthenticationPort {
   return {
-    authenticate: (request) =>
-      ask(sender, origin, { ...STEP_5, event: 'authentication_call', body: request, payment: request.payment.id }),
-    answer: (request) =>
-      ask(sender, origin, { ...ANSWER, event: 'answer_call', body: request, payment: request.payment.id }),
-    passkeyChallenge: (payment) => passkeyChallenge(sender, origin, payment),
-    addPasskey: (request) => addPasskey(sender, origin, request),
+    authenticate: (request, about) =>
+      ask(sender, origin, { ...STEP_5, event: 'authentication_call', body: request, about }),
+    answer: (request, about) => ask(sender, origin, { ...ANSWER, event: 'answer_call', body: request, about }),
+    passkeyChallenge: (payment, about) => passkeyChallenge(sender, origin, payment, about),
+    addPasskey: (request, about) => addPasskey(sender, origin, request, about),
     encryptionKey: () => sender.keys.encryptionKey(origin),
     knownEncryptionKey: () => sender.keys.knownEncryptionKey(origin),
     renewEncryptionKey: () => sender.keys.renewIfStale(origin),
@@ -36,17 +37,19 @@ const ANSWER = { path: '/answers', typ: MESSAGE_TYPES.answer, answerTyp: MESSAGE
 interface Step6Request extends Pick<Question<unknown>, 'path' | 'typ' | 'answerTyp'> {
   event: 'authentication_call' | 'answer_call'
   body: AuthenticateRequest | PasskeyRequest | AnswerRequest
-  payment: string
+  about: CallAbout
 }
 
 async function ask(
-  sender: Sender,
+  sender: WatchedSender,
   origin: string,
-  { event, payment, ...request }: Step6Request,
+  { event, about, ...request }: Step6Request,
 ): Promise<AuthenticationResult> {
+  const call = beginCall(sender, { event, party: origin, about })
   const question = {
     party: origin,
     ...request,
+    traceId: call.traceId,
     guard: isAuthenticateAnswer,
     timeoutMs: AUTHENTICATION_TIMEOUT_MS,
   }
@@ -54,8 +57,7 @@ async function ask(
   const answer = read(asked)
   // The page may have sealed to a key that the issuer has replaced: it will ask for the key once more.
   if (answer.outcome === 'seal_rejected') await sender.keys.renewNow(origin)
-  const cause = asked.kind === 'answered' ? {} : { cause: causeOf(asked) }
-  logEvent(event, { issuer: origin, payment, outcome: answer.outcome, ...cause })
+  call.ended(asked, { outcome: answer.outcome, reason: answer.outcome === 'refused' ? answer.reason : undefined })
   return answer
 }
 
@@ -82,12 +84,15 @@ function read(asked: Asked<AuthenticateAnswer>): AuthenticationResult {
 }
 
 async function passkeyChallenge(
-  sender: Sender,
+  sender: WatchedSender,
   origin: string,
   payment: AuthenticatePayment,
+  about: CallAbout,
 ): Promise<string | undefined> {
+  const call = beginCall(sender, { event: 'passkey_challenge', party: origin, about })
   const question = {
     party: origin,
+    traceId: call.traceId,
     path: '/passkeys/challenge',
     typ: MESSAGE_TYPES.passkeyChallenge,
     answerTyp: MESSAGE_TYPES.passkeyChallengeAnswer,
@@ -96,18 +101,20 @@ async function passkeyChallenge(
     timeoutMs: PASSKEY_TIMEOUT_MS,
   }
   const asked = await askParty(question, sender)
-  if (asked.kind === 'answered') return asked.body.challenge
-  logEvent('passkey_challenge', { issuer: origin, payment: payment.id, outcome: asked.kind, cause: causeOf(asked) })
-  return undefined
+  call.ended(asked, { outcome: asked.kind })
+  return asked.kind === 'answered' ? asked.body.challenge : undefined
 }
 
 async function addPasskey(
-  sender: Sender,
+  sender: WatchedSender,
   origin: string,
   request: PasskeyAdditionRequest,
+  about: CallAbout,
 ): Promise<'added' | 'refused' | 'unavailable'> {
+  const call = beginCall(sender, { event: 'passkey_addition', party: origin, about })
   const question = {
     party: origin,
+    traceId: call.traceId,
     path: '/passkeys',
     typ: MESSAGE_TYPES.passkeyAddition,
     answerTyp: MESSAGE_TYPES.passkeyAdditionAnswer,
@@ -117,11 +124,6 @@ async function addPasskey(
   }
   const asked = await askParty(question, sender)
   const outcome = asked.kind === 'answered' ? asked.body.outcome : 'unavailable'
-  logEvent('passkey_addition', { issuer: origin, payment: request.payment.id, outcome })
+  call.ended(asked, { outcome })
   return outcome
-}
-
-/** For the log. */
-function causeOf(asked: Exclude<Asked<unknown>, { kind: 'answered' }>): string {
-  return asked.kind === 'lost' ? asked.cause : (asked.code ?? 'rejected')
 }

@@ -62,12 +62,12 @@ export class GuessBounds {
    * does not wait for.
    */
   counting(port: AuthenticationPort, later: (work: Promise<void>) => void): AuthenticationPort {
-    return { ...port, authenticate: (request) => this.#authenticate(port, request, later) }
+    return { ...port, authenticate: (...asked) => this.#authenticate(port, asked, later) }
   }
 
   async #authenticate(
     port: AuthenticationPort,
-    request: Parameters<AuthenticationPort['authenticate']>[0],
+    asked: Parameters<AuthenticationPort['authenticate']>,
     later: (work: Promise<void>) => void,
   ): Promise<AuthenticationResult> {
     const begun = Date.now()
@@ -80,7 +80,7 @@ export class GuessBounds {
     for (const { key, max } of held) counts.begin(key, max, begun)
     let isWrong = false
     try {
-      const result = await port.authenticate(request)
+      const result = await port.authenticate(...asked)
       isWrong = result.outcome === 'refused' && result.reason === 'credentials'
       return result
     } finally {

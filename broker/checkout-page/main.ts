@@ -67,7 +67,7 @@ const actions: Actions = {
     // Only on the way to the password: a sentence that appears under a pressed button would move it away.
     if (!(relatedTarget instanceof HTMLInputElement) || state.memberId === '') return
     const trouble = memberIdTrouble(state.memberId, state.issuers)
-    if (trouble && state.complaint?.about !== 'issuer_out_of_reach') complain({ about: 'member_id', trouble })
+    if (trouble && state.complaint?.about !== 'problem') complain({ about: 'member_id', trouble })
   },
   submitted: (event) => {
     event.preventDefault()
@@ -114,7 +114,8 @@ function submit(): void {
   const { memberId, issuers } = state
   const trouble = memberIdTrouble(memberId, issuers)
   if (trouble) return refuse({ about: 'member_id', trouble })
-  if (!issuerOfMemberId(memberId, issuers)?.encryption_key) return refuse({ about: 'issuer_out_of_reach' })
+  if (!issuerOfMemberId(memberId, issuers)?.encryption_key)
+    return refuse({ about: 'problem', code: 'issuer_unreachable' })
   if (password.value === '') return refuse({ about: 'password_empty' })
   const typed = password.value
   password.value = ''

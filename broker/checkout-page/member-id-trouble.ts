@@ -7,7 +7,7 @@ import type { Complaint, MemberIdTrouble } from './trouble.ts'
 /** Returns the complaint while the ID is typed. Only what cannot become right is said: the beginning names nobody, or one who cannot be sealed to. */
 export function complaintWhileTyping(id: string, issuers: readonly CheckoutIssuer[]): Complaint | undefined {
   const issuer = issuerOfMemberId(id, issuers)
-  if (issuer && !issuer.encryption_key) return { about: 'issuer_out_of_reach' }
+  if (issuer && !issuer.encryption_key) return { about: 'problem', code: 'issuer_unreachable' }
   return /^[0-9A-Z]*$/.test(id) && !mayBecomeKnown(id, issuers)
     ? { about: 'member_id', trouble: 'unknown_issuer' }
     : undefined

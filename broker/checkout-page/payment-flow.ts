@@ -197,7 +197,7 @@ export class PaymentFlow {
     const { checkout, issuers } = this.#state()
     const key = issuerOfMemberId(memberId, issuers)?.encryption_key
     // The form asks for both before it sends.
-    if (!checkout || !key) return { kind: 'problem', code: 'issuer_unknown' }
+    if (!checkout || !key) return { kind: 'problem', code: 'issuer_unreachable' }
     const now = Date.now() + this.#clockOffset
     const jti = crypto.randomUUID()
     const replyKey = await this.#talk()

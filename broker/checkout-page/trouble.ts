@@ -13,7 +13,6 @@ export type PasskeyTrouble = 'unfinished' | 'forbidden'
 /** Says why the form needs the member's eye. */
 export type Complaint =
   | { about: 'member_id'; trouble: MemberIdTrouble }
-  | { about: 'issuer_out_of_reach' }
   | { about: 'password_empty' }
   | { about: 'mismatch'; attemptsLeft: number | undefined }
   | { about: 'passkey'; trouble: PasskeyComplaint }

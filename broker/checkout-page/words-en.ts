@@ -22,8 +22,6 @@ export const words: Words = {
     unknown_issuer: "No issuer here has IDs that begin like this. Please check the ID's beginning.",
   },
   someIssuer: 'Your issuer',
-  issuerOutOfReach: ({ issuer }) =>
-    `${issuer} can't be reached at the moment. You can use another ID, or come back later. ${NOTHING}`,
   password: 'Password',
   passwordHint: 'From the issuer of your ID',
   passwordEmpty: 'Enter your password.',
@@ -55,6 +53,8 @@ export const words: Words = {
     confirm_token_invalid: MOVED_ON,
     member_id_invalid: 'This is not a whole member ID. Please compare it with what you were given.',
     issuer_unknown: 'No issuer here has given out this ID.',
+    issuer_unreachable: ({ issuer }) =>
+      `${issuer} can't be reached at the moment. You can use another ID, or come back later. ${NOTHING}`,
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `The issuer couldn't open the sealed password. ${NOTHING} Please enter it once more.`,
     passkey_invalid: OUR_SIDE,

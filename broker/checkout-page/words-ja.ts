@@ -22,8 +22,6 @@ export const words: Words = {
     unknown_issuer: 'この会員IDの発行元が見つかりません。はじめの文字をお確かめください。',
   },
   someIssuer: '発行元',
-  issuerOutOfReach: ({ issuer }) =>
-    `いま${issuer}につながりません。別のIDを使うか、時間をおいてお試しください。${NOTHING}`,
   password: 'パスワード',
   passwordHint: '発行元で決めたもの',
   passwordEmpty: 'パスワードを入力してください。',
@@ -53,6 +51,8 @@ export const words: Words = {
     confirm_token_invalid: MOVED_ON,
     member_id_invalid: '会員IDが違うようです。お手元の会員IDとお確かめください。',
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
+    issuer_unreachable: ({ issuer }) =>
+      `いま${issuer}につながりません。別のIDを使うか、時間をおいてお試しください。${NOTHING}`,
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `封が開きませんでした。${NOTHING}もう一度パスワードを入力してください。`,
     passkey_invalid: OUR_SIDE,

@@ -40,7 +40,6 @@ export interface Words {
   memberIdTrouble: Record<MemberIdTrouble, string>
   /** Stands for an issuer that the page cannot know yet. */
   someIssuer: string
-  issuerOutOfReach: Tell<string>
   password: string
   passwordHint: string
   passwordEmpty: string
@@ -56,7 +55,7 @@ export interface Words {
   /** The request did not arrive; nothing began. */
   notSent: string
   notConfirmed: string
-  problem: Record<CheckoutErrorCode, string>
+  problem: Record<CheckoutErrorCode, string | Tell<string>>
   /** Holds what follows the issuer's own station. */
   stations: readonly [centre: string, result: string]
   processing: Record<ProcessingStage, Tell<StatusMessage>>

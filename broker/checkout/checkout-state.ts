@@ -9,6 +9,7 @@ import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import { textIn } from '../issuer-texts.ts'
 import type { IssuerText } from '../issuer-texts.ts'
+import { issuerHealth } from '../issuers/issuer-health.ts'
 import { sealingKeyOf } from '../issuers/sealing-keys.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
@@ -144,7 +145,8 @@ function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer 
     takes_on_authorize: issuer.takesOnAuthorize ? (true as const) : null,
     register_url: registerUrl,
     forgot_url: forgotUrl,
-    encryption_key: sealingKeyOf(issuer, now),
+    // Whoever would type a password for nothing is told so before.
+    encryption_key: issuerHealth.isDown(prefix, now) ? undefined : sealingKeyOf(issuer, now),
     passkey_rp_id: passkeyRpId,
     framed_max: framedLimits?.[currency] ?? FRAMED_DEFAULT_LIMITS[currency] ?? 0,
   })

@@ -9,6 +9,7 @@ import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
 import type { Volume } from '../payments/volumes.ts'
 import { DIRECTORY_LEDGERS_READ_MAX, DIRECTORY_ROWS_MAX_AGE_MS } from '../limits.ts'
+import { measuredRead } from '../metrics.ts'
 import { issuersSubquery, rememberIssuers } from './issuer-rows.ts'
 import { Remembered } from './remembered.ts'
 import { boundedly } from './strange-reads.ts'
@@ -55,7 +56,7 @@ const knownOrigins = new Remembered<true>(DIRECTORY_ROWS_MAX_AGE_MS)
  */
 export async function accessOfKey(env: Env, secretKey: string, network: string): Promise<Access | Refused | undefined> {
   const sha256 = await sha256Hex(secretKey)
-  return boundedly(env, accesses, sha256, network, () => readAccess(env, sha256))
+  return boundedly(env, accesses, sha256, network, () => measuredRead(env, 'access', () => readAccess(env, sha256)))
 }
 
 /** Returns every ledger of the access, open and closed. */
@@ -65,7 +66,7 @@ export function ledgersOf({ volumes }: Access): string[] {
 
 /** Returns whose ledger a payment's id names, or undefined when there is no such ledger. */
 export async function ownerOfLedger(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {
-  return owners.get(ledgerId, () => readOwner(env, ledgerId))
+  return owners.get(ledgerId, () => measuredRead(env, 'owner', () => readOwner(env, ledgerId)))
 }
 
 /** Returns the same for who has shown no right to ask. */
@@ -74,14 +75,14 @@ export function ownerForUnknown(
   ledgerId: string,
   network: string,
 ): Promise<LedgerOwner | Refused | undefined> {
-  return boundedly(env, owners, ledgerId, network, () => readOwner(env, ledgerId))
+  return boundedly(env, owners, ledgerId, network, () => measuredRead(env, 'owner', () => readOwner(env, ledgerId)))
 }
 
 /** Tells whether any merchant registered the origin for its pages. */
 export async function isAllowedOrigin(env: Env, origin: string, network: string): Promise<boolean | Refused> {
   const found = await boundedly(env, knownOrigins, origin, network, async () => {
     const known = drizzle(env.DIRECTORY).select().from(allowedOrigins).where(eq(allowedOrigins.origin, origin))
-    return (await known.limit(1).get()) && true
+    return measuredRead(env, 'origin', async () => (await known.limit(1).get()) && true)
   })
   return found ?? false
 }

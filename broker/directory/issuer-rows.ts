@@ -8,6 +8,7 @@ import { issuers } from '../db/directory-schema.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { DIRECTORY_ROWS_MAX_AGE_MS } from '../limits.ts'
+import { measuredRead } from '../metrics.ts'
 import { Remembered } from './remembered.ts'
 
 export type IssuerRow = typeof issuers.$inferSelect
@@ -47,7 +48,7 @@ const NAMES = Object.keys(getTableColumns(issuers))
 
 /** A broker that has no issuer yet is one that gets some soon: undefined. */
 async function readRows(env: Env): Promise<IssuerRow[] | undefined> {
-  const rows = await drizzle(env.DIRECTORY).select().from(issuers).all()
+  const rows = await measuredRead(env, 'issuers', () => drizzle(env.DIRECTORY).select().from(issuers).all())
   return rows.length > 0 ? inOrder(rows) : undefined
 }
 

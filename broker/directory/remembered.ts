@@ -8,6 +8,7 @@ import {
   DIRECTORY_READ_TIMEOUT_MS,
   DIRECTORY_STALE_MAX_MS,
 } from '../limits.ts'
+import { within } from '../within.ts'
 
 /** The directory could not be read, and nothing is remembered that could stand in. 503 with `Retry-After`. */
 export class DirectoryUnavailable extends Error {
@@ -112,20 +113,6 @@ export class Remembered<T> {
   #isMissed(key: string, now: number): boolean {
     const missedAt = this.#misses.get(key)
     return missedAt !== undefined && isYounger(missedAt, now, DIRECTORY_MISS_AGE_MS)
-  }
-}
-
-/** A read that must not be waited for longer than that. */
-async function within<T>(timeoutMs: number, reading: Promise<T>): Promise<T> {
-  let stop = (): void => undefined
-  const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No answer in ${timeoutMs} ms.`)), timeoutMs)
-    stop = () => clearTimeout(timer)
-  })
-  try {
-    return await Promise.race([reading, late])
-  } finally {
-    stop()
   }
 }
 

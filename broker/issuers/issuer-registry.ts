@@ -1,6 +1,6 @@
-import type { Sender } from '../../messages/ask-party.ts'
 import { issuerOfMemberId } from '../../protocol/member-id.ts'
 import { plainLine } from '../../protocol/text.ts'
+import type { IssuerCall, IssuerCallEvent, WatchedSender } from '../adapters/issuer-call.ts'
 import { authenticationServer } from '../adapters/authentication-server.ts'
 import type { AuthenticationPort } from '../payments/ports/authentication.ts'
 import { relayCentre } from '../adapters/relay-centre.ts'
@@ -11,15 +11,18 @@ import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { keyHistory } from '../evidence/key-history.ts'
 import type { RecordingSender } from '../evidence/key-history.ts'
+import { writeMetric } from '../metrics.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
+import { issuerHealth } from './issuer-health.ts'
+import type { IssuerPart } from './issuer-health.ts'
 import { othersKeys } from './others-keys.ts'
 
 // A new protocol is a new line here and a file in broker/adapters/; a new issuer is a row.
-const AUTHENTICATION_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => AuthenticationPort>([
+const AUTHENTICATION_ADAPTERS = new Map<string, (sender: WatchedSender, row: IssuerRow) => AuthenticationPort>([
   ['furiwake-1', (sender, row) => authenticationServer(sender, row.authenticationServer)],
 ])
-const SETTLEMENT_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => SettlementPort>([
+const SETTLEMENT_ADAPTERS = new Map<string, (sender: WatchedSender, row: IssuerRow) => SettlementPort>([
   ['furiwake-1', (sender, row) => relayCentre(sender, row.relay, row.settlementServer)],
 ])
 
@@ -27,7 +30,7 @@ const SETTLEMENT_ADAPTERS = new Map<string, (sender: Sender, row: IssuerRow) => 
 export async function issuersOfMode(env: Env, livemode: boolean): Promise<Issuer[]> {
   const rows = await enabledRows(env)
   const sender = senderOf(env, livemode)
-  return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(sender, row) ?? [])
+  return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(env, sender, row) ?? [])
 }
 
 /** Returns the issuer that a member ID names, if it is of the payment's mode: step 5 begins with it. */
@@ -44,7 +47,7 @@ export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean
   const ofPrefix = (rows: readonly IssuerRow[]) => rows.find((row) => row.prefix === prefix)
   // Another isolate may have begun the payment with an issuer that this one has not heard of.
   const row = ofPrefix(await issuerRows(env)) ?? ofPrefix(await issuerRowsNow(env))
-  return row && resolve(senderOf(env, livemode), row)
+  return row && resolve(env, senderOf(env, livemode), row)
 }
 
 /** Returns the issuers' names in English by their prefixes, of both modes: no prefix is used in both. */
@@ -70,7 +73,26 @@ function textsOf({ nameEn, nameJa, texts }: IssuerRow): TextsByLanguage {
   return { ...texts, en: { ...texts?.['en'], name: nameEn }, ja: { ...texts?.['ja'], name: nameJa } }
 }
 
-function resolve(sender: Sender, row: IssuerRow): Issuer | undefined {
+/** Names the part of an issuer that a call tells of, and whether it tells that members can pay there. */
+const HEARD: Record<IssuerCallEvent, { part: IssuerPart; counts: boolean }> = {
+  authentication_call: { part: 'authentication', counts: true },
+  answer_call: { part: 'authentication', counts: true },
+  passkey_challenge: { part: 'authentication', counts: false },
+  passkey_addition: { part: 'authentication', counts: false },
+  settlement_call: { part: 'settlement', counts: true },
+  inquiry_call: { part: 'settlement', counts: false },
+}
+
+function watchOf(env: Env, { prefix, method, livemode }: IssuerRow): (call: IssuerCall) => void {
+  return ({ event, isAnswered, outcome, reason, member, at, ms }) => {
+    issuerHealth.note(prefix, { ...HEARD[event], isAnswered, member, at })
+    const about = { mode: livemode ? 'live' : 'test', issuer: prefix, method }
+    writeMetric(env, { metric: 'issuer_call', ...about, name: event, outcome, reason, ms })
+  }
+}
+
+function resolve(env: Env, unwatched: RecordingSender, row: IssuerRow): Issuer | undefined {
+  const sender = { ...unwatched, watch: watchOf(env, row) }
   const authentication = AUTHENTICATION_ADAPTERS.get(row.authenticationAdapter)?.(sender, row)
   const settlement = SETTLEMENT_ADAPTERS.get(row.settlementAdapter)?.(sender, row)
   if (!authentication || !settlement) return undefined

@@ -18,6 +18,8 @@ export interface AlarmPlatform {
   /** Milliseconds since 1970; null takes the alarm back. */
   set(at: number | null): void | Promise<void>
   report(error: unknown): void
+  /** Told how late it has rung. */
+  rang?(lateMs: number): void
 }
 
 /**
@@ -108,6 +110,7 @@ export class LedgerAlarm {
    * never for this very moment, at which the platform might not ring it.
    */
   async ring(): Promise<void> {
+    if (typeof this.#setTo === 'number') this.#platform.rang?.(this.#platform.now() - this.#setTo)
     // It has rung, so that none is set, unless by what the lanes begin.
     this.#setTo = null
     for (const lane of this.#lanes) this.#work(lane)

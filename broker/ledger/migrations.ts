@@ -114,6 +114,13 @@ export default {
         tag: '0015_question_end',
         breakpoints: true,
       },
+      {
+        idx: 16,
+        version: '6',
+        when: 1795689902432,
+        tag: '0016_trace',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -144,5 +151,6 @@ export default {
     m0014:
       'ALTER TABLE `tallies` ADD `disputed_amount` integer DEFAULT 0 NOT NULL;--> statement-breakpoint\nALTER TABLE `payment_records` ADD `adjustments` text;',
     m0015: 'ALTER TABLE `payment_records` ADD `question_end` text;',
+    m0016: 'ALTER TABLE `payment_records` ADD `trace_id` text;',
   },
 }

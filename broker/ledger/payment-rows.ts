@@ -5,6 +5,7 @@ import { eq, sql } from 'drizzle-orm'
 import { paymentOfOperation } from '../../protocol/object-id.ts'
 import { NOT_IN_EARLIER, operations as earlierOperations, payments as earlierPayments } from './schema.ts'
 import { paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
+import { isLeftToPerson } from '../payments/due-times.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
 import { addDayLine } from './day-lines.ts'
@@ -60,7 +61,7 @@ function rowOf(record: StoredRecord): PaymentRow {
 }
 
 /** The columns of what a payment need not say. */
-const UNSAID = { questionEnd: null, awaited: null, adjustments: null }
+const UNSAID = { questionEnd: null, awaited: null, adjustments: null, traceId: null }
 
 /** Adds a payment that step 2 creates. */
 export function addRow(tx: LedgerDatabase, payment: Payment): void {
@@ -83,7 +84,7 @@ export function writeChanged(tx: LedgerDatabase): PaymentRow[] {
   return [...changed.values()].map((row) => {
     const before = created.has(row.id) ? undefined : (kept.get(row.id) ?? readRow(tx, row.id))
     if (row.place !== null) {
-      rewrite(tx, row, row.place, before?.payment.wakeAt ?? null)
+      rewrite(tx, row, row.place, before?.payment)
       return row
     }
     const place = insert(tx, row)
@@ -94,18 +95,24 @@ export function writeChanged(tx: LedgerDatabase): PaymentRow[] {
 }
 
 /** Writes a row. What changes at nearly every step is in no index; only what begins to wait, or ends it, names the one that there is. */
-function rewrite(tx: LedgerDatabase, row: PaymentRow, place: number, wakeAtBefore: number | null): void {
+function rewrite(tx: LedgerDatabase, row: PaymentRow, place: number, before: Payment | undefined): void {
   const { changeRecord, changeRecordAndWait } = statementsOf(tx)
   const { payment } = row
   const columns = { ...UNSAID, ...payment, ...packed(row), place }
-  if ((payment.wakeAt === null) === (wakeAtBefore === null)) changeRecord(columns)
-  else changeRecordAndWait({ ...columns, unfinished: payment.wakeAt === null ? null : 1 })
+  const unfinished = unfinishedOf(payment)
+  if (unfinished === (before === undefined ? null : unfinishedOf(before))) changeRecord(columns)
+  else changeRecordAndWait({ ...columns, unfinished })
+}
+
+/** 1 of a payment that waits for the alarm, or for a person. */
+function unfinishedOf(payment: Payment): 1 | null {
+  return payment.wakeAt !== null || isLeftToPerson(payment) ? 1 : null
 }
 
 function insert(tx: LedgerDatabase, row: PaymentRow): number {
   const { payment } = row
   const place = freePlace(tx, payment)
-  const unfinished = payment.wakeAt === null ? null : 1
+  const unfinished = unfinishedOf(payment)
   statementsOf(tx).insertRecord({ ...UNSAID, ...payment, ...packed(row), place, unfinished })
   if (place !== placeInId(payment.id)) tx.insert(placedPayments).values({ id: payment.id, place }).run()
   return place

@@ -72,9 +72,10 @@ export const paymentRecords = sqliteTable(
     plan: text({ mode: 'json' }).$type<Plan>(),
     awaited: text({ mode: 'json' }).$type<AwaitedMoney>(),
     adjustments: text({ mode: 'json' }).$type<PaymentAdjustments>(),
+    traceId: text('trace_id'),
     /** Says when the alarm must look at it. No index has it, for nearly every step moves it. */
     wakeAt: integer('due_at'),
-    /** 1 while it has a `due_at`: the memory of what is due is read anew by it. */
+    /** 1 while it has a `due_at`, or is left to a person: the memory of what is due is read anew by it. */
     unfinished: integer(),
     /** JSON and packed evidence: see broker/ledger/packed-operations.ts. */
     operations: text().notNull(),

@@ -12,6 +12,7 @@ import { eventRecords, paymentRecords, placedOperations, placedPayments } from '
 import type { LedgerDatabase } from './database.ts'
 import type { DueQueues } from './due-queues.ts'
 import { KeptRows } from './kept-rows.ts'
+import type { Payment } from '../payments/payment.ts'
 import type { PaymentRow } from './payment-row.ts'
 import { addToTallies } from './tally-book.ts'
 
@@ -121,6 +122,8 @@ function memory(): {
   /** As the transaction that is running has them. */
   changed: Map<string, PaymentRow>
   created: Set<string>
+  /** Payments that have come to another status, until they are counted. */
+  moved: Payment[]
   /** Undefined until it was read. */
   dueQueues: DueQueues | undefined
   lastSequence: number | undefined
@@ -128,7 +131,7 @@ function memory(): {
   earlier: Partial<Record<'payments' | 'operations' | 'events', boolean>>
 } {
   const nothing = { dueQueues: undefined, lastSequence: undefined, earlier: {} }
-  return { kept: new KeptRows<PaymentRow>(), changed: new Map(), created: new Set(), ...nothing }
+  return { kept: new KeptRows<PaymentRow>(), changed: new Map(), created: new Set(), moved: [], ...nothing }
 }
 
 type Names<T extends SQLiteTable> = readonly (keyof T['_']['columns'] & string)[]

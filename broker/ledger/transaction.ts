@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 
+import { MOVED_PAYMENTS_MAX } from '../limits.ts'
+import type { Payment } from '../payments/payment.ts'
 import { paymentRecords } from './record-schema.ts'
 import type { LedgerDatabase } from './database.ts'
 import { DueQueues } from './due-queues.ts'
@@ -18,8 +20,10 @@ export function inTransaction<T>(db: LedgerDatabase, work: (tx: LedgerDatabase) 
       const done = work(db)
       return [done, writeChanged(db)] as const
     })
-    const { dueQueues } = statementsOf(db)
+    const { dueQueues, moved } = statementsOf(db)
     for (const row of written) {
+      const isMoved = kept.get(row.id)?.payment.status !== row.payment.status
+      if (isMoved && moved.length < MOVED_PAYMENTS_MAX) moved.push(row.payment)
       kept.keep(row)
       dueQueues?.set(row.id, row.payment.issuer, row.payment.wakeAt)
     }
@@ -31,6 +35,11 @@ export function inTransaction<T>(db: LedgerDatabase, work: (tx: LedgerDatabase) 
     changed.clear()
     created.clear()
   }
+}
+
+/** Takes the payments that have come to another status since this was last asked, for whoever counts them. */
+export function takeMoved(db: LedgerDatabase): Payment[] {
+  return statementsOf(db).moved.splice(0)
 }
 
 /** Forgets what is in memory, so that it is read anew: the storage is no longer as this ledger last wrote it. */

@@ -40,6 +40,7 @@ export class LedgerClient implements LedgerService {
   deliveryLog = (...args: Of<'deliveryLog'>) => this.#ask((ledger) => ledger.deliveryLog(...args))
   retryDelivery = (...args: Of<'retryDelivery'>) => this.#ask((ledger) => ledger.retryDelivery(...args))
   wake = () => this.#ask((ledger) => ledger.wake())
+  paymentsForPerson = (limit: number) => this.#ask((ledger) => ledger.paymentsForPerson(limit))
   lookForEndpoints = () => this.#ask((ledger) => ledger.lookForEndpoints())
 
   #ask<T>(call: (ledger: LedgerService) => Promise<T>): Promise<T> {

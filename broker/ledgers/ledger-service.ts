@@ -3,7 +3,13 @@
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { CreateResult, CreationRequest, LedgerPort, NoticeOfOperation } from '../payments/ports/ledger.ts'
-import type { ListFilter, ListPage, ListedOperation, OperationFilter } from '../payments/ports/ledger-lists.ts'
+import type {
+  ListFilter,
+  ListPage,
+  ListedOperation,
+  OperationFilter,
+  PaymentForPerson,
+} from '../payments/ports/ledger-lists.ts'
 import type { EventOfPayment, LedgerEvent } from '../events/event.ts'
 import type { DeliveryFilter, LoggedDelivery } from '../webhooks/delivery-book.ts'
 import type { TallyQuery, TallyRow } from '../tallies/tally.ts'
@@ -30,6 +36,7 @@ export interface LedgerService extends LedgerPort {
   deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
   retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
   lookForEndpoints(): Promise<void>
+  paymentsForPerson(limit: number): Promise<PaymentForPerson[]>
   wake(): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import { afterStep6 } from './authorize-payment.ts'
 import type { AuthorizeResult } from './authorize-payment.ts'
 import type { Issuer } from './issuer.ts'
 import type { Payment } from './payment.ts'
+import { aboutPayment } from './ports/call-about.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 
 /** A message of the member's page about a question. */
@@ -30,7 +31,7 @@ export async function answerQuestion(ledger: LedgerPort, sent: SentAnswer): Prom
   const request: AnswerRequest = { question_id: question, payment: { id, amount, currency, merchant } }
   if (sent.sealedAnswer !== undefined) request.sealed_answer = sent.sealedAnswer
   if (sent.resend) request.resend = true
-  const said = await issuer.authentication.answer(request)
+  const said = await issuer.authentication.answer(request, aboutPayment(payment))
   if (said.outcome === 'unavailable' || said.outcome === 'seal_rejected') {
     const { payment: waiting } = await ledger.recordAttempt(pendingOperation, { type: 'answer_lost', by })
     return said.outcome === 'unavailable'

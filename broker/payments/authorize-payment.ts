@@ -7,6 +7,7 @@ import type { Issuer } from './issuer.ts'
 import type { LifecycleProblem, PaymentChange } from './payment-change.ts'
 import type { Payment, QuestionEnd, SentOperation } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
+import { aboutPayment } from './ports/call-about.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 
 /** Step 4, checked: who pays, by which issuer, and the proof that only the issuer can judge. */
@@ -62,11 +63,12 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { id, amount, currency } = payment
 
   // Steps 5 and 6: the issuer's authentication server says who it is, and seals the account to the relay centre.
-  const member = await issuer.authentication.authenticate({
+  const request = {
     ...proofOf(credential),
     payment: { id, amount, currency, merchant },
     ...toldOf(attempt),
-  })
+  }
+  const member = await issuer.authentication.authenticate(request, aboutPayment(payment))
   return afterStep6(ledger, issuer, { ...operation, currency }, member)
 }
 
@@ -88,7 +90,7 @@ export async function afterStep6(
   // Steps 7 and 8: through the relay centre to the settlement server, and its decision back.
   const { id, kind, amount, currency } = operation
   const order = { id, kind, amount, currency }
-  const decision = await issuer.settlement.transact(order, member.account)
+  const decision = await issuer.settlement.transact(order, member.account, aboutPayment(known.payment))
   const decided = await ledger.recordOutcome(operation.id, decision)
 
   // An automatic payment is taken at once. Step 9, the verdict, is signed from what the ledger now says.

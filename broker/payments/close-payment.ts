@@ -12,9 +12,11 @@ export async function closePayment(
   settlement: SettlementPort | undefined,
   payment: Payment,
   by: Canceller,
+  traceId?: string,
 ): Promise<ActionResult> {
-  if (payment.status === 'awaiting_confirmation') return voidApproval(ledger, settlement, payment, by)
-  if (payment.status === 'awaiting_payment') return stopAwaiting(ledger, settlement, payment, by)
+  const wanted = { by, traceId }
+  if (payment.status === 'awaiting_confirmation') return voidApproval(ledger, settlement, payment, wanted)
+  if (payment.status === 'awaiting_payment') return stopAwaiting(ledger, settlement, payment, wanted)
   const closed = await ledger.changePayment(payment.id, { type: 'cancelled', by })
   if (closed.kind === 'not_found') return { ok: false, problem: 'payment_not_found' }
   if (closed.kind === 'refused') return { ok: false, problem: closed.problem }
@@ -26,27 +28,33 @@ async function stopAwaiting(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,
   payment: Payment,
-  by: Canceller,
+  wanted: WantedVoid,
 ): Promise<ActionResult> {
-  const closed = await voidApproval(ledger, settlement, payment, by)
+  const closed = await voidApproval(ledger, settlement, payment, wanted)
   if (!closed.ok || settlement === undefined) return closed
   const isRefused = closed.payment.status === 'awaiting_payment' && closed.payment.pendingOperation === null
   if (!isRefused) return closed
-  await askAwaited(ledger, settlement, closed.payment)
+  await askAwaited(ledger, settlement, closed.payment, wanted.traceId)
   return { ok: false, problem: 'already_paid' }
 }
 
-/** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. `by`: who wanted it so. */
+/** Describes who wants an approval given back, and in which trace; the payment's own if not given. */
+interface WantedVoid {
+  by?: Canceller | undefined
+  traceId?: string | undefined
+}
+
+/** Gives back what was approved: not confirmed (step 10), or not captured before its hold ran out. */
 export async function voidApproval(
   ledger: LedgerPort,
   settlement: SettlementPort | undefined,
   payment: Payment,
-  by?: Canceller,
+  { by, traceId }: WantedVoid = {},
 ): Promise<ActionResult> {
   const begun = await ledger.beginOperation(payment.id, { kind: 'void', by })
   if (begun.kind === 'refused') return { ok: false, problem: begun.problem }
   if (begun.kind !== 'changed') return { ok: false, problem: 'payment_not_found' }
   // Without the issuer's port the intent stands, and the alarm keeps trying.
   if (settlement === undefined) return { ok: true, payment: begun.payment }
-  return { ok: true, payment: await performOperation(ledger, settlement, begun) }
+  return { ok: true, payment: await performOperation(ledger, settlement, begun, traceId) }
 }

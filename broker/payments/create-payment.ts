@@ -52,7 +52,7 @@ export async function createPayment(
   access: CreatorAccess,
   input: NewPayment,
   idempotencyKey: string,
-  now: number,
+  { now, traceId }: { now: number; traceId: string },
 ): Promise<CreatePaymentResult> {
   const [digest, fingerprints] = await Promise.all([
     sha256Hex(idempotencyKey),
@@ -60,7 +60,7 @@ export async function createPayment(
   ])
   const volume = volumeForNew(access.volumes, digest, now)
   if (volume === undefined) throw new Error('The merchant has no ledger for this mode.')
-  const payment = newPayment(newPaymentId(volume, now), access, input, now)
+  const payment = newPayment(newPaymentId(volume, now), access, input, { now, traceId })
   const created = await placePayment(books, { key: idempotencyKey, digest, ...fingerprints }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
   const { origin, clientSecretKeys } = settingsOf(env)
@@ -79,7 +79,12 @@ const DEFAULTS = {
   expires_in: EXPIRES_IN_DEFAULT_SECONDS,
 } as const
 
-function newPayment(id: string, access: CreatorAccess, input: NewPayment, now: number): Payment {
+function newPayment(
+  id: string,
+  access: CreatorAccess,
+  input: NewPayment,
+  { now, traceId }: { now: number; traceId: string },
+): Payment {
   return {
     ...NEW_PAYMENT,
     id,
@@ -94,6 +99,7 @@ function newPayment(id: string, access: CreatorAccess, input: NewPayment, now: n
     confirmation: input.confirmation ?? DEFAULTS.confirmation,
     locale: input.locale ?? null,
     metadata: input.metadata ?? null,
+    traceId,
     createdAt: now,
     expiresAt: now + (input.expires_in ?? DEFAULTS.expires_in) * 1000,
   }

@@ -63,6 +63,12 @@ export function afterRefusals(refusals: number, now: number): number | null {
   return delay === undefined ? null : now + delay
 }
 
+/** Tells whether an approval was not given back, however often the issuer was asked: nothing but a person goes on with it. */
+export function isLeftToPerson({ refusals, wakeAt: at, status }: Payment): boolean {
+  const isUnsettled = status === 'processing' || status === 'awaiting_confirmation' || status === 'authorized'
+  return refusals > 0 && at === null && isUnsettled
+}
+
 /** Returns when an operation must be resolved. A question waits for its member to its end. A reversal after a refusal waits its time, and the alarm makes the call; every other intent is its caller's to call. */
 export function operationDue(
   { refusals, question }: Payment,

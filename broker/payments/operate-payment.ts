@@ -4,6 +4,7 @@ import { operationAnswer } from './operation-answer.ts'
 import type { AnsweredOperation, StoredAnswer } from './operation-answer.ts'
 import type { FollowingKind, LifecycleProblem } from './payment-change.ts'
 import type { Payment, SentOperation } from './payment.ts'
+import { aboutPayment } from './ports/call-about.ts'
 import type { IdempotentRequest, LedgerPort, OperationResult } from './ports/ledger.ts'
 
 /** A capture, void or refund that the shop's server asks for. No amount: all there is. */
@@ -17,6 +18,8 @@ export interface WantedOperation {
   amount: number | undefined
   refundReason?: string | undefined
   request: IdempotentRequest & { requestId: string }
+  /** The trace of that request. */
+  traceId?: string
 }
 
 /** Describes what an operation needs from outside. */
@@ -81,7 +84,7 @@ async function perform(
   if (issuer === undefined) return { kind: 'pending', payment, operation: next }
   const { id, kind, amount, currency, original } = next
   const order = { id, kind, amount, currency, ...(original === null ? {} : { original }) }
-  const outcome = await issuer.settlement.transact(order)
+  const outcome = await issuer.settlement.transact(order, undefined, aboutPayment(payment, wanted.traceId))
   const { key, requestId } = wanted.request
   const recorded = await ports.ledger.recordOutcome(id, outcome, { key, requestId })
   const operation = recorded.operation ?? (await readOperation(ports.ledger, payment.id, id))

@@ -91,6 +91,8 @@ export interface Payment {
   awaited?: AwaitedMoney | null
   /** Describes what the issuer itself has done since the capture; absent or null of most payments. */
   adjustments?: PaymentAdjustments | null
+  /** The trace of the request that made it (protocol/trace.ts); absent or null of one that an earlier version made. */
+  traceId?: string | null
   /** Says when the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -159,6 +161,7 @@ export const NEW_PAYMENT = {
   plan: null,
   awaited: null,
   adjustments: null,
+  traceId: null,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 

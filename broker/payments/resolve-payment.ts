@@ -4,6 +4,7 @@ import type { Payment } from './payment.ts'
 import { performOperation } from './perform-operation.ts'
 import { askAdjustments } from './ask-adjustments.ts'
 import { askAwaited } from './ask-awaited.ts'
+import { aboutPayment } from './ports/call-about.ts'
 import type { LedgerPort } from './ports/ledger.ts'
 import { isTaken } from './adjustments.ts'
 import { hasLostHold, isUnconfirmed } from './due-times.ts'
@@ -12,6 +13,8 @@ import { hasLostHold, isUnconfirmed } from './due-times.ts'
 export interface ResolvePorts {
   ledger: LedgerPort
   issuerOf: (prefix: string) => Promise<Issuer | undefined>
+  /** The trace of this work: the payment's own request is over. */
+  traceId?: string
 }
 
 /**
@@ -24,7 +27,7 @@ export interface ResolvePorts {
  * answer. False when the issuer had none.
  */
 export async function resolvePayment(at: ResolvePorts, payment: Payment, now: number): Promise<boolean> {
-  const { ledger, issuerOf } = at
+  const { ledger, issuerOf, traceId } = at
   if (payment.status === 'open') {
     await ledger.changePayment(payment.id, { type: 'expired' })
     return true
@@ -32,12 +35,12 @@ export async function resolvePayment(at: ResolvePorts, payment: Payment, now: nu
   const issuer = payment.issuer === null ? undefined : await issuerOf(payment.issuer)
 
   if (isUnconfirmed(payment, now) || hasLostHold(payment, now)) {
-    const given = await voidApproval(ledger, issuer?.settlement, payment)
+    const given = await voidApproval(ledger, issuer?.settlement, payment, { traceId })
     return !given.ok || given.payment.pendingOperation === null
   }
   if (payment.pendingOperation === null) {
     const ask = isTaken(payment) ? askAdjustments : askAwaited
-    return issuer !== undefined && ask(ledger, issuer.settlement, payment)
+    return issuer !== undefined && ask(ledger, issuer.settlement, payment, traceId)
   }
   const operation = await ledger.takeOver(payment.pendingOperation)
   if (operation === undefined) return true
@@ -47,14 +50,14 @@ export async function resolvePayment(at: ResolvePorts, payment: Payment, now: nu
   }
 
   if (operation.kind !== 'authorize') {
-    const performed = await performOperation(ledger, issuer.settlement, { payment, next: operation })
+    const performed = await performOperation(ledger, issuer.settlement, { payment, next: operation }, traceId)
     return performed.pendingOperation !== operation.id
   }
-  const answer = await issuer.settlement.inquire(operation.id)
+  const answer = await issuer.settlement.inquire(operation.id, aboutPayment(payment, traceId))
   const recorded =
     answer.outcome === 'not_found'
       ? await ledger.beginReversal(operation.id)
       : await ledger.recordOutcome(operation.id, answer)
-  const performed = await performOperation(ledger, issuer.settlement, recorded)
+  const performed = await performOperation(ledger, issuer.settlement, recorded, traceId)
   return performed.pendingOperation !== (recorded.next ?? operation).id
 }

@@ -8,6 +8,7 @@ import { GuessBounds } from '../bounds/guess-bounds.ts'
 import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
+import { issuerHealth } from '../issuers/issuer-health.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
 import { authorizePayment } from '../payments/authorize-payment.ts'
@@ -15,7 +16,7 @@ import type { AuthorizeResult, Credential } from '../payments/authorize-payment.
 import { confirmProof } from '../payments/confirm-proof.ts'
 import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import type { Issuer } from '../payments/issuer.ts'
-import { merchantOf, originRefused } from './checkout-caller.ts'
+import { goOnInTrace, merchantOf, originRefused } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 
 /** An attempt as the page sends it, with the issuer that judges its proof. */
@@ -41,15 +42,14 @@ export async function authorizeAttempt(c: Context<CheckoutEnv>, sent: SentAttemp
   const from = await sourceFor(c.env, sent.issuer.prefix, networkOfRequest(c.req))
   const bounded = await withinBounds(c, sent.issuer, credential, from.source)
   if ('retryAfterMs' in bounded) return problem(c, 'rate_limited', bounded)
-  const work = authorizePayment(ledger, {
-    paymentId,
-    operation: newOperationId(paymentId),
-    merchant,
-    issuer: bounded.issuer,
-    credential,
-    from,
-    confirmKey: proof.key,
-  })
+  const admission = issuerHealth.admit(sent.issuer.prefix, Date.now())
+  // Not asked, so surely not applied: the payment stays as it is.
+  if (admission === undefined) return problem(c, 'issuer_unreachable')
+  const operation = newOperationId(paymentId)
+  c.set('made', { payment: paymentId, operation })
+  const { issuer } = bounded
+  const attempt = { paymentId, operation, merchant, issuer, credential, from, confirmKey: proof.key }
+  const work = authorizePayment(ledger, attempt).finally(() => admission.over())
   // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
   c.executionCtx.waitUntil(work)
   return answerAttempt(c, await work, { proof, rejected: REJECTED[credential.kind] })
@@ -62,6 +62,7 @@ export async function answerAttempt(
   { proof, rejected }: { proof?: ConfirmProof; rejected: ErrorCode },
 ): Promise<Response> {
   if (result.kind === 'refused') return problem(c, result.problem)
+  goOnInTrace(c, result.payment)
   if (result.kind === 'seal_rejected') return problem(c, rejected)
   const attempt = result.kind === 'credentials' ? { attemptsLeft: result.attemptsLeft } : undefined
   const { passkeyOffer, retryAfterSeconds } = result.kind === 'done' ? result : {}

@@ -6,6 +6,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { problem } from '../app.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
+import { issuerHealth } from '../issuers/issuer-health.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { answerQuestion, giveUpQuestion } from '../payments/answer-question.ts'
@@ -40,8 +41,12 @@ export function answerRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     if (!merchant) return originRefused(c)
     const issuer = await issuerByPrefix(c.env, payment.issuer ?? '', payment.livemode)
     if (!issuer) return problem(c, 'issuer_unknown')
+    const admission = issuerHealth.admit(issuer.prefix, Date.now())
+    // As after an answer that got lost: the question goes on being asked until its end.
+    if (admission === undefined) return c.json(await told(payment))
     const by = crypto.randomUUID()
-    const work = answerQuestion(ledger, { paymentId: payment.id, question, merchant, issuer, sealedAnswer, resend, by })
+    const sent = { paymentId: payment.id, question, merchant, issuer, sealedAnswer, resend, by }
+    const work = answerQuestion(ledger, sent).finally(() => admission.over())
     // The dialog may be closed meanwhile: what was begun is carried to its end all the same.
     c.executionCtx.waitUntil(work)
     return answerAttempt(c, await work, { rejected: 'sealed_password_rejected' })

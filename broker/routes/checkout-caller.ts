@@ -48,9 +48,15 @@ export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
   const payment = await ledgerOf(c.env, id)?.read(id)
   if (!payment) return problem(c, 'payment_not_found')
   c.set('payment', payment)
+  goOnInTrace(c, payment)
   await next()
   return undefined
 })
+
+/** Puts a request of the page into the trace that the shop's server made the payment in. */
+export function goOnInTrace(c: Context<CheckoutEnv>, { traceId }: Pick<Payment, 'traceId'>): void {
+  if (traceId) c.set('traceId', traceId)
+}
 
 /**
  * Returns the shop as the issuers are told of it. `origin`: in which of its

@@ -6,7 +6,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { problem } from '../app.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
+import { issuerHealth } from '../issuers/issuer-health.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
+import { aboutPayment } from '../payments/ports/call-about.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import { authorizeAttempt } from './authorize-attempt.ts'
 import { merchantOf, originRefused, readPayment } from './checkout-caller.ts'
@@ -52,7 +54,9 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const { id, amount, currency } = payment
     const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
     if (!merchant) return originRefused(c)
-    const made = await issuer.authentication.passkeyChallenge({ id, amount, currency, merchant })
+    // The attempt that follows finds out whether it is back: a challenge alone does not tell.
+    if (issuerHealth.isDown(issuer.prefix, Date.now())) return problem(c, 'issuer_unreachable')
+    const made = await issuer.authentication.passkeyChallenge({ id, amount, currency, merchant }, aboutPayment(payment))
     return made === undefined ? problem(c, 'passkey_unavailable') : c.json({ challenge: made })
   })
 
@@ -74,11 +78,9 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const { sealed_passkey, origin } = c.req.valid('json')
     const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
     if (!merchant) return originRefused(c)
-    const outcome = await issuer.authentication.addPasskey({
-      sealed_passkey,
-      payment: { id, amount, currency, merchant },
-      shop_origins: owner.merchant.origins,
-    })
+    const shown = { sealed_passkey, shop_origins: owner.merchant.origins }
+    const request = { ...shown, payment: { id, amount, currency, merchant } }
+    const outcome = await issuer.authentication.addPasskey(request, aboutPayment(payment))
     if (outcome === 'unavailable') return problem(c, 'passkey_unavailable')
     return outcome === 'added' ? c.json({ outcome }) : problem(c, 'passkey_not_added')
   })

@@ -2,8 +2,9 @@
 
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
 import { isNotice } from '../../protocol/notice.ts'
-import { ledgerOfOperation } from '../../protocol/object-id.ts'
+import { ledgerOfOperation, paymentOfOperation } from '../../protocol/object-id.ts'
 import { problemDocument as wireProblem, WIRE_PROBLEMS } from '../../messages/problems.ts'
+import { traceIdIn } from '../../messages/message-trace.ts'
 import type { MessageProblem } from '../../messages/problems.ts'
 import { openMessage } from '../../messages/open-message.ts'
 import { readMessage } from '../../messages/receive-message.ts'
@@ -26,17 +27,20 @@ export function issuerNoticeRoutes(): App {
     const now = Date.now()
     const opened = await openNotice(c.env, c.req.raw, now)
     if (!opened.ok) {
-      logEvent('issuer_notice', { outcome: 'refused', cause: opened.code })
+      logEvent('issuer_notice', { trace_id: c.get('traceId'), outcome: 'refused', cause: opened.code })
       return refused(opened.code)
     }
     const { body, claims } = opened
+    c.set('traceId', traceIdIn(claims) ?? c.get('traceId'))
     const retryAfterMs = waitForNotice(claims.iss, now)
     if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
     const issuers = (await issuerRows(c.env))
       .filter(({ relay, livemode }) => relay === claims.iss && livemode === claims.livemode)
       .map(({ prefix }) => prefix)
     const isNoted = await note(c.env, { operationId: body.about.operation_id, notice: body.id, issuers })
-    const about = { issuer: claims.iss, operation: body.about.operation_id }
+    const { operation_id: operation } = body.about
+    const payment = paymentOfOperation(operation)
+    const about = { trace_id: c.get('traceId'), issuer: claims.iss, ...(payment && { payment }), operation }
     logEvent('issuer_notice', { ...about, outcome: isNoted ? 'noted' : 'not_ours' })
     return new Response(null, { status: 202, headers: { 'cache-control': 'no-store' } })
   })

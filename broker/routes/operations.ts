@@ -117,7 +117,7 @@ export function operationRoutes(app: App): void {
     const { issuer: prefix, status, livemode } = payment
     const isAwaited = status === 'awaiting_payment' && prefix !== null
     const settlement = isAwaited ? (await issuerByPrefix(c.env, prefix, livemode))?.settlement : undefined
-    const work = closePayment(ledger, settlement, payment, 'shop')
+    const work = closePayment(ledger, settlement, payment, 'shop', c.get('traceId'))
     c.executionCtx.waitUntil(work)
     const closed = await work
     return closed.ok ? c.json(paymentView(closed.payment), 200) : refuse(c, closed.problem)
@@ -136,16 +136,19 @@ async function operate(
   if (ledger === undefined) return refuse(c, 'payment_not_found')
   const { merchant, livemode } = c.get('access')
   const request = { key, requestId: c.get('requestId'), ...(await fingerprintsOf('POST', c.req.path, body)) }
+  const operation = newOperationId(id)
+  c.set('made', { payment: id, operation })
   const work = operatePayment(
     { ledger, issuerOf: (prefix, mode) => issuerByPrefix(c.env, prefix, mode), pause },
     {
       paymentId: id,
       owner: { merchantId: merchant.id, livemode },
-      operation: newOperationId(id),
+      operation,
       kind,
       amount: body.amount,
       refundReason: body.reason,
       request,
+      traceId: c.get('traceId'),
     },
   )
   // The caller may hang up: what was begun is carried to its end all the same.

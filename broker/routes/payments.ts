@@ -120,8 +120,10 @@ export function paymentRoutes(): App {
     if (!isOrderFor(access.merchant.apiVersion, asked.order)) {
       return refuse(c, 'invalid_request', { param: 'order', detail: `At most ${ORDER_MAX_CHARACTERS} UTF-16 units.` })
     }
-    const created = await createPayment(c.env, books, access, asked, key, Date.now())
+    const at = { now: Date.now(), traceId: c.get('traceId') }
+    const created = await createPayment(c.env, books, access, asked, key, at)
     if (!created.ok) return refuse(c, created.problem)
+    c.set('made', { payment: created.body.id })
     if (created.isReplayed) c.header(REPLAYED, 'true')
     return c.json(created.body, 201)
   })

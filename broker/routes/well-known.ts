@@ -3,7 +3,7 @@ import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { settingsOf } from '../env.ts'
 
-/** Serves what anyone may read: the keys that verify verdicts and messages, and whether the broker is up. */
+/** Serves what anyone may read: the keys that verify verdicts and messages. */
 export function wellKnownRoutes(): App {
   const app = createApp()
   app.get('/.well-known/jwks.json', (c) => {
@@ -12,6 +12,5 @@ export function wellKnownRoutes(): App {
     const { signingKeys, messageKeys } = settingsOf(c.env)
     return c.json({ keys: publicKeys([...signingKeys, ...messageKeys]) })
   })
-  app.get('/healthz', (c) => c.json({ status: 'ok' }))
   return app
 }

@@ -1,5 +1,6 @@
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Env } from '../env.ts'
+import { writeMetric } from '../metrics.ts'
 import { logEvent } from '../operations-log.ts'
 import { Deliverer } from './deliverer.ts'
 import type { DeliveryBookPort } from './delivery-book.ts'
@@ -27,7 +28,12 @@ export function ledgerDeliverer(
       const attempt = await sendDelivery(env, endpoint, claimed)
       const cause = attempt.error === null ? {} : { cause: attempt.error }
       const status = attempt.status === null ? {} : { status: attempt.status }
-      logEvent('webhook_call', { endpoint: endpoint.id, ms: attempt.ms, ...status, ...cause })
+      const { id: payment, traceId: trace_id } = claimed.payment ?? {}
+      const about = { ...(trace_id && { trace_id }), ...(payment && { payment }), endpoint: endpoint.id }
+      logEvent('webhook_call', { ...about, ms: attempt.ms, ...status, ...cause })
+      const lagMs = attempt.at + attempt.ms - claimed.event.createdAt
+      const outcome = attempt.error === null ? 'delivered' : 'failed'
+      writeMetric(env, { metric: 'webhook', outcome, reason: attempt.error, ms: attempt.ms, lagMs })
       return attempt
     },
     markFailing: (endpoint, now) => markFailing(env, endpoint, teller(), now),

@@ -1,4 +1,5 @@
 import { discardBody } from '../../messages/bounded-body.ts'
+import { traceparent } from '../../protocol/trace.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { WEBHOOK_TIMEOUT_MS, WEBHOOK_VERDICT_MAX_AGE_MS } from '../limits.ts'
@@ -28,9 +29,13 @@ export async function sendDelivery(
     return attempt('target_not_allowed')
   }
   try {
+    const { headers } = signedMessage(body, event.id, secrets, started)
     const response = await fetch(endpoint.url, {
       method: 'POST',
-      ...signedMessage(body, event.id, secrets, started),
+      headers: payment?.traceId
+        ? { ...headers, traceparent: traceparent(payment.traceId, crypto.randomUUID()) }
+        : headers,
+      body,
       redirect: 'manual',
       signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
     })

@@ -5,7 +5,7 @@ import type { Asked, Question as PartyQuestion } from '../../messages/ask-party.
 import type { Answer } from '../server/answers.ts'
 import type { Settings } from './env.ts'
 
-export interface Question<T> extends Omit<PartyQuestion<T>, 'party' | 'path'> {
+export interface Question<T> extends Omit<PartyQuestion<T>, 'party' | 'path' | 'traceId'> {
   /** Origin, already found among the allowed. */
   settlementServer: string
   path: '/transactions' | '/inquiries' | '/clearing'
@@ -19,6 +19,8 @@ export interface Question<T> extends Omit<PartyQuestion<T>, 'party' | 'path'> {
 export type Settled<T> = { ok: true; body: T; evidence: string } | Extract<Answer, { ok: false }>
 
 export interface RelayClock {
+  /** The trace of the broker's message, which the settlement server gets too. */
+  traceId: string
   /** Milliseconds since 1970, now. */
   clock: () => number
   newId: () => string
@@ -32,11 +34,11 @@ export interface RelayClock {
 export async function askSettlement<T>(
   question: Question<T>,
   { origin, livemode, keys, signingKeys }: Settings,
-  { clock, newId }: RelayClock,
+  { clock, newId, traceId }: RelayClock,
 ): Promise<Settled<T>> {
   const { settlementServer: party, operationId, isAbout } = question
   const sender = { origin, livemode, keys, signingKey: signingKeys[0], clock, newId }
-  const asked = await askParty({ ...question, party }, sender)
+  const asked = await askParty({ ...question, party, traceId }, sender)
   if (asked.kind !== 'answered') return unavailable(operationId, causeOf(asked))
   if (!isAbout(asked.body)) return unavailable(operationId, 'settlement_answers_another')
   return { ok: true, body: asked.body, evidence: asked.evidence }

@@ -2,11 +2,12 @@
 
 import { drizzle } from 'drizzle-orm/d1'
 
+import type { TracedClaims } from '../../messages/answer-message.ts'
+import { aboutMessage, traceIdOf } from '../../messages/message-trace.ts'
 import { receiveMessage } from '../../messages/receive-message.ts'
 import { firstSight } from '../../messages/replay-guard.ts'
 import { sendNotice } from '../../messages/send-notice.ts'
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
-import type { MessageClaims } from '../../protocol/message-claims.ts'
 import { isNotice } from '../../protocol/notice.ts'
 import type { Notice } from '../../protocol/notice.ts'
 import { log } from '../server/log.ts'
@@ -25,26 +26,23 @@ export async function relayNotice(request: Request, env: Env): Promise<Response>
   const now = Date.now()
   const terms = { typ: MESSAGE_TYPES.notice, aud, livemode, keys, guard: isNotice, now }
   const opened = await receiveMessage(request, { ...terms, senders: settlementServersOf(pairs) })
+  const event = 'relay_notice'
+  const trace_id = traceIdOf(opened.ok ? opened.claims : undefined, request, newId)
   if (!opened.ok) {
-    log({ event: 'relay_notice', code: opened.code })
+    log({ event, trace_id, code: opened.code })
     return problemResponse(opened.code)
   }
   const { body, claims } = opened
-  const code = await passOn(body, claims, env, now)
-  log({
-    event: 'relay_notice',
-    iss: claims.iss,
-    jti: claims.jti,
-    operation_id: body.about.operation_id,
-    ...(code && { code }),
-  })
+  const { iss, jti } = claims
+  const code = await passOn(body, { ...claims, trace_id }, env, now)
+  log({ event, trace_id, iss, jti, ...aboutMessage(body), ...(code && { code }) })
   if (code !== undefined) return problemResponse(code)
   return new Response(null, { status: 202, headers: { 'cache-control': 'no-store' } })
 }
 
 async function passOn(
   notice: Notice,
-  claims: MessageClaims,
+  claims: TracedClaims,
   env: Env,
   now: number,
 ): Promise<IssuerProblemCode | undefined> {
@@ -56,6 +54,10 @@ async function passOn(
   const isTheirs = owner?.settlementServer === claims.iss && brokers.includes(owner.broker)
   if (!isTheirs) return 'operation_of_another'
   const to = { party: owner.broker, path: '/issuer-notices', timeoutMs: NOTICE_TIMEOUT_MS } as const
-  const sender = { origin, livemode, signingKey: signingKeys[0], clock: Date.now, newId: () => crypto.randomUUID() }
-  return (await sendNotice(notice, to, sender)) ? undefined : 'broker_unavailable'
+  const sender = { origin, livemode, signingKey: signingKeys[0], clock: Date.now, newId }
+  return (await sendNotice(notice, to, sender, claims.trace_id)) ? undefined : 'broker_unavailable'
+}
+
+function newId(): string {
+  return crypto.randomUUID()
 }

@@ -75,6 +75,6 @@ async function answerBroker<T>(request: Request, env: Env, service: Service<T>):
     db,
     now,
     clock: Date.now,
-    prepare: async (body, { iss }) => service.prepare(body, { ...context, broker: iss }),
+    prepare: async (body, { iss, trace_id: traceId }) => service.prepare(body, { ...context, broker: iss, traceId }),
   })
 }

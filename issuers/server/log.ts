@@ -5,7 +5,7 @@ import type { MessageLogEntry } from '../../messages/answer-message.ts'
 /** Describes what may be written down. There is no field for free text, a body, a name or an account. */
 export type LogEntry = MessageLogEntry
 
-const ALLOWED = ['event', 'code', 'iss', 'jti', 'operation_id', 'outcome', 'ms'] as const
+const ALLOWED = ['event', 'trace_id', 'code', 'iss', 'jti', 'payment_id', 'operation_id', 'outcome', 'ms'] as const
 const VALUE_MAX_CHARACTERS = 256
 
 /** Writes the allowed fields. A caller that passes a wider object loses the rest of it, by design. */

@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 
+import { traceIdOf } from '../../messages/message-trace.ts'
 import { publicKeys } from '../../messages/own-keys.ts'
 import type { OwnKeys } from '../../messages/own-keys.ts'
 import { JWKS_CACHE_SECONDS } from './limits.ts'
@@ -49,9 +50,11 @@ export function serverApp<E extends object>(
     return c.json({ keys: publicKeys(signingKeys, encryptionKeys) }, 200, headers)
   })
   app.notFound(() => problemResponse('not_found'))
-  app.onError((error) => {
+  app.onError((error, c) => {
     // The message of an error may repeat what it choked on, so only our own kinds are told apart.
-    log({ event: 'failed', code: error instanceof SettingsError ? `setting_${error.variable}` : 'internal_error' })
+    const trace_id = traceIdOf(undefined, c.req.raw, () => crypto.randomUUID())
+    const code = error instanceof SettingsError ? `setting_${error.variable}` : 'internal_error'
+    log({ event: 'failed', trace_id, code })
     return problemResponse('internal_error')
   })
   return app

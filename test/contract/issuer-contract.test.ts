@@ -16,6 +16,7 @@ import { brokerEnv, newPayment, SHOP, startSystem } from '../worker/scenario.ts'
 import type { AttemptChanges, Scenario, TestMember } from '../worker/scenario.ts'
 
 const AMOUNT = 1000
+const ABOUT = { payment: 'pay_1', traceId: undefined, member: '0000' }
 /** Well formed, and nobody's. */
 const UNKNOWN_IDS = {
   '4': `49999999999${memberIdCheckCharacter('49999999999')}`,
@@ -44,20 +45,19 @@ describe.each([
   async function authenticates(given: AttemptChanges = {}, who: TestMember = member()) {
     const payment = await newPayment(system.merchant, { amount: AMOUNT })
     const merchant = { id: system.merchant.id, name: 'Hirune Pottery', origin: SHOP }
-    return issuer.authentication.authenticate({
+    const request = {
       member_id: given.memberId ?? who.member_id,
       sealed_password: await system.seals(payment, who, given),
       payment: { id: payment.id, amount: AMOUNT, currency: 'JPY', merchant },
-    })
+    }
+    return issuer.authentication.authenticate(request, ABOUT)
   }
 
   async function authorizes(id = newObjectId('op'), amount = AMOUNT) {
     const who = await authenticates()
     if (who.outcome !== 'authenticated') throw new Error(who.outcome)
-    return {
-      id,
-      decision: await issuer.settlement.transact({ id, kind: 'authorize', amount, currency: 'JPY' }, who.account),
-    }
+    const operation = { id, kind: 'authorize', amount, currency: 'JPY' } as const
+    return { id, decision: await issuer.settlement.transact(operation, who.account, ABOUT) }
   }
 
   function follows(
@@ -66,7 +66,7 @@ describe.each([
     amount = AMOUNT,
     id = newObjectId('op'),
   ) {
-    return issuer.settlement.transact({ id, kind, amount, currency: 'JPY', original })
+    return issuer.settlement.transact({ id, kind, amount, currency: 'JPY', original }, undefined, ABOUT)
   }
 
   /** What the account can still pay, by the issuer's own books. */
@@ -117,8 +117,8 @@ describe.each([
 
   test('tells what became of an operation, and that it never had one', async () => {
     const { id, decision } = await authorizes()
-    expect(await issuer.settlement.inquire(id)).toEqual({ ...decision, evidence: expect.any(String) })
-    expect(await issuer.settlement.inquire(newObjectId('op'))).toEqual({ outcome: 'not_found' })
+    expect(await issuer.settlement.inquire(id, ABOUT)).toEqual({ ...decision, evidence: expect.any(String) })
+    expect(await issuer.settlement.inquire(newObjectId('op'), ABOUT)).toEqual({ outcome: 'not_found' })
   })
 
   test('captures in full, and gives the rest back when in part', async () => {

@@ -6,6 +6,7 @@ import { confirmPayment } from '../../broker/payments/confirm-payment.ts'
 import { operatePayment } from '../../broker/payments/operate-payment.ts'
 import type { WantedOperation } from '../../broker/payments/operate-payment.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
+import { aboutPayment } from '../../broker/payments/ports/call-about.ts'
 import { Caller } from './caller.ts'
 import { RIGHT_PASSWORD } from './issuer-desk.ts'
 import type { IssuerDesk } from './issuer-desk.ts'
@@ -143,7 +144,8 @@ export class Customers {
     if (!payment?.authorizeOperation || issuer === undefined) return 'not approved'
     const { kind, amount = payment.amount } = wanted
     const { currency, authorizeOperation: original } = payment
-    const outcome = await issuer.settlement.transact({ id: this.#house.newId('op'), kind, amount, currency, original })
+    const sent = { id: this.#house.newId('op'), kind, amount, currency, original }
+    const outcome = await issuer.settlement.transact(sent, undefined, aboutPayment(payment))
     const begun = await ledger.beginOperation(payment.id, { kind, amount, request })
     if (begun.kind !== 'changed' || begun.next === undefined) return begun.kind
     await ledger.recordOutcome(begun.next.id, outcome)

@@ -101,12 +101,12 @@ export function sabotagedSettlement(port: SettlementPort, bug: PlantedBug | unde
   const refusal = { outcome: 'declined', reason: 'issuer_unavailable', reference: '', evidence: '' } as const
   return {
     ...port,
-    async transact(operation, account) {
-      const result = await port.transact(operation, account)
+    async transact(...sent) {
+      const result = await port.transact(...sent)
       return bug === 'timeout taken for a refusal' && result.outcome === 'unknown' ? refusal : result
     },
-    async inquire(operationId) {
-      const result = await port.inquire(operationId)
+    async inquire(...asked) {
+      const result = await port.inquire(...asked)
       return bug === 'not-found taken too early' && result.outcome === 'not_found' ? refusal : result
     },
   }

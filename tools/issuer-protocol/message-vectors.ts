@@ -91,6 +91,8 @@ function requestCases(make: Make): MessageCase[] {
       flags: ['Version1'],
     }),
     make('with a field that nobody knows', undefined, { claims: { later: true }, flags: ['UnknownField'] }),
+    make('without a trace', undefined, { claims: { trace_id: undefined } }),
+    make('with a trace that is none: nothing depends on it', undefined, { claims: { trace_id: 7 } }),
     make('signed 30 seconds ahead', undefined, { now: NOW - 30, flags: ['ClockSkew'] }),
     make('ended 29 seconds ago', undefined, { now: NOW + 89, flags: ['ClockSkew'] }),
     make('no JWS', 'message_malformed', { finish: () => 'not a message' }),

@@ -12,6 +12,7 @@ const claims = (from: Party, to: Party, jti: string): object => ({
   iat: NOW,
   exp: NOW + 60,
   livemode: false,
+  trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
 })
 const answering = (from: Party, to: Party, jti: string): object => ({
   ...claims(from, to, jti),

@@ -89,6 +89,7 @@ export const instant = (what: string): IntegerSchema =>
 export const seconds = (what: string): IntegerSchema => integer(0, WHOLE, `${what}: seconds since 1970, UTC.`)
 export const businessDate = pattern('^\\d{4}-\\d{2}-\\d{2}$', 'A real day of the calendar, YYYY-MM-DD.')
 export const livemode: Schema = { type: 'boolean', description: 'Live payments, or test payments.' }
+export const traceId = pattern('^(?!0{32})[0-9a-f]{32}$', 'The trace of all four parties (W3C Trace Context).')
 /** Five base64url parts. */
 export const sealed = (what: string): TextSchema =>
   pattern('^[\\w-]+\\.[\\w-]*\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+$', `${what}: compact JWE.`, 4096)

@@ -33,6 +33,7 @@ import {
   seconds,
   source,
   text,
+  traceId,
 } from './schema-parts.ts'
 import type { Fields, ObjectSchema, Schema } from './schema-parts.ts'
 import { base64url, questionContents, replyKey, sealedAnswer, step6 } from './step6-schemas.ts'
@@ -114,6 +115,7 @@ const claims: Fields = {
   iat: seconds('When it was signed'),
   exp: seconds('When it ends: at most 60 seconds after `iat`'),
   'livemode?': livemode,
+  'trace_id?': traceId,
 }
 const answerClaims: Fields = { ...claims, in_response_to: text(64, 'The `jti` of the request.') }
 

@@ -19,7 +19,7 @@ export interface ShapeCase {
 }
 
 /** Claims are held against what the receiver expects: messages.json has their cases. */
-const CLAIMS = new Set(['iss', 'aud', 'jti', 'iat', 'exp', 'livemode', 'in_response_to'])
+const CLAIMS = new Set(['iss', 'aud', 'jti', 'iat', 'exp', 'livemode', 'trace_id', 'in_response_to'])
 /** A text that is longer makes the file large and tells nothing more. */
 const LONG_TEXT_MAX = 512
 

@@ -183,7 +183,7 @@ export class Talk {
     const { client, state, now } = this.#ports
     const { checkout, issuers } = state()
     const key = issuers.find(({ prefix }) => prefix === checkout?.issuer)?.encryption_key
-    if (!checkout || !key) return { kind: 'problem', code: 'issuer_unknown' }
+    if (!checkout || !key) return { kind: 'problem', code: 'issuer_unreachable' }
     return client.answer({ question, sealed_answer: await sealAnswer(answer, question, checkout, key, now()) })
   }
 

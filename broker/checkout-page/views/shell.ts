@@ -87,8 +87,10 @@ function complaintPlace(complaint: PageState['complaint']): string {
 export function isAboutId(complaint: Complaint | undefined): boolean {
   return (
     complaint?.about === 'member_id' ||
-    complaint?.about === 'issuer_out_of_reach' ||
-    (complaint?.about === 'problem' && (complaint.code === 'member_id_invalid' || complaint.code === 'issuer_unknown'))
+    (complaint?.about === 'problem' &&
+      (complaint.code === 'member_id_invalid' ||
+        complaint.code === 'issuer_unknown' ||
+        complaint.code === 'issuer_unreachable'))
   )
 }
 
@@ -104,16 +106,16 @@ function sentenceFor(complaint: Complaint, words: Words, facts: ViewContext['fac
   switch (complaint.about) {
     case 'member_id':
       return words.memberIdTrouble[complaint.trouble]
-    case 'issuer_out_of_reach':
-      return words.issuerOutOfReach(facts)
     case 'password_empty':
       return words.passwordEmpty
     case 'mismatch':
       return words.mismatch(complaint.attemptsLeft)
     case 'passkey':
       return words.passkey.trouble[complaint.trouble](facts)
-    case 'problem':
-      return words.problem[complaint.code]
+    case 'problem': {
+      const told = words.problem[complaint.code]
+      return typeof told === 'string' ? told : told(facts)
+    }
     case 'told':
       return complaint.tell(locale)
     case 'not_sent':

@@ -4,6 +4,7 @@ import type { PasskeyAdditionRequest, PasskeyRequest } from '../../../protocol/p
 import type { PasskeyOffer } from '../../../protocol/passkeys.ts'
 import type { AnswerRequest } from '../../../protocol/answer-messages.ts'
 import type { Plan, Question } from '../../../protocol/questions.ts'
+import type { CallAbout } from './call-about.ts'
 import type { PaymentMethod } from '../../../protocol/payment.ts'
 
 /**
@@ -37,13 +38,13 @@ export type AuthenticationResult =
 
 /** The port to an issuer's authentication server: steps 5 and 6. Never throws; every wait has a deadline. */
 export interface AuthenticationPort {
-  authenticate(request: AuthenticateRequest | PasskeyRequest): Promise<AuthenticationResult>
+  authenticate(request: AuthenticateRequest | PasskeyRequest, about: CallAbout): Promise<AuthenticationResult>
   /** Passes the member's answer on, a wish for another code, or asks what has become of the question. */
-  answer(request: AnswerRequest): Promise<AuthenticationResult>
+  answer(request: AnswerRequest, about: CallAbout): Promise<AuthenticationResult>
   /** Returns what a passkey is to sign for this payment, or undefined while none can be had. */
-  passkeyChallenge(payment: AuthenticatePayment): Promise<string | undefined>
+  passkeyChallenge(payment: AuthenticatePayment, about: CallAbout): Promise<string | undefined>
   /** Passes on what the page sealed to the issuer. */
-  addPasskey(request: PasskeyAdditionRequest): Promise<'added' | 'refused' | 'unavailable'>
+  addPasskey(request: PasskeyAdditionRequest, about: CallAbout): Promise<'added' | 'refused' | 'unavailable'>
   /** The key that the page seals passwords to, or undefined while it cannot be had. */
   encryptionKey(): Promise<CheckoutIssuer['encryption_key']>
   /** The same as it is known here, waiting for nobody, and when it was learnt: milliseconds since 1970. */

@@ -35,3 +35,16 @@ export interface OperationFilter {
   kind?: OperationKind | undefined
   before?: string | undefined
 }
+
+/** A payment that a person should look at. `stuck`: its outcome is not known for long; `left_to_person`: the issuer refused so often that it is tried no more. */
+export interface PaymentForPerson {
+  id: string
+  merchantId: string
+  livemode: boolean
+  issuer: string | null
+  operation: string | null
+  kind: 'stuck' | 'reversal_refused' | 'left_to_person'
+  /** Milliseconds since 1970. */
+  since: number
+  tries: number
+}

@@ -3,6 +3,7 @@ import type { ClearingRecord } from '../../../protocol/clearing-messages.ts'
 import type { Operation } from '../../../protocol/issuer-messages.ts'
 import type { Instructions } from '../../../protocol/later-money.ts'
 import type { DeclineReason } from '../../../protocol/payment.ts'
+import type { CallAbout } from './call-about.ts'
 
 /**
  * Step 8 as the broker understands it. Whatever is not a signed, matching
@@ -45,9 +46,9 @@ export type ClearingResult =
 /** The port to an issuer's settlement server: steps 7 and 8. Never throws; every wait has a deadline. */
 export interface SettlementPort {
   /** Sends an operation. The same id may be sent again: it is applied once. `account` goes with an authorization. */
-  transact(operation: Operation, account?: string): Promise<SettlementResult>
+  transact(operation: Operation, account: string | undefined, about: CallAbout): Promise<SettlementResult>
   /** Returns what became of an operation that was sent before. */
-  inquire(operationId: string): Promise<SettlementResult | { outcome: 'not_found' }>
+  inquire(operationId: string, about: CallAbout): Promise<SettlementResult | { outcome: 'not_found' }>
   /** A page of what was booked on a business day; `after` is the `next_after` of the page before. */
   clearing(businessDate: string, after?: string): Promise<ClearingResult>
 }

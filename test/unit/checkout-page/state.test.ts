@@ -187,7 +187,10 @@ describe('The member ID', () => {
   })
 
   test('of an issuer without a key is said at once', () => {
-    expect(pageAfter({ type: 'typed', memberId: '7X' }).complaint).toEqual({ about: 'issuer_out_of_reach' })
+    expect(pageAfter({ type: 'typed', memberId: '7X' }).complaint).toEqual({
+      about: 'problem',
+      code: 'issuer_unreachable',
+    })
   })
 
   test('names the issuer by its prefix; once charged, the broker names it', () => {

@@ -174,7 +174,7 @@ describe('The broker’s own counts', () => {
     }
     const port = { authenticate } as unknown as AuthenticationPort
     const counted = bounds.counting(port, (work) => void reports.push(work))
-    const answer = await counted.authenticate({} as never)
+    const answer = await counted.authenticate({} as never, {} as never)
     if (reached === 0) expect(answer).toMatchObject({ outcome: 'refused', reason: 'locked' })
     await Promise.all(reports)
     return reached

@@ -146,13 +146,9 @@ describe('A void that the settlement server refuses', () => {
       const original = (await ledger.operationsOf(waiting.payment.id))[0]?.id ?? ''
       // Somebody captured it behind the broker's back, so that it can't be voided any more.
       const issuer = await issuerByPrefix(brokerEnv, '7', false)
-      await issuer?.settlement.transact({
-        id: newObjectId('op'),
-        kind: 'capture',
-        amount: 12_800,
-        currency: 'JPY',
-        original,
-      })
+      const about = { payment: waiting.payment.id, traceId: undefined, member: '' }
+      const behind = { id: newObjectId('op'), kind: 'capture', amount: 12_800, currency: 'JPY', original } as const
+      await issuer?.settlement.transact(behind, undefined, about)
       const later = Date.now() + 5 * 60_000 + 1
       vi.useFakeTimers({ now: later, toFake: ['Date'] })
       await system.alarmRings()

@@ -34,7 +34,7 @@ const KEYS = Array.from({ length: 20 }, (_, index) => `key-${index}`)
 
 function createIn(at: Env, access: Access, input: typeof INPUT, key: string, now: number) {
   const books = placementBooks(at, { merchantId: access.merchant.id, livemode: access.livemode })
-  return createPayment(at, books, access, input, key, now)
+  return createPayment(at, books, access, input, key, { now, traceId: 'a'.repeat(32) })
 }
 
 function creates(merchant: Merchant, key: string, given: Record<string, unknown> = {}) {

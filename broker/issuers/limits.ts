@@ -1,0 +1,14 @@
+/** Bounds of an issuer's health, with the unit in the name. */
+
+import { INTENT_MAX_AGE_MS } from '../limits.ts'
+
+/** So many members in a row without an answer, within so long, and an issuer counts as down. */
+export const ISSUER_DOWN_MEMBERS = 4
+export const ISSUER_DOWN_WINDOW_MS = 60_000
+/** Then one member after so long finds out whether it is back; after each that does not, twice as long. */
+export const ISSUER_PROBE_AFTER_MS = 5_000
+export const ISSUER_PROBE_AFTER_MAX_MS = 60_000
+/** Issuers whose health an isolate knows: under a kilobyte each. */
+export const ISSUERS_KNOWN_MAX = 1_000
+/** A member who finds out whether an issuer is back, and has not by then, was lost: another one does. */
+export const ISSUER_PROBE_LEASE_MS = INTENT_MAX_AGE_MS

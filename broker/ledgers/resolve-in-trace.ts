@@ -1,0 +1,31 @@
+import { traceIdFrom } from '../../protocol/trace.ts'
+import type { Env } from '../env.ts'
+import { issuerByPrefix } from '../issuers/issuer-registry.ts'
+import { logEvent } from '../operations-log.ts'
+import type { LedgerPort } from '../payments/ports/ledger.ts'
+import type { Payment } from '../payments/payment.ts'
+import { resolvePayment } from '../payments/resolve-payment.ts'
+
+/** Resolves a payment for the ledger's alarm, in a trace of its own: its log line names the payment's. */
+export async function resolveInTrace(env: Env, ledger: LedgerPort, payment: Payment): Promise<boolean> {
+  const issuerOf = (prefix: string) => issuerByPrefix(env, prefix, payment.livemode)
+  const traceId = traceIdFrom(crypto.randomUUID())
+  const begunAt = Date.now()
+  let outcome = 'failed'
+  try {
+    const isAnswered = await resolvePayment({ ledger, issuerOf, traceId }, payment, begunAt)
+    outcome = isAnswered ? 'answered' : 'unanswered'
+    return isAnswered
+  } finally {
+    logEvent('resolved', { ...aboutResolution(payment, traceId), outcome, ms: Date.now() - begunAt })
+  }
+}
+
+function aboutResolution({ id, pendingOperation, traceId }: Payment, own: string) {
+  return {
+    trace_id: own,
+    payment: id,
+    ...(traceId && { payment_trace_id: traceId }),
+    ...(pendingOperation && { operation: pendingOperation }),
+  }
+}
