@@ -186,6 +186,9 @@ export const ATTENTION_LEDGERS_MAX = 500
 export const ATTENTION_LEDGERS_AT_ONCE = 50
 export const ATTENTION_LEDGER_TIMEOUT_MS = 2_000
 export const ATTENTION_ENDPOINTS_MAX = 200
+export const ATTENTION_CERTIFICATES_MAX = 200
+/** A certificate that ends within this is told of: the suite is run in minutes, but whatever it finds is to be mended. */
+export const CERTIFICATE_ENDS_SOON_MS = 30 * 24 * 60 * 60_000
 export const ATTENTION_ITEMS_SENT_MAX = 100
 
 /** Of a word in a column of the figures: a route's pattern is the longest. */

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { notify } from '../issuer-kit/index.ts'
 import type { NoticeSettings } from '../issuer-kit/index.ts'
 
-/** What the company does by itself after a capture is told in the transaction that books it. */
+/** The tables of notices: an adjustment that the company makes by itself is noted in the transaction that books it. */
 export const NOTICE_TABLES = `
   CREATE TABLE IF NOT EXISTS notices (seq INTEGER PRIMARY KEY, operation TEXT NOT NULL, taken INTEGER NOT NULL DEFAULT 0);
   CREATE TRIGGER IF NOT EXISTS notice_of_adjustment AFTER INSERT ON entries WHEN json_extract(NEW.entry, '$.kind') IN ('return', 'dispute', 'dispute_debit', 'dispute_credit')

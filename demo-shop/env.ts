@@ -25,7 +25,7 @@ export const STORIES = [
   'lost_reply',
   'unreachable',
   'approval_elsewhere',
-  'counter',
+  'paid_later',
   'other',
 ] as const
 export type Story = (typeof STORIES)[number]

@@ -12,6 +12,7 @@ export const ATTENTION_KINDS = [
   'ledger_unreachable',
   'ledger_filling',
   'issuer_down',
+  'certificate_ending',
   'endpoint_gone',
   'endpoint_failing',
 ] as const
@@ -74,6 +75,11 @@ export const ATTENTION_TERMS: Readonly<Record<AttentionKind, { title: string; ac
     action:
       'Call the issuer. Members are told before they type, and one at a time finds out whether it is back. Disable it if it stays away for hours.',
   },
+  certificate_ending: {
+    title: 'The certificate of an issuer ends, or has ended',
+    action:
+      'Certify it again: npm run furiwake -- certify issuer.json. It stays enabled meanwhile, and cannot be enabled again without one.',
+  },
   endpoint_gone: {
     title: 'A webhook endpoint answered 410 and is disabled',
     action: 'Tell the merchant: it hears of no payment there until it enables the endpoint again or polls events.',
@@ -113,6 +119,8 @@ export interface AttentionPorts {
   /** Issuers that are down, as this isolate knows it. */
   issuersDown(): Promise<{ prefix: string; livemode: boolean; downSince: number }[]>
   endpointsInTrouble(): Promise<EndpointRow[]>
+  /** Of issuers that are enabled: those that end soon, or have ended. */
+  certificatesEnding(): Promise<{ prefix: string; livemode: boolean; expiresAt: number }[]>
 }
 
 /** `isComplete`: every ledger that has work was asked, and had no more than was listed. */
@@ -123,11 +131,12 @@ export interface Attention {
 
 /** Returns everything that a person should look at, the gravest first, and of one kind the oldest. A ledger that hangs holds up nothing. */
 export async function gatherAttention(ports: AttentionPorts): Promise<Attention> {
-  const [{ rows, isAll }, filling, issuers, endpoints] = await Promise.all([
+  const [{ rows, isAll }, filling, issuers, endpoints, certificates] = await Promise.all([
     ports.ledgersWithWork(),
     ports.fillingLedgers(),
     ports.issuersDown(),
     ports.endpointsInTrouble(),
+    ports.certificatesEnding(),
   ])
   const found: { items: AttentionItem[]; isCut: boolean }[] = []
   for (let from = 0; from < rows.length; from += ATTENTION_LEDGERS_AT_ONCE) {
@@ -141,6 +150,9 @@ export async function gatherAttention(ports: AttentionPorts): Promise<Attention>
       item('issuer_down', { since: downSince, livemode, issuer: prefix }),
     ),
     ...endpoints.map(ofEndpoint),
+    ...certificates.map(({ prefix, livemode, expiresAt }) =>
+      item('certificate_ending', { since: expiresAt, livemode, issuer: prefix }),
+    ),
   ]
   const isCut = found.some((each) => each.isCut)
   return { items: items.toSorted(gravestFirst), isComplete: isAll && !isCut }

@@ -1,12 +1,19 @@
-import { asc, eq, isNotNull, isNull, or, and, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
-import { ledgers, webhookEndpoints } from '../db/directory-schema.ts'
+import { issuers, ledgers, webhookEndpoints } from '../db/directory-schema.ts'
+import { certifications } from '../db/operator-schema.ts'
 import { issuerRows } from '../directory/issuer-rows.ts'
 import type { Env } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
 import { ledgerById } from '../ledgers/ledgers.ts'
-import { ATTENTION_ENDPOINTS_MAX, ATTENTION_LEDGERS_MAX, VOLUME_FULL_BYTES } from '../limits.ts'
+import {
+  ATTENTION_CERTIFICATES_MAX,
+  ATTENTION_ENDPOINTS_MAX,
+  ATTENTION_LEDGERS_MAX,
+  CERTIFICATE_ENDS_SOON_MS,
+  VOLUME_FULL_BYTES,
+} from '../limits.ts'
 import { gatherAttention } from './attention.ts'
 import type { Attention, LedgerRow } from './attention.ts'
 
@@ -44,6 +51,16 @@ export function attentionOf(env: Env, now: number): Promise<Attention> {
         const { downSince } = issuerHealth.word(prefix, now)
         return enabled && downSince !== undefined ? [{ prefix, livemode, downSince }] : []
       })
+    },
+    async certificatesEnding() {
+      const isEnding = and(eq(issuers.enabled, true), lt(certifications.expiresAt, now + CERTIFICATE_ENDS_SOON_MS))
+      return db
+        .select({ prefix: issuers.prefix, livemode: issuers.livemode, expiresAt: certifications.expiresAt })
+        .from(certifications)
+        .innerJoin(issuers, eq(issuers.prefix, certifications.issuer))
+        .where(isEnding)
+        .limit(ATTENTION_CERTIFICATES_MAX)
+        .all()
     },
     async endpointsInTrouble() {
       const { id, merchantId, livemode, failingSince, disabledReason, enabled } = webhookEndpoints

@@ -8,6 +8,7 @@ export const SCOPES = [
   'tokens:read',
   'tokens:write',
   'audit:read',
+  'attention:read',
   'reconciliations:read',
   'reconciliations:run',
 ] as const

@@ -4,6 +4,7 @@ import { createApp, useJsonBody } from '../app.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { requireOperator } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
+import { operatorAttentionRoutes } from './operator-attention.ts'
 import { operatorAuditRoutes } from './operator-audit.ts'
 import { operatorIssuerRoutes } from './operator-issuers.ts'
 import { operatorCertificationRoutes } from './operator-certifications.ts'
@@ -24,5 +25,6 @@ export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
   operatorCertificationRoutes(app)
   operatorTokenRoutes(app)
   operatorAuditRoutes(app)
+  operatorAttentionRoutes(app)
   return app
 }

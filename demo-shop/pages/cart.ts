@@ -100,7 +100,7 @@ function testPanel(c: Context<ShopEnv>) {
   const members = testMembersOf(c.env)
   if (members.length === 0) return ''
   const first = members.filter(({ story, issuer_name: name }, index) => {
-    const isPlain = story === 'plain' || story === 'counter'
+    const isPlain = story === 'plain' || story === 'paid_later'
     return isPlain && members.findIndex((other) => other.issuer_name === name) === index
   })
   const others = members.filter((member) => !first.includes(member))

@@ -145,7 +145,7 @@ function shownMembers(): { issuer_name: string; id: string; password: string; st
   return allMembers().map(({ issuer, id, password, story }) => {
     const name = ISSUERS.find(({ prefix }) => prefix === issuer)?.name.en ?? ''
     // There nothing is approved at once.
-    const shown = issuer === MINATO.prefix && story === 'plain' ? 'counter' : story
+    const shown = issuer === MINATO.prefix && story === 'plain' ? 'paid_later' : story
     return { issuer_name: name, id, password, story: shown }
   })
 }

@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. A new one is a line in its own file's list. */
 
+import { attentionCommands } from './attention-commands.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Command } from './command.ts'
 import { issuerCommands } from './issuer-commands.ts'
@@ -14,5 +15,6 @@ export const COMMANDS: readonly Command[] = [
   ...issuerCommands,
   ...tokenCommands,
   ...auditCommands,
+  ...attentionCommands,
   ...reconciliationCommands,
 ]

@@ -64,7 +64,7 @@ const en: QuestionWords = {
   total: (money) => `${money} in all`,
   page: ({ issuer }) => ({
     title: 'Approve it at your issuer',
-    text: `${issuer} asks you on its own page. Come back here afterwards; this goes on by itself. Nothing has been taken yet.`,
+    text: `${issuer} asks you on its own page. Come back afterwards; this goes on by itself. Nothing has been taken yet.`,
   }),
   openPage: ({ issuer }) => `Open the page of ${issuer}`,
   elsewhere: ({ issuer }) => ({
@@ -76,7 +76,7 @@ const en: QuestionWords = {
   until: (time) => ` Until ${time}.`,
   gone: {
     title: 'Please begin again',
-    text: 'Your issuer has a question, which only the page where you began can show. Nothing was taken.',
+    text: "Your issuer's question is shown where you began. Nothing was taken.",
   },
   again: 'Begin again',
   cancel: 'Cancel',

@@ -33,6 +33,7 @@ function gathers(found: Partial<AttentionPorts> = {}) {
     paymentsOf: async () => [],
     issuersDown: async () => [],
     endpointsInTrouble: async () => [],
+    certificatesEnding: async () => [],
     ...found,
   })
 }
@@ -59,6 +60,7 @@ describe('What a person should look at', () => {
         { ...LEDGER, sizeBytes: 9e9, isFull: true },
       ],
       issuersDown: async () => [{ prefix: '7', livemode: true, downSince: NOW }],
+      certificatesEnding: async () => [{ prefix: '4', livemode: true, expiresAt: NOW }],
       endpointsInTrouble: async () => [
         { id: 'whe_1', merchantId: 'mer_1', livemode: true, failingSince: NOW, isGone: false },
         { id: 'whe_2', merchantId: 'mer_1', livemode: true, failingSince: null, isGone: true },
@@ -71,6 +73,7 @@ describe('What a person should look at', () => {
       ['ledger_full', undefined],
       ['ledger_filling', undefined],
       ['issuer_down', '7'],
+      ['certificate_ending', '4'],
       ['endpoint_gone', 'whe_2'],
       ['endpoint_failing', 'whe_1'],
     ])
