@@ -51,6 +51,7 @@ export default defineConfig({
           environment: 'node',
           // What they import is read once, not once a file: pure code leaves nothing behind.
           isolate: false,
+          setupFiles: ['test/unit/put-back.ts'],
           testTimeout: HANGING_MS,
         },
       },
