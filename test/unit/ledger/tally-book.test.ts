@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { tally } from '../../../broker/ledger/tally-book.ts'
 import { calendarOf, daysBetween } from '../../../broker/tallies/calendar.ts'
 import { ledgerInMemory, newPayment } from './ledger-in-memory.ts'
@@ -86,23 +86,33 @@ describe('a tally', () => {
     ])
   })
 
-  test.each(['UTC', 'Asia/Tokyo', 'Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns'])(
-    'is what its payments come to, day by day in %s',
-    (zone) => {
-      const house = ledgerInMemory()
-      const calendar = calendarOf(zone)
-      const expected = new Map<string, number>()
+  describe('of three days with a capture in each quarter of an hour', () => {
+    const house = ledgerInMemory()
+    const captures: { at: number; amount: number }[] = []
+    beforeAll(() => {
       for (let i = 0; i < 96 * 3; i++) {
         const at = START + i * 15 * 60_000 + 1
         captured(house, i, at, { amount: 100 + i })
-        const day = calendar.dayOf(at)
-        expected.set(day, (expected.get(day) ?? 0) + 100 + i)
+        captures.push({ at, amount: 100 + i })
       }
-      const from = calendar.startOf('2026-10-30')
-      const rows = byDay(house, from, from + 10 * 24 * HOUR, zone)
-      expect(rows.map(({ group, capturedAmount }) => [group, capturedAmount])).toEqual([...expected])
-    },
-  )
+    })
+
+    test.each(['UTC', 'Asia/Tokyo', 'Asia/Kolkata', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns'])(
+      'is what its payments come to, day by day in %s',
+      (zone) => {
+        const calendar = calendarOf(zone)
+        const expected = new Map<string, number>()
+        for (const { at, amount } of captures) {
+          const day = calendar.dayOf(at)
+          expected.set(day, (expected.get(day) ?? 0) + amount)
+        }
+        expect(expected.size).toBeGreaterThanOrEqual(3)
+        const from = calendar.startOf('2026-10-30')
+        const rows = byDay(house, from, from + 10 * 24 * HOUR, zone)
+        expect(rows.map(({ group, capturedAmount }) => [group, capturedAmount])).toEqual([...expected])
+      },
+    )
+  })
 
   test('is by issuer or method, and never adds two currencies', () => {
     const house = ledgerInMemory()
