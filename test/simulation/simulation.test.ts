@@ -5,7 +5,7 @@ import type { PlantedBug } from './planted-bugs.ts'
 import { firstFound, seedsAsked } from './seeds.ts'
 import { report, simulate } from './simulate.ts'
 
-const asked = seedsAsked(100)
+const asked = seedsAsked(70)
 const FAILURES_SHOWN_MAX = 3
 /** Bugs that are found by few seeds: a little before the first that does. */
 const RARE: Partial<Record<PlantedBug, number>> = {

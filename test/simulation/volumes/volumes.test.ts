@@ -5,7 +5,7 @@ import { simulateVolumes } from './simulate-volumes.ts'
 import { VOLUME_BUGS } from './volumes-world.ts'
 import type { VolumeBug } from './volumes-world.ts'
 
-const asked = seedsAsked(80)
+const asked = seedsAsked(50)
 /** A little before the first seed that finds it. */
 const RARE: Partial<Record<VolumeBug, number>> = { 'cursor that skips a volume': 44 }
 

@@ -28,7 +28,7 @@ import {
 } from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
 
-const SEEDS = Array.from({ length: 8 }, (_, index) => index + 1)
+const SEEDS = Array.from({ length: 6 }, (_, index) => index + 1)
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 /** Of the member's dialog, in whichever tab. */
