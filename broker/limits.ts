@@ -180,16 +180,6 @@ export const OPERATION_TURN_DELAYS_MS = [100, 200, 400, 800, 1_500, 3_000] as co
 
 /** An operation whose outcome is not known after so long is something that a person should look at. */
 export const STUCK_AFTER_MS = 15 * 60_000
-/** The list of what a person should look at: payments of one ledger, ledgers that are asked, how many at once, and how long each is waited for; endpoints. */
-export const ATTENTION_PAYMENTS_MAX = 50
-export const ATTENTION_LEDGERS_MAX = 500
-export const ATTENTION_LEDGERS_AT_ONCE = 50
-export const ATTENTION_LEDGER_TIMEOUT_MS = 2_000
-export const ATTENTION_ENDPOINTS_MAX = 200
-export const ATTENTION_CERTIFICATES_MAX = 200
-/** A certificate that ends within this is told of: the suite is run in minutes, but whatever it finds is to be mended. */
-export const CERTIFICATE_ENDS_SOON_MS = 30 * 24 * 60 * 60_000
-export const ATTENTION_ITEMS_SENT_MAX = 100
 
 /** Of a word in a column of the figures: a route's pattern is the longest. */
 export const METRIC_WORD_MAX_CHARACTERS = 64

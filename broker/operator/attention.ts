@@ -1,6 +1,6 @@
 /** Gathers what a person should look at, over the directory and the ledgers: each with what to do. */
 
-import { ATTENTION_LEDGERS_AT_ONCE, ATTENTION_LEDGER_TIMEOUT_MS, ATTENTION_PAYMENTS_MAX } from '../limits.ts'
+import { ATTENTION_LEDGERS_AT_ONCE, ATTENTION_LEDGER_TIMEOUT_MS, ATTENTION_PAYMENTS_MAX } from './limits.ts'
 import type { PaymentForPerson } from '../payments/ports/ledger-lists.ts'
 import { within } from '../within.ts'
 

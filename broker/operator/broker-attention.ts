@@ -7,13 +7,13 @@ import { issuerRows } from '../directory/issuer-rows.ts'
 import type { Env } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
 import { ledgerById } from '../ledgers/ledgers.ts'
+import { VOLUME_FULL_BYTES } from '../limits.ts'
 import {
   ATTENTION_CERTIFICATES_MAX,
   ATTENTION_ENDPOINTS_MAX,
   ATTENTION_LEDGERS_MAX,
   CERTIFICATE_ENDS_SOON_MS,
-  VOLUME_FULL_BYTES,
-} from '../limits.ts'
+} from './limits.ts'
 import { gatherAttention } from './attention.ts'
 import type { Attention, LedgerRow } from './attention.ts'
 

@@ -33,3 +33,13 @@ export const ISSUERS_MAX = 1_000
 export const CERTIFICATE_MAX_CHARACTERS = 32_000
 /** Times that a change is begun anew because somebody changed the same object meanwhile. */
 export const CHANGE_TRIES_MAX = 3
+/** The list of what a person should look at: payments of one ledger, ledgers that are asked, how many at once, and how long each is waited for; endpoints. */
+export const ATTENTION_PAYMENTS_MAX = 50
+export const ATTENTION_LEDGERS_MAX = 500
+export const ATTENTION_LEDGERS_AT_ONCE = 50
+export const ATTENTION_LEDGER_TIMEOUT_MS = 2_000
+export const ATTENTION_ENDPOINTS_MAX = 200
+export const ATTENTION_CERTIFICATES_MAX = 200
+/** A certificate that ends within this is told of: the suite is run in minutes, but whatever it finds is to be mended. */
+export const CERTIFICATE_ENDS_SOON_MS = 30 * DAY_MS
+export const ATTENTION_ITEMS_SENT_MAX = 100

@@ -1,7 +1,7 @@
 /** Tells whoever runs the broker, by a signed webhook, when what a person should look at has changed. */
 
 import { sha256Hex } from '../digests.ts'
-import { ATTENTION_ITEMS_SENT_MAX } from '../limits.ts'
+import { ATTENTION_ITEMS_SENT_MAX } from './limits.ts'
 import { ATTENTION_KINDS } from './attention.ts'
 import type { Attention, AttentionItem } from './attention.ts'
 

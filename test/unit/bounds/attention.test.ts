@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
-import { ATTENTION_LEDGER_TIMEOUT_MS, ATTENTION_PAYMENTS_MAX } from '../../../broker/limits.ts'
+import { ATTENTION_LEDGER_TIMEOUT_MS, ATTENTION_PAYMENTS_MAX } from '../../../broker/operator/limits.ts'
 import { ATTENTION_KINDS, ATTENTION_TERMS, gatherAttention } from '../../../broker/operator/attention.ts'
 import type { AttentionPorts, LedgerRow } from '../../../broker/operator/attention.ts'
 import type { PaymentForPerson } from '../../../broker/payments/ports/ledger-lists.ts'

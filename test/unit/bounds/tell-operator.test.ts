@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 
-import { ATTENTION_ITEMS_SENT_MAX } from '../../../broker/limits.ts'
+import { ATTENTION_ITEMS_SENT_MAX } from '../../../broker/operator/limits.ts'
 import { ATTENTION_TERMS } from '../../../broker/operator/attention.ts'
 import type { AttentionItem } from '../../../broker/operator/attention.ts'
 import { tellOperator } from '../../../broker/operator/tell-operator.ts'

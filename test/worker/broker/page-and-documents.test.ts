@@ -164,6 +164,7 @@ describe('What the broker serves', () => {
     expect(document.openapi).toMatch(/^3\.1/)
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/operator/reconciliations',
+      '/operator/v1/attention',
       '/operator/v1/audit',
       '/operator/v1/issuers',
       '/operator/v1/issuers/{prefix}',

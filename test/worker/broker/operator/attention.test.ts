@@ -2,7 +2,8 @@
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { CERTIFICATE_ENDS_SOON_MS, VOLUME_WARNS_AT_BYTES } from '../../../../broker/limits.ts'
+import { VOLUME_WARNS_AT_BYTES } from '../../../../broker/limits.ts'
+import { CERTIFICATE_ENDS_SOON_MS } from '../../../../broker/operator/limits.ts'
 import { ATTENTION_TERMS } from '../../../../broker/operator/attention.ts'
 import type { AttentionKind } from '../../../../broker/operator/attention.ts'
 import { brokerEnv, newMerchant } from '../../broker-world.ts'
