@@ -25,16 +25,16 @@ describe('A test hook', () => {
   })
 
   test.each([
-    ['hangs', () => {}, 'late'],
-    ['answers 64 MiB', endlessly, 'too_large'],
-    ['refuses', (answer: ServerResponse) => void answer.writeHead(500).end(), '500'],
-  ] satisfies [string, (answer: ServerResponse) => void, string][])(
+    ['hangs', () => {}, 'late', 300],
+    ['answers 64 MiB', endlessly, 'too_large', undefined],
+    ['refuses', (answer: ServerResponse) => void answer.writeHead(500).end(), '500', undefined],
+  ] satisfies [string, (answer: ServerResponse) => void, string, number | undefined][])(
     'that %s is a finding, and the run goes on',
-    async (_, answers, got) => {
+    async (_, answers, got, timeoutMs) => {
       const server = createServer((_request, answer) => answers(answer))
       await listening(server)
       try {
-        await expect(playAct({ url: originOf(server), key: undefined }, act, 300)).rejects.toMatchObject({ got })
+        await expect(playAct({ url: originOf(server), key: undefined }, act, timeoutMs)).rejects.toMatchObject({ got })
       } finally {
         await closed(server)
       }
