@@ -14,7 +14,7 @@ import { startDemo, type Demo, type DemoOptions } from './demo/start-demo.ts'
 import { exitWith, ToolFailure } from './root.ts'
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-const STOP_DEADLINE_MS = 5_000
+const STOP_DEADLINE_MS = 20_000
 
 function optionsFrom(args: string[]): DemoOptions {
   const { port, state, reset } = parsed(args)
