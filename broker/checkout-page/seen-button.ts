@@ -50,7 +50,8 @@ export function guardPresses(card: HTMLElement, onCovered: () => void): () => vo
   const observer = new IntersectionObserver(
     (entries) => {
       const { isIntersecting, isVisible, time } = entries.at(-1) as SeenEntry
-      if (wasSeen && sight !== undefined && time - actedAt > SEEN_MS) shutUntil = time + SEEN_MS
+      // Whoever has typed in here is long past the arrival.
+      if ((wasSeen || actedAt) && sight !== undefined && time - actedAt > SEEN_MS) shutUntil = time + SEEN_MS
       if (!sight) cameAt = time
       since = time
       sight = isVisible ? SEEN : isIntersecting ? COVERED : OUT

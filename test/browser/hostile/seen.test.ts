@@ -145,6 +145,43 @@ test('A click pays nothing in a dialog that comes under the mouse just before it
     await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   }))
 
+test('A click pays nothing where a busy browser told of a cover first, and that the form is seen only after the click', async () => {
+  const visitor = await stage.visitor()
+  // What is seen is told when the test says so, and not when the machine has time.
+  await visitor.context.addInitScript(() => {
+    if (self === top) return
+    const callbacks: IntersectionObserverCallback[] = []
+    globalThis.IntersectionObserver = class extends IntersectionObserver {
+      constructor(callback: IntersectionObserverCallback) {
+        super(() => undefined)
+        callbacks.push(callback)
+      }
+    }
+    const tell = (isVisible: boolean): void => {
+      const entry = { isIntersecting: true, isVisible, time: performance.now() } as unknown as IntersectionObserverEntry
+      for (const callback of callbacks) callback([entry], {} as IntersectionObserver)
+    }
+    Object.assign(globalThis, { tell })
+  })
+  const shop = await openOn({ stage, site, visitor })
+  const tell = (isVisible: boolean): Promise<void> =>
+    shop.frame.locator('body').evaluate((_, seen) => {
+      const told = (globalThis as unknown as { tell: (isVisible: boolean) => void }).tell
+      told(seen)
+    }, isVisible)
+  const point = await filledIn(shop)
+  await shop.page.waitForTimeout(700)
+  await shop.page.mouse.move(point.x, point.y)
+  await tell(false)
+  await shop.page.mouse.down()
+  await shop.page.mouse.up()
+  await tell(true)
+  await shop.page.waitForTimeout(KEPT_MS)
+  expect(await statusOf(stage, shop.payment)).toBe('open')
+  await click(shop.page, point)
+  await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+})
+
 describe('Under a cover', () => {
   test('Enter counts no more than a click, and the member pays in a window of the broker’s own', async () => {
     const shop = await opened({ setUp: `setTimeout(() => pop(at(340, 60), 'Pay ¥98'), 1_000)` })
