@@ -83,7 +83,12 @@ export async function startServers(): Promise<Servers> {
 
 async function registerShop(miniflare: Miniflare, { merchant }: DemoInfo, origin: string): Promise<void> {
   const directory = drizzle(await miniflare.getD1Database('DIRECTORY', 'broker'))
-  const registration = { id: merchant.id, name: { en: '', ja: '' }, origins: [origin], ledgers: [] }
+  const registration = {
+    id: merchant.id,
+    name: { en: 'The bench’s shop', ja: 'ベンチのお店' },
+    origins: [origin],
+    ledgers: [],
+  }
   await registerMerchant(directory, registration, Date.now())
 }
 
