@@ -115,9 +115,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          // Each file opens a stage of its own, and closes it.
+          // Each file opens a stage, and closes it.
           isolate: false,
-          globalSetup: ['test/browser/seeded-state.ts'],
+          globalSetup: ['test/browser/running-demos.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 90_000,

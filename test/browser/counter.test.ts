@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FrameLocator } from 'playwright-core'
 import { openFrozenShop } from './frozen-shop.ts'
 import type { FrozenShop } from './frozen-shop.ts'
-import { SAYS, fillCart, openDialog, pay, stageOfFile } from './stage.ts'
+import { SAYS, fillCart, openDialog, pay, ownStageOfFile } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
 const SHOWN = {
@@ -25,7 +25,7 @@ const SHOWN = {
 } as const
 const CANCEL = { first: 'Cancel this payment', sure: 'Really cancel? The numbers will no longer work' } as const
 
-const stage = stageOfFile()
+const stage = ownStageOfFile()
 
 /** Whose dialog shows the number, and the bars that say the same. */
 async function numberShown(frame: FrameLocator, language: Language): Promise<string> {

@@ -9,6 +9,8 @@ export interface Created {
   id: string
   client_secret: string
   checkout_url: string
+  amount: number
+  currency: string
 }
 
 /** Events of the element, as the page heard them. */

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openFrozenShop } from './frozen-shop.ts'
 import type { FrozenShop } from './frozen-shop.ts'
 import { TSUBAKI } from './released/issuer-version-1.ts'
-import { SAYS, dialogOf, fillCart, openDialog, pay, stageOfFile } from './stage.ts'
+import { SAYS, dialogOf, fillCart, openDialog, pay, ownStageOfFile } from './stage.ts'
 import type { Member, Visitor } from './stage.ts'
 
 const PRICE = 3_200
 
-const stage = stageOfFile()
+const stage = ownStageOfFile()
 let shop: FrozenShop
 beforeAll(async () => {
   shop = await openFrozenShop(stage.demo)

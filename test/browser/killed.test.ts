@@ -11,22 +11,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { CompactEncrypt, importJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
-import type { CheckoutState } from '../../protocol/checkout-api.ts'
-import { confirmKeyOf } from '../../protocol/confirm-token.ts'
-import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { DemoInfo } from '../../tools/demo/start-demo.ts'
 import { inRepository } from '../../tools/root.ts'
+import { authorize, cancel, confirm, stateOf } from '../../tools/soak/pay-over-http.ts'
+import type { OpenPayment } from '../../tools/soak/pay-over-http.ts'
 import { newPayment } from './embed.ts'
-import type { Created } from './embed.ts'
 
 const START_DEADLINE_MS = 30_000
 const END_DEADLINE_MS = 60_000
 const AMOUNT = 12_800
-/** Of the member's dialog. */
-const CONFIRM_TOKEN = 'kept in the dialog alone'
 
 const folder = mkdtempSync(join(tmpdir(), 'furiwake-killed-'))
 let server: ChildProcess
@@ -68,34 +63,6 @@ function member(prefix: string, story: string): DemoInfo['members'][number] {
   return found
 }
 
-async function stateOf({ id, client_secret }: Created, query = ''): Promise<CheckoutState> {
-  const headers = { authorization: `Bearer ${client_secret}` }
-  return (await (await fetch(`${info.broker}/checkout/${id}/status${query}`, { headers })).json()) as CheckoutState
-}
-
-/** Step 4, as the dialog does it. The answer may never come. */
-async function authorize(payment: Created, who: DemoInfo['members'][number]): Promise<void> {
-  const { issuers = [] } = await stateOf(payment, '?include=issuers')
-  const key = issuers.find(({ prefix }) => prefix === who.issuer)?.encryption_key
-  if (!key) throw new Error('There is no key to seal to.')
-  const iat = Math.floor(Date.now() / 1000)
-  const about = { payment_id: payment.id, amount: AMOUNT, currency: 'JPY', merchant_id: info.merchant.id }
-  const sealed = { password: who.password, member_id: who.id, ...about, jti: crypto.randomUUID(), iat, exp: iat + 120 }
-  const sealed_password = await new CompactEncrypt(paddedSealText(sealed))
-    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid })
-    .encrypt(await importJWK(key, 'ECDH-ES'))
-  const attempt = { member_id: who.id, sealed_password, confirm_key: await confirmKeyOf(CONFIRM_TOKEN) }
-  await post(payment, 'authorize', attempt).catch(() => undefined)
-}
-
-function post({ id, client_secret }: Created, action: string, body: object): Promise<Response> {
-  return fetch(`${info.broker}/checkout/${id}/${action}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${client_secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-}
-
 /** Returns what has gone from the account, by the issuer's own books. */
 async function charged(who: DemoInfo['members'][number]): Promise<number> {
   const issuer = info.issuers.find(({ prefix }) => prefix === who.issuer)
@@ -110,12 +77,12 @@ async function charged(who: DemoInfo['members'][number]): Promise<number> {
 const FINAL = ['captured', 'declined', 'voided', 'cancelled', 'expired']
 
 /** Within 60 s of the last start. A payment that nobody had begun to pay is still open, and can be cancelled. */
-async function endOf(payment: Created, deadline: number): Promise<string> {
+async function endOf(payment: OpenPayment, deadline: number): Promise<string> {
   for (;;) {
-    const { status } = await stateOf(payment)
+    const { status } = await stateOf(info, payment)
     if (FINAL.includes(status) || Date.now() > deadline) return status
-    if (status === 'open') await post(payment, 'cancel', {})
-    if (status === 'awaiting_confirmation') await post(payment, 'confirm', { confirm_token: CONFIRM_TOKEN })
+    if (status === 'open') await cancel(info, payment)
+    if (status === 'awaiting_confirmation') await confirm(info, payment)
     await sleep(500)
   }
 }
@@ -135,7 +102,7 @@ const POINTS = [
 ] as const
 
 describe('Payments whose server is killed', () => {
-  const payments: Created[][] = POINTS.map(() => [])
+  const payments: OpenPayment[][] = POINTS.map(() => [])
   let before: number
   let deadline: number
 
@@ -146,7 +113,7 @@ describe('Payments whose server is killed', () => {
         const payment = await newPayment({ info }, { amount: AMOUNT, ...given })
         payments[i]?.push(payment)
         // Killed before it could even ask: then the payment is open still.
-        void authorize(payment, member(prefix, story)).catch(() => undefined)
+        void authorize(info, payment, member(prefix, story)).catch(() => undefined)
       }
       await sleep(afterMs)
       await kill()

@@ -3,12 +3,12 @@
 import { describe, expect, test } from 'vitest'
 import { inRepository } from '../../tools/root.ts'
 import { runScript } from '../../tools/run.ts'
-import { SAYS, fillCart, openDialog, pay, stageOfFile } from './stage.ts'
+import { SAYS, fillCart, openDialog, pay, ownStageOfFile } from './stage.ts'
 import type { Visitor } from './stage.ts'
 
 const DEADLINE_MS = 60_000
 
-const stage = stageOfFile()
+const stage = ownStageOfFile()
 
 interface Delivery {
   event: { type: string }

@@ -3,17 +3,27 @@
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Frame, FrameLocator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { drizzle } from 'drizzle-orm/d1'
-import { registerApiKey, registerMerchant } from '../../broker/db/register.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
 import type { Created } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, stageWithSite, typeIn } from './stage.ts'
-import type { Language, Member, Stage, Visitor } from './stage.ts'
+import { changeMerchant, newMerchant } from './operator.ts'
+import {
+  SAYS,
+  dialogOf,
+  fillCart,
+  openDialog,
+  passwordField,
+  pay,
+  ownStageOfFile,
+  siteOfFile,
+  typeIn,
+} from './stage.ts'
+import type { Language, Member, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
 
-const { stage, site } = stageWithSite()
+const stage = ownStageOfFile()
+const site = siteOfFile()
 
 const PASSKEY = {
   en: {
@@ -234,8 +244,9 @@ describe('What Chromium signs in the dialog', () => {
     const refused = { status: 'open', reason: 'credentials' }
 
     // Inside a page of another merchant's.
-    const stranger = await newMerchant()
-    const elsewhere = await openTestSite(stage, stranger.id)
+    const stranger = { ...stage.info.merchant, ...(await newMerchant(stage.info)) }
+    const elsewhere = await openTestSite()
+    await changeMerchant(stage.info, stranger.id, { origins: [elsewhere.origin] })
     const away = await openFrame(visitor, elsewhere, await newPayment({ info: { ...stage.info, merchant: stranger } }))
     expect(await payWith(payment, await sign(away, await challengeFor(payment)))).toMatchObject(refused)
     await elsewhere.close()
@@ -265,20 +276,5 @@ describe('What Chromium signs in the dialog', () => {
       (line) => /"event":"authenticate".*"outcome":"((?:passkey|challenge)_\w+)"/.exec(line)?.[1] ?? [],
     )
     return reasons.slice(before)
-  }
-
-  /** With a secret key and a ledger, and no origins yet. */
-  async function newMerchant(): Promise<Stage['info']['merchant']> {
-    const id = 'mer_00000000000000000000000001'
-    const secretKey = `sk_test_${'0'.repeat(26)}`
-    const directory = drizzle(await stage.demo.miniflare.getD1Database('DIRECTORY', 'broker'))
-    const name = { en: 'Another shop', ja: '別のお店' }
-    await registerMerchant(
-      directory,
-      { id, name, origins: [], ledgers: [{ id: '00000001', livemode: false }] },
-      Date.now(),
-    )
-    await registerApiKey(directory, { merchantId: id, secretKey, livemode: false }, Date.now())
-    return { ...stage.info.merchant, id, secret_key: secretKey }
   }
 })

@@ -1,7 +1,7 @@
 /**
- * The stage of the browser tests: the demo as a user starts it, on ports and a
- * state folder of its own, and a real Chromium. The shop is on 127.0.0.1 and
- * the broker on localhost, so that they are different sites.
+ * The stage of the browser tests: the demo as a user starts it, and a real
+ * Chromium. The shop is on 127.0.0.1 and the broker on localhost, so that they
+ * are different sites.
  */
 
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
@@ -34,7 +34,6 @@ export type Language = 'en' | 'ja'
 export type Member = DemoInfo['members'][number]
 
 export interface Stage {
-  demo: Demo
   info: DemoInfo
   browser: Browser
   member(prefix: string, story: string): Member
@@ -51,6 +50,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
+/** A stage whose demo nobody else uses: for who looks into its state, or changes what others would see. */
+export interface OwnStage extends Stage {
+  demo: Demo
+}
+
 export interface Visitor {
   context: BrowserContext
   page: Page
@@ -60,41 +64,65 @@ export interface Visitor {
 }
 
 /**
- * Opens a stage for the tests of a file, clears it after each, and closes it at
- * the end. To be called at the top of the file: it is whole once its tests run.
+ * Opens a stage for the tests of a file, at the demo that all such files share,
+ * clears it after each, and closes it at the end. To be called at the top of
+ * the file: it is whole once its tests run.
  */
 export function stageOfFile(): Stage {
-  const stage = {} as Stage
+  return openedFor(() => openStage(inject('runningDemo')))
+}
+
+/** Opens a stage in the same way, at a demo of the file's own. */
+export function ownStageOfFile(): OwnStage {
+  return openedFor(openOwnStage)
+}
+
+function openedFor<S extends Stage>(open: () => Promise<S>): S {
+  const stage = {} as S
   beforeAll(async () => {
-    Object.assign(stage, await openStage())
+    Object.assign(stage, await open())
   })
   afterEach((context) => stage.clear(context))
   afterAll(() => stage.close())
   return stage
 }
 
-/** Opens a stage in the same way, and beside the demo's shop a second one, whose pages a test gives. */
-export function stageWithSite(): { stage: Stage; site: TestSite } {
-  const stage = stageOfFile()
+/** Opens beside a stage's shop a second one, whose pages a test gives. */
+export function siteOfFile(): TestSite {
   const site = {} as TestSite
   beforeAll(async () => {
-    Object.assign(site, await openTestSite(stage))
+    Object.assign(site, await openTestSite(inject('sitePort')))
   })
   afterAll(() => site.close())
-  return { stage, site }
+  return site
 }
 
-async function openStage(): Promise<Stage> {
+export function stageWithSite(): { stage: Stage; site: TestSite } {
+  return { stage: stageOfFile(), site: siteOfFile() }
+}
+
+async function openOwnStage(): Promise<OwnStage> {
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-browser-'))
   cpSync(inject('seededState'), folder, { recursive: true })
   const demo = await startDemo({ port: 0, stateDir: folder })
+  const stage = await openStage(demo.info)
+  return {
+    ...stage,
+    demo,
+    async close() {
+      await stage.close()
+      await demo.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openStage(info: DemoInfo): Promise<Stage> {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
   const browser = await chromium.launch({ executablePath, args: FLAGS })
-  const { info } = demo
   const visitors: Visitor[] = []
   return {
-    demo,
     info,
     browser,
     member(prefix, story) {
@@ -115,11 +143,7 @@ async function openStage(): Promise<Stage> {
         await context.close()
       }
     },
-    async close() {
-      await browser.close()
-      await demo.stop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    close: () => browser.close(),
   }
 }
 
@@ -215,7 +239,10 @@ export function dialogOf(page: Page): FrameLocator {
   return page.frameLocator('furiwake-checkout iframe')
 }
 
-/** Types the ID and the password, and presses Pay. */
+/** So long a press may be kept before it counts: seen-button.ts. */
+const PRESS_KEPT_MS = 3_000
+
+/** Types the ID and the password, and presses Pay: again where the press was let go, because a busy machine had only just drawn the form. */
 export async function pay(
   frame: FrameLocator,
   { language }: Visitor,
@@ -223,8 +250,32 @@ export async function pay(
   password = member.password,
 ): Promise<void> {
   await typeIn(frame.getByLabel(SAYS[language].id, { exact: true }), member.id)
-  await typeIn(passwordField(frame, language), password)
-  await frame.getByRole('button', { name: SAYS[language].pay }).click()
+  const field = passwordField(frame, language)
+  await typeIn(field, password)
+  for (let press = 0; press < 3; press++) {
+    await frame.getByRole('button', { name: SAYS[language].pay }).click()
+    if (await isEmptied(field)) return
+  }
+}
+
+/** Tells whether a press counted: the form keeps no password that it has sealed. */
+async function isEmptied(field: Locator): Promise<boolean> {
+  const filled = await field.elementHandle({ timeout: 100 }).catch(() => null)
+  const emptied = filled?.evaluate(
+    (input, keptMs) =>
+      new Promise<boolean>((resolve) => {
+        const deadline = performance.now() + keptMs
+        const look = (): void => {
+          if (!input.isConnected || (input as HTMLInputElement).value === '') resolve(true)
+          else if (performance.now() > deadline) resolve(false)
+          else setTimeout(look, 20)
+        }
+        look()
+      }),
+    PRESS_KEPT_MS,
+  )
+  // Gone with its document, or with the form.
+  return (await emptied?.catch(() => true)) ?? true
 }
 
 export function passwordField(frame: FrameLocator, language: Language): Locator {

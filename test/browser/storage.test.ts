@@ -4,9 +4,9 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { newPayment } from './embed.ts'
-import { SAYS, fillCart, openDialog, passwordField, pay, stageOfFile, typeIn } from './stage.ts'
+import { SAYS, fillCart, openDialog, passwordField, pay, ownStageOfFile, typeIn } from './stage.ts'
 
-const stage = stageOfFile()
+const stage = ownStageOfFile()
 /** Everything that the broker answered to the browser. */
 const answers: string[] = []
 

@@ -3,11 +3,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { drizzle } from 'drizzle-orm/d1'
-
-import { registerMerchant } from '../../broker/db/register.ts'
-import type { Demo } from '../../tools/demo/start-demo.ts'
-
 export interface TestSite {
   /** Registered with the broker. By another host name the same pages come from an origin that is not. */
   origin: string
@@ -16,8 +11,8 @@ export interface TestSite {
   close(): Promise<void>
 }
 
-/** `merchant`: another than the demo's, by its id. */
-export async function openTestSite({ demo }: { demo: Demo }, merchant = demo.info.merchant.id): Promise<TestSite> {
+/** Opens it on a port whose origin the merchant has, or is to be given: any free one if not named. */
+export async function openTestSite(port = 0): Promise<TestSite> {
   const pages = new Map<string, { body: string; headers: Record<string, string> }>()
   const server = createServer((request, response) => {
     const page = pages.get(request.url ?? '')
@@ -29,14 +24,8 @@ export async function openTestSite({ demo }: { demo: Demo }, merchant = demo.inf
       `<!doctype html><html lang="en"><title>Test site</title><link rel="icon" href="data:,"><body>${page?.body ?? ''}`,
     )
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const directory = await demo.miniflare.getD1Database('DIRECTORY', 'broker')
-  await registerMerchant(
-    drizzle(directory),
-    { id: merchant, name: { en: 'Test site', ja: 'Test site' }, origins: [origin], ledgers: [] },
-    Date.now(),
-  )
   return {
     origin,
     serve(body, headers = {}) {

@@ -58,9 +58,13 @@ export interface Demo {
   info: DemoInfo
   miniflare: Miniflare
   state: StateFolder
+  /** Takes a company in plain Node out of service; gives what brings it back. */
+  takeDown(company: Company): Promise<() => Promise<void>>
   /** Ends every server; the state stays. */
   stop(): Promise<void>
 }
+
+export type Company = 'prepaid' | 'counter'
 
 const ANSWER_DEADLINE_MS = 15_000
 const ANSWER_POLL_MS = 50
@@ -83,17 +87,22 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const forgetProcesses = noteProcesses(state)
   let info: DemoInfo
   let miniflare: Miniflare | undefined
-  const companies: NodeIssuer[] = []
+  const companies = new Map<Company, NodeIssuer>()
   const stopCompanies = async (): Promise<void> => {
-    await Promise.all(companies.map((company) => company.stop()))
+    await Promise.all([...companies.values()].map((company) => company.stop()))
   }
+  let startCompany: (company: Company) => Promise<void>
   try {
     const secrets = await prepareBooks(servers(kept, basePort), kept, basePort, state)
     info = demoInfo(secrets, basePort)
     // Before the first answer, so that whoever waits for one finds it.
     writePrivate(state.demoFile, info)
-    companies.push(await startPrepaid(secrets.prepaid, basePort, state))
-    companies.push(await startCounter(secrets.counter, basePort, state))
+    startCompany = async (company) => {
+      const started = company === 'prepaid' ? startPrepaid : startCounter
+      companies.set(company, await started(secrets[company], basePort, state))
+    }
+    await startCompany('prepaid')
+    await startCompany('counter')
     miniflare = await startServers(servers(secrets, basePort), basePort, state)
     const healths = (['broker', 'prepaid', 'counter'] as const).map((place) => `${originOf(place, basePort)}/healthz`)
     await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
@@ -108,6 +117,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     info,
     miniflare: started,
     state,
+    takeDown: async (company) => {
+      await companies.get(company)?.stop()
+      companies.delete(company)
+      return () => startCompany(company)
+    },
     stop: async () => {
       await started.dispose()
       await stopCompanies()

@@ -1,0 +1,172 @@
+/**
+ * Payments of the soak, each to its end as a shop and a member would bring it
+ * there: whoever gets no answer asks again with the same key.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  cancelPayment,
+  capturePayment,
+  createPayment,
+  FuriwakeError,
+  refundPayment,
+  retrievePayment,
+  retrieveVerdict,
+  verifyVerdict,
+  voidPayment,
+} from '../../sdk/index.ts'
+import type { FuriwakeConfig, Payment } from '../../sdk/index.ts'
+import type { DemoInfo } from '../demo/start-demo.ts'
+import { authorize, confirm, stateOf, type Member } from './pay-over-http.ts'
+
+/** Gives numbers from 0 up to 1. */
+type Random = () => number
+
+/** A payment as the soak remembers it, to hold the books against. Amounts in minor units. */
+export interface Remembered {
+  id: string
+  order: string
+  amount: number
+  currency: 'JPY'
+  member: Member
+  /** What it should come to: a member without funds is declined. */
+  plan: Plan
+  /** What went back, by the answers that came; undefined while none has said. */
+  refunded: number
+  /** Why it was given up, in the words of whoever refused. */
+  trouble?: string
+}
+
+const PLANS = ['capture', 'confirm', 'hold', 'void', 'refund', 'cancel'] as const
+export type Plan = (typeof PLANS)[number]
+
+const STORIES = ['plain', 'plain', 'plain', 'plain', 'slow', 'lost_reply', 'insufficient_funds']
+const ISSUERS = ['4', '4', '7', '7', 'MK', 'MN']
+const AMOUNT_LEAST = 10
+const AMOUNT_RANGE = 40
+/** Longer than any start of the demo, and than it takes to resolve what was lost. */
+const PATIENCE_MS = 150_000
+const PAUSE_MS = 500
+
+/** Chooses who pays how much, and what the shop does with it. */
+export function chosen(info: DemoInfo, random: Random): { member: Member; plan: Plan; amount: number } {
+  const one = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T
+  const issuer = one(ISSUERS)
+  const story = issuer === 'MN' ? 'plain' : one(STORIES)
+  const member = one(info.members.filter((known) => known.issuer === issuer && known.story === story))
+  // Who is to pay at a counter never gets there.
+  const plan = issuer === 'MN' ? 'cancel' : one(PLANS)
+  return { member, plan, amount: AMOUNT_LEAST + Math.floor(random() * AMOUNT_RANGE) }
+}
+
+/** Makes a payment and brings it to its end; `remember` is called before anything of it can be lost. */
+export async function shop(
+  info: DemoInfo,
+  { member, plan, amount }: ReturnType<typeof chosen>,
+  remember: (payment: Remembered) => void,
+): Promise<void> {
+  const config: FuriwakeConfig = {
+    broker: info.broker,
+    secretKey: info.merchant.secret_key,
+    merchant: info.merchant.id,
+  }
+  const order = crypto.randomUUID()
+  const given = { amount, currency: 'JPY' as const, order, ...settingsOf(plan) }
+  const created = await again(() => createPayment(config, given, { idempotencyKey: order }))
+  const payment: Remembered = { id: created.id, order, amount, currency: 'JPY', member, plan, refunded: 0 }
+  remember(payment)
+  try {
+    await again(() => authorizeOnce(info, { ...created, amount, currency: 'JPY' }, member))
+    await finish(config, info, { ...created, amount, currency: 'JPY' }, payment)
+    const verdict = await again(() => retrieveVerdict(config, created.id))
+    await again(() => verifyVerdict(config, verdict, { payment: created.id, order, amount, currency: 'JPY' }))
+  } catch (error) {
+    payment.trouble = error instanceof Error ? error.message : String(error)
+  }
+}
+
+function settingsOf(plan: Plan): { capture?: 'manual'; confirmation?: 'required' } {
+  if (plan === 'hold' || plan === 'void') return { capture: 'manual' }
+  return plan === 'confirm' ? { confirmation: 'required' } : {}
+}
+
+type Created = Parameters<typeof stateOf>[1]
+
+/** An attempt whose answer got lost is not made twice: the state says whether it arrived. */
+async function authorizeOnce(info: DemoInfo, created: Created, member: Member): Promise<void> {
+  const { status } = await stateOf(info, created)
+  if (status !== 'open') return
+  const response = await authorize(info, created, member)
+  if (response.status >= 500 || response.status === 429 || response.status === 409)
+    throw new Unanswered(response.status)
+}
+
+class Unanswered extends Error {
+  override readonly name = 'Unanswered'
+  constructor(status: number) {
+    super(`The broker answered ${status}.`)
+  }
+}
+
+async function finish(config: FuriwakeConfig, info: DemoInfo, created: Created, payment: Remembered): Promise<void> {
+  const { id, plan } = payment
+  let status = await settled(info, created)
+  if (status === 'awaiting_confirmation') {
+    await again(() => confirm(info, created))
+    status = await settled(info, created)
+  }
+  const key = { idempotencyKey: `${payment.order}-${plan}` }
+  if (plan === 'cancel' && status === 'awaiting_payment') await again(() => cancelPayment(config, id))
+  if (plan === 'hold' && status === 'authorized') await again(() => capturePayment(config, id, key))
+  if (plan === 'void' && status === 'authorized') await again(() => voidPayment(config, id, key))
+  if (plan === 'refund' && status === 'captured') {
+    const part = Math.ceil(payment.amount / 2)
+    const refund = await again(() => refundPayment(config, id, { ...key, amount: part }))
+    if (refund.operation.outcome !== 'declined') payment.refunded = part
+  }
+}
+
+/** Waits until nothing is under way. */
+async function settled(info: DemoInfo, created: Created): Promise<string> {
+  const deadline = Date.now() + PATIENCE_MS
+  for (;;) {
+    const { status } = await again(() => stateOf(info, created))
+    if (status !== 'processing' || Date.now() > deadline) return status
+    await sleep(PAUSE_MS)
+  }
+}
+
+/** Reads a payment as the shop sees it. */
+export function lookAt(info: DemoInfo, id: string): Promise<Payment> {
+  const config = { broker: info.broker, secretKey: info.merchant.secret_key, merchant: info.merchant.id }
+  return again(() => retrievePayment(config, id))
+}
+
+/** Asks until there is an answer that stands: a broker that is being started, busy or asking an issuer is asked again. */
+export async function again<T>(ask: () => Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isPassing(error) || Date.now() > deadline) throw error
+      await sleep(PAUSE_MS)
+    }
+  }
+}
+
+/** Of the broker, or of a line that broke: there will be another answer. */
+const PASSING = [
+  'broker_unreachable',
+  'broker_timeout',
+  'broker_answer_invalid',
+  'verdict_keys_unavailable',
+  'rate_limited',
+  'payment_in_progress',
+  'idempotency_key_in_use',
+]
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof FuriwakeError) return PASSING.includes(error.code) || (error.status ?? 0) >= 500
+  // Of fetch, its deadline, an answer that broke off, or an issuer whose keys are not there yet.
+  return error instanceof Error
+}
