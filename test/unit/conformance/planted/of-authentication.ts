@@ -82,7 +82,7 @@ export const OF_AUTHENTICATION: readonly PlantedFault[] = [
   },
   {
     what: 'releases accounts to any settlement server',
-    finds: ['release.claims'],
+    finds: ['release.claims', 'code.right', 'approval.approved'],
     settings: { settlementServer: 'https://settlement.example' },
   },
 ]

@@ -87,7 +87,7 @@ export const OF_LATER_MONEY: readonly PlantedFault[] = [
   {
     what: 'takes a part for the whole',
     ...LATER,
-    finds: ['later.too_little'],
+    finds: ['later.too_little', 'clearing.record'],
     books: revisesWith((before, after, entries) => {
       const isPart = after.outcome === 'pending' && (after.later?.receivedAmount ?? 0) > 0
       const there = { outcome: 'received' as const, held: after.amount, businessDate: dayOfJapan() }
@@ -107,7 +107,7 @@ export const OF_LATER_MONEY: readonly PlantedFault[] = [
   {
     what: 'lets money revive what was called off or is over',
     ...LATER,
-    finds: ['later.late', 'later.reversed', 'later.expired'],
+    finds: ['later.late', 'later.reversed', 'later.expired', 'clearing.record'],
     hook: async (act, honest, books) => {
       const isDone = await honest()
       if (act.act === 'pay' && isDone === false && (await books.find(act.operation_id))?.outcome !== 'received')
@@ -118,7 +118,7 @@ export const OF_LATER_MONEY: readonly PlantedFault[] = [
   {
     what: 'calls off what was paid',
     ...LATER,
-    finds: ['later.already_paid'],
+    finds: ['later.already_paid', 'race.capture_and_void'],
     request: async (request, next, faults) => {
       const answer = await next()
       if (operationOf(request).kind !== 'void' || answer.status !== 200) return answer
@@ -129,7 +129,7 @@ export const OF_LATER_MONEY: readonly PlantedFault[] = [
   {
     what: 'looks whether it was called off, and takes the money later all the same',
     ...LATER,
-    finds: ['later.at_once'],
+    finds: ['later.at_once', 'clearing.record'],
     hook: async (act, honest, books) => {
       if (act.act !== 'pay' || (await books.find(act.operation_id))?.outcome !== 'pending') return honest()
       if (act.received_amount !== 1_000) return honest()
@@ -147,7 +147,8 @@ export const OF_LATER_MONEY: readonly PlantedFault[] = [
   {
     what: 'has what is waited for in the clearing record',
     ...LATER,
-    finds: ['clearing.record'],
+    // It answers a second time with a day that it did not name at first.
+    finds: ['clearing.record', 'repeat.same'],
     asks: ['later.unchanged'],
     books: booksWith((honest) => ({
       record: (entries) =>
@@ -156,10 +157,14 @@ export const OF_LATER_MONEY: readonly PlantedFault[] = [
         ),
     })),
   },
-  { what: 'says nothing of a return of its own', finds: ['returns.told'], request: tells(() => undefined) },
+  {
+    what: 'says nothing of a return of its own',
+    finds: ['returns.told', 'clearing.record'],
+    request: tells(() => undefined),
+  },
   {
     what: 'tells of the latest return alone',
-    finds: ['returns.all_of_it'],
+    finds: ['returns.all_of_it', 'disputes.won'],
     request: tells((adjustments) => ({ ...adjustments, moves: adjustments.moves.slice(-1) })),
   },
   {
@@ -170,7 +175,7 @@ export const OF_LATER_MONEY: readonly PlantedFault[] = [
   { what: 'lets the shop pay back what is disputed', finds: ['disputes.opened'], ...refundsAfter('dispute', 31) },
   {
     what: 'says that a dispute is won, and keeps the money',
-    finds: ['disputes.won'],
+    finds: ['disputes.won', 'clearing.record'],
     request: tells((adjustments) => {
       const moves = (adjustments.moves as { kind: string }[]).filter(({ kind }) => kind !== 'dispute_credit')
       return { ...adjustments, moves }

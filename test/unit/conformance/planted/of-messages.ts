@@ -106,7 +106,7 @@ export const OF_MESSAGES: readonly PlantedFault[] = [
   },
   {
     what: 'looks whether a message is new, and writes it down later',
-    finds: ['message.replayed', 'seal.once'],
+    finds: ['message.replayed', 'seal.once', 'code.seal_once'],
     ...lateToWriteDown(),
   },
   {

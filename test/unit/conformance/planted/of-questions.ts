@@ -3,7 +3,7 @@
 import { MESSAGE_TYPES } from '../../../../protocol/message-claims.ts'
 import type { QuestionRules, QuestionStore } from '../../../../issuer-kit/index.ts'
 import type { QuestionRecord } from '../../../../messages/question-record.ts'
-import { acrossNetwork, bodyOf, takesDespite } from './plant.ts'
+import { acrossNetwork, bodyOf, seconds } from './plant.ts'
 import type { PlantedFault } from './plant.ts'
 
 /** Questions in which one thing is otherwise. */
@@ -57,7 +57,7 @@ export const OF_QUESTIONS: readonly PlantedFault[] = [
   },
   {
     what: 'asks where no question can be shown',
-    finds: ['question.no_key'],
+    finds: ['question.no_key', 'authenticate.closed'],
     request: async (received, next, faults) => {
       const answer = await next()
       if (received.path !== '/authenticate' || answer.status !== 200) return answer
@@ -105,15 +105,21 @@ export const OF_QUESTIONS: readonly PlantedFault[] = [
     finds: ['question.answer_of_another'],
     request: async (received, next, faults) => {
       const answer = await next()
-      if (received.path !== '/answers' || answer.status !== 422) return answer
-      const { question_id: about } = await faults.opened(received.payload['sealed_answer'])
+      const { sealed_answer: sealed } = received.payload
+      if (received.path !== '/answers' || answer.status !== 422 || sealed === undefined) return answer
+      const { question_id: about } = await faults.opened(sealed)
       return about === received.payload['question_id'] ? answer : faults.take(received)
     },
   },
   {
     what: 'takes an answer when its time is over',
     finds: ['question.answer_of_another'],
-    request: takesDespite('seal_rejected', ({ path }) => path === '/answers'),
+    request: async (received, next, faults) => {
+      const answer = await next()
+      if (received.path !== '/answers' || answer.status !== 422) return answer
+      const { exp } = await faults.opened(received.payload['sealed_answer'])
+      return Number(exp) <= seconds() ? faults.take(received) : answer
+    },
   },
   {
     what: 'takes a sealed code twice',
@@ -186,7 +192,8 @@ export const OF_QUESTIONS: readonly PlantedFault[] = [
   },
   {
     what: 'releases the account before the member has approved',
-    finds: ['approval.waited_for'],
+    // Also to whoever asks of another payment, or with an answer to another question.
+    finds: ['approval.waited_for', 'question.answer_of_another', 'question.of_another'],
     questions: asksWith(() => ({ approval: () => 'approved' })),
   },
   {

@@ -119,7 +119,14 @@ export const OF_SETTLEMENT: readonly PlantedFault[] = [
   },
   {
     what: 'knows nothing of what it decided, when it is asked',
-    finds: ['authorize.declines', 'broker.another', 'inquiry.not_found', 'inquiry.recorded', 'reverse.first'],
+    finds: [
+      'authorize.declines',
+      'broker.another',
+      'inquiry.not_found',
+      'inquiry.recorded',
+      'reverse.first',
+      'returns.told',
+    ],
     request: async (received, next, faults) => {
       const answer = await next()
       if (received.path !== '/inquiries' || (answer.status !== 200 && answer.status !== 403)) return answer
