@@ -46,8 +46,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const house = new House(state)
   const from = Date.now()
   const until = from + minutes * MINUTE_MS
-  await house.start()
   try {
+    await house.start()
     const before = await chargedOf(house.info)
     const remembered: Remembered[] = []
     const times: number[] = []
