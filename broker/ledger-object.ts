@@ -10,6 +10,7 @@ import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
 import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
 import { Resolver } from './payments/resolver.ts'
+import type { Resolution } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
 import { announceDay } from './reconciliation/day-objects.ts'
 import type { Deliverer } from './webhooks/deliverer.ts'
@@ -243,7 +244,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
   }
 
-  #resolve(payment: Payment): Promise<boolean> {
+  #resolve(payment: Payment): Promise<Resolution> {
     return resolveInTrace(this.env, this, payment)
   }
 

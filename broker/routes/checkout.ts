@@ -8,6 +8,7 @@ import type { SettlementPort } from '../payments/ports/settlement.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
+import { holdBack } from '../issuers/hold-back.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
 import { firstSealingKeys, renewSealingKeys } from '../issuers/sealing-keys.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
@@ -112,7 +113,7 @@ async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Respons
   const ledger = ledgerOf(c.env, payment.id)
   if (!ledger) return problem(c, 'payment_not_found')
   const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
-  const work = decide(ledger, issuer?.settlement)
+  const work = decide(ledger, holdBack(issuer)?.settlement)
   c.executionCtx.waitUntil(work)
   const result = await work
   if (!result.ok) return problem(c, result.problem)

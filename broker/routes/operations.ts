@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 
 import type { App, AppContext } from '../app.ts'
+import { holdBack } from '../issuers/hold-back.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
@@ -116,7 +117,7 @@ export function operationRoutes(app: App): void {
     // Only money that is waited for is the issuer's to stop.
     const { issuer: prefix, status, livemode } = payment
     const isAwaited = status === 'awaiting_payment' && prefix !== null
-    const settlement = isAwaited ? (await issuerByPrefix(c.env, prefix, livemode))?.settlement : undefined
+    const settlement = isAwaited ? holdBack(await issuerByPrefix(c.env, prefix, livemode))?.settlement : undefined
     const work = closePayment(ledger, settlement, payment, 'shop', c.get('traceId'))
     c.executionCtx.waitUntil(work)
     const closed = await work
@@ -139,7 +140,7 @@ async function operate(
   const operation = newOperationId(id)
   c.set('made', { payment: id, operation })
   const work = operatePayment(
-    { ledger, issuerOf: (prefix, mode) => issuerByPrefix(c.env, prefix, mode), pause },
+    { ledger, issuerOf: async (prefix, mode) => holdBack(await issuerByPrefix(c.env, prefix, mode)), pause },
     {
       paymentId: id,
       owner: { merchantId: merchant.id, livemode },
