@@ -20,7 +20,7 @@ import type { ActionResult } from '../payments/confirm-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
 import { answerRoutes } from './checkout-answers.ts'
 import { authorizeAttempt } from './authorize-attempt.ts'
-import { readPayment, requireClientSecret } from './checkout-caller.ts'
+import { boundNetwork, readPayment, requireClientSecret } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { passkeyRoutes } from './checkout-passkeys.ts'
 import { authorizeBody, confirmBody } from './checkout-shapes.ts'
@@ -51,6 +51,7 @@ const confirm = createRoute({
 /** Serves `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
 export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
+  app.use(boundNetwork)
   // Before a body is looked for: it has none, and is sent by a page that is going away.
   app.post('/:payment_id/guarded', requireClientSecret, readPayment, async (c) => {
     const { id, guarded } = c.var.payment
