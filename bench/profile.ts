@@ -25,7 +25,7 @@ async function main(payments: number): Promise<void> {
   const keys = await newBenchKeys()
   const [inspectorPort = 0] = await freePorts(1)
   const issuers = await startStandInIssuers(keys)
-  const broker = await startBroker(builtWorker('broker').folder, keys, issuers, [1], inspectorPort)
+  const broker = await startBroker(builtWorker('broker').folder, keys, issuers, [1], { inspectorPort })
   const candidate = furiwake(broker, 1)
   try {
     const run = async (count: number): Promise<void> => {

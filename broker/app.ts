@@ -6,6 +6,7 @@ import { boundedBytes } from '../messages/bounded-body.ts'
 import type { BoundedBytes } from '../messages/bounded-body.ts'
 import type { ErrorCode } from '../protocol/error-codes.ts'
 import { readTraceparent, traceIdFrom, traceparent } from '../protocol/trace.ts'
+import type { OverLimit } from './bounds/request-limit.ts'
 import type { Access } from './directory/directory.ts'
 import { DirectoryUnavailable } from './directory/remembered.ts'
 import type { Env } from './env.ts'
@@ -42,6 +43,11 @@ export function problem(
   more?: { param?: string; detail?: string; retryAfterMs?: number },
 ): Response {
   return problemResponse(code, c.var.requestId, more)
+}
+
+/** Returns the answer to a request beyond a limit, which no route gives in another way: 429, with what the limit is. */
+export function overLimit(c: { var: { requestId: string } }, over: OverLimit): Response {
+  return problemResponse('rate_limited', c.var.requestId, over)
 }
 
 /** Makes a Hono app whose validation failures are problems that name the field and never repeat what was sent. */

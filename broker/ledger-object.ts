@@ -10,6 +10,7 @@ import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
 import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
 import { Resolver } from './payments/resolver.ts'
+import type { Resolution } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
 import { announceDay } from './reconciliation/day-objects.ts'
 import type { Deliverer } from './webhooks/deliverer.ts'
@@ -27,6 +28,7 @@ import { Ledger } from './ledger/ledger.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
 import type { AlarmLane } from './ledger/ledger-alarm.ts'
 import { LedgerChores } from './ledger/ledger-chores.ts'
+import { LedgerRemovals } from './ledger/removals.ts'
 import type { ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
 import { listOperations } from './ledger/queries.ts'
 import { tally } from './ledger/tally-book.ts'
@@ -53,6 +55,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #alarm: LedgerAlarm
   readonly #entry: DirectoryEntry
   readonly #chores: LedgerChores
+  readonly #removals: LedgerRemovals
   readonly #turns = new TurnOfWrites((run) => void this.ctx.storage.sync().then(run, run))
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -78,6 +81,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       now: () => Date.now(),
       report: (error) => logEvent('chores_failed', { error }),
     })
+    const { kv: store } = ctx.storage
+    this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store, now: () => Date.now() })
     this.#alarm = new LedgerAlarm(this.#lanes(), () => this.#newsAt(), {
       now: () => Date.now(),
       set: (at) => this.#setAlarm(at),
@@ -210,6 +215,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   /** The sweep has come: an alarm that the platform has lost is set again. */
   async wake(): Promise<void> {
     await this.#alarm.begin(await this.ctx.storage.getAlarm())
+    if (!this.#hasWork()) this.#removals.lookLater()
     await this.#alarm.arm()
     await this.#entry.unlistIfIdle()
   }
@@ -233,7 +239,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       this.#deliverer,
       { nextWake: () => this.#entry.nextWake(), work: () => this.#entry.work() },
       { nextWake: () => this.#chores.nextWake(), work: () => void this.#chores.work() },
-      { nextWake: () => null, work: () => this.#prune(Date.now()) },
+      this.#removals,
     ]
   }
 
@@ -243,13 +249,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
   }
 
-  #resolve(payment: Payment): Promise<boolean> {
+  #resolve(payment: Payment): Promise<Resolution> {
     return resolveInTrace(this.env, this, payment)
-  }
-
-  #prune(now: number): void {
-    this.#ledger.prune(now)
-    this.#deliveryBook.prune(now)
   }
 
   async #read<T>(look: () => T): Promise<T> {

@@ -1,4 +1,4 @@
-/** Every timeout, size and bound of the broker, with its unit in its name. Those of the wire: messages/limits.ts; of reconciliation, of health and of issuers: the limits.ts of those rooms. */
+/** Every timeout, size and bound of the broker, with its unit in its name. Those of the wire: messages/limits.ts; of rates, of reconciliation, of health and of issuers: the limits.ts of those rooms. */
 
 import { JWKS_TIMEOUT_MS } from '../messages/limits.ts'
 
@@ -53,8 +53,6 @@ export const ADJUSTMENT_ASKS_MAX = 400
 export const DISPUTE_ENDS_MARGIN_MS = 60_000
 /** A question that is overdue, for something else was under way, is asked after so much. */
 export const OVERDUE_ASK_DELAY_MS = 10_000
-/** Notices that one relay centre may send to an isolate. */
-export const NOTICES_PER_RELAY = { burst: 500, perSecond: 100 }
 /** Payments that a ledger has at their issuers at once to find out what became of them; its object has six connections. */
 export const RESOLVE_LANES_MAX = 3
 /** The same at one issuer; at one whose last answer did not come, one at a time. */
@@ -172,6 +170,13 @@ export const KEYS_FORGOTTEN_A_KEY = 2
 /** Keys that a key book forgets in one run of its alarm, and how soon the next follows while there are more. */
 export const KEYS_FORGOTTEN_AT_ONCE = 1_000
 export const KEYS_FORGOTTEN_EACH_MS = 1_000
+/** A payment that nobody tried to pay is kept so long after its end: longer than its deliveries and their log. */
+export const ABANDONED_KEPT_MS = 40 * 24 * 60 * 60_000
+/** Payments that one run of the alarm looks at for those, and how many of them it removes: a few milliseconds. */
+export const ABANDONED_LOOKED_AT_ONCE = 500
+export const ABANDONED_REMOVED_AT_ONCE = 100
+/** Once nothing is left to remove, it is looked again after so long. */
+export const ABANDONED_LOOK_EACH_MS = 24 * 60 * 60_000
 /** Rows of each kind that one run of the alarm forgets: it runs each minute or oftener while there is work. */
 export const PRUNED_AT_ONCE = 1_000
 
@@ -212,23 +217,6 @@ export const DIRECTORY_MISS_AGE_MS = 2_000
 /** Requests that find out about one row at a time before they are counted like strangers: a busy shop on a new isolate. */
 export const DIRECTORY_READERS_MAX = 50
 
-/**
- * Bounds what one secret key may ask in a second, in each isolate: a ledger
- * writes some hundreds of times a second, and the busiest shop pays fifty
- * times.
- */
-export const CREATIONS_PER_KEY = { burst: 120, perSecond: 80 }
-export const REQUESTS_PER_KEY = { burst: 200, perSecond: 200 }
-/** The same of one payment's dialog, which looks once a second, in two tabs, and sends little. */
-export const CHECKOUT_REQUESTS_PER_PAYMENT = { burst: 200, perSecond: 20 }
-/** The same of one operator's token, and of the OPERATOR_KEY. */
-export const OPERATOR_REQUESTS_PER_TOKEN = { burst: 200, perSecond: 20 }
-/** Keys, ledgers and origins that nobody has, asked for from one network: each is a read of the directory. */
-export const MISSES_PER_NETWORK = { burst: 20, perSecond: 1 }
-/** The same from nowhere that has a name, as on a laptop: all such requests are one network. */
-export const MISSES_UNNAMED = { burst: 100, perSecond: 10 }
-/** Keys, payments and networks of each kind that an isolate bounds at a time. */
-export const BOUNDED_KEYS_MAX = 5_000
 /** `Retry-After` where nothing better is known. */
 export const RETRY_AFTER_DEFAULT_SECONDS = 5
 
@@ -248,6 +236,8 @@ export const WEBHOOK_RETRY_DELAYS_MS = [
 export const WEBHOOK_JITTER = 0.1
 /** Failed tries of one delivery after which its endpoint counts as failing: some 35 minutes. */
 export const WEBHOOK_FAILING_TRIES = 4
+/** Troubles of an endpoint that are known to be told: two of them are half an hour apart at the least. */
+export const TROUBLES_KEPT = 8
 export const WEBHOOK_ENDPOINTS_MAX = 16
 export const WEBHOOK_URL_MAX_CHARACTERS = 500
 /** Tries that the delivery log shows. */

@@ -13,7 +13,7 @@ import type { NoticeWords } from './checkout-page/notice.ts'
 import { newNonce } from './nonce.ts'
 
 /** `link` and `stranger` are said as the dialog says them (a test compares). */
-type NoticeName = 'nothing' | 'link' | 'stranger' | 'program' | 'failed'
+type NoticeName = 'nothing' | 'link' | 'stranger' | 'program' | 'busy' | 'failed'
 
 export const NOTICES: Readonly<Record<NoticeName, Readonly<Record<Locale, NoticeWords>>>> = {
   nothing: {
@@ -56,6 +56,16 @@ export const NOTICES: Readonly<Record<NoticeName, Readonly<Record<Locale, Notice
       text: 'お店のサーバーが使うアドレスで、ご覧いただくものはありません。引き落としはありません。',
     },
   },
+  busy: {
+    en: {
+      title: 'Too many requests from here',
+      text: 'Nothing was taken. Please wait a moment, then open this page again.',
+    },
+    ja: {
+      title: 'アクセスが集中しています',
+      text: '引き落としはありません。少し待ってから、もう一度このページを開いてください。',
+    },
+  },
   failed: {
     en: {
       title: 'Something went wrong on our side',
@@ -77,12 +87,19 @@ export function wantsPage(c: Context): boolean {
 
 /** Renders the page that says to a person what a problem says to a program. */
 export function problemNotice(c: Context, { status, code, request_id }: Problem): Response {
-  const name = status >= 500 ? 'failed' : status !== 404 ? 'program' : code === 'payment_not_found' ? 'link' : 'nothing'
+  const name = noticeFor(status, code)
   const locale = localeOf(c)
   const nonce = newNonce()
   const reference = `${code} · ${request_id}`
   const html = noticeDocument({ nonce, locale, words: NOTICES[name][locale], reference })
   return new Response(html, { status, headers: headersOf(nonce, "frame-ancestors 'none'") })
+}
+
+function noticeFor(status: number, code: Problem['code']): NoticeName {
+  if (status >= 500) return 'failed'
+  if (status === 429) return 'busy'
+  if (code === 'payment_not_found' || code === 'payment_removed') return 'link'
+  return status === 404 ? 'nothing' : 'program'
 }
 
 /** Of the page in place of a form that does not stand in a frame. */

@@ -54,6 +54,7 @@ export type LogEvent =
   | 'directory_entry_failed'
   | 'sweep_failed'
   | 'token_use_not_noted'
+  | 'forgetting_failed'
   | 'operator_told'
 
 /** Logs an event as one JSON line. */

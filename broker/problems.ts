@@ -1,4 +1,6 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
+import { setLimitHeaders } from './bounds/request-limit.ts'
+import type { QuotaPolicy } from './bounds/request-limit.ts'
 import { ISSUER_PROBE_AFTER_MS } from './issuers/limits.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
 import { OPERATOR_PROBLEMS } from './operator-problems.ts'
@@ -73,6 +75,12 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     status: 404,
     title: 'There is no such payment',
     detail: 'Check the payment id, and that the key is of the same merchant.',
+  },
+  payment_removed: {
+    status: 410,
+    title: 'There is no such payment any more',
+    detail:
+      'A payment that nobody tried to pay is removed 40 days after its end. Nothing was taken. Create a new one, with a new Idempotency-Key.',
   },
   payment_not_open: {
     status: 409,
@@ -259,16 +267,18 @@ export function problemDocument(
 /**
  * Returns the answer for a code; `detail` may say more than the record, in
  * words of ours alone. What passes by itself (429, 503) says when to come back.
+ * `policy`: the limit that the request is beyond.
  */
 export function problemResponse(
   code: ErrorCode,
   requestId: string,
-  more: { param?: string; detail?: string; retryAfterMs?: number } = {},
+  more: { param?: string; detail?: string; retryAfterMs?: number; policy?: QuotaPolicy } = {},
 ): Response {
   const { status, retryAfterSeconds } = PROBLEMS[code]
   const problem = problemDocument(code, requestId, more)
   const headers = new Headers({ 'content-type': 'application/problem+json', 'x-request-id': requestId })
   const after = more.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(more.retryAfterMs / 1000))
   if (after !== undefined) headers.set('retry-after', String(after))
+  if (after !== undefined && more.policy !== undefined) setLimitHeaders(headers, more.policy, after)
   return Response.json(problem, { status, headers })
 }

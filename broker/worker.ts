@@ -1,6 +1,7 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
+import { forgetEnded } from './operator/forget-ended.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -52,11 +53,14 @@ app.doc31('/openapi.json', {
 /** The sweep's Cron Trigger of wrangler.toml; the other is the reconciliation's. */
 const SWEEP_CRON = '*/10 * * * *'
 
-/** The requests, every ten minutes the sweep and what a person should hear of, and once a day the reconciliation. */
+/** The requests, every ten minutes the sweep and what a person should hear of, and once a day what ended long ago and the reconciliation. */
 export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
-    if (cron !== SWEEP_CRON) return reconcileDaily(env, scheduledTime)
+    if (cron !== SWEEP_CRON) {
+      await forgetEnded(env, scheduledTime)
+      return reconcileDaily(env, scheduledTime)
+    }
     await sweepLedgers(env)
     await tellOperatorOfChanges(env)
   },

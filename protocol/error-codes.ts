@@ -7,6 +7,7 @@ export const CHECKOUT_ERROR_CODES = [
   'client_secret_invalid',
   'not_found',
   'payment_not_found',
+  'payment_removed',
   'payment_not_open',
   'payment_expired',
   'payment_in_progress',
@@ -16,6 +17,7 @@ export const CHECKOUT_ERROR_CODES = [
   'member_id_invalid',
   'issuer_unknown',
   'issuer_unreachable',
+  'merchant_disabled',
   'sealed_password_invalid',
   'sealed_password_rejected',
   'passkey_invalid',
@@ -51,7 +53,6 @@ export const MERCHANT_ERROR_CODES = [
   'body_too_late',
   'storage_unavailable',
   'api_key_expired',
-  'merchant_disabled',
 ] as const
 
 /** Stable codes that only an operator meets. */

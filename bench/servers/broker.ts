@@ -28,7 +28,7 @@ export async function startBroker(
   keys: BenchKeys,
   issuers: StandInIssuers,
   ledgersOfEach: readonly number[] = [1],
-  inspectorPort?: number,
+  { inspectorPort, rateFactor = 1_000 }: { inspectorPort?: number; rateFactor?: number } = {},
 ): Promise<RunningBroker> {
   const [port = 0] = await freePorts(1)
   const running = await startWorker({
@@ -38,8 +38,8 @@ export async function startBroker(
       ...(await demoSettings('broker')),
       BROKER_ORIGIN: `http://127.0.0.1:${port}`,
       SIGNING_KEYS: JSON.stringify([keys.broker]),
-      // All load comes with one key, and is more than any shop's.
-      RATE_FACTOR: '1000',
+      // Mostly all load comes with one key, and is more than any shop's.
+      RATE_FACTOR: String(rateFactor),
     },
     objects: {
       LEDGER: 'LedgerObject',

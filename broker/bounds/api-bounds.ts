@@ -1,64 +1,106 @@
-/** Floods: what one key, one dialog or one network may ask of an isolate. Each answers how many milliseconds to wait, or 0. */
+/** Floods: what one key, merchant, dialog, issuer or network may ask of an isolate. Each counts a request, and answers with the limit that it is beyond, if it is. */
 
 import type { Env } from '../env.ts'
 import { settingsOf } from '../env.ts'
 import {
-  BOUNDED_KEYS_MAX,
+  ATTEMPTS_PER_ISSUER,
+  ATTEMPTS_PER_MERCHANT_AND_ISSUER,
+  CHECKOUT_REQUESTS_PER_MERCHANT,
   CHECKOUT_REQUESTS_PER_PAYMENT,
   CREATIONS_PER_KEY,
+  CREATIONS_PER_MERCHANT,
   MISSES_PER_NETWORK,
   MISSES_UNNAMED,
   NOTICES_PER_RELAY,
   OPERATOR_REQUESTS_PER_TOKEN,
   REQUESTS_PER_KEY,
-} from '../limits.ts'
-import { TokenBuckets } from './token-buckets.ts'
+  REQUESTS_PER_MERCHANT,
+  UNCHECKED_PER_NETWORK,
+} from './limits.ts'
+import { RequestLimit } from './request-limit.ts'
+import type { OverLimit, QuotaPolicy } from './request-limit.ts'
 
-const requests = new TokenBuckets(REQUESTS_PER_KEY, BOUNDED_KEYS_MAX)
-const creations = new TokenBuckets(CREATIONS_PER_KEY, BOUNDED_KEYS_MAX)
-const checkouts = new TokenBuckets(CHECKOUT_REQUESTS_PER_PAYMENT, BOUNDED_KEYS_MAX)
+const unchecked = new RequestLimit('network', UNCHECKED_PER_NETWORK)
+const requests = new RequestLimit('key', REQUESTS_PER_KEY)
+const requestsOfMerchant = new RequestLimit('merchant', REQUESTS_PER_MERCHANT)
+const creations = new RequestLimit('creations', CREATIONS_PER_KEY)
+const creationsOfMerchant = new RequestLimit('merchant-creations', CREATIONS_PER_MERCHANT)
+const checkouts = new RequestLimit('dialog', CHECKOUT_REQUESTS_PER_PAYMENT)
+const checkoutsOfMerchant = new RequestLimit('merchant-dialogs', CHECKOUT_REQUESTS_PER_MERCHANT)
+const attempts = new RequestLimit('issuer', ATTEMPTS_PER_ISSUER)
+const attemptsOfMerchant = new RequestLimit('merchant-attempts', ATTEMPTS_PER_MERCHANT_AND_ISSUER)
+const operators = new RequestLimit('operator', OPERATOR_REQUESTS_PER_TOKEN)
+const notices = new RequestLimit('notices', NOTICES_PER_RELAY)
+const misses = new RequestLimit('unknown', MISSES_PER_NETWORK)
+const unnamedMisses = new RequestLimit('unknown', MISSES_UNNAMED, 1)
 
-/** Counts a request of the merchant API. `key`: the secret key's digest. */
-export function waitForRequest(env: Env, key: string): number {
-  return requests.take(key, Date.now(), settingsOf(env).rateFactor)
+const UNNAMED = ''
+/** As wrangler.toml sets it. */
+const STRANGE_READS: QuotaPolicy = { name: 'unknown', quota: 60, windowSeconds: 60 }
+
+/** The key that a request came with, and its merchant. */
+interface KeyOfMerchant {
+  merchant: { id: string }
+  /** SHA-256 of the secret key. */
+  digest: string
+}
+
+/** Counts a request of a dialog, or a notice, before anything of it is checked. */
+export function limitUnchecked(env: Env, network: string): OverLimit | undefined {
+  return network === UNNAMED ? undefined : unchecked.take(network, Date.now(), settingsOf(env).rateFactor)
+}
+
+/** Counts a request of the merchant API. */
+export function limitRequest(env: Env, { merchant, digest }: KeyOfMerchant): OverLimit | undefined {
+  const { rateFactor } = settingsOf(env)
+  const now = Date.now()
+  return requests.take(digest, now, rateFactor) ?? requestsOfMerchant.take(merchant.id, now, rateFactor)
 }
 
 /** Counts the creation of a payment. */
-export function waitForCreation(env: Env, key: string): number {
-  return creations.take(key, Date.now(), settingsOf(env).rateFactor)
+export function limitCreation(env: Env, { merchant, digest }: KeyOfMerchant): OverLimit | undefined {
+  const { rateFactor } = settingsOf(env)
+  const now = Date.now()
+  return creations.take(digest, now, rateFactor) ?? creationsOfMerchant.take(merchant.id, now, rateFactor)
 }
 
 /** Counts a request of a payment's dialog. */
-export function waitForCheckout(env: Env, paymentId: string): number {
+export function limitCheckout(env: Env, paymentId: string): OverLimit | undefined {
   return checkouts.take(paymentId, Date.now(), settingsOf(env).rateFactor)
 }
 
-const operators = new TokenBuckets(OPERATOR_REQUESTS_PER_TOKEN, BOUNDED_KEYS_MAX)
+/** Counts the same of all dialogs of its merchant. */
+export function limitCheckoutsOf(env: Env, merchantId: string): OverLimit | undefined {
+  return checkoutsOfMerchant.take(merchantId, Date.now(), settingsOf(env).rateFactor)
+}
+
+/** Counts what a merchant's dialog sends to the issuer of a prefix. */
+export function limitAttempt(env: Env, merchantId: string, prefix: string): OverLimit | undefined {
+  const { rateFactor } = settingsOf(env)
+  const now = Date.now()
+  // First: a merchant that is beyond its own share uses up nothing of the issuer's.
+  const own = attemptsOfMerchant.take(`${merchantId} ${prefix}`, now, rateFactor)
+  return own ?? attempts.take(prefix, now, rateFactor)
+}
 
 /** Counts a request of the operator API, by the token's id. */
-export function waitForOperator(env: Env, token: string): number {
+export function limitOperator(env: Env, token: string): OverLimit | undefined {
   return operators.take(token, Date.now(), settingsOf(env).rateFactor)
 }
 
-const notices = new TokenBuckets(NOTICES_PER_RELAY, BOUNDED_KEYS_MAX)
-
 /** Counts a notice of a relay centre, by its origin, once its signature was checked. */
-export function waitForNotice(relay: string, now: number): number {
+export function limitNotice(relay: string, now: number): OverLimit | undefined {
   return notices.take(relay, now)
 }
 
-const misses = new TokenBuckets(MISSES_PER_NETWORK, BOUNDED_KEYS_MAX)
-const unnamedMisses = new TokenBuckets(MISSES_UNNAMED, 1)
-const UNNAMED = ''
-const BINDING_PERIOD_MS = 60_000
-
 /** Counts a look into the directory for what may not be there, before it is made. `network`: empty where it has no name. */
-export async function waitForMiss(env: Env, network: string): Promise<number> {
+export async function limitMiss(env: Env, network: string): Promise<OverLimit | undefined> {
   if (network === UNNAMED) return unnamedMisses.take(UNNAMED, Date.now())
-  const wait = misses.take(network, Date.now())
-  if (wait > 0 || env.STRANGE_READS === undefined) return wait
+  const over = misses.take(network, Date.now())
+  if (over !== undefined || env.STRANGE_READS === undefined) return over
   // The isolates of a location together, where the platform counts.
-  return (await env.STRANGE_READS.limit({ key: network })).success ? 0 : BINDING_PERIOD_MS
+  if ((await env.STRANGE_READS.limit({ key: network })).success) return undefined
+  return { retryAfterMs: STRANGE_READS.windowSeconds * 1000, policy: STRANGE_READS }
 }
 
 /** Forgets a miss: it was there, and nothing is held against the network. */

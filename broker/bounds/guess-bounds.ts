@@ -11,8 +11,8 @@
 
 import type { AuthenticationPort, AuthenticationResult } from '../payments/ports/authentication.ts'
 import type { Env } from '../env.ts'
+import { BOUNDED_KEYS_MAX } from './limits.ts'
 import {
-  BOUNDED_KEYS_MAX,
   GUESSES_PER_ISSUER,
   GUESSES_PER_MEMBER,
   GUESSES_PER_SOURCE,
@@ -22,6 +22,7 @@ import {
 import type { Window } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { GuessCounts } from './guess-counts.ts'
+import type { OverLimit, QuotaPolicy } from './request-limit.ts'
 import { keyedHash } from './request-source.ts'
 
 /** Names whose password is tried, from where, and at which issuer. */
@@ -34,6 +35,13 @@ export interface GuessAbout {
 }
 
 const counts = new GuessCounts(BOUNDED_KEYS_MAX)
+
+/** The limit that is told, whichever of the bounds it is: who guesses learns no more of an ID, of a place, or of the brake. */
+const PASSWORDS: QuotaPolicy = {
+  name: 'passwords',
+  quota: GUESSES_PER_MEMBER.max,
+  windowSeconds: GUESSES_PER_MEMBER.windowMs / 1000,
+}
 
 /** Describes what may be guessed about an ID from a source, by what this isolate has heard. */
 export class GuessBounds {
@@ -49,10 +57,11 @@ export class GuessBounds {
     return new GuessBounds(env, await boundsOf(env, about))
   }
 
-  /** Milliseconds until the next guess; 0: now. */
-  wait(): number {
+  /** The limit that the next guess would be beyond, and until when; undefined: none. */
+  over(): OverLimit | undefined {
     const now = Date.now()
-    return Math.max(...this.#bounds.map(({ key, max }) => counts.wait(key, max, now)))
+    const retryAfterMs = Math.max(...this.#bounds.map(({ key, max }) => counts.wait(key, max, now)))
+    return retryAfterMs > 0 ? { retryAfterMs, policy: PASSWORDS } : undefined
   }
 
   /**

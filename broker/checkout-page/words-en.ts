@@ -46,6 +46,7 @@ export const words: Words = {
     client_secret_invalid: AT_THE_SHOP,
     not_found: AT_THE_SHOP,
     payment_not_found: AT_THE_SHOP,
+    payment_removed: AT_THE_SHOP,
     payment_not_open: MOVED_ON,
     payment_expired: `This payment was open for too long. ${NOTHING} Please start again at the shop.`,
     payment_in_progress: 'This payment is being checked already. It will not be taken twice.',
@@ -55,6 +56,7 @@ export const words: Words = {
     issuer_unknown: 'No issuer here has given out this ID.',
     issuer_unreachable: ({ issuer }) =>
       `${issuer} can't be reached at the moment. You can use another ID, or come back later. ${NOTHING}`,
+    merchant_disabled: ({ shop }) => `${shop} can't take payments at the moment. ${NOTHING}`,
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `The issuer couldn't open the sealed password. ${NOTHING} Please enter it once more.`,
     passkey_invalid: OUR_SIDE,

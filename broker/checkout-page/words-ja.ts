@@ -44,6 +44,7 @@ export const words: Words = {
     client_secret_invalid: AT_THE_SHOP,
     not_found: AT_THE_SHOP,
     payment_not_found: AT_THE_SHOP,
+    payment_removed: AT_THE_SHOP,
     payment_not_open: MOVED_ON,
     payment_expired: `お支払いの期限が過ぎました。${NOTHING}お店からやり直してください。`,
     payment_in_progress: '確認しています。二重に引き落とされることはありません。',
@@ -53,6 +54,7 @@ export const words: Words = {
     issuer_unknown: 'この会員IDの発行元が見つかりません。',
     issuer_unreachable: ({ issuer }) =>
       `いま${issuer}につながりません。別のIDを使うか、時間をおいてお試しください。${NOTHING}`,
+    merchant_disabled: ({ shop }) => `いま${shop}ではお支払いいただけません。${NOTHING}`,
     sealed_password_invalid: OUR_SIDE,
     sealed_password_rejected: `封が開きませんでした。${NOTHING}もう一度パスワードを入力してください。`,
     passkey_invalid: OUR_SIDE,

@@ -4,7 +4,7 @@ import { ASSETS } from '../../dist/broker-assets.ts'
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import { readLocale } from '../../protocol/look.ts'
 import type { Locale } from '../../protocol/look.ts'
-import { problem } from '../app.ts'
+import { overLimit, problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
 import { newNonce } from '../nonce.ts'
@@ -22,7 +22,7 @@ import { isRefused } from '../directory/strange-reads.ts'
 export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const ledger = ledgerOfPayment(c.req.param('payment_id') ?? '')
   const owner = ledger === undefined ? undefined : await ownerForUnknown(c.env, ledger, networkOfRequest(c.req))
-  if (isRefused(owner)) return problem(c, 'rate_limited', owner)
+  if (isRefused(owner)) return overLimit(c, owner)
   if (!owner) return isForFrame(c) ? frameRefusal(c, 'link') : problem(c, 'payment_not_found')
   const { origins } = owner.merchant
   const around = originAround(c)
@@ -41,7 +41,7 @@ export async function checkoutPage<E extends AppEnv>(c: Context<E>): Promise<Res
 export async function preparedPage<E extends AppEnv>(c: Context<E>): Promise<Response> {
   const origin = originAround(c)
   const isAllowed = origin === '' ? false : await isAllowedOrigin(c.env, origin, networkOfRequest(c.req))
-  if (isRefused(isAllowed)) return problem(c, 'rate_limited', isAllowed)
+  if (isRefused(isAllowed)) return overLimit(c, isAllowed)
   if (isAllowed) return page(c, [origin])
   return isForFrame(c) && origin !== '' ? frameRefusal(c, 'stranger') : problem(c, 'payment_not_found')
 }

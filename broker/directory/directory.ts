@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { plainLine } from '../../protocol/text.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
 import type { ApiVersion } from '../db/directory-schema.ts'
+import type { OverLimit } from '../bounds/request-limit.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
 import type { Volume } from '../payments/volumes.ts'
@@ -13,7 +14,6 @@ import { measuredRead } from '../metrics.ts'
 import { issuersSubquery, rememberIssuers } from './issuer-rows.ts'
 import { Remembered } from './remembered.ts'
 import { boundedly } from './strange-reads.ts'
-import type { Refused } from './strange-reads.ts'
 
 /** A merchant as the broker needs it to answer a request. */
 export interface Merchant {
@@ -54,7 +54,11 @@ const knownOrigins = new Remembered<true>(DIRECTORY_ROWS_MAX_AGE_MS)
  * is no such key. Never logged, kept by its digest. `network`: where it came
  * from.
  */
-export async function accessOfKey(env: Env, secretKey: string, network: string): Promise<Access | Refused | undefined> {
+export async function accessOfKey(
+  env: Env,
+  secretKey: string,
+  network: string,
+): Promise<Access | OverLimit | undefined> {
   const sha256 = await sha256Hex(secretKey)
   return boundedly(env, accesses, sha256, network, () => measuredRead(env, 'access', () => readAccess(env, sha256)))
 }
@@ -74,12 +78,12 @@ export function ownerForUnknown(
   env: Env,
   ledgerId: string,
   network: string,
-): Promise<LedgerOwner | Refused | undefined> {
+): Promise<LedgerOwner | OverLimit | undefined> {
   return boundedly(env, owners, ledgerId, network, () => measuredRead(env, 'owner', () => readOwner(env, ledgerId)))
 }
 
 /** Tells whether any merchant registered the origin for its pages. */
-export async function isAllowedOrigin(env: Env, origin: string, network: string): Promise<boolean | Refused> {
+export async function isAllowedOrigin(env: Env, origin: string, network: string): Promise<boolean | OverLimit> {
   const found = await boundedly(env, knownOrigins, origin, network, async () => {
     const known = drizzle(env.DIRECTORY).select().from(allowedOrigins).where(eq(allowedOrigins.origin, origin))
     return measuredRead(env, 'origin', async () => (await known.limit(1).get()) && true)

@@ -1,16 +1,12 @@
 /** Reads of the directory for what may not be there: bounded for each network, so that whoever guesses costs nothing. */
 
-import { forgetMiss, waitForMiss } from '../bounds/api-bounds.ts'
+import { forgetMiss, limitMiss } from '../bounds/api-bounds.ts'
+import type { OverLimit } from '../bounds/request-limit.ts'
 import type { Env } from '../env.ts'
 import type { Remembered } from './remembered.ts'
 
-/** The answer to who asked too often for what is not there. */
-export interface Refused {
-  retryAfterMs: number
-}
-
 /** Tells whether the directory was not asked, because that network asks too often. */
-export function isRefused(found: object | boolean | undefined): found is Refused {
+export function isRefused(found: object | boolean | undefined): found is OverLimit {
   return typeof found === 'object' && 'retryAfterMs' in found
 }
 
@@ -21,11 +17,11 @@ export async function boundedly<T>(
   key: string,
   network: string,
   read: () => Promise<T | undefined>,
-): Promise<T | Refused | undefined> {
+): Promise<T | OverLimit | undefined> {
   if (!remembered.isStrange(key)) return remembered.get(key, read)
   return remembered.whileReading(key, async () => {
-    const retryAfterMs = await waitForMiss(env, network)
-    if (retryAfterMs > 0) return { retryAfterMs }
+    const over = await limitMiss(env, network)
+    if (over !== undefined) return over
     const found = await remembered.get(key, read)
     if (found !== undefined) forgetMiss(network)
     return found

@@ -75,6 +75,12 @@ class PartHealth {
     return now >= this.#probeAt && (this.#probeUntil === undefined || now >= this.#probeUntil)
   }
 
+  /** Returns when a call is made again, or it is looked again whether one is; undefined: now. */
+  heldUntil(now: number): number | undefined {
+    if (this.mayTry(now)) return undefined
+    return now < this.#probeAt ? this.#probeAt : now + this.#probeAfterMs
+  }
+
   /** Returns what ends the probe, if this is one. */
   tries(now: number): (() => void) | undefined {
     if (this.downSince === undefined) return undefined
@@ -126,14 +132,27 @@ export class IssuerHealth {
   }
 
   /**
-   * Admits a member's attempt, or one call to the issuer; undefined where it
-   * is down, and where somebody else is just finding out whether it is back.
+   * Admits a member's attempt; undefined where the issuer is down, and where
+   * somebody else is just finding out whether it is back.
    */
   admit(prefix: string, now: number): Admission | undefined {
     const parts = this.#known(prefix)
     if (!parts.every((part) => part.mayTry(now))) return undefined
     const probes = parts.map((part) => part.tries(now))
     return { over: () => probes.forEach((end) => end?.()) }
+  }
+
+  /** Admits one call to a part of the issuer, as {@link admit} does an attempt. */
+  admitCall(prefix: string, part: IssuerPart, now: number): Admission | undefined {
+    const health = this.#issuers.get(prefix)?.[part]
+    if (health?.mayTry(now) === false) return undefined
+    const end = health?.tries(now)
+    return { over: () => end?.() }
+  }
+
+  /** Returns when that part is called again, or is to be looked at again; undefined: now. */
+  heldUntil(prefix: string, part: IssuerPart, now: number): number | undefined {
+    return this.#issuers.get(prefix)?.[part].heldUntil(now)
   }
 
   /** Returns what was last heard of an issuer. */

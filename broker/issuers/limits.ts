@@ -8,6 +8,8 @@ export const ISSUER_DOWN_WINDOW_MS = 60_000
 /** Then one member after so long finds out whether it is back; after each that does not, twice as long. */
 export const ISSUER_PROBE_AFTER_MS = 5_000
 export const ISSUER_PROBE_AFTER_MAX_MS = 60_000
+/** An operation that waits for an issuer that is down is looked at again this late, at the latest. */
+export const HELD_LOOK_MAX_MS = 5 * 60_000
 /** Issuers whose health an isolate knows: under a kilobyte each. */
 export const ISSUERS_KNOWN_MAX = 1_000
 /** A member who finds out whether an issuer is back, and has not by then, was lost: another one does. */

@@ -49,11 +49,15 @@ export class DuePayments {
     return findPayment(tx, first.id)
   }
 
-  /** Puts off what is still as it was claimed, such as while the directory can't be read: each time for longer. */
-  release(claimed: Pick<Payment, 'id' | 'wakeAt'>, now: number): void {
+  /** Puts off what is still as it was claimed, such as while the directory can't be read: each time for longer; what was held back, until then. */
+  release(claimed: Pick<Payment, 'id' | 'wakeAt'>, now: number, heldUntil?: number): void {
     inTransaction(this.#db, (tx) => {
       const payment = findPayment(tx, claimed.id)
       if (payment === undefined || payment.wakeAt === null || payment.wakeAt !== claimed.wakeAt) return
+      if (heldUntil !== undefined) {
+        wakeLater(tx, payment, heldUntil)
+        return
+      }
       const operation = payment.pendingOperation === null ? undefined : findOperation(tx, payment.pendingOperation)
       if (operation === undefined) {
         wakeLater(tx, payment, wakeAt(payment, null, now))

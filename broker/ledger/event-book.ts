@@ -18,7 +18,7 @@ export function writeEvent(tx: LedgerDatabase, event: Omit<LedgerEvent, 'sequenc
   return sequence
 }
 
-/** Returns the sequence of the last event; 0 while there is none. In memory, for no event is ever deleted. */
+/** Returns the sequence of the last event; 0 while there is none. In memory, for the last one is never removed. */
 export function lastSequence(db: LedgerDatabase): number {
   const statements = statementsOf(db)
   statements.lastSequence ??= maxOf(db, 'event_records') ?? maxOf(db, 'events') ?? 0

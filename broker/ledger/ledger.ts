@@ -1,5 +1,6 @@
 import { RESOLVE_LEASE_MS } from '../limits.ts'
 import { endOfUnsent, wasNeverSent } from '../payments/attempt-rules.ts'
+import { mayBeRemoved } from '../payments/abandoned.ts'
 import { amountLeft, change } from '../payments/lifecycle.ts'
 import type { Payment, PaymentOperation, SentOperation } from '../payments/payment.ts'
 import { operationAnswer } from '../payments/operation-answer.ts'
@@ -27,7 +28,6 @@ import {
   hasCreationKeys,
   insertRequest,
   keepAnswer,
-  pruneRequests,
   updateAnswer,
 } from './idempotent-requests.ts'
 import { addRow, operationsOf } from './payment-rows.ts'
@@ -80,6 +80,8 @@ export class Ledger {
       if (earlier.kind === 'key_reused') return { kind: 'key_reused' }
       const known = findPayment(tx, earlier.kind === 'known' ? earlier.stored.paymentId : payment.id)
       if (known !== undefined) return { kind: 'replayed', payment: known }
+      // The key was used again and again until now: what it made is over, and is not made anew.
+      if (request.isDecided && mayBeRemoved(payment.id, context.now)) return { kind: 'removed' }
       const created = { ...payment, wakeAt: wakeAt(payment, null, context.now) }
       addRow(tx, created)
       if (!request.isDecided) {
@@ -277,11 +279,6 @@ export class Ledger {
   /** Events after a sequence number, oldest first, each with its payment as it is now. */
   eventsAfter(sequence: number, limit: number): { event: LedgerEvent; payment: Payment | null }[] {
     return eventsAfterSequence(this.#db, sequence, limit)
-  }
-
-  /** Forgets answers that need not be kept any longer; a bounded number at a time. */
-  prune(now: number): void {
-    pruneRequests(this.#db, now)
   }
 
   #transaction<T>(work: (tx: LedgerDatabase) => T): T {

@@ -11,7 +11,7 @@ export interface LedgerOwner {
 
 const owners = new WeakMap<LedgerDatabase, LedgerOwner>()
 
-/** Returns whose ledger it is; undefined while there is no payment in it. It never changes: no payment is ever deleted. */
+/** Returns whose ledger it is; undefined while there is no payment in it. It never changes: the latest payment is never removed. */
 export function ownerOf(db: LedgerDatabase): LedgerOwner | undefined {
   const known = owners.get(db)
   if (known !== undefined) return known

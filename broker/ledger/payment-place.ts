@@ -27,6 +27,11 @@ export function firstPlaceAt(time: number): number {
   return time * PLACES_A_MS
 }
 
+/** Returns the millisecond that a place is in. */
+export function timeOfPlace(place: number): number {
+  return Math.floor(place / PLACES_A_MS)
+}
+
 function digitAt(id: string, index: number): number {
   return Math.max(0, ID_ALPHABET.indexOf(id.charAt(index) || '0'))
 }

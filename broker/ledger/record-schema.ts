@@ -117,7 +117,7 @@ export const dayLines = sqliteTable(
   (table) => [primaryKey({ columns: [table.businessDate, table.issuer, table.operationStart] })],
 )
 
-/** The events that the shop is told, in order: numbered on from the events of earlier versions. No row is ever deleted. */
+/** The events that the shop is told, in order: numbered on from the events of earlier versions. Those of a payment that is removed go with it, but for the last one. */
 export const eventRecords = sqliteTable('event_records', {
   sequence: integer().primaryKey(),
   id: text().notNull(),

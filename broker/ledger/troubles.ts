@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, lt } from 'drizzle-orm'
 
+import { TROUBLES_KEPT } from '../limits.ts'
 import type { EndpointEventName } from '../events/event.ts'
 import type { DeliveryContext } from '../webhooks/delivery-book.ts'
 import type { LedgerDatabase } from './database.ts'
@@ -16,14 +17,19 @@ interface Trouble {
   name: EndpointEventName
 }
 
-/** Writes an event about an endpoint, unless this trouble of it was told. */
+/** Writes an event about an endpoint, unless this trouble of it was told. Those of long before it are forgotten. */
 export function announceTrouble(db: LedgerDatabase, trouble: Trouble, context: DeliveryContext): void {
   const { endpointId, trouble: version, name } = trouble
   inTransaction(db, (tx) => {
     if (wasToldEarlier(tx, trouble)) return
     const isNew = tx.insert(announcedTroubles).values(trouble).onConflictDoNothing().returning().all().length > 0
     const event = { id: context.newId('evt'), subject: endpointId, version, name, createdAt: context.now }
-    if (isNew) writeEvent(tx, event)
+    if (!isNew) return
+    writeEvent(tx, event)
+    const { endpointId: of, trouble: number } = announcedTroubles
+    tx.delete(announcedTroubles)
+      .where(and(eq(of, endpointId), lt(number, version - TROUBLES_KEPT)))
+      .run()
   })
 }
 

@@ -1,14 +1,18 @@
 import { traceIdFrom } from '../../protocol/trace.ts'
 import type { Env } from '../env.ts'
+import { heldUntil, holdBack } from '../issuers/hold-back.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { logEvent } from '../operations-log.ts'
 import type { LedgerPort } from '../payments/ports/ledger.ts'
 import type { Payment } from '../payments/payment.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
+import type { Resolution } from '../payments/resolver.ts'
 
 /** Resolves a payment for the ledger's alarm, in a trace of its own: its log line names the payment's. */
-export async function resolveInTrace(env: Env, ledger: LedgerPort, payment: Payment): Promise<boolean> {
-  const issuerOf = (prefix: string) => issuerByPrefix(env, prefix, payment.livemode)
+export async function resolveInTrace(env: Env, ledger: LedgerPort, payment: Payment): Promise<Resolution> {
+  const held = await heldUntil(ledger, payment, Date.now())
+  if (held !== undefined) return { heldUntil: held }
+  const issuerOf = async (prefix: string) => holdBack(await issuerByPrefix(env, prefix, payment.livemode))
   const traceId = traceIdFrom(crypto.randomUUID())
   const begunAt = Date.now()
   let outcome = 'failed'

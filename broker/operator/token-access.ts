@@ -1,10 +1,10 @@
 /** Names who speaks at /operator: by a token, or by the broker's own OPERATOR_KEY, which makes the first ones. */
 
 import type { ErrorCode } from '../../protocol/error-codes.ts'
+import type { OverLimit } from '../bounds/request-limit.ts'
 import { sha256Hex } from '../digests.ts'
 import { Remembered } from '../directory/remembered.ts'
 import { boundedly, isRefused } from '../directory/strange-reads.ts'
-import type { Refused } from '../directory/strange-reads.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { logEvent } from '../operations-log.ts'
@@ -34,7 +34,7 @@ export async function operatorOf(
   env: Env,
   bearer: string,
   { network, now, later }: { network: string; now: number; later: (work: Promise<void>) => void },
-): Promise<Operator | Refused | { problem: ErrorCode }> {
+): Promise<Operator | OverLimit | { problem: ErrorCode }> {
   if (!TOKEN.test(bearer)) {
     const isKey = await isOperatorKey(bearer, settingsOf(env).operatorKeys)
     return isKey ? OPERATOR_KEY : { problem: 'operator_key_invalid' }

@@ -39,7 +39,8 @@ export interface CreatorAccess {
 
 /** `isReplayed`: an earlier request with the key made the payment. */
 export type CreatePaymentResult =
-  { ok: true; body: CreatedPayment; isReplayed: boolean } | { ok: false; problem: 'idempotency_key_reused' }
+  | { ok: true; body: CreatedPayment; isReplayed: boolean }
+  | { ok: false; problem: 'idempotency_key_reused' | 'payment_removed' }
 
 /**
  * Writes an open payment (step 2), or finds the one that the same
@@ -63,6 +64,7 @@ export async function createPayment(
   const payment = newPayment(newPaymentId(volume, now), access, input, { now, traceId })
   const created = await placePayment(books, { key: idempotencyKey, digest, ...fingerprints }, payment)
   if (created.kind === 'key_reused') return { ok: false, problem: 'idempotency_key_reused' }
+  if (created.kind === 'removed') return { ok: false, problem: 'payment_removed' }
   const { origin, clientSecretKeys } = settingsOf(env)
   const { id } = created.payment
   const client_secret = await clientSecretOf(id, clientSecretKeys[0])

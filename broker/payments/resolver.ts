@@ -7,14 +7,18 @@ import type { Payment } from './payment.ts'
 export interface ResolvableBook {
   waiting(): Waiting[]
   claim(issuer: string, now: number): Payment | undefined
-  release(claimed: Pick<Payment, 'id' | 'wakeAt'>, now: number): void
+  /** `heldUntil`: nothing was tried, and it is due again then. */
+  release(claimed: Pick<Payment, 'id' | 'wakeAt'>, now: number, heldUntil?: number): void
 }
+
+/** Tells whether the issuer had an answer; or that it was not asked, and when the payment is due again. */
+export type Resolution = boolean | { heldUntil: number }
 
 /** Describes what the resolver needs from outside. Every call may fail; what was to be done is then done later. */
 export interface ResolverPorts {
   book: ResolvableBook
-  /** Asks the issuer what became of a payment, and writes it down; whether the issuer had an answer. */
-  resolve(payment: Payment): Promise<boolean>
+  /** Asks the issuer what became of a payment, and writes it down. */
+  resolve(payment: Payment): Promise<Resolution>
   now(): number
   /** Sets the ledger's alarm after a change. */
   arm(): Promise<void>
@@ -66,9 +70,16 @@ export class Resolver {
   async #inLane(issuer: string, payment: Payment, claimedAt: number): Promise<void> {
     const { book } = this.#ports
     const report = (error: unknown): void => this.#ports.report(error, payment.id)
-    await this.#lanes.run(issuer, claimedAt, () => this.#ports.resolve(payment), report)
+    let heldUntil: number | undefined
+    const work = async (): Promise<boolean> => {
+      const resolution = await this.#ports.resolve(payment)
+      if (typeof resolution === 'boolean') return resolution
+      heldUntil = resolution.heldUntil
+      return false
+    }
+    await this.#lanes.run(issuer, claimedAt, work, report)
     try {
-      book.release(payment, this.#ports.now())
+      book.release(payment, this.#ports.now(), heldUntil)
       this.work()
       await this.#ports.arm()
     } catch (error) {

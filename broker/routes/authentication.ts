@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory'
 
-import { problem } from '../app.ts'
+import { overLimit, problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { waitForCreation, waitForRequest } from '../bounds/api-bounds.ts'
+import { limitCreation, limitRequest } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { accessOfKey } from '../directory/directory.ts'
 import { isRefused } from '../directory/strange-reads.ts'
@@ -14,14 +14,14 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   const isKey = /^sk_(test|live)_[\w-]{20,128}$/.test(key)
   const access = isKey ? await accessOfKey(c.env, key, networkOfRequest(c.req)) : undefined
   if (access === undefined) return problem(c, 'api_key_invalid')
-  if (isRefused(access)) return problem(c, 'rate_limited', access)
+  if (isRefused(access)) return overLimit(c, access)
   // What the key says of its mode and what the directory says must be the same: a wrong row makes no test live.
   if (access.livemode !== key.startsWith('sk_live_')) return problem(c, 'api_key_invalid')
   if (access.revoked) return problem(c, 'api_key_revoked')
   if (access.expiresAt !== null && access.expiresAt <= Date.now()) return problem(c, 'api_key_expired')
   if (access.merchant.disabled) return problem(c, 'merchant_disabled')
-  const retryAfterMs = waitForRequest(c.env, access.digest)
-  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
+  const over = limitRequest(c.env, access)
+  if (over !== undefined) return overLimit(c, over)
   c.set('access', access)
   await next()
   return undefined
@@ -29,8 +29,8 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
 
 /** After {@link requireSecretKey}: what makes a row in a ledger each time is bounded more closely. */
 export const boundCreations = createMiddleware<AppEnv>(async (c, next) => {
-  const retryAfterMs = waitForCreation(c.env, c.get('access').digest)
-  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
+  const over = limitCreation(c.env, c.get('access'))
+  if (over !== undefined) return overLimit(c, over)
   await next()
   return undefined
 })

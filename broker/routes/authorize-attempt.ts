@@ -3,8 +3,11 @@
 import type { Context } from 'hono'
 
 import type { ErrorCode } from '../../protocol/error-codes.ts'
-import { problem } from '../app.ts'
+import { overLimit, problem } from '../app.ts'
+import { limitAttempt } from '../bounds/api-bounds.ts'
 import { GuessBounds } from '../bounds/guess-bounds.ts'
+import type { OverLimit } from '../bounds/request-limit.ts'
+import { isRefused } from '../directory/strange-reads.ts'
 import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
@@ -38,10 +41,12 @@ export async function authorizeAttempt(c: Context<CheckoutEnv>, sent: SentAttemp
   if (!merchant) return originRefused(c)
   const ledger = ledgerOf(c.env, paymentId)
   if (!ledger) return problem(c, 'payment_not_found')
+  const over = limitAttempt(c.env, merchant.id, sent.issuer.prefix)
+  if (over !== undefined) return overLimit(c, over)
   const proof = await confirmProof(sent.confirmKey)
   const from = await sourceFor(c.env, sent.issuer.prefix, networkOfRequest(c.req))
   const bounded = await withinBounds(c, sent.issuer, credential, from.source)
-  if ('retryAfterMs' in bounded) return problem(c, 'rate_limited', bounded)
+  if (isRefused(bounded)) return overLimit(c, bounded)
   const admission = issuerHealth.admit(sent.issuer.prefix, Date.now())
   // Not asked, so surely not applied: the payment stays as it is.
   if (admission === undefined) return problem(c, 'issuer_unreachable')
@@ -80,11 +85,11 @@ async function withinBounds(
   issuer: Issuer,
   credential: Credential,
   source: string | undefined,
-): Promise<{ issuer: Issuer } | { retryAfterMs: number }> {
+): Promise<{ issuer: Issuer } | OverLimit> {
   if (credential.kind === 'passkey') return { issuer }
   const bounds = await GuessBounds.of(c.env, { memberId: credential.memberId, source, issuer: issuer.prefix })
-  const retryAfterMs = bounds.wait()
-  if (retryAfterMs > 0) return { retryAfterMs }
+  const over = bounds.over()
+  if (over !== undefined) return over
   const authentication = bounds.counting(issuer.authentication, (work) => c.executionCtx.waitUntil(work))
   return { issuer: { ...issuer, authentication } }
 }

@@ -3,7 +3,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
-import { problem } from '../app.ts'
+import { overLimit, problem } from '../app.ts'
+import { limitAttempt } from '../bounds/api-bounds.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
@@ -41,6 +42,8 @@ export function answerRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     if (!merchant) return originRefused(c)
     const issuer = await issuerByPrefix(c.env, payment.issuer ?? '', payment.livemode)
     if (!issuer) return problem(c, 'issuer_unknown')
+    const over = limitAttempt(c.env, merchant.id, issuer.prefix)
+    if (over !== undefined) return overLimit(c, over)
     const admission = issuerHealth.admit(issuer.prefix, Date.now())
     // As after an answer that got lost: the question goes on being asked until its end.
     if (admission === undefined) return c.json(await told(payment))

@@ -3,14 +3,16 @@
 import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 
-import { problem } from '../app.ts'
+import { overLimit, problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { waitForCheckout } from '../bounds/api-bounds.ts'
+import { limitCheckout, limitCheckoutsOf, limitUnchecked } from '../bounds/api-bounds.ts'
+import { networkOfRequest } from '../bounds/request-source.ts'
 import { ownerOfLedger } from '../directory/directory.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { opensPayment } from '../payments/client-secret.ts'
+import { mayBeRemoved } from '../payments/abandoned.ts'
 import type { Payment } from '../payments/payment.ts'
 import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
@@ -22,15 +24,25 @@ export interface CheckoutEnv extends AppEnv {
   Variables: AppEnv['Variables'] & { payment: Payment; owner: LedgerOwner }
 }
 
+/** Before anything of a request is checked. */
+export const boundNetwork = createMiddleware<AppEnv>(async (c, next) => {
+  const over = limitUnchecked(c.env, networkOfRequest(c.req))
+  if (over !== undefined) return overLimit(c, over)
+  await next()
+  return undefined
+})
+
 export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next) => {
   const id = c.req.param('payment_id') ?? ''
   const secret = bearerOf(c.req.header('authorization'))
   const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKeys))
   if (!isRight) return problem(c, 'client_secret_invalid')
-  const retryAfterMs = waitForCheckout(c.env, id)
-  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
+  const ofPayment = limitCheckout(c.env, id)
+  if (ofPayment !== undefined) return overLimit(c, ofPayment)
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')
   if (!owner) return problem(c, 'payment_not_found')
+  const ofMerchant = limitCheckoutsOf(c.env, owner.merchant.id)
+  if (ofMerchant !== undefined) return overLimit(c, ofMerchant)
   if (owner.merchant.disabled && !isHarmless(c)) return problem(c, 'merchant_disabled')
   c.set('owner', owner)
   await next()
@@ -46,7 +58,7 @@ function isHarmless(c: Context<CheckoutEnv>): boolean {
 export const readPayment = createMiddleware<CheckoutEnv>(async (c, next) => {
   const id = c.req.param('payment_id') ?? ''
   const payment = await ledgerOf(c.env, id)?.read(id)
-  if (!payment) return problem(c, 'payment_not_found')
+  if (!payment) return problem(c, mayBeRemoved(id, Date.now()) ? 'payment_removed' : 'payment_not_found')
   c.set('payment', payment)
   goOnInTrace(c, payment)
   await next()

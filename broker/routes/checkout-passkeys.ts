@@ -3,7 +3,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
-import { problem } from '../app.ts'
+import { overLimit, problem } from '../app.ts'
+import { limitAttempt } from '../bounds/api-bounds.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
@@ -54,6 +55,8 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const { id, amount, currency } = payment
     const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
     if (!merchant) return originRefused(c)
+    const over = limitAttempt(c.env, merchant.id, issuer.prefix)
+    if (over !== undefined) return overLimit(c, over)
     // The attempt that follows finds out whether it is back: a challenge alone does not tell.
     if (issuerHealth.isDown(issuer.prefix, Date.now())) return problem(c, 'issuer_unreachable')
     const made = await issuer.authentication.passkeyChallenge({ id, amount, currency, merchant }, aboutPayment(payment))
@@ -80,6 +83,8 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     if (!merchant) return originRefused(c)
     const shown = { sealed_passkey, shop_origins: owner.merchant.origins }
     const request = { ...shown, payment: { id, amount, currency, merchant } }
+    const over = limitAttempt(c.env, merchant.id, issuer.prefix)
+    if (over !== undefined) return overLimit(c, over)
     const outcome = await issuer.authentication.addPasskey(request, aboutPayment(payment))
     if (outcome === 'unavailable') return problem(c, 'passkey_unavailable')
     return outcome === 'added' ? c.json({ outcome }) : problem(c, 'passkey_not_added')

@@ -8,6 +8,7 @@ import type { SettlementPort } from '../payments/ports/settlement.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
+import { holdBack } from '../issuers/hold-back.ts'
 import { issuerByPrefix, issuerOfId } from '../issuers/issuer-registry.ts'
 import { firstSealingKeys, renewSealingKeys } from '../issuers/sealing-keys.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
@@ -19,7 +20,7 @@ import type { ActionResult } from '../payments/confirm-payment.ts'
 import { confirmPayment } from '../payments/confirm-payment.ts'
 import { answerRoutes } from './checkout-answers.ts'
 import { authorizeAttempt } from './authorize-attempt.ts'
-import { readPayment, requireClientSecret } from './checkout-caller.ts'
+import { boundNetwork, readPayment, requireClientSecret } from './checkout-caller.ts'
 import type { CheckoutEnv } from './checkout-caller.ts'
 import { passkeyRoutes } from './checkout-passkeys.ts'
 import { authorizeBody, confirmBody } from './checkout-shapes.ts'
@@ -50,6 +51,7 @@ const confirm = createRoute({
 /** Serves `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
 export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
+  app.use(boundNetwork)
   // Before a body is looked for: it has none, and is sent by a page that is going away.
   app.post('/:payment_id/guarded', requireClientSecret, readPayment, async (c) => {
     const { id, guarded } = c.var.payment
@@ -112,7 +114,7 @@ async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Respons
   const ledger = ledgerOf(c.env, payment.id)
   if (!ledger) return problem(c, 'payment_not_found')
   const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
-  const work = decide(ledger, issuer?.settlement)
+  const work = decide(ledger, holdBack(issuer)?.settlement)
   c.executionCtx.waitUntil(work)
   const result = await work
   if (!result.ok) return problem(c, result.problem)

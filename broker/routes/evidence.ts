@@ -9,7 +9,15 @@ import type { KeptKey } from '../evidence/key-history.ts'
 import { partiesOf, verifyEvidence } from '../evidence/verify-evidence.ts'
 import type { Signature } from '../evidence/verify-evidence.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
-import { json, paymentOfMerchant, paymentParams, paymentRefusals, refuse, security } from './merchant-routes.ts'
+import {
+  json,
+  paymentOfMerchant,
+  paymentParams,
+  paymentRefusals,
+  refuse,
+  refusePayment,
+  security,
+} from './merchant-routes.ts'
 import { pageLimit } from './payment-shapes.ts'
 
 const signatureShape = z.object({
@@ -58,7 +66,7 @@ export function evidenceRoutes(app: App): void {
 
 async function listed(c: AppContext, id: string, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
   const payment = await paymentOfMerchant(c, id)
-  if (payment === undefined) return refuse(c, 'payment_not_found')
+  if (payment === undefined) return refusePayment(c, id)
   const ledger = ledgerOf(c.env, payment.id)
   const page = await ledger?.listOperations(payment.id, { before: cursor }, limit)
   if (page === undefined) {

@@ -8,22 +8,25 @@ import { traceIdIn } from '../../messages/message-trace.ts'
 import type { MessageProblem } from '../../messages/problems.ts'
 import { openMessage } from '../../messages/open-message.ts'
 import { readMessage } from '../../messages/receive-message.ts'
-import { createApp, problem } from '../app.ts'
+import { createApp, overLimit } from '../app.ts'
 import type { App } from '../app.ts'
-import { waitForNotice } from '../bounds/api-bounds.ts'
-import { ownerOfLedger } from '../directory/directory.ts'
+import { limitNotice } from '../bounds/api-bounds.ts'
+import type { OverLimit } from '../bounds/request-limit.ts'
+import { ownerForUnknown } from '../directory/directory.ts'
 import { issuerRows } from '../directory/issuer-rows.ts'
+import { isRefused } from '../directory/strange-reads.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { othersKeys } from '../issuers/others-keys.ts'
 import { ledgerById } from '../ledgers/ledgers.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
+import { boundNetwork } from './checkout-caller.ts'
 
 /** Serves `/issuer-notices`. No answer tells whether there is such an operation. */
 export function issuerNoticeRoutes(): App {
   const app = createApp()
-  app.post('/', async (c) => {
+  app.post('/', boundNetwork, async (c) => {
     const now = Date.now()
     const opened = await openNotice(c.env, c.req.raw, now)
     if (!opened.ok) {
@@ -32,12 +35,13 @@ export function issuerNoticeRoutes(): App {
     }
     const { body, claims } = opened
     c.set('traceId', traceIdIn(claims) ?? c.get('traceId'))
-    const retryAfterMs = waitForNotice(claims.iss, now)
-    if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
+    const over = limitNotice(claims.iss, now)
+    if (over !== undefined) return overLimit(c, over)
     const issuers = (await issuerRows(c.env))
       .filter(({ relay, livemode }) => relay === claims.iss && livemode === claims.livemode)
       .map(({ prefix }) => prefix)
-    const isNoted = await note(c.env, { operationId: body.about.operation_id, notice: body.id, issuers })
+    const isNoted = await note(c.env, claims.iss, { operationId: body.about.operation_id, notice: body.id, issuers })
+    if (isRefused(isNoted)) return overLimit(c, isNoted)
     const { operation_id: operation } = body.about
     const payment = paymentOfOperation(operation)
     const about = { trace_id: c.get('traceId'), issuer: claims.iss, ...(payment && { payment }), operation }
@@ -61,10 +65,16 @@ async function openNotice(env: Env, request: Request, now: number) {
   return isOther ? openMessage(read.text, { ...shared, senders: relays(false), livemode: false }) : live
 }
 
-async function note(env: Env, notice: { operationId: string; notice: string; issuers: string[] }): Promise<boolean> {
+async function note(
+  env: Env,
+  relay: string,
+  notice: { operationId: string; notice: string; issuers: string[] },
+): Promise<boolean | OverLimit> {
   const ledgerId = ledgerOfOperation(notice.operationId)
-  // A ledger comes to be by being asked: only one that the directory has.
-  if (ledgerId === undefined || (await ownerOfLedger(env, ledgerId)) === undefined) return false
+  if (ledgerId === undefined) return false
+  // A ledger comes to be by being asked: only one that the directory has. Whoever names those that it has not is the relay.
+  const owner = await ownerForUnknown(env, ledgerId, relay)
+  if (owner === undefined || isRefused(owner)) return owner ?? false
   return (await ledgerById(env, ledgerId).noteNotice(notice)) !== undefined
 }
 

@@ -5,7 +5,15 @@ import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'
 import type { App, AppContext } from '../app.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import type { OperationState } from '../payments/payment.ts'
-import { json, paymentOfMerchant, paymentParams, paymentRefusals, refuse, security } from './merchant-routes.ts'
+import {
+  json,
+  paymentOfMerchant,
+  paymentParams,
+  paymentRefusals,
+  refuse,
+  refusePayment,
+  security,
+} from './merchant-routes.ts'
 import { amount, pageLimit } from './payment-shapes.ts'
 import type { ListedOperation } from '../payments/ports/ledger-lists.ts'
 
@@ -75,7 +83,7 @@ async function listed(
   const payment = await paymentOfMerchant(c, id)
   const found = await (payment &&
     ledgerOf(c.env, payment.id)?.listOperations(payment.id, { kind, before: cursor }, limit))
-  if (payment === undefined) return refuse(c, 'payment_not_found')
+  if (payment === undefined) return refusePayment(c, id)
   if (found === undefined) {
     return refuse(c, 'invalid_request', { param: 'cursor', detail: 'Use the `next_cursor` of the page before.' })
   }

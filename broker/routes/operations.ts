@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 
 import type { App, AppContext } from '../app.ts'
+import { holdBack } from '../issuers/hold-back.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
@@ -21,6 +22,7 @@ import {
   refusal,
   paymentRefusals,
   refuse,
+  refusePayment,
   security,
 } from './merchant-routes.ts'
 import {
@@ -111,12 +113,12 @@ export function operationRoutes(app: App): void {
   app.openapi(cancel, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
     const ledger = payment && ledgerOf(c.env, payment.id)
-    if (!payment || !ledger) return refuse(c, 'payment_not_found')
+    if (!payment || !ledger) return refusePayment(c, c.req.valid('param').id)
     if (payment.status === 'awaiting_confirmation') return refuse(c, 'payment_not_open')
     // Only money that is waited for is the issuer's to stop.
     const { issuer: prefix, status, livemode } = payment
     const isAwaited = status === 'awaiting_payment' && prefix !== null
-    const settlement = isAwaited ? (await issuerByPrefix(c.env, prefix, livemode))?.settlement : undefined
+    const settlement = isAwaited ? holdBack(await issuerByPrefix(c.env, prefix, livemode))?.settlement : undefined
     const work = closePayment(ledger, settlement, payment, 'shop', c.get('traceId'))
     c.executionCtx.waitUntil(work)
     const closed = await work
@@ -133,13 +135,13 @@ async function operate(
   const key = c.req.header('idempotency-key')
   if (key === undefined) return refuse(c, 'idempotency_key_missing', { param: 'Idempotency-Key' })
   const ledger = ledgerOfMerchant(c, id)
-  if (ledger === undefined) return refuse(c, 'payment_not_found')
+  if (ledger === undefined) return refusePayment(c, id)
   const { merchant, livemode } = c.get('access')
   const request = { key, requestId: c.get('requestId'), ...(await fingerprintsOf('POST', c.req.path, body)) }
   const operation = newOperationId(id)
   c.set('made', { payment: id, operation })
   const work = operatePayment(
-    { ledger, issuerOf: (prefix, mode) => issuerByPrefix(c.env, prefix, mode), pause },
+    { ledger, issuerOf: async (prefix, mode) => holdBack(await issuerByPrefix(c.env, prefix, mode)), pause },
     {
       paymentId: id,
       owner: { merchantId: merchant.id, livemode },
@@ -156,6 +158,7 @@ async function operate(
   const result = await work
   switch (result.kind) {
     case 'refused':
+      if (result.problem === 'payment_not_found') return refusePayment(c, id)
       return refuse(c, result.problem, result.problem === 'amount_too_large' ? { param: 'amount' } : {})
     case 'answered':
       return stored(c, result.answer, result.isReplayed)

@@ -4,9 +4,9 @@ import { drizzle } from 'drizzle-orm/d1'
 import { createMiddleware } from 'hono/factory'
 import type { Context } from 'hono'
 
-import { problem } from '../app.ts'
+import { overLimit, problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { waitForOperator } from '../bounds/api-bounds.ts'
+import { limitOperator } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { isRefused } from '../directory/strange-reads.ts'
 import type { Change } from '../operator/audit.ts'
@@ -28,10 +28,10 @@ export const requireOperator = createMiddleware<OperatorEnv>(async (c, next) => 
   const bearer = bearerOf(c.req.header('authorization')) ?? ''
   const later = (work: Promise<void>): void => c.executionCtx.waitUntil(work)
   const operator = await operatorOf(c.env, bearer, { network: networkOfRequest(c.req), now: Date.now(), later })
-  if (isRefused(operator)) return problem(c, 'rate_limited', operator)
+  if (isRefused(operator)) return overLimit(c, operator)
   if ('problem' in operator) return problem(c, operator.problem)
-  const retryAfterMs = waitForOperator(c.env, operator.id)
-  if (retryAfterMs > 0) return problem(c, 'rate_limited', { retryAfterMs })
+  const over = limitOperator(c.env, operator.id)
+  if (over !== undefined) return overLimit(c, over)
   c.set('operator', operator)
   await next()
   c.res.headers.set('cache-control', 'no-store')

@@ -24,6 +24,7 @@ import {
   paymentRefusals,
   refusals,
   refuse,
+  refusePayment,
   security,
 } from './merchant-routes.ts'
 import { evidenceRoutes } from './evidence.ts'
@@ -57,6 +58,7 @@ const create = createRoute({
     ...refusals,
     ...bodyRefusals,
     400: refusal('A field is missing or not allowed; `param` names it.'),
+    410: refusal('What the Idempotency-Key made was never paid, and was removed 40 days after its end.'),
     422: refusal('The Idempotency-Key was used for another request.'),
   },
 })
@@ -144,18 +146,18 @@ export function paymentRoutes(): App {
 
   app.openapi(read, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
-    return payment ? c.json(paymentView(payment), 200) : refuse(c, 'payment_not_found')
+    return payment ? c.json(paymentView(payment), 200) : refusePayment(c, c.req.valid('param').id)
   })
 
   app.openapi(verdict, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
-    if (!payment) return refuse(c, 'payment_not_found')
+    if (!payment) return refusePayment(c, c.req.valid('param').id)
     return c.json({ verdict: await verdictForShop(c.env, payment, Date.now()) }, 200)
   })
 
   app.openapi(eventsRoute, async (c) => {
     const payment = await paymentOfMerchant(c, c.req.valid('param').id)
-    if (!payment) return refuse(c, 'payment_not_found')
+    if (!payment) return refusePayment(c, c.req.valid('param').id)
     const found = (await ledgerOf(c.env, payment.id)?.eventsOf(payment.id)) ?? []
     const data = found.map(({ id, name, version, createdAt }) => {
       return { id, type: name, version, created_at: new Date(createdAt).toISOString() }

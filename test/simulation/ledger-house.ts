@@ -7,6 +7,7 @@ import { DeliveryBook } from '../../broker/ledger/delivery-book.ts'
 import { DuePayments } from '../../broker/ledger/due-payments.ts'
 import { Ledger } from '../../broker/ledger/ledger.ts'
 import type { LedgerContext, LedgerDatabase } from '../../broker/ledger/database.ts'
+import { pruneRequests } from '../../broker/ledger/idempotent-requests.ts'
 import { forgetKept } from '../../broker/ledger/transaction.ts'
 import { askObject } from '../../broker/ask-object.ts'
 import type { Payment } from '../../broker/payments/payment.ts'
@@ -103,7 +104,7 @@ export class LedgerHouse {
   }
 
   prune(now: number): void {
-    this.ledger.prune(now)
+    pruneRequests(this.#db, now)
     this.deliveries.prune(now)
   }
 

@@ -27,8 +27,9 @@ export interface CreationRequest extends IdempotentRequest {
   isDecided?: boolean
 }
 
-/** `payment` as it is now, which is not what it was when it was created. */
-export type CreateResult = { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' }
+/** `payment` as it is now, which is not what it was when it was created. `removed`: what the key made was never paid, and is no longer kept. */
+export type CreateResult =
+  { kind: 'created' | 'replayed'; payment: Payment } | { kind: 'key_reused' } | { kind: 'removed' }
 
 /** `begun`: the caller, and no one else, makes the calls. `joined`: somebody else is making them. */
 export type BeginResult =

@@ -155,6 +155,22 @@ describe('An issuer that is down', () => {
     expect(health.admit('4', now)).toBeUndefined()
   })
 
+  test('has calls that can wait held back, by the part that is down alone', () => {
+    expect(health.admitCall('4', 'settlement', now)).toBeDefined()
+    goesDown('settlement')
+    expect(health.admitCall('4', 'settlement', now)).toBeUndefined()
+    expect(health.heldUntil('4', 'settlement', now)).toBe(NOW + ISSUER_PROBE_AFTER_MS)
+    expect(health.heldUntil('7', 'settlement', now)).toBeUndefined()
+    now += ISSUER_PROBE_AFTER_MS
+    expect(health.heldUntil('4', 'settlement', now)).toBeUndefined()
+    const probe = health.admitCall('4', 'settlement', now)
+    expect(health.admitCall('4', 'settlement', now)).toBeUndefined()
+    expect(health.heldUntil('4', 'settlement', now)).toBeGreaterThan(now)
+    hears(true, 'member', { part: 'settlement' })
+    probe?.over()
+    for (let others = 0; others < 10; others++) expect(health.admitCall('4', 'settlement', now)).toBeDefined()
+  })
+
   test('waits no longer for failures of those who were on the way', () => {
     now += ISSUER_PROBE_AFTER_MS - 1
     for (let late = 0; late < 10; late++) hears(false, `late ${late}`)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { TokenBuckets } from '../../../broker/bounds/token-buckets.ts'
-import { NOTICES_PER_RELAY } from '../../../broker/limits.ts'
+import { NOTICES_PER_RELAY } from '../../../broker/bounds/limits.ts'
 
 const NOW = Date.parse('2026-11-26T00:00:00Z')
 const { burst, perSecond } = NOTICES_PER_RELAY

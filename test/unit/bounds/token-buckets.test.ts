@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { TokenBuckets } from '../../../broker/bounds/token-buckets.ts'
-import { CREATIONS_PER_KEY, REQUESTS_PER_KEY } from '../../../broker/limits.ts'
+import { CREATIONS_PER_KEY, REQUESTS_PER_KEY } from '../../../broker/bounds/limits.ts'
 
 const NOW = Date.parse('2026-11-01T00:00:00Z')
 

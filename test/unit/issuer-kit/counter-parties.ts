@@ -38,6 +38,8 @@ export interface CounterParties {
   /** Notices that the relay centre has taken. */
   notices: Notice[]
   relayIsUp: boolean
+  /** Operations whose notices it refuses for ever. */
+  refused: Set<string>
   now: number
   authorizes(id: string, amount?: number): Promise<Decision | string>
   transacts(operation: Operation): Promise<Decision | string>
@@ -143,6 +145,7 @@ export async function startCounterParties(): Promise<CounterParties> {
     company,
     notices: [],
     relayIsUp: true,
+    refused: new Set(),
     now: Date.now(),
     authorizes: async (id, amount = AMOUNT) =>
       transacts({ id, kind: 'authorize', amount, currency: 'JPY' }, await released(amount)),
@@ -169,6 +172,7 @@ async function relayTakes(request: Request, parties: CounterParties | undefined)
     new TextDecoder().decode(fromBase64url((await request.text()).split('.')[1] ?? '')),
   )
   if (!parties?.relayIsUp || !isNotice(notice)) return new Response(null, { status: 502 })
+  if (parties.refused.has(notice.about.operation_id)) return new Response(null, { status: 403 })
   parties.notices.push(notice)
   return new Response(null, { status: 202 })
 }

@@ -141,4 +141,25 @@ describe('The counter', () => {
     expect(await parties.company.sendNotices()).toBe(0)
     expect(parties.notices).toHaveLength(1)
   })
+
+  test('sends the notices behind twenty and more that are refused for ever', async () => {
+    const paid = async (): Promise<string> => {
+      const { id, number } = await waiting()
+      expect(await parties.atTheCounter('pay', number)).toBe(303)
+      return id
+    }
+    parties.relayIsUp = false
+    for (let number = 0; number < 25; number++) parties.refused.add(await paid())
+    parties.relayIsUp = true
+    parties.notices.length = 0
+    for (let number = 0; number < 3; number++) {
+      const id = await paid()
+      expect(parties.notices.map(({ about }) => about.operation_id)).toContain(id)
+    }
+    // They are sent on, in turns: whoever refuses them today may take them tomorrow.
+    expect(await parties.company.sendNotices()).toBe(25)
+    parties.refused.clear()
+    for (let rounds = 0; rounds < 2; rounds++) await parties.company.sendNotices()
+    expect(await parties.company.sendNotices()).toBe(0)
+  })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DeliveryBook } from '../../../broker/ledger/delivery-book.ts'
 import { DuePayments } from '../../../broker/ledger/due-payments.ts'
+import { LedgerRemovals } from '../../../broker/ledger/removals.ts'
 import { ledgerInMemory, newPayment } from './ledger-in-memory.ts'
 
 const OUTCOME = { outcome: 'approved', authorization: 'A1', reference: 'r', holdExpiresAt: null } as const
@@ -25,7 +26,6 @@ function statementsOfALife(): { plans: [statement: string, plan: string][] } {
   ledger.operationsOf(newPayment(1).id)
   ledger.eventsOf(newPayment(1).id)
   ledger.eventsAfter(0, 20)
-  ledger.prune(2_000)
   const due = new DuePayments(db)
   due.nextWake()
   due.claim('4', 2_000)
@@ -34,7 +34,10 @@ function statementsOfALife(): { plans: [statement: string, plan: string][] } {
   deliveries.hasNews()
   deliveries.waiting()
   deliveries.claim('whe_1', 2_000)
-  deliveries.prune(2_000)
+  const store = { get: () => undefined, put: () => undefined }
+  const removals = new LedgerRemovals(db, { deliveries, store, now: () => 2_000 })
+  removals.work()
+  removals.lookLater()
   const plans = [...statements]
     .filter((statement) => !/^(?:begin|commit|rollback)/i.test(statement))
     .map((statement): [string, string] => {

@@ -29,6 +29,32 @@ describe('docs/errors.md', () => {
   })
 })
 
+describe('How much is taken', () => {
+  test('is in docs/errors.md as it is set: by the name that the headers give', async () => {
+    const text = await readFile('docs/errors.md', 'utf8')
+    const rows = [...text.matchAll(/^\| `([a-z-]+)` +\| .+? \| +(\d+) \| +(\d+) \|$/gm)]
+    const told = rows.map(([, name = '', burst, perSecond]) => [name, Number(burst), Number(perSecond)])
+    const code = await readFile('broker/bounds/api-bounds.ts', 'utf8')
+    const rates = await readFile('broker/bounds/limits.ts', 'utf8')
+    const numberOf = (digits = '') => Number(digits.replaceAll('_', ''))
+    const limits = [...code.matchAll(/new RequestLimit\('([a-z-]+)', (\w+)\)/g)]
+    const set = limits.map(([, name = '', rate = '']) => {
+      const [, burst, perSecond] =
+        new RegExp(`const ${rate} = \\{ burst: ([\\d_]+), perSecond: ([\\d_]+) \\}`).exec(rates) ?? []
+      return [name, numberOf(burst), numberOf(perSecond)]
+    })
+    expect(told).toHaveLength(12)
+    expect(told).toEqual(expect.arrayContaining(set))
+    expect(set).toEqual(expect.arrayContaining(told))
+  })
+
+  test('is refused in one way, which states the limit: nobody else answers 429', () => {
+    const files = globSync('broker/**/*.ts').filter((file) => !/checkout-page|problems\.ts$/.test(file))
+    const refusing = files.filter((file) => readFileSync(file, 'utf8').includes("'rate_limited'"))
+    expect(refusing).toEqual(['broker/app.ts'])
+  })
+})
+
 describe('docs/issuer-servers.md', () => {
   test('lists every code of an issuer’s servers with its status and its words, and no other', async () => {
     const wanted = Object.entries(ISSUER_PROBLEMS).map(([code, [status, title, detail]]) => {

@@ -8,12 +8,11 @@ import { registerApiKey } from '../../../broker/db/register.ts'
 import worker from '../../../broker/worker.ts'
 import {
   CREATIONS_PER_KEY,
-  DIRECTORY_MAX_AGE_MS,
-  DIRECTORY_MISS_AGE_MS,
   MISSES_PER_NETWORK,
   MISSES_UNNAMED,
   REQUESTS_PER_KEY,
-} from '../../../broker/limits.ts'
+} from '../../../broker/bounds/limits.ts'
+import { DIRECTORY_MAX_AGE_MS, DIRECTORY_MISS_AGE_MS } from '../../../broker/limits.ts'
 import { BROKER, ORDER, broker, brokerEnv, newMerchant, newPayment, pageCalls, shopCalls } from '../broker-world.ts'
 import type { ApiAnswer, Merchant } from '../broker-world.ts'
 

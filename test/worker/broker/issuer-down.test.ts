@@ -3,7 +3,12 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { READY_KEPT_MS } from '../../../broker/health/limits.ts'
-import { ISSUER_DOWN_MEMBERS, ISSUER_DOWN_WINDOW_MS, ISSUER_PROBE_AFTER_MS } from '../../../broker/issuers/limits.ts'
+import {
+  HELD_LOOK_MAX_MS,
+  ISSUER_DOWN_MEMBERS,
+  ISSUER_DOWN_WINDOW_MS,
+  ISSUER_PROBE_AFTER_MS,
+} from '../../../broker/issuers/limits.ts'
 import { STUCK_AFTER_MS } from '../../../broker/limits.ts'
 import { attentionOf } from '../../../broker/operator/broker-attention.ts'
 import { memberIdCheckCharacter } from '../../../protocol/member-id.ts'
@@ -162,6 +167,42 @@ describe('A settlement server that does not answer several members', () => {
     later(2_000)
     await system.alarmRings()
     expect(system.issuers.count(CARD_RELAY, '/inquiries')).toBeGreaterThan(inquiries)
+  })
+
+  test('is sent no capture, void or refund, but one at a time to find out; all are made when it is back', async () => {
+    const { slow, expired, lost_reply } = system.issuers.members.sumire
+    const manual = { payment: { capture: 'manual' } }
+    const held = await Promise.all([0, 1, 2].map(() => system.pays(plain(), manual)))
+    const toVoid = await system.pays(plain(), manual)
+    const taken = await system.pays(plain())
+    const transactions = (): number => system.issuers.count(CARD_RELAY, '/transactions')
+    const key = () => ({ headers: { 'idempotency-key': crypto.randomUUID() } })
+    const asks = (id: string, act: string) => shopCalls(system.merchant, 'POST', `/v1/payments/${id}/${act}`, key())
+    const is = async (id: string) => (await shopCalls(system.merchant, 'GET', `/v1/payments/${id}`)).body['status']
+    system.breaks(CARD_RELAY, '/transactions', gone)
+    for (const payer of [plain(), slow, expired, lost_reply]) await system.pays(payer)
+
+    const before = transactions()
+    for (const { payment } of held) expect((await asks(payment.id, 'capture')).status).toBe(202)
+    expect((await asks(toVoid.payment.id, 'void')).status).toBe(202)
+    expect((await asks(taken.payment.id, 'refunds')).status).toBe(202)
+    later(ISSUER_PROBE_AFTER_MS - 1_000)
+    await system.alarmRings()
+    expect(transactions()).toBe(before)
+
+    // Whoever comes next finds out, and the others go on waiting.
+    later(ISSUER_PROBE_AFTER_MS)
+    await system.alarmRings()
+    expect(transactions() - before).toBe(1)
+
+    system.mend()
+    for (let rings = 0; rings < 4; rings++) {
+      later(HELD_LOOK_MAX_MS)
+      await system.alarmRings()
+    }
+    for (const { payment } of held) expect(await is(payment.id)).toBe('captured')
+    expect(await is(toVoid.payment.id)).toBe('voided')
+    expect(await is(taken.payment.id)).toBe('refunded')
   })
 
   test('is for a person, with the payments that wait for it', async () => {

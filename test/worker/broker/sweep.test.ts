@@ -1,6 +1,11 @@
 /** What the platform does to a ledger is expected: a lost alarm is set again, and a volume closes before it is full. */
 
-import { createScheduledController, listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
+import {
+  createScheduledController,
+  listDurableObjectIds,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
@@ -9,14 +14,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ledgers } from '../../../broker/db/directory-schema.ts'
 import { DirectoryEntry } from '../../../broker/ledgers/directory-entry.ts'
 import { directoryRow } from '../../../broker/ledgers/directory-row.ts'
+import type { LedgerService } from '../../../broker/ledgers/ledger-service.ts'
 import { sweepLedgers } from '../../../broker/ledgers/sweep.ts'
+import { ABANDONED_KEPT_MS } from '../../../broker/limits.ts'
 import worker from '../../../broker/worker.ts'
-import { brokerEnv, ledgerObject, newMerchant, newPayment, shopCalls } from '../scenario.ts'
+import { brokerEnv, ledgerObject, newMerchant, newPayment, pageCalls, shopCalls } from '../scenario.ts'
 import type { Merchant } from '../scenario.ts'
 import { eventually } from '../eventually.ts'
 
 const directory = drizzle(brokerEnv.DIRECTORY)
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 let merchant: Merchant
 beforeEach(async () => {
@@ -115,6 +123,43 @@ describe('The sweep', () => {
     const gone = () => Promise.reject(new Error('gone'))
     const broken = { ...LEDGER, idFromName: (name: string) => LEDGER.idFromName(name), get: () => ({ wake: gone }) }
     expect(await sweepLedgers({ ...brokerEnv, LEDGER: broken as never })).toBeGreaterThan(0)
+  })
+})
+
+describe('A payment that nobody tried to pay', () => {
+  const rings = (): Promise<boolean> => runDurableObjectAlarm(ledgerObject(merchant.ledger))
+
+  test('is removed by the alarm of a ledger that was idle, and whoever asks for it is told so', async () => {
+    const payment = await newPayment(merchant)
+    const next = await newPayment(merchant, { expires_in: 86_400 })
+    const refused = { status: 410, body: { code: 'payment_removed' } }
+    later(2 * DAY_MS)
+    await rings()
+    expect((await shopCalls(merchant, 'GET', `/v1/payments/${payment.id}`)).body['status']).toBe('expired')
+    // Nobody comes for weeks: the sweep finds nothing to do, and the ledger sets its alarm for then.
+    await eventually(async () => {
+      await rings()
+      await runInDurableObject(ledgerObject(merchant.ledger), (ledger) => (ledger as unknown as LedgerService).wake())
+      const at = (await alarmOf(merchant.ledger)) ?? 0
+      expect(at - Date.now()).toBeGreaterThan(ABANDONED_KEPT_MS - 2 * DAY_MS)
+    })
+    const at = (await alarmOf(merchant.ledger)) ?? 0
+    vi.useFakeTimers({ now: at, toFake: ['Date'] })
+    await rings()
+
+    for (const path of ['', '/verdict', '/events', '/operations', '/refunds', '/evidence']) {
+      expect(await shopCalls(merchant, 'GET', `/v1/payments/${payment.id}${path}`), path).toMatchObject(refused)
+    }
+    for (const act of ['capture', 'void', 'refunds', 'cancel']) {
+      const asked = { body: {}, headers: { 'idempotency-key': crypto.randomUUID() } }
+      expect(await shopCalls(merchant, 'POST', `/v1/payments/${payment.id}/${act}`, asked), act).toMatchObject(refused)
+    }
+    expect(await pageCalls(payment, 'status')).toMatchObject(refused)
+    const other = await newMerchant()
+    expect((await shopCalls(other, 'GET', `/v1/payments/${payment.id}`)).status).toBe(404)
+    expect((await shopCalls(merchant, 'GET', `/v1/payments/${next.id}`)).body['status']).toBe('expired')
+    const { body } = await shopCalls<{ data: { payment: { id: string } }[] }>(merchant, 'GET', '/v1/events')
+    expect(body.data.map((event) => event.payment.id)).toEqual([next.id])
   })
 })
 

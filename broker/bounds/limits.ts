@@ -1,0 +1,41 @@
+/**
+ * The rates of what an isolate lets through, with the unit in the name. Each is
+ * counted in an isolate's memory (docs/decisions/0022-limits-by-isolate.md), and
+ * RATE_FACTOR multiplies those of who has shown a right to ask.
+ */
+
+/**
+ * One secret key: a ledger writes some hundreds of times a second, and the
+ * busiest shop pays fifty times.
+ */
+export const CREATIONS_PER_KEY = { burst: 120, perSecond: 80 }
+export const REQUESTS_PER_KEY = { burst: 200, perSecond: 200 }
+/** All keys of a merchant: half as much again as one, so that two may be in use while one replaces the other. */
+export const CREATIONS_PER_MERCHANT = { burst: 180, perSecond: 120 }
+export const REQUESTS_PER_MERCHANT = { burst: 300, perSecond: 300 }
+/** One payment's dialog, which looks once a second, in two tabs, and sends little. */
+export const CHECKOUT_REQUESTS_PER_PAYMENT = { burst: 200, perSecond: 20 }
+/** All dialogs of a merchant: those of fifty payments a second, each with some ten requests. */
+export const CHECKOUT_REQUESTS_PER_MERCHANT = { burst: 1_000, perSecond: 500 }
+/**
+ * Attempts that one issuer is sent; and of those, what one merchant's dialogs
+ * may send it, so that no merchant uses up what is there for all.
+ */
+export const ATTEMPTS_PER_ISSUER = { burst: 600, perSecond: 300 }
+export const ATTEMPTS_PER_MERCHANT_AND_ISSUER = { burst: 120, perSecond: 80 }
+/** One operator's token, and the OPERATOR_KEY. */
+export const OPERATOR_REQUESTS_PER_TOKEN = { burst: 200, perSecond: 20 }
+/** Notices of one relay centre, whose signature was checked. */
+export const NOTICES_PER_RELAY = { burst: 500, perSecond: 100 }
+/**
+ * Dialogs and notices from one network, before anything of them is checked: a
+ * mobile network's address has hundreds of members behind it. Not of those
+ * that name no network, as on a laptop.
+ */
+export const UNCHECKED_PER_NETWORK = { burst: 600, perSecond: 200 }
+/** Keys, ledgers and origins that nobody has, asked for from one network: each is a read of the directory. */
+export const MISSES_PER_NETWORK = { burst: 20, perSecond: 1 }
+/** The same from nowhere that has a name: all such requests are one network. */
+export const MISSES_UNNAMED = { burst: 100, perSecond: 10 }
+/** Keys, payments and networks of each kind that an isolate bounds at a time: some 200 bytes each. */
+export const BOUNDED_KEYS_MAX = 5_000

@@ -1,0 +1,34 @@
+/** Secret keys and operators' tokens that ended long ago: their rows go. The audit log keeps who made and revoked them. */
+
+import { inArray, lt, or } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+
+import { apiKeys } from '../db/directory-schema.ts'
+import { operatorTokens } from '../db/operator-schema.ts'
+import type { Env } from '../env.ts'
+import { logEvent } from '../operations-log.ts'
+import { ENDED_FORGOTTEN_AT_ONCE, ENDED_KEPT_MS } from './limits.ts'
+
+/** Forgets a bounded number of each; what it cannot do now the next day does. Never throws. */
+export async function forgetEnded(env: Env, now: number): Promise<void> {
+  const db = drizzle(env.DIRECTORY)
+  const end = now - ENDED_KEPT_MS
+  const keys = db
+    .select({ sha256: apiKeys.sha256 })
+    .from(apiKeys)
+    .where(or(lt(apiKeys.revokedAt, end), lt(apiKeys.expiresAt, end)))
+    .limit(ENDED_FORGOTTEN_AT_ONCE)
+  const tokens = db
+    .select({ id: operatorTokens.id })
+    .from(operatorTokens)
+    .where(or(lt(operatorTokens.revokedAt, end), lt(operatorTokens.expiresAt, end)))
+    .limit(ENDED_FORGOTTEN_AT_ONCE)
+  try {
+    await db.batch([
+      db.delete(apiKeys).where(inArray(apiKeys.sha256, keys)),
+      db.delete(operatorTokens).where(inArray(operatorTokens.id, tokens)),
+    ])
+  } catch (error) {
+    logEvent('forgetting_failed', { error })
+  }
+}
