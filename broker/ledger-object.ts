@@ -22,6 +22,8 @@ import { DeliveryBook } from './ledger/delivery-book.ts'
 import { DirectoryEntry } from './ledgers/directory-entry.ts'
 import { entryPorts } from './ledgers/entry-ports.ts'
 import { countMoved } from './ledger/ledger-metrics.ts'
+import { exportPage } from './ledger/export-page.ts'
+import type { ExportPage } from './ledger/export-page.ts'
 import { DuePayments } from './ledger/due-payments.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
@@ -68,7 +70,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     this.#due = new DuePayments(db)
     this.#resolver = new Resolver({
       book: this.#due,
-      resolve: (payment) => this.#resolve(payment),
+      resolve: (payment) => resolveInTrace(env, this, payment),
       now: () => Date.now(),
       arm: () => this.#alarm.arm(),
       report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
@@ -78,9 +80,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       now: () => Date.now(),
       report: (error) => logEvent('chores_failed', { error }),
     })
-    this.#alarm = new LedgerAlarm(this.#lanes(), () => this.#newsAt(), {
+    const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
+    this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, {
       now: () => Date.now(),
-      set: (at) => this.#setAlarm(at),
+      set: (at) => (at === null ? ctx.storage.deleteAlarm() : ctx.storage.setAlarm(at)),
       report: (error) => logEvent('alarm_failed', { error }),
       rang: (lagMs) => writeMetric(env, { metric: 'alarm', lagMs }),
     })
@@ -92,7 +95,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       }),
     )
     void ctx.blockConcurrencyWhile(async () => {
-      this.#migrate()
+      migrateOrTell(ctx.storage)
       await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
@@ -112,6 +115,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   list(...args: Of<'list'>): Promise<ListPage> {
     return this.#read(() => this.#ledger.list(...args))
+  }
+
+  exportPage(...args: Of<'exportPage'>): Promise<ExportPage> {
+    return this.#read(() => exportPage(this.#db, ...args))
   }
 
   tally(query: TallyQuery): Promise<TallyRow[]> {
@@ -233,7 +240,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       this.#deliverer,
       { nextWake: () => this.#entry.nextWake(), work: () => this.#entry.work() },
       { nextWake: () => this.#chores.nextWake(), work: () => void this.#chores.work() },
-      { nextWake: () => null, work: () => this.#prune(Date.now()) },
+      { nextWake: () => null, work: () => this.#ledger.prune(Date.now()) },
+      { nextWake: () => null, work: () => this.#deliveryBook.prune(Date.now()) },
     ]
   }
 
@@ -241,15 +249,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   #hasWork(): boolean {
     const lanes = [this.#due, this.#deliverer, this.#chores]
     return lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
-  }
-
-  #resolve(payment: Payment): Promise<boolean> {
-    return resolveInTrace(this.env, this, payment)
-  }
-
-  #prune(now: number): void {
-    this.#ledger.prune(now)
-    this.#deliveryBook.prune(now)
   }
 
   async #read<T>(look: () => T): Promise<T> {
@@ -272,27 +271,17 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return result
   }
 
-  /** Returns when the alarm sees to what has just been written, if nothing else does before. */
-  #newsAt(): number {
-    return Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
-  }
-
-  /** The platform tells whoever asks of the failure, and nobody else. */
-  #migrate(): void {
-    try {
-      migrateLedger(this.ctx.storage, Date.now())
-    } catch (error) {
-      logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
-      throw error
-    }
-  }
-
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
   }
+}
 
-  async #setAlarm(at: number | null): Promise<void> {
-    if (at === null) await this.ctx.storage.deleteAlarm()
-    else await this.ctx.storage.setAlarm(at)
+/** The platform tells whoever asks of the failure, and nobody else. */
+function migrateOrTell(storage: DurableObjectStorage): void {
+  try {
+    migrateLedger(storage, Date.now())
+  } catch (error) {
+    logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
+    throw error
   }
 }

@@ -55,6 +55,7 @@ export type LogEvent =
   | 'sweep_failed'
   | 'token_use_not_noted'
   | 'operator_told'
+  | 'export_broken'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {
