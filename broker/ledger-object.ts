@@ -23,6 +23,8 @@ import { DeliveryBook } from './ledger/delivery-book.ts'
 import { DirectoryEntry } from './ledgers/directory-entry.ts'
 import { entryPorts } from './ledgers/entry-ports.ts'
 import { countMoved } from './ledger/ledger-metrics.ts'
+import { exportPage } from './ledger/export-page.ts'
+import type { ExportPage } from './ledger/export-page.ts'
 import { DuePayments } from './ledger/due-payments.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
@@ -71,7 +73,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     this.#due = new DuePayments(db)
     this.#resolver = new Resolver({
       book: this.#due,
-      resolve: (payment) => this.#resolve(payment),
+      resolve: (payment) => resolveInTrace(env, this, payment),
       now: () => Date.now(),
       arm: () => this.#alarm.arm(),
       report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
@@ -83,9 +85,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     })
     const { kv: store } = ctx.storage
     this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store, now: () => Date.now() })
-    this.#alarm = new LedgerAlarm(this.#lanes(), () => this.#newsAt(), {
+    const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
+    this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, {
       now: () => Date.now(),
-      set: (at) => this.#setAlarm(at),
+      set: (at) => (at === null ? ctx.storage.deleteAlarm() : ctx.storage.setAlarm(at)),
       report: (error) => logEvent('alarm_failed', { error }),
       rang: (lagMs) => writeMetric(env, { metric: 'alarm', lagMs }),
     })
@@ -97,7 +100,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       }),
     )
     void ctx.blockConcurrencyWhile(async () => {
-      this.#migrate()
+      migrateOrTell(ctx.storage)
       await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
@@ -117,6 +120,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   list(...args: Of<'list'>): Promise<ListPage> {
     return this.#read(() => this.#ledger.list(...args))
+  }
+
+  exportPage(...args: Of<'exportPage'>): Promise<ExportPage> {
+    return this.#read(() => exportPage(this.#db, ...args))
   }
 
   tally(query: TallyQuery): Promise<TallyRow[]> {
@@ -249,10 +256,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
   }
 
-  #resolve(payment: Payment): Promise<Resolution> {
-    return resolveInTrace(this.env, this, payment)
-  }
-
   async #read<T>(look: () => T): Promise<T> {
     await this.#alarm.armIfLost()
     return look()
@@ -273,27 +276,17 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return result
   }
 
-  /** Returns when the alarm sees to what has just been written, if nothing else does before. */
-  #newsAt(): number {
-    return Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
-  }
-
-  /** The platform tells whoever asks of the failure, and nobody else. */
-  #migrate(): void {
-    try {
-      migrateLedger(this.ctx.storage, Date.now())
-    } catch (error) {
-      logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
-      throw error
-    }
-  }
-
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
   }
+}
 
-  async #setAlarm(at: number | null): Promise<void> {
-    if (at === null) await this.ctx.storage.deleteAlarm()
-    else await this.ctx.storage.setAlarm(at)
+/** The platform tells whoever asks of the failure, and nobody else. */
+function migrateOrTell(storage: DurableObjectStorage): void {
+  try {
+    migrateLedger(storage, Date.now())
+  } catch (error) {
+    logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
+    throw error
   }
 }

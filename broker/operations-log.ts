@@ -56,6 +56,7 @@ export type LogEvent =
   | 'token_use_not_noted'
   | 'forgetting_failed'
   | 'operator_told'
+  | 'export_broken'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -15,6 +15,7 @@ import { partyKeys } from '../db/directory-schema.ts'
 import type { PublicKeyJwk } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { HELD_LOOK_AGAIN_MS, PARTY_KEYS_KNOWN_MAX, PARTY_KEYS_MAX } from '../limits.ts'
+import type { KeptKey } from './kept-key.ts'
 import { logEvent } from '../operations-log.ts'
 
 /** Told of keys where they are used. Neither call is waited for, fails, or costs anything for a key that is known. */
@@ -26,15 +27,6 @@ export interface KeyRecorder {
 
 /** Names who asks other parties, and remembers their keys. */
 export type RecordingSender = Sender & { witness?: KeyRecorder }
-
-/** A key of a party as it was kept. */
-export interface KeptKey {
-  party: string
-  kid: string
-  jwk: PublicKeyJwk
-  /** Milliseconds since 1970. */
-  firstSeenAt: number
-}
 
 /** Keys that this isolate has seen written, as the objects that they are verified with, and by party and `kid`. */
 const writtenKeys = new WeakSet<object>()

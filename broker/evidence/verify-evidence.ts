@@ -36,6 +36,11 @@ export function partiesOf(evidence: string): string[] {
   return [...new Set(answersOf(evidence).map(({ party }) => party))]
 }
 
+/** Returns who signed the evidence, each with the `kid` of the key that it names. */
+export function signersOf(evidence: string): Pick<Signature, 'party' | 'kid'>[] {
+  return answersOf(evidence).map(({ party, kid }) => ({ party, kid }))
+}
+
 /**
  * Verifies each signature of the evidence with the key that verifies it. Expiry
  * has no part in it: the answer was in time when it was taken, and is proof

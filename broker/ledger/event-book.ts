@@ -55,11 +55,11 @@ export function eventAt(db: LedgerDatabase, sequence: number): LedgerEvent | und
 }
 
 /** Returns the events of a payment, oldest first. */
-export function eventsOfPayment(db: LedgerDatabase, paymentId: string): LedgerEvent[] {
+export function eventsOfPayment(db: LedgerDatabase, paymentId: string, find = findRow): LedgerEvent[] {
   const earlier = hasEarlierEvents(db)
     ? db.select().from(events).where(eq(events.subject, paymentId)).orderBy(asc(events.sequence)).all()
     : []
-  const sequences = findRow(db, paymentId)?.eventSequences ?? []
+  const sequences = find(db, paymentId)?.eventSequences ?? []
   if (sequences.length === 0) return earlier
   const isOwn = and(
     eq(eventRecords.subject, paymentId),

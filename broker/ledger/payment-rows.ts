@@ -181,8 +181,8 @@ function placeOperation(tx: LedgerDatabase, { id, paymentId }: PaymentOperation)
 }
 
 /** Returns every operation of a payment, oldest first. */
-export function operationsOf(db: LedgerDatabase, paymentId: string): PaymentOperation[] {
-  const written = findRow(db, paymentId)?.operations ?? []
+export function operationsOf(db: LedgerDatabase, paymentId: string, find = findRow): PaymentOperation[] {
+  const written = find(db, paymentId)?.operations ?? []
   if (!hasEarlierOperations(db)) return [...written]
   // Of one millisecond, the earlier version's come first.
   const all = [...statementsOf(db).operationsOfEarlier.all({ paymentId }), ...written]

@@ -19,6 +19,7 @@ export class LedgerClient implements LedgerService {
   create = (...args: Of<'create'>) => this.#ask((ledger) => ledger.create(...args))
   read = (id: string) => this.#ask((ledger) => ledger.read(id))
   list = (...args: Of<'list'>) => this.#ask((ledger) => ledger.list(...args))
+  exportPage = (...args: Of<'exportPage'>) => this.#ask((ledger) => ledger.exportPage(...args))
   tally = (...args: Of<'tally'>) => this.#ask((ledger) => ledger.tally(...args))
   operationsOf = (paymentId: string) => this.#ask((ledger) => ledger.operationsOf(paymentId))
   listOperations = (...args: Of<'listOperations'>) => this.#ask((ledger) => ledger.listOperations(...args))

@@ -1,6 +1,7 @@
 /** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
 
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
+import type { ExportFilter, ExportPage } from '../ledger/export-page.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { CreateResult, CreationRequest, LedgerPort, NoticeOfOperation } from '../payments/ports/ledger.ts'
 import type {
@@ -21,6 +22,8 @@ export interface LedgerService extends LedgerPort {
   guardPayment(id: string): Promise<void>
   noteNotice(notice: NoticeOfOperation): Promise<Payment | undefined>
   list(filter: ListFilter, limit: number): Promise<ListPage>
+  /** A page of whole payments, newest first. */
+  exportPage(filter: ExportFilter): Promise<ExportPage>
   tally(query: TallyQuery): Promise<TallyRow[]>
   listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>
   eventsOf(paymentId: string): Promise<LedgerEvent[]>

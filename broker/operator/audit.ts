@@ -36,6 +36,7 @@ export type AuditAction =
   | 'issuer.enabled'
   | 'issuer.disabled'
   | 'reconciliation.run'
+  | 'books.exported'
 
 export interface AuditedObject {
   type: 'token' | 'merchant' | 'key' | 'ledger' | 'issuer' | 'business_date'

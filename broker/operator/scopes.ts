@@ -11,6 +11,7 @@ export const SCOPES = [
   'attention:read',
   'reconciliations:read',
   'reconciliations:run',
+  'books:export',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 

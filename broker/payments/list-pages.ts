@@ -21,8 +21,8 @@ function newestFirst(a: ListPosition, b: ListPosition): number {
   return a.id === b.id ? 0 : a.id < b.id ? 1 : -1
 }
 
-/** `<time in base 36>-<payment id>`: opaque to callers, readable to us. */
-function writeCursor({ createdAt, id }: ListPosition): string {
+/** Writes the cursor of a position, `<time in base 36>-<payment id>`: opaque to callers, readable to us. */
+export function writeCursor({ createdAt, id }: ListPosition): string {
   return `${createdAt.toString(36)}-${id}`
 }
 

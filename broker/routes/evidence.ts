@@ -5,7 +5,7 @@ import type { BookedKind } from '../../protocol/payment.ts'
 
 import type { App, AppContext } from '../app.ts'
 import { keptKeys } from '../evidence/key-history.ts'
-import type { KeptKey } from '../evidence/key-history.ts'
+import type { KeptKey } from '../evidence/kept-key.ts'
 import { partiesOf, verifyEvidence } from '../evidence/verify-evidence.ts'
 import type { Signature } from '../evidence/verify-evidence.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'

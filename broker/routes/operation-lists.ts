@@ -4,7 +4,7 @@ import { ADJUSTMENT_KINDS } from '../../protocol/payment.ts'
 
 import type { App, AppContext } from '../app.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
-import type { OperationState } from '../payments/payment.ts'
+import { OPERATION_OUTCOMES, OUTCOME_OF_STATE } from '../payments/operation-outcome.ts'
 import {
   json,
   paymentOfMerchant,
@@ -16,8 +16,6 @@ import {
 } from './merchant-routes.ts'
 import { amount, pageLimit } from './payment-shapes.ts'
 import type { ListedOperation } from '../payments/ports/ledger-lists.ts'
-
-const OPERATION_OUTCOMES = ['approved', 'declined', 'pending'] as const
 
 const operationShape = z
   .object({
@@ -94,21 +92,9 @@ async function listed(
   return c.json({ data: page.map(operationView), next_cursor }, 200)
 }
 
-/** Every state → what the shop is told. A reversed authorization was never approved to it. */
-const OUTCOMES: Readonly<Record<OperationState, (typeof OPERATION_OUTCOMES)[number]>> = {
-  intended: 'pending',
-  unknown: 'pending',
-  pending: 'pending',
-  reversing: 'pending',
-  approved: 'approved',
-  declined: 'declined',
-  reversed: 'declined',
-  abandoned: 'declined',
-}
-
 function operationView(operation: ListedOperation): z.infer<typeof operationShape> {
   const { id, kind, amount: value, currency, refundReason, state, createdAt, settledAt } = operation
-  const outcome = OUTCOMES[state]
+  const outcome = OUTCOME_OF_STATE[state]
   return {
     id,
     kind: kind as z.infer<typeof operationShape>['kind'],

@@ -6,6 +6,7 @@ import { requireOperator } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
 import { operatorAttentionRoutes } from './operator-attention.ts'
 import { operatorAuditRoutes } from './operator-audit.ts'
+import { operatorExportRoutes } from './operator-exports.ts'
 import { operatorIssuerRoutes } from './operator-issuers.ts'
 import { operatorCertificationRoutes } from './operator-certifications.ts'
 import { operatorKeyRoutes } from './operator-merchant-keys.ts'
@@ -21,6 +22,7 @@ export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
   operatorMerchantRoutes(app)
   operatorKeyRoutes(app)
   operatorLedgerRoutes(app)
+  operatorExportRoutes(app)
   operatorIssuerRoutes(app)
   operatorCertificationRoutes(app)
   operatorTokenRoutes(app)

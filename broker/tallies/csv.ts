@@ -5,10 +5,21 @@ const BYTE_ORDER_MARK = '\ufeff'
 /** Tells where a text stands in quotes. The semicolon is the comma of spreadsheets in half of Europe. */
 const SEPARATING = /[",;\r\n]/
 
+type Row = Readonly<Record<string, unknown>>
+
 /** Writes rows as CSV (RFC 4180), for a spreadsheet: a header, and lines that end with CR and LF. */
-export function csvOf(columns: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => fieldOf(row[column])))]
-  return BYTE_ORDER_MARK + lines.map((fields) => `${fields.join(',')}\r\n`).join('')
+export function csvOf(columns: readonly string[], rows: readonly Row[]): string {
+  return csvHeader(columns) + csvLines(columns, rows)
+}
+
+/** Writes the beginning of a CSV file, for whoever writes its lines one after another. */
+export function csvHeader(columns: readonly string[]): string {
+  return `${BYTE_ORDER_MARK}${columns.join(',')}\r\n`
+}
+
+/** Writes the lines of rows. */
+export function csvLines(columns: readonly string[], rows: readonly Row[]): string {
+  return rows.map((row) => `${columns.map((column) => fieldOf(row[column])).join(',')}\r\n`).join('')
 }
 
 function fieldOf(value: unknown): string {

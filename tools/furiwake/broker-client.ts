@@ -1,6 +1,6 @@
 /** A broker as the command line speaks with it: bounded in time and size, and its problems as they are. */
 
-import { fetchText } from '../../messages/bounded-body.ts'
+import { boundedText, fetchText } from '../../messages/bounded-body.ts'
 import { plainLine } from '../../protocol/text.ts'
 import { ToolFailure } from '../root.ts'
 import type { Profile } from './profile.ts'
@@ -18,6 +18,9 @@ export class BrokerRefusal extends Error {
     this.problem = problem
   }
 }
+
+/** An answer that did not come, or not to its end: it may be asked for again. */
+export class BrokenOff extends ToolFailure {}
 
 function sentenceOf({ title, detail, param, code, request_id: request }: Record<string, unknown>): string {
   const field = param === undefined ? '' : ` [${text(param)}]`
@@ -53,8 +56,34 @@ export class BrokerClient {
     if (answer.kind !== 'answer') throw new ToolFailure(UNANSWERED[answer.kind](broker))
     const said = parsed(answer.text)
     if (answer.status >= 200 && answer.status < 300 && said !== undefined) return said as T
+    return this.#refuse(answer.status, said)
+  }
+
+  /** Asks for an answer that is read as it comes. `timeoutMs`: until it begins; how long it may take is the reader's to say. */
+  async open(path: string, body: object, timeoutMs: number): Promise<ReadableStream<Uint8Array>> {
+    const { broker, token } = this.profile
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    const given = new AbortController()
+    const timer = setTimeout(() => given.abort(), timeoutMs)
+    const request = {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      redirect: 'manual',
+      signal: given.signal,
+    } as const
+    const answer = await fetch(`${broker}/operator/v1${path}`, request).catch((error: unknown) => {
+      throw new BrokenOff(UNANSWERED[given.signal.aborted ? 'late' : 'unreachable'](broker), { cause: error })
+    })
+    clearTimeout(timer)
+    if (answer.ok && answer.body !== null) return answer.body
+    const read = await boundedText(answer, { maxBytes: ANSWER_MAX_BYTES, deadline: AbortSignal.timeout(timeoutMs) })
+    return this.#refuse(answer.status, read.ok ? parsed(read.text) : undefined)
+  }
+
+  #refuse(status: number, said: Record<string, unknown> | undefined): never {
     if (typeof said?.['code'] === 'string') throw new BrokerRefusal(said)
-    throw new ToolFailure(`${broker} answered ${answer.status} and no problem of a broker: is it one?`)
+    throw new ToolFailure(`${this.profile.broker} answered ${status} and no problem of a broker: is it one?`)
   }
 }
 

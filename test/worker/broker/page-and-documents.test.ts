@@ -173,6 +173,7 @@ describe('What the broker serves', () => {
       '/operator/v1/issuers/{prefix}/enable',
       '/operator/v1/merchants',
       '/operator/v1/merchants/{id}',
+      '/operator/v1/merchants/{id}/exports',
       '/operator/v1/merchants/{id}/keys',
       '/operator/v1/merchants/{id}/keys/{key}',
       '/operator/v1/merchants/{id}/ledgers',
