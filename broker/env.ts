@@ -14,7 +14,13 @@ import type { ClearingDayService } from './reconciliation/clearing-day-service.t
 export interface Objects<Service> {
   idFromName(name: string): DurableObjectId
   get(id: DurableObjectId): Service
+  /** The same namespace within a jurisdiction: the same name is another object there. */
+  jurisdiction?(jurisdiction: Jurisdiction): Objects<Service>
 }
+
+/** The jurisdictions that objects can be kept in: they run and store their data there and nowhere else, for ever. */
+export const JURISDICTIONS = ['eu', 'us', 'fedramp'] as const
+export type Jurisdiction = (typeof JURISDICTIONS)[number]
 
 /** The bindings of `wrangler.toml`, as Cloudflare hands them over. */
 export interface Env {
@@ -40,6 +46,8 @@ export interface Env {
   WEBHOOK_SECRET_KEY: string
   /** Secret list of 43 characters of base64url each. Makes the first tokens of whoever runs the broker: see broker/operator/. */
   OPERATOR_KEY: string
+  /** Keeps every object in a jurisdiction. Never to be changed: with another one all ledgers are others, and empty. */
+  OBJECT_JURISDICTION?: string
   /** `public`: endpoints must be https and on the public network. `any`: also this machine, for the demo and tests. */
   WEBHOOK_TARGETS?: string
   /** Says how many times the usual rates the API takes (limits.ts): for whoever measures it under load. 1 if not set. */
@@ -77,6 +85,7 @@ const settings = z.object({
   WEBHOOK_SECRET_KEY: secretList,
   OPERATOR_KEY: secretList,
   WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
+  OBJECT_JURISDICTION: z.enum(JURISDICTIONS).optional(),
   OPERATOR_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPERATOR_WEBHOOK_SECRET: z
     .string()
@@ -95,6 +104,7 @@ export interface Settings {
   clientSecretKeys: SecretList
   webhookSecretKeys: SecretList
   webhookTargets: 'public' | 'any'
+  jurisdiction: Jurisdiction | undefined
   operatorKeys: SecretList
   operatorWebhook: { url: string; secret: string } | undefined
   rateFactor: number
@@ -120,6 +130,7 @@ export function settingsOf(env: Env): Settings {
     operatorKeys: parsed.data.OPERATOR_KEY,
     operatorWebhook: operatorWebhookOf(parsed.data),
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
+    jurisdiction: parsed.data.OBJECT_JURISDICTION,
     rateFactor: parsed.data.RATE_FACTOR,
   }
   checked.set(env, found)

@@ -11,6 +11,7 @@
 
 import type { AuthenticationPort, AuthenticationResult } from '../payments/ports/authentication.ts'
 import type { Env } from '../env.ts'
+import { objectByName } from '../object-by-name.ts'
 import { BOUNDED_KEYS_MAX } from './limits.ts'
 import {
   GUESSES_PER_ISSUER,
@@ -134,5 +135,5 @@ async function report(env: Env, { key, max, isBrake = false }: KeyBound): Promis
 /** One object for each of 64 parts of each kind: the first character of a hash says which. */
 function counterOf(env: Env, key: string) {
   const [, part = ''] = /^(\w+-.)/.exec(key) ?? []
-  return env.GUESSES?.get(env.GUESSES.idFromName(part))
+  return env.GUESSES === undefined ? undefined : objectByName(env, env.GUESSES, part)
 }

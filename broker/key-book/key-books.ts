@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts'
 import { askObject } from '../ask-object.ts'
+import { objectByName } from '../object-by-name.ts'
 import type { KeyDecision, KeyedCreation } from '../payments/ports/key-book.ts'
 
 /**
@@ -14,7 +15,7 @@ export function decideKey(
 ): Promise<KeyDecision> {
   const name = `${merchantId}:${livemode ? 'live' : 'test'}:${creation.digest.charAt(0)}`
   return askObject(
-    () => env.KEY_BOOK.get(env.KEY_BOOK.idFromName(name)),
+    () => objectByName(env, env.KEY_BOOK, name),
     (book) => book.decide(creation),
   )
 }

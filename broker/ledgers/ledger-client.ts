@@ -1,5 +1,6 @@
 import type { Env } from '../env.ts'
 import { askObject } from '../ask-object.ts'
+import { objectByName } from '../object-by-name.ts'
 import type { ArgumentsOf as Of, LedgerService } from './ledger-service.ts'
 
 /**
@@ -45,6 +46,6 @@ export class LedgerClient implements LedgerService {
   lookForEndpoints = () => this.#ask((ledger) => ledger.lookForEndpoints())
 
   #ask<T>(call: (ledger: LedgerService) => Promise<T>): Promise<T> {
-    return askObject(() => this.#env.LEDGER.get(this.#env.LEDGER.idFromName(this.id)), call)
+    return askObject(() => objectByName(this.#env, this.#env.LEDGER, this.id), call)
   }
 }

@@ -1,6 +1,7 @@
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
 import type { Env } from '../env.ts'
 import { askObject } from '../ask-object.ts'
+import { objectByName } from '../object-by-name.ts'
 import type { AnnouncedDay } from '../ledger/ledger-chores.ts'
 import type { ClearingDay, ClearingDayService, RunProgress } from './clearing-day-service.ts'
 
@@ -17,5 +18,5 @@ export function runDay(env: Env, day: ClearingDay): Promise<RunProgress> {
 
 function stubOf(env: Env, { livemode, issuer, businessDate }: ClearingDay): () => ClearingDayService {
   const name = `${livemode ? 'live' : 'test'}:${issuer}:${businessDate}`
-  return () => env.CLEARING_DAY.get(env.CLEARING_DAY.idFromName(name))
+  return () => objectByName(env, env.CLEARING_DAY, name)
 }

@@ -1,9 +1,9 @@
 /** How often a request asks its ledger: each call is a hop between machines, and one more that can fail. */
 
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import type { Env } from '../../../broker/env.ts'
+import type { Env, Objects } from '../../../broker/env.ts'
 import type { LedgerService } from '../../../broker/ledgers/ledger-service.ts'
 import worker from '../../../broker/worker.ts'
 import { BROKER, brokerEnv, newPayment, shopCalls, startSystem } from '../scenario.ts'
@@ -31,6 +31,32 @@ function counted(calls: string[], leavesOut: readonly string[] = []): Env {
       },
     })
   return { ...brokerEnv, LEDGER: { idFromName: (name) => LEDGER.idFromName(name), get } }
+}
+
+/** The broker with objects that are had in a jurisdiction alone; `asked` gets what was had there. */
+function keptInEu(asked: Set<string>): Env {
+  const kept = <S>(binding: string, real: Objects<S>): Objects<S> => {
+    const outside = (): never => {
+      throw new Error(`${binding} was asked outside of its jurisdiction.`)
+    }
+    return {
+      idFromName: outside,
+      get: outside,
+      jurisdiction: (name) => {
+        asked.add(`${binding} ${name}`)
+        return real
+      },
+    }
+  }
+  const { LEDGER, KEY_BOOK, CLEARING_DAY, GUESSES } = brokerEnv
+  return {
+    ...brokerEnv,
+    OBJECT_JURISDICTION: 'eu',
+    LEDGER: kept('LEDGER', LEDGER),
+    KEY_BOOK: kept('KEY_BOOK', KEY_BOOK),
+    CLEARING_DAY: kept('CLEARING_DAY', CLEARING_DAY),
+    ...(GUESSES === undefined ? {} : { GUESSES: kept('GUESSES', GUESSES) }),
+  }
 }
 
 async function operates(env: Env, paymentId: string, action: string, key: string = crypto.randomUUID()) {
@@ -119,5 +145,49 @@ describe('A refund that finds another under way', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     const { body } = await shopCalls(system.merchant, 'GET', `/v1/payments/${id}`)
     expect(body['refunded_amount']).toBe(600)
+  })
+})
+
+describe('Where the operator keeps objects in a jurisdiction', () => {
+  test('ledgers and key books are asked there and nowhere else', async () => {
+    const asked = new Set<string>()
+    const env = keptInEu(asked)
+    const headers = {
+      authorization: `Bearer ${system.merchant.secretKey}`,
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+    }
+    const body = JSON.stringify({ amount: 1200, currency: 'JPY', order: 'EU-1' })
+    const context = createExecutionContext()
+    const made = await worker.fetch(
+      new Request(`${BROKER}/v1/payments`, { method: 'POST', headers, body }),
+      env,
+      context,
+    )
+    await waitOnExecutionContext(context)
+    expect(made.status).toBe(201)
+    await made.text()
+    expect((await operates(env, await paid('automatic'), 'refunds')).status).toBe(200)
+    expect([...asked].toSorted()).toEqual(['KEY_BOOK eu', 'LEDGER eu'])
+  })
+
+  test.each([
+    ['the runtime knows of none', 'eu'],
+    ['there is no such jurisdiction', 'jp'],
+  ])('nothing is asked where %s', async (_, jurisdiction) => {
+    const { LEDGER } = brokerEnv
+    const idFromName = vi.fn((name: string) => LEDGER.idFromName(name))
+    const env: Env = {
+      ...brokerEnv,
+      OBJECT_JURISDICTION: jurisdiction,
+      LEDGER: { idFromName, get: (id) => LEDGER.get(id) },
+    }
+    const headers = { authorization: `Bearer ${system.merchant.secretKey}` }
+    const context = createExecutionContext()
+    const read = new Request(`${BROKER}/v1/payments/${await paid('automatic')}`, { headers })
+    const { status } = await worker.fetch(read, env, context)
+    await waitOnExecutionContext(context)
+    expect(status).toBeGreaterThanOrEqual(500)
+    expect(idFromName).not.toHaveBeenCalled()
   })
 })
