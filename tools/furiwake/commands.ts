@@ -3,6 +3,7 @@
 import { attentionCommands } from './attention-commands.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Command } from './command.ts'
+import { deployCommands } from './deploy-commands.ts'
 import { issuerCommands } from './issuer-commands.ts'
 import { merchantCommands } from './merchant-commands.ts'
 import { keyAndLedgerCommands } from './merchant-key-commands.ts'
@@ -17,4 +18,5 @@ export const COMMANDS: readonly Command[] = [
   ...auditCommands,
   ...attentionCommands,
   ...reconciliationCommands,
+  ...deployCommands,
 ]
