@@ -27,7 +27,7 @@ export const refusal = (description: string) => ({
   content: { 'application/problem+json': { schema: problemShape } },
   description,
 })
-const retryAfter = z.object({ 'Retry-After': z.string().openapi({ example: '1' }) })
+export const retryAfter = z.object({ 'Retry-After': z.string().openapi({ example: '1' }) })
 /** The problems that every route of the merchant API may answer with. */
 export const refusals = {
   400: refusal('A parameter or a field is not known here; `param` names it.'),
