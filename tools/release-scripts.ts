@@ -60,6 +60,20 @@ function record(module: Module, day: string): void {
   writeOutput(join(folder, MANIFEST), `${JSON.stringify(released, null, 2)}\n`)
 }
 
+/** Lists what the latest build serves and no release has kept. Throws when a version's script has changed since it was released. */
+export function unreleasedScripts(): string[] {
+  return MODULES.flatMap((module) => {
+    const before = readReleased(RELEASED_FOLDERS[module])
+    const kept = filesOf(before)
+    return filesOf(afterRelease(before, buildOf(module), dayOf(new Date()))).filter((file) => !kept.includes(file))
+  })
+}
+
+/** `YYYY-MM-DD`, UTC. */
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}
+
 /** `day`: `YYYY-MM-DD`, UTC. */
 async function releaseScripts(day: string): Promise<void> {
   await buildBrowserAssets()
@@ -70,7 +84,7 @@ async function releaseScripts(day: string): Promise<void> {
 
 if (import.meta.main) {
   try {
-    await releaseScripts(new Date().toISOString().slice(0, 10))
+    await releaseScripts(dayOf(new Date()))
   } catch (error) {
     exitWith(error)
   }

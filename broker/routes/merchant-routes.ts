@@ -28,7 +28,7 @@ export const refusal = (description: string) => ({
   content: { 'application/problem+json': { schema: problemShape } },
   description,
 })
-const retryAfter = z.object({ 'Retry-After': z.string().openapi({ example: '1' }) })
+export const retryAfter = z.object({ 'Retry-After': z.string().openapi({ example: '1' }) })
 /** Those of a request beyond a limit: draft-ietf-httpapi-ratelimit-headers-11. */
 const limitHeaders = retryAfter.extend({
   'RateLimit-Policy': z

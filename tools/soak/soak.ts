@@ -14,7 +14,7 @@ export interface SoakOptions {
   state: string
   /** In this order, again and again. All there are, if not named. */
   disturbances?: readonly Disturbance[]
-  say(line: string): void
+  say: (line: string) => void
 }
 
 export interface SoakReport {

@@ -23,6 +23,7 @@ import {
   sameVersionOtherBytes,
 } from '../../../tools/build/released-scripts.ts'
 import type { Released } from '../../../tools/build/released-scripts.ts'
+import { unreleasedScripts } from '../../../tools/release-scripts.ts'
 import { ROOT } from '../../../tools/root.ts'
 
 const FOLDERS = Object.values(RELEASED_FOLDERS)
@@ -87,6 +88,17 @@ describe('The Workers', () => {
     expect(Object.keys(RELEASED_BY_ISSUERS).toSorted()).toEqual(
       addresses(RELEASED_FOLDERS['issuer-assets.ts']).toSorted(),
     )
+  })
+})
+
+describe('What a deployment to shops would be refused for', () => {
+  test('is what this build serves and no release has kept: by name, and nothing that is kept', () => {
+    const kept = FOLDERS.flatMap((folder) => filesIn(folder))
+    const unreleased = unreleasedScripts()
+    expect(unreleased.filter((file) => kept.includes(file))).toEqual([])
+    const served = Object.entries(ASSETS).map(([name, { sha256 }]) => name.replace(/\.js$/, `-${sha256}.js`))
+    const missing = served.filter((file) => !/^(?:furiwake|start)-/.test(file) && !kept.includes(file))
+    expect(unreleased).toEqual(expect.arrayContaining(missing))
   })
 })
 

@@ -163,6 +163,7 @@ describe('What the broker serves', () => {
     const document = await (await get('/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
     expect(document.openapi).toMatch(/^3\.1/)
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/healthz',
       '/operator/reconciliations',
       '/operator/v1/attention',
       '/operator/v1/audit',
@@ -181,6 +182,7 @@ describe('What the broker serves', () => {
       '/operator/v1/reconciliations',
       '/operator/v1/tokens',
       '/operator/v1/tokens/{id}',
+      '/readyz',
       '/v1/events',
       '/v1/payments',
       '/v1/payments/{id}',
@@ -214,7 +216,9 @@ describe('What the broker serves', () => {
         refused.filter((status) => !statuses.has(status)),
         name,
       ).toEqual([])
-      const always = name.includes('/v1/') ? ['400', '401', '429', '500', '503'] : ['400', '401', '500', '503']
+      const keyed = name.includes('/v1/') ? ['400', '401', '429', '500', '503'] : ['400', '401', '500', '503']
+      // Anyone may ask whether it runs, with nothing that could be wrong.
+      const always = /\/(?:healthz|readyz)$/.test(name) ? ['500'] : keyed
       const withBody = requestBody === undefined ? [] : ['408', '413', '415']
       expect(
         [...always, ...withBody].filter((status) => !refused.includes(status)),
