@@ -15,7 +15,7 @@ const END_DEADLINE_MS = 180_000
 const LOOK_EACH_MS = 1_000
 const DAY_MS = 86_400_000
 
-/** How much has gone from each member's account, by the issuer's own statement; minor units. */
+/** Names what has gone from each member's account, by the issuer's own statement; minor units. */
 export type Charged = Map<string, number>
 
 export async function chargedOf(info: DemoInfo): Promise<Charged> {

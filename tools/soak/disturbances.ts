@@ -1,4 +1,4 @@
-/** What happens to the soak's demo while it is paid in, one thing after another and some at once. */
+/** Disturbances of the soak's demo while it is paid in, one thing after another and some at once. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { DemoInfo } from '../demo/start-demo.ts'
 import { newKey, type DemoSecrets, type PrivateJwk } from '../demo/keys.ts'
 import { BrokerClient } from '../furiwake/broker-client.ts'
-import type { House } from './run-house.ts'
+import type { DemoProcess } from './demo-process.ts'
 
 export interface Disturbance {
   name: string
-  /** Ends when the house stands again. */
-  happen(house: House, state: string): Promise<void>
+  /** Ends when the demo stands again. */
+  happen(demo: DemoProcess, state: string): Promise<void>
 }
 
 /** So long a company is away: longer than the broker needs to notice. */
@@ -21,35 +21,35 @@ const FLOOD_IN_FLIGHT = 8
 
 /** In their order; whoever has come to the end begins again. */
 export const DISTURBANCES: readonly Disturbance[] = [
-  { name: 'the machine crashes', happen: (house) => anew(house, 'kill') },
-  { name: 'every signing key is published', happen: (house, state) => turn(house, state, publish) },
-  { name: 'the prepaid company is down, and comes back', happen: (house) => away(house, 'prepaid') },
-  { name: 'every signing key is activated', happen: (house, state) => turn(house, state, activate) },
-  { name: 'a ledger is added, and another closed', happen: (house) => otherLedger(house.info) },
-  { name: 'a flood of one shop and of strangers', happen: (house) => flood(house.info) },
-  { name: 'a deploy', happen: (house) => anew(house, 'stop') },
+  { name: 'the machine crashes', happen: (demo) => anew(demo, 'kill') },
+  { name: 'every signing key is published', happen: (demo, state) => turn(demo, state, publish) },
+  { name: 'the prepaid company is down, and comes back', happen: (demo) => away(demo, 'prepaid') },
+  { name: 'every signing key is activated', happen: (demo, state) => turn(demo, state, activate) },
+  { name: 'a ledger is added, and another closed', happen: (demo) => otherLedger(demo.info) },
+  { name: 'a flood of one shop and of strangers', happen: (demo) => flood(demo.info) },
+  { name: 'a deploy', happen: (demo) => anew(demo, 'stop') },
   {
     name: 'a flood, a company that goes down, and a crash, all at once',
-    async happen(house) {
-      const flooding = flood(house.info)
-      await house.takeDown('prepaid')
+    async happen(demo) {
+      const flooding = flood(demo.info)
+      await demo.takeDown('prepaid')
       await sleep(AWAY_MS / 4)
-      await anew(house, 'kill')
+      await anew(demo, 'kill')
       await flooding
     },
   },
-  { name: 'the counter company is down, and comes back', happen: (house) => away(house, 'counter') },
+  { name: 'the counter company is down, and comes back', happen: (demo) => away(demo, 'counter') },
 ]
 
-async function anew(house: House, how: 'kill' | 'stop'): Promise<void> {
-  await house[how]()
-  await house.start()
+async function anew(demo: DemoProcess, how: 'kill' | 'stop'): Promise<void> {
+  await demo[how]()
+  await demo.start()
 }
 
-async function away(house: House, company: 'prepaid' | 'counter'): Promise<void> {
-  await house.takeDown(company)
+async function away(demo: DemoProcess, company: 'prepaid' | 'counter'): Promise<void> {
+  await demo.takeDown(company)
   await sleep(AWAY_MS)
-  await house.bringBack(company)
+  await demo.bringBack(company)
 }
 
 /** The key after those that are there: others learn it before it signs anything. */
@@ -64,8 +64,12 @@ async function activate(keys: PrivateJwk[]): Promise<PrivateJwk[]> {
 }
 
 /** Changes the signing keys of the broker and of every server of the issuers, by a deploy. */
-async function turn(house: House, state: string, change: (keys: PrivateJwk[]) => Promise<PrivateJwk[]>): Promise<void> {
-  await house.stop()
+async function turn(
+  demo: DemoProcess,
+  state: string,
+  change: (keys: PrivateJwk[]) => Promise<PrivateJwk[]>,
+): Promise<void> {
+  await demo.stop()
   const file = join(state, 'secrets.json')
   const secrets = JSON.parse(readFileSync(file, 'utf8')) as DemoSecrets
   const servers = [
@@ -80,7 +84,7 @@ async function turn(house: House, state: string, change: (keys: PrivateJwk[]) =>
   ]
   for (const server of servers) server.signing = await change(server.signing)
   writeFileSync(file, JSON.stringify(secrets))
-  await house.start()
+  await demo.start()
 }
 
 interface Ledger {

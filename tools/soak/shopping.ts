@@ -28,11 +28,11 @@ export interface Remembered {
   amount: number
   currency: 'JPY'
   member: Member
-  /** What it should come to: a member without funds is declined. */
+  /** Names what is to become of it: a member without funds is declined. */
   plan: Plan
-  /** What went back, by the answers that came; undefined while none has said. */
+  /** Given back, by the answers that came. */
   refunded: number
-  /** Why it was given up, in the words of whoever refused. */
+  /** Says why it was given up, in the words of whoever refused. */
   trouble?: string
 }
 

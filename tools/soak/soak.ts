@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chargedOf, findings } from './audit.ts'
 import { DISTURBANCES, type Disturbance } from './disturbances.ts'
-import { House } from './run-house.ts'
+import { DemoProcess } from './demo-process.ts'
 import { again, chosen, lookAt, shop, type Remembered } from './shopping.ts'
 
 export interface SoakOptions {
@@ -19,7 +19,7 @@ export interface SoakOptions {
 
 export interface SoakReport {
   payments: number
-  /** How many ended so. */
+  /** Counted by the status they ended with. */
   ends: Map<string, number>
   happened: number
   /** Of the whole of a payment's creation, to the answer that stood. */
@@ -33,50 +33,50 @@ const MINUTE_MS = 60_000
 const DISTURBED_PART = 2 / 3
 const IN_FLIGHT_MAX = 60
 const PAUSE_LEAST_MS = 4_000
-/** How often each of what happens does, in the time that there is. */
+/** Each of the disturbances happens so often, in the time that there is. */
 const ROUNDS = 3
 const MEMORY_EACH_MS = 5_000
-/** A house that has just started takes more memory for a while: caches fill, code is compiled. */
+/** A demo that has just started takes more memory for a while: caches fill, code is compiled. */
 const WARM_MS = 180_000
-/** More than this, of what the house has at rest, is growth. */
+/** More than this, of what the demo has at rest, is growth. */
 const GROWTH_MAX = 1.25
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const { minutes, state, say } = options
-  const house = new House(state)
+  const demo = new DemoProcess(state)
   const from = Date.now()
   const until = from + minutes * MINUTE_MS
   try {
-    await house.start()
-    const before = await chargedOf(house.info)
+    await demo.start()
+    const before = await chargedOf(demo.info)
     const remembered: Remembered[] = []
     const times: number[] = []
     const quietFrom = from + minutes * MINUTE_MS * DISTURBED_PART
     let isDisturbed = true
-    const disturbed = disturb(options, house, quietFrom).finally(() => {
+    const disturbed = disturb(options, demo, quietFrom).finally(() => {
       isDisturbed = false
     })
     const goesOn = (): boolean => isDisturbed || Date.now() < until
     const [happened, memory] = await Promise.all([
       disturbed,
-      disturbed.then(() => watchMemory(house, until)),
-      payAllTheTime(options, house, goesOn, remembered, times),
+      disturbed.then(() => watchMemory(demo, until)),
+      payAllTheTime(options, demo, goesOn, remembered, times),
     ])
     say(`${remembered.length} payments were begun; looking at the books.`)
-    const found = await findings(house.info, remembered, before)
+    const found = await findings(demo.info, remembered, before)
     const memoryMib = atRest(memory)
     if (memoryMib !== undefined && memoryMib.last > memoryMib.first * GROWTH_MAX)
       found.push(`Memory grew from ${memoryMib.first} to ${memoryMib.last} MiB.`)
-    const ends = await countEnds(house, remembered)
+    const ends = await countEnds(demo, remembered)
     return { payments: remembered.length, ends, happened, answerMs: spread(times), memoryMib, findings: found }
   } finally {
-    await house.stop()
+    await demo.stop()
   }
 }
 
 async function payAllTheTime(
   { aMinute }: SoakOptions,
-  house: House,
+  demo: DemoProcess,
   goesOn: () => boolean,
   remembered: Remembered[],
   times: number[],
@@ -84,7 +84,7 @@ async function payAllTheTime(
   const paying = new Set<Promise<void>>()
   while (goesOn()) {
     const begun = performance.now()
-    const payment = shop(house.info, chosen(house.info, Math.random), (created) => {
+    const payment = shop(demo.info, chosen(demo.info, Math.random), (created) => {
       times.push(performance.now() - begun)
       remembered.push(created)
     }).finally(() => paying.delete(payment))
@@ -96,7 +96,7 @@ async function payAllTheTime(
 }
 
 /** One after another, spread over the time that there is, and each of them once at least. */
-async function disturb({ disturbances = DISTURBANCES, state, say }: SoakOptions, house: House, until: number) {
+async function disturb({ disturbances = DISTURBANCES, state, say }: SoakOptions, demo: DemoProcess, until: number) {
   const pauseMs = Math.max(PAUSE_LEAST_MS, (until - Date.now()) / (disturbances.length * ROUNDS))
   let happened = 0
   while (happened < disturbances.length || Date.now() < until) {
@@ -104,17 +104,17 @@ async function disturb({ disturbances = DISTURBANCES, state, say }: SoakOptions,
     const next = disturbances[happened % disturbances.length]
     if (next === undefined) break
     say(`${new Date().toISOString()} ${next.name}`)
-    await next.happen(house, state)
+    await next.happen(demo, state)
     happened += 1
   }
   return happened
 }
 
-async function watchMemory(house: House, until: number): Promise<number[]> {
+async function watchMemory(demo: DemoProcess, until: number): Promise<number[]> {
   const seen: number[] = []
   await sleep(Math.min(WARM_MS, Math.max(0, until - Date.now())))
   while (Date.now() < until) {
-    const mib = house.memoryMib()
+    const mib = demo.memoryMib()
     if (mib !== undefined) seen.push(mib)
     await sleep(MEMORY_EACH_MS)
   }
@@ -128,10 +128,10 @@ function atRest(seen: readonly number[]): SoakReport['memoryMib'] {
   return { first: Math.min(...seen.slice(0, third)), last: Math.min(...seen.slice(-third)) }
 }
 
-async function countEnds(house: House, remembered: readonly Remembered[]): Promise<Map<string, number>> {
+async function countEnds(demo: DemoProcess, remembered: readonly Remembered[]): Promise<Map<string, number>> {
   const ends = new Map<string, number>()
   for (const { id } of remembered) {
-    const { status } = await again(() => lookAt(house.info, id))
+    const { status } = await again(() => lookAt(demo.info, id))
     ends.set(status, (ends.get(status) ?? 0) + 1)
   }
   return ends

@@ -1,18 +1,18 @@
-/** The soak's side of house.ts: starts it, ends it, and reads how much memory it has. */
+/** The soak's side of run-demo.ts: starts it, ends it, and reads how much memory it has. */
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import type { Company, DemoInfo } from '../demo/start-demo.ts'
 import { stateFolder } from '../demo/state.ts'
 import { inRepository, ToolFailure } from '../root.ts'
-import type { Order } from './house.ts'
+import type { Order } from './run-demo.ts'
 
 /** Each ends what hangs; a busy machine takes its time. */
 const START_DEADLINE_MS = 180_000
 const ORDER_DEADLINE_MS = 60_000
 const END_DEADLINE_MS = 60_000
 
-export class House {
+export class DemoProcess {
   readonly #state: string
   #process: ChildProcess | undefined
 
@@ -26,12 +26,12 @@ export class House {
   }
 
   async start(): Promise<void> {
-    const house = spawn(process.execPath, [inRepository('tools', 'soak', 'house.ts'), this.#state], {
+    const demo = spawn(process.execPath, [inRepository('tools', 'soak', 'run-demo.ts'), this.#state], {
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    this.#process = house
-    await said(house, () => true, START_DEADLINE_MS, 'The demo did not start.')
+    this.#process = demo
+    await said(demo, () => true, START_DEADLINE_MS, 'The demo did not start.')
   }
 
   /** As a crash of the machine: nothing is told to anybody. */
@@ -62,27 +62,27 @@ export class House {
   }
 
   async #order(order: Order): Promise<void> {
-    const house = this.#process
-    if (!house?.connected) throw new ToolFailure('The demo is not running.')
-    const done = said(house, (told) => (told as Partial<Order>).do === order.do, ORDER_DEADLINE_MS, 'No word of it.')
-    house.send(order)
+    const demo = this.#process
+    if (!demo?.connected) throw new ToolFailure('The demo is not running.')
+    const done = said(demo, (told) => (told as Partial<Order>).do === order.do, ORDER_DEADLINE_MS, 'No word of it.')
+    demo.send(order)
     await done
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const house = this.#process
+    const demo = this.#process
     this.#process = undefined
-    if (house?.pid === undefined || house.exitCode !== null || house.signalCode !== null) return
-    const gone = new Promise<void>((resolve) => house.once('exit', () => resolve()))
+    if (demo?.pid === undefined || demo.exitCode !== null || demo.signalCode !== null) return
+    const gone = new Promise<void>((resolve) => demo.once('exit', () => resolve()))
     // A kill takes the runtime that it started too; a stop is its own to pass on.
-    process.kill(signal === 'SIGKILL' ? -house.pid : house.pid, signal)
-    const late = setTimeout(() => house.pid !== undefined && process.kill(-house.pid, 'SIGKILL'), END_DEADLINE_MS)
+    process.kill(signal === 'SIGKILL' ? -demo.pid : demo.pid, signal)
+    const late = setTimeout(() => demo.pid !== undefined && process.kill(-demo.pid, 'SIGKILL'), END_DEADLINE_MS)
     await gone
     clearTimeout(late)
   }
 }
 
-function said(house: ChildProcess, isIt: (told: unknown) => boolean, deadlineMs: number, late: string): Promise<void> {
+function said(demo: ChildProcess, isIt: (told: unknown) => boolean, deadlineMs: number, late: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => finish(new ToolFailure(late)), deadlineMs)
     const onMessage = (told: unknown): void => {
@@ -91,11 +91,11 @@ function said(house: ChildProcess, isIt: (told: unknown) => boolean, deadlineMs:
     const onExit = (): void => finish(new ToolFailure(late))
     function finish(failure?: ToolFailure): void {
       clearTimeout(timer)
-      house.off('message', onMessage).off('exit', onExit)
+      demo.off('message', onMessage).off('exit', onExit)
       if (failure) reject(failure)
       else resolve()
     }
-    house.on('message', onMessage).once('exit', onExit)
+    demo.on('message', onMessage).once('exit', onExit)
   })
 }
 
