@@ -82,7 +82,7 @@ export function operatorExportRoutes(app: OpenAPIHono<OperatorEnv>): void {
     const start = begun.value
     const chunks = writePart(start, booksPorts(c.env, start))
     const onBroken = (error: unknown): void =>
-      logEvent('exportBooksbroken', { request: c.var.requestId, merchant, ledger: start.at.ledger, error })
+      logEvent('export_broken', { request: c.var.requestId, merchant, ledger: start.at.ledger, error })
     const stream = await pulledStream(chunks, { idleMs: READER_IDLE_MAX_MS, onBroken })
     // To whoever reads it, it is the text that the route declares.
     return c.body(stream, 200, { 'content-type': NDJSON }) as never
