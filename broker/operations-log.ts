@@ -55,6 +55,9 @@ export type LogEvent =
   | 'sweep_failed'
   | 'token_use_not_noted'
   | 'operator_told'
+  | 'own_keys_not_noted'
+  | 'own_keys_not_read'
+  | 'endpoint_secrets_not_sealed'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -1,5 +1,6 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
+import { noteKeysInUse } from './keys/key-record.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
@@ -14,6 +15,7 @@ import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { tallyRoutes } from './routes/tallies.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
+import { sealEndpointsAnew } from './webhooks/seal-endpoints.ts'
 import { VERSION } from '../dist/broker-assets.ts'
 
 export { GuessCounterObject } from './bounds/guess-counter-object.ts'
@@ -57,6 +59,8 @@ export default {
   fetch: app.fetch,
   async scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
     if (cron !== SWEEP_CRON) return reconcileDaily(env, scheduledTime)
+    await noteKeysInUse(env, Date.now())
+    await sealEndpointsAnew(env, Date.now())
     await sweepLedgers(env)
     await tellOperatorOfChanges(env)
   },

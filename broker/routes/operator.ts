@@ -9,6 +9,7 @@ import { operatorAuditRoutes } from './operator-audit.ts'
 import { operatorIssuerRoutes } from './operator-issuers.ts'
 import { operatorCertificationRoutes } from './operator-certifications.ts'
 import { operatorKeyRoutes } from './operator-merchant-keys.ts'
+import { operatorOwnKeyRoutes } from './operator-keys.ts'
 import { operatorLedgerRoutes } from './operator-merchant-ledgers.ts'
 import { operatorMerchantRoutes } from './operator-merchants.ts'
 import { operatorTokenRoutes } from './operator-tokens.ts'
@@ -26,5 +27,6 @@ export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
   operatorTokenRoutes(app)
   operatorAuditRoutes(app)
   operatorAttentionRoutes(app)
+  operatorOwnKeyRoutes(app)
   return app
 }

@@ -5,6 +5,7 @@ import { auditCommands } from './audit-commands.ts'
 import type { Command } from './command.ts'
 import { issuerCommands } from './issuer-commands.ts'
 import { merchantCommands } from './merchant-commands.ts'
+import { turnCommands } from './keys/key-commands.ts'
 import { keyAndLedgerCommands } from './merchant-key-commands.ts'
 import { reconciliationCommands } from './reconciliation-commands.ts'
 import { tokenCommands } from './token-commands.ts'
@@ -12,6 +13,7 @@ import { tokenCommands } from './token-commands.ts'
 export const COMMANDS: readonly Command[] = [
   ...merchantCommands,
   ...keyAndLedgerCommands,
+  ...turnCommands,
   ...issuerCommands,
   ...tokenCommands,
   ...auditCommands,
