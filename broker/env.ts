@@ -6,6 +6,7 @@ import { readSecretList } from '../protocol/secret-list.ts'
 import type { SecretList } from '../protocol/secret-list.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
+import { REVOKED_KEYS_MAX } from './keys/limits.ts'
 import type { LedgerService } from './ledgers/ledger-service.ts'
 import type { MetricsDataset } from './metrics.ts'
 import type { ClearingDayService } from './reconciliation/clearing-day-service.ts'
@@ -52,9 +53,11 @@ export interface Env {
   WEBHOOK_TARGETS?: string
   /** Says how many times the usual rates the API takes (limits.ts): for whoever measures it under load. 1 if not set. */
   RATE_FACTOR?: string
-  /** The address where whoever runs the broker hears of what a person should look at, and the secret (`whsec_…`) that signs it: both or neither. */
+  /** The address where whoever runs the broker hears of what a person should look at, and the secret list of `whsec_…` that sign it: both or neither. */
   OPERATOR_WEBHOOK_URL?: string
   OPERATOR_WEBHOOK_SECRET?: string
+  /** Names (docs/operate/keys.md) of keys that have leaked, with spaces between: they are published no more, whoever's record has them. */
+  REVOKED_KEYS?: string
   /** The figures of docs/operate/dashboard/: see broker/metrics.ts. Without it none are written. */
   METRICS?: MetricsDataset
   /** Looks into the directory from one network, counted by location: see bounds/api-bounds.ts. */
@@ -68,12 +71,14 @@ const ownKeys = z.string().transform((text, context): OwnKeys => {
   return z.NEVER
 })
 
-const secretList = z.string().transform((text, context): SecretList => {
-  const list = readSecretList(text, /^[\w-]{43}$/)
-  if (list !== undefined) return list
-  context.addIssue({ code: 'custom', message: '32 bytes as base64url, or a list of such' })
-  return z.NEVER
-})
+const secretListOf = (pattern: RegExp, expected: string) =>
+  z.string().transform((text, context): SecretList => {
+    const list = readSecretList(text, pattern)
+    if (list !== undefined) return list
+    context.addIssue({ code: 'custom', message: `${expected}, or a list of such` })
+    return z.NEVER
+  })
+const secretList = secretListOf(/^[\w-]{43}$/, '32 bytes as base64url')
 
 const settings = z.object({
   BROKER_ORIGIN: z
@@ -87,10 +92,12 @@ const settings = z.object({
   WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
   OBJECT_JURISDICTION: z.enum(JURISDICTIONS).optional(),
   OPERATOR_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
-  OPERATOR_WEBHOOK_SECRET: z
+  OPERATOR_WEBHOOK_SECRET: secretListOf(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'whsec_ and base64').optional(),
+  REVOKED_KEYS: z
     .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/)
-    .optional(),
+    .default('')
+    .transform((text) => text.split(/\s+/).filter((id) => id !== ''))
+    .refine((ids) => ids.length <= REVOKED_KEYS_MAX, `at most ${REVOKED_KEYS_MAX} names`),
   RATE_FACTOR: z.coerce.number().min(1).max(1_000).default(1),
 })
 
@@ -106,7 +113,9 @@ export interface Settings {
   webhookTargets: 'public' | 'any'
   jurisdiction: Jurisdiction | undefined
   operatorKeys: SecretList
-  operatorWebhook: { url: string; secret: string } | undefined
+  /** Each secret signs. */
+  operatorWebhook: { url: string; secrets: SecretList } | undefined
+  revokedKeys: readonly string[]
   rateFactor: number
 }
 
@@ -129,6 +138,7 @@ export function settingsOf(env: Env): Settings {
     webhookSecretKeys: parsed.data.WEBHOOK_SECRET_KEY,
     operatorKeys: parsed.data.OPERATOR_KEY,
     operatorWebhook: operatorWebhookOf(parsed.data),
+    revokedKeys: parsed.data.REVOKED_KEYS,
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
     jurisdiction: parsed.data.OBJECT_JURISDICTION,
     rateFactor: parsed.data.RATE_FACTOR,
@@ -138,9 +148,9 @@ export function settingsOf(env: Env): Settings {
 }
 
 function operatorWebhookOf(given: z.infer<typeof settings>): Settings['operatorWebhook'] {
-  const { OPERATOR_WEBHOOK_URL: url, OPERATOR_WEBHOOK_SECRET: secret } = given
-  if (url === undefined && secret === undefined) return undefined
-  if (url !== undefined && secret !== undefined) return { url, secret }
+  const { OPERATOR_WEBHOOK_URL: url, OPERATOR_WEBHOOK_SECRET: secrets } = given
+  if (url === undefined && secrets === undefined) return undefined
+  if (url !== undefined && secrets !== undefined) return { url, secrets }
   const missing = url === undefined ? 'OPERATOR_WEBHOOK_URL' : 'OPERATOR_WEBHOOK_SECRET'
   throw new Error(`The broker's settings are wrong: ${missing}. See broker/env.ts.`)
 }

@@ -238,6 +238,8 @@ export const WEBHOOK_RETRY_DELAYS_MS = [
 ] as const
 /** Each delay is up to this much shorter or longer, so that what failed together does not come back together. */
 export const WEBHOOK_JITTER = 0.1
+/** Sets how soon a delivery is looked at again that could not be signed: a key of the broker's is missing, and somebody has to put it back. */
+export const WEBHOOK_UNSIGNED_WAIT_MS = 60_000
 /** Failed tries of one delivery after which its endpoint counts as failing: some 35 minutes. */
 export const WEBHOOK_FAILING_TRIES = 4
 /** Troubles of an endpoint that are known to be told: two of them are half an hour apart at the least. */

@@ -57,6 +57,9 @@ export type LogEvent =
   | 'forgetting_failed'
   | 'operator_told'
   | 'export_broken'
+  | 'own_keys_not_noted'
+  | 'own_keys_not_read'
+  | 'endpoint_secrets_not_sealed'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -1,6 +1,7 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
 import { setLimitHeaders } from './bounds/request-limit.ts'
 import type { QuotaPolicy } from './bounds/request-limit.ts'
+import { CLIENT_SECRET_RETRY_SECONDS } from './keys/limits.ts'
 import { ISSUER_PROBE_AFTER_MS } from './issuers/limits.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
 import { OPERATOR_PROBLEMS } from './operator-problems.ts'
@@ -237,6 +238,13 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     detail:
       'They are moving or being mended. Whether the request had its effect is not known: repeat it with the same Idempotency-Key.',
     retryAfterSeconds: 2,
+  },
+  client_secret_key_missing: {
+    status: 503,
+    title: 'The key that this client secret was made with is missing',
+    detail:
+      'Nothing was done, and the payment is as it was. Whoever runs the broker is told to put the key back; then the same request goes on.',
+    retryAfterSeconds: CLIENT_SECRET_RETRY_SECONDS,
   },
   internal_error: {
     status: 500,

@@ -1,5 +1,6 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
+import { noteKeysInUse } from './keys/key-record.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
 import { forgetEnded } from './operator/forget-ended.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
@@ -15,6 +16,7 @@ import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { tallyRoutes } from './routes/tallies.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
+import { sealEndpointsAnew } from './webhooks/seal-endpoints.ts'
 import { VERSION } from '../dist/broker-assets.ts'
 
 export { GuessCounterObject } from './bounds/guess-counter-object.ts'
@@ -61,6 +63,8 @@ export default {
       await forgetEnded(env, scheduledTime)
       return reconcileDaily(env, scheduledTime)
     }
+    await noteKeysInUse(env, Date.now())
+    await sealEndpointsAnew(env, Date.now())
     await sweepLedgers(env)
     await tellOperatorOfChanges(env)
   },

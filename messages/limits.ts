@@ -15,6 +15,8 @@ export const JWKS_TIMEOUT_MS = 3_000
 export const JWKS_TIMEOUT_MIN_MS = 500
 /** Sets how old another party's keys may be before they are asked for again, while they go on being used. */
 export const JWKS_FRESH_MS = 5 * 60_000
+/** The same where something is sealed to one, which nobody opens if it is gone: then it is renewed before it is used. */
+export const SEALING_KEY_FRESH_MS = 60_000
 /** For so long they are used though they cannot be renewed. */
 export const JWKS_KEPT_MAX_MS = 24 * 60 * 60_000
 /** A key that its party no longer publishes still verifies for so long: a server's older half may go on signing while it is replaced. */

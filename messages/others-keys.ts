@@ -17,6 +17,7 @@ import {
   JWKS_TIMEOUT_MIN_MS,
   JWKS_TIMEOUT_MS,
   PARTIES_MAX,
+  SEALING_KEY_FRESH_MS,
 } from './limits.ts'
 import { PartyKeys, readJwks } from './party-keys.ts'
 import type { EncryptionKey, Look, PublishedKeys } from './party-keys.ts'
@@ -81,10 +82,15 @@ export class OthersKeys implements Verifier {
     }
   }
 
-  /** The first `use: "enc"` key of a party; undefined when it cannot be had now. */
+  /**
+   * The first `use: "enc"` key of a party, no more than a minute old where the
+   * party answers: what is sealed to one that it has no longer is lost.
+   * Undefined when none can be had now.
+   */
   async encryptionKey(party: string): Promise<EncryptionKey | undefined> {
     try {
       await this.#haveKeys(party)
+      await this.#renewBeforeSealing(party)
       return this.#usable(party)?.encryptionKey
     } catch {
       return undefined
@@ -155,6 +161,15 @@ export class OthersKeys implements Verifier {
     const mayFetch = keys.mayFetch(this.#host.clock())
     if (!mayFetch || !(await this.#fetch(party, keys, leftMs))) throw new KeysUnavailable()
     return true
+  }
+
+  async #renewBeforeSealing(party: string): Promise<void> {
+    const keys = this.#keysOf(party)
+    const isFresh = (): boolean => isYounger(keys.published, SEALING_KEY_FRESH_MS, this.#host.clock())
+    if (isFresh()) return
+    const leftMs = await this.#othersFetch(keys)
+    // One that cannot be renewed serves on.
+    if (!isFresh() && keys.mayFetch(this.#host.clock())) await this.#fetch(party, keys, leftMs)
   }
 
   async #look(party: string, keys: PartyKeys, why: Look, timeoutMs: number): Promise<boolean> {

@@ -52,6 +52,7 @@ export const MERCHANT_ERROR_CODES = [
   'operator_key_invalid',
   'body_too_late',
   'storage_unavailable',
+  'client_secret_key_missing',
   'api_key_expired',
 ] as const
 

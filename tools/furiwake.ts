@@ -17,10 +17,22 @@ async function ask(question: string): Promise<string> {
   }
 }
 
+/** The longest setting is some kilobytes. */
+const INPUT_MAX_CHARACTERS = 64 * 1024
+
+async function input(): Promise<string> {
+  let text = ''
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += String(chunk)
+    if (text.length > INPUT_MAX_CHARACTERS) break
+  }
+  return text
+}
+
 const { env, stdout, stderr, stdin } = process
 // npm runs a command in this repository's folder, and tells where it was called from.
 const folder = env['INIT_CWD'] ?? process.cwd()
 const canAsk = stdin.isTTY && stderr.isTTY
-const code = await furiwake(process.argv.slice(2), { env, folder, stdout, stderr, ...(canAsk ? { ask } : {}) })
+const code = await furiwake(process.argv.slice(2), { env, folder, stdout, stderr, input, ...(canAsk ? { ask } : {}) })
 // Not before all is written: what is piped to a script is long.
 stdout.write('', () => process.exit(code))

@@ -109,7 +109,7 @@ export const allowedOrigins = sqliteTable(
   ],
 )
 
-/** The addresses at which a merchant's servers want to hear of events. The secret is not here: it is derived, see broker/webhooks/secrets.ts. */
+/** The addresses at which a merchant's servers want to hear of events. The secret is here sealed alone: see broker/webhooks/secrets.ts. */
 export const webhookEndpoints = sqliteTable(
   'webhook_endpoints',
   {
@@ -136,8 +136,15 @@ export const webhookEndpoints = sqliteTable(
     /** Until then the secret before this one signs as well. */
     previousSecretUntil: integer('previous_secret_until'),
     createdAt: integer('created_at').notNull(),
+    /** Names the key of the broker's that its secrets are sealed under. Null: they are to be sealed, by the sweep. */
+    secretKey: text('secret_key'),
+    /** Null: not sealed yet, and derived. */
+    sealedSecrets: text('sealed_secrets'),
   },
-  (table) => [index('webhook_endpoints_by_merchant').on(table.merchantId, table.livemode)],
+  (table) => [
+    index('webhook_endpoints_by_merchant').on(table.merchantId, table.livemode),
+    index('webhook_endpoints_by_secret_key').on(table.secretKey),
+  ],
 )
 
 /** The latest comparison of an issuer's clearing record of a day with the ledgers. */

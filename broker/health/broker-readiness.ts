@@ -9,6 +9,7 @@ import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
 import { ledgerById } from '../ledgers/ledgers.ts'
+import { missingKeyKinds } from '../operator/broker-keys.ts'
 import { ReadinessCheck } from './readiness.ts'
 import type { IssuerReadiness } from './readiness.ts'
 
@@ -23,6 +24,7 @@ export function readinessOf(env: Env): ReadinessCheck {
     // A payment that there is not: found to be missing, which is an answer.
     ledger: (id) => ledgerById(env, id).read(`pay_${id}${'0'.repeat(ID_RANDOM_CHARACTERS)}`),
     keys: () => sign(env),
+    missingKeys: () => missingKeyKinds(env, Date.now()),
     issuers: () => issuers(env),
     now: () => Date.now(),
   })

@@ -23,6 +23,8 @@ export interface Readiness {
   /** Milliseconds since 1970. */
   checkedAt: number
   failing: ReadyPart[]
+  /** Kinds of the broker's own keys that are missing: what they opened waits, and all else goes on. */
+  missingKeys: string[]
   issuers: IssuerReadiness[]
 }
 
@@ -34,6 +36,8 @@ export interface ReadinessPorts {
   ledger(id: string): Promise<unknown>
   /** Signs something with each key that signs. */
   keys(): Promise<unknown>
+  /** The kinds of keys that are gone though something of theirs is about. */
+  missingKeys(): Promise<string[]>
   issuers(): Promise<IssuerReadiness[]>
   now(): number
 }
@@ -47,6 +51,7 @@ export class ReadinessCheck {
   /** The last ledger that was heard of, and the issuers: for when the directory cannot tell. */
   #ledger: string | undefined
   #issuers: IssuerReadiness[] = []
+  #missingKeys: string[] = []
 
   constructor(ports: ReadinessPorts) {
     this.#ports = ports
@@ -75,13 +80,16 @@ export class ReadinessCheck {
       this.#isWell(async () => {
         this.#issuers = await this.#ports.issuers()
       }),
+      this.#isWell(async () => {
+        this.#missingKeys = await this.#ports.missingKeys()
+      }),
     ])
     const ledger = this.#ledger
     // A broker without a merchant has no ledger yet, and none to be ill.
     const isLedgerWell = ledger === undefined || (await this.#isWell(() => this.#ports.ledger(ledger)))
     const well = { directory: directory && issuers, ledger: isLedgerWell, keys }
     const failing = READY_PARTS.filter((part) => !well[part])
-    this.#latest = { checkedAt: this.#ports.now(), failing, issuers: this.#issuers }
+    this.#latest = { checkedAt: this.#ports.now(), failing, missingKeys: this.#missingKeys, issuers: this.#issuers }
     this.#lookingUntil = 0
     return this.#latest
   }

@@ -5,6 +5,7 @@ import type { PaymentForPerson } from '../payments/ports/ledger-lists.ts'
 import { within } from '../within.ts'
 
 export const ATTENTION_KINDS = [
+  'key_missing',
   'payment_left_to_person',
   'reversal_refused',
   'payment_stuck',
@@ -12,6 +13,9 @@ export const ATTENTION_KINDS = [
   'ledger_unreachable',
   'ledger_filling',
   'issuer_down',
+  'key_ending',
+  'api_key_ending',
+  'token_ending',
   'certificate_ending',
   'endpoint_gone',
   'endpoint_failing',
@@ -30,6 +34,9 @@ export interface AttentionItem {
   operation?: string
   issuer?: string
   endpoint?: string
+  /** The kind of the broker's own key: see docs/operate/keys.md. */
+  key?: string
+  token?: string
   /** Times that it was tried. */
   tries?: number
   bytes?: number
@@ -40,6 +47,11 @@ export interface AttentionItem {
 
 /** Says of each kind what it is and what to do, in this order of weight. */
 export const ATTENTION_TERMS: Readonly<Record<AttentionKind, { title: string; action: string }>> = {
+  key_missing: {
+    title: 'A key of the broker is gone, and what was made with it is still about',
+    action:
+      'Put the key back behind the one in use: open dialogs, or webhooks, wait for it, and none is lost. If it was taken out because it leaked, see docs/operate/keys.md.',
+  },
   payment_left_to_person: {
     title: 'An issuer has refused to give a payment back, and is asked no more',
     action:
@@ -74,6 +86,18 @@ export const ATTENTION_TERMS: Readonly<Record<AttentionKind, { title: string; ac
     title: 'An issuer does not answer',
     action:
       'Call the issuer. Members are told before they type, and one at a time finds out whether it is back. Disable it if it stays away for hours.',
+  },
+  key_ending: {
+    title: 'A key of the broker has been in use for a year, or nearly',
+    action: 'Turn it: npm run furiwake -- keys publish, then activate, then retire (docs/operate/keys.md).',
+  },
+  api_key_ending: {
+    title: 'A merchant’s secret key ends within two weeks',
+    action: 'Make another one and have the shop use it, or the shop can take no payment from then on.',
+  },
+  token_ending: {
+    title: 'An operator’s token ends within two weeks',
+    action: 'Make another one for whoever uses it, if they still need it.',
   },
   certificate_ending: {
     title: 'The certificate of an issuer ends, or has ended',
@@ -110,6 +134,14 @@ export interface EndpointRow {
   isGone: boolean
 }
 
+/** Keys and tokens in trouble. `since`, in milliseconds since 1970: last in use, or its end. */
+export interface KeyTroubles {
+  missing: { key: string; since: number | null }[]
+  ending: { key: string; since: number }[]
+  apiKeys: { merchant: string; livemode: boolean; since: number | null }[]
+  tokens: { token: string; since: number }[]
+}
+
 /** The sources that it is gathered from. Each may throw; a ledger may hang. */
 export interface AttentionPorts {
   /** Ledgers that have work, and whether these are all; and those that fill up. */
@@ -121,6 +153,7 @@ export interface AttentionPorts {
   endpointsInTrouble(): Promise<EndpointRow[]>
   /** Of issuers that are enabled: those that end soon, or have ended. */
   certificatesEnding(): Promise<{ prefix: string; livemode: boolean; expiresAt: number }[]>
+  keyTroubles(): Promise<KeyTroubles>
 }
 
 /** `isComplete`: every ledger that has work was asked, and had no more than was listed. */
@@ -131,12 +164,13 @@ export interface Attention {
 
 /** Returns everything that a person should look at, the gravest first, and of one kind the oldest. A ledger that hangs holds up nothing. */
 export async function gatherAttention(ports: AttentionPorts): Promise<Attention> {
-  const [{ rows, isAll }, filling, issuers, endpoints, certificates] = await Promise.all([
+  const [{ rows, isAll }, filling, issuers, endpoints, certificates, keys] = await Promise.all([
     ports.ledgersWithWork(),
     ports.fillingLedgers(),
     ports.issuersDown(),
     ports.endpointsInTrouble(),
     ports.certificatesEnding(),
+    ports.keyTroubles(),
   ])
   const found: { items: AttentionItem[]; isCut: boolean }[] = []
   for (let from = 0; from < rows.length; from += ATTENTION_LEDGERS_AT_ONCE) {
@@ -153,6 +187,7 @@ export async function gatherAttention(ports: AttentionPorts): Promise<Attention>
     ...certificates.map(({ prefix, livemode, expiresAt }) =>
       item('certificate_ending', { since: expiresAt, livemode, issuer: prefix }),
     ),
+    ...ofKeys(keys),
   ]
   const isCut = found.some((each) => each.isCut)
   return { items: items.toSorted(gravestFirst), isComplete: isAll && !isCut }
@@ -207,6 +242,15 @@ function ofSize({ id, merchantId, livemode, sizeBytes, isFull }: LedgerRow): Att
 function ofEndpoint({ id, merchantId, livemode, failingSince, isGone }: EndpointRow): AttentionItem {
   const about = { since: failingSince, livemode, merchant: merchantId, endpoint: id }
   return item(isGone ? 'endpoint_gone' : 'endpoint_failing', about)
+}
+
+function ofKeys({ missing, ending, apiKeys, tokens }: KeyTroubles): AttentionItem[] {
+  return [
+    ...missing.map((about) => item('key_missing', about)),
+    ...ending.map((about) => item('key_ending', about)),
+    ...apiKeys.map((about) => item('api_key_ending', about)),
+    ...tokens.map((about) => item('token_ending', about)),
+  ]
 }
 
 function item(kind: AttentionKind, about: Omit<AttentionItem, 'kind' | 'title' | 'action'>): AttentionItem {

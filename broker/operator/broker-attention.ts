@@ -16,6 +16,7 @@ import {
 } from './limits.ts'
 import { gatherAttention } from './attention.ts'
 import type { Attention, LedgerRow } from './attention.ts'
+import { keyTroubles } from './broker-keys.ts'
 
 /** Returns what a person should look at in this broker: the source of `GET /operator/v1/attention`. */
 export function attentionOf(env: Env, now: number): Promise<Attention> {
@@ -62,6 +63,7 @@ export function attentionOf(env: Env, now: number): Promise<Attention> {
         .limit(ATTENTION_CERTIFICATES_MAX)
         .all()
     },
+    keyTroubles: () => keyTroubles(env, now),
     async endpointsInTrouble() {
       const { id, merchantId, livemode, failingSince, disabledReason, enabled } = webhookEndpoints
       const isFailing = and(eq(enabled, true), isNotNull(failingSince))

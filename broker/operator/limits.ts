@@ -43,6 +43,8 @@ export const ATTENTION_LEDGERS_AT_ONCE = 50
 export const ATTENTION_LEDGER_TIMEOUT_MS = 2_000
 export const ATTENTION_ENDPOINTS_MAX = 200
 export const ATTENTION_CERTIFICATES_MAX = 200
+/** Keys of merchants, and tokens, that end: those that are listed, the first to end first. */
+export const ATTENTION_API_KEYS_MAX = 100
 /** A certificate that ends within this is told of: the suite is run in minutes, but whatever it finds is to be mended. */
 export const CERTIFICATE_ENDS_SOON_MS = 30 * DAY_MS
 export const ATTENTION_ITEMS_SENT_MAX = 100

@@ -19,7 +19,7 @@ const NAME = 'attention'
 export async function tellOperatorOfChanges(env: Env): Promise<void> {
   const { operatorWebhook, origin, webhookTargets: targets } = settingsOf(env)
   if (operatorWebhook === undefined) return
-  const { url, secret } = operatorWebhook
+  const { url, secrets } = operatorWebhook
   const db = drizzle(env.DIRECTORY)
   try {
     const outcome = await tellOperator({
@@ -31,7 +31,7 @@ export async function tellOperatorOfChanges(env: Env): Promise<void> {
       },
       async send(id, body) {
         if (targetProblem(url, { targets, broker: origin }) !== undefined) return false
-        return post(url, signedMessage(body, id, [secret], Date.now()))
+        return post(url, signedMessage(body, id, secrets, Date.now()))
       },
       now: () => Date.now(),
     })

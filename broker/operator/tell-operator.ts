@@ -41,8 +41,8 @@ export function attentionView({ since, ...item }: AttentionItem) {
 /** Of what it is about alone: that it was tried once more is no news. */
 async function digestOf(items: readonly AttentionItem[]): Promise<string> {
   if (items.length === 0) return ''
-  const names = items.map(({ kind, merchant, ledger, payment, issuer, endpoint }) =>
-    JSON.stringify([kind, merchant, ledger, payment, issuer, endpoint]),
+  const names = items.map(({ kind, merchant, ledger, payment, issuer, endpoint, key, token }) =>
+    JSON.stringify([kind, merchant, ledger, payment, issuer, endpoint, key, token]),
   )
   return sha256Hex(names.toSorted().join('\n'))
 }

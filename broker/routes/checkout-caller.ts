@@ -10,12 +10,13 @@ import { networkOfRequest } from '../bounds/request-source.ts'
 import { ownerOfLedger } from '../directory/directory.ts'
 import type { LedgerOwner } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
+import { isClientSecretKeyMissing } from '../keys/missing-key.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { opensPayment } from '../payments/client-secret.ts'
 import { mayBeRemoved } from '../payments/abandoned.ts'
 import type { Payment } from '../payments/payment.ts'
 import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
-import { ledgerOfPayment } from '../../protocol/object-id.ts'
+import { ledgerOfPayment, paymentOfClientSecret } from '../../protocol/object-id.ts'
 import { shortened } from '../../protocol/text.ts'
 import { bearerOf } from './authentication.ts'
 
@@ -36,7 +37,12 @@ export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next)
   const id = c.req.param('payment_id') ?? ''
   const secret = bearerOf(c.req.header('authorization'))
   const isRight = secret !== undefined && (await opensPayment(secret, id, settingsOf(c.env).clientSecretKeys))
-  if (!isRight) return problem(c, 'client_secret_invalid')
+  if (!isRight) {
+    // One that was right under a key that is gone is not to be taken for wrong: the dialog waits, and goes on.
+    const isOurs = secret !== undefined && paymentOfClientSecret(secret) === id
+    const isUnknown = isOurs && (await isClientSecretKeyMissing(c.env, Date.now()))
+    return problem(c, isUnknown ? 'client_secret_key_missing' : 'client_secret_invalid')
+  }
   const ofPayment = limitCheckout(c.env, id)
   if (ofPayment !== undefined) return overLimit(c, ofPayment)
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')

@@ -63,13 +63,14 @@ export function healthRoutes(): App {
   return app
 }
 
-function readinessView({ failing, checkedAt, issuers }: Readiness, now: number) {
+function readinessView({ failing, checkedAt, missingKeys, issuers }: Readiness, now: number) {
   const secondsSince = (at: number): number => Math.max(0, Math.round((now - at) / 1000))
   return {
     status: failing.length === 0 ? 'ready' : 'not_ready',
     checked_at: new Date(checkedAt).toISOString(),
     checks: Object.fromEntries(READY_PARTS.map((part) => [part, failing.includes(part) ? 'failed' : 'ok'])),
     failing,
+    missing_keys: missingKeys,
     issuers: issuers.map(({ prefix, livemode, state, heardAt }) => {
       return { prefix, livemode, state, last_word_s: heardAt === null ? null : secondsSince(heardAt) }
     }),

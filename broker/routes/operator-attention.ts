@@ -20,6 +20,8 @@ const itemShape = z
     operation: z.string().optional(),
     issuer: z.string().optional(),
     endpoint: z.string().optional(),
+    key: z.string().optional().openapi({ description: 'The kind of one of the broker’s own keys.' }),
+    token: z.string().optional(),
     tries: z.int().optional().openapi({ description: 'Times that it was tried.' }),
     bytes: z.int().optional(),
     title: z.string().openapi({ description: 'What it is.' }),

@@ -10,6 +10,7 @@ import { operatorExportRoutes } from './operator-exports.ts'
 import { operatorIssuerRoutes } from './operator-issuers.ts'
 import { operatorCertificationRoutes } from './operator-certifications.ts'
 import { operatorKeyRoutes } from './operator-merchant-keys.ts'
+import { operatorOwnKeyRoutes } from './operator-keys.ts'
 import { operatorLedgerRoutes } from './operator-merchant-ledgers.ts'
 import { operatorMerchantRoutes } from './operator-merchants.ts'
 import { operatorTokenRoutes } from './operator-tokens.ts'
@@ -28,5 +29,6 @@ export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
   operatorTokenRoutes(app)
   operatorAuditRoutes(app)
   operatorAttentionRoutes(app)
+  operatorOwnKeyRoutes(app)
   return app
 }

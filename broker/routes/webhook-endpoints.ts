@@ -10,7 +10,7 @@ import { newObjectId } from '../object-ids.ts'
 import { logEvent } from '../operations-log.ts'
 import { deleteEndpoint, findEndpoint, insertEndpoint, listEndpoints, updateEndpoint } from '../webhooks/endpoints.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
-import { currentSecret } from '../webhooks/secrets.ts'
+import { sealNewSecret } from '../webhooks/seal-endpoints.ts'
 import { targetProblem } from '../webhooks/target.ts'
 import { requireSecretKey } from './authentication.ts'
 import { bodyRefusals, json, refusal, refusals, refuse, security } from './merchant-routes.ts'
@@ -159,7 +159,7 @@ function problemOfUrl(c: AppContext, url: string): string | undefined {
 }
 
 async function withSecret(c: AppContext, endpoint: WebhookEndpoint) {
-  return { ...endpointView(endpoint), secret: await currentSecret(endpoint, settingsOf(c.env).webhookSecretKeys[0]) }
+  return { ...endpointView(endpoint), secret: await sealNewSecret(c.env, endpoint, Date.now()) }
 }
 
 /** Each ledger looks again at once; one that can't be told looks by itself within a minute. */

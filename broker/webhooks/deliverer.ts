@@ -1,13 +1,16 @@
 import { Lanes } from '../lanes.ts'
+import type { Waiting } from '../lanes.ts'
 import {
   ALARM_FAILED_DELAY_MS,
   INTENT_MAX_AGE_MS,
+  LANE_NAMES_MAX,
   WEBHOOK_FAILING_TRIES,
   WEBHOOK_FAN_OUT_LEASE_MS,
   WEBHOOK_LANES_MAX,
   WEBHOOK_LANES_PER_ENDPOINT_MAX,
   WEBHOOK_LEASE_MS,
   WEBHOOK_LOOK_AGAIN_MS,
+  WEBHOOK_UNSIGNED_WAIT_MS,
 } from '../limits.ts'
 import type { ClaimedDelivery, DeliveryAttempt } from './delivery.ts'
 import type { DeliveryBookPort } from './delivery-book.ts'
@@ -60,6 +63,8 @@ export class Deliverer<E extends EndpointState> {
   #lookAgainAt = 0
   /** Those that were asked for last, and when; undefined when they may have changed. Whoever changes one tells the ledger. */
   #known: { endpoints: readonly E[]; askedAt: number } | undefined
+  /** Endpoints that nothing could be signed for, and until when nothing is tried: a key of the broker's is missing. */
+  readonly #unsigned = new Map<string, number>()
   /** Counts the changes that were told of: what was asked for before the last is not what there is. */
   #changes = 0
   /** True when the merchant, as last asked, had no endpoint that is enabled. */
@@ -82,7 +87,7 @@ export class Deliverer<E extends EndpointState> {
    * ledger an alarm at nearly every request. One that was lost the sweep finds.
    */
   nextWakeAtBegin(): number | null {
-    return this.#lanes.nextWake(this.#ports.book.waiting(), this.#ports.context().now)
+    return this.#lanes.nextWake(this.#waiting(), this.#ports.context().now)
   }
 
   /**
@@ -172,11 +177,18 @@ export class Deliverer<E extends EndpointState> {
     const { book } = this.#ports
     for (let begun = 0; begun < WEBHOOK_LANES_MAX; begun++) {
       const { now } = this.#ports.context()
-      const endpoint = this.#lanes.next(book.waiting(), now)
+      const endpoint = this.#lanes.next(this.#waiting(), now)
       const claimed = endpoint && book.claim(endpoint.name, now)
       if (claimed === undefined) return
       void this.#inLane(claimed, now)
     }
+  }
+
+  /** Deliveries that wait, those of endpoints that nothing can be signed for no sooner than it is tried again. */
+  #waiting(): Waiting[] {
+    const waiting = this.#ports.book.waiting()
+    if (this.#unsigned.size === 0) return waiting
+    return waiting.map(({ name, at }) => ({ name, at: Math.max(at, this.#unsigned.get(name) ?? 0) }))
   }
 
   async #inLane(claimed: ClaimedDelivery, claimedAt: number): Promise<void> {
@@ -197,7 +209,7 @@ export class Deliverer<E extends EndpointState> {
     const { id, tries, nextAt: lease } = claimed.delivery
     const endpoint = await this.#endpointOf(claimed)
     const attempt = endpoint?.enabled
-      ? await this.#ports.send(endpoint, claimed)
+      ? await this.#send(endpoint, claimed)
       : ({ at: this.#ports.context().now, ms: 0, status: null, error: 'endpoint_disabled' } as const)
     // Told before the try is recorded: should it not come to that, the next try tells it.
     if (endpoint !== undefined) await this.#noteTrouble(endpoint, attempt, tries + 1)
@@ -205,6 +217,20 @@ export class Deliverer<E extends EndpointState> {
     const isWorking = attempt.error === null && endpoint !== undefined && endpoint.failingSince !== null
     if (isWorking) await this.#ports.markWorking(endpoint)
     return attempt.error === null
+  }
+
+  /** Sends, or puts off what cannot be signed: it counts as no try, and all that is for this endpoint waits with it until the key is back. */
+  async #send(endpoint: E, claimed: ClaimedDelivery): Promise<DeliveryAttempt> {
+    try {
+      return await this.#ports.send(endpoint, claimed)
+    } catch (error) {
+      const { id, nextAt: lease } = claimed.delivery
+      const until = this.#ports.context().now + WEBHOOK_UNSIGNED_WAIT_MS
+      if (this.#unsigned.size >= LANE_NAMES_MAX) this.#unsigned.clear()
+      this.#unsigned.set(endpoint.id, until)
+      this.#ports.book.release(id, lease, until)
+      throw error
+    }
   }
 
   /** Without the directory nothing can be sent, and nothing counts as a try. */

@@ -63,7 +63,8 @@ export async function updateEndpoint(
   id: string,
   { rotate = false, ...change }: EndpointChange,
 ): Promise<WebhookEndpoint | undefined> {
-  const rotated = rotate ? { secretGeneration: sql`${webhookEndpoints.secretGeneration} + 1` } : {}
+  // Whoever rotates it seals the new one; should it not come to that, the sweep does.
+  const rotated = rotate ? { secretGeneration: sql`${webhookEndpoints.secretGeneration} + 1`, secretKey: null } : {}
   // Enabled again, or somewhere else now, it gets a fresh start.
   const isFresh = change.enabled === true || change.url !== undefined
   const fresh = isFresh ? { disabledReason: null, failingSince: null } : {}

@@ -11,7 +11,7 @@ import { eventView, signedMessage } from './message.ts'
 import { signingSecrets } from './secrets.ts'
 import { targetProblem } from './target.ts'
 
-/** Sends a delivery (step 9, by webhook): one try. Its answer is never read and a redirect never followed. Throws only when it can't sign. */
+/** Sends a delivery (step 9, by webhook): one try. Its answer is never read and a redirect never followed. Throws only when it can't sign: then it counts as no try, and waits. */
 export async function sendDelivery(
   env: Env,
   endpoint: WebhookEndpoint,

@@ -71,6 +71,8 @@ export const ID_DRAWS_MAX = 4
 
 /** Devices and accounts of a person; more is a mistake. */
 export const PASSKEYS_PER_MEMBER_MAX = 10
+/** Passkeys of an earlier version whose handle one run of the clock writes down. */
+export const USER_HANDLES_KEPT_AT_ONCE = 100
 
 /** A session of the member's page, from signing in. */
 export const SESSION_LIFETIME_MS = HOUR_MS / 2

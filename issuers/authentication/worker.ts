@@ -20,6 +20,7 @@ import { settingsOf } from './env.ts'
 import type { Env } from './env.ts'
 import { foldStoredEmails } from './membership/emails.ts'
 import { addPasskeyAfterPayment } from './passkeys/add-passkey.ts'
+import { keepUserHandles } from './passkeys/members-passkeys.ts'
 import { issueChallenge, payWithPasskey } from './passkeys/pay-with-passkey.ts'
 import type { PasskeyContext } from './passkeys/pay-with-passkey.ts'
 import { answerMember } from './questions/ask-member.ts'
@@ -47,6 +48,7 @@ export default {
     await sendMail(env)
     await foldStoredEmails(drizzle(env.DB))
     await sweep(drizzle(env.DB), Date.now())
+    await keepUserHandles(drizzle(env.DB), settingsOf(env).hashingKeys)
   },
 }
 

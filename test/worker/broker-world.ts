@@ -4,7 +4,12 @@
  * and the requests that a shop's server and the dialog make.
  */
 
-import { applyD1Migrations, createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import {
+  applyD1Migrations,
+  createExecutionContext,
+  createScheduledController,
+  waitOnExecutionContext,
+} from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/d1'
 
@@ -64,6 +69,11 @@ export async function broker(request: Request): Promise<Response> {
   const response = await worker.fetch(request, deployed, context)
   await waitOnExecutionContext(context)
   return response
+}
+
+/** The sweep of every ten minutes, of the Worker as it is deployed now. */
+export async function brokerSweeps(): Promise<void> {
+  await worker.scheduled(createScheduledController({ cron: '*/10 * * * *' }), deployed)
 }
 
 export interface Merchant {

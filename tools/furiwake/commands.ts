@@ -7,6 +7,7 @@ import { deployCommands } from './deploy-commands.ts'
 import { exportCommands } from './export-commands.ts'
 import { issuerCommands } from './issuer-commands.ts'
 import { merchantCommands } from './merchant-commands.ts'
+import { turnCommands } from './keys/key-commands.ts'
 import { keyAndLedgerCommands } from './merchant-key-commands.ts'
 import { reconciliationCommands } from './reconciliation-commands.ts'
 import { tokenCommands } from './token-commands.ts'
@@ -14,6 +15,7 @@ import { tokenCommands } from './token-commands.ts'
 export const COMMANDS: readonly Command[] = [
   ...merchantCommands,
   ...keyAndLedgerCommands,
+  ...turnCommands,
   ...issuerCommands,
   ...tokenCommands,
   ...auditCommands,

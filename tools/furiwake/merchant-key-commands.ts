@@ -1,5 +1,6 @@
 import { pathOf } from './broker-client.ts'
 import type { Command } from './command.ts'
+import { listKeyring } from './keys/key-commands.ts'
 import type { Column } from './table.ts'
 
 const KEY_COLUMNS: readonly Column[] = [
@@ -26,9 +27,14 @@ interface Key {
 export const keyAndLedgerCommands: readonly Command[] = [
   {
     name: 'keys list',
-    takes: ['MERCHANT'],
-    summary: 'Lists a merchant’s secret keys by their last characters.',
-    async run({ broker, typed, list }) {
+    takes: ['[MERCHANT]'],
+    options: { keyring: { type: 'string' } },
+    usage: '[--keyring FILE]',
+    summary:
+      'Lists a merchant’s secret keys by their last characters; without a merchant the keys of the deployment’s keyring.',
+    async run(call) {
+      const { broker, typed, list } = call
+      if (typed.word('MERCHANT') === '') return listKeyring(call)
       const answer = await broker().ask<{ data: object[] }>('GET', pathOf`/merchants/${typed.word('MERCHANT')}/keys`)
       list(answer, answer.data, KEY_COLUMNS)
     },

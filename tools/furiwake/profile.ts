@@ -43,9 +43,20 @@ export function saveProfile(file: string, { broker, token }: Profile): void {
   chmodSync(file, FILE_MODE)
 }
 
-function ownFile(env: Terminal['env']): string {
+/** Tells whether a broker and a token are named anywhere, right or wrong. */
+export function hasProfile({ env }: Terminal, given: string | undefined): boolean {
+  const isSet = env['FURIWAKE_BROKER'] !== undefined && env['FURIWAKE_OPERATOR_TOKEN'] !== undefined
+  return given !== undefined || isSet || existsSync(ownFile(env))
+}
+
+/** Returns the folder of this user's own files of the command line. */
+export function configFolder(env: Terminal['env']): string {
   const folder = env['XDG_CONFIG_HOME'] ?? env['APPDATA'] ?? join(env['HOME'] ?? homedir(), '.config')
-  return join(folder, 'furiwake', 'profile.json')
+  return join(folder, 'furiwake')
+}
+
+function ownFile(env: Terminal['env']): string {
+  return join(configFolder(env), 'profile.json')
 }
 
 function profileIn(file: string): { broker?: string; token?: string } {

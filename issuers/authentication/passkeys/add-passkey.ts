@@ -14,7 +14,7 @@ import { post } from '../mail/outbox.ts'
 import { findMember, useSealOnce } from '../members.ts'
 import { checkChallenge } from './challenge.ts'
 import type { ChallengeProblem, Purpose } from './challenge.ts'
-import { addStatement, hasRoom } from './members-passkeys.ts'
+import { addStatement, hasRoom, userHandleOf } from './members-passkeys.ts'
 import type { PasskeyContext } from './pay-with-passkey.ts'
 import { challengeSigned, verifyNewPasskey } from './verify.ts'
 import type { PasskeyProblem, Place } from './verify.ts'
@@ -65,7 +65,8 @@ export async function addPasskey(
   if (!(await useSealOnce(db, once, Math.floor(now / 1000)))) return 'challenge_used'
   const letter = letterOf({ kind: 'passkey_added', memberId }, settings.brand.name[locale], locale)
   await db.batch([
-    addStatement(db, memberId, passkey, now),
+    // Both were made of one key, at one moment: the challenge, and the handle that the device was given with it.
+    addStatement(db, { memberId, userHandle: await userHandleOf(challenge.key, memberId) }, passkey, now),
     ...(member.email === null ? [] : [post(db, { id: crypto.randomUUID(), recipient: member.email, ...letter }, now)]),
   ])
   return 'added'

@@ -19,7 +19,8 @@ export type Purpose =
   | { kind: 'add_at_page'; memberId: string; session: string }
 
 export type ChallengeProblem = 'challenge_malformed' | 'challenge_of_another' | 'challenge_stale'
-export type CheckedChallenge = { ok: true; nonce: string; exp: number } | { ok: false; problem: ChallengeProblem }
+export type CheckedChallenge =
+  { ok: true; key: Uint8Array<ArrayBuffer>; nonce: string; exp: number } | { ok: false; problem: ChallengeProblem }
 
 const TIME_BYTES = 8
 const NONCE_BYTES = 16
@@ -46,7 +47,7 @@ export async function newChallenge(
   return toBase64url(new Uint8Array([...head, ...new Uint8Array(mac)]))
 }
 
-/** Checks a challenge: `nonce` names it, `exp` (seconds since 1970) is when it need no longer be remembered. */
+/** Checks a challenge: `key` is the one that made it, `nonce` names it, `exp` (seconds since 1970) is when it need no longer be remembered. */
 export async function checkChallenge(
   keys: readonly Uint8Array<ArrayBuffer>[],
   challenge: string,
@@ -60,14 +61,13 @@ export async function checkChallenge(
   // `verify` compares in constant time.
   const isBy = async (key: Uint8Array<ArrayBuffer>): Promise<boolean> =>
     crypto.subtle.verify('HMAC', await usable(key), mac, covered(head, purpose))
-  if (!(await Promise.all(keys.map(isBy))).includes(true)) {
-    return { ok: false, problem: 'challenge_of_another' }
-  }
+  const key = keys[(await Promise.all(keys.map(isBy))).indexOf(true)]
+  if (key === undefined) return { ok: false, problem: 'challenge_of_another' }
   const made = Number(new DataView(head.buffer).getBigUint64(0))
   const exp = made + LIFETIME_SECONDS[purpose.kind]
   // It is this server's own clock that wrote the time: there is no skew to allow for.
   if (exp <= Math.floor(now / 1000)) return { ok: false, problem: 'challenge_stale' }
-  return { ok: true, nonce: toBase64url(head.slice(TIME_BYTES)), exp: exp + CLOCK_SKEW_SECONDS }
+  return { ok: true, key, nonce: toBase64url(head.slice(TIME_BYTES)), exp: exp + CLOCK_SKEW_SECONDS }
 }
 
 function covered(head: Uint8Array, purpose: Purpose): Uint8Array<ArrayBuffer> {

@@ -1,10 +1,10 @@
 /** The members' passkeys in D1: finding, adding, counting, removing. */
 
-import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
 import type { KeptAccount } from '../../account-kinds.ts'
-import { PASSKEYS_PER_MEMBER_MAX } from '../limits.ts'
+import { PASSKEYS_PER_MEMBER_MAX, USER_HANDLES_KEPT_AT_ONCE } from '../limits.ts'
 import { keyedHash } from '../keyed-hash.ts'
 import { members } from '../schema.ts'
 import type { MemberStatus } from '../schema.ts'
@@ -16,16 +16,18 @@ export type Passkey = typeof passkeys.$inferSelect
 /** A passkey with what decides whether its member may pay. */
 export interface PasskeyHolder extends KnownPasskey {
   memberId: string
+  /** Null: not known yet. */
+  userHandle: string | null
   status: MemberStatus
   heldAt: number | null
   account: KeptAccount
 }
 
 export async function findHolder(db: DrizzleD1Database, credentialId: string): Promise<PasskeyHolder | undefined> {
-  const { memberId, publicKey, counter } = passkeys
+  const { memberId, publicKey, counter, userHandle } = passkeys
   const { status, heldAt, account } = members
   const [found] = await db
-    .select({ credentialId: passkeys.credentialId, memberId, publicKey, counter, status, heldAt, account })
+    .select({ credentialId: passkeys.credentialId, memberId, publicKey, counter, userHandle, status, heldAt, account })
     .from(passkeys)
     .innerJoin(members, eq(members.memberId, memberId))
     .where(eq(passkeys.credentialId, credentialId))
@@ -37,25 +39,54 @@ export function userHandleOf(hashingKey: Uint8Array<ArrayBuffer>, memberId: stri
   return keyedHash(hashingKey, 'passkey-user', memberId)
 }
 
-/** Counts a use; false when another use of the same passkey has counted as far meanwhile: of two copies one is a copy. */
+/**
+ * Writes down the handle of passkeys that were made before it was kept, some of
+ * them. For as long as there is one key: under that one they were made, and
+ * afterwards another one can take its place.
+ */
+export async function keepUserHandles(
+  db: DrizzleD1Database,
+  hashingKeys: readonly Uint8Array<ArrayBuffer>[],
+  most = USER_HANDLES_KEPT_AT_ONCE,
+): Promise<void> {
+  const [key, ...others] = hashingKeys
+  if (key === undefined || others.length > 0) return
+  const { credentialId, memberId, userHandle } = passkeys
+  // Written out, as the partial index is.
+  const without = sql`user_handle is null`
+  for (const row of await db.select({ credentialId, memberId }).from(passkeys).where(without).limit(most)) {
+    const set = { userHandle: await userHandleOf(key, row.memberId) }
+    await db
+      .update(passkeys)
+      .set(set)
+      .where(and(eq(credentialId, row.credentialId), isNull(userHandle)))
+  }
+}
+
+/** Counts a use; false when another use of the same passkey has counted as far meanwhile: of two copies one is a copy. The handle that it named was found right. */
 export async function countUse(
   db: DrizzleD1Database,
   { credentialId, counter: before }: KnownPasskey,
-  counter: number,
+  { counter, userHandle }: { counter: number; userHandle: string | undefined },
   now: number,
 ): Promise<boolean> {
   const isNewer = sql`(${passkeys.counter} < ${counter} or ${before} + ${counter} = 0)`
   const updated = await db
     .update(passkeys)
-    .set({ counter, lastUsedAt: now })
+    .set({ counter, lastUsedAt: now, ...(userHandle === undefined ? {} : { userHandle }) })
     .where(and(eq(passkeys.credentialId, credentialId), isNewer))
     .returning({ credentialId: passkeys.credentialId })
   return updated.length === 1
 }
 
 /** Builds the statement that adds a passkey. It fails, and its batch with it, when the id is taken. */
-export function addStatement(db: DrizzleD1Database, memberId: string, passkey: VerifiedPasskey, now: number) {
-  return db.insert(passkeys).values({ ...passkey, memberId, createdAt: now })
+export function addStatement(
+  db: DrizzleD1Database,
+  member: { memberId: string; userHandle: string },
+  passkey: VerifiedPasskey,
+  now: number,
+) {
+  return db.insert(passkeys).values({ ...passkey, ...member, createdAt: now })
 }
 
 /** Tells whether one more can be added: the id is new, and the member has not as many as may be. */

@@ -58,14 +58,17 @@ export async function payWithPasskey(request: PasskeyRequest, context: PasskeyCo
   const holder = await findHolder(db, passkey.id)
   if (holder === undefined) return refusal('passkey_unknown')
   const { userHandle } = passkey.response
-  // Each passkey keeps the handle that it was made with.
-  const handles = await Promise.all(settings.hashingKeys.map((key) => userHandleOf(key, holder.memberId)))
+  // Each passkey keeps the handle that it was made with, and so do its rows but for the oldest.
+  const handles =
+    holder.userHandle === null
+      ? await Promise.all(settings.hashingKeys.map((key) => userHandleOf(key, holder.memberId)))
+      : [holder.userHandle]
   if (userHandle !== undefined && !handles.includes(userHandle)) return refusal('passkey_of_another')
   const verified = await verifyAssertion(passkey, holder, signed.challenge, place)
   if (!verified.ok) return refusal(verified.problem)
   const once = { jti: `passkey:${challenge.nonce}`, exp: challenge.exp }
   if (!(await useSealOnce(db, once, Math.floor(now / 1000)))) return refusal('challenge_used')
-  if (!(await countUse(db, holder, verified.counter, now))) return refusal('passkey_counter')
+  if (!(await countUse(db, holder, { counter: verified.counter, userHandle }, now))) return refusal('passkey_counter')
   const { memberId } = holder
   const source = await sourceAtBroker(settings, broker, request.source)
   // Where the member has just been, the password is the member's too.

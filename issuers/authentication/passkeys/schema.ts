@@ -1,5 +1,6 @@
 /** The members' passkeys: public keys, and nothing that could sign. */
 
+import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const passkeys = sqliteTable(
@@ -17,6 +18,13 @@ export const passkeys = sqliteTable(
     /** Milliseconds since 1970. */
     createdAt: integer('created_at').notNull(),
     lastUsedAt: integer('last_used_at'),
+    /** The user handle that it was made with. Null: made before it was kept, and not used since; it is one under a HASHING_KEY. */
+    userHandle: text('user_handle'),
   },
-  (table) => [index('passkeys_by_member').on(table.memberId)],
+  (table) => [
+    index('passkeys_by_member').on(table.memberId),
+    index('passkeys_without_handle')
+      .on(table.credentialId)
+      .where(sql`user_handle is null`),
+  ],
 )

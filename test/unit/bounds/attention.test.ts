@@ -34,6 +34,7 @@ function gathers(found: Partial<AttentionPorts> = {}) {
     issuersDown: async () => [],
     endpointsInTrouble: async () => [],
     certificatesEnding: async () => [],
+    keyTroubles: async () => ({ missing: [], ending: [], apiKeys: [], tokens: [] }),
     ...found,
   })
 }

@@ -9,7 +9,7 @@ const SUMIRE = { prefix: '4', livemode: false, state: 'up', heardAt: 1 } as cons
 let looks: Record<keyof ReadinessPorts, number>
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_800_000_000_000 })
-  looks = { directory: 0, ledger: 0, keys: 0, issuers: 0, now: 0 }
+  looks = { directory: 0, ledger: 0, keys: 0, missingKeys: 0, issuers: 0, now: 0 }
 })
 afterEach(() => vi.useRealTimers())
 
@@ -21,6 +21,7 @@ function checkOf(ill: Partial<ReadinessPorts> = {}): ReadinessCheck {
     directory: async () => '00000000',
     ledger: async () => undefined,
     keys: async () => undefined,
+    missingKeys: async () => [],
     issuers: async () => [SUMIRE],
     now: () => Date.now(),
   }
@@ -30,6 +31,7 @@ function checkOf(ill: Partial<ReadinessPorts> = {}): ReadinessCheck {
     directory: () => (count('directory'), ports.directory()),
     ledger: (id) => (count('ledger'), ports.ledger(id)),
     keys: () => (count('keys'), ports.keys()),
+    missingKeys: () => (count('missingKeys'), ports.missingKeys()),
     issuers: () => (count('issuers'), ports.issuers()),
     now: ports.now,
   })

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { furiwake } from '../../../tools/furiwake/run.ts'
+import type { Terminal } from '../../../tools/furiwake/terminal.ts'
 
 export interface Ran {
   code: number
@@ -14,10 +15,10 @@ export interface Ran {
 /** Types a command; `answer` is what the person says to a question, where there is one. */
 export async function types(
   args: string,
-  given: { folder: string; env?: Record<string, string>; answer?: string },
+  given: { folder: string; env?: Record<string, string>; answer?: string } & Pick<Terminal, 'place' | 'input'>,
 ): Promise<Ran> {
   const [out, err]: [string[], string[]] = [[], []]
-  const { answer } = given
+  const { answer, place, input } = given
   const ask = async (question: string): Promise<string> => {
     err.push(question)
     return answer ?? ''
@@ -28,6 +29,8 @@ export async function types(
     stdout: { write: (text) => out.push(text) },
     stderr: { write: (text) => err.push(text) },
     ...(answer === undefined ? {} : { ask }),
+    ...(place && { place }),
+    ...(input && { input }),
   })
   return { code, out: out.join(''), err: err.join('') }
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { DeliveryBook } from '../../../broker/ledger/delivery-book.ts'
 import { writeEvent } from '../../../broker/ledger/event-book.ts'
 import { inTransaction } from '../../../broker/ledger/transaction.ts'
-import { WEBHOOK_LOOK_AGAIN_MS } from '../../../broker/limits.ts'
+import { WEBHOOK_LOOK_AGAIN_MS, WEBHOOK_UNSIGNED_WAIT_MS } from '../../../broker/limits.ts'
 import { Deliverer } from '../../../broker/webhooks/deliverer.ts'
 import type { EndpointState } from '../../../broker/webhooks/deliverer.ts'
 import { ledgerInMemory } from '../ledger/ledger-in-memory.ts'
@@ -18,7 +18,15 @@ const endpoint = (id: string, given: Partial<EndpointState> = {}): EndpointState
 /** A ledger with a directory that holds these endpoints, in a time of its own. */
 function house(...endpoints: EndpointState[]) {
   const { db } = ledgerInMemory()
-  const state = { endpoints, now: 1_000_000, asked: 0, sent: [] as string[], whileAsked: () => {} }
+  const state = {
+    endpoints,
+    now: 1_000_000,
+    asked: 0,
+    sent: [] as string[],
+    whileAsked: () => {},
+    isKeyMissing: false,
+    tried: 0,
+  }
   const deliverer = new Deliverer<EndpointState>({
     book: new DeliveryBook(db),
     endpoints: async (fresh) => {
@@ -30,6 +38,8 @@ function house(...endpoints: EndpointState[]) {
       return found
     },
     send: ({ id }, { event }) => {
+      state.tried += 1
+      if (state.isKeyMissing) return Promise.reject(new Error('No key.'))
       state.sent.push(`${event.id} ${id}`)
       return Promise.resolve({ at: state.now, ms: 1, status: 204, error: null })
     },
@@ -41,7 +51,7 @@ function house(...endpoints: EndpointState[]) {
     random: () => 0,
     arm: () => Promise.resolve(),
     report: (error) => {
-      throw error
+      if (!state.isKeyMissing) throw error
     },
   })
   let events = 0
@@ -61,6 +71,27 @@ function house(...endpoints: EndpointState[]) {
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 100; turn++) await Promise.resolve()
 }
+
+describe('A ledger whose shop has an endpoint that nothing can be signed for', () => {
+  test('keeps all that happens, tries once a minute, counts none of it, and tells all when the key is back', async () => {
+    const { state, happens, deliverer } = house(endpoint('whe_1'))
+    state.isKeyMissing = true
+    for (let i = 0; i < 20; i++) await happens()
+    // Two were begun before the first had come back.
+    expect(state.tried).toBeLessThanOrEqual(2)
+    const tried = state.tried
+    state.now += WEBHOOK_UNSIGNED_WAIT_MS - 1
+    deliverer.work()
+    await settled()
+    expect(state.tried).toBe(tried)
+    expect(deliverer.nextWake()).toBe(state.now + 1)
+    state.isKeyMissing = false
+    state.now += 1
+    deliverer.work()
+    await settled()
+    expect(new Set(state.sent).size).toBe(20)
+  })
+})
 
 describe('A ledger whose shop has an endpoint', () => {
   test('asks the directory once a minute, however much happens', async () => {

@@ -1,12 +1,16 @@
 /** Passkeys through the broker: it carries what the issuer makes and judges, and adds nothing of its own. */
 
+import { drizzle } from 'drizzle-orm/d1'
 import { CompactEncrypt, importJWK } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
+import { keepUserHandles } from '../../../issuers/authentication/passkeys/members-passkeys.ts'
+import { fromBase64url } from '../../../protocol/base64url.ts'
 import type { CheckoutState } from '../../../protocol/checkout-api.ts'
 import { confirmKeyOf } from '../../../protocol/confirm-token.ts'
 import { paddedSealText } from '../../../protocol/sealed-password.ts'
 import { databaseBinding } from '../issuer-databases.ts'
+import { ISSUER_ORIGINS } from '../issuer-world.ts'
 import type { ApiAnswer, CreatedPayment, Scenario, TestMember } from '../scenario.ts'
 import { BROKER, SHOP, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
 import { answersAsSumire } from '../signed-answers.ts'
@@ -67,6 +71,30 @@ describe('A passkey that was added after a payment', () => {
     const told = await shopCalls<{ status: string }>(system.merchant, 'GET', `/v1/payments/${payment.id}`)
     expect(told.body.status).toBe('captured')
     expect((await system.pays(who)).body).not.toHaveProperty('passkey_offer')
+  })
+
+  test('pays on when the key that its handle was made under is gone, and so does one of before handles were kept', async () => {
+    const { authentication } = ISSUER_ORIGINS.sumire
+    const database = databaseBinding('SUMIRE_AUTHENTICATION')
+    const paysNow = async () => {
+      const payment = await newPayment(system.merchant)
+      return (await payWith(payment, await challengeFor(payment))).body.status
+    }
+    await addPasskey()
+    try {
+      system.issuers.redeploy(authentication, { HASHING_KEY: 'B'.repeat(43) })
+      expect(await paysNow()).toBe('captured')
+
+      await database.prepare('UPDATE passkeys SET user_handle = NULL').run()
+      expect(await paysNow()).not.toBe('captured')
+      const keys = ['A', 'B'].map((letter) => fromBase64url(letter.repeat(43)))
+      await keepUserHandles(drizzle(database), keys)
+      expect(await paysNow()).not.toBe('captured')
+      await keepUserHandles(drizzle(database), keys.slice(0, 1))
+      expect(await paysNow()).toBe('captured')
+    } finally {
+      system.issuers.redeploy(authentication, { HASHING_KEY: 'A'.repeat(43) })
+    }
   })
 
   test('that waits to be confirmed is confirmed by the token that came with it, and without one by nobody', async () => {
