@@ -38,9 +38,14 @@ const UNNAMED = ''
 /** As wrangler.toml sets it. */
 const STRANGE_READS: QuotaPolicy = { name: 'unknown', quota: 60, windowSeconds: 60 }
 
-/** The key that a request came with, and its merchant. */
-interface KeyOfMerchant {
+/** A merchant in a mode: its test payments use up nothing of its live ones. */
+interface MerchantInMode {
   merchant: { id: string }
+  livemode: boolean
+}
+
+/** The key that a request came with, and its merchant. */
+interface KeyOfMerchant extends MerchantInMode {
   /** SHA-256 of the secret key. */
   digest: string
 }
@@ -51,17 +56,17 @@ export function limitUnchecked(env: Env, network: string): OverLimit | undefined
 }
 
 /** Counts a request of the merchant API. */
-export function limitRequest(env: Env, { merchant, digest }: KeyOfMerchant): OverLimit | undefined {
+export function limitRequest(env: Env, access: KeyOfMerchant): OverLimit | undefined {
   const { rateFactor } = settingsOf(env)
   const now = Date.now()
-  return requests.take(digest, now, rateFactor) ?? requestsOfMerchant.take(merchant.id, now, rateFactor)
+  return requests.take(access.digest, now, rateFactor) ?? requestsOfMerchant.take(keyOf(access), now, rateFactor)
 }
 
 /** Counts the creation of a payment. */
-export function limitCreation(env: Env, { merchant, digest }: KeyOfMerchant): OverLimit | undefined {
+export function limitCreation(env: Env, access: KeyOfMerchant): OverLimit | undefined {
   const { rateFactor } = settingsOf(env)
   const now = Date.now()
-  return creations.take(digest, now, rateFactor) ?? creationsOfMerchant.take(merchant.id, now, rateFactor)
+  return creations.take(access.digest, now, rateFactor) ?? creationsOfMerchant.take(keyOf(access), now, rateFactor)
 }
 
 /** Counts a request of a payment's dialog. */
@@ -70,8 +75,12 @@ export function limitCheckout(env: Env, paymentId: string): OverLimit | undefine
 }
 
 /** Counts the same of all dialogs of its merchant. */
-export function limitCheckoutsOf(env: Env, merchantId: string): OverLimit | undefined {
-  return checkoutsOfMerchant.take(merchantId, Date.now(), settingsOf(env).rateFactor)
+export function limitCheckoutsOf(env: Env, owner: MerchantInMode): OverLimit | undefined {
+  return checkoutsOfMerchant.take(keyOf(owner), Date.now(), settingsOf(env).rateFactor)
+}
+
+function keyOf({ merchant, livemode }: MerchantInMode): string {
+  return `${merchant.id} ${livemode ? 'live' : 'test'}`
 }
 
 /** Counts what a merchant's dialog sends to the issuer of a prefix. */

@@ -10,12 +10,12 @@
  */
 export const CREATIONS_PER_KEY = { burst: 120, perSecond: 80 }
 export const REQUESTS_PER_KEY = { burst: 200, perSecond: 200 }
-/** All keys of a merchant: half as much again as one, so that two may be in use while one replaces the other. */
+/** All keys of a merchant and mode: half as much again as one, so that two may be in use while one replaces the other. */
 export const CREATIONS_PER_MERCHANT = { burst: 180, perSecond: 120 }
 export const REQUESTS_PER_MERCHANT = { burst: 300, perSecond: 300 }
 /** One payment's dialog, which looks once a second, in two tabs, and sends little. */
 export const CHECKOUT_REQUESTS_PER_PAYMENT = { burst: 200, perSecond: 20 }
-/** All dialogs of a merchant: those of fifty payments a second, each with some ten requests. */
+/** All dialogs of a merchant and mode: those of fifty payments a second, each with some ten requests. */
 export const CHECKOUT_REQUESTS_PER_MERCHANT = { burst: 1_000, perSecond: 500 }
 /**
  * Attempts that one issuer is sent; and of those, what one merchant's dialogs

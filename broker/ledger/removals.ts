@@ -85,15 +85,13 @@ export class LedgerRemovals implements AlarmLane {
   /** Nothing else waits for the alarm: it rings when the first of what is kept for a time is over. */
   lookLater(): void {
     const now = this.#now()
-    const [{ at: oldestRequest = null } = {}] = this.#db.all<{ at: number | null }>(
-      sql`SELECT min(created_at) AS at FROM idempotency`,
-    )
-    const [{ endpoint = null } = {}] = this.#db.all<{ endpoint: string | null }>(
-      sql`SELECT min(endpoint_id) AS endpoint FROM delivery_records`,
-    )
+    const [request] = this.#db.all<{ at: number | null }>(sql`SELECT min(created_at) AS at FROM idempotency`)
+    const [delivery] = this.#db.all<{ of: string | null }>(sql`SELECT min(endpoint_id) AS of FROM delivery_records`)
+    const oldest = request?.at ?? null
+    const hasDeliveries = typeof delivery?.of === 'string'
     const ends = [
-      ...(oldestRequest === null ? [] : [Math.max(oldestRequest + IDEMPOTENCY_KEPT_MS, now) + 1]),
-      ...(endpoint === null ? [] : [now + WEBHOOK_LOG_KEPT_MS]),
+      ...(oldest === null ? [] : [Math.max(oldest + IDEMPOTENCY_KEPT_MS, now) + 1]),
+      ...(hasDeliveries ? [now + WEBHOOK_LOG_KEPT_MS] : []),
       ...this.#nextLook(now),
     ]
     this.#laterAt = ends.length === 0 ? null : Math.min(...ends)

@@ -58,7 +58,12 @@ export async function pageResponse(setting: Setting, page: Page): Promise<Respon
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
   })
-  if (page.status === 429) headers.set('retry-after', String(Math.ceil((page.retryAfterMs ?? HOUR_MS) / 1000)))
+  if (page.status === 429) {
+    const seconds = Math.ceil((page.retryAfterMs ?? HOUR_MS) / 1000)
+    headers.set('retry-after', String(seconds))
+    // The limit itself is not told: whoever guesses learns nothing of it.
+    headers.set('ratelimit', `"tries";r=0;t=${seconds}`)
+  }
   return new Response(await documentOf(setting, page, nonce), { status: page.status ?? 200, headers })
 }
 

@@ -106,7 +106,7 @@ describe('A request beyond a limit', () => {
     useUp(() => limitOperator(brokerEnv, 'operator_key'))
     const digest = await sha256Hex(merchant.secretKey)
     expect((await shopCalls(merchant, 'GET', '/v1/payments')).status).toBe(200)
-    useUp(() => limitRequest(brokerEnv, { merchant, digest }))
+    useUp(() => limitRequest(brokerEnv, { merchant, digest, livemode: false }))
     for (const { method, path, described } of await operations()) {
       const isShops = path.startsWith('/v1/')
       const headers = { authorization: `Bearer ${isShops ? merchant.secretKey : token.secret}` }
@@ -137,7 +137,7 @@ describe('A flood of one merchant', () => {
     const keys = [merchant, await anotherKey(), await anotherKey()]
     const other = await newMerchant()
     // The rest of what is let through at once comes with its other keys.
-    takes(REQUESTS_PER_MERCHANT.burst - 30, (digest) => limitRequest(brokerEnv, { merchant, digest }))
+    takes(REQUESTS_PER_MERCHANT.burst - 30, (digest) => limitRequest(brokerEnv, { merchant, digest, livemode: false }))
     let sent = 0
     const answers = flood(60, () => shopCalls(keys[sent++ % 3] ?? merchant, 'GET', '/v1/payments'))
     const others = await flood(20, () => shopCalls(other, 'GET', '/v1/payments'))
@@ -146,9 +146,17 @@ describe('A flood of one merchant', () => {
     expectLimited(await shopCalls(await anotherKey(), 'GET', '/v1/payments'), 'merchant')
   })
 
+  test('with test keys leaves its live ones what they may send', () => {
+    const digest = 'one of many'
+    useUp(() => limitRequest(brokerEnv, { merchant, digest: crypto.randomUUID(), livemode: false }))
+    expect(limitRequest(brokerEnv, { merchant, digest, livemode: true })).toBeUndefined()
+  })
+
   test('makes no more payments with two keys than all of a merchant’s may', async () => {
     const keys = [merchant, await anotherKey()]
-    takes(CREATIONS_PER_MERCHANT.burst - 30, (digest) => limitCreation(brokerEnv, { merchant, digest }))
+    takes(CREATIONS_PER_MERCHANT.burst - 30, (digest) =>
+      limitCreation(brokerEnv, { merchant, digest, livemode: false }),
+    )
     let sent = 0
     expect(await flood(60, () => creates(keys[sent++ % 2] ?? merchant))).toEqual({ 201: 30, 429: 30 })
     expectLimited(await creates(merchant), 'merchant-creations')
@@ -161,7 +169,8 @@ describe('A flood of one merchant', () => {
     let sent = 0
     const ask = () => pageCalls(payments[sent++ % 2] ?? other, 'status')
     // The rest of what is let through at once comes from the merchant's other dialogs.
-    for (let taken = 20; taken < CHECKOUT_REQUESTS_PER_MERCHANT.burst; taken++) limitCheckoutsOf(brokerEnv, merchant.id)
+    for (let taken = 20; taken < CHECKOUT_REQUESTS_PER_MERCHANT.burst; taken++)
+      limitCheckoutsOf(brokerEnv, { merchant, livemode: false })
     expect(await flood(30, ask)).toEqual({ 200: 20, 429: 10 })
     expectLimited(await ask(), 'merchant-dialogs')
     expect((await pageCalls(other, 'status')).status).toBe(200)

@@ -154,6 +154,7 @@ describe('Who asks by mail', () => {
     const stopped = await asks('203.0.113.9')
     expect(stopped.status).toBe(429)
     expect(stopped.headers.get('retry-after')).toBe('3600')
+    expect(stopped.headers.get('ratelimit')).toBe('"tries";r=0;t=3600')
     expect((await asks('198.51.100.4')).status).toBe(200)
     expect((await asks()).status).toBe(200)
   })
