@@ -14,6 +14,9 @@ const readinessShape = z
     checked_at: z.iso.datetime().openapi({ description: 'The latest look; it stands for some seconds.' }),
     checks: z.record(z.string(), z.enum(['ok', 'failed'])).openapi({ example: { directory: 'ok' } }),
     failing: z.array(z.enum(READY_PARTS)).openapi({ description: 'What to do about each: docs/operate/health.md.' }),
+    missing_keys: z.array(z.string()).openapi({
+      description: 'Keys of the broker that something still needs and this Worker does not have: docs/operate/keys.md.',
+    }),
     issuers: z
       .array(
         z.object({

@@ -72,7 +72,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     config: 'wrangler.toml',
     settings: 'broker/env.ts',
     kept: [],
-    optional: ['OPERATOR_WEBHOOK_URL', 'RATE_FACTOR'],
+    optional: ['OPERATOR_WEBHOOK_URL', 'RATE_FACTOR', 'REVOKED_KEYS'],
     derived: (own) => ({ BROKER_ORIGIN: own }),
     hasMode: false,
     made: {
