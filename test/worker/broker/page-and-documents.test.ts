@@ -172,6 +172,7 @@ describe('What the broker serves', () => {
       '/operator/v1/issuers/{prefix}/certifications',
       '/operator/v1/issuers/{prefix}/disable',
       '/operator/v1/issuers/{prefix}/enable',
+      '/operator/v1/keys',
       '/operator/v1/merchants',
       '/operator/v1/merchants/{id}',
       '/operator/v1/merchants/{id}/exports',
