@@ -56,6 +56,8 @@ export type LogEvent =
   | 'token_use_not_noted'
   | 'operator_told'
   | 'export_broken'
+  | 'erasure_failed'
+  | 'mend_failed'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

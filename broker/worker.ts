@@ -1,5 +1,6 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
+import { sweepErasures } from './ledgers/erasure-sweep.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
@@ -59,5 +60,6 @@ export default {
     if (cron !== SWEEP_CRON) return reconcileDaily(env, scheduledTime)
     await sweepLedgers(env)
     await tellOperatorOfChanges(env)
+    await sweepErasures(env, scheduledTime)
   },
 }

@@ -3,6 +3,7 @@
 import { attentionCommands } from './attention-commands.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Command } from './command.ts'
+import { eraseCommands } from './erase-commands.ts'
 import { exportCommands } from './export-commands.ts'
 import { issuerCommands } from './issuer-commands.ts'
 import { merchantCommands } from './merchant-commands.ts'
@@ -19,4 +20,5 @@ export const COMMANDS: readonly Command[] = [
   ...attentionCommands,
   ...reconciliationCommands,
   ...exportCommands,
+  ...eraseCommands,
 ]

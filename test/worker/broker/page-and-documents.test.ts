@@ -164,6 +164,7 @@ describe('What the broker serves', () => {
     expect(document.openapi).toMatch(/^3\.1/)
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/operator/reconciliations',
+      '/operator/reconciliations/mend',
       '/operator/v1/attention',
       '/operator/v1/audit',
       '/operator/v1/issuers',
@@ -173,12 +174,14 @@ describe('What the broker serves', () => {
       '/operator/v1/issuers/{prefix}/enable',
       '/operator/v1/merchants',
       '/operator/v1/merchants/{id}',
+      '/operator/v1/merchants/{id}/erasures',
       '/operator/v1/merchants/{id}/exports',
       '/operator/v1/merchants/{id}/keys',
       '/operator/v1/merchants/{id}/keys/{key}',
       '/operator/v1/merchants/{id}/ledgers',
       '/operator/v1/merchants/{id}/ledgers/{ledger}/close',
       '/operator/v1/reconciliations',
+      '/operator/v1/reconciliations/mend',
       '/operator/v1/tokens',
       '/operator/v1/tokens/{id}',
       '/v1/events',
