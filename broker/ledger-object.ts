@@ -17,28 +17,24 @@ import type { WebhookEndpoint } from './webhooks/endpoints.ts'
 import { ledgerDeliverer } from './webhooks/ledger-deliverer.ts'
 import type { LedgerContext, LedgerDatabase } from './ledger/database.ts'
 import { operationsById, operationsOfDay } from './ledger/clearing-queries.ts'
-import type { BookedOperation } from './ledger/clearing-queries.ts'
 import { DeliveryBook } from './ledger/delivery-book.ts'
 import { DirectoryEntry } from './ledgers/directory-entry.ts'
 import { entryPorts } from './ledgers/entry-ports.ts'
 import { countMoved } from './ledger/ledger-metrics.ts'
+import { ErasureBook } from './ledger/erasure-book.ts'
 import { exportPage } from './ledger/export-page.ts'
-import type { ExportPage } from './ledger/export-page.ts'
 import { DuePayments } from './ledger/due-payments.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
 import type { AlarmLane } from './ledger/ledger-alarm.ts'
 import { LedgerChores } from './ledger/ledger-chores.ts'
 import { LedgerRemovals } from './ledger/removals.ts'
-import type { ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
+import type { AnswerOf, ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
+import { restoreOperations } from './ledger/restore-operations.ts'
 import { listOperations } from './ledger/queries.ts'
 import { tally } from './ledger/tally-book.ts'
 import { hasLeftToPerson, paymentsForPerson } from './ledger/waiting-for-person.ts'
 import { TurnOfWrites } from './ledger/turn-of-writes.ts'
-import type { ListPage, ListedOperation, PaymentForPerson } from './payments/ports/ledger-lists.ts'
-import type { LedgerEvent } from './events/event.ts'
-import type { LoggedDelivery } from './webhooks/delivery-book.ts'
-import type { TallyQuery, TallyRow } from './tallies/tally.ts'
 import { hasExpired } from './payments/due-times.ts'
 
 /**
@@ -52,6 +48,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #deliveryBook: DeliveryBook
   readonly #deliverer: Deliverer<WebhookEndpoint>
   readonly #due: DuePayments
+  readonly #erasures: ErasureBook
   readonly #resolver: Resolver
   readonly #alarm: LedgerAlarm
   readonly #entry: DirectoryEntry
@@ -70,6 +67,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       arm: () => this.#alarm.arm(),
     })
     this.#due = new DuePayments(db)
+    this.#erasures = new ErasureBook(db)
     this.#resolver = new Resolver({
       book: this.#due,
       resolve: (payment) => resolveInTrace(env, this, payment),
@@ -117,27 +115,27 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return isOver ? this.#write((context) => this.#ledger.read(id, context)) : this.#read(() => payment)
   }
 
-  list(...args: Of<'list'>): Promise<ListPage> {
+  list(...args: Of<'list'>): AnswerOf<'list'> {
     return this.#read(() => this.#ledger.list(...args))
   }
 
-  exportPage(...args: Of<'exportPage'>): Promise<ExportPage> {
+  exportPage(...args: Of<'exportPage'>): AnswerOf<'exportPage'> {
     return this.#read(() => exportPage(this.#db, ...args))
   }
 
-  tally(query: TallyQuery): Promise<TallyRow[]> {
-    return this.#read(() => tally(this.#db, query))
+  tally(...args: Of<'tally'>): AnswerOf<'tally'> {
+    return this.#read(() => tally(this.#db, ...args))
   }
 
   operationsOf(paymentId: string): Promise<PaymentOperation[]> {
     return this.#read(() => this.#ledger.operationsOf(paymentId))
   }
 
-  listOperations(...args: Of<'listOperations'>): Promise<ListedOperation[] | undefined> {
+  listOperations(...args: Of<'listOperations'>): AnswerOf<'listOperations'> {
     return this.#read(() => listOperations(this.#db, ...args))
   }
 
-  eventsOf(paymentId: string): Promise<LedgerEvent[]> {
+  eventsOf(paymentId: string): AnswerOf<'eventsOf'> {
     return this.#read(() => this.#ledger.eventsOf(paymentId))
   }
 
@@ -185,11 +183,11 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write((context) => this.#ledger.takeOver(...args, context))
   }
 
-  operationsOfDay(...args: Of<'operationsOfDay'>): Promise<BookedOperation[]> {
+  operationsOfDay(...args: Of<'operationsOfDay'>): AnswerOf<'operationsOfDay'> {
     return this.#read(() => operationsOfDay(this.#db, ...args))
   }
 
-  operationsById(ids: readonly string[]): Promise<BookedOperation[]> {
+  operationsById(ids: readonly string[]): AnswerOf<'operationsById'> {
     return this.#read(() => operationsById(this.#db, ids))
   }
 
@@ -200,12 +198,12 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   }
 
   /** The delivery log of a webhook endpoint. */
-  deliveryLog(...args: Of<'deliveryLog'>): Promise<LoggedDelivery[]> {
+  deliveryLog(...args: Of<'deliveryLog'>): AnswerOf<'deliveryLog'> {
     return this.#read(() => this.#deliveryBook.log(...args))
   }
 
   /** Tries a delivery once more now. */
-  retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined> {
+  retryDelivery(id: string, endpointId: string): AnswerOf<'retryDelivery'> {
     return this.#write(({ now }) => this.#deliveryBook.retry(id, endpointId, now))
   }
 
@@ -214,7 +212,19 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     await this.#deliverer.lookAgain()
   }
 
-  paymentsForPerson(limit: number): Promise<PaymentForPerson[]> {
+  erasePayment(id: string): AnswerOf<'erasePayment'> {
+    return this.#write(({ now }) => this.#erasures.erasePayment(id, now))
+  }
+
+  eraseBefore(before: number): Promise<{ isDone: boolean }> {
+    return this.#write(() => this.#erasures.eraseBefore(before))
+  }
+
+  restoreOperations(...args: Of<'restoreOperations'>): AnswerOf<'restoreOperations'> {
+    return this.#write((context) => restoreOperations(this.#db, ...args, context))
+  }
+
+  paymentsForPerson(limit: number): AnswerOf<'paymentsForPerson'> {
     return this.#read(() => paymentsForPerson(this.#db, limit, Date.now()))
   }
 
@@ -246,13 +256,15 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       { nextWake: () => this.#entry.nextWake(), work: () => this.#entry.work() },
       { nextWake: () => this.#chores.nextWake(), work: () => void this.#chores.work() },
       this.#removals,
+      { nextWake: () => this.#erasures.nextWake(Date.now()), work: () => this.#erasures.work(Date.now()) },
     ]
   }
 
   /** Also of a payment that waits for a person: it is asked for by whoever looks at what needs one. */
   #hasWork(): boolean {
     const lanes = [this.#due, this.#deliverer, this.#chores]
-    return lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
+    const isErasing = this.#erasures.nextWake(Date.now()) !== null
+    return isErasing || lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
   }
 
   async #read<T>(look: () => T): Promise<T> {

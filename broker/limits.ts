@@ -196,10 +196,6 @@ export const LIST_MAX = 100
 /** Payments of a ledger that one page of a filtered list looks through. */
 export const LIST_SEARCHED_MAX = 500
 
-/** Payments of a ledger that one page of an export reads, and the bytes after which it ends: the ledger's payments wait that long. */
-export const EXPORT_PAGE_PAYMENTS = 50
-export const EXPORT_PAGE_MAX_BYTES = 1_000_000
-
 /** Sets how long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
 export const DIRECTORY_MAX_AGE_MS = 5_000
 /** The same of what gives nobody a right: whose ledger it is, the merchant's name and origins, the issuers. */

@@ -60,6 +60,8 @@ export type LogEvent =
   | 'own_keys_not_noted'
   | 'own_keys_not_read'
   | 'endpoint_secrets_not_sealed'
+  | 'erasure_failed'
+  | 'mend_failed'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -74,6 +74,11 @@ export const OPERATOR_PROBLEMS: Readonly<Record<OperatorCode, ProblemTerms>> = {
     title: 'It is the last open ledger of its mode',
     detail: 'Add another first, or the merchant could take no payment. To stop its payments, disable the merchant.',
   },
+  reconciliation_not_found: {
+    status: 404,
+    title: 'The day was not compared',
+    detail: 'Compare it first, and again when the report says `unavailable`: `POST /operator/v1/reconciliations`.',
+  },
   issuer_not_found: {
     status: 404,
     title: 'There is no such issuer',

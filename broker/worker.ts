@@ -1,6 +1,7 @@
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
 import { noteKeysInUse } from './keys/key-record.ts'
+import { sweepErasures } from './ledgers/erasure-sweep.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
 import { forgetEnded } from './operator/forget-ended.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
@@ -67,5 +68,6 @@ export default {
     await sealEndpointsAnew(env, Date.now())
     await sweepLedgers(env)
     await tellOperatorOfChanges(env)
+    await sweepErasures(env, scheduledTime)
   },
 }

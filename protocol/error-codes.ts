@@ -71,6 +71,7 @@ export const OPERATOR_ERROR_CODES = [
   'ledger_closed',
   'ledger_limit',
   'last_open_ledger',
+  'reconciliation_not_found',
   'issuer_not_found',
   'issuer_exists',
   'issuer_limit',

@@ -26,6 +26,8 @@ export const merchants = sqliteTable(
     createdAt: integer('created_at').notNull(),
     /** Since then its keys open nothing, and nobody pays it; null: it is in business. */
     disabledAt: integer('disabled_at'),
+    /** Days after a payment's creation for which its personal data is kept; null: as the broker's own setting says. */
+    personalDataKeptDays: integer('personal_data_kept_days'),
   },
   (table) => [index('merchants_by_creation').on(table.createdAt, table.id)],
 )
@@ -57,6 +59,8 @@ export const ledgers = sqliteTable(
     hasWork: integer('has_work', { mode: 'boolean' }).notNull().default(true),
     /** Says when it last told that it fills up; null while there is nothing to worry about. */
     sizeBytes: integer('size_bytes'),
+    /** Payments created before then have no personal data any more: written by the sweep that has them erased. */
+    erasedUntil: integer('erased_until').notNull().default(0),
   },
   (table) => [
     index('ledgers_by_merchant').on(table.merchantId, table.livemode),

@@ -1,6 +1,6 @@
 /** Every bound of an export of books, with its unit in its name. */
 
-/** A part ends after so many payments or bytes, or after so long; a page more at most (broker/limits.ts). */
+/** A part ends after so many payments or bytes, or after so long; a page more at most (broker/ledger/limits.ts). */
 export const PART_PAYMENTS = 1_000
 export const PART_BYTES = 8_000_000
 export const PART_MAX_MS = 60_000

@@ -1,12 +1,12 @@
 /** Pages of whole payments, as an export of the books reads them: each with its operations, their evidence and its events. */
 
-import { EXPORT_PAGE_MAX_BYTES, EXPORT_PAGE_PAYMENTS } from '../limits.ts'
 import type { LedgerEvent } from '../events/event.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { ListFilter } from '../payments/ports/ledger-lists.ts'
 import type { LedgerDatabase } from './database.ts'
 import { eventsOfPayment } from './event-book.ts'
 import { operationsOf, peekRow } from './payment-rows.ts'
+import { EXPORT_PAGE_MAX_BYTES, EXPORT_PAGE_PAYMENTS } from './limits.ts'
 import { listPayments } from './queries.ts'
 
 /** A payment with all that the ledger holds of it, read at one moment. */

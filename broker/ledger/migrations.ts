@@ -121,6 +121,13 @@ export default {
         tag: '0016_trace',
         breakpoints: true,
       },
+      {
+        idx: 17,
+        version: '6',
+        when: 1795699710981,
+        tag: '0017_erasures',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -152,5 +159,7 @@ export default {
       'ALTER TABLE `tallies` ADD `disputed_amount` integer DEFAULT 0 NOT NULL;--> statement-breakpoint\nALTER TABLE `payment_records` ADD `adjustments` text;',
     m0015: 'ALTER TABLE `payment_records` ADD `question_end` text;',
     m0016: 'ALTER TABLE `payment_records` ADD `trace_id` text;',
+    m0017:
+      'CREATE TABLE `erasure_walk` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`created_before` integer NOT NULL,\n\t`place` integer NOT NULL,\n\t`is_done` integer NOT NULL\n);\n--> statement-breakpoint\nCREATE TABLE `postponed_erasures` (\n\t`id` text PRIMARY KEY NOT NULL\n);\n--> statement-breakpoint\nALTER TABLE `payment_records` ADD `erased_at` integer;',
   },
 }

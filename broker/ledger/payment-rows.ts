@@ -61,7 +61,7 @@ function rowOf(record: StoredRecord): PaymentRow {
 }
 
 /** The columns of what a payment need not say. */
-const UNSAID = { questionEnd: null, awaited: null, adjustments: null, traceId: null }
+const UNSAID = { questionEnd: null, awaited: null, adjustments: null, traceId: null, erasedAt: null }
 
 /** Adds a payment that step 2 creates. */
 export function addRow(tx: LedgerDatabase, payment: Payment): void {
@@ -96,11 +96,12 @@ export function writeChanged(tx: LedgerDatabase): PaymentRow[] {
 
 /** Writes a row. What changes at nearly every step is in no index; only what begins to wait, or ends it, names the one that there is. */
 function rewrite(tx: LedgerDatabase, row: PaymentRow, place: number, before: Payment | undefined): void {
-  const { changeRecord, changeRecordAndWait } = statementsOf(tx)
+  const { changeRecord, changeRecordAndWait, eraseRecord } = statementsOf(tx)
   const { payment } = row
   const columns = { ...UNSAID, ...payment, ...packed(row), place }
   const unfinished = unfinishedOf(payment)
-  if (unfinished === (before === undefined ? null : unfinishedOf(before))) changeRecord(columns)
+  if (before !== undefined && (payment.erasedAt ?? null) !== (before.erasedAt ?? null)) eraseRecord(columns)
+  else if (unfinished === (before === undefined ? null : unfinishedOf(before))) changeRecord(columns)
   else changeRecordAndWait({ ...columns, unfinished })
 }
 

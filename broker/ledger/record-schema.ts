@@ -73,6 +73,7 @@ export const paymentRecords = sqliteTable(
     awaited: text({ mode: 'json' }).$type<AwaitedMoney>(),
     adjustments: text({ mode: 'json' }).$type<PaymentAdjustments>(),
     traceId: text('trace_id'),
+    erasedAt: integer('erased_at'),
     /** Says when the alarm must look at it. No index has it, for nearly every step moves it. */
     wakeAt: integer('due_at'),
     /** 1 while it has a `due_at`, or is left to a person: the memory of what is due is read anew by it. */
@@ -91,6 +92,18 @@ export const paymentRecords = sqliteTable(
       .where(sql`unfinished IS NOT NULL`),
   ],
 )
+
+/** The place up to which the alarm has erased personal data, and for payments of before which time: one row, once it was asked to. */
+export const erasureWalk = sqliteTable('erasure_walk', {
+  id: integer().primaryKey(),
+  /** Milliseconds since 1970. */
+  before: integer('created_before').notNull(),
+  place: integer().notNull(),
+  isDone: integer('is_done', { mode: 'boolean' }).notNull(),
+})
+
+/** Payments that were still under way when their personal data was to be erased. */
+export const postponedErasures = sqliteTable('postponed_erasures', { id: text().primaryKey() })
 
 /** The places of payments whose id does not tell: of earlier versions, and two of one moment. */
 export const placedPayments = sqliteTable('placed_payments', {

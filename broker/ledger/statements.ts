@@ -50,6 +50,9 @@ const PAYMENT_CHANGES = [
   'eventSequences',
 ] as const satisfies (keyof typeof paymentRecords.$inferSelect)[]
 
+/** The columns that erasing personal data writes besides. */
+const PERSONAL = ['description', 'items', 'metadata', 'locale', 'erasedAt'] as const
+
 export type StoredRecord = typeof paymentRecords.$inferSelect
 
 export type Statements = ReturnType<typeof prepare>
@@ -86,6 +89,7 @@ function prepare(db: LedgerDatabase) {
     insertRecord: insertInto(db, paymentRecords, namesOf(paymentRecords)),
     changeRecord: updateOf(db, paymentRecords, PAYMENT_CHANGES),
     changeRecordAndWait: updateOf(db, paymentRecords, [...PAYMENT_CHANGES, 'unfinished']),
+    eraseRecord: updateOf(db, paymentRecords, [...PAYMENT_CHANGES, ...PERSONAL]),
     insertEvent: insertInto(db, eventRecords, namesOf(eventRecords)),
     eventsAfter: db
       .select()

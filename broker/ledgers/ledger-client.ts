@@ -43,6 +43,9 @@ export class LedgerClient implements LedgerService {
   retryDelivery = (...args: Of<'retryDelivery'>) => this.#ask((ledger) => ledger.retryDelivery(...args))
   wake = () => this.#ask((ledger) => ledger.wake())
   paymentsForPerson = (limit: number) => this.#ask((ledger) => ledger.paymentsForPerson(limit))
+  erasePayment = (id: string) => this.#ask((ledger) => ledger.erasePayment(id))
+  eraseBefore = (before: number) => this.#ask((ledger) => ledger.eraseBefore(before))
+  restoreOperations = (...args: Of<'restoreOperations'>) => this.#ask((ledger) => ledger.restoreOperations(...args))
   lookForEndpoints = () => this.#ask((ledger) => ledger.lookForEndpoints())
 
   #ask<T>(call: (ledger: LedgerService) => Promise<T>): Promise<T> {

@@ -1,7 +1,10 @@
 /** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
 
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
+import type { ErasedPayment } from '../ledger/erasure-book.ts'
 import type { ExportFilter, ExportPage } from '../ledger/export-page.ts'
+import type { RestoredOperations } from '../ledger/restore-operations.ts'
+import type { LostOperation, LostOwner } from '../payments/restored-payment.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { CreateResult, CreationRequest, LedgerPort, NoticeOfOperation } from '../payments/ports/ledger.ts'
 import type {
@@ -39,9 +42,20 @@ export interface LedgerService extends LedgerPort {
   deliveryLog(filter: DeliveryFilter, limit: number): Promise<LoggedDelivery[]>
   retryDelivery(id: string, endpointId: string): Promise<LoggedDelivery | undefined>
   lookForEndpoints(): Promise<void>
+  erasePayment(id: string): Promise<ErasedPayment>
+  /** Erases the personal data of all payments created before a time, in steps of its own; whether it is done. */
+  eraseBefore(before: number): Promise<{ isDone: boolean }>
+  /** Writes back what an issuer has applied and the ledger has lost. */
+  restoreOperations(
+    paymentId: string,
+    lost: { owner: LostOwner; operations: readonly LostOperation[] },
+  ): Promise<RestoredOperations>
   paymentsForPerson(limit: number): Promise<PaymentForPerson[]>
   wake(): Promise<void>
 }
 
 /** The arguments of a method of a ledger's object. */
 export type ArgumentsOf<M extends keyof LedgerService> = Parameters<LedgerService[M]>
+
+/** The promise of a method's answer. */
+export type AnswerOf<M extends keyof LedgerService> = ReturnType<LedgerService[M]>

@@ -37,9 +37,11 @@ export type AuditAction =
   | 'issuer.disabled'
   | 'reconciliation.run'
   | 'books.exported'
+  | 'personal_data.erased'
+  | 'books.mended'
 
 export interface AuditedObject {
-  type: 'token' | 'merchant' | 'key' | 'ledger' | 'issuer' | 'business_date'
+  type: 'token' | 'merchant' | 'key' | 'ledger' | 'issuer' | 'business_date' | 'payment'
   id: string
 }
 

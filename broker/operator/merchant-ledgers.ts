@@ -19,7 +19,15 @@ export type LedgerRow = typeof ledgers.$inferSelect
 
 /** Makes the row of a ledger that nothing has happened in yet. */
 export function newLedgerRow(given: Pick<LedgerRow, 'id' | 'merchantId' | 'livemode' | 'opensAt'>): LedgerRow {
-  return { ...given, closesAt: null, replaces: null, announcesFrom: '', hasWork: false, sizeBytes: null }
+  return {
+    ...given,
+    closesAt: null,
+    replaces: null,
+    announcesFrom: '',
+    hasWork: false,
+    sizeBytes: null,
+    erasedUntil: 0,
+  }
 }
 
 /** Adds a ledger. It takes new payments from two minutes on, when every isolate has heard of it; a merchant's first of a mode at once. */

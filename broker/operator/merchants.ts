@@ -10,6 +10,7 @@ import { allowedOrigins, LATEST_API_VERSION, ledgers, merchants } from '../db/di
 import type { ApiVersion } from '../db/directory-schema.ts'
 import { insertIf } from '../db/insert-if.ts'
 import type { Env } from '../env.ts'
+import { PERSONAL_DATA_KEPT_DAYS } from '../ledgers/limits.ts'
 import { newLedgerId, newObjectId } from '../object-ids.ts'
 import { changeObject } from './audit.ts'
 import type { Change } from './audit.ts'
@@ -24,14 +25,23 @@ export interface NewMerchant {
   name: { en: string; ja: string }
   origins: readonly string[]
   apiVersion?: ApiVersion | undefined
+  personalDataKeptDays?: number | undefined
 }
 
 /** Makes a merchant with a ledger of each mode, which take payments at once. */
 export function createMerchant(change: Change, given: NewMerchant): Promise<Outcome<MerchantRecord>> {
   const { db, now } = change
-  const { name, apiVersion = LATEST_API_VERSION } = given
+  const { name, apiVersion = LATEST_API_VERSION, personalDataKeptDays = null } = given
   const id = newObjectId('mer')
-  const row = { id, nameEn: name.en, nameJa: name.ja, apiVersion, createdAt: now, disabledAt: null }
+  const row = {
+    id,
+    nameEn: name.en,
+    nameJa: name.ja,
+    apiVersion,
+    createdAt: now,
+    disabledAt: null,
+    personalDataKeptDays,
+  }
   const merchant = { ...row, origins: given.origins.toSorted() }
   const object = { type: 'merchant', id } as const
   return changeObject(change, object, async () => ({
@@ -54,6 +64,7 @@ export interface MerchantChanges {
   origins?: readonly string[] | undefined
   apiVersion?: ApiVersion | undefined
   disabled?: boolean | undefined
+  personalDataKeptDays?: number | undefined
 }
 
 /** Changes a merchant; what is not named stays. Every isolate knows of it within a minute. */
@@ -81,10 +92,10 @@ export function changeMerchant(change: Change, id: string, wanted: MerchantChang
 
 function changed(before: MerchantRecord, wanted: MerchantChanges, now: number): MerchantRecord {
   const { nameEn = before.nameEn, nameJa = before.nameJa, apiVersion = before.apiVersion } = wanted
-  const { disabled = before.disabledAt !== null } = wanted
+  const { disabled = before.disabledAt !== null, personalDataKeptDays = before.personalDataKeptDays } = wanted
   const disabledAt = disabled ? (before.disabledAt ?? now) : null
   const origins = (wanted.origins ?? before.origins).toSorted()
-  return { ...before, nameEn, nameJa, apiVersion, disabledAt, origins }
+  return { ...before, nameEn, nameJa, apiVersion, disabledAt, origins, personalDataKeptDays }
 }
 
 function originStatements(
@@ -157,6 +168,7 @@ export function merchantView(merchant: MerchantRecord) {
     name: { en: merchant.nameEn, ja: merchant.nameJa },
     origins: merchant.origins,
     api_version: merchant.apiVersion,
+    personal_data_kept_days: merchant.personalDataKeptDays ?? PERSONAL_DATA_KEPT_DAYS,
     disabled: merchant.disabledAt !== null,
     disabled_at: merchant.disabledAt === null ? null : new Date(merchant.disabledAt).toISOString(),
     created_at: new Date(merchant.createdAt).toISOString(),

@@ -12,6 +12,8 @@ export const SCOPES = [
   'reconciliations:read',
   'reconciliations:run',
   'books:export',
+  'books:erase',
+  'books:mend',
 ] as const
 export type Scope = (typeof SCOPES)[number]
 

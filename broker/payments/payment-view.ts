@@ -37,6 +37,7 @@ export function paymentView(payment: Payment) {
     version: payment.version,
     created_at: new Date(payment.createdAt).toISOString(),
     expires_at: new Date(payment.expiresAt).toISOString(),
+    ...(payment.erasedAt && { personal_data_erased_at: new Date(payment.erasedAt).toISOString() }),
   }
 }
 

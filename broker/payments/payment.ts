@@ -93,6 +93,8 @@ export interface Payment {
   adjustments?: PaymentAdjustments | null
   /** The trace of the request that made it (protocol/trace.ts); absent or null of one that an earlier version made. */
   traceId?: string | null
+  /** Says when its personal data was erased last; absent or null: it was not. */
+  erasedAt?: number | null
   /** Says when the ledger's alarm must look at this payment again, or null. */
   wakeAt: number | null
 }
@@ -162,6 +164,7 @@ export const NEW_PAYMENT = {
   awaited: null,
   adjustments: null,
   traceId: null,
+  erasedAt: null,
   wakeAt: null,
 } as const satisfies Partial<Payment>
 

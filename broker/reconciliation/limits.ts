@@ -9,6 +9,10 @@ export const RECONCILE_IDS_PER_CALL = 90
 /** Differences that a report keeps; it counts them all. */
 export const RECONCILE_DIFFERENCES_KEPT = 500
 
+/** Payments that one request mends, and how many of them at once: each is some calls to its issuer. */
+export const MENDED_PAYMENTS_MAX = 100
+export const MENDED_AT_ONCE = 5
+
 /** Calls to others that one invocation of a day's object makes: the platform allows ten thousand. */
 export const RECONCILE_CALLS_PER_RUN = 1_800
 /** Of them, what one part may need: a page of a record whose two hundred lines are in two hundred ledgers, each asked twice. */

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 
 import { API_VERSIONS, LATEST_API_VERSION } from '../db/directory-schema.ts'
 import { settingsOf } from '../env.ts'
+import { PERSONAL_DATA_KEPT_DAYS, PERSONAL_DATA_KEPT_DAYS_MAX } from '../ledgers/limits.ts'
 import { ORIGIN_MAX_CHARACTERS, ORIGINS_MAX } from '../operator/limits.ts'
 import { changeMerchant, createMerchant, findMerchant, listMerchants, merchantView } from '../operator/merchants.ts'
 import type { MerchantPosition } from '../operator/merchants.ts'
@@ -35,14 +36,28 @@ const apiVersion = z.enum(API_VERSIONS, `One of ${API_VERSIONS.join(', ')}.`).op
   description: `What its servers were written against: see docs/integrate-a-shop.md. ${LATEST_API_VERSION} if not given.`,
 })
 
+const keptDays = z
+  .int('A number of days.')
+  .min(1, 'At least a day.')
+  .max(PERSONAL_DATA_KEPT_DAYS_MAX, `At most ${PERSONAL_DATA_KEPT_DAYS_MAX} days.`)
+  .openapi({
+    description: `For so long after a payment’s creation its personal data is kept; ${PERSONAL_DATA_KEPT_DAYS} days if not given. See docs/operate/data.md.`,
+  })
+
 const newMerchantBody = z
-  .strictObject({ name, origins: optional(origins), api_version: optional(apiVersion) })
+  .strictObject({
+    name,
+    origins: optional(origins),
+    api_version: optional(apiVersion),
+    personal_data_kept_days: optional(keptDays),
+  })
   .openapi('CreateMerchant')
 const merchantChangeBody = z
   .strictObject({
     name: optional(z.strictObject({ en: optional(shownName), ja: optional(shownName) }, 'Names: {en, ja}.')),
     origins: optional(origins.openapi({ description: 'All of them: those that are not named go.' })),
     api_version: optional(apiVersion),
+    personal_data_kept_days: optional(keptDays),
     disabled: optional(z.boolean('true or false.')),
   })
   .openapi('ChangeMerchant')
@@ -52,6 +67,7 @@ const merchantShape = z
     name: z.object({ en: z.string(), ja: z.string() }),
     origins: z.array(z.string()),
     api_version: z.enum(API_VERSIONS),
+    personal_data_kept_days: z.int(),
     disabled: z.boolean(),
     disabled_at: z.iso.datetime().nullable(),
     created_at: z.iso.datetime(),
@@ -110,10 +126,15 @@ const change = createRoute({
 /** Adds `/merchants` to the operator API. */
 export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
   app.openapi(create, async (c) => {
-    const { name: given, origins: all = [], api_version } = c.req.valid('json')
+    const { name: given, origins: all = [], api_version, personal_data_kept_days: days } = c.req.valid('json')
     const wrong = wrongOrigin(c, all)
     if (wrong !== undefined) return refuseOrigin(c, wrong)
-    const made = await createMerchant(changeBy(c), { name: given, origins: all, apiVersion: api_version })
+    const made = await createMerchant(changeBy(c), {
+      name: given,
+      origins: all,
+      apiVersion: api_version,
+      personalDataKeptDays: days,
+    })
     return made.ok ? c.json(merchantView(made.value), 201) : refuseAct(c, made)
   })
 
@@ -136,10 +157,17 @@ export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
   })
 
   app.openapi(change, async (c) => {
-    const { name: names, origins: all, api_version: version, disabled } = c.req.valid('json')
+    const { name: names, origins: all, api_version: version, disabled, personal_data_kept_days } = c.req.valid('json')
     const wrong = wrongOrigin(c, all ?? [])
     if (wrong !== undefined) return refuseOrigin(c, wrong)
-    const wanted = { nameEn: names?.en, nameJa: names?.ja, origins: all, apiVersion: version, disabled }
+    const wanted = {
+      nameEn: names?.en,
+      nameJa: names?.ja,
+      origins: all,
+      apiVersion: version,
+      disabled,
+      personalDataKeptDays: personal_data_kept_days,
+    }
     const changed = await changeMerchant(changeBy(c), c.req.valid('param').id, wanted)
     return changed.ok ? c.json(merchantView(changed.value), 200) : refuseAct(c, changed)
   })

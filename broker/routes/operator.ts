@@ -6,6 +6,7 @@ import { requireOperator } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
 import { operatorAttentionRoutes } from './operator-attention.ts'
 import { operatorAuditRoutes } from './operator-audit.ts'
+import { operatorErasureRoutes } from './operator-erasures.ts'
 import { operatorExportRoutes } from './operator-exports.ts'
 import { operatorIssuerRoutes } from './operator-issuers.ts'
 import { operatorCertificationRoutes } from './operator-certifications.ts'
@@ -24,6 +25,7 @@ export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
   operatorKeyRoutes(app)
   operatorLedgerRoutes(app)
   operatorExportRoutes(app)
+  operatorErasureRoutes(app)
   operatorIssuerRoutes(app)
   operatorCertificationRoutes(app)
   operatorTokenRoutes(app)

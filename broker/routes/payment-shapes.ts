@@ -179,6 +179,10 @@ export const paymentShape = z
     version: z.int().openapi({ description: 'Grows with every change.' }),
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
+    personal_data_erased_at: z.iso
+      .datetime()
+      .optional()
+      .openapi({ description: 'Since when description, items, metadata, locale and the reasons of refunds are gone.' }),
   })
   .openapi('Payment')
 

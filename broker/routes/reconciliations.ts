@@ -5,9 +5,10 @@ import { isBusinessDate } from '../../protocol/clearing-messages.ts'
 import { ADJUSTMENT_KINDS, OPERATION_KINDS } from '../../protocol/payment.ts'
 import { createApp, useJsonBody } from '../app.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
+import { mendDay, UNMENDED_CAUSES } from '../reconciliation/mend-day.ts'
 import { listReconciliations, reconcile } from '../reconciliation/reconciliations.ts'
 import { noteAct } from '../operator/audit.ts'
-import { bodyRefusals, json, refusal } from './merchant-routes.ts'
+import { bodyRefusals, json, refusal, refuse } from './merchant-routes.ts'
 import { changeBy, OPERATOR_TAGS, operatorRefusals, requireOperator, requireScope } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
 import { pageLimit } from './payment-shapes.ts'
@@ -55,6 +56,16 @@ const reportShape = z
   .openapi('Reconciliation')
 const listShape = z.object({ data: z.array(reportShape) }).openapi('ReconciliationList')
 
+const mendedShape = z
+  .object({
+    restored: z.array(z.object({ payment: z.string(), operations: z.array(z.string()) })),
+    left: z
+      .array(z.object({ operation: z.string(), cause: z.enum(UNMENDED_CAUSES) }))
+      .openapi({ description: 'What was not booked, and why: see docs/operate/restore.md.' }),
+    has_more: z.boolean(),
+  })
+  .openapi('MendedDay')
+
 const security = [{ operatorToken: [] }, { operatorKey: [] }]
 const dayRefusals = { ...operatorRefusals, 400: refusal('The day or the issuer is not one.') }
 
@@ -101,6 +112,33 @@ const list = createRoute({
   responses: { 200: json(listShape, 'The reports.'), ...dayRefusals },
 })
 
+const mend = createRoute({
+  method: 'post',
+  path: '/mend',
+  tags: OPERATOR_TAGS,
+  middleware: requireScope('books:mend'),
+  summary: 'Book what the last comparison of a day found that the issuer has and a ledger has lost',
+  description:
+    'For ledgers that were put back to an earlier moment: see docs/operate/restore.md. The issuer is asked about each ' +
+    'operation, and its signed answer is booked. Compare again afterwards, until the day is clean.',
+  security,
+  request: {
+    query: noQuery,
+    body: {
+      required: true,
+      content: {
+        'application/json': { schema: z.strictObject({ business_date: businessDate, issuer }).openapi('MendDay') },
+      },
+    },
+  },
+  responses: {
+    200: json(mendedShape, 'What was booked, and what was not.'),
+    ...dayRefusals,
+    ...bodyRefusals,
+    404: refusal('The day was not compared yet, or could not be read whole.'),
+  },
+})
+
 /** Serves `/operator/v1/reconciliations`: for whoever runs the broker, not for merchants. */
 export function reconciliationRoutes(): OpenAPIHono<OperatorEnv> {
   const app = createApp<OperatorEnv>()
@@ -113,6 +151,15 @@ export function reconciliationRoutes(): OpenAPIHono<OperatorEnv> {
     await noteAct(changeBy(c), { action: 'reconciliation.run', object, before: null, after })
     const done = await reconcile(c.env, body.business_date, body.issuer, Date.now())
     return c.json({ data: done.map(reportView) }, 200)
+  })
+  app.openapi(mend, async (c) => {
+    const body = c.req.valid('json')
+    const object = { type: 'business_date', id: body.business_date } as const
+    await noteAct(changeBy(c), { action: 'books.mended', object, before: null, after: body })
+    const mended = await mendDay(c.env, { businessDate: body.business_date, issuer: body.issuer })
+    if (mended === undefined) return refuse(c, 'reconciliation_not_found')
+    const { restored, left, isMore } = mended
+    return c.json({ restored, left, has_more: isMore }, 200)
   })
   app.openapi(list, async (c) => {
     const { business_date: day, issuer: prefix, limit } = c.req.valid('query')

@@ -4,6 +4,7 @@ import { attentionCommands } from './attention-commands.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Command } from './command.ts'
 import { deployCommands } from './deploy-commands.ts'
+import { eraseCommands } from './erase-commands.ts'
 import { exportCommands } from './export-commands.ts'
 import { issuerCommands } from './issuer-commands.ts'
 import { merchantCommands } from './merchant-commands.ts'
@@ -23,4 +24,5 @@ export const COMMANDS: readonly Command[] = [
   ...reconciliationCommands,
   ...exportCommands,
   ...deployCommands,
+  ...eraseCommands,
 ]

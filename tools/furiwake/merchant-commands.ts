@@ -18,6 +18,7 @@ const COLUMNS: readonly Column[] = [
 const PAGE = 100
 
 const NAMES = { 'name-en': { type: 'string' }, 'name-ja': { type: 'string' } } as const
+const KEPT = { 'personal-data-kept-days': { type: 'string' } } as const
 const DETAILS = { 'api-version': { type: 'string' }, origin: { type: 'string', multiple: true } } as const
 
 /** `name`, as far as it was typed. */
@@ -30,6 +31,11 @@ function nameFrom(typed: Typed): { name?: { en?: string; ja?: string } } {
 function versionFrom(typed: Typed): { api_version?: string } {
   const version = typed.one('api-version')
   return version === undefined ? {} : { api_version: version }
+}
+
+function keptFrom(typed: Typed): { personal_data_kept_days?: number } {
+  const days = typed.one('personal-data-kept-days')
+  return days === undefined ? {} : { personal_data_kept_days: Number(days) }
 }
 
 async function merchantOf({ broker, typed }: Call): Promise<Merchant> {
@@ -69,21 +75,23 @@ export const merchantCommands: readonly Command[] = [
   },
   {
     name: 'merchants add',
-    options: { ...NAMES, ...DETAILS },
-    usage: '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V]',
+    options: { ...NAMES, ...DETAILS, ...KEPT },
+    usage: '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V] [--personal-data-kept-days N]',
     summary: 'Makes a merchant, with a ledger of each mode.',
     async run({ broker, typed, show }) {
-      const body = { ...nameFrom(typed), ...versionFrom(typed), origins: typed.all('origin') }
+      const body = { ...nameFrom(typed), ...versionFrom(typed), ...keptFrom(typed), origins: typed.all('origin') }
       show(await broker().ask('POST', '/merchants', body))
     },
   },
   {
     name: 'merchants change',
     takes: ['MERCHANT'],
-    options: { ...NAMES, 'api-version': DETAILS['api-version'] },
-    usage: '[--name-en NAME] [--name-ja NAME] [--api-version V]',
-    summary: 'Changes a merchant’s names, or the version that its servers were written against.',
-    run: (call) => patch(call, { ...nameFrom(call.typed), ...versionFrom(call.typed) }),
+    options: { ...NAMES, 'api-version': DETAILS['api-version'], ...KEPT },
+    usage: '[--name-en NAME] [--name-ja NAME] [--api-version V] [--personal-data-kept-days N]',
+    summary:
+      'Changes a merchant’s names, the version that its servers were written against, or how long personal data is kept.',
+    run: ({ typed, ...call }) =>
+      patch({ typed, ...call }, { ...nameFrom(typed), ...versionFrom(typed), ...keptFrom(typed) }),
   },
   {
     name: 'merchants disable',

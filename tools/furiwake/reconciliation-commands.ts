@@ -1,8 +1,15 @@
 import { reportText, type ReportedDay } from '../reconcile/report.ts'
+import { ToolFailure } from '../root.ts'
 import type { Call, Command } from './command.ts'
 
 const RUN_TIMEOUT_MS = 120_000
 const EXIT_CODES = { clean: 0, differs: 1, unavailable: 2 } as const
+
+interface Mended {
+  restored: { payment: string; operations: string[] }[]
+  left: { operation: string; cause: string }[]
+  has_more: boolean
+}
 
 function shown({ isJson, show, say }: Call, data: readonly ReportedDay[]): number {
   if (isJson) show({ data })
@@ -41,6 +48,28 @@ export const reconciliationCommands: readonly Command[] = [
       const body = { business_date: typed.word('DAY'), ...(issuer === undefined ? {} : { issuer }) }
       const { data } = await broker().ask<{ data: ReportedDay[] }>('POST', '/reconciliations', body, RUN_TIMEOUT_MS)
       return shown(call, data)
+    },
+  },
+  {
+    name: 'reconciliations mend',
+    takes: ['DAY'],
+    options: { issuer: { type: 'string' } },
+    usage: '--issuer PREFIX',
+    summary:
+      'After a restore: books what the last comparison found that the issuer has and a ledger has lost, by the issuer’s signed answers. Compare again afterwards.',
+    async run({ broker, typed, confirm, isJson, show, say }) {
+      const issuer = typed.one('issuer')
+      if (issuer === undefined) throw new ToolFailure('Say whose day it is: --issuer PREFIX.')
+      await confirm(
+        `Book what ${issuer} says it has applied on ${typed.word('DAY')}? Its ledgers must have been put back.`,
+      )
+      const body = { business_date: typed.word('DAY'), issuer }
+      const mended = await broker().ask<Mended>('POST', '/reconciliations/mend', body, RUN_TIMEOUT_MS)
+      if (isJson) show(mended)
+      for (const { payment, operations } of mended.restored) say(`${payment}  ${operations.join(' ')}`)
+      for (const { operation, cause } of mended.left) say(`${operation}  left: ${cause}`)
+      say(`${mended.restored.length} payments mended${mended.has_more ? '; there are more: the same again' : ''}.`)
+      return mended.left.length > 0 || mended.has_more ? EXIT_CODES.differs : 0
     },
   },
 ]

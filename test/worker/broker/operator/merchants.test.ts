@@ -50,6 +50,7 @@ describe('A merchant', () => {
         name: SHOP_NAME,
         origins: ['http://localhost:3000', 'https://kite.example'],
         api_version: '0.2',
+        personal_data_kept_days: 550,
         disabled: false,
       },
     })
