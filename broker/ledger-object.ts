@@ -80,8 +80,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       now: () => Date.now(),
       report: (error) => logEvent('chores_failed', { error }),
     })
-    const { kv: store } = ctx.storage
-    this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store, now: () => Date.now() })
+    this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now: Date.now })
     const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
     this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, {
       now: () => Date.now(),
@@ -202,7 +201,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#read(() => this.#deliveryBook.log(...args))
   }
 
-  /** Tries a delivery once more now. */
   retryDelivery(id: string, endpointId: string): AnswerOf<'retryDelivery'> {
     return this.#write(({ now }) => this.#deliveryBook.retry(id, endpointId, now))
   }
@@ -262,9 +260,8 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   /** Also of a payment that waits for a person: it is asked for by whoever looks at what needs one. */
   #hasWork(): boolean {
-    const lanes = [this.#due, this.#deliverer, this.#chores]
-    const isErasing = this.#erasures.nextWake(Date.now()) !== null
-    return isErasing || lanes.some((lane) => lane.nextWake() !== null) || hasLeftToPerson(this.#db)
+    const wakes = [this.#due, this.#deliverer, this.#chores].map((lane) => lane.nextWake())
+    return [...wakes, this.#erasures.nextWake(Date.now())].some((at) => at !== null) || hasLeftToPerson(this.#db)
   }
 
   async #read<T>(look: () => T): Promise<T> {
