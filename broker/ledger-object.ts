@@ -59,6 +59,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const db = drizzle(ctx.storage)
+    const now = (): number => Date.now()
     this.#db = db
     this.#ledger = new Ledger(db)
     this.#deliveryBook = new DeliveryBook(db)
@@ -71,19 +72,19 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     this.#resolver = new Resolver({
       book: this.#due,
       resolve: (payment) => resolveInTrace(env, this, payment),
-      now: () => Date.now(),
+      now,
       arm: () => this.#alarm.arm(),
       report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
     })
     this.#chores = new LedgerChores(db, {
       announce: (day) => announceDay(env, day),
-      now: () => Date.now(),
+      now,
       report: (error) => logEvent('chores_failed', { error }),
     })
-    this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now: Date.now })
+    this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now })
     const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
     this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, {
-      now: () => Date.now(),
+      now,
       set: (at) => (at === null ? ctx.storage.deleteAlarm() : ctx.storage.setAlarm(at)),
       report: (error) => logEvent('alarm_failed', { error }),
       rang: (lagMs) => writeMetric(env, { metric: 'alarm', lagMs }),
@@ -205,7 +206,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write(({ now }) => this.#deliveryBook.retry(id, endpointId, now))
   }
 
-  /** The merchant's webhook endpoints have changed. */
   async lookForEndpoints(): Promise<void> {
     await this.#deliverer.lookAgain()
   }
