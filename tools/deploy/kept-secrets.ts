@@ -60,13 +60,23 @@ function areKeptSecrets(value: unknown): value is KeptSecrets {
 /** Adds secrets to the file, all or none. One that is there is never written over. */
 export function keepSecrets(file: string, part: PartName, added: Secrets): KeptSecrets {
   const before = readKeptSecrets(file)
-  const after: KeptSecrets = { ...before, [part]: { ...added, ...before[part] } }
+  return write(file, { ...before, [part]: { ...added, ...before[part] } })
+}
+
+/** Writes a secret over the one that is kept: it was turned. Does nothing where no secrets are kept. */
+export function replaceSecret(file: string, part: PartName, name: string, value: string): void {
+  if (!existsSync(file)) return
+  const before = readKeptSecrets(file)
+  write(file, { ...before, [part]: { ...before[part], [name]: value } })
+}
+
+function write(file: string, kept: KeptSecrets): KeptSecrets {
   mkdirSync(dirname(file), { recursive: true })
   const beside = `${file}.${process.pid}.new`
-  writeFileSync(beside, `${JSON.stringify(after, null, 2)}\n`, { mode: FILE_MODE })
+  writeFileSync(beside, `${JSON.stringify(kept, null, 2)}\n`, { mode: FILE_MODE })
   chmodSync(beside, FILE_MODE)
   renameSync(beside, file)
-  return after
+  return kept
 }
 
 /** Makes a secret of a kind. */

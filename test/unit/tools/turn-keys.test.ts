@@ -9,6 +9,7 @@ import { readSecretList } from '../../../protocol/secret-list.ts'
 import { readOwnKeys } from '../../../messages/own-keys.ts'
 import { JWKS_KEPT_MAX_MS } from '../../../messages/limits.ts'
 import { VERDICT_LIFETIME_SECONDS } from '../../../protocol/verdict.ts'
+import { keepSecrets, readKeptSecrets, replaceSecret } from '../../../tools/deploy/kept-secrets.ts'
 import { BROKER_KINDS, ISSUER_KINDS, kindNamed } from '../../../tools/furiwake/keys/kinds.ts'
 import { wranglerArguments } from '../../../tools/furiwake/keys/secret-place.ts'
 import type { Setting } from '../../../tools/furiwake/keys/secret-place.ts'
@@ -227,12 +228,29 @@ describe('The keyring', () => {
     ['secret put SIGNING_KEYS --config wrangler.toml', {}, undefined],
     ['secret put SIGNING_KEYS --config wrangler.toml --env staging', { environment: 'staging' }, undefined],
     [
-      'versions secret put SIGNING_KEYS --config wrangler.toml --env staging-4',
+      'versions secret put SIGNING_KEYS --config wrangler.toml --env staging-mk',
       { environment: 'staging', gradual: true },
-      '4',
+      'MK',
     ],
   ])('has wrangler put a value by stdin, which is in no argument: %s', (words, given, issuer) => {
     const setting = { server: 'broker', issuer, variable: 'SIGNING_KEYS' } as const
-    expect(wranglerArguments({ by: 'wrangler', ...given }, setting).join(' ')).toBe(words)
+    expect(wranglerArguments({ by: 'wrangler', ...given }, setting, undefined).join(' ')).toBe(words)
+  })
+
+  test('has wrangler put it to the Worker that was deployed, by the configuration of the deploy', () => {
+    const setting = { server: 'relay', issuer: '4', variable: 'SIGNING_KEYS' } as const
+    const place = { by: 'wrangler', environment: 'production' } as const
+    const words = wranglerArguments(place, setting, 'made/production-4/relay.json').join(' ')
+    expect(words).toBe('secret put SIGNING_KEYS --config made/production-4/relay.json')
+  })
+
+  test('leaves a later deploy no key from before it was turned', () => {
+    const file = join(folder, 'production.secrets.json')
+    replaceSecret(file, 'broker', 'SIGNING_KEYS', 'nothing is kept here')
+    expect(readKeptSecrets(file)).toEqual({})
+    keepSecrets(file, 'broker', { SIGNING_KEYS: 'before', CLIENT_SECRET_KEY: 'another' })
+    replaceSecret(file, 'broker', 'SIGNING_KEYS', 'after')
+    expect(readKeptSecrets(file)).toEqual({ broker: { SIGNING_KEYS: 'after', CLIENT_SECRET_KEY: 'another' } })
+    expect(statSync(file).mode & 0o077).toBe(0)
   })
 })

@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceSecret, secretsFile } from '../../deploy/kept-secrets.ts'
+import { configFile } from '../../deploy/worker-config.ts'
 import { inRepository, ToolFailure } from '../../root.ts'
 import type { Place } from './keyring.ts'
 import type { ServerName } from './kinds.ts'
@@ -26,6 +28,8 @@ export function placeOf(place: Place): SecretPlace {
   return place.by === 'files' ? new SettingsFiles(place.folder) : new WranglerSecrets(place)
 }
 
+type WranglerPlace = Extract<Place, { by: 'wrangler' }>
+
 const CONFIGS: Readonly<Record<ServerName, string>> = {
   broker: 'wrangler.toml',
   authentication: 'issuers/authentication/wrangler.toml',
@@ -34,33 +38,48 @@ const CONFIGS: Readonly<Record<ServerName, string>> = {
 }
 const WRANGLER_DEADLINE_MS = 120_000
 
-/** Returns the arguments of the wrangler that puts a setting: the value goes in by stdin, where nobody else sees it. */
+/** Returns the environment that a setting belongs to. An issuer's servers are one of their own: `production-4`, `production-mk`. */
+function environmentOf({ environment }: WranglerPlace, { issuer }: Pick<Setting, 'issuer'>): string {
+  return [environment, issuer?.toLowerCase()].filter((part) => part !== undefined).join('-')
+}
+
+/**
+ * Returns the arguments of the wrangler that puts a setting: the value goes in by stdin, where nobody else sees it.
+ * `deployed`: the configuration that `furiwake deploy` made for the environment, which names its Worker.
+ */
 export function wranglerArguments(
-  { environment, gradual = false }: Extract<Place, { by: 'wrangler' }>,
-  { server, issuer, variable }: Omit<Setting, 'value'>,
+  place: WranglerPlace,
+  setting: Omit<Setting, 'value'>,
+  deployed: string | undefined,
 ): string[] {
-  // An issuer's servers are environments of their own: `production-4`.
-  const env = [environment, issuer].filter((part) => part !== undefined).join('-')
-  const words = gradual ? ['versions', 'secret', 'put'] : ['secret', 'put']
-  return [...words, variable, '--config', CONFIGS[server], ...(env === '' ? [] : ['--env', env])]
+  const words = place.gradual === true ? ['versions', 'secret', 'put'] : ['secret', 'put']
+  if (deployed !== undefined) return [...words, setting.variable, '--config', deployed]
+  const env = environmentOf(place, setting)
+  return [...words, setting.variable, '--config', CONFIGS[setting.server], ...(env === '' ? [] : ['--env', env])]
 }
 
 /** The Workers' secrets, by wrangler. */
 class WranglerSecrets implements SecretPlace {
-  readonly #place: Extract<Place, { by: 'wrangler' }>
+  readonly #place: WranglerPlace
 
-  constructor(place: Extract<Place, { by: 'wrangler' }>) {
+  constructor(place: WranglerPlace) {
     this.#place = place
   }
 
   async put(setting: Setting): Promise<void> {
-    const args = wranglerArguments(this.#place, setting)
+    const environment = environmentOf(this.#place, setting)
+    const config = configFile(environment, setting.server)
+    const isDeployed = environment !== '' && existsSync(config)
+    const args = wranglerArguments(this.#place, setting, isDeployed ? config : undefined)
     const code = await run(inRepository('node_modules', 'wrangler', 'bin', 'wrangler.js'), args, setting.value)
     if (code !== 0) {
       throw new ToolFailure(
         `wrangler could not put ${setting.variable} of ${nameOf(setting)}. Once it can: furiwake keys put`,
       )
     }
+    // A deploy puts what a Worker has lost: never a key from before it was turned.
+    const kept = secretsFile(inRepository('deploy', `${environment}.json`))
+    if (isDeployed) replaceSecret(kept, setting.server, setting.variable, setting.value)
   }
 }
 
