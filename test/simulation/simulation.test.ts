@@ -13,9 +13,10 @@ const RARE: Partial<Record<PlantedBug, number>> = {
   'idempotency key ignored': 115,
   'reversal forgotten': 30,
   'stale outcome adopted': 82,
-  'event lost on crash': 25,
+  'event lost on crash': 28,
   'not-found taken too early': 30,
-  'late approval not told': 18,
+  'late approval not told': 135,
+  'refused void in a loop': 50,
 }
 
 describe('the fault simulation', () => {
