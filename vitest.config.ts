@@ -88,6 +88,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: ['test/unit/put-back.ts'],
           testTimeout: HANGING_MS,
+          hookTimeout: HANGING_MS,
         },
       },
       {
@@ -98,6 +99,7 @@ export default defineConfig({
           exclude: ['test/worker/issuers/**'],
           deps: BUNDLED,
           testTimeout: HANGING_MS,
+          hookTimeout: HANGING_MS,
         },
       },
       {
@@ -109,6 +111,7 @@ export default defineConfig({
           // Each of their tests has databases of its own, so that they need no workerd of their own.
           isolate: false,
           testTimeout: HANGING_MS,
+          hookTimeout: HANGING_MS,
         },
       },
       {
