@@ -10,6 +10,7 @@ import { SAYS, passwordField, stageWithSite, typeIn } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { attack, centreOf, click, fillIn, openOn, settled } from './covered-shop.ts'
 import type { Opened, Point } from './covered-shop.ts'
+import { tellLate, tellNow, toldThatItIsCovered } from './browser-sight.ts'
 import { someOf } from './some-of.ts'
 
 const COVERED = 'Something lies over this form'
@@ -63,28 +64,6 @@ const FADED = `
   document.documentElement.style.filter = 'grayscale(1)'
   document.querySelector('#wrapper').style.cssText = 'opacity:.5;transform:rotate(3deg)'
   rule('::backdrop { backdrop-filter: blur(3px) }')`
-
-/** Until the browser has told the frame that its button is covered: an observer of the test's own hears it with the form's. */
-async function toldThatItIsCovered({ page, frame }: Opened): Promise<void> {
-  await frame
-    .locator('.sure')
-    .first()
-    .evaluate((button) => {
-      return new Promise<void>((resolve) => {
-        const observer = new IntersectionObserver(
-          (entries) => {
-            const latest = entries.at(-1) as IntersectionObserverEntry & { isVisible: boolean }
-            if (latest.isVisible) return
-            observer.disconnect()
-            requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
-          },
-          { threshold: 0.9, trackVisibility: true, delay: 100 } as IntersectionObserverInit,
-        )
-        observer.observe(button)
-      })
-    })
-  await settled(page)
-}
 
 /** Long enough for a press that was kept to have counted. */
 const KEPT_MS = 1_100
@@ -171,28 +150,9 @@ test('A click pays nothing in a dialog that comes under the mouse just before it
 
 test('A click pays nothing where a busy browser told of a cover first, and that the form is seen only after the click', async () => {
   const visitor = await stage.visitor()
-  // What is seen is told when the test says so, and not when the machine has time.
-  await visitor.context.addInitScript(() => {
-    if (self === top) return
-    const callbacks: IntersectionObserverCallback[] = []
-    globalThis.IntersectionObserver = class extends IntersectionObserver {
-      constructor(callback: IntersectionObserverCallback) {
-        super(() => undefined)
-        callbacks.push(callback)
-      }
-    }
-    const tell = (isVisible: boolean): void => {
-      const entry = { isIntersecting: true, isVisible, time: performance.now() } as unknown as IntersectionObserverEntry
-      for (const callback of callbacks) callback([entry], {} as IntersectionObserver)
-    }
-    Object.assign(globalThis, { tell })
-  })
+  await tellLate(visitor)
   const shop = await openOn({ stage, site, visitor })
-  const tell = (isVisible: boolean): Promise<void> =>
-    shop.frame.locator('body').evaluate((_, seen) => {
-      const told = (globalThis as unknown as { tell: (isVisible: boolean) => void }).tell
-      told(seen)
-    }, isVisible)
+  const tell = (isVisible: boolean): Promise<void> => tellNow(shop, isVisible)
   const point = await filledIn(shop)
   await shop.page.waitForTimeout(700)
   await shop.page.mouse.move(point.x, point.y)

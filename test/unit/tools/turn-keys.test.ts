@@ -239,8 +239,8 @@ describe('The keyring', () => {
 
   test('has wrangler put it to the Worker that was deployed, by the configuration of the deploy', () => {
     const setting = { server: 'relay', issuer: '4', variable: 'SIGNING_KEYS' } as const
-    const place = { by: 'wrangler', environment: 'production' } as const
-    const words = wranglerArguments(place, setting, 'made/production-4/relay.json').join(' ')
+    const production = { by: 'wrangler', environment: 'production' } as const
+    const words = wranglerArguments(production, setting, 'made/production-4/relay.json').join(' ')
     expect(words).toBe('secret put SIGNING_KEYS --config made/production-4/relay.json')
   })
 
