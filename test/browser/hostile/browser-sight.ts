@@ -1,4 +1,4 @@
-/** What Chromium tells a frame of being seen (IntersectionObserver v2): waited for, or told when a test says so. */
+/** Chromium's word to a frame that it is seen (IntersectionObserver v2): waited for, or told when a test says so. */
 
 import type { Visitor } from '../stage.ts'
 import { settled } from './covered-shop.ts'
