@@ -1,4 +1,5 @@
 import { isRecord } from '../protocol/shape.ts'
+import { readTraceparent } from '../protocol/trace.ts'
 import { AnswerTooLarge, boundedText } from './bounded-answer.ts'
 import { checkConfig } from './config.ts'
 import type { FuriwakeConfig } from './config.ts'
@@ -16,6 +17,17 @@ export interface BrokerRequest {
   path: string
   body?: object
   idempotencyKey?: string
+  /** Left out where it is none: a broken trace fails no payment. */
+  traceparent?: string | null | undefined
+}
+
+/** Names the trace that a call belongs to. */
+export interface TraceOptions {
+  /**
+   * The `traceparent` header (W3C Trace Context) of the request that the shop is answering, as it is: the broker, the
+   * issuer's servers and the shop's webhooks go on in its trace. One that is missing or not valid is left out.
+   */
+  traceparent?: string | null | undefined
 }
 
 /** Says how a request waits between two tries; tests put their own here. */
@@ -53,6 +65,7 @@ async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<
         authorization: `Bearer ${config.secretKey}`,
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
+        ...(request.traceparent && readTraceparent(request.traceparent) ? { traceparent: request.traceparent } : {}),
       },
       ...content,
       // The secret key follows no redirect.

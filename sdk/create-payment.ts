@@ -1,4 +1,5 @@
 import { callBroker } from './call-broker.ts'
+import type { TraceOptions } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
 import { isCurrencyCode, isWord, requireAmount, requireKey } from './given.ts'
@@ -14,7 +15,7 @@ import type { CreatedPayment, NewPayment } from './payment.ts'
 export async function createPayment(
   config: FuriwakeConfig,
   payment: NewPayment,
-  options: { idempotencyKey: string },
+  options: { idempotencyKey: string } & TraceOptions,
 ): Promise<CreatedPayment> {
   requireKey(options)
   requireOrder(payment)
@@ -23,6 +24,7 @@ export async function createPayment(
     path: '/payments',
     body: payment,
     idempotencyKey: options.idempotencyKey,
+    traceparent: options.traceparent,
   })
 }
 

@@ -1,9 +1,10 @@
 import { callBroker } from './call-broker.ts'
+import type { TraceOptions } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { pathOfPayment, requireAmount, requireKey } from './given.ts'
 import type { Payment } from './payment.ts'
 
-export interface OperationOptions {
+export interface OperationOptions extends TraceOptions {
   /** Stands for this one operation: repeating it with the same key moves money once. */
   idempotencyKey: string
   /** Minor units. All there is when left out; `undefined` is an error, lest a mistake move more than was meant. */
@@ -59,12 +60,13 @@ async function operate(
   options: OperationOptions & { reason?: string },
 ): Promise<OperatedPayment> {
   requireKey(options)
-  const { idempotencyKey, ...body } = options
+  const { idempotencyKey, traceparent, ...body } = options
   if ('amount' in body) requireAmount(body.amount)
   return callBroker(config, {
     method: 'POST',
     path: `${pathOfPayment(id)}/${action}`,
     body,
     idempotencyKey,
+    traceparent,
   })
 }

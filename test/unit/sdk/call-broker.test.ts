@@ -42,6 +42,20 @@ describe('createPayment', () => {
     ])
   })
 
+  test('goes on in the trace of the request that the shop answers, and leaves out what is no traceparent', async () => {
+    broker.answers.push(CREATED)
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    await createPayment(broker.config, ORDER, { ...KEY, traceparent })
+    await refundPayment(broker.config, 'pay_1', { ...KEY, traceparent, amount: 1 })
+    expect(broker.requests.map(({ headers }) => headers['traceparent'])).toEqual([traceparent, traceparent])
+    expect(broker.requests[1]?.body).toBe('{"amount":1}')
+
+    for (const none of [null, undefined, '', '00-xyz', `${traceparent}\r\nx-other: 1`, 'あ']) {
+      await createPayment(broker.config, ORDER, { ...KEY, traceparent: none })
+      expect(broker.requests.at(-1)?.headers).not.toHaveProperty('traceparent')
+    }
+  })
+
   test('repeats with the same key when the broker fails or is still at it, and no more than twice', async () => {
     broker.answers.push(problem(500, 'internal_error'), problem(409, 'idempotency_key_in_use'), CREATED)
     expect(await createPayment(broker.config, ORDER, KEY)).toEqual(CREATED.body)
