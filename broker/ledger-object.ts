@@ -1,13 +1,12 @@
 import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
 
-import { migrateLedger } from './ledger/migrate-ledger.ts'
-import { MigrationFailed } from './db/migrate-storage.ts'
 import type { Env } from './env.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { writeMetric } from './metrics.ts'
 import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
+import { migrateOrTell } from './ledgers/migrate-or-tell.ts'
 import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
 import { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
@@ -24,6 +23,7 @@ import { countMoved } from './ledger/ledger-metrics.ts'
 import { ErasureBook } from './ledger/erasure-book.ts'
 import { exportPage } from './ledger/export-page.ts'
 import { DuePayments } from './ledger/due-payments.ts'
+import { lastSequence } from './ledger/event-book.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
 import type { AlarmLane } from './ledger/ledger-alarm.ts'
@@ -141,6 +141,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   eventsAfter(...args: Of<'eventsAfter'>): Promise<ReturnType<Ledger['eventsAfter']>> {
     return this.#read(() => this.#ledger.eventsAfter(...args))
+  }
+
+  lastEvent(): Promise<number> {
+    return this.#read(() => lastSequence(this.#db))
   }
 
   beginAttempt(...args: Of<'beginAttempt'>): Promise<ReturnType<Ledger['beginAttempt']>> {
@@ -286,15 +290,5 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
-  }
-}
-
-/** The platform tells whoever asks of the failure, and nobody else. */
-function migrateOrTell(storage: DurableObjectStorage): void {
-  try {
-    migrateLedger(storage, Date.now())
-  } catch (error) {
-    logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
-    throw error
   }
 }

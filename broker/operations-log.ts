@@ -62,6 +62,8 @@ export type LogEvent =
   | 'endpoint_secrets_not_sealed'
   | 'erasure_failed'
   | 'mend_failed'
+  | 'console_use_not_noted'
+  | 'console_action_not_ended'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

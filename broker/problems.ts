@@ -4,6 +4,7 @@ import type { QuotaPolicy } from './bounds/request-limit.ts'
 import { CLIENT_SECRET_RETRY_SECONDS } from './keys/limits.ts'
 import { ISSUER_PROBE_AFTER_MS } from './issuers/limits.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from './limits.ts'
+import { CONSOLE_PROBLEMS } from './console-problems.ts'
 import { OPERATOR_PROBLEMS } from './operator-problems.ts'
 import type { ProblemTerms } from './problem-terms.ts'
 
@@ -225,6 +226,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
     detail:
       'Whoever runs the broker has disabled it. No payment begins, and its keys open nothing until it is enabled again.',
   },
+  ...CONSOLE_PROBLEMS,
   ...OPERATOR_PROBLEMS,
   rate_limited: {
     status: 429,

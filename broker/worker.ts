@@ -8,6 +8,8 @@ import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
+import { consoleRoutes } from './routes/console.ts'
+import { consoleSessionRoutes } from './routes/console-sessions.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
@@ -32,9 +34,11 @@ app.route('/v1/payments', paymentRoutes()) // steps 2 and 9, the shop's server
 app.route('/v1/events', eventRoutes()) //     step 9, for shops that pull
 app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops that are told
 app.route('/v1/tallies', tallyRoutes())
+app.route('/v1/console-sessions', consoleSessionRoutes()) // who may open the console
 app.route('/operator/reconciliations', reconciliationRoutes()) // the address of versions before
 app.route('/operator/v1/reconciliations', reconciliationRoutes())
 app.route('/operator/v1', operatorRoutes()) // whoever runs the broker
+app.route('/console', consoleRoutes()) //     the merchant's people
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later
 app.route('/', assetRoutes()) //              the element's script

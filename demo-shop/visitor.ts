@@ -62,7 +62,8 @@ function policy(broker: string): string {
     "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    "form-action 'self'",
+    // A form that opens the console is answered with a redirect to the broker.
+    `form-action 'self' ${broker}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')

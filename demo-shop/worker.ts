@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 
 import { VerdictError } from '../sdk/index.ts'
 import { changeCart } from './change-cart.ts'
+import { openConsole } from './console.ts'
 import type { ShopEnv } from './env.ts'
 import { furiwake } from './integration.ts'
 import { cartPage, checkoutPage } from './pages/cart.ts'
@@ -43,6 +44,7 @@ app.get('/paid', (c) => c.redirect('/orders'))
 app.get('/orders', ordersPage)
 app.get('/orders/:number', orderPage) //    step 10
 app.get('/how-it-pays', howItPaysPage)
+app.post('/console', openConsole) //       the shop's staff
 
 app.notFound((c) => (c.var.language ? notFoundPage(c) : c.text('Not found', 404)))
 app.onError((error, c) => {

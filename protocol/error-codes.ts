@@ -42,6 +42,7 @@ export const MERCHANT_ERROR_CODES = [
   'payment_not_refundable',
   'amount_too_large',
   'too_many_operations',
+  'payment_changed',
   'operation_refused',
   'already_paid',
   'webhook_url_invalid',
@@ -54,6 +55,10 @@ export const MERCHANT_ERROR_CODES = [
   'storage_unavailable',
   'client_secret_key_missing',
   'api_key_expired',
+  'console_session_missing',
+  'console_link_used',
+  'console_role_viewer',
+  'console_page_only',
 ] as const
 
 /** Stable codes that only an operator meets. */

@@ -28,7 +28,7 @@ const ID_IN_PAYMENT = /* @__PURE__ */ new RegExp(`^op_(${LEDGER})(${RANDOM})${OF
 /** 34 characters: of the ledger, of time, and at random. */
 const CLIENT_SECRET = /^(pay_[0-9a-hjkmnp-tv-z]{34})_secret_[0-9a-hjkmnp-tv-z]{32}$/
 
-export type ObjectKind = 'mer' | 'op' | 'evt' | 'whe' | 'req' | 'tok' | 'aud'
+export type ObjectKind = 'mer' | 'op' | 'evt' | 'whe' | 'req' | 'tok' | 'aud' | 'ses'
 
 /** Maps random bytes to the alphabet: one character a byte, its low five bits. */
 export function idCharacters(bytes: Uint8Array): string {

@@ -15,6 +15,8 @@
 export { cancelPayment, capturePayment, refundPayment, voidPayment } from './operate-payment.ts'
 export type { OperatedPayment, OperationOptions } from './operate-payment.ts'
 export type { TraceOptions } from './call-broker.ts'
+export { createConsoleSession } from './console-session.ts'
+export type { ConsoleSessionLink, NewConsoleSession } from './console-session.ts'
 export { createPayment } from './create-payment.ts'
 export type { CreatedPayment, Dispute, NewPayment, Payment } from './payment.ts'
 export { FuriwakeError, VerdictError } from './errors.ts'

@@ -64,6 +64,8 @@ export interface Payment {
   /** The issuer's prefix, and its name. */
   issuer: string | null
   issuer_name: string | null
+  /** The last four characters of the member's ID; null until somebody pays, and once personal data is erased. */
+  member_id_ends?: string | null
   captured_amount: number
   /** Returned by the shop, and by the issuer. */
   refunded_amount: number

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
 import { plainLine } from '../../protocol/text.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
@@ -99,7 +100,7 @@ async function readAccess(env: Env, sha256: string): Promise<Access | undefined>
       livemode: apiKeys.livemode,
       revokedAt: apiKeys.revokedAt,
       expiresAt: apiKeys.expiresAt,
-      volumes: volumesOfKey(),
+      volumes: volumesOf(apiKeys),
       ...MERCHANT,
       issuers: issuersSubquery(env),
     })
@@ -131,7 +132,8 @@ async function readOwner(env: Env, ledgerId: string): Promise<LedgerOwner | unde
 }
 
 const ORIGINS = sql`(SELECT json_group_array(${allowedOrigins.origin}) FROM ${allowedOrigins} WHERE ${eq(allowedOrigins.merchantId, merchants.id)})`
-const MERCHANT = {
+/** Selects what a {@link Merchant} is made of. */
+export const MERCHANT = {
   merchantId: merchants.id,
   nameEn: merchants.nameEn,
   nameJa: merchants.nameJa,
@@ -147,14 +149,16 @@ interface MerchantRow extends Omit<Merchant, 'id' | 'name' | 'disabled'> {
   nameJa: string
 }
 
-function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion, disabledAt }: MerchantRow): Merchant {
+/** Makes a merchant of what {@link MERCHANT} selects. */
+export function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion, disabledAt }: MerchantRow): Merchant {
   const name = { en: plainLine(nameEn), ja: plainLine(nameJa) }
   return { id: merchantId, name, origins, apiVersion, disabled: disabledAt !== null }
 }
 
-function volumesOfKey(): SQL<Volume[]> {
+/** Selects all ledgers of the merchant and mode that a row names. */
+export function volumesOf(row: { merchantId: SQLiteColumn; livemode: SQLiteColumn }): SQL<Volume[]> {
   const { id, opensAt, closesAt } = ledgers
-  const mine = and(eq(ledgers.merchantId, apiKeys.merchantId), eq(ledgers.livemode, apiKeys.livemode))
+  const mine = and(eq(ledgers.merchantId, row.merchantId), eq(ledgers.livemode, row.livemode))
   const volumes = sql`(SELECT json_group_array(json_array(${id}, ${opensAt}, ${closesAt})) FROM ${ledgers} WHERE ${mine})`
   return volumes.mapWith(volumesFrom)
 }

@@ -30,8 +30,21 @@ export async function listEvents(
   // A ledger that this isolate has not heard of yet keeps its place: the next page may come from one that has.
   const reached = new Map([...after, ...ledgers.map(({ id }) => [id, after.get(id) ?? 0] as const)])
   for (const { ledger, event } of page) reached.set(ledger, Math.max(reached.get(ledger) ?? 0, event.sequence))
-  const next = [...reached].map(([ledger, sequence]) => `${ledger}.${sequence}`).join('~')
-  return { events: page.map(({ event, payment }) => ({ event, payment })), next, hasMore: oldestFirst.length > limit }
+  const events = page.map(({ event, payment }) => ({ event, payment }))
+  return { events, next: writePosition(reached), hasMore: oldestFirst.length > limit }
+}
+
+/** Returns the position after all that has happened: whoever reads on from it hears of what is newer alone. */
+export async function latestPosition(
+  ledgers: readonly { id: string; lastEvent(): Promise<number> }[],
+): Promise<string> {
+  return writePosition(
+    new Map(await Promise.all(ledgers.map(async (ledger) => [ledger.id, await ledger.lastEvent()] as const))),
+  )
+}
+
+function writePosition(position: Position): string {
+  return [...position].map(([ledger, sequence]) => `${ledger}.${sequence}`).join('~')
 }
 
 /** A clock may go back: an event counts as no older than the one before it, or a page could end between the two the wrong way round. */

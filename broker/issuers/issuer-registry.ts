@@ -55,6 +55,18 @@ export async function issuerNames(env: Env): Promise<Map<string, string>> {
   return new Map((await enabledRows(env)).map(({ prefix, nameEn }) => [prefix, nameEn]))
 }
 
+/** Returns the names of a mode's issuers, for whoever chooses one from a list. */
+export async function issuerLabels(
+  env: Env,
+  livemode: boolean,
+): Promise<{ prefix: string; name: { en: string; ja: string } }[]> {
+  const ofMode = (await enabledRows(env)).filter((row) => row.livemode === livemode)
+  return ofMode.map(({ prefix, nameEn, nameJa }) => ({
+    prefix,
+    name: { en: plainLine(nameEn), ja: plainLine(nameJa) },
+  }))
+}
+
 /** Told apart by mode when asked, not when remembered: no mode can be answered with the other's. */
 async function enabledRows(env: Env): Promise<IssuerRow[]> {
   return (await issuerRows(env)).filter(({ enabled }) => enabled)

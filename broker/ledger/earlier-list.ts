@@ -27,8 +27,8 @@ export function listEarlierPayments(
 }
 
 /** An order number has an index of its own; all other filters are held against one payment after another. */
-function isSearch({ order, status, issuer, method }: ListFilter): boolean {
-  return order === undefined && (status !== undefined || issuer !== undefined || method !== undefined)
+function isSearch({ order, status, issuer, method, amount, memberHint }: ListFilter): boolean {
+  return order === undefined && [status, issuer, method, amount, memberHint].some((given) => given !== undefined)
 }
 
 function positionAfter(db: LedgerDatabase, filter: ListFilter, count: number): ListPosition | undefined {
@@ -44,12 +44,14 @@ function positionAfter(db: LedgerDatabase, filter: ListFilter, count: number): L
 }
 
 function wanted(filter: ListFilter) {
-  const { status, order, issuer, method } = filter
+  const { status, order, issuer, method, amount, memberHint } = filter
   return and(
     status === undefined ? undefined : eq(payments.status, status),
     order === undefined ? undefined : eq(payments.order, order),
     issuer === undefined ? undefined : eq(payments.issuer, issuer),
     method === undefined ? undefined : eq(payments.method, method),
+    amount === undefined ? undefined : eq(payments.amount, amount),
+    memberHint === undefined ? undefined : eq(payments.memberHint, memberHint),
     ...between(filter),
   )
 }

@@ -216,10 +216,10 @@ export class Ledger {
       const own = ownIntent(tx, payment, wanted.operation)
       if (own !== undefined) return { kind: 'changed', payment, next: own }
       if (known?.kind === 'known') return joinRequest(tx, known.stored, request?.requestId)
-      const { kind, by, amount = amountLeft(payment, kind) } = wanted
+      const { kind, by, seen, amount = amountLeft(payment, kind) } = wanted
       const operation = wanted.operation ?? context.newId('op', id)
       const earlier = request && operationsOf(tx, id).length
-      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by, earlier }, context.now)
+      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by, earlier, seen }, context.now)
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operation, kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)

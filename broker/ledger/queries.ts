@@ -87,8 +87,8 @@ function recordsWhere(db: LedgerDatabase, where: SQL | undefined, limit: number)
 }
 
 /** An order number has an index of its own; all other filters are held against one payment after another. */
-function isSearch({ order, status, issuer, method }: ListFilter): boolean {
-  return order === undefined && (status !== undefined || issuer !== undefined || method !== undefined)
+function isSearch({ order, status, issuer, method, amount, memberHint }: ListFilter): boolean {
+  return order === undefined && [status, issuer, method, amount, memberHint].some((given) => given !== undefined)
 }
 
 /** The millisecond in which so many have been looked through: to its end, so that none of it is passed over. */
@@ -104,12 +104,14 @@ function momentAfter(db: LedgerDatabase, filter: ListFilter, count: number): num
 }
 
 function wanted(filter: ListFilter) {
-  const { status, order, issuer, method } = filter
+  const { status, order, issuer, method, amount, memberHint } = filter
   return and(
     status === undefined ? undefined : eq(paymentRecords.status, status),
     order === undefined ? undefined : eq(paymentRecords.order, order),
     issuer === undefined ? undefined : eq(paymentRecords.issuer, issuer),
     method === undefined ? undefined : eq(paymentRecords.method, method),
+    amount === undefined ? undefined : eq(paymentRecords.amount, amount),
+    memberHint === undefined ? undefined : eq(paymentRecords.memberHint, memberHint),
     ...between(filter),
   )
 }

@@ -26,6 +26,7 @@ export class LedgerClient implements LedgerService {
   listOperations = (...args: Of<'listOperations'>) => this.#ask((ledger) => ledger.listOperations(...args))
   eventsOf = (paymentId: string) => this.#ask((ledger) => ledger.eventsOf(paymentId))
   eventsAfter = (...args: Of<'eventsAfter'>) => this.#ask((ledger) => ledger.eventsAfter(...args))
+  lastEvent = () => this.#ask((ledger) => ledger.lastEvent())
   beginAttempt = (...args: Of<'beginAttempt'>) => this.#ask((ledger) => ledger.beginAttempt(...args))
   recordAttempt = (...args: Of<'recordAttempt'>) => this.#ask((ledger) => ledger.recordAttempt(...args))
   recordOutcome = (...args: Of<'recordOutcome'>) => this.#ask((ledger) => ledger.recordOutcome(...args))

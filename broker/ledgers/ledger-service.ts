@@ -31,6 +31,8 @@ export interface LedgerService extends LedgerPort {
   listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>
   eventsOf(paymentId: string): Promise<LedgerEvent[]>
   eventsAfter(sequence: number, limit: number): Promise<EventOfPayment[]>
+  /** The sequence of the last event; 0 while there is none. */
+  lastEvent(): Promise<number>
   operationsOfDay(
     day: { issuer: string; businessDate: string },
     after: string,

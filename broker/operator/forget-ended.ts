@@ -1,8 +1,10 @@
-/** Secret keys and operators' tokens that ended long ago: their rows go. The audit log keeps who made and revoked them. */
+/** Secret keys and operators' tokens that ended long ago, and the console's sessions and old entries: their rows go. The audit log keeps who made and revoked the former. */
 
 import { inArray, lt, or } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
+import { forgetActions } from '../console/actions.ts'
+import { forgetSessions } from '../console/sessions.ts'
 import { apiKeys } from '../db/directory-schema.ts'
 import { operatorTokens } from '../db/operator-schema.ts'
 import type { Env } from '../env.ts'
@@ -28,6 +30,8 @@ export async function forgetEnded(env: Env, now: number): Promise<void> {
       db.delete(apiKeys).where(inArray(apiKeys.sha256, keys)),
       db.delete(operatorTokens).where(inArray(operatorTokens.id, tokens)),
     ])
+    await forgetSessions(env, now)
+    await forgetActions(env, now)
   } catch (error) {
     logEvent('forgetting_failed', { error })
   }

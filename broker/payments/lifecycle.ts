@@ -194,6 +194,8 @@ function confirm(payment: Payment, next: Payment, key: string | undefined, now: 
 type BeginOperation = Extract<PaymentChange, { type: 'operation_begun' }>
 
 function beginOperation(payment: Payment, next: Payment, event: BeginOperation): Transition {
+  // Before all else: whoever decided by an earlier state is to look again, whatever may follow what.
+  if (event.seen !== undefined && event.seen !== payment.version) return { ok: false, problem: 'payment_changed' }
   const isHeld = payment.status === 'authorized'
   const isAllowed: Record<FollowingKind, boolean> = {
     capture: isHeld,

@@ -17,6 +17,8 @@ export interface WantedOperation {
   kind: FollowingKind
   amount: number | undefined
   refundReason?: string | undefined
+  /** The payment's version that whoever asks has seen; any, if not given. */
+  seen?: number | undefined
   request: IdempotentRequest & { requestId: string }
   /** The trace of that request. */
   traceId?: string

@@ -86,6 +86,8 @@ interface AwaitedNews {
 interface AskedBy {
   by?: Canceller | undefined
   earlier?: number | undefined
+  /** The version that whoever asks has seen: with another one nothing is begun. */
+  seen?: number | undefined
 }
 
 /** Describes what must follow, in the same transaction: an event to the shop, or an operation to intend. */
@@ -108,6 +110,7 @@ export type LifecycleProblem =
   | 'payment_not_refundable'
   | 'amount_too_large'
   | 'too_many_operations'
+  | 'payment_changed'
   | 'already_paid'
 
 export type Transition = { ok: true; payment: Payment; effects: Effect[] } | { ok: false; problem: LifecycleProblem }

@@ -17,6 +17,7 @@ export function paymentView(payment: Payment) {
     method: payment.method,
     issuer: payment.issuer,
     issuer_name: payment.issuerName === null ? null : plainLine(payment.issuerName),
+    member_id_ends: payment.memberHint,
     ...(payment.question && {
       question: { kind: payment.question.kind, expires_at: new Date(payment.question.expiresAt).toISOString() },
     }),

@@ -44,9 +44,9 @@ const list = createRoute({
 })
 
 /** Serves `/v1/events`. */
-export function eventRoutes(): App {
+export function eventRoutes(authenticated = requireSecretKey): App {
   const app = createApp()
-  app.use(requireSecretKey)
+  app.use(authenticated)
   app.openapi(list, async (c) => {
     const { after, limit } = c.req.valid('query')
     const position = after === undefined ? new Map<string, number>() : readPosition(after)

@@ -26,7 +26,7 @@ import {
   security,
 } from './merchant-routes.ts'
 import {
-  idempotencyHeader,
+  operationHeaders,
   operatedPaymentShape,
   operationBody,
   paymentShape,
@@ -45,6 +45,7 @@ const responses = {
   ...bodyRefusals,
   400: refusal('A field is not allowed, or the amount is more than there is.'),
   409: refusal('The payment is not in a state for it, is being worked on, or the issuer refused.'),
+  412: refusal('The payment has changed since the version that `If-Match` names.'),
   422: refusal('The Idempotency-Key was used for another request.'),
 }
 
@@ -56,7 +57,7 @@ const capture = createRoute({
   request: {
     params: paymentParams,
     query: noQuery,
-    headers: idempotencyHeader,
+    headers: operationHeaders,
     body: { required: false, content: { 'application/json': { schema: operationBody } } },
   },
   responses,
@@ -69,7 +70,7 @@ const voidRoute = createRoute({
   request: {
     params: paymentParams,
     query: noQuery,
-    headers: idempotencyHeader,
+    headers: operationHeaders,
     body: { required: false, content: { 'application/json': { schema: voidBody } } },
   },
   responses,
@@ -82,7 +83,7 @@ const refund = createRoute({
   request: {
     params: paymentParams,
     query: noQuery,
-    headers: idempotencyHeader,
+    headers: operationHeaders,
     body: { required: false, content: { 'application/json': { schema: refundBody } } },
   },
   responses,
@@ -149,6 +150,7 @@ async function operate(
       kind,
       amount: body.amount,
       refundReason: body.reason,
+      seen: seenVersion(c.req.header('if-match')),
       request,
       traceId: c.get('traceId'),
     },
@@ -165,6 +167,11 @@ async function operate(
     case 'pending':
       return c.json(operatedView(result.payment, result.operation), 202)
   }
+}
+
+/** Returns the version in an `If-Match` header, which the route has validated. */
+function seenVersion(header: string | undefined): number | undefined {
+  return header === undefined ? undefined : Number(header.slice(1, -1))
 }
 
 function pause(ms: number): Promise<void> {

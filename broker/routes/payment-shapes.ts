@@ -92,6 +92,18 @@ export const idempotencyHeader = z.object({
     .openapi({ description: 'Required. The same key with the same body gets the same answer again, for 48 hours.' }),
 })
 
+/** Of a capture, void or refund: the key, and the version that was looked at. */
+export const operationHeaders = idempotencyHeader.extend({
+  'if-match': z
+    .string()
+    .regex(/^"\d{1,9}"$/, 'The payment’s `version` in double quotes.')
+    .optional()
+    .openapi({
+      description: 'The payment’s `version` in double quotes: if it has changed since, nothing is done (412).',
+      example: '"3"',
+    }),
+})
+
 /** A way of paying: a word of its issuer's choice. */
 export const methodShape = z
   .string()
@@ -158,6 +170,10 @@ export const paymentShape = z
     method: methodShape.nullable(),
     issuer: z.string().nullable().openapi({ description: "The issuer's prefix." }),
     issuer_name: z.string().nullable(),
+    member_id_ends: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The last four characters of the member’s ID, until personal data is erased.' }),
     question: questionShape.optional(),
     plan: planShape.optional(),
     captured_amount: z.int(),
@@ -205,6 +221,11 @@ export const listQuery = z.strictObject({
     .regex(/^[0-9A-Z]{1,6}$/, "The issuer's prefix.")
     .optional(),
   method: methodShape.optional(),
+  amount: wholeNumber(1, AMOUNT_MAX).optional().openapi({ description: 'Minor units, as they were asked for.' }),
+  member_id_ends: z
+    .string()
+    .regex(/^[0-9A-Z]{4}$/, "The last four characters of the member's ID.")
+    .optional(),
   from: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
   to: z.iso.datetime({ offset: true, error: 'An RFC 3339 time, such as 2026-01-31T00:00:00Z.' }).optional(),
   limit: pageLimit,

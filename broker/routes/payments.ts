@@ -107,9 +107,9 @@ const eventsRoute = createRoute({
 })
 
 /** Serves `/v1/payments`: the merchant API. */
-export function paymentRoutes(): App {
+export function paymentRoutes(authenticated = requireSecretKey): App {
   const app = createApp()
-  app.use(requireSecretKey)
+  app.use(authenticated)
   useJsonBody(app, '*', API_BODY_MAX_BYTES)
 
   app.openapi(create, async (c) => {
@@ -131,7 +131,7 @@ export function paymentRoutes(): App {
   })
 
   app.openapi(list, async (c) => {
-    const { limit, cursor, from, to, ...rest } = c.req.valid('query')
+    const { limit, cursor, from, to, member_id_ends: memberHint, ...rest } = c.req.valid('query')
     const before = cursor === undefined ? undefined : readCursor(cursor)
     if (cursor !== undefined && before === undefined) {
       return refuse(c, 'invalid_request', {
@@ -139,7 +139,10 @@ export function paymentRoutes(): App {
         detail: 'Use the `next_cursor` of the page before.',
       })
     }
-    const filter: ListFilter = { ...defined(rest), ...defined({ before, from: timeOf(from), to: timeOf(to) }) }
+    const filter: ListFilter = {
+      ...defined(rest),
+      ...defined({ memberHint, before, from: timeOf(from), to: timeOf(to) }),
+    }
     const page = await listPayments(ledgersById(c.env, ledgersOf(c.get('access'))), filter, limit)
     return c.json({ data: page.payments.map(paymentView), next_cursor: page.nextCursor }, 200)
   })

@@ -97,9 +97,9 @@ const remove = createRoute({
 })
 
 /** Serves `/v1/webhook-endpoints`. */
-export function webhookEndpointRoutes(): App {
+export function webhookEndpointRoutes(authenticated = requireSecretKey): App {
   const app = createApp()
-  app.use(requireSecretKey)
+  app.use(authenticated)
   useJsonBody(app, '*', API_BODY_MAX_BYTES)
 
   app.openapi(create, async (c) => {

@@ -54,6 +54,7 @@ export function page(
           <footer class="foot">
             <span>${words.demoNote}</span>
             <a href="/how-it-pays">${words.built}</a>
+            <form method="post" action="/console"><button class="link">${words.openConsole}</button></form>
           </footer>
         </body>
       </html>`,

@@ -36,6 +36,8 @@ p { margin: 0 0 16px; max-width: 36em; text-wrap: pretty }
 .count { min-width: 22px; margin-left: 6px; padding: 0 6px; border-radius: 11px; background: var(--glaze); color: var(--glaze-ink); font-size: 13px; line-height: 22px; text-align: center; font-variant-numeric: tabular-nums }
 main { flex: 1; padding: 24px 0 96px }
 .foot { display: flex; flex-wrap: wrap; gap: 4px 24px; justify-content: space-between; padding: 24px 0 32px; border-top: 1px solid var(--line); color: var(--ink-2); font: 14px/1.65 var(--sans) }
+.foot .link { padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; text-decoration: none }
+.foot .link:hover { text-decoration: underline }
 .hero { padding: 56px 0 24px; max-width: 640px }
 .hero h1 { font-size: clamp(34px, 6vw, 52px); line-height: 1.25; letter-spacing: -.005em }
 .hero p { max-width: 30em; color: var(--ink-2) }

@@ -9,6 +9,7 @@ export interface Words {
   cart: string
   orders: string
   built: string
+  openConsole: string
   otherLanguage: string
   intro: string
   add: string
@@ -70,6 +71,7 @@ const en: Words = {
   cart: 'Cart',
   orders: 'Orders',
   built: 'How it pays',
+  openConsole: 'Open the console',
   otherLanguage: '日本語',
   intro: 'Six things, made slowly. Each is thrown, glazed and fired here, and looks its best with something in it.',
   add: 'Put in the cart',
@@ -143,6 +145,7 @@ const ja: Words = {
   cart: 'かご',
   orders: '注文',
   built: '支払いのしくみ',
+  openConsole: '管理画面を開く',
   otherLanguage: 'English',
   intro:
     'ゆっくりつくった、六つのうつわ。挽くのも、釉を掛けるのも、焼くのもここで。なにか入れると、いちばんよい顔をします。',

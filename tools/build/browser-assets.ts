@@ -21,6 +21,7 @@ const ENTRIES = {
   'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
   'refusal.js': 'broker/checkout-page/refusal.ts',
+  'console.js': 'broker/console-page/main.ts',
   'members.js': 'issuers/authentication/browser-code/members.ts',
   'strength.js': 'issuers/authentication/browser-code/strength.ts',
 } as const
@@ -39,6 +40,7 @@ export const SERVED_BY = {
     'checkout-ja.js',
     'start.js',
     'refusal.js',
+    'console.js',
   ],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
@@ -47,7 +49,7 @@ const moduleFile = (name: string): string => inRepository('dist', name)
 const INPUTS = [
   'widget/**/*.ts',
   'protocol/**/*.ts',
-  'broker/checkout-page/**/*.ts',
+  'broker/{checkout-page,console-page}/**/*.ts',
   'issuers/authentication/browser-code/**/*.ts',
   'tools/build/**/*.ts',
   '{broker,issuers/authentication}/released-scripts/*',

@@ -8,6 +8,10 @@ export interface ListFilter {
   order?: string
   issuer?: string
   method?: PaymentMethod
+  /** Minor units: what was asked for. */
+  amount?: number
+  /** The last four characters of the member's ID. */
+  memberHint?: string
   /** Milliseconds since 1970: from inclusive, to exclusive. */
   from?: number
   to?: number

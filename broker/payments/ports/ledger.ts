@@ -85,6 +85,8 @@ export interface NewOperation {
   operation?: string
   amount?: number | undefined
   refundReason?: string | undefined
+  /** The payment's version that whoever wants it has seen: with another one nothing is begun. */
+  seen?: number | undefined
   /** Names who wants a void. */
   by?: Canceller | undefined
   /** With the id of the request, the answer to an operation that has ended meanwhile is kept. */

@@ -1,0 +1,55 @@
+/** A page of the console: how it is opened, and what it is given. */
+
+import type { TemplateResult } from 'lit/html.js'
+
+import type { Locale } from '../../protocol/look.ts'
+import type { Api } from './api.ts'
+import type { PaymentSeen } from './payment-seen.ts'
+import type { Place } from './place.ts'
+import type { ShellWords } from './words.ts'
+
+/** The session: who is here, and for which shop (`GET /session`). */
+export interface Session {
+  role: 'viewer' | 'operator'
+  name: string
+  livemode: boolean
+  expires_at: string
+  merchant: { id: string; name: Record<Locale, string>; origins: string[] }
+  /** Those that a member can pay at, of this mode. */
+  issuers: { prefix: string; name: Record<Locale, string> }[]
+}
+
+export interface PageContext {
+  session: Session
+  locale: Locale
+  words: ShellWords
+  api: Api
+  /** Draws the page anew after its state has changed. */
+  redraw(): void
+  /** Goes to an address of the console; `replace` leaves none to go back to. */
+  go(address: string, options?: { replace?: boolean }): void
+  /** Says something to whoever listens to the page: an outcome, how many were found. Once for each. */
+  say(text: string): void
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/** A page that is open. */
+export interface OpenPage {
+  title: string
+  view(): TemplateResult
+  /** The address has other filters now, and the page is the same. */
+  moved?(place: Place): void
+  /** Something has happened to payments of this shop since: they are as they are now. */
+  newer?(payments: readonly PaymentSeen[]): void
+  /** It is left: what it waits for is given up. */
+  end?(): void
+}
+
+export interface Page {
+  /** The first part of its address. */
+  name: string
+  /** Shown in the list of pages; not, if there is no such name. */
+  label: Record<Locale, string>
+  open(context: PageContext, place: Place): OpenPage
+}

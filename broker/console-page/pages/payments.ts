@@ -1,0 +1,141 @@
+/** The payments of the shop, newest first: searched, filtered, and brought up to date by themselves. */
+
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+
+import type { ApiProblem } from '../api.ts'
+import { money, time } from '../format.ts'
+import type { OpenPage, Page, PageContext } from '../page.ts'
+import { issuerNameOf } from '../payment-seen.ts'
+import type { PaymentSeen } from '../payment-seen.ts'
+import { addressOf } from '../place.ts'
+import type { Place } from '../place.ts'
+import { problemText } from '../words.ts'
+import { filterForm } from './payment-filters.ts'
+import { PaymentList } from './payment-list.ts'
+import { filtersIn, NO_FILTERS, paymentIdIn } from './payment-search.ts'
+import type { Filters } from './payment-search.ts'
+import { openPayment } from './payment.ts'
+import { PAYMENTS_WORDS } from './payments-words.ts'
+import { statusView } from './status.ts'
+
+export const paymentsPage: Page = {
+  name: 'payments',
+  label: { en: PAYMENTS_WORDS.en.title, ja: PAYMENTS_WORDS.ja.title },
+  open: (context, place) => (place.id === undefined ? openPayments(context, place) : openPayment(context, place.id)),
+}
+
+function openPayments(context: PageContext, place: Place): OpenPage {
+  const { api, locale, session } = context
+  const own = PAYMENTS_WORDS[locale]
+  let filters = filtersIn(place.query)
+  let list = begin(filters)
+
+  function begin(wanted: Filters): PaymentList {
+    const begun = new PaymentList({ api, filters: wanted, changed: context.redraw })
+    void beginWith(begun, wanted)
+    return begun
+  }
+
+  /** Says how many were found, where something was looked for. */
+  async function beginWith(begun: PaymentList, wanted: Filters): Promise<void> {
+    const isDone = await begun.more()
+    if (isDone && !isEmpty(wanted)) context.say(own.found(begun.payments.length, begun.hasMore))
+  }
+
+  const change = (wanted: Partial<Filters>): void => {
+    const next = { ...filters, ...wanted }
+    const id = paymentIdIn(next.q)
+    if (id !== undefined) return context.go(addressOf('payments', id))
+    return context.go(addressOf('payments', undefined, { ...next }), { replace: true })
+  }
+
+  return {
+    title: own.title,
+    moved: (to) => {
+      list.end()
+      filters = filtersIn(to.query)
+      list = begin(filters)
+    },
+    newer: (payments) => {
+      const count = list.take(payments)
+      if (count > 0) context.say(own.newer(count))
+    },
+    end: () => list.end(),
+    view: () =>
+      html`<h1 tabindex="-1">${own.title}</h1>
+        ${filterForm({ filters, own, locale, issuers: session.issuers, methods: list.methods(), change })}
+        ${results(context, list, isEmpty(filters))}`,
+  }
+}
+
+function isEmpty(filters: Filters): boolean {
+  return Object.entries(NO_FILTERS).every(([name, value]) => filters[name as keyof Filters] === value)
+}
+
+function results(context: PageContext, list: PaymentList, isAll: boolean): TemplateResult {
+  const { locale, words } = context
+  const own = PAYMENTS_WORDS[locale]
+  const { payments, problem, isLoading, hasMore, hasNewer } = list
+  const isNone = payments.length === 0 && !isLoading && problem === undefined && !hasMore
+  return html`${
+    hasNewer
+      ? html`<p class="note">
+          <button type="button" class="ghost" @click=${() => list.toNewest()}>${own.toNewest}</button>
+        </p>`
+      : nothing
+  }
+  ${payments.length > 0 ? table(context, payments) : nothing} ${isNone ? none(own, isAll) : nothing}
+  ${problem ? html`<p role="alert" class="bad">${problemText(words, problem)}</p>` : nothing}
+  ${isLoading ? html`<p class="faint">${words.loading}</p>` : moreButton(words, list, problem)}`
+}
+
+function moreButton(words: PageContext['words'], list: PaymentList, problem: ApiProblem | undefined): unknown {
+  if (!problem && !list.hasMore) return nothing
+  return html`<button type="button" class="ghost" @click=${() => void list.more()}>
+    ${problem ? words.again : words.more}
+  </button>`
+}
+
+function none(own: (typeof PAYMENTS_WORDS)['en'], isAll: boolean): TemplateResult {
+  if (!isAll) return html`<p class="empty">${own.none}</p>`
+  return html`<div class="empty">
+    <h2>${own.noneAtAll.title}</h2>
+    <p>${own.noneAtAll.text}</p>
+  </div>`
+}
+
+function table({ locale, session }: PageContext, payments: readonly PaymentSeen[]): TemplateResult {
+  const own = PAYMENTS_WORDS[locale]
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${own.when}</th>
+          <th scope="col">${own.order}</th>
+          <th scope="col" class="amount">${own.amount}</th>
+          <th scope="col">${own.status}</th>
+          <th scope="col">${own.issuer}</th>
+          <th scope="col">${own.member}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${payments.map(
+          (payment) =>
+            html`<tr>
+              <td class="when">
+                <time datetime=${payment.created_at}>${time(payment.created_at, locale)}</time>
+              </td>
+              <td>
+                <a href=${addressOf('payments', payment.id)}><bdi>${payment.order}</bdi></a>
+              </td>
+              <td class="amount">${money(payment.amount, payment.currency, locale)}</td>
+              <td>${statusView(payment, locale)}</td>
+              <td><bdi>${issuerNameOf(payment, session.issuers, locale) ?? '–'}</bdi></td>
+              <td class="when">${payment.member_id_ends === null ? '–' : `… ${payment.member_id_ends}`}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}

@@ -1,0 +1,88 @@
+/** The frame of every page of the console: the shop, who is here, the list of pages; and what is shown to who is not. */
+
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+
+import type { Locale } from '../../protocol/look.ts'
+import type { OpenPage, Page, Session } from './page.ts'
+import { addressOf } from './place.ts'
+import type { ShellWords } from './words.ts'
+
+/** The reason why nothing of a shop is shown. */
+export type Gate = 'loading' | 'signedOut' | 'linkUsed' | 'unreachable'
+
+interface Shell {
+  session: Session
+  locale: Locale
+  words: ShellWords
+  /** Announced to whoever listens. */
+  said: string
+  pages: readonly Page[]
+  current: string | undefined
+  actions: { speaks(): void; leaves(): Promise<void>; follows(event: MouseEvent): void }
+}
+
+/** Renders a page within what stands around it. Regions that are announced are there from the first drawing. */
+export function shell(around: Shell, page: OpenPage | undefined): TemplateResult {
+  const { words, said, actions } = around
+  return html`<div class="around" @click=${actions.follows}>
+    <a class="skip" href="#content">${words.toContent}</a>
+    ${head(around)} ${list(around)}
+    <main id="content" tabindex="-1">
+      ${
+        page?.view() ??
+        html`<h1 tabindex="-1">${words.notFound.title}</h1>
+          <p>${words.notFound.text}</p>`
+      }
+    </main>
+    <p class="quiet" role="status" .textContent=${said}></p>
+  </div>`
+}
+
+function head({ session, locale, words, actions }: Shell): TemplateResult {
+  const { merchant, livemode, name, role } = session
+  return html`<header>
+    ${brandMark}
+    <p class="shop">
+      <bdi>${merchant.name[locale]}</bdi>
+      ${livemode ? nothing : html`<span class="chip">${words.test}</span>`}
+    </p>
+    <p class="who"><bdi>${name}</bdi> <span class="chip">${words[role]}</span></p>
+    <button type="button" class="plain" lang=${locale === 'en' ? 'ja' : 'en'} @click=${actions.speaks}>
+      ${words.otherLanguage}
+    </button>
+    <button type="button" class="plain" @click=${actions.leaves}>${words.leave}</button>
+  </header>`
+}
+
+function list({ pages, current, locale, words }: Shell): TemplateResult {
+  return html`<nav aria-label=${words.pages}>
+    <ul>
+      ${pages.map(({ name, label }) => {
+        const isCurrent = name === current
+        return html`<li>
+          <a href=${addressOf(name)} aria-current=${isCurrent ? 'page' : nothing}>${label[locale]}</a>
+        </li>`
+      })}
+    </ul>
+  </nav>`
+}
+
+/** Renders what is shown to somebody who is not signed in, or not yet. */
+export function gate(words: ShellWords, why: Gate): TemplateResult {
+  if (why === 'loading') return html`<main class="gate"><p role="status">${words.loading}</p></main>`
+  const again = html`<button type="button" class="go" @click=${() => location.reload()}>${words.again}</button>`
+  const { title, text } =
+    why === 'unreachable' ? { title: words.console, text: words.problems['unreachable'] } : words[why]
+  return html`<main class="gate">
+    ${brandMark}
+    <h1 tabindex="-1">${title}</h1>
+    <p role="alert">${text}</p>
+    ${why === 'unreachable' ? again : nothing}
+  </main>`
+}
+
+/** The house's mark: one line that divides and finds its places. */
+const brandMark = html`<svg class="brand" viewBox="0 0 20 20" aria-hidden="true">
+  <path d="M3 10h4c4 0 4-6 10-6M7 10h10M7 10c4 0 4 6 10 6" />
+</svg>`

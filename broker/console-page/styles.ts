@@ -1,0 +1,134 @@
+/** The console's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names. */
+
+const LIGHT = `
+  --paper: #fff; --ink: #1c1b22; --ink-2: #5d5b68; --ink-3: #74727f; --line: #e4e2ea; --line-2: #8f8c9b; --wash: #f6f5f9;
+  --ok: #0f7b55; --ok-wash: #e9f6f0; --bad: #b3261e; --bad-wash: #fcefee; --desk: #f3f2f6;
+  --accent: #4b3fbf; --accent-text: #fff; color-scheme: light;`
+
+const DARK = `
+  --paper: #1b1a21; --ink: #f3f2f7; --ink-2: #b4b1c0; --ink-3: #8d8a99; --line: #33313d; --line-2: #757184; --wash: #24222c;
+  --ok: #63d3a6; --ok-wash: #15302a; --bad: #ff9d94; --bad-wash: #3a1f1e; --desk: #121117;
+  --accent: #a79dff; --accent-text: #17151f; color-scheme: dark;`
+
+const GROUND = `
+:root {${LIGHT}
+  --r: 10px;
+  font: 15px/1.5 system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif;
+  color: var(--ink); background: var(--desk);
+  -webkit-text-size-adjust: 100%;
+}
+@media (prefers-color-scheme: dark) { :root {${DARK}} }
+*, ::before { box-sizing: border-box; }
+body, h1, h2, h3, p, ol, ul, dl, dd, fieldset, figure { margin: 0; padding: 0; }
+ol, ul { list-style: none; }
+fieldset { border: 0; min-width: 0; }
+button, input, select, textarea { font: inherit; color: inherit; margin: 0; }
+button { cursor: pointer; }
+svg { display: block; flex: none; }
+a { color: var(--accent); text-underline-offset: 3px; }
+bdi { overflow-wrap: anywhere; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+[tabindex="-1"]:focus-visible { outline: none; }
+h1 { font-size: 24px; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
+h2 { font-size: 17px; line-height: 1.4; font-weight: 650; }
+:lang(ja) { word-break: auto-phrase; line-break: strict; }
+.quiet { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.faint { color: var(--ink-2); }
+.bad { color: var(--bad); }
+.ok { color: var(--ok); }
+`
+
+const AROUND = `
+.around { display: grid; grid-template: auto 1fr / 216px minmax(0, 1fr); min-height: 100vh; }
+.skip { position: absolute; left: 12px; top: -60px; z-index: 2; padding: 8px 14px; background: var(--paper); border-radius: var(--r); }
+.skip:focus { top: 12px; }
+header { grid-column: 1 / -1; display: flex; align-items: center; gap: 6px 14px; min-height: 56px; padding: 8px 24px; background: var(--paper); border-bottom: 1px solid var(--line); }
+.brand { width: 22px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
+.shop { display: flex; align-items: center; gap: 10px; font-weight: 650; min-width: 0; }
+.who { margin-left: auto; color: var(--ink-2); font-size: 14px; min-width: 0; }
+.chip { display: inline-block; padding: 0 8px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; font-weight: 500; line-height: 20px; white-space: nowrap; }
+nav { padding: 20px 12px; }
+nav a { display: block; padding: 8px 12px; border-radius: var(--r); color: var(--ink-2); font-weight: 550; text-decoration: none; }
+nav a:hover { background: var(--wash); color: var(--ink); }
+nav a[aria-current] { background: var(--paper); color: var(--ink); box-shadow: inset 0 0 0 1px var(--line); }
+main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; }
+.lead { margin-top: 4px; color: var(--ink-2); max-width: 68ch; }
+.gate { display: grid; gap: 12px; justify-items: start; align-content: center; min-height: 80vh; max-width: 480px; margin: 0 auto; }
+@media (max-width: 860px) {
+  .around { grid-template: auto auto 1fr / minmax(0, 1fr); }
+  header { flex-wrap: wrap; padding: 8px 16px; }
+  .who { margin-left: 0; flex: 1 0 100%; order: 3; }
+  .shop { flex: 1; }
+  nav { padding: 8px 8px 0; overflow-x: auto; }
+  nav ul { display: flex; }
+  nav a { white-space: nowrap; padding: 8px 10px; }
+  main { padding: 20px 16px 48px; }
+}
+`
+
+const CONTROLS = `
+.go, .ghost, .plain { min-height: 40px; padding: 8px 16px; border: 1px solid transparent; border-radius: var(--r); font-weight: 600; line-height: 1.4; }
+.go { background: var(--accent); color: var(--accent-text); }
+.go:hover { background: color-mix(in srgb, var(--accent), var(--ink) 10%); }
+.ghost { border-color: var(--line-2); background: var(--paper); font-weight: 550; }
+.ghost:hover, .plain:hover { background: var(--wash); }
+.plain { min-height: 32px; padding: 4px 10px; background: none; color: var(--ink-2); font-weight: 550; font-size: 14px; }
+.danger { background: var(--bad); color: var(--paper); }
+[aria-busy="true"] { cursor: progress; opacity: .65; }
+button:disabled { cursor: not-allowed; opacity: .5; }
+label { display: grid; gap: 4px; font-size: 13px; font-weight: 550; color: var(--ink-2); }
+input, select, textarea { min-height: 40px; padding: 6px 10px; border: 1px solid var(--line-2); border-radius: 8px; background: var(--paper); color: var(--ink); font-size: 15px; font-weight: 400; }
+.filters { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 12px; margin: 18px 0; }
+dialog { width: min(480px, calc(100vw - 32px)); padding: 24px; border: 0; border-radius: 16px; background: var(--paper); color: var(--ink); box-shadow: 0 16px 48px rgb(0 0 0 / .24); }
+dialog::backdrop { background: rgb(18 17 23 / .5); }
+.actions { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 18px; }
+`
+
+const TABLES = `
+.wide { margin-top: 16px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }
+table { width: 100%; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
+th, td { padding: 9px 14px; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
+thead th { font-size: 12.5px; font-weight: 550; color: var(--ink-2); white-space: nowrap; background: var(--wash); }
+tbody tr:last-child > * { border-bottom: 0; }
+tbody tr:hover { background: var(--wash); }
+.amount { text-align: right; white-space: nowrap; }
+.when { white-space: nowrap; }
+.id { font: 12.5px/1.7 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
+.wide .id { min-width: 12ch; }
+.wide + .ghost { margin-top: 14px; }
+.empty { margin-top: 24px; color: var(--ink-2); }
+.panel { margin-top: 16px; padding: 18px 20px; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }
+.facts { display: grid; grid-template-columns: max-content 1fr; gap: 6px 18px; font-size: 14px; }
+.facts dt { color: var(--ink-2); }
+.facts dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+`
+
+const PAYMENTS = `
+.search { flex: 1 1 260px; }
+.search input { width: 100%; }
+.note { margin: 12px 0 0; }
+.status { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; font-weight: 550; }
+.status.good { color: var(--ok); }
+.status.bad { color: var(--bad); }
+.status.moving { color: var(--accent); }
+.status.plain { color: var(--ink-2); }
+.title { display: flex; flex-wrap: wrap; align-items: baseline; gap: 6px 16px; margin-top: 8px; }
+.title h1 { font-size: 34px; font-variant-numeric: tabular-nums; }
+.panel table { margin-top: 8px; }
+.panel th[scope=row] { font-weight: 400; padding-left: 0; }
+.panel > .wide { border: 0; border-radius: 0; margin: 10px -20px -18px; border-top: 1px solid var(--line); }
+.line-of-time { display: grid; gap: 10px; margin-top: 12px; font-size: 14px; }
+.line-of-time li { display: grid; grid-template-columns: 172px 1fr; gap: 2px 16px; }
+.line-of-time time { color: var(--ink-2); font-variant-numeric: tabular-nums; white-space: nowrap; }
+.claims { margin: 10px 0; padding: 12px 14px; background: var(--wash); border-radius: 8px; font: 12.5px/1.6 ui-monospace, "Noto Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+.line { margin-top: 14px; }
+.line input { width: 100%; font-size: 17px; }
+.line .bad, .line .faint { font-weight: 400; }
+.consequence { margin-top: 16px; line-height: 1.6; }
+@media (max-width: 560px) {
+  .line-of-time li, .facts { grid-template-columns: 1fr; }
+  .facts dd { margin-bottom: 6px; }
+}
+`
+
+export const CONSOLE_CSS = (GROUND + AROUND + CONTROLS + TABLES + PAYMENTS).replaceAll(/\s*\n\s*/g, ' ')

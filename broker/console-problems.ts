@@ -1,0 +1,31 @@
+import type { ProblemTerms } from './problem-terms.ts'
+
+/** Problems that came in with the merchant console: a part of the one record in problems.ts. */
+export const CONSOLE_PROBLEMS = {
+  payment_changed: {
+    status: 412,
+    title: 'The payment has changed since it was looked at',
+    detail:
+      'Nothing was done. Look at the payment again, and decide anew: its `version` is another than `If-Match` says.',
+  },
+  console_session_missing: {
+    status: 401,
+    title: 'Nobody is signed in here',
+    detail: 'The session has ended, or there was none. Open the console from the shop’s own administration again.',
+  },
+  console_link_used: {
+    status: 410,
+    title: 'The link opens the console no more',
+    detail: 'It opens it once, within a minute. Ask the shop’s own administration for another.',
+  },
+  console_role_viewer: {
+    status: 403,
+    title: 'A viewer changes nothing',
+    detail: 'Whoever is to capture, void or refund needs a session with the role `operator`.',
+  },
+  console_page_only: {
+    status: 403,
+    title: 'Only the console’s own page may ask here',
+    detail: 'A shop’s server asks the merchant API at /v1, with its secret key.',
+  },
+} as const satisfies Record<string, ProblemTerms>

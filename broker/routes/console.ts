@@ -1,0 +1,41 @@
+/**
+ * Serves `/console`: the merchant console's page, and what it asks. Beside a
+ * few routes of its own that is the merchant API itself, with a session in the
+ * place of a secret key: it can do what a shop's server can, and no more.
+ */
+
+import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
+
+import { problem } from '../app.ts'
+import type { AppEnv } from '../app.ts'
+import { consolePage } from '../console/page-response.ts'
+import { requireOwnOrigin, requireRole, requireSession } from './console-access.ts'
+import type { ConsoleEnv } from './console-access.ts'
+import { consoleEntryRoutes } from './console-entry.ts'
+import { eventRoutes } from './events.ts'
+import { paymentRoutes } from './payments.ts'
+import { tallyRoutes } from './tallies.ts'
+import { webhookEndpointRoutes } from './webhook-endpoints.ts'
+
+/** In the place of a secret key: the session was found good on the way here. */
+const inSession = createMiddleware<AppEnv>((_, next) => next())
+
+/** Adds the console's routes. Not of the kind that writes itself into the OpenAPI document: they are for the page alone. */
+export function consoleRoutes(): Hono<AppEnv> {
+  const api = new Hono<ConsoleEnv>()
+  api.use(requireOwnOrigin)
+  api.route('/', consoleEntryRoutes())
+  api.use('/v1/*', requireSession, requireRole)
+  api.route('/v1/payments', paymentRoutes(inSession))
+  api.route('/v1/events', eventRoutes(inSession))
+  api.route('/v1/tallies', tallyRoutes(inSession))
+  api.route('/v1/webhook-endpoints', webhookEndpointRoutes(inSession))
+  api.all('*', (c) => problem(c, 'not_found'))
+
+  const app = new Hono<AppEnv>()
+  app.route('/api', api)
+  app.get('/', consolePage)
+  app.get('/*', consolePage)
+  return app
+}

@@ -1,0 +1,99 @@
+/** The merchant's console, as the shop's people use it: from the demo shop's button, in both languages. */
+
+import { describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+
+import { fillCart, openDialog, pay, SAYS, stageOfFile } from './stage.ts'
+import type { Language, Visitor } from './stage.ts'
+
+const stage = stageOfFile()
+
+const CONSOLE = {
+  en: {
+    open: 'Open the console',
+    payments: 'Payments',
+    refund: 'Refund',
+    amount: /^Amount/,
+    done: '¥1,000 has been given back.',
+    stays: /¥2,200 stays captured/,
+    partly: 'Refunded in part',
+    verified: 'Signature checked here',
+    leave: 'Sign out',
+    out: 'You are signed out',
+    log: 'Log',
+    close: 'Close',
+  },
+  ja: {
+    open: '管理画面を開く',
+    payments: '支払い',
+    refund: '返品する',
+    amount: /^金額/,
+    done: '¥1,000を返しました。',
+    stays: /売上は¥2,200残ります/,
+    partly: '一部返品',
+    verified: 'ここで署名を確かめました',
+    leave: '終了する',
+    out: '終了しました',
+    log: '操作の記録',
+    close: '閉じる',
+  },
+} as const
+
+/** Opens the console by the shop's own button. */
+async function opensConsole({ page, language }: Visitor): Promise<void> {
+  await page.goto(`${stage.info.shop}/?lang=${language}`)
+  await page.getByRole('button', { name: CONSOLE[language].open }).click()
+  await page.getByRole('heading', { name: CONSOLE[language].payments, level: 1 }).waitFor()
+}
+
+async function paysFor(visitor: Visitor): Promise<void> {
+  await fillCart(stage, visitor)
+  const frame = await openDialog(visitor)
+  await pay(frame, visitor, stage.member('4', 'plain'))
+  await frame.getByRole('button', { name: SAYS[visitor.language].done }).click()
+  await visitor.page.getByRole('heading', { name: SAYS[visitor.language].thanks }).waitFor()
+}
+
+const firstRow = (page: Page) => page.locator('tbody tr').first()
+
+describe.each(['en', 'ja'] as const)('The console, in %s', (language: Language) => {
+  const says = CONSOLE[language]
+
+  test('a payment appears in the open list by itself, is refunded in part, and the log says by whom', async () => {
+    const staff = await stage.visitor({ language })
+    await opensConsole(staff)
+    expect(new URL(staff.page.url()).hash).toBe('')
+
+    const buyer = await stage.visitor({ language })
+    await paysFor(buyer)
+    const order = /\/orders\/([^/?]+)/.exec(buyer.page.url())?.[1] ?? ''
+    await staff.page.getByRole('link', { name: order }).click()
+
+    await staff.page.getByRole('button', { name: says.refund }).click()
+    const dialog = staff.page.getByRole('dialog')
+    await dialog.getByLabel(says.amount).fill('１，０００')
+    await dialog.getByText(says.stays).waitFor()
+    await dialog.getByRole('button', { name: says.refund }).click()
+    await dialog.getByText(says.done).waitFor()
+    await dialog.getByRole('button', { name: says.close }).click()
+    await staff.page.getByText(says.partly).first().waitFor()
+    // The verdict, and two signed answers of each operation.
+    await expect.poll(() => staff.page.getByText(says.verified).count()).toBeGreaterThanOrEqual(5)
+
+    await staff.page.getByRole('link', { name: says.log }).click()
+    await firstRow(staff.page).getByText(says.refund.slice(0, 2)).first().waitFor()
+    expect(staff.complaints).toEqual([])
+  })
+
+  test('signing out ends it, also for a page that was kept', async () => {
+    const staff = await stage.visitor({ language })
+    await opensConsole(staff)
+    const kept = await staff.context.newPage()
+    await kept.goto(staff.page.url())
+    await kept.getByRole('heading', { name: says.payments, level: 1 }).waitFor()
+    await staff.page.getByRole('button', { name: says.leave }).click()
+    await staff.page.getByRole('heading', { name: says.out }).waitFor()
+    await kept.reload()
+    await kept.getByRole('heading', { name: says.out }).waitFor()
+  })
+})

@@ -1,0 +1,147 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import { ConsoleVisitor } from '../console-world.ts'
+import { BROKER, broker, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
+import type { Merchant, Scenario } from '../scenario.ts'
+
+let system: Scenario
+let merchant: Merchant
+beforeAll(async () => {
+  system = await startSystem()
+})
+beforeEach(async () => {
+  merchant = system.merchant = await newMerchant()
+})
+afterEach(() => system.mend())
+
+describe('In the console', () => {
+  test('a shop sees its own payments of the link’s mode, and nobody else’s', async () => {
+    const other = await newMerchant()
+    const mine = await newPayment(merchant)
+    const theirs = await newPayment(other)
+    const visitor = await ConsoleVisitor.of(merchant, 'viewer')
+    const list = await visitor.asks<{ data: { id: string }[] }>('GET', '/v1/payments')
+    expect(list.body.data.map(({ id }) => id)).toEqual([mine.id])
+    expect((await visitor.asks('GET', `/v1/payments/${mine.id}`)).status).toBe(200)
+    expect((await visitor.asks('GET', `/v1/payments/${theirs.id}`)).status).toBe(404)
+    for (const path of ['/v1/tallies', '/v1/events', '/v1/webhook-endpoints']) {
+      expect((await visitor.asks('GET', path)).status, path).toBe(200)
+    }
+  })
+
+  test('a viewer changes nothing, whatever the page sends', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain)
+    const visitor = await ConsoleVisitor.of(merchant, 'viewer')
+    for (const action of ['refunds', 'void', 'capture', 'cancel'] as const) {
+      expect(await visitor.operates(payment.id, action)).toMatchObject({
+        status: 403,
+        body: { code: 'console_role_viewer' },
+      })
+    }
+    const created = await visitor.asks('POST', '/v1/payments', { body: { amount: 1, currency: 'JPY', order: 'A' } })
+    expect(created.status).toBe(403)
+    expect((await visitor.asks('DELETE', '/v1/webhook-endpoints/whe_1')).status).toBe(403)
+    const { body } = await shopCalls(merchant, 'GET', `/v1/payments/${payment.id}`)
+    expect(body).toMatchObject({ status: 'captured', refunded_amount: 0 })
+  })
+
+  test('an operator refunds, and the log says who, what and when', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain, { payment: { amount: 1000 } })
+    const visitor = await ConsoleVisitor.of(merchant, 'operator', '店長')
+    const refunded = await visitor.operates(payment.id, 'refunds', { amount: 400, reason: '一枚割れ' })
+    expect(refunded).toMatchObject({ status: 200, body: { refunded_amount: 400 } })
+    expect((await visitor.operates(payment.id, 'refunds', { amount: 700 })).status).toBe(400)
+    const { id } = refunded.body['operation'] as { id: string }
+    const log = await visitor.asks<{ data: object[] }>('GET', `/actions?object=${payment.id}`)
+    const act = { name: '店長', action: 'POST /payments/{id}/refunds', object: payment.id }
+    expect(log.body.data).toMatchObject([
+      { ...act, status: 400 },
+      { ...act, status: 200, operation: id },
+    ])
+    expect(JSON.stringify(log.body)).not.toContain('一枚割れ')
+  })
+
+  test('an act is written down before it is done: one whose answer is lost is in the log', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain)
+    const visitor = await ConsoleVisitor.of(merchant)
+    system.breaks(system.issuers.registry[0]?.settlement ?? '', '/', () => {
+      throw new TypeError('lost')
+    })
+    await visitor.operates(payment.id, 'refunds')
+    const { body } = await visitor.asks<{ data: { object: string }[] }>('GET', '/actions')
+    expect(body.data.map(({ object }) => object)).toEqual([payment.id])
+  })
+
+  test('another page’s request does nothing, though the cookie came with it', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain)
+    const visitor = await ConsoleVisitor.of(merchant)
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'same-site', origin: 'http://shop.broker.test' },
+      { 'sec-fetch-site': '', origin: '' },
+      { 'sec-fetch-site': '', origin: 'null' },
+    ]) {
+      const asked = { body: {}, headers: { ...headers, 'idempotency-key': crypto.randomUUID() } }
+      const answer = await visitor.asks('POST', `/v1/payments/${payment.id}/refunds`, asked)
+      expect(answer, JSON.stringify(headers)).toMatchObject({ status: 403, body: { code: 'console_page_only' } })
+    }
+    expect((await visitor.asks<{ data: object[] }>('GET', '/actions')).body.data).toEqual([])
+  })
+
+  test('no secret key opens what the page asks, and no cookie what the API is asked', async () => {
+    const visitor = await ConsoleVisitor.of(merchant)
+    const headers = { authorization: `Bearer ${merchant.secretKey}` }
+    expect((await new ConsoleVisitor('').asks('GET', '/v1/payments', { headers })).status).toBe(401)
+    const bare = await broker(new Request(`${BROKER}/v1/payments`, { headers: { cookie: visitor.cookie } }))
+    expect(bare.status).toBe(401)
+  })
+
+  test('the log comes page by page, and each shop’s is its own', async () => {
+    const visitor = await ConsoleVisitor.of(merchant)
+    const other = await ConsoleVisitor.of(await newMerchant())
+    for (let n = 0; n < 3; n++) await visitor.operates(`pay_${'0'.repeat(34)}`, 'void')
+    const first = await visitor.asks<{ data: { sequence: number }[]; next_before: number }>('GET', '/actions?limit=2')
+    expect(first.body.data).toHaveLength(2)
+    const rest = await visitor.asks<{ data: object[] }>('GET', `/actions?limit=2&before=${first.body.next_before}`)
+    expect(rest.body).toMatchObject({ data: [{ status: 404 }], next_before: null })
+    expect((await other.asks<{ data: object[] }>('GET', '/actions')).body.data).toEqual([])
+    expect(await visitor.asks('GET', '/actions?limit=0')).toMatchObject({ status: 400, body: { param: 'limit' } })
+  })
+})
+
+describe('The console’s page', () => {
+  test.each(['/console', '/console/', '/console/payments/pay_1?status=captured'])(
+    'at %s runs nothing but its script, in no frame',
+    async (path) => {
+      const page = await broker(
+        new Request(`${BROKER}${path}`, { headers: { accept: 'text/html', 'accept-language': 'ja' } }),
+      )
+      const policy = page.headers.get('content-security-policy') ?? ''
+      expect(page.status).toBe(200)
+      expect(page.headers.get('cache-control')).toBe('no-store')
+      for (const rule of [
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "form-action 'none'",
+      ]) {
+        expect(policy.split('; ')).toContain(rule)
+      }
+      const markup = await page.text()
+      expect(markup).toContain('<html lang="ja">')
+      const [, script = ''] = /src="([^"]+)"/.exec(markup) ?? []
+      expect((await broker(new Request(`${BROKER}${script}`))).headers.get('content-type')).toContain('javascript')
+    },
+  )
+
+  test('has no route that is not there: what the page asks wrongly is a problem', async () => {
+    const visitor = await ConsoleVisitor.of(merchant)
+    expect(await visitor.asks('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  })
+
+  test('is not in the OpenAPI document, the way in is', async () => {
+    const document = await (await broker(new Request(`${BROKER}/openapi.json`))).json<{ paths: object }>()
+    expect(Object.keys(document.paths).filter((path) => path.startsWith('/console'))).toEqual([])
+    expect(document.paths).toHaveProperty('/v1/console-sessions')
+  })
+})
