@@ -56,9 +56,9 @@ main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; 
 .gate { display: grid; gap: 12px; justify-items: start; align-content: center; min-height: 80vh; max-width: 480px; margin: 0 auto; }
 @media (max-width: 860px) {
   .around { grid-template: auto auto 1fr / minmax(0, 1fr); }
-  header { flex-wrap: wrap; padding: 8px 16px; }
-  .who { margin-left: 0; flex: 1 0 100%; order: 3; }
-  .shop { flex: 1; }
+  header { flex-wrap: wrap; padding: 10px 16px 6px; }
+  .shop { flex: 1 0 calc(100% - 40px); }
+  .who { margin: 0 auto 0 0; }
   nav { padding: 8px 8px 0; overflow-x: auto; }
   nav ul { display: flex; }
   nav a { white-space: nowrap; padding: 8px 10px; }
@@ -79,6 +79,7 @@ button:disabled { cursor: not-allowed; opacity: .5; }
 label { display: grid; gap: 4px; font-size: 13px; font-weight: 550; color: var(--ink-2); }
 input, select, textarea { min-height: 40px; padding: 6px 10px; border: 1px solid var(--line-2); border-radius: 8px; background: var(--paper); color: var(--ink); font-size: 15px; font-weight: 400; }
 .filters { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 12px; margin: 18px 0; }
+.filters select, .filters input { max-width: 100%; }
 dialog { width: min(480px, calc(100vw - 32px)); padding: 24px; border: 0; border-radius: 16px; background: var(--paper); color: var(--ink); box-shadow: 0 16px 48px rgb(0 0 0 / .24); }
 dialog::backdrop { background: rgb(18 17 23 / .5); }
 .actions { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 18px; }
@@ -104,7 +105,7 @@ tbody tr:hover { background: var(--wash); }
 `
 
 const PAYMENTS = `
-.search { flex: 1 1 260px; }
+.search { flex: 1 0 100%; }
 .search input { width: 100%; }
 .note { margin: 12px 0 0; }
 .status { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; font-weight: 550; }
@@ -120,12 +121,16 @@ const PAYMENTS = `
 .line-of-time { display: grid; gap: 10px; margin-top: 12px; font-size: 14px; }
 .line-of-time li { display: grid; grid-template-columns: 172px 1fr; gap: 2px 16px; }
 .line-of-time time { color: var(--ink-2); font-variant-numeric: tabular-nums; white-space: nowrap; }
-.claims { margin: 10px 0; padding: 12px 14px; background: var(--wash); border-radius: 8px; font: 12.5px/1.6 ui-monospace, "Noto Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+summary { cursor: pointer; color: var(--accent); font-size: 14px; padding: 6px 0; }
+.claims { margin: 4px 0 10px; padding: 12px 14px; background: var(--wash); border-radius: 8px; font: 12.5px/1.6 ui-monospace, "Noto Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .line { margin-top: 14px; }
 .line input { width: 100%; font-size: 17px; }
 .line .bad, .line .faint { font-weight: 400; }
 .consequence { margin-top: 16px; line-height: 1.6; }
 @media (max-width: 560px) {
+  th, td { padding: 9px 10px; }
+  .filters label { flex: 1 1 140px; }
+  .filters select, .filters input { width: 100%; }
   .line-of-time li, .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: 6px; }
 }

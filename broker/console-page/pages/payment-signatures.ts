@@ -74,11 +74,17 @@ export class PaymentSignatures {
   }
 
   #verdictView({ jwt, checked }: { jwt: string; checked: Checked }, own: PaymentWords): TemplateResult {
-    return html`${checkedView(checked, own)}
-      ${checked.ok ? html`<pre class="claims">${JSON.stringify(checked.claims, null, 2)}</pre>` : nothing}
+    return html`${checkedView(checked, own)} ${checked.ok ? claimsView(checked.claims, own) : nothing}
       <p class="faint">${own.elsewhere}</p>
       <p>${download(`${this.#given.id}-verdict.jwt`, jwt, own.download)}</p>`
   }
+}
+
+function claimsView(claims: object, own: PaymentWords): TemplateResult {
+  return html`<details>
+    <summary>${own.claims}</summary>
+    <pre class="claims">${JSON.stringify(claims, null, 2)}</pre>
+  </details>`
 }
 
 async function checkedAnswers({ data }: EvidencePage) {

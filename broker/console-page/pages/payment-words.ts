@@ -56,6 +56,7 @@ export interface PaymentWords {
   events: Readonly<Record<string, string>>
   verdict: string
   verdictLead: string
+  claims: string
   verified: string
   notVerified: string
   checking: string
@@ -147,6 +148,7 @@ const en: PaymentWords = {
   },
   verdict: 'Verdict',
   verdictLead: 'What the broker signs for, as it is now.',
+  claims: 'The claims, as they were signed',
   verified: 'Signature checked here',
   notVerified: 'The signature is not right',
   checking: 'Checking…',
@@ -239,6 +241,7 @@ const ja: PaymentWords = {
   },
   verdict: '審査結果',
   verdictLead: '仲介者が署名した、今の結果です。',
+  claims: '署名された内容',
   verified: 'ここで署名を確かめました',
   notVerified: '署名が正しくありません',
   checking: '確かめています…',

@@ -111,10 +111,10 @@ function table({ locale, session }: PageContext, payments: readonly PaymentSeen[
     <table>
       <thead>
         <tr>
-          <th scope="col">${own.when}</th>
           <th scope="col">${own.order}</th>
           <th scope="col" class="amount">${own.amount}</th>
           <th scope="col">${own.status}</th>
+          <th scope="col">${own.when}</th>
           <th scope="col">${own.issuer}</th>
           <th scope="col">${own.member}</th>
         </tr>
@@ -123,14 +123,14 @@ function table({ locale, session }: PageContext, payments: readonly PaymentSeen[
         ${payments.map(
           (payment) =>
             html`<tr>
-              <td class="when">
-                <time datetime=${payment.created_at}>${time(payment.created_at, locale)}</time>
-              </td>
               <td>
                 <a href=${addressOf('payments', payment.id)}><bdi>${payment.order}</bdi></a>
               </td>
               <td class="amount">${money(payment.amount, payment.currency, locale)}</td>
               <td>${statusView(payment, locale)}</td>
+              <td class="when">
+                <time datetime=${payment.created_at}>${time(payment.created_at, locale)}</time>
+              </td>
               <td><bdi>${issuerNameOf(payment, session.issuers, locale) ?? '–'}</bdi></td>
               <td class="when">${payment.member_id_ends === null ? '–' : `… ${payment.member_id_ends}`}</td>
             </tr>`,
