@@ -59,6 +59,7 @@ main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; 
   header { flex-wrap: wrap; padding: 10px 16px 6px; }
   .shop { flex: 1 0 calc(100% - 40px); }
   .who { margin: 0 auto 0 0; }
+  header .plain { padding: 4px 6px; }
   nav { padding: 8px 8px 0; overflow-x: auto; }
   nav ul { display: flex; }
   nav a { white-space: nowrap; padding: 8px 10px; }
@@ -86,7 +87,7 @@ dialog::backdrop { background: rgb(18 17 23 / .5); }
 `
 
 const TABLES = `
-.wide { margin-top: 16px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }
+.wide { position: relative; margin-top: 16px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }
 table { width: 100%; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
 th, td { padding: 9px 14px; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { font-size: 12.5px; font-weight: 550; color: var(--ink-2); white-space: nowrap; background: var(--wash); }
@@ -125,7 +126,7 @@ summary { cursor: pointer; color: var(--accent); font-size: 14px; padding: 6px 0
 .claims { margin: 4px 0 10px; padding: 12px 14px; background: var(--wash); border-radius: 8px; font: 12.5px/1.6 ui-monospace, "Noto Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .line { margin-top: 14px; }
 .line input { width: 100%; font-size: 17px; }
-.line .bad, .line .faint { font-weight: 400; }
+.hint { margin-top: 4px; font-size: 13px; }
 .consequence { margin-top: 16px; line-height: 1.6; }
 @media (max-width: 560px) {
   th, td { padding: 9px 10px; }

@@ -66,22 +66,22 @@ export class OperationDialog {
       ${
         action === 'void'
           ? nothing
-          : html`<label class="line">
-              ${own.amount} (${payment.currency})
-              <input
-                name="amount"
-                inputmode="decimal"
-                autocomplete="off"
-                aria-describedby="operation-most"
-                aria-invalid=${this.#isWrong}
-                ?disabled=${isSending}
-                .value=${this.#amount}
-                @input=${this.#typed}
-              />
-              <span id="operation-most" class=${this.#isWrong ? 'bad' : 'faint'}>
+          : html`<label class="line"
+                >${own.amount} (${payment.currency})
+                <input
+                  name="amount"
+                  inputmode="decimal"
+                  autocomplete="off"
+                  autofocus
+                  aria-describedby="operation-most"
+                  aria-invalid=${this.#isWrong}
+                  ?disabled=${isSending}
+                  .value=${this.#amount}
+                  @input=${this.#typed}
+              /></label>
+              <p id="operation-most" class="hint ${this.#isWrong ? 'bad' : 'faint'}">
                 ${this.#isWrong ? own.amountWrong(most) : own.amountHint(most)}
-              </span>
-            </label>`
+              </p>`
       }
       ${
         action === 'refund'
