@@ -72,6 +72,69 @@ describe('In the console', () => {
     expect(body.data.map(({ object }) => object)).toEqual([payment.id])
   })
 
+  test('of two who decide by the same state one acts, and the other is told to look again', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain, { payment: { amount: 1000 } })
+    const [one, other] = [await ConsoleVisitor.of(merchant), await ConsoleVisitor.of(merchant)]
+    const { body: seen } = await one.asks<{ version: number }>('GET', `/v1/payments/${payment.id}`)
+    const refund = (by: ConsoleVisitor, version: string) => {
+      const headers = { 'idempotency-key': crypto.randomUUID(), 'if-match': version }
+      return by.asks('POST', `/v1/payments/${payment.id}/refunds`, { body: { amount: 300 }, headers })
+    }
+    const version = `"${seen.version}"`
+    const both = await Promise.all([refund(one, version), refund(other, version)])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412])
+    expect(both.find(({ status }) => status === 412)?.body).toMatchObject({ code: 'payment_changed' })
+    const { body: now } = await one.asks<{ version: number }>('GET', `/v1/payments/${payment.id}`)
+    expect(now).toMatchObject({ refunded_amount: 300 })
+
+    expect((await refund(other, `"${now.version}"`)).body).toMatchObject({ refunded_amount: 600 })
+    for (const wrong of ['3', '*', 'W/"3"', '"3", "4"', '"-1"']) {
+      expect(await refund(other, wrong), wrong).toMatchObject({ status: 400, body: { param: 'if-match' } })
+    }
+  })
+
+  test('what was done is answered again by its key, whatever has changed since', async () => {
+    const { payment } = await system.pays(system.issuers.members.sumire.plain, { payment: { amount: 1000 } })
+    const visitor = await ConsoleVisitor.of(merchant)
+    const { body: seen } = await visitor.asks<{ version: number }>('GET', `/v1/payments/${payment.id}`)
+    const headers = { 'idempotency-key': crypto.randomUUID(), 'if-match': `"${seen.version}"` }
+    const asked = { body: { amount: 300 }, headers }
+    const first = await visitor.asks('POST', `/v1/payments/${payment.id}/refunds`, asked)
+    const again = await visitor.asks('POST', `/v1/payments/${payment.id}/refunds`, asked)
+    expect(again.body).toEqual(first.body)
+    expect(again.headers.get('idempotent-replayed')).toBe('true')
+  })
+
+  test('payments are found by amount and by the end of the member’s ID, which is told until it is erased', async () => {
+    const { member_id: memberId } = system.issuers.members.sumire.plain
+    const { payment } = await system.pays(system.issuers.members.sumire.plain, { payment: { amount: 4321 } })
+    await newPayment(merchant, { amount: 4322 })
+    const visitor = await ConsoleVisitor.of(merchant, 'viewer')
+    const found = async (query: string) =>
+      (await visitor.asks<{ data: { id: string }[] }>('GET', `/v1/payments?${query}`)).body.data.map(({ id }) => id)
+    expect(await found('amount=4321')).toEqual([payment.id])
+    expect(await found(`member_id_ends=${memberId.slice(-4)}`)).toEqual([payment.id])
+    expect(await found('member_id_ends=ZZZZ&amount=4321')).toEqual([])
+    for (const [query, param] of [
+      ['amount=0', 'amount'],
+      ['amount=1e3', 'amount'],
+      ['member_id_ends=1', 'member_id_ends'],
+    ] as const) {
+      expect(await visitor.asks('GET', `/v1/payments?${query}`)).toMatchObject({ status: 400, body: { param } })
+    }
+  })
+
+  test('events are told from now on, and each payment as it is', async () => {
+    await newPayment(merchant)
+    const visitor = await ConsoleVisitor.of(merchant, 'viewer')
+    const { body: latest } = await visitor.asks<{ after: string }>('GET', '/latest')
+    const { payment } = await system.pays(system.issuers.members.sumire.plain)
+    const path = `/v1/events?after=${encodeURIComponent(latest.after)}`
+    const { body } = await visitor.asks<{ data: { payment: { id: string; status: string } }[] }>('GET', path)
+    expect(new Set(body.data.map((event) => event.payment.id))).toEqual(new Set([payment.id]))
+    expect(body.data[0]?.payment.status).toBe('captured')
+  })
+
   test('another page’s request does nothing, though the cookie came with it', async () => {
     const { payment } = await system.pays(system.issuers.members.sumire.plain)
     const visitor = await ConsoleVisitor.of(merchant)
