@@ -187,6 +187,7 @@ describe('What the broker serves', () => {
       '/operator/v1/tokens',
       '/operator/v1/tokens/{id}',
       '/readyz',
+      '/v1/console-sessions',
       '/v1/events',
       '/v1/payments',
       '/v1/payments/{id}',
