@@ -17,6 +17,8 @@ export interface BrokerRequest {
   path: string
   body?: object
   idempotencyKey?: string
+  /** The version that the payment must still have. */
+  version?: number | undefined
   /** Left out where it is none: a broken trace fails no payment. */
   traceparent?: string | null | undefined
 }
@@ -65,6 +67,7 @@ async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<
         authorization: `Bearer ${config.secretKey}`,
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
+        ...(request.version === undefined ? {} : { 'if-match': `"${request.version}"` }),
         ...(request.traceparent && readTraceparent(request.traceparent) ? { traceparent: request.traceparent } : {}),
       },
       ...content,

@@ -7,6 +7,8 @@ import type { Payment } from './payment.ts'
 export interface OperationOptions extends TraceOptions {
   /** Stands for this one operation: repeating it with the same key moves money once. */
   idempotencyKey: string
+  /** The payment's `version` that was looked at: if it has changed since, nothing is done (`payment_changed`). */
+  version?: number | undefined
   /** Minor units. All there is when left out; `undefined` is an error, lest a mistake move more than was meant. */
   amount?: number
 }
@@ -60,7 +62,7 @@ async function operate(
   options: OperationOptions & { reason?: string },
 ): Promise<OperatedPayment> {
   requireKey(options)
-  const { idempotencyKey, traceparent, ...body } = options
+  const { idempotencyKey, traceparent, version, ...body } = options
   if ('amount' in body) requireAmount(body.amount)
   return callBroker(config, {
     method: 'POST',
@@ -68,5 +70,6 @@ async function operate(
     body,
     idempotencyKey,
     traceparent,
+    version,
   })
 }

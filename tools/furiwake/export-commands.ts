@@ -36,7 +36,7 @@ async function exportBooks(call: Call): Promise<number> {
     to: timeOf(typed.one('to')),
   }
   await fetchBooks(call.broker(), folder, order, {
-    tell: ({ part, total }) => say(`Part ${part}: ${total.counts.payments} payments, ${total.bytes} bytes.`),
+    tell: ({ part, total }) => say(`Part ${part}: payments ${total.counts.payments}, bytes ${total.bytes}.`),
   })
   const csv = format === 'csv' ? csvWriter(folder) : undefined
   const found = await verifyBooks(folder, keysOf(folder, undefined), csv && ((line) => csv.add(line)))

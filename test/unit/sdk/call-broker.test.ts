@@ -42,6 +42,13 @@ describe('createPayment', () => {
     ])
   })
 
+  test('an operation names the version that was looked at', async () => {
+    broker.answers.push(problem(412, 'payment_changed'))
+    const looked = refundPayment(broker.config, 'pay_1', { ...KEY, amount: 1, version: 3 })
+    await expect(looked).rejects.toMatchObject({ code: 'payment_changed', status: 412 })
+    expect(broker.requests).toMatchObject([{ headers: { 'if-match': '"3"' }, body: '{"amount":1}' }])
+  })
+
   test('goes on in the trace of the request that the shop answers, and leaves out what is no traceparent', async () => {
     broker.answers.push(CREATED)
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
