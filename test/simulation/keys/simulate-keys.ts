@@ -35,7 +35,7 @@ export async function simulateKeys(seed: number, bug?: KeyBug): Promise<string[]
   const run = new KeysRun(new Random(seed), time, bug)
   return withVirtualMachine(
     time,
-    (url) => run.publication(url),
+    (url, signal) => run.publication(url, signal),
     async () => {
       run.plan()
       await time.run(Infinity, MOMENTS_MAX)
@@ -84,7 +84,7 @@ class KeysRun {
   }
 
   /** What `/.well-known/jwks.json` answers, on the day that it has. */
-  publication(url: string): Promise<Response> {
+  publication(url: string, signal: AbortSignal | undefined): Promise<Response> {
     const isolate = this.#fetching
     if (isolate) isolate.fetches += 1
     const party = this.#parties.find(({ origin }) => url.startsWith(origin))
@@ -98,7 +98,8 @@ class KeysRun {
           ? this.#random.between(500, 2 * JWKS_TIMEOUT_MS)
           : this.#random.between(5, 80)
         this.#time.after(back, () => {
-          if (text !== undefined && isolate) noteRead(isolate, party.origin, text)
+          // An answer that comes when nobody waits for it any more is read by nobody.
+          if (text !== undefined && isolate && !signal?.aborted) noteRead(isolate, party.origin, text)
           resolve(text === undefined ? new Response('', { status: 503 }) : new Response(text))
         })
       })

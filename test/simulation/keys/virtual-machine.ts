@@ -5,7 +5,7 @@ import type { VirtualTime } from '../virtual-time.ts'
 /** Runs `work` on virtual time: its timers are planned, its fetches answered, and the clock waits for its cryptography. */
 export async function withVirtualMachine<T>(
   time: VirtualTime,
-  answer: (url: string) => Promise<Response>,
+  answer: (url: string, signal: AbortSignal | undefined) => Promise<Response>,
   work: () => Promise<T>,
 ): Promise<T> {
   const real = {
@@ -17,7 +17,7 @@ export async function withVirtualMachine<T>(
   time.isBusy = () => cryptography.underWay() > 0
   Object.assign(globalThis, {
     setTimeout: (run: () => void, ms = 0) => time.after(ms, run),
-    fetch: (url: string | URL) => answer(String(url)),
+    fetch: (url: string | URL, init?: RequestInit) => answer(String(url), init?.signal ?? undefined),
   })
   AbortSignal.timeout = (ms) => {
     const controller = new AbortController()
