@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { HonoOptions } from 'hono/hono-base'
 import { HTTPException } from 'hono/http-exception'
 
 import { boundedBytes } from '../messages/bounded-body.ts'
@@ -27,6 +28,8 @@ export interface AppEnv {
     requestId: string
     /** The trace of the request; the payment's own where its page asks. */
     traceId: string
+    /** Set where a route is told apart by more than its pattern: for the log. */
+    route?: string
     /** Set where a payment was made or an operation begun: for the log. */
     made?: { payment: string; operation?: string }
     /** Set where an API key was checked. */
@@ -51,8 +54,9 @@ export function overLimit(c: { var: { requestId: string } }, over: OverLimit): R
 }
 
 /** Makes a Hono app whose validation failures are problems that name the field and never repeat what was sent. */
-export function createApp<E extends AppEnv = AppEnv>(): OpenAPIHono<E> {
+export function createApp<E extends AppEnv = AppEnv>(options: Pick<HonoOptions<E>, 'router'> = {}): OpenAPIHono<E> {
   return new OpenAPIHono<E>({
+    ...options,
     defaultHook: (result, c) => {
       if (result.success) return undefined
       const fault = faultOf(result.error.issues)
@@ -78,17 +82,18 @@ export function useEdge(app: App): void {
       c.res.headers.append('vary', 'accept')
     }
     // The route's pattern, not the path; the payment that the path names has a field of its own.
+    const route = c.get('route') ?? c.req.routePath
+    const ms = Date.now() - started
     logEvent('request', {
       request: c.get('requestId'),
       trace_id: c.get('traceId'),
       ...aboutRequest(c),
       method: c.req.method,
-      route: c.req.routePath,
+      route,
       status: c.res.status,
-      ms: Date.now() - started,
+      ms,
     })
-    const { routePath: name } = c.req
-    writeMetric(c.env, { metric: 'request', name, outcome: String(c.res.status), ms: Date.now() - started })
+    writeMetric(c.env, { metric: 'request', name: route, outcome: String(c.res.status), ms })
   })
   app.notFound((c) => problem(c, 'not_found'))
   app.onError((error, c) => {
@@ -131,15 +136,21 @@ export function useJsonBody<E extends AppEnv>(app: OpenAPIHono<E>, path: string,
     if (bytes.byteLength > 0 && !isJson) return problem(c, 'unsupported_media_type')
     const body = readJsonObject(bytes)
     if (!body.ok) return problem(c, body.fault.code, body.fault)
-    // What the routes validate is what was read here.
-    const headers = new Headers(c.req.raw.headers)
-    headers.set('content-type', 'application/json')
-    const { method } = c.req
-    c.req.raw = new Request(c.req.raw, { method, headers, body: body.text })
-    c.req.bodyCache = {}
+    // What the routes validate is what was read here, and it is parsed once.
+    c.req.json = () => Promise.resolve(body.value as never)
+    if (c.req.header('content-type') !== JSON_TYPE) c.req.raw = withJsonType(c.req.raw)
     await next()
     return undefined
   })
+}
+
+const JSON_TYPE = 'application/json'
+
+/** A request whose body is JSON, whatever its header says of a body that is empty. */
+function withJsonType(request: Request): Request {
+  const headers = new Headers(request.headers)
+  headers.set('content-type', JSON_TYPE)
+  return new Request(request.url, { method: request.method, headers })
 }
 
 async function bodyOf(request: Request, maxBytes: number): Promise<BoundedBytes> {

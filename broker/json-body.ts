@@ -3,17 +3,17 @@
 import { fieldNamed } from './field-fault.ts'
 import type { FieldFault } from './field-fault.ts'
 
-/** `text`: of one JSON object. */
-export type ReadBody = { ok: true; text: string } | { ok: false; fault: FieldFault }
+/** `value`: one JSON object. */
+export type ReadBody = { ok: true; value: object } | { ok: false; fault: FieldFault }
 
 /**
- * Reads the body as the text of one JSON object (RFC 8259) in UTF-8, a byte
+ * Reads the body as one JSON object (RFC 8259) in UTF-8, a byte
  * order mark taken off. No body is an empty object. A name that stands twice in
  * one object is refused (I-JSON, RFC 7493), and so is `__proto__`, which
  * JavaScript would take for something other than a name.
  */
 export function readJsonObject(bytes: Uint8Array): ReadBody {
-  if (bytes.byteLength === 0) return { ok: true, text: '{}' }
+  if (bytes.byteLength === 0) return { ok: true, value: {} }
   const parsed = parse(bytes)
   if (parsed === undefined) return { ok: false, fault: { code: 'invalid_json' } }
   const { text, value } = parsed
@@ -26,7 +26,7 @@ export function readJsonObject(bytes: Uint8Array): ReadBody {
     return { ok: false, fault }
   }
   return names.count === writtenNames(text)
-    ? { ok: true, text }
+    ? { ok: true, value }
     : { ok: false, fault: { code: 'invalid_json', detail: 'A name stands twice in one object of the body.' } }
 }
 

@@ -104,7 +104,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   async create(...args: Of<'create'>): Promise<ReturnType<Ledger['create']>> {
     // Closed long before that, unless the directory could not be told for days.
-    if (this.ctx.storage.sql.databaseSize >= VOLUME_FULL_BYTES) throw new Error('The ledger is full.')
+    if (this.#entry.sizeBytes() >= VOLUME_FULL_BYTES) throw new Error('The ledger is full.')
     return this.#write((context) => this.#ledger.create(...args, context))
   }
 

@@ -1,12 +1,21 @@
 /** The key book: which payment the Idempotency-Key of a creation made, decided once and for as long as the key is kept. */
 
-import { sql } from 'drizzle-orm'
+import { desc, sql } from 'drizzle-orm'
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 import type { LedgerDatabase } from '../ledger/database.ts'
 import { KEYS_KEPT_DAYS } from '../limits.ts'
 import type { KeyDecision, KeyedCreation } from '../payments/ports/key-book.ts'
 
 export const DAY_MS = 86_400_000
+
+/** As its migration makes it; digest and fingerprint are bytes there, and hexadecimal here. */
+const keys = sqliteTable('keys', {
+  day: integer().notNull(),
+  digest: text().notNull(),
+  fingerprint: text().notNull(),
+  payment: text().notNull(),
+})
 
 interface KeyRow {
   day: number
@@ -21,24 +30,25 @@ interface KeyRow {
  */
 export class KeyBook {
   readonly #db: LedgerDatabase
+  readonly #statements: ReturnType<typeof prepare>
   /** Of the day on which nothing was left to forget: on the same day there is nothing again. */
   #forgottenOn = -Infinity
 
   constructor(db: LedgerDatabase) {
     this.#db = db
+    this.#statements = prepare(db)
   }
 
   /** The key's payment. The first answer stands; it is to leave only when it is on the disk. */
   decide({ digest, fingerprint, paymentId }: KeyedCreation, now: number): KeyDecision {
     const today = dayOf(now)
-    return this.#db.transaction(() => {
-      const known = this.#find(digest, today)
-      if (known === undefined) this.#write(digest, fingerprint, paymentId, today)
-      else if (known.fingerprint !== fingerprint) return { kind: 'key_reused' }
-      // Kept from its last use, not from its first.
-      else if (known.day < today) this.#write(digest, fingerprint, known.payment, today)
-      return known === undefined ? { kind: 'new', paymentId } : { kind: 'known', paymentId: known.payment }
-    })
+    // Nothing comes between the look and the one write: no transaction is needed around them.
+    const known = this.#find(digest, today)
+    if (known === undefined) this.#write(digest, fingerprint, paymentId, today)
+    else if (known.fingerprint !== fingerprint) return { kind: 'key_reused' }
+    // Kept from its last use, not from its first.
+    else if (known.day < today) this.#write(digest, fingerprint, known.payment, today)
+    return known === undefined ? { kind: 'new', paymentId } : { kind: 'known', paymentId: known.payment }
   }
 
   /** Forgets keys that were last used more than {@link KEYS_KEPT_DAYS} days ago, at most `limit`; how many there were. */
@@ -56,23 +66,43 @@ export class KeyBook {
   }
 
   #find(digest: string, today: number): KeyRow | undefined {
-    // Tomorrow as well: a clock may have gone back over midnight.
-    const days = sql.join(
-      Array.from({ length: KEYS_KEPT_DAYS + 2 }, (_, ago) => sql`${today + 1 - ago}`),
-      sql`, `,
-    )
-    const [row] = this.#db.all<KeyRow>(
-      sql`SELECT day, lower(hex(fingerprint)) AS fingerprint, payment FROM keys
-          WHERE day IN (${days}) AND digest = unhex(${digest}) ORDER BY day DESC LIMIT 1`,
-    )
-    return row
+    return this.#statements.find.get({ digest, ...daysOf(today) })
   }
 
   #write(digest: string, fingerprint: string, payment: string, day: number): void {
-    this.#db.run(
-      sql`INSERT INTO keys (day, digest, fingerprint, payment)
-          VALUES (${day}, unhex(${digest}), unhex(${fingerprint}), ${payment})`,
-    )
+    this.#statements.write.run({ day, digest, fingerprint, payment })
+  }
+}
+
+/** A key is looked for on the days that it is kept, and tomorrow: a clock may have gone back over midnight. */
+const DAYS = Array.from({ length: KEYS_KEPT_DAYS + 2 }, (_, place) => `day${place}`)
+
+function daysOf(today: number): Record<string, number> {
+  return Object.fromEntries(DAYS.map((name, place) => [name, today + 1 - place]))
+}
+
+/** The two statements of every key, built once a book: building one takes longer than running it. */
+function prepare(db: LedgerDatabase) {
+  const value = (name: string) => sql`${sql.placeholder(name)}`
+  const { day, digest, fingerprint, payment } = keys
+  const days = sql.join(DAYS.map(value), sql`, `)
+  return {
+    find: db
+      .select({ day, fingerprint: sql<string>`lower(hex(${fingerprint}))`, payment })
+      .from(keys)
+      .where(sql`${day} IN (${days}) AND ${digest} = unhex(${value('digest')})`)
+      .orderBy(desc(day))
+      .limit(1)
+      .prepare(),
+    write: db
+      .insert(keys)
+      .values({
+        day: value('day'),
+        digest: sql`unhex(${value('digest')})`,
+        fingerprint: sql`unhex(${value('fingerprint')})`,
+        payment: value('payment'),
+      })
+      .prepare(),
   }
 }
 

@@ -6,6 +6,7 @@ import { paymentOfOperation } from '../../protocol/object-id.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
 import { dayLines } from './record-schema.ts'
+import { statementsOf } from './statements.ts'
 
 /** `op_` and the 34 characters of the payment. */
 const START_CHARACTERS = 37
@@ -29,7 +30,7 @@ export function addDayLine(
     (each) => each.businessDate === businessDate && startOf(each.id, payment.id) === operationStart,
   )
   if (isThere) return
-  tx.insert(dayLines).values({ businessDate, issuer: payment.issuer, operationStart }).onConflictDoNothing().run()
+  statementsOf(tx).insertDayLine.run({ businessDate, issuer: payment.issuer, operationStart })
 }
 
 /** Returns the lines of a day from that of an operation on, at most `limit`; the first may be of operations before it. */

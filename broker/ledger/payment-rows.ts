@@ -13,7 +13,7 @@ import { packOperations, unpackOperations } from './packed-operations.ts'
 import { firstPlaceAt, placeFor, placeInId } from './payment-place.ts'
 import type { PaymentRow } from './payment-row.ts'
 import { statementsOf } from './statements.ts'
-import type { StoredRecord } from './statements.ts'
+import type { Statements, StoredRecord } from './statements.ts'
 
 /** Places that are tried after the one that is taken, before the last of its millisecond is looked for. */
 const PLACES_TRIED = 8
@@ -38,7 +38,7 @@ export function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined 
   const { recordAt, placedRecord, earlierPayment } = statementsOf(tx)
   const own = recordAt.get({ place: placeInId(id) })
   if (own?.id === id) return rowOf(own)
-  const placed = placedRecord.get({ id })
+  const placed = has(tx, 'placed_payments') ? placedRecord.get({ id }) : undefined
   if (placed !== undefined) return rowOf(placed)
   const earlier = hasEarlierPayments(tx) ? earlierPayment.get({ id }) : undefined
   return earlier && { id, payment: { ...earlier, ...NOT_IN_EARLIER }, place: null, operations: [], eventSequences: [] }
@@ -112,10 +112,16 @@ function unfinishedOf(payment: Payment): 1 | null {
 
 function insert(tx: LedgerDatabase, row: PaymentRow): number {
   const { payment } = row
-  const place = freePlace(tx, payment)
-  const unfinished = unfinishedOf(payment)
-  statementsOf(tx).insertRecord({ ...UNSAID, ...payment, ...packed(row), place, unfinished })
-  if (place !== placeInId(payment.id)) tx.insert(placedPayments).values({ id: payment.id, place }).run()
+  const { insertRecord, earlier } = statementsOf(tx)
+  const columns = { ...UNSAID, ...payment, ...packed(row), unfinished: unfinishedOf(payment) }
+  const own = placeFor(payment.createdAt, payment.id)
+  // Mostly it is free, and nobody looks before.
+  const place = insertRecord({ ...columns, place: own }) ? own : freePlace(tx, payment)
+  if (place !== own && !insertRecord({ ...columns, place }))
+    throw new Error('A place of a payment that was free is not.')
+  if (place === placeInId(payment.id)) return place
+  tx.insert(placedPayments).values({ id: payment.id, place }).run()
+  earlier.placed_payments = true
   return place
 }
 
@@ -123,7 +129,7 @@ function packed(row: PaymentRow) {
   return { ...packOperations(row.operations), eventSequences: JSON.stringify(row.eventSequences) }
 }
 
-/** Finds the place where the payment belongs; where another one is, a free place of its millisecond; if there is none, the next at all. */
+/** Finds a free place near the one where the payment belongs: of its millisecond; if there is none, the next at all. */
 function freePlace(tx: LedgerDatabase, { id, createdAt }: Payment): number {
   const { recordAt } = statementsOf(tx)
   const isFree = (place: number): boolean => recordAt.get({ place }) === undefined
@@ -205,7 +211,7 @@ export function hasEarlierEvents(db: LedgerDatabase): boolean {
   return has(db, 'events')
 }
 
-function has(db: LedgerDatabase, table: 'payments' | 'operations' | 'events'): boolean {
+function has(db: LedgerDatabase, table: keyof Statements['earlier']): boolean {
   const { earlier } = statementsOf(db)
   earlier[table] ??= db.all(sql`SELECT 1 FROM ${sql.identifier(table)} LIMIT 1`).length > 0
   return earlier[table]

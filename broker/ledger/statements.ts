@@ -8,7 +8,7 @@ import type { Column, InferInsertModel, Placeholder } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 import { idempotency, operations, payments } from './schema.ts'
-import { eventRecords, paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
+import { dayLines, eventRecords, paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
 import type { LedgerDatabase } from './database.ts'
 import type { DueQueues } from './due-queues.ts'
 import { KeptRows } from './kept-rows.ts'
@@ -86,11 +86,16 @@ function prepare(db: LedgerDatabase) {
       .from(idempotency)
       .where(eq(idempotency.key, sql.placeholder('key')))
       .prepare(),
-    insertRecord: insertInto(db, paymentRecords, namesOf(paymentRecords)),
+    insertRecord: insertAtPlace(db),
     changeRecord: updateOf(db, paymentRecords, PAYMENT_CHANGES),
     changeRecordAndWait: updateOf(db, paymentRecords, [...PAYMENT_CHANGES, 'unfinished']),
     eraseRecord: updateOf(db, paymentRecords, [...PAYMENT_CHANGES, ...PERSONAL]),
     insertEvent: insertInto(db, eventRecords, namesOf(eventRecords)),
+    insertDayLine: db
+      .insert(dayLines)
+      .values(placeholders(namesOf(dayLines)) as never)
+      .onConflictDoNothing()
+      .prepare(),
     eventsAfter: db
       .select()
       .from(eventRecords)
@@ -131,8 +136,8 @@ function memory(): {
   /** Undefined until it was read. */
   dueQueues: DueQueues | undefined
   lastSequence: number | undefined
-  /** Tells whether there are rows of an earlier version, by table. */
-  earlier: Partial<Record<'payments' | 'operations' | 'events', boolean>>
+  /** Tells whether there are rows of an earlier version, by table, or payments at another place than their own. */
+  earlier: Partial<Record<'payments' | 'operations' | 'events' | 'placed_payments', boolean>>
 } {
   const nothing = { dueQueues: undefined, lastSequence: undefined, earlier: {} }
   return { kept: new KeptRows<PaymentRow>(), changed: new Map(), created: new Set(), moved: [], ...nothing }
@@ -151,6 +156,19 @@ function insertInto<T extends SQLiteTable>(
     .prepare()
   const columns = columnsOf(table, names)
   return (row) => void query.run(encoded(columns, row))
+}
+
+/** Inserts a record at its place, and tells whether that was free: nothing is written where another one is. */
+function insertAtPlace(db: LedgerDatabase): (row: InferInsertModel<typeof paymentRecords>) => boolean {
+  const names = namesOf(paymentRecords)
+  const query = db
+    .insert(paymentRecords)
+    .values(placeholders(names) as never)
+    .onConflictDoNothing()
+    .returning({ place: paymentRecords.place })
+    .prepare()
+  const columns = columnsOf(paymentRecords, names)
+  return (row) => query.get(encoded(columns, row)) !== undefined
 }
 
 /** Sets the named columns of the record at a place. */

@@ -102,13 +102,13 @@ export class DirectoryEntry {
 
   #sizeToTell(): SizeTold | undefined {
     if (this.#sizeTold === 'closing') return undefined
-    const size = this.#sizeBytes()
+    const size = this.sizeBytes()
     if (size >= this.#limits.closesAt) return 'closing'
     return size >= this.#limits.warnsAt && this.#sizeTold === 'nothing' ? 'filling' : undefined
   }
 
-  /** The storage is asked now and then: it is a statement each time, and a ledger fills in weeks. */
-  #sizeBytes(): number {
+  /** The ledger's size as it was a minute ago at most: to ask for it is a statement each time, and a ledger fills in weeks. */
+  sizeBytes(): number {
     const now = this.#ports.now()
     if (now >= this.#size.lookAt) this.#size = { bytes: this.#ports.sizeBytes(), lookAt: now + SIZE_LOOK_EVERY_MS }
     return this.#size.bytes
@@ -119,8 +119,8 @@ export class DirectoryEntry {
       const row = this.#ports.row()
       if (row === undefined) return
       const size = this.#sizeToTell()
-      if (size === 'closing') await row.close(this.#sizeBytes())
-      else if (size === 'filling') await row.setFilling(this.#sizeBytes())
+      if (size === 'closing') await row.close(this.sizeBytes())
+      else if (size === 'filling') await row.setFilling(this.sizeBytes())
       if (size !== undefined) this.#setSizeTold(size)
       if (!this.#isListed && this.#ports.hasWork()) {
         await row.setHasWork(true)

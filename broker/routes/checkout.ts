@@ -48,6 +48,9 @@ const confirm = createRoute({
   responses: { 200: { description: 'The state of the checkout after it was confirmed.' } },
 })
 
+/** Stands in a path where a payment's id would, of one that is yet to be made. */
+const PREPARED = 'prepare'
+
 /** Serves `/checkout`: step 3, the page; steps 4 and 10, what it sends. Same origin only: there is no CORS here. */
 export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   const app = createApp<CheckoutEnv>()
@@ -60,8 +63,11 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
   })
   useJsonBody(app, '*', CHECKOUT_BODY_MAX_BYTES)
 
-  app.get('/prepare', (c) => preparedPage(c))
-  app.get('/:payment_id', (c) => checkoutPage(c))
+  app.get('/:payment_id', (c) => {
+    if (c.req.param('payment_id') !== PREPARED) return checkoutPage(c)
+    c.set('route', `/checkout/${PREPARED}`)
+    return preparedPage(c)
+  })
 
   app.use('/:payment_id/*', requireClientSecret)
   app.use('/:payment_id/*', async (c, next) => {

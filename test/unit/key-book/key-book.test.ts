@@ -40,4 +40,15 @@ describe('A key book', () => {
     expect(made.forget(NOW + (KEYS_KEPT_DAYS + 2) * DAY_MS, 2)).toBe(1)
     expect(deletes()).toBe(2)
   })
+
+  test('takes one statement to find a key, and one more to write it down', () => {
+    const { ran, uses } = book()
+    const verbs = () => ran.splice(0).map((query) => query.split(' ', 1)[0]?.toLowerCase())
+    uses(1, NOW)
+    expect(verbs()).toEqual(['select', 'insert'])
+    uses(1, NOW)
+    expect(verbs()).toEqual(['select'])
+    uses(1, NOW + DAY_MS)
+    expect(verbs()).toEqual(['select', 'insert'])
+  })
 })

@@ -8,18 +8,23 @@ import type { Payment } from '../../../broker/payments/payment.ts'
 
 const sqlite = await initSqlJs()
 
-/** The real ledger over SQLite in memory, and every statement that it runs. */
+/** The real ledger over SQLite in memory, and every statement that it runs: each once, and as they ran. */
 export function ledgerInMemory() {
   const database = new sqlite.Database()
   database.run(Object.values(ledgerMigrations.migrations).join('\n').replaceAll('--> statement-breakpoint', '\n'))
   const statements = new Set<string>()
-  const db: LedgerDatabase = drizzle(database, { logger: { logQuery: (query) => void statements.add(query) } })
+  const ran: string[] = []
+  const logQuery = (query: string): void => {
+    statements.add(query)
+    ran.push(query)
+  }
+  const db: LedgerDatabase = drizzle(database, { logger: { logQuery } })
   let ids = 0
   const context = (now = 0): LedgerContext => ({
     now,
     newId: (kind) => `${kind}_${String((ids += 1)).padStart(6, '0')}`,
   })
-  return { database, db, ledger: new Ledger(db), statements, context }
+  return { database, db, ledger: new Ledger(db), statements, ran, context }
 }
 
 /** An open payment; ids grow with `number`. */

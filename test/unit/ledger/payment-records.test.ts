@@ -83,6 +83,24 @@ describe('A payment’s row', () => {
     ])
   })
 
+  test('is written after one look, also of the next payment, and looked for elsewhere only once one is elsewhere', () => {
+    const { ledger, ran, context } = house()
+    const creates = (id: string): string[] => {
+      ran.length = 0
+      ledger.create(newPayment(1, { id, createdAt: NOW }), { key: id, fingerprint: '', isDecided: true }, context(NOW))
+      return ran.filter((query) => /^(?:select|insert)/i.test(query)).map((query) => query.slice(0, 6).toLowerCase())
+    }
+    creates(idOf(1))
+    expect(creates(idOf(1 << 20))).toEqual(['select', 'insert'])
+    // At the place of the first one: it goes beside it, and that is written down.
+    expect(creates(idOf(2)).filter((verb) => verb === 'insert')).toEqual(['insert', 'insert', 'insert'])
+    expect([idOf(1), idOf(2), idOf(1 << 20)].map((id) => ledger.find(id)?.id)).toEqual([
+      idOf(1),
+      idOf(2),
+      idOf(1 << 20),
+    ])
+  })
+
   test('is found, and in its order, also where two were made in one moment, or ids do not tell', () => {
     const { captures, ledger, db } = house()
     const ids = [1, 3, 2, 5, 4].map((number) => idOf(number))

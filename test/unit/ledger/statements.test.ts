@@ -57,6 +57,8 @@ describe('the statements of a ledger', () => {
     // One row, the end of an index, or as many as a page holds, in the order of an index.
     const rest = plan
       .replaceAll(/^SCAN payment_records$/g, '')
+      // Whether any payment is at another place than its own: the first row will do.
+      .replaceAll(/^SCAN placed_payments$/g, '')
       // Whether an earlier version has left any.
       .replaceAll(/SCAN (?:payments|operations|events) USING COVERING INDEX \w+$/g, '')
       // Those that work waits for: as many as there are issuers, or endpoints.

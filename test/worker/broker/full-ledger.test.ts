@@ -1,9 +1,9 @@
 /** A ledger that is nearly as large as the platform lets one become takes no new payment, and goes on with its own. */
 
 import { runInDurableObject } from 'cloudflare:test'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { VOLUME_FULL_BYTES } from '../../../broker/limits.ts'
+import { SIZE_LOOK_EVERY_MS, VOLUME_FULL_BYTES } from '../../../broker/limits.ts'
 import { ORDER, ledgerObject, shopCalls, startSystem } from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
 
@@ -14,15 +14,22 @@ beforeAll(async () => {
 
 let restore: () => Promise<void> = async () => undefined
 afterEach(() => restore())
+afterAll(() => void vi.useRealTimers())
+
+/** The ledger looks at its size once a minute. */
+const minuteLater = () => void vi.useFakeTimers({ now: Date.now() + SIZE_LOOK_EVERY_MS, toFake: ['Date'] })
 
 /** From now on the platform says that the merchant's ledger is of this size. */
 async function ledgerIs(bytes: number): Promise<void> {
+  minuteLater()
   const ledger = ledgerObject(system.merchant.ledger)
   await runInDurableObject(ledger, (_, { storage }) => {
     Object.defineProperty(storage.sql, 'databaseSize', { configurable: true, get: () => bytes })
   })
-  restore = () =>
-    runInDurableObject(ledger, (_, { storage }) => void Reflect.deleteProperty(storage.sql, 'databaseSize'))
+  restore = async () => {
+    minuteLater()
+    await runInDurableObject(ledger, (_, { storage }) => void Reflect.deleteProperty(storage.sql, 'databaseSize'))
+  }
 }
 
 const creates = (key: string) =>

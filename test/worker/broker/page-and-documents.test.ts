@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { PROBLEMS } from '../../../broker/problems.ts'
 import { RELEASED } from '../../../dist/broker-assets.ts'
@@ -61,6 +61,17 @@ describe('The dialog’s page', () => {
       const refused = await get('/checkout/prepare', referer === '' ? {} : { referer })
       expect(refused.status).toBe(404)
     }
+  })
+
+  test('is in the log by its own route, before there is a payment and after', async () => {
+    const routes: unknown[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => {
+      routes.push((JSON.parse(line) as { route?: string }).route)
+    })
+    await get('/checkout/prepare', { referer: `${ORIGINS[1]}/` })
+    await get(`/checkout/${payment.id}`)
+    log.mockRestore()
+    expect(routes).toEqual(['/checkout/prepare', '/checkout/:payment_id'])
   })
 
   test('speaks the language that the element asks for', async () => {
