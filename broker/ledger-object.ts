@@ -1,8 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
 
-import { migrateLedger } from './ledger/migrate-ledger.ts'
-import { MigrationFailed } from './db/migrate-storage.ts'
+import { migrateOrTell } from './ledger/migrate-ledger.ts'
 import type { Env } from './env.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { writeMetric } from './metrics.ts'
@@ -97,7 +96,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       }),
     )
     void ctx.blockConcurrencyWhile(async () => {
-      migrateOrTell(ctx.storage)
+      migrateOrTell(ctx.storage, Date.now())
       await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
@@ -222,6 +221,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#write((context) => restoreOperations(this.#db, ...args, context))
   }
 
+  owner(): AnswerOf<'owner'> {
+    return this.#read(() => this.#deliveryBook.owner())
+  }
+
   paymentsForPerson(limit: number): AnswerOf<'paymentsForPerson'> {
     return this.#read(() => paymentsForPerson(this.#db, limit, Date.now()))
   }
@@ -286,15 +289,5 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   #context(): LedgerContext {
     return { now: Date.now(), newId: (kind, payment) => (kind === 'op' ? newOperationId(payment) : newObjectId(kind)) }
-  }
-}
-
-/** The platform tells whoever asks of the failure, and nobody else. */
-function migrateOrTell(storage: DurableObjectStorage): void {
-  try {
-    migrateLedger(storage, Date.now())
-  } catch (error) {
-    logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
-    throw error
   }
 }
