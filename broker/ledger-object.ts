@@ -1,12 +1,12 @@
 import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
 
+import { migrateOrTell } from './ledger/migrate-ledger.ts'
 import type { Env } from './env.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { writeMetric } from './metrics.ts'
 import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
-import { migrateOrTell } from './ledgers/migrate-or-tell.ts'
 import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
 import { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
@@ -97,7 +97,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       }),
     )
     void ctx.blockConcurrencyWhile(async () => {
-      migrateOrTell(ctx.storage)
+      migrateOrTell(ctx.storage, Date.now())
       await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
@@ -224,6 +224,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   restoreOperations(...args: Of<'restoreOperations'>): AnswerOf<'restoreOperations'> {
     return this.#write((context) => restoreOperations(this.#db, ...args, context))
+  }
+
+  owner(): AnswerOf<'owner'> {
+    return this.#read(() => this.#deliveryBook.owner())
   }
 
   paymentsForPerson(limit: number): AnswerOf<'paymentsForPerson'> {

@@ -44,6 +44,11 @@ export const OPERATOR_PROBLEMS: Readonly<Record<OperatorCode, ProblemTerms>> = {
     title: 'There is no such merchant',
     detail: 'Check the id: `GET /operator/v1/merchants`.',
   },
+  merchant_exists: {
+    status: 409,
+    title: 'There is a merchant with this id',
+    detail: 'Nothing is to be entered again. A new merchant is made without an id.',
+  },
   api_key_not_found: {
     status: 404,
     title: 'There is no such key',
@@ -58,6 +63,16 @@ export const OPERATOR_PROBLEMS: Readonly<Record<OperatorCode, ProblemTerms>> = {
     status: 404,
     title: 'There is no such ledger',
     detail: 'Check the id, and that the ledger is of this merchant.',
+  },
+  ledger_exists: {
+    status: 409,
+    title: 'There is a ledger with this id',
+    detail: 'Nothing is to be entered again. A new ledger is added without an id.',
+  },
+  ledger_of_another: {
+    status: 409,
+    title: 'The ledger has payments of another merchant or mode',
+    detail: 'Check the id: it is characters 5 to 12 of the id of each of the ledger’s payments.',
   },
   ledger_closed: {
     status: 409,

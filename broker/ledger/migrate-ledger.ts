@@ -1,8 +1,9 @@
 /** The migrations of a ledger's tables, and how they take over from those of versions 0.1 and 0.2. */
 
 import ledgerMigrations from './migrations.ts'
-import { appliedMigrations, migrateStorage, noteApplied } from '../db/migrate-storage.ts'
+import { appliedMigrations, MigrationFailed, migrateStorage, noteApplied } from '../db/migrate-storage.ts'
 import type { MigratedStorage, Migration } from '../db/migrate-storage.ts'
+import { logEvent } from '../operations-log.ts'
 
 interface Entry {
   idx: number
@@ -29,6 +30,16 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = entries.map(({ idx, tag }
 export function migrateLedger(storage: MigratedStorage, now: number): void {
   takeOver(storage, now)
   migrateStorage(storage, LEDGER_MIGRATIONS, now)
+}
+
+/** Does the same, and logs what fails: the platform tells whoever asks of it, and nobody else. */
+export function migrateOrTell(storage: MigratedStorage, now: number): void {
+  try {
+    migrateLedger(storage, now)
+  } catch (error) {
+    logEvent('migration_failed', { error, ...(error instanceof MigrationFailed ? { cause: error.message } : {}) })
+    throw error
+  }
 }
 
 /**

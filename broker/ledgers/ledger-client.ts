@@ -42,6 +42,7 @@ export class LedgerClient implements LedgerService {
   catchUp = () => this.#ask((ledger) => ledger.catchUp())
   deliveryLog = (...args: Of<'deliveryLog'>) => this.#ask((ledger) => ledger.deliveryLog(...args))
   retryDelivery = (...args: Of<'retryDelivery'>) => this.#ask((ledger) => ledger.retryDelivery(...args))
+  owner = () => this.#ask((ledger) => ledger.owner())
   wake = () => this.#ask((ledger) => ledger.wake())
   paymentsForPerson = (limit: number) => this.#ask((ledger) => ledger.paymentsForPerson(limit))
   erasePayment = (id: string) => this.#ask((ledger) => ledger.erasePayment(id))

@@ -3,6 +3,7 @@
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { ErasedPayment } from '../ledger/erasure-book.ts'
 import type { ExportFilter, ExportPage } from '../ledger/export-page.ts'
+import type { LedgerOwner } from '../ledger/owner.ts'
 import type { RestoredOperations } from '../ledger/restore-operations.ts'
 import type { LostOperation, LostOwner } from '../payments/restored-payment.ts'
 import type { Payment } from '../payments/payment.ts'
@@ -52,6 +53,8 @@ export interface LedgerService extends LedgerPort {
     paymentId: string,
     lost: { owner: LostOwner; operations: readonly LostOperation[] },
   ): Promise<RestoredOperations>
+  /** The ledger's owner; undefined while there is no payment in it. */
+  owner(): Promise<LedgerOwner | undefined>
   paymentsForPerson(limit: number): Promise<PaymentForPerson[]>
   wake(): Promise<void>
 }

@@ -12,6 +12,8 @@ export const TOKENS_MAX = 200
 /** A key or a token is listed so long after its end; and those that one day forgets of each. */
 export const ENDED_KEPT_MS = 400 * DAY_MS
 export const ENDED_FORGOTTEN_AT_ONCE = 1_000
+/** A report of reconciliation is kept so long after its business day: as long as books must be shown to anybody. */
+export const REPORTS_KEPT_MS = 3_653 * DAY_MS
 /** Sets how old the time of a token's last use may be: it is written down once in so long. */
 export const TOKEN_USE_NOTED_EACH_MS = 60 * 60_000
 /** Of the name of a token or a key. */

@@ -1,12 +1,13 @@
 /** Merchants' ledgers, as operators list, add and close them. What a volume is: broker/db/volumes.ts. */
 
-import { and, count, desc, eq, exists, gt, isNull, or, sql } from 'drizzle-orm'
+import { and, count, desc, eq, exists, gt, isNull, notExists, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { ledgers, merchants } from '../db/directory-schema.ts'
 import { insertIf } from '../db/insert-if.ts'
 import { openBeside } from '../db/volumes.ts'
 import type { Env } from '../env.ts'
+import { ledgerById } from '../ledgers/ledgers.ts'
 import { VOLUME_NOTICE_MS } from '../limits.ts'
 import { newLedgerId } from '../object-ids.ts'
 import { changeObject } from './audit.ts'
@@ -30,10 +31,18 @@ export function newLedgerRow(given: Pick<LedgerRow, 'id' | 'merchantId' | 'livem
   }
 }
 
-/** Adds a ledger. It takes new payments from two minutes on, when every isolate has heard of it; a merchant's first of a mode at once. */
-export function addLedger(change: Change, merchantId: string, livemode: boolean): Promise<Outcome<LedgerRow>> {
+/**
+ * Adds a ledger. It takes new payments from two minutes on, when every isolate
+ * has heard of it; a merchant's first of a mode at once. `lostId`: of one that
+ * the directory has lost, which is entered again.
+ */
+export function addLedger(
+  change: Change,
+  merchantId: string,
+  { livemode, lostId }: { livemode: boolean; lostId?: string | undefined },
+): Promise<Outcome<LedgerRow>> {
   const { db, now } = change
-  const id = newLedgerId()
+  const id = lostId ?? newLedgerId()
   const object = { type: 'ledger', id } as const
   return changeObject(change, object, async () => {
     const merchant = await db.select().from(merchants).where(eq(merchants.id, merchantId)).get()
@@ -41,16 +50,32 @@ export function addLedger(change: Change, merchantId: string, livemode: boolean)
     const ofMode = and(eq(ledgers.merchantId, merchantId), eq(ledgers.livemode, livemode))
     const isOpen = or(isNull(ledgers.closesAt), gt(ledgers.closesAt, now))
     const open = db.select({ n: count() }).from(ledgers).where(and(ofMode, isOpen))
+    const same = db.select({ id: ledgers.id }).from(ledgers).where(eq(ledgers.id, id))
+    if ((await same.get()) !== undefined) return refused('ledger_exists')
     const known = (await open.get())?.n ?? 0
     if (known >= LEDGERS_OPEN_MAX) return refused('ledger_limit')
-    const ledger = newLedgerRow({ id, merchantId, livemode, opensAt: known === 0 ? 0 : now + VOLUME_NOTICE_MS })
+    const added = newLedgerRow({ id, merchantId, livemode, opensAt: known === 0 ? 0 : now + VOLUME_NOTICE_MS })
+    // Nobody knows which days it has told of, and whether it waits for its alarm: it is asked.
+    const ledger = lostId === undefined ? added : { ...added, announcesFrom: null, hasWork: true }
     return {
       entry: { action: 'ledger.added', object, before: null, after: ledgerView(ledger, now) },
-      rule: sql`(${open}) < ${LEDGERS_OPEN_MAX}`,
+      rule: and(sql`(${open}) < ${LEDGERS_OPEN_MAX}`, notExists(same)),
       statements: (isWritten) => [insertIf(db, ledgers, ledger, isWritten)],
       value: ledger,
     }
   })
+}
+
+/** Enters a ledger again that the directory has lost. Refused where its payments are somebody else's. */
+export async function enterLostLedger(
+  env: Env,
+  change: Change,
+  merchantId: string,
+  { livemode, id }: { livemode: boolean; id: string },
+): Promise<Outcome<LedgerRow>> {
+  const owner = await ledgerById(env, id).owner()
+  const isAnothers = owner !== undefined && (owner.merchantId !== merchantId || owner.livemode !== livemode)
+  return isAnothers ? refused('ledger_of_another') : addLedger(change, merchantId, { livemode, lostId: id })
 }
 
 /** Closes a ledger, two minutes from now; its own payments go on in it to their end. The last open one of its mode is refused. */

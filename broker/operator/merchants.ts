@@ -1,6 +1,6 @@
 /** Merchants, as operators make and change them. */
 
-import { and, desc, eq, inArray, lt, notInArray, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lt, notExists, notInArray, or, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { drizzle } from 'drizzle-orm/d1'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
@@ -22,40 +22,52 @@ import type { Outcome } from './outcome.ts'
 export type MerchantRecord = typeof merchants.$inferSelect & { origins: string[] }
 
 export interface NewMerchant {
+  /** Of one that the directory has lost: it is entered again. */
+  id?: string | undefined
   name: { en: string; ja: string }
   origins: readonly string[]
   apiVersion?: ApiVersion | undefined
   personalDataKeptDays?: number | undefined
 }
 
-/** Makes a merchant with a ledger of each mode, which take payments at once. */
+/**
+ * Makes a merchant with a ledger of each mode, which take payments at once. One
+ * that is entered again has none before its own are, and is disabled until its
+ * books are mended.
+ */
 export function createMerchant(change: Change, given: NewMerchant): Promise<Outcome<MerchantRecord>> {
   const { db, now } = change
   const { name, apiVersion = LATEST_API_VERSION, personalDataKeptDays = null } = given
-  const id = newObjectId('mer')
+  const id = given.id ?? newObjectId('mer')
+  const isLost = given.id !== undefined
   const row = {
     id,
     nameEn: name.en,
     nameJa: name.ja,
     apiVersion,
     createdAt: now,
-    disabledAt: null,
+    disabledAt: isLost ? now : null,
     personalDataKeptDays,
   }
   const merchant = { ...row, origins: given.origins.toSorted() }
   const object = { type: 'merchant', id } as const
-  return changeObject(change, object, async () => ({
-    entry: { action: 'merchant.created', object, before: null, after: merchantView(merchant) },
-    statements: (isWritten) => [
-      insertIf(db, merchants, row, isWritten),
-      ...merchant.origins.map((origin) => insertIf(db, allowedOrigins, { merchantId: id, origin }, isWritten)),
-      ...[false, true].map((livemode) => {
-        const ledger = newLedgerRow({ id: newLedgerId(), merchantId: id, livemode, opensAt: 0 })
-        return insertIf(db, ledgers, ledger, isWritten)
-      }),
-    ],
-    value: merchant,
-  }))
+  const known = db.select({ id: merchants.id }).from(merchants).where(eq(merchants.id, id))
+  return changeObject(change, object, async () => {
+    if (isLost && (await known.get()) !== undefined) return refused('merchant_exists')
+    return {
+      entry: { action: 'merchant.created', object, before: null, after: merchantView(merchant) },
+      rule: notExists(known),
+      statements: (isWritten) => [
+        insertIf(db, merchants, row, isWritten),
+        ...merchant.origins.map((origin) => insertIf(db, allowedOrigins, { merchantId: id, origin }, isWritten)),
+        ...(isLost ? [] : [false, true]).map((livemode) => {
+          const ledger = newLedgerRow({ id: newLedgerId(), merchantId: id, livemode, opensAt: 0 })
+          return insertIf(db, ledgers, ledger, isWritten)
+        }),
+      ],
+      value: merchant,
+    }
+  })
 }
 
 export interface MerchantChanges {

@@ -7,6 +7,7 @@
 import { timeOfPayment } from '../../protocol/object-id.ts'
 import { OPERATION_KINDS } from '../../protocol/payment.ts'
 import type { OperationKind, PaymentMethod } from '../../protocol/payment.ts'
+import { HOLD_DEFAULT_MS } from '../limits.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 
@@ -59,7 +60,12 @@ export function lostPayment(id: string, { merchantId, livemode }: LostOwner, los
 }
 
 /** Applies what the issuer has applied, in the order in which it can have. Nothing is decided anew: it has happened. */
-export function restoredPayment(payment: Payment, owner: LostOwner, lost: readonly LostOperation[]): Payment {
+export function restoredPayment(
+  payment: Payment,
+  owner: LostOwner,
+  lost: readonly LostOperation[],
+  now: number,
+): Payment {
   const { prefix, name, method } = owner.issuer
   const begun: Payment = {
     ...payment,
@@ -71,7 +77,7 @@ export function restoredPayment(payment: Payment, owner: LostOwner, lost: readon
     question: null,
     confirmBy: null,
   }
-  return inOrder(lost).reduce(applied, begun)
+  return inOrder(lost).reduce((before, operation) => applied(before, operation, now), begun)
 }
 
 /** Returns them in that order: the list of kinds has it. */
@@ -79,9 +85,15 @@ export function inOrder(lost: readonly LostOperation[]): LostOperation[] {
   return lost.toSorted((a, b) => OPERATION_KINDS.indexOf(a.kind) - OPERATION_KINDS.indexOf(b.kind))
 }
 
-function applied(payment: Payment, { id, kind, amount, authorization, holdExpiresAt }: LostOperation): Payment {
+function applied(
+  payment: Payment,
+  { id, kind, amount, authorization, holdExpiresAt: named }: LostOperation,
+  now: number,
+): Payment {
   switch (kind) {
     case 'authorize': {
+      // As of every approval: what its shop never captures goes back, where the issuer names no limit too.
+      const holdExpiresAt = named ?? now + HOLD_DEFAULT_MS
       const about = { authorizeOperation: id, authorization, holdExpiresAt, cancelledBy: null, reason: null }
       return { ...payment, status: 'authorized', ...about }
     }

@@ -8,11 +8,11 @@
 import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
-import { ledgerOfPayment, paymentOfOperation } from '../../protocol/object-id.ts'
+import { ledgerOfOperation, ledgerOfPayment, paymentOfOperation } from '../../protocol/object-id.ts'
 import { OPERATION_KINDS } from '../../protocol/payment.ts'
 import type { OperationKind } from '../../protocol/payment.ts'
 import { isOneOf } from '../../protocol/shape.ts'
-import type { Difference } from '../db/day-report.ts'
+import type { Difference, DifferenceKind } from '../db/day-report.ts'
 import { ledgers } from '../db/directory-schema.ts'
 import type { Env } from '../env.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
@@ -31,13 +31,18 @@ export const UNMENDED_CAUSES = [
   'issuer_unknown',
   'not_approved',
   'payment_in_progress',
+  'paid_again',
   'ledger_unavailable',
 ] as const
 export type UnmendedCause = (typeof UNMENDED_CAUSES)[number]
 
+/** Differences of a ledger that has lost an operation, or gave it up by what it knew before. The others are not of its moment. */
+const MENDED_DIFFERENCES: readonly DifferenceKind[] = ['missing_here', 'refused_here']
+
 export interface MendedDay {
   restored: { payment: string; operations: string[] }[]
-  left: { operation: string; cause: UnmendedCause }[]
+  /** `ledger`: that the operation's id names. */
+  left: { operation: string; ledger: string | null; cause: UnmendedCause }[]
   /** There are more than were looked at. */
   isMore: boolean
 }
@@ -46,7 +51,7 @@ export interface MendedDay {
 export async function mendDay(env: Env, day: { businessDate: string; issuer: string }): Promise<MendedDay | undefined> {
   const [latest] = await listReconciliations(env, day, 1)
   if (latest === undefined || latest.report.state === 'unavailable') return undefined
-  const missing = latest.report.differences.filter(({ difference }) => difference === 'missing_here')
+  const missing = latest.report.differences.filter(({ difference }) => MENDED_DIFFERENCES.includes(difference))
   const mended: MendedDay = { restored: [], left: [], isMore: false }
   const payments = [...byPayment(missing, mended)]
   const some = payments.slice(0, MENDED_PAYMENTS_MAX)
@@ -58,6 +63,10 @@ export async function mendDay(env: Env, day: { businessDate: string; issuer: str
     ...mended,
     isMore: payments.length > some.length || latest.differenceCount > latest.report.differences.length,
   }
+}
+
+function unmended(operation: string, cause: UnmendedCause): MendedDay['left'][number] {
+  return { operation, ledger: ledgerOfOperation(operation) ?? null, cause }
 }
 
 interface Line {
@@ -72,9 +81,8 @@ function byPayment(missing: readonly Difference[], mended: MendedDay): Map<strin
   for (const { operation: id, there } of missing) {
     const payment = paymentOfOperation(id)
     // What an issuer moves by itself it tells when it is asked about the payment: see docs/reconciliation.md.
-    if (there === null || !isOneOf(there.kind, OPERATION_KINDS))
-      mended.left.push({ operation: id, cause: 'kind_not_sent' })
-    else if (payment === undefined) mended.left.push({ operation: id, cause: 'payment_unknown' })
+    if (there === null || !isOneOf(there.kind, OPERATION_KINDS)) mended.left.push(unmended(id, 'kind_not_sent'))
+    else if (payment === undefined) mended.left.push(unmended(id, 'payment_unknown'))
     else payments.set(payment, [...(payments.get(payment) ?? []), { id, ...there, kind: there.kind }])
   }
   return payments
@@ -87,7 +95,7 @@ async function mendPayment(
   mended: MendedDay,
 ): Promise<void> {
   const leave = (all: readonly { id: string }[], cause: UnmendedCause): void => {
-    for (const { id } of all) mended.left.push({ operation: id, cause })
+    for (const { id } of all) mended.left.push(unmended(id, cause))
   }
   const ledger = ledgerOfPayment(payment)
   const row = ledger === undefined ? undefined : await rowOf(env, ledger)
@@ -106,7 +114,7 @@ async function mendPayment(
   try {
     const done = await ledgerById(env, ledger).restoreOperations(payment, { owner, operations })
     if (done.ok) mended.restored.push({ payment, operations: done.restored })
-    else leave(operations, done.problem === 'payment_in_progress' ? 'payment_in_progress' : 'ledger_unknown')
+    else leave(operations, done.problem === 'payment_not_found' ? 'ledger_unknown' : done.problem)
   } catch (error) {
     logEvent('mend_failed', { payment, ledger, issuer: prefix, error })
     leave(operations, 'ledger_unavailable')

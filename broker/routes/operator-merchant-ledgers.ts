@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
-import { addLedger, closeLedger, ledgerView, listLedgers } from '../operator/merchant-ledgers.ts'
+import { addLedger, closeLedger, enterLostLedger, ledgerView, listLedgers } from '../operator/merchant-ledgers.ts'
 import { findMerchant } from '../operator/merchants.ts'
 import { bodyRefusals, json, refusal, refuse } from './merchant-routes.ts'
 import {
@@ -15,8 +15,8 @@ import {
 } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
 import { merchantParams, noMerchant } from './operator-merchants.ts'
-import { mode } from './operator-shapes.ts'
-import { noBody, noQuery } from './text-shapes.ts'
+import { lostLedgerId, mode } from './operator-shapes.ts'
+import { noBody, noQuery, optional } from './text-shapes.ts'
 
 const ledgerShape = z
   .object({
@@ -43,7 +43,9 @@ const add = createRoute({
     query: noQuery,
     body: {
       required: true,
-      content: { 'application/json': { schema: z.strictObject({ mode }).openapi('AddLedger') } },
+      content: {
+        'application/json': { schema: z.strictObject({ mode, id: optional(lostLedgerId) }).openapi('AddLedger') },
+      },
     },
   },
   responses: { 201: json(ledgerShape, 'The ledger.'), ...changeRefusals, ...bodyRefusals, 404: noMerchant },
@@ -80,7 +82,12 @@ const close = createRoute({
 export function operatorLedgerRoutes(app: OpenAPIHono<OperatorEnv>): void {
   app.openapi(add, async (c) => {
     const change = changeBy(c)
-    const added = await addLedger(change, c.req.valid('param').id, c.req.valid('json').mode === 'live')
+    const { id: merchant } = c.req.valid('param')
+    const { mode: given, id } = c.req.valid('json')
+    const livemode = given === 'live'
+    const added = await (id === undefined
+      ? addLedger(change, merchant, { livemode })
+      : enterLostLedger(c.env, change, merchant, { livemode, id }))
     return added.ok ? c.json(ledgerView(added.value, change.now), 201) : refuseAct(c, added)
   })
 

@@ -19,7 +19,7 @@ import {
   requireScope,
 } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
-import { isOriginFor, shownName } from './operator-shapes.ts'
+import { isOriginFor, lostMerchantId, shownName } from './operator-shapes.ts'
 import { pageLimit } from './payment-shapes.ts'
 import { noQuery, optional } from './text-shapes.ts'
 
@@ -46,6 +46,7 @@ const keptDays = z
 
 const newMerchantBody = z
   .strictObject({
+    id: optional(lostMerchantId),
     name,
     origins: optional(origins),
     api_version: optional(apiVersion),
@@ -126,10 +127,11 @@ const change = createRoute({
 /** Adds `/merchants` to the operator API. */
 export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
   app.openapi(create, async (c) => {
-    const { name: given, origins: all = [], api_version, personal_data_kept_days: days } = c.req.valid('json')
+    const { id, name: given, origins: all = [], api_version, personal_data_kept_days: days } = c.req.valid('json')
     const wrong = wrongOrigin(c, all)
     if (wrong !== undefined) return refuseOrigin(c, wrong)
     const made = await createMerchant(changeBy(c), {
+      id,
       name: given,
       origins: all,
       apiVersion: api_version,

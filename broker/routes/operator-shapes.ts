@@ -8,6 +8,22 @@ import { exactLine } from './text-shapes.ts'
 
 export const mode = z.enum(['test', 'live'], 'test or live.')
 
+const IN_ID = '0-9a-hjkmnp-tv-z'
+const AFTER_RESTORE =
+  'After a restore, what the directory has lost is entered again by its id: see docs/operate/restore.md.'
+
+/** Reads the id of a merchant that the directory has lost. */
+export const lostMerchantId = z
+  .string('The id of a merchant.')
+  .regex(new RegExp(`^mer_[${IN_ID}]{26}$`), 'The id of a merchant.')
+  .openapi({ description: `${AFTER_RESTORE} It is disabled, and has no ledger.`, example: 'mer_…' })
+
+/** Reads the id of a ledger that the directory has lost. */
+export const lostLedgerId = z
+  .string('The id of a ledger.')
+  .regex(new RegExp(`^[${IN_ID}]{8}$`), 'The id of a ledger.')
+  .openapi({ description: `${AFTER_RESTORE} A ledger’s is in the id of each of its payments, after \`pay_\`.` })
+
 /** A name that members read. */
 export const shownName = exactLine(MERCHANT_NAME_MAX_CHARACTERS, 'A name.', 'A name.').refine(
   (name) => name === '' || isShownName(name),

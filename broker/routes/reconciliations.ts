@@ -60,7 +60,7 @@ const mendedShape = z
   .object({
     restored: z.array(z.object({ payment: z.string(), operations: z.array(z.string()) })),
     left: z
-      .array(z.object({ operation: z.string(), cause: z.enum(UNMENDED_CAUSES) }))
+      .array(z.object({ operation: z.string(), ledger: z.string().nullable(), cause: z.enum(UNMENDED_CAUSES) }))
       .openapi({ description: 'What was not booked, and why: see docs/operate/restore.md.' }),
     has_more: z.boolean(),
   })

@@ -20,6 +20,7 @@ import {
   textSetting,
 } from '../server/settings.ts'
 import type { ByteKeys } from '../server/settings.ts'
+import { FORMER_MEMBERS_KEPT_DAYS, UNCONFIRMED_KEPT_DAYS } from './limits.ts'
 
 export interface Env {
   /** D1: see schema.ts. */
@@ -59,6 +60,9 @@ export interface Env {
   INSTALMENTS_FROM?: string
   /** From this amount in yen on members approve on a page of the issuer's own; they need not if it is not given. */
   APPROVAL_FROM?: string
+  /** Days that a registration waits for its address to be confirmed, and that particulars of members who left are kept: see limits.ts. */
+  UNCONFIRMED_KEPT_DAYS?: string
+  FORMER_MEMBERS_KEPT_DAYS?: string
   /** The address that letters come from. */
   MAIL_FROM: string
   /** `on` in demos: letters are not sent, and `/mailbox` shows them to anyone. */
@@ -66,6 +70,8 @@ export interface Env {
   /** Cloudflare Email Sending; not needed with the demo's mailbox. */
   EMAIL?: SendEmail
 }
+
+const DAY_MS = 86_400_000
 
 export const PAGE_STYLES = ['round', 'square'] as const
 
@@ -75,6 +81,12 @@ export interface Brand {
   mark: string
   color: string
   style: (typeof PAGE_STYLES)[number]
+}
+
+/** Sets how long is kept what names a person who is no member; in milliseconds. */
+export interface KeptMs {
+  unconfirmed: number
+  formerMembers: number
 }
 
 export interface Settings {
@@ -96,6 +108,7 @@ export interface Settings {
   /** Minor units. */
   instalmentsFrom: number | undefined
   approvalFrom: number | undefined
+  keptMs: KeptMs
   mailFrom: string
   hasDemoMailbox: boolean
 }
@@ -134,6 +147,10 @@ export const settingsOf: (env: Env) => Settings = oncePerEnv((env) => {
     passkeyRpId: rpIdSetting(env.PASSKEY_RP_ID, new URL(origin).hostname),
     instalmentsFrom: amountSetting('INSTALMENTS_FROM', env.INSTALMENTS_FROM),
     approvalFrom: amountSetting('APPROVAL_FROM', env.APPROVAL_FROM),
+    keptMs: {
+      unconfirmed: daysSetting('UNCONFIRMED_KEPT_DAYS', env.UNCONFIRMED_KEPT_DAYS, UNCONFIRMED_KEPT_DAYS),
+      formerMembers: daysSetting('FORMER_MEMBERS_KEPT_DAYS', env.FORMER_MEMBERS_KEPT_DAYS, FORMER_MEMBERS_KEPT_DAYS),
+    },
     mailFrom: textSetting('MAIL_FROM', env.MAIL_FROM, /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
     hasDemoMailbox,
   }
@@ -148,6 +165,12 @@ function rpIdSetting(value: unknown, host: string): string {
 function amountSetting(variable: string, value: string | undefined): number | undefined {
   if (value === undefined || value === '') return undefined
   return Number(textSetting(variable, value, /^[1-9]\d{0,8}$/, 'a whole number of yen'))
+}
+
+/** In milliseconds. */
+function daysSetting(variable: string, value: string | undefined, unset: number): number {
+  if (value === undefined || value === '') return unset * DAY_MS
+  return Number(textSetting(variable, value, /^[1-9]\d{0,4}$/, 'a number of days')) * DAY_MS
 }
 
 function nameSetting(variable: string, value: unknown): string {

@@ -102,6 +102,12 @@ export const MAILBOX_SHOWN_MAX = 50
 export const MAILBOX_KEPT_MS = 7 * DAY_MS
 /** Refused registrations, for whoever looks into them. */
 export const REGISTRATION_REFUSALS_KEPT_MS = 90 * DAY_MS
+/** Sets how long a registration waits for its address to be confirmed, if the issuer sets nothing else: a letter's link can be asked for again until then. */
+export const UNCONFIRMED_KEPT_DAYS = 30
+/** Sets how long the particulars of a member who left are kept, if the issuer sets nothing else: seven years, as Japan's law on the prevention of transfer of criminal proceeds asks. */
+export const FORMER_MEMBERS_KEPT_DAYS = 2_557
+/** Registrations that one sweep takes out: each is a row in several tables. */
+export const UNCONFIRMED_SWEPT_AT_ONCE = 100
 /** Rows of each table that one sweep of what has expired takes: it runs each minute. */
 export const SWEPT_ROWS_MAX = 1_000
 

@@ -8,6 +8,7 @@ import type { KeptAccount } from '../account-kinds.ts'
 export { seenMessages } from '../../messages/replay-guard.ts'
 export * from './registration/schema.ts'
 export * from './mail/schema.ts'
+export * from './membership/schema.ts'
 export * from './tokens/schema.ts'
 export * from './passkeys/schema.ts'
 export * from './questions/schema.ts'
@@ -36,6 +37,9 @@ export const members = sqliteTable(
   },
   (table) => [
     index('members_by_email').on(table.emailFolded),
+    index('members_unconfirmed')
+      .on(table.createdAt)
+      .where(sql`status = 'unconfirmed'`),
     index('members_to_fold')
       .on(table.memberId)
       .where(sql`email IS NOT NULL AND email_folded IS NULL`),

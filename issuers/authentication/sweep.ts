@@ -3,8 +3,10 @@
 import { inArray, lte, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import type { KeptMs } from './env.ts'
 import { pruneAttempts, pruneSources } from './guess-counts.ts'
 import { MAILBOX_KEPT_MS, REGISTRATION_REFUSALS_KEPT_MS, SWEPT_ROWS_MAX } from './limits.ts'
+import { pruneFormerMembers, pruneUnconfirmed } from './membership/leave.ts'
 import { pruneSeals } from './members.ts'
 import { pruneQuestions } from './questions/question-book.ts'
 import { pruneLinks } from './tokens/mail-links.ts'
@@ -12,8 +14,8 @@ import { pruneSessions } from './tokens/sessions.ts'
 import { pruneTries } from './tries.ts'
 import { mailbox, registrationRefusals, seenMessages } from './schema.ts'
 
-/** Deletes some rows of every table that grows with what strangers send. `now` in milliseconds. */
-export async function sweep(db: DrizzleD1Database, now: number): Promise<void> {
+/** Deletes some rows of every table that grows with what strangers send, and of people who are no members any more. `now` in milliseconds. */
+export async function sweep(db: DrizzleD1Database, now: number, kept: KeptMs): Promise<void> {
   await db.batch([
     pruneAttempts(db, now, SWEPT_ROWS_MAX),
     pruneSources(db, now, SWEPT_ROWS_MAX),
@@ -25,6 +27,8 @@ export async function sweep(db: DrizzleD1Database, now: number): Promise<void> {
     pruneMessages(db, Math.floor(now / 1000)),
     pruneRefusals(db, now),
     pruneMailbox(db, now),
+    ...pruneUnconfirmed(db, now - kept.unconfirmed),
+    pruneFormerMembers(db, now - kept.formerMembers),
   ])
 }
 

@@ -47,8 +47,9 @@ export default {
   async scheduled(_event: ScheduledController, env: Env): Promise<void> {
     await sendMail(env)
     await foldStoredEmails(drizzle(env.DB))
-    await sweep(drizzle(env.DB), Date.now())
-    await keepUserHandles(drizzle(env.DB), settingsOf(env).hashingKeys)
+    const { hashingKeys, keptMs } = settingsOf(env)
+    await sweep(drizzle(env.DB), Date.now(), keptMs)
+    await keepUserHandles(drizzle(env.DB), hashingKeys)
   },
 }
 

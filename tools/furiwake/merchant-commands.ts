@@ -75,11 +75,15 @@ export const merchantCommands: readonly Command[] = [
   },
   {
     name: 'merchants add',
-    options: { ...NAMES, ...DETAILS, ...KEPT },
-    usage: '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V] [--personal-data-kept-days N]',
-    summary: 'Makes a merchant, with a ledger of each mode.',
+    options: { ...NAMES, ...DETAILS, ...KEPT, id: { type: 'string' } },
+    usage:
+      '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V] [--personal-data-kept-days N] [--id MERCHANT]',
+    summary:
+      'Makes a merchant, with a ledger of each mode. --id: enters one again that a directory which was put back has lost, disabled and without its ledgers.',
     async run({ broker, typed, show }) {
-      const body = { ...nameFrom(typed), ...versionFrom(typed), ...keptFrom(typed), origins: typed.all('origin') }
+      const id = typed.one('id')
+      const given = { ...nameFrom(typed), ...versionFrom(typed), ...keptFrom(typed), origins: typed.all('origin') }
+      const body = id === undefined ? given : { id, ...given }
       show(await broker().ask('POST', '/merchants', body))
     },
   },

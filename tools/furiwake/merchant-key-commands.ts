@@ -82,12 +82,14 @@ export const keyAndLedgerCommands: readonly Command[] = [
   {
     name: 'ledgers add',
     takes: ['MERCHANT'],
-    options: { mode: { type: 'string' } },
-    usage: '--mode test|live',
-    summary: 'Adds a ledger to a merchant; it takes payments from two minutes on.',
+    options: { mode: { type: 'string' }, id: { type: 'string' } },
+    usage: '--mode test|live [--id LEDGER]',
+    summary:
+      'Adds a ledger to a merchant; it takes payments from two minutes on. --id: enters one again that a directory which was put back has lost.',
     async run({ broker, typed, show }) {
       const path = pathOf`/merchants/${typed.word('MERCHANT')}/ledgers`
-      show(await broker().ask('POST', path, { mode: typed.one('mode') }))
+      const id = typed.one('id')
+      show(await broker().ask('POST', path, { mode: typed.one('mode'), ...(id === undefined ? {} : { id }) }))
     },
   },
   {

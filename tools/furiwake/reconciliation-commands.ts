@@ -7,7 +7,7 @@ const EXIT_CODES = { clean: 0, differs: 1, unavailable: 2 } as const
 
 interface Mended {
   restored: { payment: string; operations: string[] }[]
-  left: { operation: string; cause: string }[]
+  left: { operation: string; ledger: string | null; cause: string }[]
   has_more: boolean
 }
 
@@ -67,7 +67,9 @@ export const reconciliationCommands: readonly Command[] = [
       const mended = await broker().ask<Mended>('POST', '/reconciliations/mend', body, RUN_TIMEOUT_MS)
       if (isJson) show(mended)
       for (const { payment, operations } of mended.restored) say(`${payment}  ${operations.join(' ')}`)
-      for (const { operation, cause } of mended.left) say(`${operation}  left: ${cause}`)
+      for (const { operation, ledger, cause } of mended.left) {
+        say(`${operation}  left: ${cause}${cause === 'ledger_unknown' ? ` (${ledger ?? 'it names none'})` : ''}`)
+      }
       say(`${mended.restored.length} payments mended${mended.has_more ? '; there are more: the same again' : ''}.`)
       return mended.left.length > 0 || mended.has_more ? EXIT_CODES.differs : 0
     },

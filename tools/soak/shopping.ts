@@ -58,27 +58,52 @@ export function chosen(info: DemoInfo, random: Random): { member: Member; plan: 
   return { member, plan, amount: AMOUNT_LEAST + Math.floor(random() * AMOUNT_RANGE) }
 }
 
+/** A payment that its member was asked to pay, and that its shop has not brought to its end. */
+export interface Begun {
+  payment: Remembered
+  created: Created
+}
+
 /** Makes a payment and brings it to its end; `remember` is called before anything of it can be lost. */
 export async function shop(
   info: DemoInfo,
-  { member, plan, amount }: ReturnType<typeof chosen>,
+  wanted: ReturnType<typeof chosen>,
   remember: (payment: Remembered) => void,
 ): Promise<void> {
-  const config: FuriwakeConfig = {
-    broker: info.broker,
-    secretKey: info.merchant.secret_key,
-    merchant: info.merchant.id,
-  }
+  const { payment, created } = await begin(info, wanted, remember)
+  if (payment.trouble !== undefined) return
+  await noting(payment, async () => {
+    const { id, order, amount, currency } = payment
+    await finish(info, { payment, created })
+    const verdict = await again(() => retrieveVerdict(configOf(info), id))
+    await again(() => verifyVerdict(configOf(info), verdict, { payment: id, order, amount, currency }))
+  })
+}
+
+/** Makes a payment, and has its member pay. */
+export async function begin(
+  info: DemoInfo,
+  { member, plan, amount }: ReturnType<typeof chosen>,
+  remember: (payment: Remembered) => void,
+): Promise<Begun> {
   const order = crypto.randomUUID()
   const given = { amount, currency: 'JPY' as const, order, ...settingsOf(plan) }
-  const created = await again(() => createPayment(config, given, { idempotencyKey: order }))
-  const payment: Remembered = { id: created.id, order, amount, currency: 'JPY', member, plan, refunded: 0 }
+  const made = await again(() => createPayment(configOf(info), given, { idempotencyKey: order }))
+  const created = { ...made, amount, currency: 'JPY' }
+  const payment: Remembered = { id: made.id, order, amount, currency: 'JPY', member, plan, refunded: 0 }
   remember(payment)
+  await noting(payment, () => again(() => authorizeOnce(info, created, member)))
+  return { payment, created }
+}
+
+function configOf({ broker, merchant }: DemoInfo): FuriwakeConfig {
+  return { broker, secretKey: merchant.secret_key, merchant: merchant.id }
+}
+
+/** Whatever it is given up for stands with the payment. */
+async function noting(payment: Remembered, work: () => Promise<void>): Promise<void> {
   try {
-    await again(() => authorizeOnce(info, { ...created, amount, currency: 'JPY' }, member))
-    await finish(config, info, { ...created, amount, currency: 'JPY' }, payment)
-    const verdict = await again(() => retrieveVerdict(config, created.id))
-    await again(() => verifyVerdict(config, verdict, { payment: created.id, order, amount, currency: 'JPY' }))
+    await work()
   } catch (error) {
     payment.trouble = error instanceof Error ? error.message : String(error)
   }
@@ -107,8 +132,10 @@ class Unanswered extends Error {
   }
 }
 
-async function finish(config: FuriwakeConfig, info: DemoInfo, created: Created, payment: Remembered): Promise<void> {
+/** Brings a payment to the end that its plan names. */
+export async function finish(info: DemoInfo, { created, payment }: Begun): Promise<void> {
   const { id, plan } = payment
+  const config = configOf(info)
   let status = await settled(info, created)
   if (status === 'awaiting_confirmation') {
     await again(() => confirm(info, created))
@@ -125,8 +152,8 @@ async function finish(config: FuriwakeConfig, info: DemoInfo, created: Created, 
   }
 }
 
-/** Waits until nothing is under way. */
-async function settled(info: DemoInfo, created: Created): Promise<string> {
+/** Waits until nothing is under way, and says where the payment is then. */
+export async function settled(info: DemoInfo, created: Created): Promise<string> {
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     const { status } = await again(() => stateOf(info, created))
@@ -137,8 +164,7 @@ async function settled(info: DemoInfo, created: Created): Promise<string> {
 
 /** Reads a payment as the shop sees it. */
 export function lookAt(info: DemoInfo, id: string): Promise<Payment> {
-  const config = { broker: info.broker, secretKey: info.merchant.secret_key, merchant: info.merchant.id }
-  return again(() => retrievePayment(config, id))
+  return again(() => retrievePayment(configOf(info), id))
 }
 
 /** Asks until there is an answer that stands: a broker that is being started, busy or asking an issuer is asked again. */

@@ -18,6 +18,7 @@ export type LetterContent =
   | { kind: 'password_changed'; memberId: string }
   | { kind: 'email_changed'; memberId: string }
   | { kind: 'locked'; memberId: string }
+  | { kind: 'left'; memberId: string }
   | { kind: 'passkey_added'; memberId: string }
   | { kind: 'passkey_removed'; memberId: string }
 
@@ -69,6 +70,10 @@ const english = (issuer: string): Letters => ({
     subject: `Your ID is locked: ${issuer}`,
     body: `The ID ${groupMemberId(memberId)} was locked on its page. Nobody can pay with it until you unlock it: our page mails you a link for that.\n\n${issuer}`,
   }),
+  left: ({ memberId }) => ({
+    subject: `Your ID has ended: ${issuer}`,
+    body: `The ID ${groupMemberId(memberId)} has ended, as you asked on its page. Nobody can sign in or pay with it any more. Refunds of what you have paid still reach you.\n\nIt wasn't you? Please call us.\n\n${issuer}`,
+  }),
 })
 
 const japanese = (issuer: string): Letters => ({
@@ -111,5 +116,9 @@ const japanese = (issuer: string): Letters => ({
   locked: ({ memberId }) => ({
     subject: `会員IDをロックしました（${issuer}）`,
     body: `会員ID ${groupMemberId(memberId)} が会員ページでロックされました。解除するまで、どなたもお支払いに使えません。解除のリンクは当社のページからメールでお送りします。\n\n${issuer}`,
+  }),
+  left: ({ memberId }) => ({
+    subject: `退会のお手続きが済みました（${issuer}）`,
+    body: `会員ID ${groupMemberId(memberId)} の退会のお手続きが済みました。このIDでは、ログインもお支払いもできません。これまでのお支払いの返金は、今までどおりお届けします。\n\nお心当たりがないときは、お電話ください。\n\n${issuer}`,
   }),
 })

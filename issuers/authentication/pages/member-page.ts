@@ -55,7 +55,7 @@ export function alert(text: string | undefined): Markup | '' {
 
 /** Names which of the page's forms was just sent, and what came of it. */
 export interface ActionReport {
-  about: 'password' | 'email' | 'confirmation' | 'passkeys'
+  about: 'password' | 'email' | 'confirmation' | 'passkeys' | 'leave'
   done?: string
   problem?: string
   fieldProblem?: string
@@ -177,6 +177,19 @@ function actionsSheet(setting: Setting, { memberId, member, passkeys, report }: 
       <p>${account.lockLead}</p>
       <form method="post" action="/account/lock"><button class="ghost danger">${account.lockNow}</button></form>
     </details>
+    ${leaveSection(words, memberId, problemOf('leave'))}
     <form method="post" action="/sign-out"><button class="ghost">${account.signOut}</button></form>
   </section>`
+}
+
+function leaveSection(words: Words, memberId: string, problem: string | undefined): Markup {
+  const { account, fields } = words
+  return html`<details ${problem === undefined ? '' : 'open'}>
+    <summary>${account.leave}</summary>
+    <p>${account.leaveLead}</p>
+    <form method="post" action="/account/leave" novalidate>
+      ${usernameFor(memberId)} ${alert(problem)} ${passwordField(words, 'password_to_leave', fields.current_password)}
+      <button class="ghost danger">${account.leaveNow}</button>
+    </form>
+  </details>`
 }

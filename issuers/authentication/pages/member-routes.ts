@@ -8,6 +8,7 @@ import type { Env } from '../env.ts'
 import { findMember } from '../members.ts'
 import { changeEmail, changePassword, lockId, repeatConfirmation } from '../membership/member-actions.ts'
 import type { ActionOutcome } from '../membership/member-actions.ts'
+import { leave } from '../membership/leave.ts'
 import { endSession, sessionCookie } from '../tokens/sessions.ts'
 import type { Session } from '../tokens/sessions.ts'
 import { signIn } from '../membership/sign-in.ts'
@@ -50,6 +51,7 @@ export function memberRoutes(app: Hono<{ Bindings: Env }>): void {
   app.post('/account/email', (c) => memberAction(c, emailAction))
   app.post('/account/confirmation', (c) => memberAction(c, confirmationAction))
   app.post('/account/lock', (c) => answerLock(c))
+  app.post('/account/leave', (c) => memberAction(c, leaveAction))
 }
 
 async function answerSignIn(c: PageContext): Promise<Response> {
@@ -147,6 +149,18 @@ const emailAction: MemberAction = async (session, form, context, visit) => {
 
 const confirmationAction: MemberAction = async (session, _form, context, visit) =>
   reportOf('confirmation', await repeatConfirmation(session, context), visit.setting.words.account.resent, visit)
+
+const leaveAction: MemberAction = async (session, form, context, visit) => {
+  const { setting, settings } = visit
+  const left = await leave(session, (form.get('password_to_leave') ?? '').slice(0, 256), context)
+  if (left !== 'done') return reportOf('leave', left, '', visit)
+  const { leftTitle, leftLead } = setting.words.links
+  setting.isSignedIn = false
+  setting.path = '/register'
+  const answer = await visit.show({ title: leftTitle, content: messageSheet(leftTitle, leftLead, []) })
+  answer.headers.append('set-cookie', sessionCookie(settings.prefix, ''))
+  return answer
+}
 
 function reportOf(
   about: ActionReport['about'],

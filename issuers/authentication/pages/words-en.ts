@@ -183,6 +183,10 @@ export const ENGLISH = {
     lockLead:
       'Lost your phone, or somebody knows your password? Nobody can pay with the ID until you unlock it with a link that we mail you.',
     lockNow: 'Lock it now',
+    leave: 'End the ID',
+    leaveLead:
+      'Nobody can sign in or pay with it any more, and it is not given back. Refunds of what you have paid still reach you. What the law has us keep is kept for as long as it says.',
+    leaveNow: 'End it for good',
     signOut: 'Sign out',
     save: 'Change',
     wrong_password: 'The present password is not right.',
@@ -248,6 +252,8 @@ export const ENGLISH = {
     badAgain: 'Ask for a new one',
     lockedTitle: 'Your ID is locked.',
     lockedLead: 'Nobody can pay with it. To unlock it, have a link mailed to you.',
+    leftTitle: 'Your ID has ended.',
+    leftLead: 'Thank you for having been with us. You can register again at any time.',
   },
   approve: {
     title: 'Approve this payment?',

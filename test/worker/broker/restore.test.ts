@@ -7,7 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vi
 
 import { ledgers } from '../../../broker/db/directory-schema.ts'
 import { Operator } from '../operator-world.ts'
-import { brokerEnv, ledgerObject, shopCalls, startSystem } from '../scenario.ts'
+import { brokerEnv, ledgerObject, newPayment, shopCalls, startSystem } from '../scenario.ts'
 import type { CreatedPayment, Scenario } from '../scenario.ts'
 
 const ISSUER = '4'
@@ -98,7 +98,7 @@ async function compared(): Promise<Report | undefined> {
 
 interface Mended {
   restored: { payment: string; operations: string[] }[]
-  left: { operation: string; cause: string }[]
+  left: { operation: string; ledger: string | null; cause: string }[]
   has_more: boolean
 }
 const mended = async (): Promise<Mended> =>
@@ -168,7 +168,9 @@ describe('A ledger that was put back to an earlier moment', () => {
     await directory.delete(ledgers).where(eq(ledgers.id, row.id))
     const { restored, left } = await mended()
     expect(restored).toEqual([])
-    expect(new Set(left.map(({ cause }) => cause))).toEqual(new Set(['ledger_unknown']))
+    expect(new Set(left.map(({ cause, ledger }) => `${cause} ${ledger}`))).toEqual(
+      new Set([`ledger_unknown ${row.id}`]),
+    )
     await directory.insert(ledgers).values(row)
     await mended()
     expect(await books(payments)).toEqual(before)
@@ -186,5 +188,47 @@ describe('A ledger that was put back to an earlier moment', () => {
     expect(new Set(left.map(({ cause }) => cause))).toEqual(new Set(['not_approved']))
     await mended()
     expect(await books(payments)).toEqual(before)
+  })
+
+  test('knows again what it had begun and, by what it knew then, never sent', async () => {
+    const payment = await newPayment(system.merchant)
+    let answered: (() => void) | undefined
+    const reached = new Promise<void>((resolve) => {
+      system.breaks(system.issuers.origins.sumire.authentication, '/authenticate', async (_, answer) => {
+        resolve()
+        await new Promise<void>((goOn) => {
+          answered = goOn
+        })
+        return answer()
+      })
+    })
+    const paying = system.attempts(payment, system.issuers.members.sumire.plain)
+    await reached
+    const copy = await copied()
+    answered?.()
+    await paying
+    system.mend()
+    const before = await books([payment])
+    await putBack(copy)
+    vi.setSystemTime(Date.now() + 120_000)
+    await system.alarmRings()
+    expect(await books([payment])).not.toEqual(before)
+    const found = (await compared())?.differences.map(({ difference }) => difference)
+    expect(found?.toSorted()).toEqual(['missing_here', 'refused_here'])
+    expect((await mended()).left).toEqual([])
+    expect(await compared()).toMatchObject({ state: 'clean' })
+    expect(await books([payment])).toEqual(before)
+  })
+
+  test('does not make one payment of two, where its member has paid once more', async () => {
+    const payment = await newPayment(system.merchant)
+    const copy = await copied()
+    await system.attempts(payment, system.issuers.members.sumire.plain)
+    await putBack(copy)
+    await system.attempts(payment, system.issuers.members.sumire.plain)
+    const before = await books([payment])
+    await compared()
+    expect(new Set((await mended()).left.map(({ cause }) => cause))).toEqual(new Set(['paid_again']))
+    expect(await books([payment])).toEqual(before)
   })
 })

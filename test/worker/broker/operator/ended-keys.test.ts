@@ -2,8 +2,10 @@
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import type { Reconciliation } from '../../../../broker/db/day-report.ts'
 import { forgetEnded } from '../../../../broker/operator/forget-ended.ts'
-import { ENDED_KEPT_MS } from '../../../../broker/operator/limits.ts'
+import { ENDED_KEPT_MS, REPORTS_KEPT_MS } from '../../../../broker/operator/limits.ts'
+import { listReconciliations, writeReport } from '../../../../broker/reconciliation/reconciliations.ts'
 import { brokerEnv } from '../../broker-world.ts'
 import { Operator, madeMerchant } from '../../operator-world.ts'
 
@@ -43,4 +45,20 @@ describe('What ended long ago', () => {
     expect(left).not.toContain(made.body.id)
     expect(await operator.auditOf(made.body.id)).toHaveLength(1)
   })
+
+  test('includes the report of a business day, ten years after it', async () => {
+    const days = ['2026-01-31', '2026-02-01']
+    for (const day of days) await writeReport(brokerEnv, reportOf(day))
+    const listed = async () =>
+      (await listReconciliations(brokerEnv, { issuer: 'KU' }, 10)).map(({ businessDate }) => businessDate).toSorted()
+    await forgetEnded(brokerEnv, Date.parse('2026-01-31T00:00:00Z') + REPORTS_KEPT_MS)
+    expect(await listed()).toEqual(days)
+    await forgetEnded(brokerEnv, Date.parse('2026-02-01T00:00:00Z') + REPORTS_KEPT_MS)
+    expect(await listed()).toEqual(['2026-02-01'])
+  })
 })
+
+function reportOf(businessDate: string): Reconciliation {
+  const report = { state: 'unavailable', cause: 'still_running' } as const
+  return { issuer: 'KU', businessDate, ranAt: 0, report, differenceCount: 0 }
+}

@@ -149,7 +149,8 @@ describe('A merchant', () => {
     ['too many origins', { name, origins: Array.from({ length: 51 }, (_, i) => `https://${i}.example`) }, 'origins'],
     ['origins that are no list', { name, origins: 'https://kite.example' }, 'origins'],
     ['a version that there is not', { name, api_version: '9' }, 'api_version'],
-    ['a field that is not known', { name, id: 'mer_mine' }, 'id'],
+    ['an id that is none', { name, id: 'mer_mine' }, 'id'],
+    ['a field that is not known', { name, created_at: 0 }, 'created_at'],
   ])('is not made with %s', async (_, body, param) => {
     const refused = await operator.calls('POST', '/merchants', body)
     expect(refused).toMatchObject({ status: 400, body: { code: 'invalid_request', param } })
