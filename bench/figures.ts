@@ -29,8 +29,13 @@ export interface Part {
   name: string
   /** One line for whoever asks what there is. */
   describe: string
-  /** `quick`: fewer rounds and smaller books, to see that all runs; its figures are not saved. */
-  run(options: { quick: boolean }): Promise<Row[]>
+  /** Pieces that can be run alone: `npm run bench -- strain --only flood`. */
+  pieces?: readonly string[]
+  /**
+   * `quick`: fewer rounds and smaller books, to see that all runs. `only`: one of its pieces. The figures of
+   * neither are saved.
+   */
+  run(options: { quick: boolean; only?: string | undefined }): Promise<Row[]>
 }
 
 /** Returns a figure that may not go over a limit, as two rows: the limit is what it is held against. */

@@ -3,7 +3,7 @@
  * floors, in one table that is printed and saved. docs/bench.md tells how to
  * read it.
  *
- *   npm run bench -- [part …] [--quick] [--no-save]
+ *   npm run bench -- [part …] [--only PIECE] [--quick] [--no-save]
  */
 import { parseArgs } from 'node:util'
 import { buildAll } from '../tools/build.ts'
@@ -17,11 +17,12 @@ import { table } from './table.ts'
 interface Options {
   parts: readonly Part[]
   quick: boolean
+  only: string | undefined
   save: boolean
 }
 
 async function main(args: string[]): Promise<void> {
-  const { parts, quick, save } = optionsFrom(args)
+  const { parts, quick, only, save } = optionsFrom(args)
   await buildAll()
   const last = lastRun()
   const order = PARTS.map(({ name }) => name)
@@ -29,7 +30,7 @@ async function main(args: string[]): Promise<void> {
   let { runs } = last
   for (const part of parts) {
     process.stderr.write(`${part.name}: ${part.describe}\n`)
-    rows.push(...(await part.run({ quick })))
+    rows.push(...(await part.run({ quick, only })))
     if (!save) continue
     // Each part as it ends: what a later one trips over costs no more than itself.
     runs = { ...runs, [part.name]: { at: new Date().toISOString(), machine: machine() } }
@@ -47,8 +48,14 @@ function optionsFrom(args: string[]): Options {
       throw new ToolFailure(`There is no part "${name}" (known: ${PARTS.map((part) => part.name).join(', ')}).`)
     return found
   })
-  // A quick run's figures are too few to hold the next run against.
-  return { parts: parts.length === 0 ? PARTS : parts, quick: values.quick, save: !values['no-save'] && !values.quick }
+  const { quick, only } = values
+  if (only !== undefined && !(parts.length === 1 && parts[0]?.pieces?.includes(only))) {
+    const known = PARTS.flatMap(({ name, pieces = [] }) => pieces.map((piece) => `${name} --only ${piece}`))
+    throw new ToolFailure(`There is no such piece of one part (known: ${known.join(', ')}).`)
+  }
+  // A quick run's figures are too few to hold the next run against, and a piece is not the part.
+  const save = !values['no-save'] && !quick && only === undefined
+  return { parts: parts.length === 0 ? PARTS : parts, quick, only, save }
 }
 
 function parsed(args: string[]) {
@@ -56,11 +63,15 @@ function parsed(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { quick: { type: 'boolean', default: false }, 'no-save': { type: 'boolean', default: false } },
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        'no-save': { type: 'boolean', default: false },
+      },
     })
   } catch (error) {
     throw new ToolFailure(
-      `${error instanceof Error ? error.message : String(error)} (known: parts, --quick, --no-save)`,
+      `${error instanceof Error ? error.message : String(error)} (known: parts, --only, --quick, --no-save)`,
     )
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { builtWorker } from '../../tools/build/workers.ts'
 import { SEALED_PASSWORD, transactionRequest } from '../broker/candidate.ts'
@@ -13,8 +14,9 @@ import { startLoopbackServer } from '../servers/loopback-server.ts'
 import { rowsOfTail } from './tail.ts'
 
 const IN_FLIGHT = 8
-/** Members of the issuer that hangs, each with one payment after another. */
+/** Members of the issuer that hangs, each with one payment after another: who is told that it can't be reached tries again when it says. */
 const HANGING = 16
+const RETRY_AFTER_MS = 5_000
 const PREFIX = '7'
 const MEMBER_BODY = `${PREFIX}100220731`
 const CREDENTIALS = JSON.stringify({
@@ -66,7 +68,8 @@ function startsToHang(broker: RunningBroker, merchant: BenchMerchant): { stop():
       const made = await client.send('POST', '/v1/payments', { ...shop, ...json }, transactionRequest('A-hanging'))
       const { id, client_secret } = JSON.parse(made.text) as BegunPayment
       const page = { authorization: `Bearer ${client_secret}`, ...json }
-      await client.send('POST', `/checkout/${id}/authorize`, page, CREDENTIALS)
+      const { status } = await client.send('POST', `/checkout/${id}/authorize`, page, CREDENTIALS)
+      if (status === 409) await sleep(RETRY_AFTER_MS, undefined, { signal: ending.signal })
     }
   }
   // What is still waited for when it is over fails with the client's connections.
