@@ -20,7 +20,7 @@ export const ARCHIVE_STEP_LEASE_MS = 10 * 60_000
 export const ARCHIVE_RETRY_DELAYS_MS = [10_000, 60_000, 600_000, 3_600_000] as const
 /** Failures in a row from which on a person should look. */
 export const ARCHIVE_STUCK_TRIES = 4
-/** Blocks that a ledger's object keeps in memory, and reads at once: some 130 kB each; and those that one question may read. */
+/** Blocks that a ledger's object keeps in memory, and reads at once: some 130 kB each, unpacked; and those that one question may read. */
 export const ARCHIVE_BLOCKS_KEPT = 16
 export const ARCHIVE_BLOCKS_AT_ONCE = 4
 export const ARCHIVE_BLOCKS_PER_CALL = 1_200
