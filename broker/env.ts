@@ -4,6 +4,7 @@ import { readOwnKeys } from '../messages/own-keys.ts'
 import type { OwnKeys } from '../messages/own-keys.ts'
 import { readSecretList } from '../protocol/secret-list.ts'
 import type { SecretList } from '../protocol/secret-list.ts'
+import { ARCHIVED_AFTER_DAYS } from './archive/limits.ts'
 import type { GuessCounterService } from './bounds/guess-counter-service.ts'
 import type { KeyBookService } from './key-book/key-book-service.ts'
 import { REVOKED_KEYS_MAX } from './keys/limits.ts'
@@ -60,6 +61,10 @@ export interface Env {
   REVOKED_KEYS?: string
   /** The figures of docs/operate/dashboard/: see broker/metrics.ts. Without it none are written. */
   METRICS?: MetricsDataset
+  /** The bucket that closed ledgers are archived in. Never to be another one while archives are in it. Without it none are. */
+  ARCHIVE?: R2Bucket
+  /** Days after its close that a ledger is archived by itself: see broker/archive/limits.ts. */
+  ARCHIVE_AFTER_DAYS?: string
   /** Looks into the directory from one network, counted by location: see bounds/api-bounds.ts. */
   STRANGE_READS?: RateLimit
 }
@@ -99,6 +104,7 @@ const settings = z.object({
     .transform((text) => text.split(/\s+/).filter((id) => id !== ''))
     .refine((ids) => ids.length <= REVOKED_KEYS_MAX, `at most ${REVOKED_KEYS_MAX} names`),
   RATE_FACTOR: z.coerce.number().min(1).max(1_000).default(1),
+  ARCHIVE_AFTER_DAYS: z.coerce.number().int().min(1).max(3_650).default(ARCHIVED_AFTER_DAYS),
 })
 
 /** Describes what the variables and secrets say, checked. */
@@ -117,6 +123,7 @@ export interface Settings {
   operatorWebhook: { url: string; secrets: SecretList } | undefined
   revokedKeys: readonly string[]
   rateFactor: number
+  archiveAfterDays: number
 }
 
 const checked = new WeakMap<Env, Settings>()
@@ -142,6 +149,7 @@ export function settingsOf(env: Env): Settings {
     webhookTargets: parsed.data.WEBHOOK_TARGETS,
     jurisdiction: parsed.data.OBJECT_JURISDICTION,
     rateFactor: parsed.data.RATE_FACTOR,
+    archiveAfterDays: parsed.data.ARCHIVE_AFTER_DAYS,
   }
   checked.set(env, found)
   return found

@@ -2,6 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { drizzle } from 'drizzle-orm/durable-sqlite'
 
 import { migrateOrTell } from './ledger/migrate-ledger.ts'
+import type { LedgerArchive } from './archive/ledger-archive.ts'
 import type { Env } from './env.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { writeMetric } from './metrics.ts'
@@ -11,12 +12,11 @@ import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
 import { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
 import { announceDay } from './reconciliation/day-objects.ts'
-import type { Deliverer } from './webhooks/deliverer.ts'
-import type { WebhookEndpoint } from './webhooks/endpoints.ts'
 import { ledgerDeliverer } from './webhooks/ledger-deliverer.ts'
 import type { LedgerContext, LedgerDatabase } from './ledger/database.ts'
 import { operationsById, operationsOfDay } from './ledger/clearing-queries.ts'
 import { DeliveryBook } from './ledger/delivery-book.ts'
+import { ledgerArchive } from './ledgers/archive-ports.ts'
 import { DirectoryEntry } from './ledgers/directory-entry.ts'
 import { entryPorts } from './ledgers/entry-ports.ts'
 import { countMoved } from './ledger/ledger-metrics.ts'
@@ -25,8 +25,7 @@ import { exportPage } from './ledger/export-page.ts'
 import { DuePayments } from './ledger/due-payments.ts'
 import { lastSequence } from './ledger/event-book.ts'
 import { Ledger } from './ledger/ledger.ts'
-import { LedgerAlarm } from './ledger/ledger-alarm.ts'
-import type { AlarmLane } from './ledger/ledger-alarm.ts'
+import { LedgerAlarm, type AlarmLane } from './ledger/ledger-alarm.ts'
 import { LedgerChores } from './ledger/ledger-chores.ts'
 import { LedgerRemovals } from './ledger/removals.ts'
 import type { AnswerOf, ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
@@ -46,11 +45,12 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   readonly #db: LedgerDatabase
   readonly #ledger: Ledger
   readonly #deliveryBook: DeliveryBook
-  readonly #deliverer: Deliverer<WebhookEndpoint>
+  readonly #deliverer: ReturnType<typeof ledgerDeliverer>
   readonly #due: DuePayments
   readonly #erasures: ErasureBook
   readonly #resolver: Resolver
   readonly #alarm: LedgerAlarm
+  readonly #archive: LedgerArchive
   readonly #entry: DirectoryEntry
   readonly #chores: LedgerChores
   readonly #removals: LedgerRemovals
@@ -81,6 +81,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
       now,
       report: (error) => logEvent('chores_failed', { error }),
     })
+    this.#archive = ledgerArchive(env, db, () => this.#alarm.arm())
     this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now })
     const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
     this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, {
@@ -98,6 +99,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     )
     void ctx.blockConcurrencyWhile(async () => {
       migrateOrTell(ctx.storage, Date.now())
+      this.#archive.begin()
       await this.#alarm.begin(await ctx.storage.getAlarm())
     })
   }
@@ -110,9 +112,9 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   /** Writes only when it finds that the payment's time is up. */
   async read(id: string): Promise<Payment | undefined> {
-    const payment = this.#ledger.find(id)
+    const payment = await this.#read(() => this.#ledger.find(id))
     const isOver = payment !== undefined && hasExpired(payment, Date.now())
-    return isOver ? this.#write((context) => this.#ledger.read(id, context)) : this.#read(() => payment)
+    return isOver ? this.#write((context) => this.#ledger.read(id, context)) : payment
   }
 
   list(...args: Of<'list'>): AnswerOf<'list'> {
@@ -201,7 +203,6 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return announcesFrom
   }
 
-  /** The delivery log of a webhook endpoint. */
   deliveryLog(...args: Of<'deliveryLog'>): AnswerOf<'deliveryLog'> {
     return this.#read(() => this.#deliveryBook.log(...args))
   }
@@ -234,6 +235,14 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     return this.#read(() => paymentsForPerson(this.#db, limit, Date.now()))
   }
 
+  archive(...args: Of<'archive'>): AnswerOf<'archive'> {
+    return this.#write(() => this.#archive.start(...args))
+  }
+
+  archiveReport(): AnswerOf<'archiveReport'> {
+    return this.#read(() => this.#archive.report())
+  }
+
   /** The sweep has come: an alarm that the platform has lost is set again. */
   async wake(): Promise<void> {
     await this.#alarm.begin(await this.ctx.storage.getAlarm())
@@ -254,14 +263,14 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   /** The kinds of work of the alarm, none of which waits for another. */
   #lanes(): AlarmLane[] {
-    const due = this.#due
     return [
-      { nextWake: () => due.nextExpiry(), work: () => due.expire(this.#context()) },
+      { nextWake: () => this.#due.nextExpiry(), work: () => this.#due.expire(this.#context()) },
       this.#resolver,
       this.#deliverer,
       { nextWake: () => this.#entry.nextWake(), work: () => this.#entry.work() },
       { nextWake: () => this.#chores.nextWake(), work: () => void this.#chores.work() },
       this.#removals,
+      this.#archive,
       { nextWake: () => this.#erasures.nextWake(Date.now()), work: () => this.#erasures.work(Date.now()) },
     ]
   }
@@ -269,20 +278,22 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
   /** Also of a payment that waits for a person: it is asked for by whoever looks at what needs one. */
   #hasWork(): boolean {
     const wakes = [this.#due, this.#deliverer, this.#chores].map((lane) => lane.nextWake())
-    return [...wakes, this.#erasures.nextWake(Date.now())].some((at) => at !== null) || hasLeftToPerson(this.#db)
+    const isWaited = [...wakes, this.#erasures.nextWake(Date.now())].some((at) => at !== null)
+    return isWaited || this.#archive.hasWork() || hasLeftToPerson(this.#db)
   }
 
   async #read<T>(look: () => T): Promise<T> {
     await this.#alarm.armIfLost()
-    return look()
+    return this.#archive.answer((using) => using(look))
   }
 
   async #write<T>(change: (context: LedgerContext) => T): Promise<T> {
-    const { result, armed } = await this.#turns.run(() => {
+    const turn = () => {
       const written = change(this.#context())
       // Begun in the same turn, so that it is one commit with the write.
       return { result: written, armed: this.#alarm.armAfter(written) }
-    })
+    }
+    const { result, armed } = await this.#archive.answer((using) => this.#turns.run(() => using(turn)))
     await armed
     countMoved(this.env, this.#db)
     this.#entry.work()

@@ -79,6 +79,21 @@ export const OPERATOR_PROBLEMS: Readonly<Record<OperatorCode, ProblemTerms>> = {
     title: 'The ledger is closed already',
     detail: 'Its own payments go on in it to their end. A closed ledger is not opened again: add another.',
   },
+  ledger_open: {
+    status: 409,
+    title: 'The ledger is not closed',
+    detail: 'Only what takes no new payment is archived. Close it first; it is closed two minutes later.',
+  },
+  ledger_not_erased: {
+    status: 409,
+    title: 'The ledger still has personal data',
+    detail: 'The archive keeps none. It is erased in its time: 550 days after a payment, or the merchant’s own time.',
+  },
+  archive_unavailable: {
+    status: 409,
+    title: 'This broker has no bucket for archives',
+    detail: 'Bind one as `ARCHIVE` and deploy: docs/operate/data.md.',
+  },
   ledger_limit: {
     status: 409,
     title: 'The merchant has as many open ledgers as it may have',

@@ -3,6 +3,7 @@ import { RegExpRouter } from 'hono/router/reg-exp-router'
 import { createApp, useEdge } from './app.ts'
 import type { Env } from './env.ts'
 import { noteKeysInUse } from './keys/key-record.ts'
+import { sweepArchives } from './ledgers/archive-sweep.ts'
 import { sweepErasures } from './ledgers/erasure-sweep.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
 import { forgetEnded } from './operator/forget-ended.ts'
@@ -77,5 +78,6 @@ export default {
     await sweepLedgers(env)
     await tellOperatorOfChanges(env)
     await sweepErasures(env, scheduledTime)
+    await sweepArchives(env, scheduledTime)
   },
 }

@@ -6,6 +6,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { KnownEncryptionKey } from '../payments/ports/authentication.ts'
 import type { EventName } from '../events/event.ts'
+import type { ArchiveStage, ArchiveTrouble } from '../archive-states.ts'
 import type { DayReport } from './day-report.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 
@@ -61,6 +62,13 @@ export const ledgers = sqliteTable(
     sizeBytes: integer('size_bytes'),
     /** Payments created before then have no personal data any more: written by the sweep that has them erased. */
     erasedUntil: integer('erased_until').notNull().default(0),
+    /** The stage of its archive when the ledger was last asked, and when that was; null: it has none. */
+    archiveStage: text('archive_stage').$type<ArchiveStage>(),
+    archiveLookedAt: integer('archive_looked_at').notNull().default(0),
+    /** Since then all of it is in the archive, written and read back. */
+    archivedAt: integer('archived_at'),
+    /** Names the trouble of its archive, where a person should look. */
+    archiveTrouble: text('archive_trouble').$type<ArchiveTrouble>(),
   },
   (table) => [
     index('ledgers_by_merchant').on(table.merchantId, table.livemode),

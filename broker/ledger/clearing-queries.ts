@@ -4,6 +4,7 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm'
 
 import type { BookedKind } from '../../protocol/payment.ts'
 import type { OperationState, PaymentOperation } from '../payments/payment.ts'
+import { askEach } from './archived-rows.ts'
 import type { LedgerDatabase } from './database.ts'
 import { dayLinesFrom, paymentOfLine } from './day-lines.ts'
 import { findOperation, hasEarlierOperations, readRow } from './payment-rows.ts'
@@ -29,7 +30,7 @@ export function operationsOfDay(
   after: string,
   limit: number,
 ): BookedOperation[] {
-  const written = dayLinesFrom(db, day, after, limit + 1).flatMap((start) => operationsOfLine(db, start))
+  const written = askEach(dayLinesFrom(db, day, after, limit + 1), (start) => operationsOfLine(db, start)).flat()
   const booked = written.filter(({ id, businessDate }) => businessDate === day.businessDate && id > after)
   const earlier = hasEarlierOperations(db) ? earlierOfDay(db, day, after, limit) : []
   return [...booked.map(bookedOf), ...earlier].toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, limit)
@@ -65,7 +66,9 @@ export const ISSUER_OF_EARLIER = sql`coalesce(
 
 /** Returns those of the given ids that are in this ledger. */
 export function operationsById(db: LedgerDatabase, ids: readonly string[]): BookedOperation[] {
-  return ids.flatMap((id) => findOperation(db, id, readRow) ?? []).map(bookedOf)
+  return askEach(ids, (id) => findOperation(db, id, readRow) ?? [])
+    .flat()
+    .map(bookedOf)
 }
 
 function bookedOf({ id, paymentId, kind, amount, currency, state }: PaymentOperation): BookedOperation {

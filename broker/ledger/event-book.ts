@@ -3,6 +3,8 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 
 import type { EventOfPayment, LedgerEvent } from '../events/event.ts'
+import { eventOfLine, keyOfNumber } from './archive-format.ts'
+import { askEach } from './archived-rows.ts'
 import type { LedgerDatabase } from './database.ts'
 import { findRow, hasEarlierEvents, peekRow } from './payment-rows.ts'
 import { eventRecords } from './record-schema.ts'
@@ -40,12 +42,31 @@ export function eventsFrom(db: LedgerDatabase, sequence: number, limit: number):
   return [...earlier, ...written]
 }
 
-/** Returns the same, each with its payment as it is now; null where it is about an endpoint. */
+/** Returns the same, those of the archive among them, each with its payment as it is now; null where it is about an endpoint. */
 export function eventsAfterSequence(db: LedgerDatabase, sequence: number, limit: number): EventOfPayment[] {
-  return eventsFrom(db, sequence, limit).map((event) => ({
+  return askEach(withArchived(db, eventsFrom(db, sequence, limit), sequence, limit), (event) => ({
     event,
     payment: peekRow(db, event.subject)?.payment ?? null,
   }))
+}
+
+/** The events that are here count: one of the archive's may have come back since. */
+function withArchived(
+  db: LedgerDatabase,
+  here: readonly LedgerEvent[],
+  after: number,
+  limit: number,
+): readonly LedgerEvent[] {
+  const { archived } = statementsOf(db)
+  if (archived === undefined) return here
+  const found = new Map<number, LedgerEvent>()
+  const end = here.length < limit ? Infinity : (here.at(-1)?.sequence ?? Infinity)
+  for (const line of archived.after('events', keyOfNumber(after))) {
+    if (found.size >= limit || Number(line.key) > end) break
+    found.set(Number(line.key), eventOfLine(line))
+  }
+  for (const event of here) found.set(event.sequence, event)
+  return [...found.values()].toSorted((a, b) => a.sequence - b.sequence).slice(0, limit)
 }
 
 /** Returns the event of a sequence. */
@@ -59,7 +80,9 @@ export function eventsOfPayment(db: LedgerDatabase, paymentId: string, find = fi
   const earlier = hasEarlierEvents(db)
     ? db.select().from(events).where(eq(events.subject, paymentId)).orderBy(asc(events.sequence)).all()
     : []
-  const sequences = find(db, paymentId)?.eventSequences ?? []
+  const row = find(db, paymentId)
+  if (row?.archived !== undefined) return [...row.archived]
+  const sequences = row?.eventSequences ?? []
   if (sequences.length === 0) return earlier
   const isOwn = and(
     eq(eventRecords.subject, paymentId),

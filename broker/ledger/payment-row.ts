@@ -1,3 +1,4 @@
+import type { LedgerEvent } from '../events/event.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 
 /** A payment with its operations, the oldest first. It is never changed: what changes is another one. */
@@ -9,4 +10,6 @@ export interface PaymentRow {
   /** Of an earlier version's payment, those that were written since. */
   readonly operations: readonly PaymentOperation[]
   readonly eventSequences: readonly number[]
+  /** Of a row that is in the archive alone, its events: when it is written it comes back with them. */
+  readonly archived?: readonly LedgerEvent[]
 }

@@ -4,10 +4,12 @@ import { eq, sql } from 'drizzle-orm'
 
 import { paymentOfOperation } from '../../protocol/object-id.ts'
 import { NOT_IN_EARLIER, operations as earlierOperations, payments as earlierPayments } from './schema.ts'
-import { paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
+import { eventRecords, paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
+import type { LedgerEvent } from '../events/event.ts'
 import { isLeftToPerson } from '../payments/due-times.ts'
 import type { Payment, PaymentOperation } from '../payments/payment.ts'
 import type { LedgerDatabase } from './database.ts'
+import { keyOfNumber, rowOfLine } from './archive-format.ts'
 import { addDayLine } from './day-lines.ts'
 import { packOperations, unpackOperations } from './packed-operations.ts'
 import { firstPlaceAt, placeFor, placeInId } from './payment-place.ts'
@@ -33,8 +35,13 @@ export function peekRow(tx: LedgerDatabase, id: string): PaymentRow | undefined 
   return statementsOf(tx).kept.get(id) ?? readRow(tx, id)
 }
 
-/** Reads the same as it is in the storage, whatever is in memory: for who holds the books against others. */
+/** Reads the same as it is in the storage or in the archive, whatever is in memory: for who holds the books against others. */
 export function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
+  return rowHere(tx, id) ?? archivedRow(tx, id)
+}
+
+/** Reads the same from the storage alone. */
+export function rowHere(tx: LedgerDatabase, id: string): PaymentRow | undefined {
   const { recordAt, placedRecord, earlierPayment } = statementsOf(tx)
   const own = recordAt.get({ place: placeInId(id) })
   if (own?.id === id) return rowOf(own)
@@ -42,6 +49,23 @@ export function readRow(tx: LedgerDatabase, id: string): PaymentRow | undefined 
   if (placed !== undefined) return rowOf(placed)
   const earlier = hasEarlierPayments(tx) ? earlierPayment.get({ id }) : undefined
   return earlier && { id, payment: { ...earlier, ...NOT_IN_EARLIER }, place: null, operations: [], eventSequences: [] }
+}
+
+/** Reads the row at a place, from the storage alone. */
+export function rowAt(tx: LedgerDatabase, place: number): PaymentRow | undefined {
+  const record = statementsOf(tx).recordAt.get({ place })
+  return record && rowOf(record)
+}
+
+/** A row that is in the archive alone. */
+function archivedRow(tx: LedgerDatabase, id: string): PaymentRow | undefined {
+  const { archived } = statementsOf(tx)
+  if (archived === undefined || !id.startsWith('pay_')) return undefined
+  const placed = tx.select().from(placedPayments).where(eq(placedPayments.id, id)).get()
+  const key = keyOfNumber(placed?.place ?? placeInId(id))
+  const text = archived.line('payments', key)
+  const row = text === undefined ? undefined : rowOfLine({ key, text })
+  return row?.id === id ? row : undefined
 }
 
 /** The row in memory; its operations are unpacked when they are first asked for. */
@@ -74,8 +98,9 @@ export function addRow(tx: LedgerDatabase, payment: Payment): void {
 export function changeRow(tx: LedgerDatabase, id: string, change: (row: PaymentRow) => Partial<PaymentRow>): void {
   const row = findRow(tx, id)
   if (row === undefined) throw new Error('The ledger was asked to write a payment that it does not have.')
-  const { payment, place, operations, eventSequences } = row
-  statementsOf(tx).changed.set(id, { id, payment, place, operations, eventSequences, ...change(row) })
+  const { payment, place, operations, eventSequences, archived } = row
+  const same = { id, payment, place, operations, eventSequences, ...(archived && { archived }) }
+  statementsOf(tx).changed.set(id, { ...same, ...change(row) })
 }
 
 /** Writes what the transaction has changed: one row for each payment. Gives the rows as they are now. */
@@ -83,6 +108,7 @@ export function writeChanged(tx: LedgerDatabase): PaymentRow[] {
   const { changed, created, kept } = statementsOf(tx)
   return [...changed.values()].map((row) => {
     const before = created.has(row.id) ? undefined : (kept.get(row.id) ?? readRow(tx, row.id))
+    if (row.archived !== undefined && row.place !== null) return bringBack(tx, row, row.place, row.archived)
     if (row.place !== null) {
       rewrite(tx, row, row.place, before?.payment)
       return row
@@ -103,6 +129,14 @@ function rewrite(tx: LedgerDatabase, row: PaymentRow, place: number, before: Pay
   if (before !== undefined && (payment.erasedAt ?? null) !== (before.erasedAt ?? null)) eraseRecord(columns)
   else if (unfinished === (before === undefined ? null : unfinishedOf(before))) changeRecord(columns)
   else changeRecordAndWait({ ...columns, unfinished })
+}
+
+/** Writes a row that was in the archive alone: from now on it is here, and what the archive says of it is old. */
+function bringBack(tx: LedgerDatabase, row: PaymentRow, place: number, events: readonly LedgerEvent[]): PaymentRow {
+  const { id, payment, operations, eventSequences } = row
+  statementsOf(tx).insertRecord({ ...UNSAID, ...payment, ...packed(row), place, unfinished: unfinishedOf(payment) })
+  for (const event of events) tx.insert(eventRecords).values(event).onConflictDoNothing().run()
+  return { id, payment, place, operations, eventSequences }
 }
 
 /** 1 of a payment that waits for the alarm, or for a person. */

@@ -13,11 +13,13 @@ import type {
   ListedOperation,
   OperationFilter,
 } from '../payments/ports/ledger-lists.ts'
+import { listArchived } from './archived-list.ts'
 import type { LedgerDatabase } from './database.ts'
 import { listEarlierPayments } from './earlier-list.ts'
 import { PLACES_A_MS, firstPlaceAt } from './payment-place.ts'
 import { hasEarlierPayments, operationsOf } from './payment-rows.ts'
 import { paymentRecords } from './record-schema.ts'
+import { statementsOf } from './statements.ts'
 
 const {
   place,
@@ -35,8 +37,8 @@ const FIRST_ID = `pay_${'0'.repeat(34)}`
  * Lists payments, newest first, from after `before`; one more than `limit`, so that the caller
  * sees whether there are more. A filter that few payments pass is not looked
  * for through a whole ledger, which would keep every payment waiting: after
- * `searchedMax` the page ends, full or not. Those of earlier versions are in
- * between, by their time.
+ * `searchedMax` the page ends, full or not. Those of earlier versions, and those
+ * of the archive, are in between, by their time.
  */
 export function listPayments(
   db: LedgerDatabase,
@@ -45,11 +47,21 @@ export function listPayments(
   searchedMax = LIST_SEARCHED_MAX,
 ): ListPage {
   const written = listRecords(db, filter, limit, searchedMax)
-  if (!hasEarlierPayments(db)) return written
-  return joined([written, listEarlierPayments(db, filter, limit, searchedMax)], limit)
+  const { archived } = statementsOf(db)
+  if (!hasEarlierPayments(db) && archived === undefined) return written
+  const pages = [written, ...(hasEarlierPayments(db) ? [listEarlierPayments(db, filter, limit, searchedMax)] : [])]
+  if (archived === undefined) return joined(pages, limit)
+  const from = Math.max(0, ...pages.flatMap((page) => oldestOf(page, limit)))
+  return joined([...pages, listArchived(db, archived, filter, { limit, searchedMax, from })], limit)
 }
 
-/** Two pages as one. Where one of them stopped looking, it ends too. */
+/** The time before which a page has nothing to say: where it is full, or stopped looking. */
+function oldestOf({ payments, reached }: ListPage, limit: number): number[] {
+  const last = payments.length > limit ? payments.at(-1) : undefined
+  return [...(last === undefined ? [] : [last.createdAt]), ...(reached === null ? [] : [reached.createdAt])]
+}
+
+/** Some pages as one. Where one of them stopped looking, it ends too. */
 function joined(pages: readonly ListPage[], limit: number): ListPage {
   const [end] = pages.flatMap(({ reached }) => reached ?? []).toSorted(newestFirst)
   const found = pages.flatMap((page) => page.payments).toSorted(newestFirst)

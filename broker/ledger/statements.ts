@@ -9,6 +9,7 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 import { idempotency, operations, payments } from './schema.ts'
 import { dayLines, eventRecords, paymentRecords, placedOperations, placedPayments } from './record-schema.ts'
+import type { ArchivedRows } from './archived-rows.ts'
 import type { LedgerDatabase } from './database.ts'
 import type { DueQueues } from './due-queues.ts'
 import { KeptRows } from './kept-rows.ts'
@@ -136,10 +137,12 @@ function memory(): {
   /** Undefined until it was read. */
   dueQueues: DueQueues | undefined
   lastSequence: number | undefined
+  /** The rows that are in the archive alone; undefined while all are here. */
+  archived: ArchivedRows | undefined
   /** Tells whether there are rows of an earlier version, by table, or payments at another place than their own. */
   earlier: Partial<Record<'payments' | 'operations' | 'events' | 'placed_payments', boolean>>
 } {
-  const nothing = { dueQueues: undefined, lastSequence: undefined, earlier: {} }
+  const nothing = { dueQueues: undefined, lastSequence: undefined, archived: undefined, earlier: {} }
   return { kept: new KeptRows<PaymentRow>(), changed: new Map(), created: new Set(), moved: [], ...nothing }
 }
 

@@ -65,3 +65,19 @@ export function tally(db: LedgerDatabase, { groupBy, spans }: TallyQuery): Tally
 function slotOf(time: number): number {
   return Math.floor(time / QUARTER_MS)
 }
+
+/** Returns all that was ever captured, refunded and disputed, by currency. */
+export function sumsOfTallies(
+  db: LedgerDatabase,
+): Map<string, { captured_amount: number; refunded_amount: number; disputed_amount: number }> {
+  const rows = db.all<{
+    currency: string
+    captured_amount: number
+    refunded_amount: number
+    disputed_amount: number
+  }>(sql`
+    SELECT ${tallies.currency} AS currency, sum(${tallies.capturedAmount}) AS captured_amount,
+      sum(${tallies.refundedAmount}) AS refunded_amount, sum(${tallies.disputedAmount}) AS disputed_amount
+    FROM ${tallies} WHERE ${tallies.minutes} = ${SLOT_MINUTES} GROUP BY 1`)
+  return new Map(rows.map(({ currency, ...sums }) => [currency, sums]))
+}

@@ -48,6 +48,8 @@ export class LedgerClient implements LedgerService {
   erasePayment = (id: string) => this.#ask((ledger) => ledger.erasePayment(id))
   eraseBefore = (before: number) => this.#ask((ledger) => ledger.eraseBefore(before))
   restoreOperations = (...args: Of<'restoreOperations'>) => this.#ask((ledger) => ledger.restoreOperations(...args))
+  archive = (...args: Of<'archive'>) => this.#ask((ledger) => ledger.archive(...args))
+  archiveReport = () => this.#ask((ledger) => ledger.archiveReport())
   lookForEndpoints = () => this.#ask((ledger) => ledger.lookForEndpoints())
 
   #ask<T>(call: (ledger: LedgerService) => Promise<T>): Promise<T> {

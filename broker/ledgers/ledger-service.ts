@@ -1,5 +1,7 @@
 /** A ledger as those outside its object see it: plain interfaces, so that nobody outside needs its class. */
 
+import type { ArchiveReport } from '../archive/archive-report.ts'
+import type { ArchiveWish } from '../ledger/archive-book.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { ErasedPayment } from '../ledger/erasure-book.ts'
 import type { ExportFilter, ExportPage } from '../ledger/export-page.ts'
@@ -57,6 +59,9 @@ export interface LedgerService extends LedgerPort {
   owner(): Promise<LedgerOwner | undefined>
   paymentsForPerson(limit: number): Promise<PaymentForPerson[]>
   wake(): Promise<void>
+  /** Begins to archive the ledger, which goes on by its alarm; or goes on at once after a failure. */
+  archive(wish: ArchiveWish): Promise<ArchiveReport>
+  archiveReport(): Promise<ArchiveReport | undefined>
 }
 
 /** The arguments of a method of a ledger's object. */

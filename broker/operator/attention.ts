@@ -11,6 +11,7 @@ export const ATTENTION_KINDS = [
   'payment_stuck',
   'ledger_full',
   'ledger_unreachable',
+  'archive_stuck',
   'ledger_filling',
   'issuer_down',
   'key_ending',
@@ -76,6 +77,11 @@ export const ATTENTION_TERMS: Readonly<Record<AttentionKind, { title: string; ac
     title: 'A ledger does not answer',
     action:
       'Look at the status of the platform and at the log lines with this ledger. Its payments wait, and none is lost.',
+  },
+  archive_stuck: {
+    title: 'The archive of a ledger does not go on, or cannot be read',
+    action:
+      'Look at the bucket and at the ledger: npm run furiwake -- ledgers show mer_… LEDGER. Nothing is removed while it is stuck; when it is mended, ledgers archive goes on at once.',
   },
   ledger_filling: {
     title: 'A ledger is filling up',
@@ -147,6 +153,8 @@ export interface AttentionPorts {
   /** Ledgers that have work, and whether these are all; and those that fill up. */
   ledgersWithWork(): Promise<{ rows: LedgerRow[]; isAll: boolean }>
   fillingLedgers(): Promise<LedgerRow[]>
+  /** Ledgers whose archives a person should look at. */
+  stuckArchives(): Promise<Pick<LedgerRow, 'id' | 'merchantId' | 'livemode'>[]>
   paymentsOf(ledger: string, limit: number): Promise<PaymentForPerson[]>
   /** Issuers that are down, as this isolate knows it. */
   issuersDown(): Promise<{ prefix: string; livemode: boolean; downSince: number }[]>
@@ -164,9 +172,10 @@ export interface Attention {
 
 /** Returns everything that a person should look at, the gravest first, and of one kind the oldest. A ledger that hangs holds up nothing. */
 export async function gatherAttention(ports: AttentionPorts): Promise<Attention> {
-  const [{ rows, isAll }, filling, issuers, endpoints, certificates, keys] = await Promise.all([
+  const [{ rows, isAll }, filling, archives, issuers, endpoints, certificates, keys] = await Promise.all([
     ports.ledgersWithWork(),
     ports.fillingLedgers(),
+    ports.stuckArchives(),
     ports.issuersDown(),
     ports.endpointsInTrouble(),
     ports.certificatesEnding(),
@@ -180,6 +189,9 @@ export async function gatherAttention(ports: AttentionPorts): Promise<Attention>
   const items = [
     ...found.flatMap((each) => each.items),
     ...filling.map(ofSize),
+    ...archives.map(({ id, merchantId, livemode }) =>
+      item('archive_stuck', { since: null, livemode, merchant: merchantId, ledger: id }),
+    ),
     ...issuers.map(({ prefix, livemode, downSince }) =>
       item('issuer_down', { since: downSince, livemode, issuer: prefix }),
     ),

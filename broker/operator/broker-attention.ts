@@ -46,6 +46,11 @@ export function attentionOf(env: Env, now: number): Promise<Attention> {
       const isFilling = and(isNotNull(ledgers.sizeBytes), isNull(ledgers.closesAt))
       return (await db.select(ofLedger).from(ledgers).where(isFilling).limit(ATTENTION_LEDGERS_MAX).all()).map(row)
     },
+    async stuckArchives() {
+      const { id, merchantId, livemode, archiveTrouble } = ledgers
+      const stuck = db.select({ id, merchantId, livemode }).from(ledgers).where(isNotNull(archiveTrouble))
+      return stuck.limit(ATTENTION_LEDGERS_MAX).all()
+    },
     paymentsOf: (ledger, limit) => ledgerById(env, ledger).paymentsForPerson(limit),
     async issuersDown() {
       return (await issuerRows(env)).flatMap(({ prefix, livemode, enabled }) => {

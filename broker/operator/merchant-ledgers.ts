@@ -28,6 +28,10 @@ export function newLedgerRow(given: Pick<LedgerRow, 'id' | 'merchantId' | 'livem
     hasWork: false,
     sizeBytes: null,
     erasedUntil: 0,
+    archiveStage: null,
+    archiveLookedAt: 0,
+    archivedAt: null,
+    archiveTrouble: null,
   }
 }
 
@@ -122,6 +126,7 @@ export function ledgerView(ledger: LedgerRow, now: number) {
     closes_at: ledger.closesAt === null ? null : new Date(ledger.closesAt).toISOString(),
     replaces: ledger.replaces,
     size_bytes: ledger.sizeBytes,
+    archived_at: ledger.archivedAt === null ? null : new Date(ledger.archivedAt).toISOString(),
   }
 }
 

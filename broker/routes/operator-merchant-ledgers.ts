@@ -1,7 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
+import { ARCHIVE_STAGES, ARCHIVE_TROUBLES } from '../archive-states.ts'
 import { addLedger, closeLedger, enterLostLedger, ledgerView, listLedgers } from '../operator/merchant-ledgers.ts'
+import { archiveLedger, readLedger } from '../operator/ledger-archives.ts'
+import type { LedgerWithArchive } from '../operator/ledger-archives.ts'
 import { findMerchant } from '../operator/merchants.ts'
 import { bodyRefusals, json, refusal, refuse } from './merchant-routes.ts'
 import {
@@ -27,9 +30,28 @@ const ledgerShape = z
     opens_at: z.iso.datetime().nullable().openapi({ description: 'Null: it was there from the first.' }),
     closes_at: z.iso.datetime().nullable(),
     replaces: z.string().nullable().openapi({ description: 'The full ledger that it follows on.' }),
+    archived_at: z.iso.datetime().nullable().openapi({ description: 'Since then all of it is in the archive.' }),
     size_bytes: z.int().nullable().openapi({ description: 'Null while there is nothing to worry about.' }),
   })
   .openapi('Ledger')
+
+const archiveShape = z
+  .object({
+    stage: z.enum(ARCHIVE_STAGES).openapi({
+      description:
+        'kept: written and read back, and still in the ledger too. emptied: but for the latest payments in the archive alone.',
+    }),
+    folder: z.string().openapi({ description: 'In the bucket.' }),
+    objects: z.int(),
+    bytes: z.int(),
+    payments: z.int(),
+    verified_at: z.iso.datetime().nullable(),
+    empties_at: z.iso.datetime().nullable(),
+    emptied_at: z.iso.datetime().nullable(),
+    trouble: z.enum(ARCHIVE_TROUBLES).nullable(),
+  })
+  .openapi('LedgerArchive')
+const ledgerWithArchive = ledgerShape.extend({ archive: archiveShape.nullable() }).openapi('LedgerWithArchive')
 
 const shared = { tags: OPERATOR_TAGS, security: operatorSecurity }
 const add = createRoute({
@@ -78,6 +100,35 @@ const close = createRoute({
   },
 })
 
+const ledgerParams = merchantParams.extend({ ledger: z.string() })
+const show = createRoute({
+  ...shared,
+  method: 'get',
+  path: '/merchants/{id}/ledgers/{ledger}',
+  summary: 'Show a ledger, and how far its archive has come',
+  middleware: requireScope('merchants:read'),
+  request: { params: ledgerParams, query: noQuery },
+  responses: {
+    200: json(ledgerWithArchive, 'The ledger.'),
+    ...operatorRefusals,
+    404: refusal('No such ledger of this merchant.'),
+  },
+})
+const archive = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/merchants/{id}/ledgers/{ledger}/archive',
+  summary: 'Archive a closed ledger in the bucket, where it is read afterwards; or go on at once after a failure',
+  middleware: requireScope('merchants:write'),
+  request: { params: ledgerParams, query: noQuery, body: noBody },
+  responses: {
+    202: json(ledgerWithArchive, 'It has begun, and goes on by itself.'),
+    ...changeRefusals,
+    ...bodyRefusals,
+    404: refusal('No such ledger of this merchant.'),
+  },
+})
+
 /** Adds `/merchants/:id/ledgers` to the operator API. */
 export function operatorLedgerRoutes(app: OpenAPIHono<OperatorEnv>): void {
   app.openapi(add, async (c) => {
@@ -104,4 +155,37 @@ export function operatorLedgerRoutes(app: OpenAPIHono<OperatorEnv>): void {
     const closed = await closeLedger(change, id, ledger)
     return closed.ok ? c.json(ledgerView(closed.value, change.now), 200) : refuseAct(c, closed)
   })
+
+  app.openapi(show, async (c) => {
+    const { id, ledger } = c.req.valid('param')
+    const found = await readLedger(c.env, id, ledger)
+    return found === undefined ? refuse(c, 'ledger_not_found') : c.json(withArchive(found, Date.now()), 200)
+  })
+
+  app.openapi(archive, async (c) => {
+    const { id: merchant, ledger: id } = c.req.valid('param')
+    const change = changeBy(c)
+    const begun = await archiveLedger(c.env, change, { merchant, id })
+    return begun.ok ? c.json(withArchive(begun.value, change.now), 202) : refuseAct(c, begun)
+  })
+}
+
+function withArchive({ ledger, archive: report }: LedgerWithArchive, now: number): z.infer<typeof ledgerWithArchive> {
+  return { ...ledgerView(ledger, now), archive: report === undefined ? null : archiveView(report) }
+}
+
+function archiveView(report: NonNullable<LedgerWithArchive['archive']>): z.infer<typeof archiveShape> {
+  const { stage, folder, objects, bytes, total, trouble } = report
+  const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())
+  return {
+    stage,
+    folder,
+    objects,
+    bytes,
+    payments: total.lines.payments,
+    verified_at: isoOf(report.verifiedAt),
+    empties_at: isoOf(report.emptiesAt),
+    emptied_at: isoOf(report.emptiedAt),
+    trouble,
+  }
 }

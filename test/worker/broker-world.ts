@@ -34,6 +34,7 @@ declare global {
       KEY_BOOK: DurableObjectNamespace
       CLEARING_DAY: DurableObjectNamespace
       GUESSES: DurableObjectNamespace
+      ARCHIVE: R2Bucket
       BROKER_ORIGIN: string
       SIGNING_KEYS: string
       CLIENT_SECRET_KEY: string

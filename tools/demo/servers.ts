@@ -235,6 +235,7 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
       CLEARING_DAY: object('ClearingDayObject'),
       GUESSES: object('GuessCounterObject'),
     }
+    worker.r2Buckets = { ARCHIVE: 'archive' }
   }
   return worker
 }

@@ -72,7 +72,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     config: 'wrangler.toml',
     settings: 'broker/env.ts',
     kept: [],
-    optional: ['OPERATOR_WEBHOOK_URL', 'RATE_FACTOR', 'REVOKED_KEYS'],
+    optional: ['OPERATOR_WEBHOOK_URL', 'RATE_FACTOR', 'REVOKED_KEYS', 'ARCHIVE_AFTER_DAYS'],
     derived: (own) => ({ BROKER_ORIGIN: own }),
     hasMode: false,
     made: {

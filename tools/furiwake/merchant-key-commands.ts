@@ -17,6 +17,7 @@ const LEDGER_COLUMNS: readonly Column[] = [
   ['STATUS', 'status'],
   ['OPENS', 'opens_at'],
   ['CLOSES', 'closes_at'],
+  ['ARCHIVED', 'archived_at'],
 ]
 
 interface Key {
@@ -99,6 +100,24 @@ export const keyAndLedgerCommands: readonly Command[] = [
     async run({ broker, typed, show, confirm }) {
       const path = pathOf`/merchants/${typed.word('MERCHANT')}/ledgers/${typed.word('LEDGER')}/close`
       await confirm(`Close the ledger ${typed.word('LEDGER')}? It is never opened again.`)
+      show(await broker().ask('POST', path, {}))
+    },
+  },
+  {
+    name: 'ledgers show',
+    takes: ['MERCHANT', 'LEDGER'],
+    summary: 'Shows a ledger, and how far its archive has come.',
+    async run({ broker, typed, show }) {
+      show(await broker().ask('GET', pathOf`/merchants/${typed.word('MERCHANT')}/ledgers/${typed.word('LEDGER')}`))
+    },
+  },
+  {
+    name: 'ledgers archive',
+    takes: ['MERCHANT', 'LEDGER'],
+    summary: 'Archives a closed ledger in the bucket, where it is read afterwards.',
+    async run({ broker, typed, show, confirm }) {
+      const path = pathOf`/merchants/${typed.word('MERCHANT')}/ledgers/${typed.word('LEDGER')}/archive`
+      await confirm(`Archive the ledger ${typed.word('LEDGER')}? In a month it is read from the bucket alone.`)
       show(await broker().ask('POST', path, {}))
     },
   },

@@ -30,6 +30,7 @@ function gathers(found: Partial<AttentionPorts> = {}) {
   return gatherAttention({
     ledgersWithWork: async () => ({ rows: [], isAll: true }),
     fillingLedgers: async () => [],
+    stuckArchives: async () => [],
     paymentsOf: async () => [],
     issuersDown: async () => [],
     endpointsInTrouble: async () => [],
@@ -60,6 +61,7 @@ describe('What a person should look at', () => {
         { ...LEDGER, sizeBytes: 4e9 },
         { ...LEDGER, sizeBytes: 9e9, isFull: true },
       ],
+      stuckArchives: async () => [LEDGER],
       issuersDown: async () => [{ prefix: '7', livemode: true, downSince: NOW }],
       certificatesEnding: async () => [{ prefix: '4', livemode: true, expiresAt: NOW }],
       endpointsInTrouble: async () => [
@@ -72,6 +74,7 @@ describe('What a person should look at', () => {
       ['payment_stuck', 'pay_0'],
       ['payment_stuck', 'pay_1'],
       ['ledger_full', undefined],
+      ['archive_stuck', undefined],
       ['ledger_filling', undefined],
       ['issuer_down', '7'],
       ['certificate_ending', '4'],

@@ -24,6 +24,7 @@ describe('A deployment into an empty account', () => {
     const { checked, account } = await run()
     expect(wrangler.changes).toEqual(
       ['settlement', 'relay', 'authentication', 'broker'].flatMap((part) => [
+        ...(part === 'broker' ? [`bucket ${named('archive')}`] : []),
         `database ${named(part === 'broker' ? 'directory' : part)}`,
         `migrations ${named(part === 'broker' ? 'directory' : part)}`,
         `secrets ${named(part)}`,
@@ -145,7 +146,8 @@ describe('A dry run', () => {
     const { wrangler, run, secretsFile, said } = deploying(SETTINGS, { ...emptyAccount(), accounts })
     const report = await run({ isDryRun: true })
     expect(report.steps.map(({ kind }) => kind)).toEqual(
-      Array.from({ length: 4 }, () => [
+      Array.from({ length: 4 }, (_each, index) => [
+        ...(index === 3 ? ['create_bucket'] : []),
         'create_database',
         'migrate',
         'make_secrets',

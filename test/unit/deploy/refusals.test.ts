@@ -117,7 +117,7 @@ describe('A deployment', () => {
     // Whoever only looks is told, and sees the rest.
     const { refused, steps } = await deploying().run({ isDryRun: true, surroundings: { unreleased } })
     expect(refused).toMatch(/release-scripts/)
-    expect(steps).toHaveLength(24)
+    expect(steps).toHaveLength(25)
   })
 
   test('is not begun while two versions share a part’s traffic', async () => {

@@ -192,6 +192,8 @@ describe('What the broker serves', () => {
       '/operator/v1/merchants/{id}/keys',
       '/operator/v1/merchants/{id}/keys/{key}',
       '/operator/v1/merchants/{id}/ledgers',
+      '/operator/v1/merchants/{id}/ledgers/{ledger}',
+      '/operator/v1/merchants/{id}/ledgers/{ledger}/archive',
       '/operator/v1/merchants/{id}/ledgers/{ledger}/close',
       '/operator/v1/reconciliations',
       '/operator/v1/reconciliations/mend',
