@@ -7,8 +7,8 @@ import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { writeMetric } from './metrics.ts'
 import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
-import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
-import { Resolver } from './payments/resolver.ts'
+import { resolverInTrace } from './ledgers/resolve-in-trace.ts'
+import type { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
 import { announceDay } from './reconciliation/day-objects.ts'
 import type { Deliverer } from './webhooks/deliverer.ts'
@@ -24,6 +24,7 @@ import { ErasureBook } from './ledger/erasure-book.ts'
 import { exportPage } from './ledger/export-page.ts'
 import { DuePayments } from './ledger/due-payments.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { beginNextAt, bookmarksAt } from './ledger/point-in-time.ts'
 import { LedgerAlarm } from './ledger/ledger-alarm.ts'
 import type { AlarmLane } from './ledger/ledger-alarm.ts'
 import { LedgerChores } from './ledger/ledger-chores.ts'
@@ -68,13 +69,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     })
     this.#due = new DuePayments(db)
     this.#erasures = new ErasureBook(db)
-    this.#resolver = new Resolver({
-      book: this.#due,
-      resolve: (payment) => resolveInTrace(env, this, payment),
-      now,
-      arm: () => this.#alarm.arm(),
-      report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
-    })
+    this.#resolver = resolverInTrace(env, this, { book: this.#due, now, arm: () => this.#alarm.arm() })
     this.#chores = new LedgerChores(db, {
       announce: (day) => announceDay(env, day),
       now,
@@ -223,6 +218,18 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   owner(): AnswerOf<'owner'> {
     return this.#read(() => this.#deliveryBook.owner())
+  }
+
+  bookmarksAt(time: number): AnswerOf<'bookmarksAt'> {
+    return bookmarksAt(this.ctx.storage, time)
+  }
+
+  beginNextAt(bookmark: string): AnswerOf<'beginNextAt'> {
+    return beginNextAt(this.ctx.storage, bookmark)
+  }
+
+  async restart(): Promise<void> {
+    this.ctx.abort('The ledger is put back to an earlier moment.')
   }
 
   paymentsForPerson(limit: number): AnswerOf<'paymentsForPerson'> {

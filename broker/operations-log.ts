@@ -62,6 +62,7 @@ export type LogEvent =
   | 'endpoint_secrets_not_sealed'
   | 'erasure_failed'
   | 'mend_failed'
+  | 'restore_refused'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -30,6 +30,7 @@ export type AuditAction =
   | 'key.revoked'
   | 'ledger.added'
   | 'ledger.closed'
+  | 'ledger.put_back'
   | 'issuer.created'
   | 'issuer.changed'
   | 'issuer.certified'

@@ -182,6 +182,7 @@ describe('What the broker serves', () => {
       '/operator/v1/merchants/{id}/keys/{key}',
       '/operator/v1/merchants/{id}/ledgers',
       '/operator/v1/merchants/{id}/ledgers/{ledger}/close',
+      '/operator/v1/merchants/{id}/ledgers/{ledger}/restore',
       '/operator/v1/reconciliations',
       '/operator/v1/reconciliations/mend',
       '/operator/v1/tokens',
