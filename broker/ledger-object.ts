@@ -8,8 +8,8 @@ import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
 import { writeMetric } from './metrics.ts'
 import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
-import { resolveInTrace } from './ledgers/resolve-in-trace.ts'
-import { Resolver } from './payments/resolver.ts'
+import { resolverInTrace } from './ledgers/resolve-in-trace.ts'
+import type { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
 import { announceDay } from './reconciliation/day-objects.ts'
 import { ledgerDeliverer } from './webhooks/ledger-deliverer.ts'
@@ -25,6 +25,7 @@ import { exportPage } from './ledger/export-page.ts'
 import { DuePayments } from './ledger/due-payments.ts'
 import { lastSequence } from './ledger/event-book.ts'
 import { Ledger } from './ledger/ledger.ts'
+import { beginNextAt, bookmarksAt } from './ledger/point-in-time.ts'
 import { LedgerAlarm, type AlarmLane } from './ledger/ledger-alarm.ts'
 import { LedgerChores } from './ledger/ledger-chores.ts'
 import { LedgerRemovals } from './ledger/removals.ts'
@@ -69,13 +70,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     })
     this.#due = new DuePayments(db)
     this.#erasures = new ErasureBook(db)
-    this.#resolver = new Resolver({
-      book: this.#due,
-      resolve: (payment) => resolveInTrace(env, this, payment),
-      now,
-      arm: () => this.#alarm.arm(),
-      report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
-    })
+    this.#resolver = resolverInTrace(env, this, { book: this.#due, now, arm: () => this.#alarm.arm() })
     this.#chores = new LedgerChores(db, {
       announce: (day) => announceDay(env, day),
       now,
@@ -229,6 +224,18 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   owner(): AnswerOf<'owner'> {
     return this.#read(() => this.#deliveryBook.owner())
+  }
+
+  bookmarksAt(time: number): AnswerOf<'bookmarksAt'> {
+    return bookmarksAt(this.ctx.storage, time)
+  }
+
+  beginNextAt(bookmark: string): AnswerOf<'beginNextAt'> {
+    return beginNextAt(this.ctx.storage, bookmark)
+  }
+
+  async restart(): Promise<void> {
+    this.ctx.abort('The ledger is put back to an earlier moment.')
   }
 
   paymentsForPerson(limit: number): AnswerOf<'paymentsForPerson'> {

@@ -65,6 +65,7 @@ export type LogEvent =
   | 'console_use_not_noted'
   | 'console_action_not_ended'
   | 'archive_failed'
+  | 'restore_refused'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -104,6 +104,17 @@ export const OPERATOR_PROBLEMS: Readonly<Record<OperatorCode, ProblemTerms>> = {
     title: 'It is the last open ledger of its mode',
     detail: 'Add another first, or the merchant could take no payment. To stop its payments, disable the merchant.',
   },
+  merchant_not_disabled: {
+    status: 409,
+    title: 'The merchant is not disabled, or not for long enough',
+    detail: 'Disable it, and put its ledger back a minute later: nobody may pay into a ledger that has forgotten.',
+  },
+  restore_unavailable: {
+    status: 501,
+    title: 'The platform has not kept that moment of the ledger',
+    detail:
+      'Point-in-time recovery goes back 30 days, and not at all on a laptop. The ledger is as it was. See docs/operate/restore.md.',
+  },
   reconciliation_not_found: {
     status: 404,
     title: 'The day was not compared',

@@ -82,6 +82,8 @@ export const OPERATOR_ERROR_CODES = [
   'archive_unavailable',
   'ledger_limit',
   'last_open_ledger',
+  'merchant_not_disabled',
+  'restore_unavailable',
   'reconciliation_not_found',
   'issuer_not_found',
   'issuer_exists',

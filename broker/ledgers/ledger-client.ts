@@ -43,6 +43,10 @@ export class LedgerClient implements LedgerService {
   deliveryLog = (...args: Of<'deliveryLog'>) => this.#ask((ledger) => ledger.deliveryLog(...args))
   retryDelivery = (...args: Of<'retryDelivery'>) => this.#ask((ledger) => ledger.retryDelivery(...args))
   owner = () => this.#ask((ledger) => ledger.owner())
+  bookmarksAt = (time: number) => this.#ask((ledger) => ledger.bookmarksAt(time))
+  beginNextAt = (bookmark: string) => this.#ask((ledger) => ledger.beginNextAt(bookmark))
+  /** Asked once: it is never answered, and once more would be another start. */
+  restart = () => objectByName(this.#env, this.#env.LEDGER, this.id).restart()
   wake = () => this.#ask((ledger) => ledger.wake())
   paymentsForPerson = (limit: number) => this.#ask((ledger) => ledger.paymentsForPerson(limit))
   erasePayment = (id: string) => this.#ask((ledger) => ledger.erasePayment(id))

@@ -5,6 +5,7 @@ import type { ArchiveWish } from '../ledger/archive-book.ts'
 import type { BookedOperation } from '../ledger/clearing-queries.ts'
 import type { ErasedPayment } from '../ledger/erasure-book.ts'
 import type { ExportFilter, ExportPage } from '../ledger/export-page.ts'
+import type { LedgerBookmarks } from '../ledger/point-in-time.ts'
 import type { LedgerOwner } from '../ledger/owner.ts'
 import type { RestoredOperations } from '../ledger/restore-operations.ts'
 import type { LostOperation, LostOwner } from '../payments/restored-payment.ts'
@@ -57,6 +58,12 @@ export interface LedgerService extends LedgerPort {
   ): Promise<RestoredOperations>
   /** The ledger's owner; undefined while there is no payment in it. */
   owner(): Promise<LedgerOwner | undefined>
+  /** Bookmarks of a time and of now; undefined where the platform has not kept that time. */
+  bookmarksAt(time: number): Promise<LedgerBookmarks>
+  /** Has the next start begin at a bookmark; gives the one that undoes it, undefined where it is none. */
+  beginNextAt(bookmark: string): Promise<string | undefined>
+  /** Starts anew. Whoever asks for it is not answered. */
+  restart(): Promise<void>
   paymentsForPerson(limit: number): Promise<PaymentForPerson[]>
   wake(): Promise<void>
   /** Begins to archive the ledger, which goes on by its alarm; or goes on at once after a failure. */

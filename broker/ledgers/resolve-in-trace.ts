@@ -6,10 +6,24 @@ import { logEvent } from '../operations-log.ts'
 import type { LedgerPort } from '../payments/ports/ledger.ts'
 import type { Payment } from '../payments/payment.ts'
 import { resolvePayment } from '../payments/resolve-payment.ts'
+import { Resolver } from '../payments/resolver.ts'
 import type { Resolution } from '../payments/resolver.ts'
 
-/** Resolves a payment for the ledger's alarm, in a trace of its own: its log line names the payment's. */
-export async function resolveInTrace(env: Env, ledger: LedgerPort, payment: Payment): Promise<Resolution> {
+/** Makes the resolver of a ledger's alarm. */
+export function resolverInTrace(
+  env: Env,
+  ledger: LedgerPort,
+  given: Pick<ConstructorParameters<typeof Resolver>[0], 'book' | 'now' | 'arm'>,
+): Resolver {
+  return new Resolver({
+    ...given,
+    resolve: (payment) => resolveInTrace(env, ledger, payment),
+    report: (error, payment) => logEvent('resolve_failed', { error, ...(payment === undefined ? {} : { payment }) }),
+  })
+}
+
+/** Resolves a payment in a trace of its own: its log line names the payment's. */
+async function resolveInTrace(env: Env, ledger: LedgerPort, payment: Payment): Promise<Resolution> {
   const held = await heldUntil(ledger, payment, Date.now())
   if (held !== undefined) return { heldUntil: held }
   const issuerOf = async (prefix: string) => holdBack(await issuerByPrefix(env, prefix, payment.livemode))

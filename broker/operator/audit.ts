@@ -31,6 +31,7 @@ export type AuditAction =
   | 'ledger.added'
   | 'ledger.closed'
   | 'ledger.archived'
+  | 'ledger.put_back'
   | 'issuer.created'
   | 'issuer.changed'
   | 'issuer.certified'

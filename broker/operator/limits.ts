@@ -32,6 +32,8 @@ export const LAST_CHARACTERS = 4
 export const LEDGERS_OPEN_MAX = 16
 /** Ledgers that a list shows, the newest: a merchant that fills one a day has some for a year. */
 export const LEDGERS_LISTED_MAX = 1_000
+/** The platform keeps every moment of an object for so long. */
+export const RESTORED_WITHIN_MS = 30 * DAY_MS
 /** Every dialog of a mode shows its issuers. */
 export const ISSUERS_MAX = 1_000
 /** Of a certificate, a compact JWS. */

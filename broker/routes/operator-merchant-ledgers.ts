@@ -5,6 +5,8 @@ import { ARCHIVE_STAGES, ARCHIVE_TROUBLES } from '../archive-states.ts'
 import { addLedger, closeLedger, enterLostLedger, ledgerView, listLedgers } from '../operator/merchant-ledgers.ts'
 import { archiveLedger, readLedger } from '../operator/ledger-archives.ts'
 import type { LedgerWithArchive } from '../operator/ledger-archives.ts'
+import { restoreLedger } from '../operator/ledger-restores.ts'
+import { RESTORED_WITHIN_MS } from '../operator/limits.ts'
 import { findMerchant } from '../operator/merchants.ts'
 import { bodyRefusals, json, refusal, refuse } from './merchant-routes.ts'
 import {
@@ -18,7 +20,7 @@ import {
 } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
 import { merchantParams, noMerchant } from './operator-merchants.ts'
-import { lostLedgerId, mode } from './operator-shapes.ts'
+import { bookmark, lostLedgerId, mode, pastTime } from './operator-shapes.ts'
 import { noBody, noQuery, optional } from './text-shapes.ts'
 
 const ledgerShape = z
@@ -128,6 +130,51 @@ const archive = createRoute({
     404: refusal('No such ledger of this merchant.'),
   },
 })
+const restoredShape = z
+  .object({
+    ledger: z.string(),
+    bookmark: z.string().openapi({ description: 'Of the platform: where the ledger is now.' }),
+    undo: z
+      .string()
+      .openapi({ description: 'The bookmark that puts it back to where it was; the audit log has it too.' }),
+  })
+  .openapi('RestoredLedger')
+
+const restore = createRoute({
+  ...shared,
+  method: 'post',
+  path: '/merchants/{id}/ledgers/{ledger}/restore',
+  summary: 'Put a ledger back to an earlier moment',
+  description:
+    'By the platform’s point-in-time recovery, of the last 30 days. The merchant must have been disabled for a minute. What ' +
+    'the ledger has lost is then mended from the issuers’ records: see docs/operate/restore.md.',
+  middleware: requireScope('books:mend'),
+  request: {
+    params: merchantParams.extend({ ledger: z.string() }),
+    query: noQuery,
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z
+            .strictObject({ to: optional(pastTime(RESTORED_WITHIN_MS)), bookmark: optional(bookmark) })
+            .refine(
+              ({ to, bookmark: given }) => (to === undefined) !== (given === undefined),
+              'Either `to` or `bookmark`.',
+            )
+            .openapi('RestoreLedger'),
+        },
+      },
+    },
+  },
+  responses: {
+    200: json(restoredShape, 'The ledger is as it was then.'),
+    ...changeRefusals,
+    ...bodyRefusals,
+    404: refusal('No such ledger of this merchant.'),
+    501: refusal('The platform has not kept that moment.'),
+  },
+})
 
 /** Adds `/merchants/:id/ledgers` to the operator API. */
 export function operatorLedgerRoutes(app: OpenAPIHono<OperatorEnv>): void {
@@ -167,6 +214,14 @@ export function operatorLedgerRoutes(app: OpenAPIHono<OperatorEnv>): void {
     const change = changeBy(c)
     const begun = await archiveLedger(c.env, change, { merchant, id })
     return begun.ok ? c.json(withArchive(begun.value, change.now), 202) : refuseAct(c, begun)
+  })
+
+  app.openapi(restore, async (c) => {
+    const { id: merchant, ledger: id } = c.req.valid('param')
+    const { to, bookmark: given = '' } = c.req.valid('json')
+    const moment = to === undefined ? { bookmark: given } : { time: to }
+    const restored = await restoreLedger(c.env, changeBy(c), { merchant, id, moment })
+    return restored.ok ? c.json(restored.value, 200) : refuseAct(c, restored)
   })
 }
 

@@ -40,6 +40,19 @@ export function futureTime(maxMs: number, tooLate: string) {
     .openapi({ type: 'string', format: 'date-time', example: '2027-01-31T00:00:00Z' })
 }
 
+/** Reads an RFC 3339 time that is past, at most `maxMs` ago, as milliseconds since 1970. */
+export function pastTime(maxMs: number) {
+  return z.iso
+    .datetime({ offset: true, error: 'A time, such as 2026-01-31T10:00:00Z.' })
+    .transform((text) => Date.parse(text))
+    .refine((at) => at < Date.now(), 'A time that is past.')
+    .refine((at) => at >= Date.now() - maxMs, 'At most 30 days ago.')
+    .openapi({ type: 'string', format: 'date-time', example: '2026-01-31T10:00:00Z' })
+}
+
+/** Reads a bookmark of the platform's point-in-time recovery. */
+export const bookmark = z.string('A bookmark.').regex(/^[0-9A-Za-z-]{1,200}$/, 'A bookmark, as a restore has given it.')
+
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /**

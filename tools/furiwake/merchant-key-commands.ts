@@ -1,5 +1,6 @@
+import { ToolFailure } from '../root.ts'
 import { pathOf } from './broker-client.ts'
-import type { Command } from './command.ts'
+import type { Call, Command, Typed } from './command.ts'
 import { listKeyring } from './keys/key-commands.ts'
 import type { Column } from './table.ts'
 
@@ -121,4 +122,36 @@ export const keyAndLedgerCommands: readonly Command[] = [
       show(await broker().ask('POST', path, {}))
     },
   },
+  {
+    name: 'ledgers restore',
+    takes: ['MERCHANT', 'LEDGER'],
+    options: { to: { type: 'string' }, bookmark: { type: 'string' } },
+    usage: '--to TIME | --bookmark BOOKMARK',
+    summary:
+      'Puts a ledger of a disabled merchant back to an earlier moment, by the platform’s point-in-time recovery. What it has lost by that is mended from the issuers’ records: docs/operate/restore.md.',
+    run: restoreLedger,
+  },
 ]
+
+async function restoreLedger({ broker, typed, show, say, confirm }: Call): Promise<void> {
+  const moment = momentFrom(typed)
+  const ledger = typed.word('LEDGER')
+  await confirm(
+    `Put the ledger ${ledger} back? What it has taken and given back since is forgotten until it is mended.`,
+  )
+  const path = pathOf`/merchants/${typed.word('MERCHANT')}/ledgers/${ledger}/restore`
+  show(await broker().ask('POST', path, moment))
+  say('\nKeep `undo`: with --bookmark it puts the ledger back to where it was.')
+  say('Then, for each business day since that moment: furiwake reconciliations run DAY, and mend what it finds.')
+}
+
+/** A time without its zone would be another one on another machine. */
+function momentFrom(typed: Typed): { to: string } | { bookmark: string } {
+  const [to, bookmark] = [typed.one('to'), typed.one('bookmark')]
+  if (bookmark !== undefined && to === undefined) return { bookmark }
+  const time = Date.parse(to ?? '')
+  if (bookmark !== undefined || to === undefined || Number.isNaN(time) || !/(?:Z|[+-]\d\d:\d\d)$/.test(to)) {
+    throw new ToolFailure('Say which moment: --to 2026-01-31T10:00Z, or --bookmark BOOKMARK.')
+  }
+  return { to: new Date(time).toISOString() }
+}

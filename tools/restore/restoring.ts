@@ -10,7 +10,7 @@ import { booksOf } from './books.ts'
 import { businessDays, mendDays, type Mending } from './mending.ts'
 import { formsIn } from './operator.ts'
 import type { Rehearsal } from './rehearsal.ts'
-import { paysNumber } from './trade.ts'
+import { paysNumber, type Shop } from './trade.ts'
 
 export interface RehearsalReport {
   mending: Mending
@@ -20,18 +20,31 @@ export interface RehearsalReport {
   findings: string[]
 }
 
+const MINUTE_MS = 60_000
+const REFUSED = [1]
 const DOCUMENT = ['docs', 'operate', 'restore.md'] as const
 
 export async function restores(rehearsal: Rehearsal, before: Before): Promise<RehearsalReport> {
   const { operator, trade } = rehearsal
   await entersAgain(rehearsal, before)
   for (const { merchant } of before.shops) await operator.types(['merchants', 'disable', merchant.id])
+  for (const shop of before.shops) await asksForMoment(rehearsal, shop)
   const mending = await mendDays(operator, businessDays(Date.now()))
   for (const { merchant } of before.shops) await operator.types(['merchants', 'enable', merchant.id])
   const books = await comparesBooks(rehearsal, before)
   const findings = [...trade.troubles(), ...books.findings, ...(await issuersMoved(rehearsal, before))]
   findings.push(...(await paidLate(rehearsal, before)), ...notTyped(rehearsal))
   return { mending, books, findings }
+}
+
+/** The platform's own recovery is not on this machine, and the merchant was disabled just now: the files were put back in its place. */
+async function asksForMoment({ operator, trade }: Rehearsal, shop: Shop): Promise<void> {
+  const { id } = shop.merchant
+  await operator.types(['ledgers', 'list', id])
+  for (const ledger of trade.ledgersOf(shop)) {
+    const to = new Date(Date.now() - MINUTE_MS).toISOString()
+    await operator.types(['ledgers', 'restore', id, ledger, '--to', to], REFUSED)
+  }
 }
 
 /** The first step: what the directory has lost, and what is good again although it was revoked. */

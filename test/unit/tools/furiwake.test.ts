@@ -51,6 +51,9 @@ describe('The command line', () => {
     ['audit more', 'furiwake audit'],
     ['merchants add --nickname x', '--nickname'],
     ['keys add mer_1 --mode', '--mode'],
+    ['ledgers restore mer_1 abc', '--to 2026-01-31T10:00Z'],
+    ['ledgers restore mer_1 abc --to 2026-01-31T10:00', '--to 2026-01-31T10:00Z'],
+    ['ledgers restore mer_1 abc --to 2026-01-31T10:00Z --bookmark x', '--bookmark BOOKMARK'],
     ['issuers add nowhere.json', 'nowhere.json'],
     ['issuers certificate 4 nowhere.jwt', 'furiwake certify'],
   ])('says how it is typed: %s', async (args, how) => {
@@ -75,6 +78,7 @@ describe('The command line', () => {
       'origins remove mer_1 https://a.example',
       'keys revoke mer_1 key_1',
       'ledgers close mer_1 abc',
+      'ledgers restore mer_1 abc --to 2026-01-31T10:00Z',
       'issuers disable 4',
       'issuers enable 4 --without-certificate x',
       'tokens revoke tok_1',

@@ -195,6 +195,7 @@ describe('What the broker serves', () => {
       '/operator/v1/merchants/{id}/ledgers/{ledger}',
       '/operator/v1/merchants/{id}/ledgers/{ledger}/archive',
       '/operator/v1/merchants/{id}/ledgers/{ledger}/close',
+      '/operator/v1/merchants/{id}/ledgers/{ledger}/restore',
       '/operator/v1/reconciliations',
       '/operator/v1/reconciliations/mend',
       '/operator/v1/tokens',
