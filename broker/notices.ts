@@ -85,7 +85,7 @@ export function wantsPage(c: Context): boolean {
   return isRead && accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'text/html'
 }
 
-/** Who reads a notice: as far as it tells their language. */
+/** The reader of a notice, as far as the request tells their language. */
 interface NoticeReader {
   req: { query(name: string): string | undefined; header(name: string): string | undefined }
 }

@@ -9,9 +9,9 @@ export interface TurnBounds {
   whileBehind: number
   /** A turn that is not over by then counts as lost, or as waiting for somebody else. */
   leaseMs: number
-  /** How long a party counts as there after its latest turn began. */
+  /** A party counts as there for so long after its latest turn began. */
   presentMs: number
-  /** How long a place is kept for whoever waits. */
+  /** A place is kept so long for whoever waits. */
   waitMs: number
   waitingPerParty: number
   waitingMax: number

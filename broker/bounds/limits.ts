@@ -63,7 +63,7 @@ export const TURNS = {
   floodRestMaxMs: 500,
   partiesMax: BOUNDED_KEYS_MAX,
 }
-/** How often a request that waits for its turn looks itself whether that has come. */
+/** A request that waits for its turn looks so often itself. */
 export const TURN_LOOK_EACH_MS = 500
 /** The thread is behind when it comes so late to what is due at once; how often that is looked at, and how long it stands. */
 export const THREAD_LAG = { behindMs: 20, lookEachMs: 20, keptMs: 250 }

@@ -4,7 +4,7 @@ interface Refusal {
   /** Milliseconds since 1970: the limit has nothing left until then. */
   until: number
   policy: QuotaPolicy
-  /** Whose limit it is, where it is a party's. */
+  /** The party whose limit it is, where it is one's. */
   party: string | undefined
 }
 

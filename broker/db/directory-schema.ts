@@ -7,7 +7,7 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { KnownEncryptionKey } from '../payments/ports/authentication.ts'
 import type { EventName } from '../events/event.ts'
 import type { DayReport } from './day-report.ts'
-import type { ReportedParts } from '../issuers/part-health.ts'
+import type { ReportedParts } from '../issuer-reports.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 
 /** Versions of the merchant API that differ in what a shop's server is told: see broker/verdicts/earlier-shops.ts. */

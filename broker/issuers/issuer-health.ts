@@ -7,7 +7,8 @@
 
 import { ISSUERS_KNOWN_MAX } from './limits.ts'
 import { PartHealth } from './part-health.ts'
-import type { HeardCall, IssuerPart, IssuerState, Report, ReportedParts } from './part-health.ts'
+import type { HeardCall, IssuerPart, IssuerState, Report } from './part-health.ts'
+import type { ReportedParts } from '../issuer-reports.ts'
 
 export type { HeardCall, IssuerPart, IssuerState } from './part-health.ts'
 

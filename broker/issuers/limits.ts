@@ -9,7 +9,7 @@ export const ISSUER_DOWN_WINDOW_MS = 60_000
 export const ISSUER_PROBE_AFTER_MS = 5_000
 export const ISSUER_PROBE_AFTER_MAX_MS = 60_000
 /**
- * What an isolate has found out is written down for the others, so often at the most; stands there for as long before
+ * An isolate's word that an issuer is down is written for the others, so often at the most; stands there for as long before
  * somebody else finds out; and is not believed for ever, if whoever wrote it has gone.
  */
 export const ISSUER_REPORT_EACH_MS = 60_000

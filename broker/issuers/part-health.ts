@@ -10,6 +10,7 @@ import {
   ISSUER_REPORT_ENDS_MS,
   ISSUER_REPORT_STANDS_MS,
 } from './limits.ts'
+import type { ReportedDown } from '../issuer-reports.ts'
 
 /** Names the server of an issuer that a call went to; the settlement server's is heard of through its relay centre. */
 export type IssuerPart = 'authentication' | 'settlement'
@@ -28,17 +29,7 @@ export interface HeardCall {
 /** `half_open`: it was down, and whoever comes next finds out. */
 export type IssuerState = 'unheard' | 'up' | 'half_open' | 'down'
 
-/** What an isolate has written down for the others, once its own probe had no answer either. Milliseconds since 1970. */
-export interface ReportedDown {
-  since: number
-  /** When it was last so. */
-  at: number
-}
-
-/** What stands in the directory of an issuer's servers that are down. */
-export type ReportedParts = Partial<Record<IssuerPart, ReportedDown>>
-
-/** What is to be written down for the other isolates: that it is down, or null: that it is back. */
+/** A word to be written down for the other isolates: that it is down, or null: that it is back. */
 export type Report = { down: ReportedDown | null }
 
 /** The health of one server as an isolate knows it. */
@@ -52,7 +43,7 @@ export class PartHealth {
   #probeAt = 0
   /** While one member finds out: when that counts as lost. */
   #probeUntil: number | undefined
-  /** What stood in the directory when it was read last, and what this isolate has written there itself. */
+  /** The directory's word when it was read last, and this isolate's own that it has written there. */
   #read: ReportedDown | undefined
   #written: ReportedDown | undefined
   /** Reports until then are taken back: the directory's row may be remembered from before. */

@@ -1,6 +1,6 @@
 /**
- * What isolates tell one another of an issuer's health, by its row in the
- * directory, which every payment has at hand: that it is down, from whoever has
+ * Isolates tell one another of an issuer's health by its row in the directory,
+ * which every payment has at hand: that it is down, from whoever has
  * probed it, and that it is back, from whoever has heard it. No payment reads
  * more for it, and none waits until it is written.
  */

@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 
 import { IssuerHealth } from '../../../broker/issuers/issuer-health.ts'
-import type { ReportedParts } from '../../../broker/issuers/part-health.ts'
+import type { ReportedParts } from '../../../broker/issuer-reports.ts'
 import {
   ISSUER_DOWN_MEMBERS,
   ISSUER_PROBE_AFTER_MS,
