@@ -7,7 +7,10 @@ import { boundedBytes } from '../messages/bounded-body.ts'
 import type { BoundedBytes } from '../messages/bounded-body.ts'
 import type { ErrorCode } from '../protocol/error-codes.ts'
 import { readTraceparent, traceIdFrom, traceparent } from '../protocol/trace.ts'
+import type { Turn } from './bounds/fair-turns.ts'
+import { rememberRefusal } from './bounds/refused-at-once.ts'
 import type { OverLimit } from './bounds/request-limit.ts'
+import { noteRefused } from './bounds/request-turns.ts'
 import type { Access } from './directory/directory.ts'
 import { DirectoryUnavailable } from './directory/remembered.ts'
 import type { Env } from './env.ts'
@@ -34,6 +37,8 @@ export interface AppEnv {
     made?: { payment: string; operation?: string }
     /** Set where an API key was checked. */
     access: Access
+    /** Set where the request's party takes turns with others: ended by whoever began it. */
+    turn: Turn
   }
 }
 export type AppContext = Context<AppEnv>
@@ -48,8 +53,19 @@ export function problem(
   return problemResponse(code, c.var.requestId, more)
 }
 
-/** Returns the answer to a request beyond a limit, which no route gives in another way: 429, with what the limit is. */
-export function overLimit(c: { var: { requestId: string } }, over: OverLimit): Response {
+/**
+ * Returns the answer to a request beyond a limit, which no route gives in
+ * another way: 429, with what the limit is. Until that has something left, the
+ * next such request is refused unread. `party`: whose limit it is, where it is
+ * one whose requests take turns.
+ */
+export function overLimit(
+  c: { var: { requestId: string }; req: { raw: Request } },
+  over: OverLimit,
+  party?: string,
+): Response {
+  rememberRefusal(c.req.raw, over, party, Date.now())
+  if (party !== undefined) noteRefused(party)
   return problemResponse('rate_limited', c.var.requestId, over)
 }
 
@@ -74,9 +90,8 @@ export function useEdge(app: App): void {
     c.set('traceId', readTraceparent(c.req.header('traceparent')) ?? traceIdFrom(crypto.randomUUID()))
     await next()
     // Set in place: `c.header` would build the response anew and lose that its body is compressed already.
-    c.res.headers.set('x-request-id', c.get('requestId'))
-    c.res.headers.set('traceparent', traceparent(c.get('traceId'), crypto.randomUUID()))
-    c.res.headers.set('x-content-type-options', 'nosniff')
+    const fields = edgeFields(c.get('requestId'), c.get('traceId'))
+    for (const [name, value] of Object.entries(fields)) c.res.headers.set(name, value)
     if (c.res.headers.get('content-type') === 'application/problem+json') {
       if (wantsPage(c)) c.res = problemNotice(c, await c.res.json())
       c.res.headers.append('vary', 'accept')
@@ -103,6 +118,15 @@ export function useEdge(app: App): void {
     if (isAway) return problem(c, 'storage_unavailable')
     return problem(c, 'internal_error')
   })
+}
+
+/** Returns the headers that every answer of the broker carries. */
+export function edgeFields(requestId: string, traceId: string): Readonly<Record<string, string>> {
+  return {
+    'x-request-id': requestId,
+    traceparent: traceparent(traceId, crypto.randomUUID()),
+    'x-content-type-options': 'nosniff',
+  }
 }
 
 /** Names the payment and the operation of a request, and whose key it came with. What is no payment's id by its form is not logged. */

@@ -85,8 +85,13 @@ export function wantsPage(c: Context): boolean {
   return isRead && accepts(c, { header: 'Accept', supports, default: 'application/json' }) === 'text/html'
 }
 
+/** The reader of a notice, as far as the request tells their language. */
+interface NoticeReader {
+  req: { query(name: string): string | undefined; header(name: string): string | undefined }
+}
+
 /** Renders the page that says to a person what a problem says to a program. */
-export function problemNotice(c: Context, { status, code, request_id }: Problem): Response {
+export function problemNotice(c: NoticeReader, { status, code, request_id }: Problem): Response {
   const name = noticeFor(status, code)
   const locale = localeOf(c)
   const nonce = newNonce()
@@ -127,7 +132,7 @@ export function frameRefusal(c: Context, name: keyof typeof REFUSAL_STATUS): Res
   return new Response(html, { status: REFUSAL_STATUS[name], headers })
 }
 
-function localeOf(c: Context): Locale {
+function localeOf(c: NoticeReader): Locale {
   return readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
 }
 

@@ -16,6 +16,9 @@ interface LogFields {
   ledger?: string
   bytes?: number
   endpoint?: string
+  /** The name of a limit on requests. */
+  limit?: string
+  count?: number
   outcome?: string
   differences?: number
   cause?: string
@@ -26,6 +29,7 @@ interface LogFields {
 export type LogEvent =
   | 'request'
   | 'request_failed'
+  | 'requests_refused'
   | 'authentication_call'
   | 'answer_call'
   | 'passkey_challenge'
@@ -57,6 +61,7 @@ export type LogEvent =
   | 'forgetting_failed'
   | 'operator_told'
   | 'export_broken'
+  | 'issuer_health_not_reported'
   | 'own_keys_not_noted'
   | 'own_keys_not_read'
   | 'endpoint_secrets_not_sealed'

@@ -1,5 +1,5 @@
 import type { ErrorCode, Problem } from '../protocol/error-codes.ts'
-import { setLimitHeaders } from './bounds/request-limit.ts'
+import { limitFields } from './bounds/request-limit.ts'
 import type { QuotaPolicy } from './bounds/request-limit.ts'
 import { CLIENT_SECRET_RETRY_SECONDS } from './keys/limits.ts'
 import { ISSUER_PROBE_AFTER_MS } from './issuers/limits.ts'
@@ -289,6 +289,7 @@ export function problemResponse(
   const headers = new Headers({ 'content-type': 'application/problem+json', 'x-request-id': requestId })
   const after = more.retryAfterMs === undefined ? retryAfterSeconds : Math.max(1, Math.ceil(more.retryAfterMs / 1000))
   if (after !== undefined) headers.set('retry-after', String(after))
-  if (after !== undefined && more.policy !== undefined) setLimitHeaders(headers, more.policy, after)
+  const limit = after === undefined || more.policy === undefined ? {} : limitFields(more.policy, after)
+  for (const [name, value] of Object.entries(limit)) headers.set(name, value)
   return Response.json(problem, { status, headers })
 }

@@ -8,6 +8,7 @@ import { sweepErasures } from './ledgers/erasure-sweep.ts'
 import { sweepLedgers } from './ledgers/sweep.ts'
 import { forgetEnded } from './operator/forget-ended.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
+import { refuseAtOnce } from './refuse-at-once.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
@@ -67,7 +68,9 @@ const SWEEP_CRON = '*/10 * * * *'
 
 /** The requests, every ten minutes the sweep and what a person should hear of, and once a day what ended long ago and the reconciliation. */
 export default {
-  fetch: app.fetch,
+  fetch(request: Request, env: Env, context: Parameters<typeof app.fetch>[2]): Response | Promise<Response> {
+    return refuseAtOnce(request, env) ?? app.fetch(request, env, context)
+  },
   async scheduled({ cron, scheduledTime }: ScheduledController, env: Env): Promise<void> {
     if (cron !== SWEEP_CRON) {
       await forgetEnded(env, scheduledTime)

@@ -16,9 +16,9 @@ const SHOPS = 8
 const PAYMENT_EACH_MS = 100
 const FULL = { warmUp: 40, rounds: 4, seconds: 5 }
 const QUICK = { warmUp: 8, rounds: 1, seconds: 3 }
-/** What a flood leaves behind is over by then. */
+/** A flood's leavings are over by then. */
 const SETTLED_AFTER_MS = 500
-/** What stands for a flood's cost to the machine alone: the same requests, at a server beside that refuses each at once. */
+/** Stands for a flood's cost to the machine alone: the same requests, at a server beside that refuses each at once. */
 const ELSEWHERE = 'a flood elsewhere'
 
 /** Measures the payments of eight shops while one merchant, or one network, sends far more than it may; with the limits as they are. */

@@ -24,8 +24,8 @@ export type FloodAnswers = Record<number, number>
 /** Requests a second: five times what one key may send, and twelve times what it may create. */
 const FLOOD_PER_SECOND = 1_000
 const FLOOD_TICK_MS = 10
-/** So many are on their way at the most: a second's flood that waits for a turn does not hold up the next one. */
-const FLOOD_UNDER_WAY_MAX = 512
+/** So many connections, each with one request on its way: what is measured is the broker, not how its runtime accepts connections. */
+const FLOOD_UNDER_WAY_MAX = 32
 
 const { port, method, path, headers, body, isKeyed = false } = workerData as Flood
 const client = new LoopbackClient(port, FLOOD_UNDER_WAY_MAX)

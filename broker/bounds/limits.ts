@@ -39,3 +39,33 @@ export const MISSES_PER_NETWORK = { burst: 20, perSecond: 1 }
 export const MISSES_UNNAMED = { burst: 100, perSecond: 10 }
 /** Keys, payments and networks of each kind that an isolate bounds at a time: some 200 bytes each. */
 export const BOUNDED_KEYS_MAX = 5_000
+/**
+ * Turns (fair-turns.ts): requests that an isolate works on at once. One merchant's, an operator's or a relay centre's
+ * while the thread keeps up, and of all together while it does not; the rest wait. A payment's request takes some
+ * milliseconds of the thread and some tens of waiting for storage, so 32 of one merchant are more than it may send.
+ */
+export const TURNS = {
+  perParty: 32,
+  whileBehind: 16,
+  leaseMs: 2_000,
+  presentMs: 1_000,
+  waitMs: 10_000,
+  /** As many as all keys of a merchant may send at once. */
+  waitingPerParty: 300,
+  waitingMax: 1_000,
+  /** More than one burst's worth of refusals: no shop that waits as `Retry-After` says comes near. */
+  floodRefusals: { burst: 500, perSecond: 50 },
+  floodKeptMs: 2_000,
+  floodBesideMs: 10_000,
+  floodWaiting: 8,
+  floodRestTimes: 9,
+  floodRestMinMs: 20,
+  floodRestMaxMs: 500,
+  partiesMax: BOUNDED_KEYS_MAX,
+}
+/** A request that waits for its turn looks so often itself. */
+export const TURN_LOOK_EACH_MS = 500
+/** The thread is behind when it comes so late to what is due at once; how often that is looked at, and how long it stands. */
+export const THREAD_LAG = { behindMs: 20, lookEachMs: 20, keptMs: 250 }
+/** A flood's refusals are counted in the log, a line so often for each limit. */
+export const REFUSALS_LOGGED_EACH_MS = 10_000

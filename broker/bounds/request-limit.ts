@@ -48,11 +48,14 @@ function policyOf(name: string, { burst, perSecond }: Rate, factor: number): Quo
 }
 
 /**
- * Sets the headers of draft-ietf-httpapi-ratelimit-headers-11 on the answer to
- * a request beyond a limit. Nothing is left (`r`), and the window ends no later
- * than `Retry-After` says.
+ * Returns the headers of an answer to a request beyond a limit: `Retry-After`,
+ * and those of draft-ietf-httpapi-ratelimit-headers-11. Nothing is left (`r`),
+ * and the window ends no later than `Retry-After` says.
  */
-export function setLimitHeaders(headers: Headers, policy: QuotaPolicy, retryAfterSeconds: number): void {
-  headers.set('ratelimit-policy', `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`)
-  headers.set('ratelimit', `"${policy.name}";r=0;t=${retryAfterSeconds}`)
+export function limitFields(policy: QuotaPolicy, retryAfterSeconds: number): Readonly<Record<string, string>> {
+  return {
+    'retry-after': String(retryAfterSeconds),
+    'ratelimit-policy': `"${policy.name}";q=${policy.quota};w=${policy.windowSeconds}`,
+    ratelimit: `"${policy.name}";r=0;t=${retryAfterSeconds}`,
+  }
 }

@@ -8,6 +8,7 @@ import type { KnownEncryptionKey } from '../payments/ports/authentication.ts'
 import type { EventName } from '../events/event.ts'
 import type { ArchiveStage, ArchiveTrouble } from '../archive-states.ts'
 import type { DayReport } from './day-report.ts'
+import type { ReportedParts } from '../issuer-reports.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 
 /** Versions of the merchant API that differ in what a shop's server is told: see broker/verdicts/earlier-shops.ts. */
@@ -233,4 +234,6 @@ export const issuers = sqliteTable('issuers', {
   takesOnAuthorize: integer('takes_on_authorize', { mode: 'boolean' }).notNull().default(false),
   /** The public key of its authentication server that the dialog seals to, as it was last known: a new isolate need not ask first. */
   sealingKey: text('sealing_key', { mode: 'json' }).$type<KnownEncryptionKey>(),
+  /** Its servers that are down, as the isolate that probed them last has written down for the others; null: none is. */
+  reportedDown: text('reported_down', { mode: 'json' }).$type<ReportedParts>(),
 })

@@ -8,6 +8,7 @@ import { issuerRows } from '../directory/issuer-rows.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
+import { learnHealth } from '../issuers/reported-health.ts'
 import { ledgerById } from '../ledgers/ledgers.ts'
 import { missingKeyKinds } from '../operator/broker-keys.ts'
 import { ReadinessCheck } from './readiness.ts'
@@ -41,7 +42,7 @@ async function sign(env: Env): Promise<void> {
 
 async function issuers(env: Env): Promise<IssuerReadiness[]> {
   const now = Date.now()
-  const rows = (await issuerRows(env)).filter(({ enabled }) => enabled)
+  const rows = learnHealth(await issuerRows(env)).filter(({ enabled }) => enabled)
   return rows.map(({ prefix, livemode, sealingKey }) => {
     const { state, answeredAt } = issuerHealth.word(prefix, now)
     const heardAt = Math.max(answeredAt ?? 0, sealingKey?.readAt ?? 0)

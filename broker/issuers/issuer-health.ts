@@ -5,31 +5,12 @@
  * one member's bad luck, however often it is tried, takes no issuer down.
  */
 
-import {
-  ISSUERS_KNOWN_MAX,
-  ISSUER_DOWN_MEMBERS,
-  ISSUER_DOWN_WINDOW_MS,
-  ISSUER_PROBE_AFTER_MAX_MS,
-  ISSUER_PROBE_AFTER_MS,
-  ISSUER_PROBE_LEASE_MS,
-} from './limits.ts'
+import { ISSUERS_KNOWN_MAX } from './limits.ts'
+import { PartHealth } from './part-health.ts'
+import type { HeardCall, IssuerPart, IssuerState, Report } from './part-health.ts'
+import type { ReportedParts } from '../issuer-reports.ts'
 
-/** Names the server of an issuer that a call went to; the settlement server's is heard of through its relay centre. */
-export type IssuerPart = 'authentication' | 'settlement'
-
-/** A call as it went. `counts`: it tells whether members can pay there; of the others only the time is kept. */
-export interface HeardCall {
-  part: IssuerPart
-  isAnswered: boolean
-  /** Tells one member's calls from another's. */
-  member: string
-  /** Milliseconds since 1970. */
-  at: number
-  counts: boolean
-}
-
-/** `half_open`: it was down, and whoever comes next finds out. */
-export type IssuerState = 'unheard' | 'up' | 'half_open' | 'down'
+export type { HeardCall, IssuerPart, IssuerState } from './part-health.ts'
 
 /** The latest that is known of an issuer. Milliseconds since 1970, of its latest answer, and of the latest call without one. */
 export interface IssuerWord {
@@ -45,77 +26,6 @@ export interface Admission {
   over(): void
 }
 
-class PartHealth {
-  answeredAt: number | undefined
-  silentAt: number | undefined
-  downSince: number | undefined
-  /** Members without an answer since the latest one, by when that was last. */
-  readonly #silent = new Map<string, number>()
-  #probeAfterMs = ISSUER_PROBE_AFTER_MS
-  #probeAt = 0
-  /** While one member finds out: when that counts as lost. */
-  #probeUntil: number | undefined
-
-  note({ isAnswered, member, at, counts }: HeardCall): void {
-    if (isAnswered) this.answeredAt = at
-    else this.silentAt = at
-    if (!counts) return
-    if (isAnswered) this.#back()
-    else if (this.downSince === undefined) this.#noteSilent(member, at)
-    else if (this.#probeUntil !== undefined) this.#waitLonger(at)
-  }
-
-  state(now: number): IssuerState {
-    if (this.downSince === undefined) return this.answeredAt === undefined ? 'unheard' : 'up'
-    return now < this.#probeAt ? 'down' : 'half_open'
-  }
-
-  mayTry(now: number): boolean {
-    if (this.downSince === undefined) return true
-    return now >= this.#probeAt && (this.#probeUntil === undefined || now >= this.#probeUntil)
-  }
-
-  /** Returns when a call is made again, or it is looked again whether one is; undefined: now. */
-  heldUntil(now: number): number | undefined {
-    if (this.mayTry(now)) return undefined
-    return now < this.#probeAt ? this.#probeAt : now + this.#probeAfterMs
-  }
-
-  /** Returns what ends the probe, if this is one. */
-  tries(now: number): (() => void) | undefined {
-    if (this.downSince === undefined) return undefined
-    const until = now + ISSUER_PROBE_LEASE_MS
-    this.#probeUntil = until
-    return () => {
-      if (this.#probeUntil === until) this.#probeUntil = undefined
-    }
-  }
-
-  #back(): void {
-    this.#silent.clear()
-    this.downSince = undefined
-    this.#probeUntil = undefined
-    this.#probeAfterMs = ISSUER_PROBE_AFTER_MS
-  }
-
-  #noteSilent(member: string, at: number): void {
-    this.#silent.set(member, at)
-    for (const [each, since] of this.#silent) {
-      if (at - since > ISSUER_DOWN_WINDOW_MS) this.#silent.delete(each)
-    }
-    if (this.#silent.size < ISSUER_DOWN_MEMBERS) return
-    this.#silent.clear()
-    this.downSince = at
-    this.#probeAt = at + this.#probeAfterMs
-  }
-
-  #waitLonger(at: number): void {
-    this.#probeUntil = undefined
-    this.#probeAfterMs = Math.min(this.#probeAfterMs * 2, ISSUER_PROBE_AFTER_MAX_MS)
-    this.#probeAt = at + this.#probeAfterMs
-  }
-}
-
 type Parts = Record<IssuerPart, PartHealth>
 
 export class IssuerHealth {
@@ -124,6 +34,18 @@ export class IssuerHealth {
   /** Learns from a call to the issuer of a prefix. */
   note(prefix: string, call: HeardCall): void {
     this.#partsOf(prefix)[call.part].note(call)
+  }
+
+  /** Takes in what other isolates have written down of an issuer; null: nothing. */
+  learn(prefix: string, reported: ReportedParts | null): void {
+    if (reported === null && !this.#issuers.has(prefix)) return
+    const parts = this.#issuers.get(prefix) ?? this.#partsOf(prefix)
+    for (const part of PARTS) parts[part].learn(reported?.[part])
+  }
+
+  /** Returns what the other isolates should be told of a part, if there is news, and takes it as told. */
+  report(prefix: string, part: IssuerPart, now: number): Report | undefined {
+    return this.#issuers.get(prefix)?.[part].report(now)
   }
 
   /** Tells whether a dialog should say that the issuer is out of reach, before anything is typed. */
@@ -163,7 +85,7 @@ export class IssuerHealth {
       state,
       answeredAt: latest(parts.map(({ answeredAt }) => answeredAt)),
       silentAt: latest(parts.map(({ silentAt }) => silentAt)),
-      downSince: parts.map(({ downSince }) => downSince).find((since) => since !== undefined),
+      downSince: parts.map((part) => part.since(now)).find((since) => since !== undefined),
     }
   }
 
@@ -181,6 +103,8 @@ export class IssuerHealth {
     return parts
   }
 }
+
+const PARTS: readonly IssuerPart[] = ['authentication', 'settlement']
 
 /** The worst first. */
 const STATES: readonly IssuerState[] = ['down', 'half_open', 'up', 'unheard']

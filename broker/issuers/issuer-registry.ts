@@ -17,6 +17,7 @@ import type { TextsByLanguage } from '../issuer-texts.ts'
 import { issuerHealth } from './issuer-health.ts'
 import type { IssuerPart } from './issuer-health.ts'
 import { othersKeys } from './others-keys.ts'
+import { learnHealth, reportHealth } from './reported-health.ts'
 
 // A new protocol is a new line here and a file in broker/adapters/; a new issuer is a row.
 const AUTHENTICATION_ADAPTERS = new Map<string, (sender: WatchedSender, row: IssuerRow) => AuthenticationPort>([
@@ -46,7 +47,7 @@ export async function issuerOfId(env: Env, memberId: string, livemode: boolean):
 export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean): Promise<Issuer | undefined> {
   const ofPrefix = (rows: readonly IssuerRow[]) => rows.find((row) => row.prefix === prefix)
   // Another isolate may have begun the payment with an issuer that this one has not heard of.
-  const row = ofPrefix(await issuerRows(env)) ?? ofPrefix(await issuerRowsNow(env))
+  const row = ofPrefix(learnHealth(await issuerRows(env))) ?? ofPrefix(learnHealth(await issuerRowsNow(env)))
   return row && resolve(env, senderOf(env, livemode), row)
 }
 
@@ -69,7 +70,7 @@ export async function issuerLabels(
 
 /** Told apart by mode when asked, not when remembered: no mode can be answered with the other's. */
 async function enabledRows(env: Env): Promise<IssuerRow[]> {
-  return (await issuerRows(env)).filter(({ enabled }) => enabled)
+  return learnHealth(await issuerRows(env)).filter(({ enabled }) => enabled)
 }
 
 function senderOf(env: Env, livemode: boolean): RecordingSender {
@@ -97,7 +98,9 @@ const HEARD: Record<IssuerCallEvent, { part: IssuerPart; counts: boolean }> = {
 
 function watchOf(env: Env, { prefix, method, livemode }: IssuerRow): (call: IssuerCall) => void {
   return ({ event, isAnswered, outcome, reason, member, at, ms }) => {
-    issuerHealth.note(prefix, { ...HEARD[event], isAnswered, member, at })
+    const heard = HEARD[event]
+    issuerHealth.note(prefix, { ...heard, isAnswered, member, at })
+    if (heard.counts) reportHealth(env, prefix, heard.part, at)
     const about = { mode: livemode ? 'live' : 'test', issuer: prefix, method }
     writeMetric(env, { metric: 'issuer_call', ...about, name: event, outcome, reason, ms })
   }

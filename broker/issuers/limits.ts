@@ -8,6 +8,13 @@ export const ISSUER_DOWN_WINDOW_MS = 60_000
 /** Then one member after so long finds out whether it is back; after each that does not, twice as long. */
 export const ISSUER_PROBE_AFTER_MS = 5_000
 export const ISSUER_PROBE_AFTER_MAX_MS = 60_000
+/**
+ * An isolate's word that an issuer is down is written for the others, so often at the most; stands there for as long before
+ * somebody else finds out; and is not believed for ever, if whoever wrote it has gone.
+ */
+export const ISSUER_REPORT_EACH_MS = 60_000
+export const ISSUER_REPORT_STANDS_MS = 60_000
+export const ISSUER_REPORT_ENDS_MS = 10 * 60_000
 /** An operation that waits for an issuer that is down is looked at again this late, at the latest. */
 export const HELD_LOOK_MAX_MS = 5 * 60_000
 /** Issuers whose health an isolate knows: under a kilobyte each. */

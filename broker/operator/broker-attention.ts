@@ -6,6 +6,7 @@ import { certifications } from '../db/operator-schema.ts'
 import { issuerRows } from '../directory/issuer-rows.ts'
 import type { Env } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
+import { learnHealth } from '../issuers/reported-health.ts'
 import { ledgerById } from '../ledgers/ledgers.ts'
 import { VOLUME_FULL_BYTES } from '../limits.ts'
 import {
@@ -53,7 +54,7 @@ export function attentionOf(env: Env, now: number): Promise<Attention> {
     },
     paymentsOf: (ledger, limit) => ledgerById(env, ledger).paymentsForPerson(limit),
     async issuersDown() {
-      return (await issuerRows(env)).flatMap(({ prefix, livemode, enabled }) => {
+      return learnHealth(await issuerRows(env)).flatMap(({ prefix, livemode, enabled }) => {
         const { downSince } = issuerHealth.word(prefix, now)
         return enabled && downSince !== undefined ? [{ prefix, livemode, downSince }] : []
       })

@@ -8,7 +8,10 @@ import type { CertificationRow } from './certifications.ts'
 type IssuerRow = typeof issuers.$inferSelect
 
 /** The columns that an operator writes. */
-export type IssuerEntry = Omit<IssuerRow, 'authenticationAdapter' | 'settlementAdapter' | 'enabled' | 'sealingKey'>
+export type IssuerEntry = Omit<
+  IssuerRow,
+  'authenticationAdapter' | 'settlementAdapter' | 'enabled' | 'sealingKey' | 'reportedDown'
+>
 
 /** An issuer's row with what is kept of its latest certificate. */
 export type IssuerRecord = IssuerRow & { certification: CertificationRow | undefined }

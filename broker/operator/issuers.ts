@@ -185,8 +185,8 @@ async function beside(
   const [other] = await others
   if (other !== undefined) return refused(clashOf(after, other), { param: clashParam(after, other) })
   const { action, before, rule, said, write } = given
-  // The key that members' passwords are sealed to is written by the broker itself, meanwhile too.
-  const { sealingKey: _, ...set } = rowOf(after)
+  // The key that members' passwords are sealed to, and its health, are written by the broker itself, meanwhile too.
+  const { sealingKey: _, reportedDown: __, ...set } = rowOf(after)
   const update = (isWritten: SQL) =>
     db
       .update(issuers)
@@ -211,7 +211,7 @@ function clashParam(issuer: IssuerEntry, other: IssuerEntry): string {
 
 function newRow(entry: IssuerEntry) {
   const adapters = { authenticationAdapter: 'furiwake-1', settlementAdapter: 'furiwake-1' }
-  return { ...entry, ...adapters, enabled: false, sealingKey: null }
+  return { ...entry, ...adapters, enabled: false, sealingKey: null, reportedDown: null }
 }
 
 function rowOf(issuer: IssuerRecord) {

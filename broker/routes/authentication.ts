@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 
 import { overLimit, problem } from '../app.ts'
@@ -6,6 +7,7 @@ import { limitCreation, limitRequest } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { accessOfKey } from '../directory/directory.ts'
 import { isRefused } from '../directory/strange-reads.ts'
+import { inTurn } from './in-turn.ts'
 
 /** `Authorization: Bearer sk_…`, or a problem. Puts the merchant's access into the context. */
 export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
@@ -20,20 +22,16 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   if (access.revoked) return problem(c, 'api_key_revoked')
   if (access.expiresAt !== null && access.expiresAt <= Date.now()) return problem(c, 'api_key_expired')
   if (access.merchant.disabled) return problem(c, 'merchant_disabled')
-  const over = limitRequest(c.env, access)
-  if (over !== undefined) return overLimit(c, over)
+  const over = limitRequest(c.env, access) ?? (makesRow(c) ? limitCreation(c.env, access) : undefined)
+  if (over !== undefined) return overLimit(c, over, access.merchant.id)
   c.set('access', access)
-  await next()
-  return undefined
+  return inTurn(c, access.merchant.id, next)
 })
 
-/** After {@link requireSecretKey}: what makes a row in a ledger each time is bounded more closely. */
-export const boundCreations = createMiddleware<AppEnv>(async (c, next) => {
-  const over = limitCreation(c.env, c.get('access'))
-  if (over !== undefined) return overLimit(c, over)
-  await next()
-  return undefined
-})
+/** True for a creation, which makes a row in a ledger each time: it is bounded more closely, before its body is read. */
+function makesRow({ req }: Context<AppEnv>): boolean {
+  return req.method === 'POST' && req.path === '/v1/payments'
+}
 
 /** Returns the token of an `Authorization: Bearer …` header (RFC 6750), or undefined. */
 export function bearerOf(header: string | undefined): string | undefined {

@@ -7,6 +7,7 @@ import { overLimit, problem } from '../app.ts'
 import { limitAttempt } from '../bounds/api-bounds.ts'
 import { GuessBounds } from '../bounds/guess-bounds.ts'
 import type { OverLimit } from '../bounds/request-limit.ts'
+import { withoutTurn } from '../bounds/request-turns.ts'
 import { isRefused } from '../directory/strange-reads.ts'
 import { networkOfRequest, sourceFor } from '../bounds/request-source.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
@@ -52,7 +53,7 @@ export async function authorizeAttempt(c: Context<CheckoutEnv>, sent: SentAttemp
   if (admission === undefined) return problem(c, 'issuer_unreachable')
   const operation = newOperationId(paymentId)
   c.set('made', { payment: paymentId, operation })
-  const { issuer } = bounded
+  const issuer = withoutTurn(bounded.issuer, c.var.turn)
   const attempt = { paymentId, operation, merchant, issuer, credential, from, confirmKey: proof.key }
   const work = authorizePayment(ledger, attempt).finally(() => admission.over())
   // The dialog may be closed meanwhile: what was begun is carried to its end all the same.

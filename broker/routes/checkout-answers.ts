@@ -5,6 +5,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 
 import { overLimit, problem } from '../app.ts'
 import { limitAttempt } from '../bounds/api-bounds.ts'
+import { withoutTurn } from '../bounds/request-turns.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { settingsOf } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
@@ -40,7 +41,7 @@ export function answerRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     if (give_up) return c.json(await told((await giveUpQuestion(ledger, payment.id, question)) ?? payment))
     const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
     if (!merchant) return originRefused(c)
-    const issuer = await issuerByPrefix(c.env, payment.issuer ?? '', payment.livemode)
+    const issuer = withoutTurn(await issuerByPrefix(c.env, payment.issuer ?? '', payment.livemode), c.var.turn)
     if (!issuer) return problem(c, 'issuer_unknown')
     const over = limitAttempt(c.env, merchant.id, issuer.prefix)
     if (over !== undefined) return overLimit(c, over)

@@ -19,6 +19,7 @@ import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { ledgerOfPayment, paymentOfClientSecret } from '../../protocol/object-id.ts'
 import { shortened } from '../../protocol/text.ts'
 import { bearerOf } from './authentication.ts'
+import { inTurn } from './in-turn.ts'
 
 /** A request of the page: the payment that its client secret opens, and whose it is. */
 export interface CheckoutEnv extends AppEnv {
@@ -48,11 +49,10 @@ export const requireClientSecret = createMiddleware<CheckoutEnv>(async (c, next)
   const owner = await ownerOfLedger(c.env, ledgerOfPayment(id) ?? '')
   if (!owner) return problem(c, 'payment_not_found')
   const ofMerchant = limitCheckoutsOf(c.env, owner)
-  if (ofMerchant !== undefined) return overLimit(c, ofMerchant)
+  if (ofMerchant !== undefined) return overLimit(c, ofMerchant, owner.merchant.id)
   if (owner.merchant.disabled && !isHarmless(c)) return problem(c, 'merchant_disabled')
   c.set('owner', owner)
-  await next()
-  return undefined
+  return inTurn(c, owner.merchant.id, next)
 })
 
 /** True for what takes no money, also where the merchant was disabled meanwhile: its state, giving it up, and the page's guard. */

@@ -5,6 +5,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 
 import { overLimit, problem } from '../app.ts'
 import { limitAttempt } from '../bounds/api-bounds.ts'
+import { withoutTurn } from '../bounds/request-turns.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
@@ -50,7 +51,7 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
     const { payment, owner } = c.var
     if (payment.status !== 'open') return problem(c, 'payment_not_open')
     const { issuer: prefix, origin } = c.req.valid('json')
-    const issuer = await passkeyIssuer(c.env, prefix, owner.livemode)
+    const issuer = withoutTurn(await passkeyIssuer(c.env, prefix, owner.livemode), c.var.turn)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { id, amount, currency } = payment
     const merchant = merchantOf(owner, settingsOf(c.env).origin, origin)
@@ -75,7 +76,7 @@ export function passkeyRoutes(app: OpenAPIHono<CheckoutEnv>): void {
 
   app.openapi(add, async (c) => {
     const { payment, owner } = c.var
-    const issuer = await passkeyIssuer(c.env, payment.issuer, owner.livemode)
+    const issuer = withoutTurn(await passkeyIssuer(c.env, payment.issuer, owner.livemode), c.var.turn)
     if (!issuer) return problem(c, 'passkey_unavailable')
     const { id, amount, currency } = payment
     const { sealed_passkey, origin } = c.req.valid('json')

@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 import type { LedgerPort } from '../payments/ports/ledger.ts'
 import type { SettlementPort } from '../payments/ports/settlement.ts'
 import { createApp, problem, useJsonBody } from '../app.ts'
+import { withoutTurn } from '../bounds/request-turns.ts'
 import { checkoutState } from '../checkout/checkout-state.ts'
 import { checkoutPage, preparedPage } from '../checkout/page-response.ts'
 import { holdBack } from '../issuers/hold-back.ts'
@@ -120,7 +121,7 @@ async function decided(c: Context<CheckoutEnv>, decide: Decide): Promise<Respons
   const ledger = ledgerOf(c.env, payment.id)
   if (!ledger) return problem(c, 'payment_not_found')
   const issuer = payment.issuer === null ? undefined : await issuerByPrefix(c.env, payment.issuer, payment.livemode)
-  const work = decide(ledger, holdBack(issuer)?.settlement)
+  const work = decide(ledger, withoutTurn(holdBack(issuer), c.var.turn)?.settlement)
   c.executionCtx.waitUntil(work)
   const result = await work
   if (!result.ok) return problem(c, result.problem)

@@ -1,7 +1,9 @@
 /** `POST /issuer-notices`: a relay centre's signed hint that something of an operation has changed. The ledger then asks, and believes only the answer. */
 
 import { MESSAGE_TYPES } from '../../protocol/message-claims.ts'
+import type { MessageClaims } from '../../protocol/message-claims.ts'
 import { isNotice } from '../../protocol/notice.ts'
+import type { Notice } from '../../protocol/notice.ts'
 import { ledgerOfOperation, paymentOfOperation } from '../../protocol/object-id.ts'
 import { problemDocument as wireProblem, WIRE_PROBLEMS } from '../../messages/problems.ts'
 import { traceIdIn } from '../../messages/message-trace.ts'
@@ -9,7 +11,7 @@ import type { MessageProblem } from '../../messages/problems.ts'
 import { openMessage } from '../../messages/open-message.ts'
 import { readMessage } from '../../messages/receive-message.ts'
 import { createApp, overLimit } from '../app.ts'
-import type { App } from '../app.ts'
+import type { App, AppContext } from '../app.ts'
 import { limitNotice } from '../bounds/api-bounds.ts'
 import type { OverLimit } from '../bounds/request-limit.ts'
 import { ownerForUnknown } from '../directory/directory.ts'
@@ -22,6 +24,7 @@ import { ledgerById } from '../ledgers/ledgers.ts'
 import { RETRY_AFTER_DEFAULT_SECONDS } from '../limits.ts'
 import { logEvent } from '../operations-log.ts'
 import { boundNetwork } from './checkout-caller.ts'
+import { inTurn } from './in-turn.ts'
 
 /** Serves `/issuer-notices`. No answer tells whether there is such an operation. */
 export function issuerNoticeRoutes(): App {
@@ -37,18 +40,23 @@ export function issuerNoticeRoutes(): App {
     c.set('traceId', traceIdIn(claims) ?? c.get('traceId'))
     const over = limitNotice(claims.iss, now)
     if (over !== undefined) return overLimit(c, over)
-    const issuers = (await issuerRows(c.env))
-      .filter(({ relay, livemode }) => relay === claims.iss && livemode === claims.livemode)
-      .map(({ prefix }) => prefix)
-    const isNoted = await note(c.env, claims.iss, { operationId: body.about.operation_id, notice: body.id, issuers })
-    if (isRefused(isNoted)) return overLimit(c, isNoted)
-    const { operation_id: operation } = body.about
-    const payment = paymentOfOperation(operation)
-    const about = { trace_id: c.get('traceId'), issuer: claims.iss, ...(payment && { payment }), operation }
-    logEvent('issuer_notice', { ...about, outcome: isNoted ? 'noted' : 'not_ours' })
-    return new Response(null, { status: 202, headers: { 'cache-control': 'no-store' } })
+    return inTurn(c, `relay ${claims.iss}`, () => takeNotice(c, body, claims))
   })
   return app
+}
+
+/** Hands a relay centre's notice to the ledger that it is about. */
+async function takeNotice(c: AppContext, body: Notice, claims: MessageClaims): Promise<Response> {
+  const issuers = (await issuerRows(c.env))
+    .filter(({ relay, livemode }) => relay === claims.iss && livemode === claims.livemode)
+    .map(({ prefix }) => prefix)
+  const isNoted = await note(c.env, claims.iss, { operationId: body.about.operation_id, notice: body.id, issuers })
+  if (isRefused(isNoted)) return overLimit(c, isNoted)
+  const { operation_id: operation } = body.about
+  const payment = paymentOfOperation(operation)
+  const about = { trace_id: c.get('traceId'), issuer: claims.iss, ...(payment && { payment }), operation }
+  logEvent('issuer_notice', { ...about, outcome: isNoted ? 'noted' : 'not_ours' })
+  return new Response(null, { status: 202, headers: { 'cache-control': 'no-store' } })
 }
 
 /** Opens the message in the mode that it names, among the relay centres of that mode's issuers: never in the other. */

@@ -1,11 +1,13 @@
 import { createRoute } from '@hono/zod-openapi'
 
 import type { App, AppContext } from '../app.ts'
+import { withoutTurn } from '../bounds/request-turns.ts'
 import { holdBack } from '../issuers/hold-back.ts'
 import { issuerByPrefix } from '../issuers/issuer-registry.ts'
 import { ledgerOf } from '../ledgers/ledgers.ts'
 import { newOperationId } from '../object-ids.ts'
 import { closePayment } from '../payments/close-payment.ts'
+import type { Issuer } from '../payments/issuer.ts'
 import type { FollowingKind } from '../payments/payment-change.ts'
 import { fingerprintsOf } from '../payments/fingerprint.ts'
 import { operatePayment } from '../payments/operate-payment.ts'
@@ -119,7 +121,7 @@ export function operationRoutes(app: App): void {
     // Only money that is waited for is the issuer's to stop.
     const { issuer: prefix, status, livemode } = payment
     const isAwaited = status === 'awaiting_payment' && prefix !== null
-    const settlement = isAwaited ? holdBack(await issuerByPrefix(c.env, prefix, livemode))?.settlement : undefined
+    const settlement = isAwaited ? (await issuerOf(c, prefix, livemode))?.settlement : undefined
     const work = closePayment(ledger, settlement, payment, 'shop', c.get('traceId'))
     c.executionCtx.waitUntil(work)
     const closed = await work
@@ -142,7 +144,7 @@ async function operate(
   const operation = newOperationId(id)
   c.set('made', { payment: id, operation })
   const work = operatePayment(
-    { ledger, issuerOf: async (prefix, mode) => holdBack(await issuerByPrefix(c.env, prefix, mode)), pause },
+    { ledger, issuerOf: (prefix, mode) => issuerOf(c, prefix, mode), pause },
     {
       paymentId: id,
       owner: { merchantId: merchant.id, livemode },
@@ -172,6 +174,10 @@ async function operate(
 /** Returns the version in an `If-Match` header, which the route has validated. */
 function seenVersion(header: string | undefined): number | undefined {
   return header === undefined ? undefined : Number(header.slice(1, -1))
+}
+
+async function issuerOf(c: AppContext, prefix: string, livemode: boolean): Promise<Issuer | undefined> {
+  return withoutTurn(holdBack(await issuerByPrefix(c.env, prefix, livemode)), c.get('turn'))
 }
 
 function pause(ms: number): Promise<void> {

@@ -16,6 +16,7 @@ import type { Scope } from '../operator/scopes.ts'
 import { operatorOf } from '../operator/token-access.ts'
 import type { Operator } from '../operator/token-access.ts'
 import { bearerOf } from './authentication.ts'
+import { inTurn } from './in-turn.ts'
 import { refusal, refusals, refuse } from './merchant-routes.ts'
 
 /** A request of an operator, whose token was checked. */
@@ -31,9 +32,11 @@ export const requireOperator = createMiddleware<OperatorEnv>(async (c, next) => 
   if (isRefused(operator)) return overLimit(c, operator)
   if ('problem' in operator) return problem(c, operator.problem)
   const over = limitOperator(c.env, operator.id)
-  if (over !== undefined) return overLimit(c, over)
+  const party = `operator ${operator.id}`
+  if (over !== undefined) return overLimit(c, over, party)
   c.set('operator', operator)
-  await next()
+  const refused = await inTurn(c, party, next)
+  if (refused instanceof Response) return refused
   c.res.headers.set('cache-control', 'no-store')
   return undefined
 })

@@ -13,7 +13,7 @@ import { readCursor } from '../payments/list-pages.ts'
 import { listPayments } from '../payments/list-payments.ts'
 import { isOrderFor } from '../verdicts/earlier-shops.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
-import { boundCreations, requireSecretKey } from './authentication.ts'
+import { requireSecretKey } from './authentication.ts'
 import {
   REPLAYED,
   bodyRefusals,
@@ -47,7 +47,6 @@ const create = createRoute({
   path: '/',
   summary: 'Create a payment (step 2)',
   security,
-  middleware: [boundCreations] as const,
   request: {
     query: noQuery,
     headers: idempotencyHeader,

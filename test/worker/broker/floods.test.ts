@@ -10,6 +10,7 @@ import {
   CREATIONS_PER_KEY,
   MISSES_PER_NETWORK,
   MISSES_UNNAMED,
+  REFUSALS_LOGGED_EACH_MS,
   REQUESTS_PER_KEY,
 } from '../../../broker/bounds/limits.ts'
 import { DIRECTORY_MAX_AGE_MS, DIRECTORY_MISS_AGE_MS } from '../../../broker/limits.ts'
@@ -59,6 +60,29 @@ describe('A flood with one key', () => {
     }
     const { body } = await shopCalls<{ data: unknown[] }>(merchant, 'GET', '/v1/payments?limit=100')
     expect(body.data).toHaveLength(100)
+  })
+
+  test('is refused unread until there is something left, as any other request beyond a limit is; the log counts', async () => {
+    const [, , ...refused] = await Promise.all(Array.from({ length: CREATIONS_PER_KEY.burst + 2 }, () => creates()))
+    const first = refused.find(({ status }) => status === 429) ?? (await creates())
+    const lines = vi.spyOn(console, 'log')
+    const answers = await Promise.all(Array.from({ length: 50 }, () => creates()))
+    expect(lines).not.toHaveBeenCalled()
+    for (const { status, headers, body } of answers) {
+      expect(status).toBe(429)
+      expect([...headers.keys()].toSorted()).toEqual([...first.headers.keys()].toSorted())
+      expect(body).toEqual({ ...first.body, request_id: expect.stringMatching(/^req_/) })
+      expect(headers.get('ratelimit-policy')).toBe(first.headers.get('ratelimit-policy'))
+    }
+    // What is bounded are creations: the shop reads its payments meanwhile.
+    expect((await asks(merchant.secretKey)).status).toBe(200)
+    passes(REFUSALS_LOGGED_EACH_MS)
+    await Promise.all(Array.from({ length: CREATIONS_PER_KEY.burst + 50 }, () => creates()))
+    expect((await creates()).status).toBe(429)
+    const counted = lines.mock.calls.map(([line]) => String(line)).filter((line) => line.includes('requests_refused'))
+    expect(counted.map((line) => JSON.parse(line) as object)).toEqual([
+      { event: 'requests_refused', limit: 'creations', count: expect.any(Number) },
+    ])
   })
 
   test('is over when it says: the same request with the same Idempotency-Key is taken then', async () => {
@@ -213,6 +237,11 @@ test('One payment’s dialog may not ask without end', async () => {
   const answers = await Promise.all(Array.from({ length: 260 }, () => pageCalls(payment, 'status')))
   expect(countOf(answers, 200)).toBe(200)
   expect(countOf(answers, 429)).toBe(60)
+  // Refused unread by now, and a page for whoever is a person all the same.
+  const headers = { authorization: `Bearer ${payment.client_secret}`, accept: 'text/html', 'accept-language': 'ja' }
+  const page = await broker(new Request(`${BROKER}/checkout/${payment.id}/status`, { headers }))
+  expect(page.status).toBe(429)
+  expect(await page.text()).toContain('アクセスが集中しています')
   passes(1_000)
   expect((await pageCalls(payment, 'status')).status).toBe(200)
 })

@@ -1,15 +1,14 @@
 /** While an issuer is down no member is sent to it, but for one at a time: nobody types a password for nothing, and nothing is guessed. */
 
+import { eq } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
+import { issuers } from '../../../broker/db/directory-schema.ts'
 import { READY_KEPT_MS } from '../../../broker/health/limits.ts'
-import {
-  HELD_LOOK_MAX_MS,
-  ISSUER_DOWN_MEMBERS,
-  ISSUER_DOWN_WINDOW_MS,
-  ISSUER_PROBE_AFTER_MS,
-} from '../../../broker/issuers/limits.ts'
-import { STUCK_AFTER_MS } from '../../../broker/limits.ts'
+import { HELD_LOOK_MAX_MS, ISSUER_DOWN_MEMBERS, ISSUER_DOWN_WINDOW_MS } from '../../../broker/issuers/limits.ts'
+import { ISSUER_PROBE_AFTER_MS, ISSUER_REPORT_STANDS_MS } from '../../../broker/issuers/limits.ts'
+import { DIRECTORY_ROWS_MAX_AGE_MS, STUCK_AFTER_MS } from '../../../broker/limits.ts'
 import { attentionOf } from '../../../broker/operator/broker-attention.ts'
 import { memberIdCheckCharacter } from '../../../protocol/member-id.ts'
 import { BROKER, broker, brokerEnv, newPayment, pageCalls, shopCalls, startSystem } from '../scenario.ts'
@@ -71,7 +70,7 @@ async function goesDown(): Promise<void> {
 }
 
 let looks = 0
-/** As it is now, not as it was seconds ago: also by the clock of the test before, which was ahead. */
+/** As it is now, also by the clock of the test before, which was ahead. */
 async function readyz() {
   later(++looks * 4 * READY_KEPT_MS)
   const answer = await broker(new Request(`${BROKER}/readyz`))
@@ -227,6 +226,42 @@ describe('A settlement server that does not answer several members', () => {
     expect(items).toContainEqual(expect.objectContaining({ kind: 'issuer_down', issuer: '4', livemode: false }))
     system.mend()
     await system.alarmRings()
+  })
+})
+
+describe('What one isolate has found out', () => {
+  const db = drizzle(brokerEnv.DIRECTORY)
+  const reported = async () => (await db.select().from(issuers).where(eq(issuers.prefix, '4')).get())?.reportedDown
+
+  test('is told to the others in the issuer’s row, and taken back with the first answer', async () => {
+    const waiting = await opened(member(30))
+    system.breaks(SUMIRE, '/authenticate', gone)
+    await goesDown()
+    expect(await reported()).toBeNull()
+    const authentication = { since: Date.now(), at: Date.now() + ISSUER_PROBE_AFTER_MS }
+    later(ISSUER_PROBE_AFTER_MS)
+    await attempts(waiting)
+    await eventually(async () => expect(await reported()).toEqual({ authentication }))
+    system.mend()
+    later(2 * ISSUER_PROBE_AFTER_MS)
+    expect((await system.pays(plain())).body.status).toBe('captured')
+    await eventually(async () => expect(await reported()).toBeNull())
+  })
+
+  test('is said by another one before a password is typed, with no call of its own; and it does not stick', async () => {
+    // After all that this isolate has heard itself, also by the clock of the test before, which was ahead.
+    later(100 * ISSUER_DOWN_WINDOW_MS)
+    const waiting = await opened(plain())
+    later(DIRECTORY_ROWS_MAX_AGE_MS)
+    const reportedDown = { authentication: { since: Date.now() - 60_000, at: Date.now() - 1_000 } }
+    await db.update(issuers).set({ reportedDown }).where(eq(issuers.prefix, '4'))
+    const before = authentications()
+    expect(await withinReach()).toEqual(['7'])
+    expect(await attempts(waiting)).toMatchObject({ status: 409, body: { code: 'issuer_unreachable' } })
+    expect(authentications()).toBe(before)
+    later(ISSUER_REPORT_STANDS_MS)
+    expect((await system.pays(plain())).body.status).toBe('captured')
+    await eventually(async () => expect(await reported()).toBeNull())
   })
 })
 

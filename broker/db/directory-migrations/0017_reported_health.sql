@@ -1,0 +1,1 @@
+ALTER TABLE `issuers` ADD `reported_down` text;
