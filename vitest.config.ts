@@ -127,6 +127,8 @@ export default defineConfig({
           // A page is as quick as the machine is free; what it shows is tested, not when.
           expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
+          // Where others run in the same command, after them.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
