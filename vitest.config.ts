@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -69,6 +70,11 @@ const BUNDLED = {
   },
 }
 
+/** In most tests a password is only there to be right or wrong. */
+const REMEMBERED_HASHES = {
+  alias: { 'argon2id/lib/setup.js': fileURLToPath(new URL('test/worker/remembered-hashes.ts', import.meta.url)) },
+}
+
 /** Ends a test that hangs. A busy machine may take many times what a test needs, so this says nothing of how quick it is. */
 const HANGING_MS = 60_000
 
@@ -93,6 +99,7 @@ export default defineConfig({
       },
       {
         plugins: [inWorkerd()],
+        resolve: REMEMBERED_HASHES,
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts', 'test/contract/**/*.test.ts'],
@@ -104,6 +111,7 @@ export default defineConfig({
       },
       {
         plugins: [inWorkerd()],
+        resolve: REMEMBERED_HASHES,
         test: {
           name: 'worker-issuers',
           deps: BUNDLED,
@@ -127,6 +135,8 @@ export default defineConfig({
           // A page is as quick as the machine is free; what it shows is tested, not when.
           expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
+          // Where others run in the same command, after them.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants, getPriority, setPriority } from 'node:os'
 import { ROOT, ToolFailure } from './root.ts'
 
 export interface RunOptions {
@@ -8,6 +9,8 @@ export interface RunOptions {
   cwd?: string
   /** `inherit` shows the output as it comes; `collect` returns it. */
   output?: 'inherit' | 'collect'
+  /** Where there are fewer cores than work, whatever else runs goes first. */
+  givesWay?: boolean
 }
 
 export interface RunResult {
@@ -18,6 +21,8 @@ export interface RunResult {
 
 /** Sets how long a child may take to end by itself once it was asked to. */
 const GRACE_MS = 3_000
+/** Lower by so much: a quarter of a core where another process wants it as well. What the child starts has the same. */
+const GIVING_WAY = 5
 
 /**
  * Runs a command to its end or to its deadline. The child is ended by its own
@@ -31,6 +36,7 @@ export async function run(command: string, args: string[], options: RunOptions):
     stdio: ['ignore', collect ? 'pipe' : 'inherit', collect ? 'pipe' : 'inherit'],
     windowsHide: true,
   })
+  if (options.givesWay && child.pid !== undefined) giveWay(child.pid)
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -49,6 +55,14 @@ export async function run(command: string, args: string[], options: RunOptions):
     return { code, output }
   } finally {
     clearTimeout(deadline)
+  }
+}
+
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, Math.min(getPriority() + GIVING_WAY, constants.priority.PRIORITY_LOW))
+  } catch {
+    // It has ended already, or the system lets nobody say so: then it runs as everything else does.
   }
 }
 

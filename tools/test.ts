@@ -9,12 +9,12 @@ import { join } from 'node:path'
 import { buildAll } from './build.ts'
 import { CHROMIUM_VARIABLE, ensureChromium } from './chromium.ts'
 import { exitWith, inRepository, ToolFailure } from './root.ts'
-import { runScript } from './run.ts'
+import { runScript, type RunOptions } from './run.ts'
 import { SUMMARY_VARIABLE, type TestSummary } from './test-summary.ts'
 import { typeCheck } from './typecheck.ts'
 
 const PROJECTS = ['unit', 'worker', 'browser']
-const LINT_DEADLINE_MS = 180_000
+const LINT_DEADLINE_MS = 300_000
 /** All test files together; each test has its own shorter limit in vitest.config.ts. */
 const TESTS_DEADLINE_MS = 30 * 60_000
 
@@ -49,18 +49,22 @@ async function lint(): Promise<boolean> {
   return results.every(({ code }) => code === 0)
 }
 
+/** Checks the types and the style, one after the other; so many of the two failed. */
+async function runChecks(): Promise<number> {
+  const checks = [await step('types', typeCheck), await step('lint', lint)]
+  return checks.filter((passed) => !passed).length
+}
+
+type Shown = Pick<RunOptions, 'output' | 'givesWay'>
+
 /** Runs vitest; its counts, or one failure when it ended without leaving any. */
-async function runVitest(
-  projects: string[],
-  rest: string[],
-  output: 'inherit' | 'collect' = 'inherit',
-): Promise<TestSummary> {
+async function runVitest(projects: string[], rest: string[], shown: Shown = {}): Promise<TestSummary> {
   const env: Record<string, string> = { NODE_ENV: 'test' }
   if (projects.includes('browser')) env[CHROMIUM_VARIABLE] = await ensureChromium()
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-test-'))
   const summaryFile = join(folder, 'summary.json')
   try {
-    const { code, output: shown } = await runScript(
+    const { code, output } = await runScript(
       inRepository('node_modules', 'vitest', 'vitest.mjs'),
       [
         'run',
@@ -69,9 +73,9 @@ async function runVitest(
         `--reporter=${inRepository('tools', 'test-summary.ts')}`,
         ...rest,
       ],
-      { deadlineMs: TESTS_DEADLINE_MS, env: { ...env, [SUMMARY_VARIABLE]: summaryFile }, output },
+      { output: 'inherit', ...shown, deadlineMs: TESTS_DEADLINE_MS, env: { ...env, [SUMMARY_VARIABLE]: summaryFile } },
     )
-    process.stdout.write(shown)
+    process.stdout.write(output)
     if (!existsSync(summaryFile)) return { passed: 0, failed: 1, skipped: 0 }
     const summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as TestSummary
     // Vitest may fail for a reason that belongs to no test.
@@ -82,20 +86,20 @@ async function runVitest(
 }
 
 /**
- * Runs the projects' tests. Those in a browser wait for pages most of their
- * time, one file after another, so that the others run beside them.
+ * Runs the checks and all tests. Those in a browser run one file after another and are the longest way, so that they
+ * begin at once, and everything else runs beside them and gives way to them.
  */
-async function runTests(projects: string[], rest: string[]): Promise<TestSummary> {
-  const others = projects.filter((project) => project !== 'browser')
-  // A filter may leave one of them without a file, which Vitest takes for a failure.
-  if (rest.length > 0 || others.length === projects.length || others.length === 0) return runVitest(projects, rest)
-  const [first, second] = await Promise.allSettled([runVitest(others, rest), runVitest(['browser'], rest, 'collect')])
-  const summaries = [first, second].map((run) => {
-    if (run.status === 'rejected') throw run.reason
-    return run.value
-  })
-  const sum = (count: keyof TestSummary): number => summaries.reduce((total, summary) => total + summary[count], 0)
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
+async function runAll(): Promise<[TestSummary, failedChecks: number]> {
+  const others = PROJECTS.filter((project) => project !== 'browser')
+  const [inBrowser, beside] = await Promise.allSettled([
+    runVitest(['browser'], [], { output: 'collect' }),
+    runChecks().then(async (failed) => [await runVitest(others, [], { givesWay: true }), failed] as const),
+  ])
+  if (inBrowser.status === 'rejected') throw inBrowser.reason
+  if (beside.status === 'rejected') throw beside.reason
+  const [tests, failedChecks] = beside.value
+  const sum = (count: keyof TestSummary): number => inBrowser.value[count] + tests[count]
+  return [{ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }, failedChecks]
 }
 
 async function main(args: string[]): Promise<number> {
@@ -104,9 +108,9 @@ async function main(args: string[]): Promise<number> {
   const rest = args.filter((arg) => !PROJECTS.includes(arg))
   // Nothing else can be judged on a broken build.
   if (!(await step('build', build))) return finish({ passed: 0, failed: 1, skipped: 0 }, 0)
-  const checks = [await step('types', typeCheck), await step('lint', lint)]
-  const failedChecks = checks.filter((passed) => !passed).length
-  return finish(await runTests(projects, rest), failedChecks)
+  if (args.length === 0) return finish(...(await runAll()))
+  const failedChecks = await runChecks()
+  return finish(await runVitest(projects, rest), failedChecks)
 }
 
 /** The closing line that CI reads. A failed check counts as a failure, so that the line and the exit code agree. */

@@ -10,7 +10,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import authenticationServer from '../../issuers/authentication/worker.ts'
 import relayCentre from '../../issuers/relay/worker.ts'
 import settlementServer from '../../issuers/settlement/worker.ts'
-import { databaseBinding, freshDatabases } from './issuer-databases.ts'
+import { databaseBinding, seededDatabases } from './issuer-databases.ts'
 import { membersOf, seedMembers } from './issuer-members.ts'
 import type { TestMembers } from './issuer-members.ts'
 
@@ -129,10 +129,12 @@ export const SHARED_RELAY: ServerSettings = {
 
 /** Fresh databases, fresh keys, members seeded. */
 export async function createIssuerWorld(options: WorldOptions): Promise<IssuerWorld> {
-  await freshDatabases()
   const members = { sumire: membersOf('4'), hinode: membersOf('7') }
-  await seedMembers('4', members.sumire, Date.now())
-  await seedMembers('7', members.hinode, Date.now())
+  const now = Date.now()
+  await seededDatabases(now, async () => {
+    await seedMembers('4', members.sumire, now)
+    await seedMembers('7', members.hinode, now)
+  })
   const servers = new Map([...(await issuerServers('sumire', options)), ...(await issuerServers('hinode', options))])
   return { ...networkOf(servers), members, origins: ISSUER_ORIGINS, registry: registryRows(options) }
 }
