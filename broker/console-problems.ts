@@ -8,6 +8,19 @@ export const CONSOLE_PROBLEMS = {
     detail:
       'Nothing was done. Look at the payment again, and decide anew: its `version` is another than `If-Match` says.',
   },
+  webhook_secret_unreadable: {
+    status: 503,
+    title: 'Nothing can be signed for this webhook endpoint now',
+    detail:
+      'A key of the broker’s is missing. Whoever runs it is told; nothing was sent, and what is to be sent waits. Rotate the secret, or try again later.',
+    retryAfterSeconds: 60,
+  },
+  api_key_scope_missing: {
+    status: 403,
+    title: 'The API key is limited, and may not do this',
+    detail:
+      '`param` names the scope that is missing: read, create or refund; or unlimited, for what no limited key may. Use another key.',
+  },
   console_session_missing: {
     status: 401,
     title: 'Nobody is signed in here',

@@ -196,6 +196,8 @@ export const LIST_MAX = 100
 /** Payments of a ledger that one page of a filtered list looks through. */
 export const LIST_SEARCHED_MAX = 500
 
+/** Sets how old the time of a key's last use may be: it is written down once in so long. */
+export const KEY_USE_NOTED_EACH_MS = 60 * 60_000
 /** Sets how long an isolate trusts what it read from the directory. A revoked key works no longer than this. */
 export const DIRECTORY_MAX_AGE_MS = 5_000
 /** The same of what gives nobody a right: whose ledger it is, the merchant's name and origins, the issuers. */

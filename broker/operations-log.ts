@@ -58,6 +58,7 @@ export type LogEvent =
   | 'directory_entry_failed'
   | 'sweep_failed'
   | 'token_use_not_noted'
+  | 'key_use_not_noted'
   | 'forgetting_failed'
   | 'operator_told'
   | 'export_broken'

@@ -57,7 +57,8 @@ export const OPERATOR_PROBLEMS: Readonly<Record<OperatorCode, ProblemTerms>> = {
   api_key_limit: {
     status: 409,
     title: 'The merchant has as many keys as it may have',
-    detail: 'At most 50 that are good. Revoke those that nobody uses.',
+    detail:
+      'At most 50 that are good, and 500 with those that have ended within 400 days. Revoke those that nobody uses.',
   },
   ledger_not_found: {
     status: 404,

@@ -55,6 +55,8 @@ export const MERCHANT_ERROR_CODES = [
   'storage_unavailable',
   'client_secret_key_missing',
   'api_key_expired',
+  'webhook_secret_unreadable',
+  'api_key_scope_missing',
   'console_session_missing',
   'console_link_used',
   'console_role_viewer',

@@ -7,6 +7,7 @@ import {
   ATTEMPTS_PER_MERCHANT_AND_ISSUER,
   CHECKOUT_REQUESTS_PER_MERCHANT,
   CHECKOUT_REQUESTS_PER_PAYMENT,
+  CONSOLE_CHANGES_PER_MERCHANT,
   CREATIONS_PER_KEY,
   CREATIONS_PER_MERCHANT,
   MISSES_PER_NETWORK,
@@ -16,6 +17,7 @@ import {
   REQUESTS_PER_KEY,
   REQUESTS_PER_MERCHANT,
   UNCHECKED_PER_NETWORK,
+  WEBHOOK_TESTS_PER_MERCHANT,
 } from './limits.ts'
 import { RequestLimit } from './request-limit.ts'
 import type { OverLimit, QuotaPolicy } from './request-limit.ts'
@@ -29,6 +31,8 @@ const checkouts = new RequestLimit('dialog', CHECKOUT_REQUESTS_PER_PAYMENT)
 const checkoutsOfMerchant = new RequestLimit('merchant-dialogs', CHECKOUT_REQUESTS_PER_MERCHANT)
 const attempts = new RequestLimit('issuer', ATTEMPTS_PER_ISSUER)
 const attemptsOfMerchant = new RequestLimit('merchant-attempts', ATTEMPTS_PER_MERCHANT_AND_ISSUER)
+const webhookTests = new RequestLimit('webhook-tests', WEBHOOK_TESTS_PER_MERCHANT)
+const consoleChanges = new RequestLimit('console-changes', CONSOLE_CHANGES_PER_MERCHANT)
 const operators = new RequestLimit('operator', OPERATOR_REQUESTS_PER_TOKEN)
 const notices = new RequestLimit('notices', NOTICES_PER_RELAY)
 const misses = new RequestLimit('unknown', MISSES_PER_NETWORK)
@@ -67,6 +71,16 @@ export function limitCreation(env: Env, access: KeyOfMerchant): OverLimit | unde
   const { rateFactor } = settingsOf(env)
   const now = Date.now()
   return creations.take(access.digest, now, rateFactor) ?? creationsOfMerchant.take(keyOf(access), now, rateFactor)
+}
+
+/** Counts a test event that a merchant has sent to one of its endpoints. */
+export function limitWebhookTest(env: Env, owner: MerchantInMode): OverLimit | undefined {
+  return webhookTests.take(keyOf(owner), Date.now(), settingsOf(env).rateFactor)
+}
+
+/** Counts a change of a merchant's keys or origins in its console. */
+export function limitConsoleChange(env: Env, owner: MerchantInMode): OverLimit | undefined {
+  return consoleChanges.take(keyOf(owner), Date.now(), settingsOf(env).rateFactor)
 }
 
 /** Counts a request of a payment's dialog. */

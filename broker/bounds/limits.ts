@@ -23,6 +23,10 @@ export const CHECKOUT_REQUESTS_PER_MERCHANT = { burst: 1_000, perSecond: 500 }
  */
 export const ATTEMPTS_PER_ISSUER = { burst: 600, perSecond: 300 }
 export const ATTEMPTS_PER_MERCHANT_AND_ISSUER = { burst: 120, perSecond: 80 }
+/** Test events that a merchant and mode has sent to its webhook endpoints: each is a request to wherever it names. */
+export const WEBHOOK_TESTS_PER_MERCHANT = { burst: 10, perSecond: 0.2 }
+/** Keys and origins that a merchant changes in its console: each is an entry of the audit log, which is kept for ever. */
+export const CONSOLE_CHANGES_PER_MERCHANT = { burst: 30, perSecond: 0.05 }
 /** One operator's token, and the OPERATOR_KEY. */
 export const OPERATOR_REQUESTS_PER_TOKEN = { burst: 200, perSecond: 20 }
 /** Notices of one relay centre, whose signature was checked. */

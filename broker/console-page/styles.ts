@@ -19,7 +19,7 @@ const GROUND = `
 }
 @media (prefers-color-scheme: dark) { :root {${DARK}} }
 *, ::before { box-sizing: border-box; }
-body, h1, h2, h3, p, ol, ul, dl, dd, fieldset, figure { margin: 0; padding: 0; }
+body, h1, h2, h3, p, pre, ol, ul, dl, dd, fieldset, figure { margin: 0; padding: 0; }
 ol, ul { list-style: none; }
 fieldset { border: 0; min-width: 0; }
 button, input, select, textarea { font: inherit; color: inherit; margin: 0; }
@@ -126,6 +126,13 @@ summary { cursor: pointer; color: var(--accent); font-size: 14px; padding: 6px 0
 .claims { margin: 4px 0 10px; padding: 12px 14px; background: var(--wash); border-radius: 8px; font: 12.5px/1.6 ui-monospace, "Noto Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .line { margin-top: 14px; }
 .line input { width: 100%; font-size: 17px; }
+.title h1.small { font-size: 22px; overflow-wrap: anywhere; }
+legend { padding: 0; font-size: 13px; font-weight: 550; color: var(--ink-2); }
+.check { display: flex; align-items: baseline; gap: 8px; padding: 5px 0; font-size: 15px; font-weight: 400; color: var(--ink); }
+.line .check input, input[type=checkbox], input[type=radio] { width: 18px; min-width: 18px; height: 18px; min-height: 0; padding: 0; margin: 0; accent-color: var(--accent); translate: 0 3px; }
+.choices { display: grid; max-height: 220px; margin-top: 4px; padding: 4px 12px; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
+.under { padding-left: 26px; }
+h3 { font-size: 14px; font-weight: 600; }
 .hint { margin-top: 4px; font-size: 13px; }
 .consequence { margin-top: 16px; line-height: 1.6; }
 @media (max-width: 560px) {

@@ -178,6 +178,8 @@ async function readSession(env: Env, sha256: string, now: number): Promise<Conso
     expiresAt: null,
     // What its requests are counted by: its own, beside the shop's servers.
     digest: sha256,
+    scopes: null,
+    lastUsedAt: null,
   }
   return {
     id: row.id,

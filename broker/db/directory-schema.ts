@@ -16,6 +16,10 @@ export const API_VERSIONS = ['0.1', '0.2'] as const
 export type ApiVersion = (typeof API_VERSIONS)[number]
 export const LATEST_API_VERSION: ApiVersion = '0.2'
 
+/** Scopes of a merchant's key that is limited: see broker/directory/key-scopes.ts for what each of them opens. */
+export const KEY_SCOPES = ['read', 'create', 'refund'] as const
+export type KeyScope = (typeof KEY_SCOPES)[number]
+
 export const merchants = sqliteTable(
   'merchants',
   {
@@ -103,6 +107,10 @@ export const apiKeys = sqliteTable(
     /** The key's end, by which people tell it from others. */
     lastCharacters: text('last_characters'),
     expiresAt: integer('expires_at'),
+    /** Limits it to these; null: it may do all that the merchant API does. */
+    scopes: text({ mode: 'json' }).$type<KeyScope[]>(),
+    /** Written down once in an hour; null: it was not used since this column was. */
+    lastUsedAt: integer('last_used_at'),
   },
   (table) => [index('api_keys_by_merchant').on(table.merchantId, table.createdAt)],
 )

@@ -1,11 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 
 import { plainLine } from '../../protocol/text.ts'
 import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-schema.ts'
-import type { ApiVersion } from '../db/directory-schema.ts'
+import type { ApiVersion, KeyScope } from '../db/directory-schema.ts'
 import type { OverLimit } from '../bounds/request-limit.ts'
 import type { Env } from '../env.ts'
 import { sha256Hex } from '../digests.ts'
@@ -38,6 +38,10 @@ export interface Access {
   expiresAt: number | null
   /** SHA-256 of the key: what is counted by. */
   digest: string
+  /** Limits what it opens; null: all of the merchant API. */
+  scopes: readonly KeyScope[] | null
+  /** Milliseconds since 1970, true to the hour; null where it is not known. */
+  lastUsedAt: number | null
 }
 
 /** Names whose ledger it is. */
@@ -100,6 +104,8 @@ async function readAccess(env: Env, sha256: string): Promise<Access | undefined>
       livemode: apiKeys.livemode,
       revokedAt: apiKeys.revokedAt,
       expiresAt: apiKeys.expiresAt,
+      scopes: apiKeys.scopes,
+      lastUsedAt: apiKeys.lastUsedAt,
       volumes: volumesOf(apiKeys),
       ...MERCHANT,
       issuers: issuersSubquery(env),
@@ -110,12 +116,20 @@ async function readAccess(env: Env, sha256: string): Promise<Access | undefined>
     .get()
   if (row === undefined) return undefined
   rememberIssuers(env, row.issuers, now)
-  const { livemode, volumes, expiresAt } = row
+  const { livemode, volumes, expiresAt, scopes, lastUsedAt } = row
   const merchant = merchantFrom(row)
   // The payment that is made next is opened next, by whoever pays it.
   const open = volumes.filter(({ closesAt }) => closesAt === null).slice(0, DIRECTORY_LEDGERS_READ_MAX)
   for (const { id } of open) owners.put(id, { merchant, livemode }, now)
-  return { merchant, livemode, volumes, revoked: row.revokedAt !== null, expiresAt, digest: sha256 }
+  const revoked = row.revokedAt !== null
+  return { merchant, livemode, volumes, revoked, expiresAt, digest: sha256, scopes, lastUsedAt }
+}
+
+/** Writes down that a key was used, if nothing as late is there yet. */
+export async function noteKeyUse(env: Env, sha256: string, now: number): Promise<void> {
+  const isEarlier = or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, now))
+  const set = drizzle(env.DIRECTORY).update(apiKeys).set({ lastUsedAt: now })
+  await set.where(and(eq(apiKeys.sha256, sha256), isEarlier))
 }
 
 async function readOwner(env: Env, ledgerId: string): Promise<LedgerOwner | undefined> {

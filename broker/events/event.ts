@@ -9,6 +9,9 @@ export type EndpointEventName = (typeof ENDPOINT_EVENTS)[number]
 export const EVENT_NAMES = [...PAYMENT_EVENTS, ...ENDPOINT_EVENTS] as const
 export type EventName = (typeof EVENT_NAMES)[number]
 
+/** The event that a merchant has sent to one of its endpoints to try it: in no ledger, and told to nobody else. */
+export const TEST_EVENT = 'webhook_endpoint.test' as const
+
 /** An event with what it is about: a payment as it is now, or an endpoint. */
 export interface LedgerEvent {
   sequence: number

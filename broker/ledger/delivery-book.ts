@@ -213,7 +213,7 @@ export class DeliveryBook implements DeliveryBookPort {
     const id = this.#idOf(endpointId, record.eventSequence)
     const mine = this.#underWay.get(id)
     const delivery: Delivery = { ...record, id, nextAt: mine?.lease ?? record.nextAt, isUnderWay: mine !== undefined }
-    return [{ delivery, event: { id: event.id, name: event.name, subject: event.subject } }]
+    return [{ delivery, event }]
   }
 
   /** Tries a delivery once more now, whatever became of it; undefined when it is no delivery of this endpoint. */

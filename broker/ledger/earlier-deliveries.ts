@@ -117,9 +117,7 @@ export class EarlierDeliveries {
       .all()
       .flatMap((delivery) => {
         const event = eventAt(this.#db, delivery.eventSequence)
-        return event === undefined
-          ? []
-          : [{ delivery, event: { id: event.id, name: event.name, subject: event.subject } }]
+        return event === undefined ? [] : [{ delivery, event }]
       })
   }
 }

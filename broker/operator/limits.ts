@@ -23,9 +23,9 @@ export const REASON_MAX_CHARACTERS = 500
 export const ORIGINS_MAX = 50
 export const ORIGIN_MAX_CHARACTERS = 200
 export const PAGE_URL_MAX_CHARACTERS = 500
-/** Keys of a merchant that are good at a time, and those that its list shows, the newest. */
+/** Keys of a merchant that are good at a time, and those that are there with the ended ones: a shop makes them by itself. */
 export const KEYS_MAX = 50
-export const KEYS_LISTED_MAX = 500
+export const KEYS_KEPT_MAX = 500
 /** The characters of a key that its list shows: 20 of its 130 random bits. */
 export const LAST_CHARACTERS = 4
 /** Ledgers of a merchant and mode that take new payments at a time: as many as a request remembers. */

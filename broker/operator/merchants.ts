@@ -16,7 +16,7 @@ import { changeObject } from './audit.ts'
 import type { Change } from './audit.ts'
 import { newLedgerRow } from './merchant-ledgers.ts'
 import { refused } from './outcome.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome, Refusal } from './outcome.ts'
 
 /** A merchant with the origins that may embed its checkout, in the order of the alphabet. */
 export type MerchantRecord = typeof merchants.$inferSelect & { origins: string[] }
@@ -79,14 +79,23 @@ export interface MerchantChanges {
   personalDataKeptDays?: number | undefined
 }
 
-/** Changes a merchant; what is not named stays. Every isolate knows of it within a minute. */
-export function changeMerchant(change: Change, id: string, wanted: MerchantChanges): Promise<Outcome<MerchantRecord>> {
+/**
+ * Changes a merchant; what is not named stays. `wanted` may be decided by the
+ * merchant as it is then, or refused. Every isolate knows of it within a minute.
+ */
+export function changeMerchant(
+  change: Change,
+  id: string,
+  wanted: MerchantChanges | ((before: MerchantRecord) => MerchantChanges | Refusal),
+): Promise<Outcome<MerchantRecord>> {
   const { db, now } = change
   const object = { type: 'merchant', id } as const
   return changeObject(change, object, async () => {
     const before = await merchantIn(db, id)
     if (before === undefined) return refused('merchant_not_found')
-    const after = changed(before, wanted, now)
+    const decided = typeof wanted === 'function' ? wanted(before) : wanted
+    if ('problem' in decided) return decided
+    const after = changed(before, decided, now)
     const { origins, ...row } = after
     return {
       entry: { action: 'merchant.changed', object, before: merchantView(before), after: merchantView(after) },

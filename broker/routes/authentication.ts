@@ -2,12 +2,16 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 
 import { overLimit, problem } from '../app.ts'
-import type { AppEnv } from '../app.ts'
+import type { AppContext, AppEnv } from '../app.ts'
 import { limitCreation, limitRequest } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
-import { accessOfKey } from '../directory/directory.ts'
+import { accessOfKey, noteKeyUse } from '../directory/directory.ts'
+import type { Access } from '../directory/directory.ts'
+import { scopeMissing } from '../directory/key-scopes.ts'
 import { isRefused } from '../directory/strange-reads.ts'
 import { inTurn } from './in-turn.ts'
+import { KEY_USE_NOTED_EACH_MS } from '../limits.ts'
+import { logEvent } from '../operations-log.ts'
 
 /** `Authorization: Bearer sk_…`, or a problem. Puts the merchant's access into the context. */
 export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
@@ -24,6 +28,9 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   if (access.merchant.disabled) return problem(c, 'merchant_disabled')
   const over = limitRequest(c.env, access) ?? (makesRow(c) ? limitCreation(c.env, access) : undefined)
   if (over !== undefined) return overLimit(c, over, access.merchant.id)
+  const missing = scopeMissing(access.scopes, c.req.method, c.req.path)
+  if (missing !== undefined) return problem(c, 'api_key_scope_missing', { param: missing })
+  notesUse(c, access, Date.now())
   c.set('access', access)
   return inTurn(c, access.merchant.id, next)
 })
@@ -31,6 +38,15 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
 /** True for a creation, which makes a row in a ledger each time: it is bounded more closely, before its body is read. */
 function makesRow({ req }: Context<AppEnv>): boolean {
   return req.method === 'POST' && req.path === '/v1/payments'
+}
+
+/** Notes the use of a key once in an hour; whatever becomes of the note, the request goes on. */
+function notesUse(c: AppContext, access: Access, now: number): void {
+  if (now - (access.lastUsedAt ?? 0) <= KEY_USE_NOTED_EACH_MS) return
+  // Here at once, so that the next request of this isolate does not write it again.
+  access.lastUsedAt = now
+  const noted = noteKeyUse(c.env, access.digest, now)
+  c.executionCtx.waitUntil(noted.catch((error: unknown) => logEvent('key_use_not_noted', { error })))
 }
 
 /** Returns the token of an `Authorization: Bearer …` header (RFC 6750), or undefined. */

@@ -1,11 +1,12 @@
 /** Names who speaks at /console: somebody whom a shop let in, by the cookie of the session; and what they may do. */
 
+import { drizzle } from 'drizzle-orm/d1'
 import { createMiddleware } from 'hono/factory'
 import type { Context } from 'hono'
 
 import { overLimit, problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { limitRequest, limitUnchecked } from '../bounds/api-bounds.ts'
+import { limitConsoleChange, limitRequest, limitUnchecked } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { beginAction, endAction } from '../console/actions.ts'
 import { cookieOf, sessionOf } from '../console/sessions.ts'
@@ -13,10 +14,16 @@ import type { ConsoleSession } from '../console/sessions.ts'
 import { isRefused } from '../directory/strange-reads.ts'
 import { settingsOf } from '../env.ts'
 import { logEvent } from '../operations-log.ts'
+import { inTurn } from './in-turn.ts'
+import type { Change } from '../operator/audit.ts'
 
 /** A request of the console's page, whose session was found good. */
 export interface ConsoleEnv extends AppEnv {
-  Variables: AppEnv['Variables'] & { session: ConsoleSession }
+  Variables: AppEnv['Variables'] & {
+    session: ConsoleSession
+    /** Names what an act was about that its path does not name: a key that was made, an origin. */
+    actedOn?: string
+  }
 }
 
 /**
@@ -53,7 +60,8 @@ export const requireSession = createMiddleware<ConsoleEnv>(async (c, next) => {
   if (over !== undefined) return overLimit(c, over)
   c.set('session', session)
   c.set('access', session.access)
-  await next()
+  const refused = await inTurn(c, session.access.merchant.id, next)
+  if (refused instanceof Response) return refused
   // What a page of the console shows is kept by no cache on the way.
   c.res.headers.set('cache-control', 'no-store')
   return undefined
@@ -68,7 +76,7 @@ export const requireRole = createMiddleware<ConsoleEnv>(async (c, next) => {
   const sequence = await beginAction(c.env, session, action, Date.now())
   await next()
   const { payment, operation } = c.get('made') ?? {}
-  const end = { status: c.res.status, objectId: payment, operationId: operation }
+  const end = { status: c.res.status, objectId: payment ?? c.get('actedOn'), operationId: operation }
   // The act is done, whatever becomes of the note: the entry is there, and names the request.
   const noted = endAction(c.env, sequence, end).catch((error: unknown) =>
     logEvent('console_action_not_ended', { error }),
@@ -76,6 +84,20 @@ export const requireRole = createMiddleware<ConsoleEnv>(async (c, next) => {
   c.executionCtx.waitUntil(noted)
   return undefined
 })
+
+/** After {@link requireSession}: what goes into the operators' audit log too is bounded more closely. */
+export const boundChanges = createMiddleware<ConsoleEnv>(async (c, next) => {
+  const over = isReading(c) ? undefined : limitConsoleChange(c.env, c.var.session.access)
+  if (over !== undefined) return overLimit(c, over)
+  await next()
+  return undefined
+})
+
+/** Returns what a change by this session is signed with in the operators' audit log. */
+export function changeBySession(c: Context<ConsoleEnv>): Change {
+  const { id, name } = c.var.session
+  return { db: drizzle(c.env.DIRECTORY), actor: { id, name }, requestId: c.var.requestId, now: Date.now() }
+}
 
 function isReading(c: Context): boolean {
   return c.req.method === 'GET' || c.req.method === 'HEAD'

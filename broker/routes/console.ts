@@ -10,9 +10,11 @@ import { createMiddleware } from 'hono/factory'
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { consolePage } from '../console/page-response.ts'
-import { requireOwnOrigin, requireRole, requireSession } from './console-access.ts'
+import { boundChanges, requireOwnOrigin, requireRole, requireSession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
 import { consoleEntryRoutes } from './console-entry.ts'
+import { consoleKeyRoutes } from './console-keys.ts'
+import { consoleOriginRoutes } from './console-origins.ts'
 import { eventRoutes } from './events.ts'
 import { paymentRoutes } from './payments.ts'
 import { tallyRoutes } from './tallies.ts'
@@ -27,6 +29,11 @@ export function consoleRoutes(): Hono<AppEnv> {
   api.use(requireOwnOrigin)
   api.route('/', consoleEntryRoutes())
   api.use('/v1/*', requireSession, requireRole)
+  for (const changing of ['/keys/*', '/origins/*']) api.use(changing, requireSession, boundChanges, requireRole)
+  api.route('/keys', consoleKeyRoutes())
+  api.route('/origins', consoleOriginRoutes())
+  // A payment is made by the shop's server, which knows the order.
+  api.post('/v1/payments', (c) => problem(c, 'not_found'))
   api.route('/v1/payments', paymentRoutes(inSession))
   api.route('/v1/events', eventRoutes(inSession))
   api.route('/v1/tallies', tallyRoutes(inSession))

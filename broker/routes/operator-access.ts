@@ -57,7 +57,7 @@ export function changeBy(c: Context<OperatorEnv>): Change {
 }
 
 /** Answers with what an operator's act was refused for. */
-export function refuseAct(c: Context<OperatorEnv>, { problem: code, param, detail }: Refusal): never {
+export function refuseAct(c: { var: { requestId: string } }, { problem: code, param, detail }: Refusal): never {
   return refuse(c, code, { ...(param !== undefined && { param }), ...(detail !== undefined && { detail }) })
 }
 

@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
-import { KEY_LIFETIME_MAX_MS, NAME_MAX_CHARACTERS } from '../operator/limits.ts'
 import { createKey, keyView, listKeys, revokeKey } from '../operator/merchant-keys.ts'
 import { findMerchant } from '../operator/merchants.ts'
+import { keyListShape, keyShape, keyWithSecretShape, newKeyFields } from './key-shapes.ts'
 import { bodyRefusals, json, refusal, refuse } from './merchant-routes.ts'
 import {
   changeBy,
@@ -16,39 +16,10 @@ import {
 } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
 import { merchantParams, noMerchant } from './operator-merchants.ts'
-import { futureTime, mode } from './operator-shapes.ts'
-import { exactLine, noQuery, optional } from './text-shapes.ts'
+import { mode } from './operator-shapes.ts'
+import { noQuery } from './text-shapes.ts'
 
-const newKeyBody = z
-  .strictObject({
-    mode,
-    name: exactLine(NAME_MAX_CHARACTERS, 'Say where it is used.', 'Where it is used.'),
-    expires_at: optional(
-      futureTime(KEY_LIFETIME_MAX_MS, 'Within ten years.').openapi({ description: 'No end, if not given.' }),
-    ),
-  })
-  .openapi('CreateMerchantKey')
-const keyShape = z
-  .object({
-    id: z.string().openapi({ example: 'key_…' }),
-    merchant: z.string(),
-    mode,
-    name: z.string().nullable().openapi({ description: 'Null: made before keys had names.' }),
-    last_characters: z.string().nullable(),
-    status: z.enum(['active', 'expired', 'revoked']),
-    created_at: z.iso.datetime(),
-    expires_at: z.iso.datetime().nullable(),
-    revoked_at: z.iso.datetime().nullable(),
-  })
-  .openapi('MerchantKey')
-const keyWithSecretShape = keyShape
-  .extend({
-    secret: z.string().openapi({
-      description: 'Shown now and never again: hand it to the merchant.',
-      example: 'sk_test_…',
-    }),
-  })
-  .openapi('MerchantKeyWithSecret')
+const newKeyBody = z.strictObject({ mode, ...newKeyFields }).openapi('CreateMerchantKey')
 
 const shared = { tags: OPERATOR_TAGS, security: operatorSecurity }
 const create = createRoute({
@@ -77,7 +48,7 @@ const list = createRoute({
   middleware: requireScope('merchants:read'),
   request: { params: merchantParams, query: noQuery },
   responses: {
-    200: json(z.object({ data: z.array(keyShape) }).openapi('MerchantKeyList'), 'The keys, without their secrets.'),
+    200: json(keyListShape, 'The keys, without their secrets.'),
     ...operatorRefusals,
     404: noMerchant,
   },
@@ -99,9 +70,10 @@ const revoke = createRoute({
 /** Adds `/merchants/:id/keys` to the operator API. */
 export function operatorKeyRoutes(app: OpenAPIHono<OperatorEnv>): void {
   app.openapi(create, async (c) => {
-    const { mode: ofMode, name, expires_at: expiresAt = null } = c.req.valid('json')
+    const { mode: ofMode, name, scopes = null, expires_at: expiresAt = null } = c.req.valid('json')
     const change = changeBy(c)
-    const made = await createKey(change, c.req.valid('param').id, { livemode: ofMode === 'live', name, expiresAt })
+    const given = { livemode: ofMode === 'live', name, scopes, expiresAt }
+    const made = await createKey(change, c.req.valid('param').id, given)
     if (!made.ok) return refuseAct(c, made)
     return c.json({ ...keyView(made.value.key, change.now), secret: made.value.secret }, 201)
   })
@@ -110,13 +82,13 @@ export function operatorKeyRoutes(app: OpenAPIHono<OperatorEnv>): void {
     const { id } = c.req.valid('param')
     if ((await findMerchant(c.env, id)) === undefined) return refuse(c, 'merchant_not_found')
     const now = Date.now()
-    return c.json({ data: (await listKeys(c.env, id)).map((key) => keyView(key, now)) }, 200)
+    return c.json({ data: (await listKeys(c.env, { merchantId: id })).map((key) => keyView(key, now)) }, 200)
   })
 
   app.openapi(revoke, async (c) => {
     const { id, key } = c.req.valid('param')
     const change = changeBy(c)
-    const revoked = await revokeKey(change, id, key)
+    const revoked = await revokeKey(change, { merchantId: id }, key)
     return revoked.ok ? c.json(keyView(revoked.value, change.now), 200) : refuseAct(c, revoked)
   })
 }

@@ -2,10 +2,11 @@ import { z } from '@hono/zod-openapi'
 
 import { WEBHOOK_ROTATION_DEFAULT_SECONDS, WEBHOOK_ROTATION_MAX_SECONDS } from '../limits.ts'
 import { DELIVERY_ERRORS, DELIVERY_STATES } from '../webhooks/delivery.ts'
+import type { DeliveryAttempt } from '../webhooks/delivery.ts'
 import type { WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { pageLimit } from './payment-shapes.ts'
 import { optional, shownText } from './text-shapes.ts'
-import { EVENT_NAMES } from '../events/event.ts'
+import { EVENT_NAMES, TEST_EVENT } from '../events/event.ts'
 import type { LoggedDelivery } from '../webhooks/delivery-book.ts'
 
 const DESCRIPTION_MAX_CHARACTERS = 200
@@ -102,6 +103,23 @@ export const deliveryShape = z
   })
   .openapi('WebhookDelivery')
 
+export const deliveryWithBodyShape = deliveryShape
+  .extend({
+    body: z.string().openapi({
+      description:
+        'The body as it would be sent now, with the payment and its verdict as they are now. What was sent before is not kept.',
+    }),
+  })
+  .openapi('WebhookDeliveryWithBody')
+
+export const testedShape = z
+  .object({
+    event: z.object({ id: z.string().openapi({ example: 'evt_…' }), type: z.literal(TEST_EVENT) }),
+    attempt: attemptShape.openapi({ description: 'The one try: it is not made again, and no ledger keeps it.' }),
+    body: z.string().openapi({ description: 'The body as it was sent.' }),
+  })
+  .openapi('WebhookEndpointTest')
+
 export const deliveryListShape = z
   .object({ data: z.array(deliveryShape), next_cursor: z.string().nullable() })
   .openapi('WebhookDeliveryList')
@@ -130,19 +148,26 @@ export function endpointView(endpoint: WebhookEndpoint): z.infer<typeof endpoint
 
 /** Renders a delivery as the API shows it. */
 export function deliveryView({ delivery, event }: LoggedDelivery): z.infer<typeof deliveryShape> {
-  const isAboutPayment = event.subject.startsWith('pay_')
   return {
     id: delivery.id,
-    event: { id: event.id, type: event.name, payment: isAboutPayment ? event.subject : null },
+    event: { id: event.id, type: event.name, payment: isAboutPayment(event) ? event.subject : null },
     state: delivery.state,
     tries: delivery.tries,
     under_way: delivery.isUnderWay,
     next_attempt_at: delivery.isUnderWay ? null : timeOf(delivery.nextAt),
-    attempts: delivery.attempts.map(({ at, ms, status, error }) => {
-      return { at: new Date(at).toISOString(), ms, status, error }
-    }),
+    attempts: delivery.attempts.map(attemptView),
     created_at: new Date(delivery.createdAt).toISOString(),
   }
+}
+
+/** Tells whether an event is about a payment, and not about an endpoint. */
+export function isAboutPayment({ subject }: LoggedDelivery['event']): boolean {
+  return subject.startsWith('pay_')
+}
+
+/** Renders a try as the API shows it. */
+export function attemptView({ at, ms, status, error }: DeliveryAttempt): z.infer<typeof attemptShape> {
+  return { at: new Date(at).toISOString(), ms, status, error }
 }
 
 function timeOf(at: number | null): string | null {

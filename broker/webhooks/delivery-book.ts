@@ -3,7 +3,7 @@
 import type { Waiting } from '../lanes.ts'
 import type { ClaimedDelivery, Delivery, DeliveryAttempt, DeliveryState } from './delivery.ts'
 import type { NextStep } from './retry-schedule.ts'
-import type { EndpointEventName, EventName } from '../events/event.ts'
+import type { EndpointEventName, EventName, LedgerEvent } from '../events/event.ts'
 
 /** A listener: as much of a webhook endpoint as the ledger needs. */
 export interface Listener {
@@ -31,7 +31,7 @@ export interface DeliveryFilter {
 
 export interface LoggedDelivery {
   delivery: Delivery
-  event: { id: string; name: EventName; subject: string }
+  event: LedgerEvent
 }
 
 /** The ledger's book of deliveries, as the deliverer needs it: see broker/ledger/delivery-book.ts. */

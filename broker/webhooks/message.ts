@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks'
 
 import type { Payment } from '../payments/payment.ts'
 import { paymentView } from '../payments/payment-view.ts'
+import { TEST_EVENT } from '../events/event.ts'
 import type { LedgerEvent } from '../events/event.ts'
 
 /**
@@ -18,6 +19,11 @@ export function eventView(event: LedgerEvent, payment: Payment | null) {
     created_at: new Date(event.createdAt).toISOString(),
     ...(payment === null ? { webhook_endpoint: event.subject } : { payment: paymentView(payment) }),
   }
+}
+
+/** Renders the event by which an endpoint is tried. */
+export function testEventView(id: string, endpointId: string, now: number) {
+  return { id, type: TEST_EVENT, version: 1, created_at: new Date(now).toISOString(), webhook_endpoint: endpointId }
 }
 
 /** Signs a message: the headers and body of one try, by Standard Webhooks: the event's id stays the same, one signature a secret. */

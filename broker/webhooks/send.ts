@@ -3,6 +3,7 @@ import { traceparent } from '../../protocol/trace.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { WEBHOOK_TIMEOUT_MS, WEBHOOK_VERDICT_MAX_AGE_MS } from '../limits.ts'
+import type { LedgerEvent } from '../events/event.ts'
 import type { Payment } from '../payments/payment.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 import type { ClaimedDelivery, DeliveryAttempt, DeliveryError } from './delivery.ts'
@@ -11,16 +12,36 @@ import { eventView, signedMessage } from './message.ts'
 import { signingSecrets } from './secrets.ts'
 import { targetProblem } from './target.ts'
 
-/** Sends a delivery (step 9, by webhook): one try. Its answer is never read and a redirect never followed. Throws only when it can't sign: then it counts as no try, and waits. */
+/** Sends a delivery (step 9, by webhook): one try. Throws only when it can't sign: then it counts as no try, and waits. */
 export async function sendDelivery(
   env: Env,
   endpoint: WebhookEndpoint,
   { event, payment }: ClaimedDelivery,
 ): Promise<DeliveryAttempt> {
-  const { origin, webhookSecretKeys, webhookTargets } = settingsOf(env)
   const started = Date.now()
-  const verdict = payment === null ? undefined : await verdictOf(env, payment, started)
-  const body = JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
+  const body = await deliveryBody(env, event, payment, started)
+  return sendMessage(env, endpoint, { eventId: event.id, body, traceId: payment?.traceId ?? undefined }, started)
+}
+
+/** Writes what an endpoint is sent of an event: with the payment and its verdict as they are now. */
+export async function deliveryBody(
+  env: Env,
+  event: LedgerEvent,
+  payment: Payment | null,
+  now: number,
+): Promise<string> {
+  const verdict = payment === null ? undefined : await verdictOf(env, payment, now)
+  return JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
+}
+
+/** Sends a message, signed: one try. Its answer is never read and a redirect never followed. Throws only when it can't sign. */
+export async function sendMessage(
+  env: Env,
+  endpoint: WebhookEndpoint,
+  { eventId, body, traceId }: { eventId: string; body: string; traceId?: string | undefined },
+  started: number,
+): Promise<DeliveryAttempt> {
+  const { origin, webhookSecretKeys, webhookTargets } = settingsOf(env)
   const secrets = await signingSecrets(endpoint, webhookSecretKeys, started)
   const attempt = (error: DeliveryError | null, status: number | null = null): DeliveryAttempt => {
     return { at: started, ms: Math.max(0, Date.now() - started), status, error }
@@ -29,12 +50,10 @@ export async function sendDelivery(
     return attempt('target_not_allowed')
   }
   try {
-    const { headers } = signedMessage(body, event.id, secrets, started)
+    const { headers } = signedMessage(body, eventId, secrets, started)
     const response = await fetch(endpoint.url, {
       method: 'POST',
-      headers: payment?.traceId
-        ? { ...headers, traceparent: traceparent(payment.traceId, crypto.randomUUID()) }
-        : headers,
+      headers: traceId ? { ...headers, traceparent: traceparent(traceId, crypto.randomUUID()) } : headers,
       body,
       redirect: 'manual',
       signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),

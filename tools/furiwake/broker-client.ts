@@ -36,17 +36,20 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 export class BrokerClient {
   readonly profile: Profile
+  readonly #api: string
 
-  constructor(profile: Profile) {
+  /** `root`: of the API that is asked, the operator API if not given. */
+  constructor(profile: Profile, root = '/operator/v1') {
     this.profile = profile
+    this.#api = `${profile.broker}${root}`
   }
 
-  /** Asks the operator API. Throws a BrokerRefusal, or what a person can put right. */
+  /** Asks the API. Throws a BrokerRefusal, or what a person can put right. */
   async ask<T>(method: Method, path: string, body?: object, timeoutMs = TIMEOUT_MS): Promise<T> {
     const { broker, token } = this.profile
     const headers: Record<string, string> = { authorization: `Bearer ${token}` }
     if (body !== undefined) headers['content-type'] = 'application/json'
-    const answer = await fetchText(`${broker}/operator/v1${path}`, {
+    const answer = await fetchText(`${this.#api}${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -72,7 +75,7 @@ export class BrokerClient {
       redirect: 'manual',
       signal: given.signal,
     } as const
-    const answer = await fetch(`${broker}/operator/v1${path}`, request).catch((error: unknown) => {
+    const answer = await fetch(`${this.#api}${path}`, request).catch((error: unknown) => {
       throw new BrokenOff(UNANSWERED[given.signal.aborted ? 'late' : 'unreachable'](broker), { cause: error })
     })
     clearTimeout(timer)

@@ -9,7 +9,9 @@ const KEY_COLUMNS: readonly Column[] = [
   ['MODE', 'mode'],
   ['NAME', 'name'],
   ['ENDS WITH', 'last_characters'],
+  ['SCOPES', 'scopes'],
   ['STATUS', 'status'],
+  ['LAST USED', 'last_used_at'],
   ['EXPIRES', 'expires_at'],
 ]
 const LEDGER_COLUMNS: readonly Column[] = [
@@ -44,14 +46,21 @@ export const keyAndLedgerCommands: readonly Command[] = [
   {
     name: 'keys add',
     takes: ['MERCHANT'],
-    options: { mode: { type: 'string' }, name: { type: 'string' }, 'expires-at': { type: 'string' } },
-    usage: '--mode test|live --name NAME [--expires-at TIME]',
-    summary: 'Makes a secret key for a merchant’s servers; it is shown once.',
+    options: {
+      mode: { type: 'string' },
+      name: { type: 'string' },
+      scope: { type: 'string', multiple: true },
+      'expires-at': { type: 'string' },
+    },
+    usage: '--mode test|live --name NAME [--scope read|create|refund]… [--expires-at TIME]',
+    summary: 'Makes a secret key for a merchant’s servers, limited to scopes if any are named; it is shown once.',
     async run({ broker, typed, show, say }) {
       const end = typed.one('expires-at')
+      const scopes = typed.all('scope')
       const body = {
         mode: typed.one('mode'),
         name: typed.one('name'),
+        ...(scopes.length === 0 ? {} : { scopes }),
         ...(end === undefined ? {} : { expires_at: end }),
       }
       show(await broker().ask('POST', pathOf`/merchants/${typed.word('MERCHANT')}/keys`, body))

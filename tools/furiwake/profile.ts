@@ -21,18 +21,37 @@ const HOW =
   'Set FURIWAKE_BROKER and FURIWAKE_OPERATOR_TOKEN, or name a file with {"broker", "operator_token"} by --profile FILE.'
 
 /** Returns the profile of a command; each of the two from the environment, or else from the file. Fails with what to do. */
-export function profileOf({ env, folder }: Terminal, given: string | undefined): Profile {
+export function profileOf(terminal: Terminal, given: string | undefined): Profile {
+  const { broker, token } = namedBy(terminal, given)
+  if (broker === undefined) throw new ToolFailure(`No broker is named. ${HOW}`)
+  if (token === undefined) throw new ToolFailure(`There is no token. ${HOW}`)
+  return { broker: brokerOrigin(broker), token }
+}
+
+const HOW_AS_SHOP = 'Set FURIWAKE_BROKER, and FURIWAKE_SECRET_KEY to a secret key of the shop’s (sk_…).'
+
+/** Returns the profile of a command that speaks for a shop: the broker as in {@link profileOf}, the key from the environment alone. */
+export function shopProfileOf(terminal: Terminal, given: string | undefined): Profile {
+  const { broker } = namedBy(terminal, given)
+  const token = terminal.env['FURIWAKE_SECRET_KEY']
+  if (broker === undefined) throw new ToolFailure(`No broker is named. ${HOW_AS_SHOP}`)
+  if (token === undefined || !/^sk_(?:test|live)_/.test(token)) {
+    throw new ToolFailure(`There is no secret key. ${HOW_AS_SHOP}`)
+  }
+  return { broker: brokerOrigin(broker), token }
+}
+
+function namedBy(
+  { env, folder }: Terminal,
+  given: string | undefined,
+): Partial<Record<keyof Profile, string | undefined>> {
   const file = given === undefined ? ownFile(env) : resolve(folder, given)
   if (given !== undefined && !existsSync(file)) throw new ToolFailure(`There is no profile ${file}.`)
   const kept = existsSync(file) ? profileIn(file) : {}
   // A file that is named on purpose comes before what happens to be set.
   const set = { broker: env['FURIWAKE_BROKER'], token: env['FURIWAKE_OPERATOR_TOKEN'] }
   const [first, second] = given === undefined ? [set, kept] : [kept, set]
-  const broker = first.broker ?? second.broker
-  const token = first.token ?? second.token
-  if (broker === undefined) throw new ToolFailure(`No broker is named. ${HOW}`)
-  if (token === undefined) throw new ToolFailure(`There is no token. ${HOW}`)
-  return { broker: brokerOrigin(broker), token }
+  return { broker: first.broker ?? second.broker, token: first.token ?? second.token }
 }
 
 /** Writes a profile for its owner alone. */

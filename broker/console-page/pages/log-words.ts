@@ -15,7 +15,7 @@ export interface LogWords {
   pending: string
   refused: string
   unknown: string
-  /** By the merchant API's method and path. */
+  /** By the method and path, as the merchant API or the console's own routes have them. */
   actions: Readonly<Record<string, string>>
 }
 
@@ -41,6 +41,11 @@ const en: LogWords = {
     'PATCH /webhook-endpoints/{id}': 'Webhook endpoint changed',
     'DELETE /webhook-endpoints/{id}': 'Webhook endpoint removed',
     'POST /webhook-endpoints/{id}/deliveries/{id}/retry': 'Delivery sent again',
+    'POST /webhook-endpoints/{id}/test': 'Test event sent',
+    'POST /keys': 'API key made',
+    'DELETE /keys/{id}': 'API key revoked',
+    'POST /origins': 'Origin added',
+    'DELETE /origins': 'Origin removed',
   },
 }
 
@@ -66,6 +71,11 @@ const ja: LogWords = {
     'PATCH /webhook-endpoints/{id}': '通知先の変更',
     'DELETE /webhook-endpoints/{id}': '通知先の削除',
     'POST /webhook-endpoints/{id}/deliveries/{id}/retry': '通知の再送',
+    'POST /webhook-endpoints/{id}/test': '試しの通知',
+    'POST /keys': 'APIキーの作成',
+    'DELETE /keys/{id}': 'APIキーの失効',
+    'POST /origins': '設置先の追加',
+    'DELETE /origins': '設置先の削除',
   },
 }
 

@@ -103,9 +103,13 @@ function table(entries: readonly Action[], own: LogWords, locale: Locale): Templ
   </div>`
 }
 
+/** Pages of objects, by how their ids begin. */
+const PAGE_OF: Readonly<Record<string, string>> = { pay: 'payments', whe: 'webhooks' }
+
 function objectOf({ object }: Action): unknown {
   if (object === null) return '–'
-  return object.startsWith('pay_') ? html`<a href=${addressOf('payments', object)}>${object}</a>` : object
+  const page = PAGE_OF[object.slice(0, object.indexOf('_'))]
+  return page === undefined ? object : html`<a href=${addressOf(page, object)}>${object}</a>`
 }
 
 function endOf({ status }: Action, own: LogWords): string {

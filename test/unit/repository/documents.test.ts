@@ -32,7 +32,7 @@ describe('docs/errors.md', () => {
 describe('How much is taken', () => {
   test('is in docs/errors.md as it is set: by the name that the headers give', async () => {
     const text = await readFile('docs/errors.md', 'utf8')
-    const rows = [...text.matchAll(/^\| `([a-z-]+)` +\| .+? \| +(\d+) \| +(\d+) \|$/gm)]
+    const rows = [...text.matchAll(/^\| `([a-z-]+)` +\| .+? \| +(\d+) \| +([\d.]+) \|$/gm)]
     const told = rows.map(([, name = '', burst, perSecond]) => [name, Number(burst), Number(perSecond)])
     const code = await readFile('broker/bounds/api-bounds.ts', 'utf8')
     const rates = await readFile('broker/bounds/limits.ts', 'utf8')
@@ -40,10 +40,10 @@ describe('How much is taken', () => {
     const limits = [...code.matchAll(/new RequestLimit\('([a-z-]+)', (\w+)\)/g)]
     const set = limits.map(([, name = '', rate = '']) => {
       const [, burst, perSecond] =
-        new RegExp(`const ${rate} = \\{ burst: ([\\d_]+), perSecond: ([\\d_]+) \\}`).exec(rates) ?? []
+        new RegExp(`const ${rate} = \\{ burst: ([\\d_]+), perSecond: ([\\d_.]+) \\}`).exec(rates) ?? []
       return [name, numberOf(burst), numberOf(perSecond)]
     })
-    expect(told).toHaveLength(12)
+    expect(told).toHaveLength(14)
     expect(told).toEqual(expect.arrayContaining(set))
     expect(set).toEqual(expect.arrayContaining(told))
   })

@@ -120,6 +120,36 @@ describe('The command line', () => {
     ])
   })
 
+  test('prints a shop’s link into its console, by the shop’s key from the environment alone', async () => {
+    const url = 'https://broker.example/console#token'
+    const asked = answering(() => Response.json({ url, expires_at: '2026-01-31T00:00:00Z' }, { status: 201 }))
+    const key = `sk_test_${'0'.repeat(26)}`
+    const shop = { FURIWAKE_BROKER: 'https://broker.example', FURIWAKE_SECRET_KEY: key }
+    const ran = await typed('console --role operator --name Aoi', { env: shop })
+    expect(ran).toMatchObject({ code: 0, out: expect.stringContaining(`${url}\n`) as string })
+    expect(ran.out).not.toContain(key)
+    const [request] = asked.splice(0)
+    expect(request?.url).toBe('https://broker.example/v1/console-sessions')
+    expect(request?.headers.get('authorization')).toBe(`Bearer ${key}`)
+    expect(await request?.json()).toEqual({ role: 'operator', name: 'Aoi' })
+    for (const wrong of [env, { ...shop, FURIWAKE_SECRET_KEY: SECRET }]) {
+      const refused = await typed('console --name Aoi', { env: wrong })
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('FURIWAKE_SECRET_KEY') as string })
+      expect(refused.err).not.toContain(SECRET)
+    }
+    expect(asked).toEqual([])
+  })
+
+  test('limits a key to the scopes that are named', async () => {
+    const asked = answering(() => Response.json({ id: 'key_1' }))
+    await typed('keys add mer_1 --mode test --name x --scope read --scope create')
+    await typed('keys add mer_1 --mode test --name x')
+    expect(await Promise.all(asked.map((request) => request.json()))).toEqual([
+      { mode: 'test', name: 'x', scopes: ['read', 'create'] },
+      { mode: 'test', name: 'x' },
+    ])
+  })
+
   test('shows a broker’s problem with its field and its fix, or as JSON', async () => {
     const problem = {
       title: 'Not valid',

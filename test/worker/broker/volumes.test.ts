@@ -98,6 +98,8 @@ describe('An Idempotency-Key', () => {
       revoked: false,
       expiresAt: null,
       digest: '',
+      scopes: null,
+      lastUsedAt: null,
     })
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -170,6 +172,8 @@ describe('A ledger whose answer is lost', () => {
       revoked: false,
       expiresAt: null,
       digest: '',
+      scopes: null,
+      lastUsedAt: null,
       volumes: volumes.filter(({ merchantId }) => merchantId === merchant.id),
     }
   }
