@@ -5,13 +5,10 @@ import { migrateOrTell } from './ledger/migrate-ledger.ts'
 import type { LedgerArchive } from './archive/ledger-archive.ts'
 import type { Env } from './env.ts'
 import { CHORES_TURNS_PER_CALL, VOLUME_FULL_BYTES } from './limits.ts'
-import { writeMetric } from './metrics.ts'
-import { logEvent } from './operations-log.ts'
 import { newObjectId, newOperationId } from './object-ids.ts'
 import { resolverInTrace } from './ledgers/resolve-in-trace.ts'
 import type { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
-import { announceDay } from './reconciliation/day-objects.ts'
 import { ledgerDeliverer } from './webhooks/ledger-deliverer.ts'
 import type { LedgerContext, LedgerDatabase } from './ledger/database.ts'
 import { operationsById, operationsOfDay } from './ledger/clearing-queries.ts'
@@ -19,6 +16,7 @@ import { DeliveryBook } from './ledger/delivery-book.ts'
 import { ledgerArchive } from './ledgers/archive-ports.ts'
 import { DirectoryEntry } from './ledgers/directory-entry.ts'
 import { entryPorts } from './ledgers/entry-ports.ts'
+import { alarmPlatform, chorePorts } from './ledgers/object-ports.ts'
 import { countMoved } from './ledger/ledger-metrics.ts'
 import { ErasureBook } from './ledger/erasure-book.ts'
 import { exportPage } from './ledger/export-page.ts'
@@ -61,37 +59,22 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     super(ctx, env)
     const db = drizzle(ctx.storage)
     const now = (): number => Date.now()
+    const arm = (): Promise<void> => this.#alarm.arm()
     this.#db = db
     this.#ledger = new Ledger(db)
     this.#deliveryBook = new DeliveryBook(db)
-    this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, {
-      context: () => ({ now: Date.now(), newId: newObjectId }),
-      arm: () => this.#alarm.arm(),
-    })
+    const context = () => ({ now: now(), newId: newObjectId })
+    this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, { context, arm })
     this.#due = new DuePayments(db)
     this.#erasures = new ErasureBook(db)
-    this.#resolver = resolverInTrace(env, this, { book: this.#due, now, arm: () => this.#alarm.arm() })
-    this.#chores = new LedgerChores(db, {
-      announce: (day) => announceDay(env, day),
-      now,
-      report: (error) => logEvent('chores_failed', { error }),
-    })
-    this.#archive = ledgerArchive(env, db, () => this.#alarm.arm())
+    this.#resolver = resolverInTrace(env, this, { book: this.#due, now, arm })
+    this.#chores = new LedgerChores(db, chorePorts(env))
+    this.#archive = ledgerArchive(env, db, arm)
     this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now })
     const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
-    this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, {
-      now,
-      set: (at) => (at === null ? ctx.storage.deleteAlarm() : ctx.storage.setAlarm(at)),
-      report: (error) => logEvent('alarm_failed', { error }),
-      rang: (lagMs) => writeMetric(env, { metric: 'alarm', lagMs }),
-    })
-    this.#entry = new DirectoryEntry(
-      entryPorts(env, ctx.storage, {
-        paymentId: () => this.#deliveryBook.owner()?.paymentId,
-        hasWork: () => this.#hasWork(),
-        arm: () => this.#alarm.arm(),
-      }),
-    )
+    this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, alarmPlatform(env, ctx.storage))
+    const own = { paymentId: () => this.#deliveryBook.owner()?.paymentId, hasWork: () => this.#hasWork(), arm }
+    this.#entry = new DirectoryEntry(entryPorts(env, ctx.storage, own))
     void ctx.blockConcurrencyWhile(async () => {
       migrateOrTell(ctx.storage, Date.now())
       this.#archive.begin()
