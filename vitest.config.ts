@@ -3,10 +3,10 @@ import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 /**
- * Three kinds of test, by what they need to be true:
+ * Four kinds of test, by what they need to be true:
  * `unit` runs pure code in Node; `worker` runs inside workerd with real D1 and
- * Durable Object storage; `browser` drives real Chromium against the whole
- * system as `npm run demo` starts it.
+ * Durable Object storage; `demo` kills and starts again the whole system, as
+ * `npm run demo` starts it; `browser` drives real Chromium against it.
  */
 // Keys are made for each run: the repository holds no secret, not even a test's.
 async function brokerBindings() {
@@ -120,6 +120,17 @@ export default defineConfig({
           isolate: false,
           testTimeout: HANGING_MS,
           hookTimeout: HANGING_MS,
+        },
+      },
+      {
+        test: {
+          name: 'demo',
+          include: ['test/demo/**/*.test.ts'],
+          environment: 'node',
+          isolate: false,
+          testTimeout: HANGING_MS,
+          // A start takes its time on a busy machine.
+          hookTimeout: 120_000,
         },
       },
       {

@@ -1,7 +1,7 @@
 /**
  * `npm test`: builds, checks the types, lints, and runs every test, and ends
  * with a line `N passed, N failed`. `npm test -- unit` runs one project (unit,
- * worker or browser); what follows it goes to vitest, as a file filter or flag.
+ * worker, demo or browser); what follows it goes to vitest, as a file filter or flag.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ import { runScript, type RunOptions } from './run.ts'
 import { SUMMARY_VARIABLE, type TestSummary } from './test-summary.ts'
 import { typeCheck } from './typecheck.ts'
 
-const PROJECTS = ['unit', 'worker', 'browser']
+const PROJECTS = ['unit', 'worker', 'demo', 'browser']
 const LINT_DEADLINE_MS = 300_000
 /** All test files together; each test has its own shorter limit in vitest.config.ts. */
 const TESTS_DEADLINE_MS = 30 * 60_000

@@ -1,6 +1,7 @@
 /** A shop that was built at version 0.1 and never touched since sells by every way of paying that there is now. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SHOWN, numberShown, paysAtCounter } from './at-counter.ts'
 import { openFrozenShop } from './frozen-shop.ts'
 import type { FrozenShop } from './frozen-shop.ts'
 import { TSUBAKI } from './released/issuer-version-1.ts'
@@ -97,6 +98,29 @@ describe('The shop of version 0.1', () => {
         async () => {
           await page.goto(`${shop.origin}/orders`)
           return page.locator('ul.orders li').first().textContent()
+        },
+        { timeout: 30_000, interval: 500 },
+      )
+      .toContain('On its way')
+  })
+
+  test('shows again how to pay at a counter, and ships when its webhook says that it is paid', async () => {
+    const visitor = await stage.visitor()
+    await toCheckout(visitor)
+    const frame = await openDialog(visitor)
+    await pay(frame, visitor, stage.member('MN', 'plain'))
+    const number = await numberShown(frame, 'en')
+    await frame.getByRole('button', { name: SHOWN.en.back }).click()
+    // Opened again, the same is shown: it is the same payment.
+    await visitor.page.reload()
+    await visitor.page.getByRole('button', { name: SAYS.en.start }).click()
+    expect(await numberShown(frame, 'en')).toBe(number)
+    await paysAtCounter(stage, visitor, number)
+    await expect
+      .poll(
+        async () => {
+          await visitor.page.goto(`${shop.origin}/orders`)
+          return visitor.page.locator('ul.orders li').first().textContent()
         },
         { timeout: 30_000, interval: 500 },
       )

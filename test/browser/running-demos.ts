@@ -19,7 +19,9 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Of the demo that runs. */
     runningDemo: DemoInfo
-    /** The path of the folder of the other's state. */
+    /** The path of the folder of its state. */
+    runningState: string
+    /** The same of the other. */
     seededState: string
     /** Where the second shop of their merchants listens while a file has one. */
     sitePort: number
@@ -36,6 +38,7 @@ export default async function startDemos(project: TestProject): Promise<() => Pr
   for (const { info } of [seeded, running]) await allowSite(info, sitePort)
   await seeded.stop()
   project.provide('runningDemo', running.info)
+  project.provide('runningState', ofRunning)
   project.provide('seededState', ofSeeded)
   project.provide('sitePort', sitePort)
   return () => stop(running, folders)

@@ -2,11 +2,13 @@
 
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
+import { stateFolder } from '../../tools/demo/state.ts'
 import { newPayment } from './embed.ts'
-import { SAYS, fillCart, openDialog, passwordField, pay, ownStageOfFile, typeIn } from './stage.ts'
+import { SAYS, fillCart, openDialog, passwordField, pay, stageOfFile, typeIn } from './stage.ts'
 
-const stage = ownStageOfFile()
+const stage = stageOfFile()
+const { books, logFile } = stateFolder(inject('runningState'))
 /** Everything that the broker answered to the browser. */
 const answers: string[] = []
 
@@ -21,7 +23,6 @@ function contents(folder: string): string {
 
 /** What the broker keeps: its ledger's files and the log. */
 function brokersFiles(): string {
-  const { books, logFile } = stage.demo.state
   return contents(join(books, 'do')) + readFileSync(logFile, 'latin1')
 }
 
@@ -52,7 +53,7 @@ describe.each(['4', '7', 'MK'])('After a payment with an ID of prefix %s', (pref
       expect(answers.join('\n')).not.toContain(secret)
     }
     // A password is nowhere at all in the clear, not even where it is checked.
-    expect(contents(stage.demo.state.books)).not.toContain(member.password)
+    expect(contents(books)).not.toContain(member.password)
   })
 
   test('the same search finds what is written without a seal', async () => {

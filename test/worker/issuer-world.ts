@@ -11,8 +11,7 @@ import authenticationServer from '../../issuers/authentication/worker.ts'
 import relayCentre from '../../issuers/relay/worker.ts'
 import settlementServer from '../../issuers/settlement/worker.ts'
 import { databaseBinding, seededDatabases } from './issuer-databases.ts'
-import { membersOf, seedMembers } from './issuer-members.ts'
-import type { TestMembers } from './issuer-members.ts'
+import { membersOf, seedMembers, type TestMembers } from './issuer-members.ts'
 
 export const ISSUER_ORIGINS = {
   sumire: {

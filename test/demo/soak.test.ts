@@ -1,9 +1,9 @@
 /** The soak's short form: everything at once for less than a minute. `npm run soak` goes on for an hour. */
 
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { DISTURBANCES } from '../../tools/soak/disturbances.ts'
 import { soak } from '../../tools/soak/soak.ts'
 
@@ -14,7 +14,6 @@ afterAll(() => rmSync(state, { recursive: true, force: true }))
 const QUICK = DISTURBANCES.filter(({ name }) => /^the machine|^every signing|^a ledger/.test(name))
 
 test('Nothing is lost, stuck or different while payments go on through crashes, new keys and new ledgers', async () => {
-  cpSync(inject('seededState'), state, { recursive: true })
   const said: string[] = []
   const report = await soak({ minutes: 0.1, aMinute: 80, state, disturbances: QUICK, say: (line) => said.push(line) })
   expect(report.findings, said.join('\n')).toEqual([])
