@@ -218,7 +218,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   api_key_expired: {
     status: 401,
     title: 'The API key has expired',
-    detail: 'Use a current secret key. Whoever runs the broker can make one.',
+    detail: 'Use a current secret key. The console makes one, and so does whoever runs the broker.',
   },
   merchant_disabled: {
     status: 403,

@@ -15,11 +15,11 @@ export interface WebhookEvent {
   version: number
   /** RFC 3339, UTC. */
   created_at: string
-  /** The payment as it is now, which may be further on than the event. Not there in events about an endpoint. */
+  /** The payment as it is now, which may be further on than the event. Not there in events about an endpoint, and test events. */
   payment?: Payment
   /** Step 9: the verdict as it is now. Give it to verifyVerdict with what you expect, and ship when it is captured. */
   verdict?: string
-  /** Of an event about a webhook endpoint: its id. */
+  /** Of an event about a webhook endpoint, and of a test event (`webhook_endpoint.test`): its id. */
   webhook_endpoint?: string
 }
 

@@ -97,6 +97,9 @@ tbody tr:hover { background: var(--wash); }
 .when { white-space: nowrap; }
 .id { font: 12.5px/1.7 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
 .wide .id { min-width: 12ch; }
+.wide .named { min-width: 16ch; }
+td .plain { margin: -5px 0; }
+.wide .claims { max-height: 360px; overflow-y: auto; }
 .wide + .ghost { margin-top: 14px; }
 .empty { margin-top: 24px; color: var(--ink-2); }
 .panel { margin-top: 16px; padding: 18px 20px; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }

@@ -15,6 +15,8 @@ export interface KeysWords {
   unnamed: string
   ends: string
   scopes: string
+  /** Between two scopes of a list. */
+  and: string
   unlimited: string
   limited: string
   scopeNames: Readonly<Record<KeyScope, string>>
@@ -51,6 +53,7 @@ const en: KeysWords = {
   unnamed: 'Without a name',
   ends: 'Ends in',
   scopes: 'May',
+  and: ', ',
   unlimited: 'Everything',
   limited: 'Only this',
   scopeNames: { read: 'Read', create: 'Take payments', refund: 'Give back' },
@@ -91,6 +94,7 @@ const ja: KeysWords = {
   unnamed: '名前なし',
   ends: '末尾',
   scopes: 'できること',
+  and: '、',
   unlimited: 'すべて',
   limited: '選んだことだけ',
   scopeNames: { read: '閲覧', create: '支払いの受付', refund: '返金' },

@@ -143,9 +143,9 @@ function row({ locale }: PageContext, key: KeySeen, revokes: ((key: KeySeen) => 
   const written = (text: string | null, none: string): unknown =>
     text === null ? html`<span class="faint">${none}</span>` : html`<time datetime=${text}>${time(text, locale)}</time>`
   return html`<tr>
-    <td><bdi>${name ?? own.unnamed}</bdi></td>
+    <td class="named"><bdi>${name ?? own.unnamed}</bdi></td>
     <td class="when">${last === null ? '–' : `… ${last}`}</td>
-    <td>${scopes === null ? own.unlimited : scopes.map((scope) => own.scopeNames[scope]).join(', ')}</td>
+    <td>${scopes === null ? own.unlimited : scopes.map((scope) => own.scopeNames[scope]).join(own.and)}</td>
     <td>
       <span class="status ${TONES[status]}"
         ><span aria-hidden="true">${SIGNS[status]}</span> ${own.statuses[status]}</span

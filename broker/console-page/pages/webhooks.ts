@@ -95,7 +95,7 @@ function table({ locale }: PageContext, endpoints: readonly EndpointSeen[]): Tem
         ${endpoints.map(
           ({ id, url, description, status, events, created_at: at }) =>
             html`<tr>
-              <td>
+              <td class="named">
                 <a href=${addressOf('webhooks', id)}><bdi>${url}</bdi></a>
                 ${description === null ? nothing : html`<br /><bdi class="faint">${description}</bdi>`}
               </td>

@@ -196,22 +196,6 @@ describe('A key that is made in the console', () => {
   })
 })
 
-describe('A viewer', () => {
-  test.each([
-    ['POST', '/keys', { name: 'x' }],
-    ['DELETE', `/keys/key_${'0'.repeat(26)}`, undefined],
-    ['POST', '/origins', { origin: 'https://kite.example' }],
-    ['DELETE', `/origins?origin=${encodeURIComponent(SHOP)}`, undefined],
-  ] as const)('is refused %s %s', async (method, path, body) => {
-    const viewer = await ConsoleVisitor.of(merchant, 'viewer')
-    expect(await viewer.asks(method, path, { body })).toMatchObject({
-      status: 403,
-      body: { code: 'console_role_viewer' },
-    })
-    expect((await viewer.asks('GET', '/origins')).body).toEqual({ data: [SHOP] })
-  })
-})
-
 describe('The origins of a shop’s pages', () => {
   const origins = (data: string[]) => ({ status: 200, body: { data } })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 import { ConsoleVisitor } from '../console-world.ts'
-import { BROKER, broker, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
+import { BROKER, SHOP, broker, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
 import type { Merchant, Scenario } from '../scenario.ts'
 
 let system: Scenario
@@ -41,6 +41,16 @@ describe('In the console', () => {
     const created = await visitor.asks('POST', '/v1/payments', { body: { amount: 1, currency: 'JPY', order: 'A' } })
     expect(created.status).toBe(403)
     expect((await visitor.asks('DELETE', '/v1/webhook-endpoints/whe_1')).status).toBe(403)
+    const origin = encodeURIComponent(SHOP)
+    for (const [method, path, body] of [
+      ['POST', '/keys', { name: 'x' }],
+      ['DELETE', `/keys/key_${'0'.repeat(26)}`, undefined],
+      ['POST', '/origins', { origin: 'https://kite.example' }],
+      ['DELETE', `/origins?origin=${origin}`, undefined],
+    ] as const) {
+      expect(await visitor.asks(method, path, { body }), path).toMatchObject({ body: { code: 'console_role_viewer' } })
+    }
+    expect((await visitor.asks('GET', '/origins')).body).toEqual({ data: [SHOP] })
     const { body } = await shopCalls(merchant, 'GET', `/v1/payments/${payment.id}`)
     expect(body).toMatchObject({ status: 'captured', refunded_amount: 0 })
   })
