@@ -32,6 +32,7 @@ import { LedgerRemovals } from './ledger/removals.ts'
 import type { AnswerOf, ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
 import { restoreOperations } from './ledger/restore-operations.ts'
 import { listOperations } from './ledger/queries.ts'
+import { countOutcomes } from './ledger/outcome-counts.ts'
 import { tally } from './ledger/tally-book.ts'
 import { hasLeftToPerson, paymentsForPerson } from './ledger/waiting-for-person.ts'
 import { TurnOfWrites } from './ledger/turn-of-writes.ts'
@@ -125,6 +126,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   tally(...args: Of<'tally'>): AnswerOf<'tally'> {
     return this.#read(() => tally(this.#db, ...args))
+  }
+
+  countOutcomes(...args: Of<'countOutcomes'>): AnswerOf<'countOutcomes'> {
+    return this.#read(() => countOutcomes(this.#db, ...args))
   }
 
   operationsOf(paymentId: string): Promise<PaymentOperation[]> {

@@ -57,6 +57,7 @@ export type LogEvent =
   | 'forgetting_failed'
   | 'operator_told'
   | 'export_broken'
+  | 'payment_file_broken'
   | 'own_keys_not_noted'
   | 'own_keys_not_read'
   | 'endpoint_secrets_not_sealed'

@@ -1,10 +1,12 @@
 /** Every page of the console, in the order of its list. The first is shown where the address names none. */
 
 import type { Page } from './page.ts'
+import { arrivalsPage } from './pages/arrivals.ts'
 import { logPage } from './pages/log.ts'
 import { paymentsPage } from './pages/payments.ts'
+import { talliesPage } from './pages/tallies.ts'
 
-export const PAGES: readonly [Page, ...Page[]] = [paymentsPage, logPage]
+export const PAGES: readonly [Page, ...Page[]] = [paymentsPage, talliesPage, arrivalsPage, logPage]
 
 /** Returns the page of a name, or undefined. */
 export function pageNamed(name: string): Page | undefined {

@@ -10,10 +10,12 @@ import { createMiddleware } from 'hono/factory'
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { consolePage } from '../console/page-response.ts'
+import { arrivalRoutes } from './arrivals.ts'
 import { requireOwnOrigin, requireRole, requireSession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
 import { consoleEntryRoutes } from './console-entry.ts'
 import { eventRoutes } from './events.ts'
+import { paymentFileRoutes } from './payment-file.ts'
 import { paymentRoutes } from './payments.ts'
 import { tallyRoutes } from './tallies.ts'
 import { webhookEndpointRoutes } from './webhook-endpoints.ts'
@@ -28,8 +30,10 @@ export function consoleRoutes(): Hono<AppEnv> {
   api.route('/', consoleEntryRoutes())
   api.use('/v1/*', requireSession, requireRole)
   api.route('/v1/payments', paymentRoutes(inSession))
+  api.route('/v1/payments.csv', paymentFileRoutes(inSession))
   api.route('/v1/events', eventRoutes(inSession))
   api.route('/v1/tallies', tallyRoutes(inSession))
+  api.route('/v1/arrivals', arrivalRoutes(inSession))
   api.route('/v1/webhook-endpoints', webhookEndpointRoutes(inSession))
   api.all('*', (c) => problem(c, 'not_found'))
 
