@@ -30,6 +30,7 @@ import { LedgerRemovals } from './ledger/removals.ts'
 import type { AnswerOf, ArgumentsOf as Of, LedgerService } from './ledgers/ledger-service.ts'
 import { restoreOperations } from './ledger/restore-operations.ts'
 import { listOperations } from './ledger/queries.ts'
+import { countOutcomes } from './ledger/outcome-counts.ts'
 import { tally } from './ledger/tally-book.ts'
 import { hasLeftToPerson, paymentsForPerson } from './ledger/waiting-for-person.ts'
 import { TurnOfWrites } from './ledger/turn-of-writes.ts'
@@ -41,12 +42,12 @@ import { hasExpired } from './payments/due-times.ts'
  * reads the clock and sets the alarm afterwards.
  */
 export class LedgerObject extends DurableObject<Env> implements LedgerService {
-  readonly #db: LedgerDatabase
-  readonly #ledger: Ledger
-  readonly #deliveryBook: DeliveryBook
+  readonly #db: LedgerDatabase = drizzle(this.ctx.storage)
+  readonly #ledger = new Ledger(this.#db)
+  readonly #deliveryBook = new DeliveryBook(this.#db)
   readonly #deliverer: ReturnType<typeof ledgerDeliverer>
-  readonly #due: DuePayments
-  readonly #erasures: ErasureBook
+  readonly #due = new DuePayments(this.#db)
+  readonly #erasures = new ErasureBook(this.#db)
   readonly #resolver: Resolver
   readonly #alarm: LedgerAlarm
   readonly #archive: LedgerArchive
@@ -57,20 +58,14 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    const db = drizzle(ctx.storage)
     const now = (): number => Date.now()
     const arm = (): Promise<void> => this.#alarm.arm()
-    this.#db = db
-    this.#ledger = new Ledger(db)
-    this.#deliveryBook = new DeliveryBook(db)
     const context = () => ({ now: now(), newId: newObjectId })
     this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, { context, arm })
-    this.#due = new DuePayments(db)
-    this.#erasures = new ErasureBook(db)
     this.#resolver = resolverInTrace(env, this, { book: this.#due, now, arm })
-    this.#chores = new LedgerChores(db, chorePorts(env))
-    this.#archive = ledgerArchive(env, db, arm)
-    this.#removals = new LedgerRemovals(db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now })
+    this.#chores = new LedgerChores(this.#db, chorePorts(env))
+    this.#archive = ledgerArchive(env, this.#db, arm)
+    this.#removals = new LedgerRemovals(this.#db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now })
     const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)
     this.#alarm = new LedgerAlarm(this.#lanes(), newsAt, alarmPlatform(env, ctx.storage))
     const own = { paymentId: () => this.#deliveryBook.owner()?.paymentId, hasWork: () => this.#hasWork(), arm }
@@ -105,6 +100,10 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
 
   tally(...args: Of<'tally'>): AnswerOf<'tally'> {
     return this.#read(() => tally(this.#db, ...args))
+  }
+
+  countOutcomes(...args: Of<'countOutcomes'>): AnswerOf<'countOutcomes'> {
+    return this.#read(() => countOutcomes(this.#db, ...args))
   }
 
   operationsOf(paymentId: string): Promise<PaymentOperation[]> {

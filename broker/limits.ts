@@ -26,6 +26,10 @@ export const TALLY_DAYS_MAX = 400
 export const TALLY_DAYS_DEFAULT = 30
 /** Days that a ledger sums up in one turn, while its payments wait. */
 export const TALLY_SPANS_A_CALL = 31
+/** Calls in which one request has a ledger count payments: 50,000 of them. */
+export const OUTCOME_CALLS_MAX = 25
+/** Payments of each ledger that a file of payments reads at once. */
+export const PAYMENT_FILE_PAGE = 200
 
 /** Steps 5 to 8 together, and a margin: an intent older than this has lost its caller, and the alarm takes it over. */
 export const INTENT_MAX_AGE_MS = AUTHENTICATION_TIMEOUT_MS + SETTLEMENT_TIMEOUT_MS + 2 * JWKS_TIMEOUT_MS + 4_000

@@ -63,6 +63,7 @@ export type LogEvent =
   | 'operator_told'
   | 'export_broken'
   | 'issuer_health_not_reported'
+  | 'payment_file_broken'
   | 'own_keys_not_noted'
   | 'own_keys_not_read'
   | 'endpoint_secrets_not_sealed'

@@ -10,6 +10,7 @@ import { forgetEnded } from './operator/forget-ended.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
 import { refuseAtOnce } from './refuse-at-once.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
+import { arrivalRoutes } from './routes/arrivals.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { consoleRoutes } from './routes/console.ts'
@@ -18,6 +19,7 @@ import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
 import { operatorRoutes } from './routes/operator.ts'
+import { paymentFileRoutes } from './routes/payment-file.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { tallyRoutes } from './routes/tallies.ts'
@@ -37,9 +39,11 @@ const app = createApp({ router: new RegExpRouter() })
 useEdge(app)
 
 app.route('/v1/payments', paymentRoutes()) // steps 2 and 9, the shop's server
+app.route('/v1/payments.csv', paymentFileRoutes())
 app.route('/v1/events', eventRoutes()) //     step 9, for shops that pull
 app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops that are told
 app.route('/v1/tallies', tallyRoutes())
+app.route('/v1/arrivals', arrivalRoutes())
 app.route('/v1/console-sessions', consoleSessionRoutes()) // who may open the console
 app.route('/operator/reconciliations', reconciliationRoutes()) // the address of versions before
 app.route('/operator/v1/reconciliations', reconciliationRoutes())

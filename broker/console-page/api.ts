@@ -55,7 +55,8 @@ export function consoleApi(signedOut: () => void): Api {
   }
 }
 
-function problemOf(response: Response, read: unknown): ApiProblem {
+/** Reads the problem that an answer is. */
+export function problemOf(response: Response, read: unknown): ApiProblem {
   const given = isRecord(read) ? read : {}
   const text = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined)
   const param = text('param')

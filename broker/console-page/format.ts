@@ -20,6 +20,31 @@ export function time(text: string, locale: string, { seconds = false, date = tru
   return written.format(new Date(text))
 }
 
+/** Writes a day (`YYYY-MM-DD`), with its weekday or as short as can be; a month where it is one. */
+export function day(text: string, locale: string, form: 'whole' | 'short' | 'month' = 'whole'): string {
+  const parts: Intl.DateTimeFormatOptions = {
+    whole: { year: 'numeric', month: '2-digit', day: '2-digit', weekday: 'short' } as const,
+    short: { month: 'numeric', day: 'numeric' } as const,
+    month: { year: 'numeric', month: 'long' } as const,
+  }[form]
+  return formatOf(form === 'whole' || locale !== 'en' ? locale : 'en-US', { ...parts, timeZone: 'UTC' }).format(
+    new Date(`${text}T00:00:00Z`),
+  )
+}
+
+/** Writes a count. */
+export function count(number: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(number)
+}
+
+/** Writes a share of 1 in percent; a change of it with its sign. */
+export function percent(share: number, locale: string, { isChange = false } = {}): string {
+  const digits: Intl.NumberFormatOptions = isChange
+    ? { maximumFractionDigits: 0, signDisplay: 'exceptZero' }
+    : { maximumFractionDigits: 1 }
+  return new Intl.NumberFormat(locale, { style: 'percent', ...digits }).format(share)
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Made once for each way of writing: a table has hundreds of times. */

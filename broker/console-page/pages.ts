@@ -1,13 +1,23 @@
 /** Every page of the console, in the order of its list. The first is shown where the address names none. */
 
 import type { Page } from './page.ts'
+import { arrivalsPage } from './pages/arrivals.ts'
 import { keysPage } from './pages/keys.ts'
 import { logPage } from './pages/log.ts'
 import { originsPage } from './pages/origins.ts'
 import { paymentsPage } from './pages/payments.ts'
+import { talliesPage } from './pages/tallies.ts'
 import { webhooksPage } from './pages/webhooks.ts'
 
-export const PAGES: readonly [Page, ...Page[]] = [paymentsPage, webhooksPage, keysPage, originsPage, logPage]
+export const PAGES: readonly [Page, ...Page[]] = [
+  paymentsPage,
+  talliesPage,
+  arrivalsPage,
+  webhooksPage,
+  keysPage,
+  originsPage,
+  logPage,
+]
 
 /** Returns the page of a name, or undefined. */
 export function pageNamed(name: string): Page | undefined {

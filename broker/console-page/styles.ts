@@ -147,4 +147,31 @@ h3 { font-size: 14px; font-weight: 600; }
 }
 `
 
-export const CONSOLE_CSS = (GROUND + AROUND + CONTROLS + TABLES + PAYMENTS).replaceAll(/\s*\n\s*/g, ' ')
+const TALLIES = `
+.figures { display: flex; flex-wrap: wrap; gap: 14px 36px; margin-top: 18px; }
+.figures dt { font-size: 13px; font-weight: 550; color: var(--ink-2); }
+.figures dd { font-variant-numeric: tabular-nums; }
+.figures dt + dd { font-size: 24px; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
+.figures .faint { font-size: 13px; }
+.figures + .faint { margin-top: 6px; font-size: 13px; }
+.chart { margin-top: 14px; }
+.plot { display: flex; gap: 10px; }
+.plot .axis { width: 80px; }
+.plot .bars { flex: 1; min-width: 0; }
+.chart text { font-size: 12px; fill: var(--ink-2); font-variant-numeric: tabular-nums; }
+.chart .grid { stroke: var(--line); }
+.chart .zero { stroke: var(--line-2); }
+.chart rect.up { fill: var(--accent); }
+.chart rect.down { fill: var(--bad); }
+.chart g:hover rect { opacity: .7; }
+.chart figcaption { display: flex; gap: 18px; font-size: 13px; color: var(--ink-2); }
+.key::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; background: var(--accent); }
+.key.down::before { background: var(--bad); }
+.wide th[scope=row], .panel .wide th[scope=row] { padding-left: 14px; font-weight: 400; white-space: nowrap; }
+tfoot > tr > * { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 650; }
+.panel .wide table { margin-top: 0; }
+.panel > .wide + .note { margin-top: 24px; }
+progress { width: min(320px, 100%); accent-color: var(--accent); vertical-align: middle; margin-right: 10px; }
+`
+
+export const CONSOLE_CSS = (GROUND + AROUND + CONTROLS + TABLES + PAYMENTS + TALLIES).replaceAll(/\s*\n\s*/g, ' ')

@@ -77,7 +77,8 @@ function archivedAt(
   return text === undefined ? undefined : rowOfLine({ key, text }).payment
 }
 
-function passes(payment: Payment, { status, order, issuer, method, from, to, before }: ListFilter): boolean {
+function passes(payment: Payment, filter: ListFilter): boolean {
+  const { status, order, issuer, method, amount, memberHint, from, to, before } = filter
   const { createdAt, id } = payment
   const isAfter =
     before === undefined || createdAt < before.createdAt || (createdAt === before.createdAt && id < before.id)
@@ -88,6 +89,8 @@ function passes(payment: Payment, { status, order, issuer, method, from, to, bef
     (status === undefined || payment.status === status) &&
     (order === undefined || payment.order === order) &&
     (issuer === undefined || payment.issuer === issuer) &&
-    (method === undefined || payment.method === method)
+    (method === undefined || payment.method === method) &&
+    (amount === undefined || payment.amount === amount) &&
+    (memberHint === undefined || payment.memberHint === memberHint)
   )
 }

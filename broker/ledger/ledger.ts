@@ -219,7 +219,11 @@ export class Ledger {
       const { kind, by, seen, amount = amountLeft(payment, kind) } = wanted
       const operation = wanted.operation ?? context.newId('op', id)
       const earlier = request && operationsOf(tx, id).length
-      const begun = change(payment, { type: 'operation_begun', kind, operation, amount, by, earlier, seen }, context.now)
+      const begun = change(
+        payment,
+        { type: 'operation_begun', kind, operation, amount, by, earlier, seen },
+        context.now,
+      )
       if (!begun.ok) return { kind: 'refused', problem: begun.problem, payment }
       const intent = { id: operation, kind, amount, original: payment.authorizeOperation, refundReason }
       const next = insertIntent(tx, payment, intent, context)

@@ -10,3 +10,5 @@ export const ARCHIVE_BLOCK = { payments: 100, rows: 1_000 } as const
 export const ARCHIVE_BLOCK_MAX_CHARACTERS = 128_000
 /** The latest payments, which stay in the ledger when it is emptied: the first page of a list, and one more. */
 export const ARCHIVE_PAYMENTS_LEFT = 200
+/** Payments that one call counts by what became of them: some 10 ms, while payments wait. */
+export const OUTCOMES_COUNTED_AT_ONCE = 2_000

@@ -48,18 +48,20 @@ export function tallyChange(
   add.run({ slot: slotOf(now), ...moved, currency, issuer: issuer ?? '', method: method ?? '' })
 }
 
-/** Returns the sums of the spans together, or of each, where days are asked for. Groups without any are left out. */
+/** Returns the sums of the spans together, or of each, where days or each group are asked for. Groups without any are left out. */
 export function tally(db: LedgerDatabase, { groupBy, spans }: TallyQuery): TallyRow[] {
   const pairs = spans.map(({ from, to }) => [slotOf(from), slotOf(to)])
-  const group = { day: sql`CAST(span.key AS TEXT)`, issuer: tallies.issuer, method: tallies.method }[groupBy]
+  const span = sql`CAST(span.key AS TEXT)`
+  const group = { day: span, each: span, issuer: tallies.issuer, method: tallies.method }[groupBy]
+  const others = groupBy === 'each' ? sql`, ${tallies.issuer} AS issuer, ${tallies.method} AS method` : sql``
   return db.all<TallyRow>(sql`
-    SELECT ${group} AS "group", ${tallies.currency} AS currency, sum(${tallies.payments}) AS payments,
+    SELECT ${group} AS "group", ${tallies.currency} AS currency${others}, sum(${tallies.payments}) AS payments,
       sum(${tallies.capturedAmount}) AS "capturedAmount", sum(${tallies.refunds}) AS refunds,
       sum(${tallies.refundedAmount}) AS "refundedAmount", sum(${tallies.disputedAmount}) AS "disputedAmount"
     FROM json_each(${JSON.stringify(pairs)}) AS span CROSS JOIN ${tallies}
     WHERE ${tallies.minutes} = ${SLOT_MINUTES}
       AND ${tallies.slot} >= span.value ->> 0 AND ${tallies.slot} < span.value ->> 1
-    GROUP BY 1, 2`)
+    GROUP BY ${groupBy === 'each' ? sql`1, 2, 3, 4` : sql`1, 2`}`)
 }
 
 function slotOf(time: number): number {

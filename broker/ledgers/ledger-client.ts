@@ -22,6 +22,7 @@ export class LedgerClient implements LedgerService {
   list = (...args: Of<'list'>) => this.#ask((ledger) => ledger.list(...args))
   exportPage = (...args: Of<'exportPage'>) => this.#ask((ledger) => ledger.exportPage(...args))
   tally = (...args: Of<'tally'>) => this.#ask((ledger) => ledger.tally(...args))
+  countOutcomes = (...args: Of<'countOutcomes'>) => this.#ask((ledger) => ledger.countOutcomes(...args))
   operationsOf = (paymentId: string) => this.#ask((ledger) => ledger.operationsOf(paymentId))
   listOperations = (...args: Of<'listOperations'>) => this.#ask((ledger) => ledger.listOperations(...args))
   eventsOf = (paymentId: string) => this.#ask((ledger) => ledger.eventsOf(paymentId))

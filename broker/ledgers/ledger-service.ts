@@ -20,6 +20,7 @@ import type {
 } from '../payments/ports/ledger-lists.ts'
 import type { EventOfPayment, LedgerEvent } from '../events/event.ts'
 import type { DeliveryFilter, LoggedDelivery } from '../webhooks/delivery-book.ts'
+import type { OutcomePage, OutcomeQuery } from '../tallies/outcome.ts'
 import type { TallyQuery, TallyRow } from '../tallies/tally.ts'
 
 /** Everything that a ledger's object answers. */
@@ -32,6 +33,7 @@ export interface LedgerService extends LedgerPort {
   /** A page of whole payments, newest first. */
   exportPage(filter: ExportFilter): Promise<ExportPage>
   tally(query: TallyQuery): Promise<TallyRow[]>
+  countOutcomes(query: OutcomeQuery): Promise<OutcomePage>
   listOperations(paymentId: string, filter: OperationFilter, limit: number): Promise<ListedOperation[] | undefined>
   eventsOf(paymentId: string): Promise<LedgerEvent[]>
   eventsAfter(sequence: number, limit: number): Promise<EventOfPayment[]>

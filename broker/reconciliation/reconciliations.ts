@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { reconciliations } from '../db/directory-schema.ts'
@@ -9,6 +9,9 @@ import { logEvent } from '../operations-log.ts'
 import type { ClearingDay } from './clearing-day-service.ts'
 import { runDay } from './day-objects.ts'
 import type { Reconciliation } from '../db/day-report.ts'
+
+/** A statement of D1's takes a hundred values. */
+const ISSUERS_AT_ONCE = 90
 
 /**
  * Compares a business day with every issuer, or with one, and gives the
@@ -82,4 +85,14 @@ export async function listReconciliations(
     .orderBy(desc(businessDate), asc(issuer))
     .limit(limit)
     .all()
+}
+
+/** Returns the latest report of each day and issuer, from a day to before another. */
+export async function reportsBetween(
+  env: Env,
+  { from, to, issuers }: { from: string; to: string; issuers: readonly string[] },
+): Promise<Reconciliation[]> {
+  const { businessDate, issuer } = reconciliations
+  const isAsked = and(gte(businessDate, from), lt(businessDate, to), inArray(issuer, issuers.slice(0, ISSUERS_AT_ONCE)))
+  return drizzle(env.DIRECTORY).select().from(reconciliations).where(isAsked).all()
 }

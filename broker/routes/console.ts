@@ -10,12 +10,14 @@ import { createMiddleware } from 'hono/factory'
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { consolePage } from '../console/page-response.ts'
+import { arrivalRoutes } from './arrivals.ts'
 import { boundChanges, requireOwnOrigin, requireRole, requireSession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
 import { consoleEntryRoutes } from './console-entry.ts'
 import { consoleKeyRoutes } from './console-keys.ts'
 import { consoleOriginRoutes } from './console-origins.ts'
 import { eventRoutes } from './events.ts'
+import { paymentFileRoutes } from './payment-file.ts'
 import { paymentRoutes } from './payments.ts'
 import { tallyRoutes } from './tallies.ts'
 import { webhookEndpointRoutes } from './webhook-endpoints.ts'
@@ -35,8 +37,10 @@ export function consoleRoutes(): Hono<AppEnv> {
   // A payment is made by the shop's server, which knows the order.
   api.post('/v1/payments', (c) => problem(c, 'not_found'))
   api.route('/v1/payments', paymentRoutes(inSession))
+  api.route('/v1/payments.csv', paymentFileRoutes(inSession))
   api.route('/v1/events', eventRoutes(inSession))
   api.route('/v1/tallies', tallyRoutes(inSession))
+  api.route('/v1/arrivals', arrivalRoutes(inSession))
   api.route('/v1/webhook-endpoints', webhookEndpointRoutes(inSession))
   api.all('*', (c) => problem(c, 'not_found'))
 

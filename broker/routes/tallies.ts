@@ -1,19 +1,20 @@
 import { createRoute } from '@hono/zod-openapi'
 import { accepts } from 'hono/accepts'
 
+import { calendarOf } from '../../protocol/calendar.ts'
+import { csvOf } from '../../protocol/csv.ts'
 import { createApp } from '../app.ts'
 import type { App } from '../app.ts'
 import { ledgersOf } from '../directory/directory.ts'
 import type { Env } from '../env.ts'
 import { issuerNames } from '../issuers/issuer-registry.ts'
 import { ledgersById } from '../ledgers/ledgers.ts'
-import { calendarOf } from '../tallies/calendar.ts'
-import { csvOf } from '../tallies/csv.ts'
 import { readTallies } from '../tallies/read-tallies.ts'
 import type { Tally } from '../tallies/sum-tallies.ts'
 import { requireSecretKey } from './authentication.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
-import { csvColumns, csvShape, readSpan, talliesQuery, talliesShape } from './tally-shapes.ts'
+import { outcomeRoutes } from './outcomes.ts'
+import { csvColumns, csvShape, groupsIn, groupView, readSpan, talliesQuery, talliesShape } from './tally-shapes.ts'
 import type { TallyView } from './tally-shapes.ts'
 import type { TallyGroup } from '../tallies/tally.ts'
 
@@ -23,7 +24,7 @@ const CSV_TYPE = 'text/csv'
 const list = createRoute({
   method: 'get',
   path: '/',
-  summary: 'What was captured and refunded, by day, issuer or method',
+  summary: 'What was captured and refunded, by day, issuer and method',
   description:
     'A capture counts at the time it was made, and a refund at its own. With `Accept: text/csv` the same groups come ' +
     'as CSV, without the totals.',
@@ -47,33 +48,31 @@ export function tallyRoutes(authenticated = requireSecretKey): App {
     const asked = c.req.valid('query')
     const span = readSpan(asked, Date.now())
     if ('param' in span) return refuse(c, 'invalid_request', span)
-    const { timezone: timeZone, group_by: groupBy } = asked
-    const tallies = await readTallies(ledgersById(c.env, ledgersOf(c.get('access'))), { ...span, timeZone, groupBy })
+    const { timezone: timeZone, day_starts: dayStarts = 0 } = asked
+    const groupBy = groupsIn(asked.group_by) ?? ['day']
+    const ledgers = ledgersById(c.env, ledgersOf(c.get('access')))
+    const tallies = await readTallies(ledgers, { ...span, timeZone, dayStarts, groupBy })
     const data = await viewsOf(c.env, groupBy, tallies.groups)
     c.header('vary', 'Accept')
     const type = accepts(c, { header: 'Accept', supports: [JSON_TYPE, CSV_TYPE], default: JSON_TYPE })
     if (type === CSV_TYPE) {
-      const [first, end] = [span.from, span.to].map((time) => calendarOf(timeZone).dayOf(time))
-      const name = `tallies-by-${groupBy}-${first}-to-${end}.csv`
+      const [first, end] = [span.from, span.to].map((time) => calendarOf(timeZone, dayStarts).dayOf(time))
+      const name = `tallies-by-${groupBy.join('-')}-${first}-to-${end}.csv`
       c.header('content-disposition', `attachment; filename="${name}"`)
       return c.body(csvOf(csvColumns(groupBy), data), 200, {
         'content-type': `${CSV_TYPE}; charset=utf-8; header=present`,
       })
     }
-    const about = { from: isoTime(span.from), to: isoTime(span.to), timezone: timeZone, group_by: groupBy }
-    return c.json({ ...about, data, totals: tallies.totals.map(sumsView) }, 200)
+    const about = { from: isoTime(span.from), to: isoTime(span.to), timezone: timeZone, day_starts: dayStarts }
+    return c.json({ ...about, group_by: groupBy.join(','), data, totals: tallies.totals.map(sumsView) }, 200)
   })
+  outcomeRoutes(app)
   return app
 }
 
-async function viewsOf(env: Env, groupBy: TallyGroup, groups: readonly Tally[]): Promise<TallyView[]> {
-  const names = groupBy === 'issuer' ? await issuerNames(env) : undefined
-  return groups.map((tally) => ({
-    ...(groupBy === 'day' ? { day: tally.group } : {}),
-    ...(groupBy === 'method' ? { method: tally.group } : {}),
-    ...(names === undefined ? {} : { issuer: tally.group, issuer_name: names.get(tally.group) ?? null }),
-    ...sumsView(tally),
-  }))
+async function viewsOf(env: Env, groupBy: readonly TallyGroup[], groups: readonly Tally[]): Promise<TallyView[]> {
+  const names = groupBy.includes('issuer') ? await issuerNames(env) : new Map<string, string>()
+  return groups.map((tally) => ({ ...groupView(groupBy, tally, names), ...sumsView(tally) }))
 }
 
 function sumsView({ currency, payments, capturedAmount, refunds, refundedAmount, disputedAmount }: Tally) {

@@ -1,5 +1,7 @@
 /** The merchant's console, as the shop's people use it: from the demo shop's button, in both languages. */
 
+import { readFile } from 'node:fs/promises'
+
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 
@@ -22,6 +24,15 @@ const CONSOLE = {
     out: 'You are signed out',
     log: 'Log',
     close: 'Close',
+    tallies: 'Tallies',
+    by: 'By',
+    csv: 'Save as CSV',
+    file: 'Save all payments as CSV',
+    saved: /^Saved: \d+ payments?/,
+    net: 'Net',
+    issuer: 'Sumire Card',
+    arrivals: 'What will arrive',
+    waiting: 'Not compared yet',
   },
   ja: {
     open: '管理画面を開く',
@@ -36,6 +47,15 @@ const CONSOLE = {
     out: '終了しました',
     log: '操作の記録',
     close: '閉じる',
+    tallies: '集計',
+    by: '区切り',
+    csv: 'CSVで保存',
+    file: 'すべての支払いをCSVで保存',
+    saved: /^\d+件を保存しました/,
+    net: '差引',
+    issuer: 'すみれカード',
+    arrivals: '入金予定',
+    waiting: 'まだ照合していません',
   },
 } as const
 
@@ -52,6 +72,12 @@ async function paysFor(visitor: Visitor): Promise<void> {
   await pay(frame, visitor, stage.member('4', 'plain'))
   await frame.getByRole('button', { name: SAYS[visitor.language].done }).click()
   await visitor.page.getByRole('heading', { name: SAYS[visitor.language].thanks }).waitFor()
+}
+
+/** The text of the file that the page saves next. */
+async function saved(page: Page): Promise<string> {
+  const download = await page.waitForEvent('download')
+  return readFile(await download.path(), 'utf8')
 }
 
 const firstRow = (page: Page) => page.locator('tbody tr').first()
@@ -82,6 +108,36 @@ describe.each(['en', 'ja'] as const)('The console, in %s', (language: Language) 
 
     await staff.page.getByRole('link', { name: says.log }).click()
     await firstRow(staff.page).getByText(says.refund.slice(0, 2)).first().waitFor()
+    expect(staff.complaints).toEqual([])
+  })
+
+  test('the tallies come to what was paid, on the screen and in the files; what will arrive is not known yet', async () => {
+    const buyer = await stage.visitor({ language })
+    await paysFor(buyer)
+    const staff = await stage.visitor({ language })
+    const { page } = staff
+    await opensConsole(staff)
+    await page.getByRole('link', { name: says.tallies }).click()
+    await page.getByRole('heading', { name: says.tallies, level: 1 }).waitFor()
+    await page.locator('.chart svg rect.up').last().waitFor()
+    await page.getByLabel(says.by, { exact: true }).selectOption('issuer')
+    const row = page.getByRole('row', { name: says.issuer }).first()
+    await row.waitFor()
+    expect(new URL(page.url()).searchParams.get('by')).toBe('issuer')
+
+    const [table] = await Promise.all([saved(page), page.getByRole('button', { name: says.csv }).first().click()])
+    expect(table.startsWith('\ufeff')).toBe(true)
+    const [, ...cells] = await row.locator('th, td').allTextContents()
+    const line = table.split('\r\n').find((each) => each.startsWith(says.issuer)) ?? ''
+    expect(line.split(',').slice(1)).toEqual(cells.map((cell) => cell.replaceAll(/[¥,]/g, '').trim()))
+
+    const [file] = await Promise.all([saved(page), page.getByRole('button', { name: says.file }).click()])
+    await page.getByText(says.saved).waitFor()
+    const lines = file.trimEnd().split('\r\n')
+    expect(lines.at(-1)).toBe(`end_of_file,${lines.filter((each) => each.includes(',pay_')).length}`)
+
+    await page.getByRole('link', { name: says.arrivals }).click()
+    await page.getByRole('row', { name: says.issuer }).first().getByText(says.waiting).waitFor()
     expect(staff.complaints).toEqual([])
   })
 

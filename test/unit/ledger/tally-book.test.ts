@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { tally } from '../../../broker/ledger/tally-book.ts'
-import { calendarOf, daysBetween } from '../../../broker/tallies/calendar.ts'
+import { calendarOf, daysBetween } from '../../../protocol/calendar.ts'
 import { ledgerInMemory, newPayment } from './ledger-in-memory.ts'
 
 const START = Date.parse('2026-11-01T00:00:00Z')
@@ -131,6 +131,23 @@ describe('a tally', () => {
     expect(said('method')).toEqual([
       ['credit', 'EUR', 1, 50],
       ['credit', 'JPY', 2, 300],
+    ])
+  })
+
+  test('is by span, issuer and method at once', () => {
+    const house = ledgerInMemory()
+    for (const [number, day] of [
+      [1, 0],
+      [2, 0],
+      [3, 2],
+    ] as const)
+      captured(house, number, START + day * 24 * HOUR, { amount: number * 100 })
+    const spans = [0, 1, 2].map((day) => ({ from: START + day * 24 * HOUR, to: START + (day + 1) * 24 * HOUR }))
+    const rows = tally(house.db, { groupBy: 'each', spans })
+    expect(rows.map((row) => [row.group, row.issuer, row.method, row.currency, row.capturedAmount])).toEqual([
+      ['0', '4', 'credit', 'JPY', 200],
+      ['0', '7', 'credit', 'JPY', 100],
+      ['2', '7', 'credit', 'JPY', 300],
     ])
   })
 

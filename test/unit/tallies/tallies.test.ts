@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readSpan } from '../../../broker/routes/tally-shapes.ts'
-import { csvOf } from '../../../broker/tallies/csv.ts'
+import { csvOf } from '../../../protocol/csv.ts'
 import { sumTallies } from '../../../broker/tallies/sum-tallies.ts'
 
 const NOW = Date.parse('2026-11-23T16:00:00Z')
@@ -51,9 +51,9 @@ describe('a span of time', () => {
 
 describe('the sums of several ledgers', () => {
   const sums = { payments: 1, capturedAmount: 100, refunds: 1, refundedAmount: 30, disputedAmount: 5 }
-  const row = (group: string, currency: string, times = 1) => {
+  const row = (issuer: string, currency: string, times = 1) => {
     const timed = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum * times])) as typeof sums
-    return { group, currency, ...timed }
+    return { day: '', issuer, method: '', currency, ...timed }
   }
 
   test('are one for each group and currency, in order, and a total for each currency', () => {

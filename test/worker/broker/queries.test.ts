@@ -15,6 +15,9 @@ describe('A parameter', () => {
     '/v1/payments',
     '/v1/events',
     '/v1/tallies',
+    '/v1/tallies/outcomes',
+    '/v1/arrivals',
+    '/v1/payments.csv',
     '/v1/webhook-endpoints',
     '/v1/webhook-endpoints/whe_x/deliveries',
   ]

@@ -1,6 +1,6 @@
 /** The books as CSV, made from the signed file alone, so that whoever checks that has checked these. */
 
-import { csvHeader, csvLines } from '../../../broker/tallies/csv.ts'
+import { csvHeader, csvLines } from '../../../protocol/csv.ts'
 import type { PaymentLine } from '../../../broker/export/book-lines.ts'
 import { CSV_ROWS_MAX, CSV_WRITTEN_AT_BYTES } from './limits.ts'
 

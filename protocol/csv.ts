@@ -1,4 +1,6 @@
-import { withoutInvisible } from '../../protocol/text.ts'
+/** Tables as CSV (RFC 4180), for a spreadsheet: nothing in them is run there. */
+
+import { withoutInvisible } from './text.ts'
 
 /** By this Excel knows that the text is UTF-8, and shows Japanese as it is. */
 const BYTE_ORDER_MARK = '\ufeff'
@@ -19,7 +21,16 @@ export function csvHeader(columns: readonly string[]): string {
 
 /** Writes the lines of rows. */
 export function csvLines(columns: readonly string[], rows: readonly Row[]): string {
-  return rows.map((row) => `${columns.map((column) => fieldOf(row[column])).join(',')}\r\n`).join('')
+  return rows.map((row) => lineOf(columns.map((column) => row[column]))).join('')
+}
+
+/** Writes a whole file of records: the first is the header, whose words are held to be as harmful as any. */
+export function csvRecords(records: readonly (readonly unknown[])[]): string {
+  return BYTE_ORDER_MARK + records.map(lineOf).join('')
+}
+
+function lineOf(values: readonly unknown[]): string {
+  return `${values.map(fieldOf).join(',')}\r\n`
 }
 
 function fieldOf(value: unknown): string {

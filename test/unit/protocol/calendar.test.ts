@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { calendarOf, dayAfter, daysBetween, isTimeZone } from '../../../broker/tallies/calendar.ts'
+import { calendarOf, dayAfter, daysBetween, isTimeZone } from '../../../protocol/calendar.ts'
 
 const at = (iso: string): number => Date.parse(iso)
 const startOf = (zone: string, day: string): string => new Date(calendarOf(zone).startOf(day)).toISOString()
@@ -40,6 +40,27 @@ describe('the days of a time zone', () => {
     const calendar = calendarOf('America/New_York')
     const hours = (day: string): number => (calendar.startOf(dayAfter(day)) - calendar.startOf(day)) / 3_600_000
     expect([hours('2026-03-08'), hours('2026-07-01'), hours('2026-11-01')]).toEqual([23, 24, 25])
+  })
+
+  test.each([
+    ['Asia/Tokyo', 4, '2026-11-01', '2026-10-31T19:00:00.000Z'],
+    // The hour is skipped, or comes twice.
+    ['America/New_York', 2, '2026-03-08', '2026-03-08T07:00:00.000Z'],
+    ['America/New_York', 1, '2026-11-01', '2026-11-01T05:00:00.000Z'],
+    ['Europe/Berlin', 2, '2026-10-25', '2026-10-25T00:00:00.000Z'],
+    ['Antarctica/Troll', 2, '2026-10-25', '2026-10-25T00:00:00.000Z'],
+  ] as const)('in %s from %i on: %s begins at %s, and goes on to the next', (zone, hour, day, time) => {
+    const calendar = calendarOf(zone, hour)
+    expect(new Date(calendar.startOf(day)).toISOString()).toBe(time)
+    const days = daysBetween(calendar, at(time) - 3 * 86_400_000, at(time) + 3 * 86_400_000)
+    expect(days.slice(1).every(({ from }, i) => from === days[i]?.to)).toBe(true)
+    for (let minute = -180; minute < 300; minute += 15) {
+      expect(calendar.dayOf(at(time) + minute * 60_000), String(minute)).toBe(minute < 0 ? dayAfter(day, -1) : day)
+    }
+  })
+
+  test('show times as clocks do', () => {
+    expect(calendarOf('Asia/Tokyo', 4).shownTime(at('2026-10-31T15:00:07Z'))).toBe('2026-11-01 00:00:07')
   })
 
   test('are cut where the span begins and ends', () => {
