@@ -187,6 +187,7 @@ describe('What the broker serves', () => {
       '/operator/v1/tokens',
       '/operator/v1/tokens/{id}',
       '/readyz',
+      '/v1/console-sessions',
       '/v1/events',
       '/v1/payments',
       '/v1/payments/{id}',
@@ -202,7 +203,9 @@ describe('What the broker serves', () => {
       '/v1/webhook-endpoints',
       '/v1/webhook-endpoints/{id}',
       '/v1/webhook-endpoints/{id}/deliveries',
+      '/v1/webhook-endpoints/{id}/deliveries/{delivery}',
       '/v1/webhook-endpoints/{id}/deliveries/{delivery}/retry',
+      '/v1/webhook-endpoints/{id}/test',
     ])
   })
 
