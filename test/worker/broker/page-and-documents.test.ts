@@ -220,7 +220,9 @@ describe('What the broker serves', () => {
       '/v1/webhook-endpoints',
       '/v1/webhook-endpoints/{id}',
       '/v1/webhook-endpoints/{id}/deliveries',
+      '/v1/webhook-endpoints/{id}/deliveries/{delivery}',
       '/v1/webhook-endpoints/{id}/deliveries/{delivery}/retry',
+      '/v1/webhook-endpoints/{id}/test',
     ])
   })
 
