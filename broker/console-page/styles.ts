@@ -167,10 +167,14 @@ const TALLIES = `
 .chart figcaption { display: flex; gap: 18px; font-size: 13px; color: var(--ink-2); }
 .key::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; background: var(--accent); }
 .key.down::before { background: var(--bad); }
-.wide th[scope=row], .panel .wide th[scope=row] { padding-left: 14px; font-weight: 400; white-space: nowrap; }
+.wide th[scope=row] { font-weight: 400; white-space: nowrap; }
+.panel .wide th[scope=row] { padding-left: 14px; }
+.wide tfoot th[scope=row] { font-weight: 650; }
 tfoot > tr > * { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 650; }
 .panel .wide table { margin-top: 0; }
 .panel > .wide + .note { margin-top: 24px; }
+@media (min-width: 561px) { .filters select[name=zone] { width: 168px; } }
+@media (max-width: 560px) { .panel .wide th[scope=row] { padding-left: 10px; } .plot .axis { width: 64px; } }
 progress { width: min(320px, 100%); accent-color: var(--accent); vertical-align: middle; margin-right: 10px; }
 `
 

@@ -21,7 +21,7 @@ interface Chart {
 const PLOT_PX = 168
 const TOP_PX = 18
 const LABELS_PX = 24
-const LABELS_MAX = 6
+const LABELS_MAX = 4
 /** Fewer bars are no wider than this many would be. */
 const BARS_MIN = 10
 const LINES_MAX = 4

@@ -86,8 +86,7 @@ const en: TallyWords = {
   up: 'Captured',
   down: 'Refunded and disputed',
   money: 'Money',
-  moneyLead:
-    'A capture counts when it was made, and a refund when it was made. Days and others in which nothing moved are left out.',
+  moneyLead: 'A capture counts when it was made, and a refund when it was made. Where nothing moved, there is no line.',
   nothing: 'No money has moved in this time.',
   total: 'Total',
   outcomes: 'From opened to paid',
