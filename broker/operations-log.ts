@@ -64,6 +64,7 @@ export type LogEvent =
   | 'mend_failed'
   | 'console_use_not_noted'
   | 'console_action_not_ended'
+  | 'merchant_name_not_read'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

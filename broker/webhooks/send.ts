@@ -4,6 +4,7 @@ import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { WEBHOOK_TIMEOUT_MS, WEBHOOK_VERDICT_MAX_AGE_MS } from '../limits.ts'
 import type { Payment } from '../payments/payment.ts'
+import { returnsForShop } from '../verdicts/returns-for-shop.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 import type { ClaimedDelivery, DeliveryAttempt, DeliveryError } from './delivery.ts'
 import type { WebhookEndpoint } from './endpoints.ts'
@@ -15,12 +16,17 @@ import { targetProblem } from './target.ts'
 export async function sendDelivery(
   env: Env,
   endpoint: WebhookEndpoint,
-  { event, payment }: ClaimedDelivery,
+  { event, payment, returns }: ClaimedDelivery,
 ): Promise<DeliveryAttempt> {
   const { origin, webhookSecretKeys, webhookTargets } = settingsOf(env)
   const started = Date.now()
   const verdict = payment === null ? undefined : await verdictOf(env, payment, started)
-  const body = JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
+  const signed = payment === null ? [] : await returnsForShop(env, payment, returns, started)
+  const body = JSON.stringify({
+    ...eventView(event, payment),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(signed.length === 0 ? {} : { returns: signed.map((each) => each.signed) }),
+  })
   const secrets = await signingSecrets(endpoint, webhookSecretKeys, started)
   const attempt = (error: DeliveryError | null, status: number | null = null): DeliveryAttempt => {
     return { at: started, ms: Math.max(0, Date.now() - started), status, error }
