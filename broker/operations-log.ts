@@ -73,6 +73,7 @@ export type LogEvent =
   | 'console_action_not_ended'
   | 'archive_failed'
   | 'restore_refused'
+  | 'merchant_name_not_read'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -23,6 +23,7 @@ import { paymentFileRoutes } from './routes/payment-file.ts'
 import { paymentRoutes } from './routes/payments.ts'
 import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { tallyRoutes } from './routes/tallies.ts'
+import { verifyRoutes } from './routes/verify.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
 import { sealEndpointsAnew } from './webhooks/seal-endpoints.ts'
@@ -52,6 +53,7 @@ app.route('/console', consoleRoutes()) //     the merchant's people
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later
 app.route('/', assetRoutes()) //              the element's script
+app.route('/', verifyRoutes()) //             whoever was handed what the broker signed
 app.route('/', wellKnownRoutes()) //          keys
 app.route('/', healthRoutes()) //             alive, and ready
 

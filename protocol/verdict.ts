@@ -3,8 +3,10 @@
  * `typ: "verdict+jwt"`. It carries no personal data.
  */
 
-import type { Plan } from './questions.ts'
+import { isAmount } from './money.ts'
 import type { DeclineReason } from './payment.ts'
+import type { Plan } from './questions.ts'
+import { isOneOf, isOptional, isRecord, isText } from './shape.ts'
 
 export const VERDICT_TYP = 'verdict+jwt'
 export const VERDICT_ALG = 'ES256'
@@ -13,6 +15,9 @@ export const VERDICT_LIFETIME_SECONDS = 15 * 60
 
 /** Of a name or a code in a verdict, in code points. Shops take twice as many, and those of version 0.1 count UTF-16 units. */
 export const VERDICT_TEXT_MAX_CHARACTERS = 128
+
+/** Of any text in it: no more than the whole may have. */
+const CLAIM_MAX_CHARACTERS = 8192
 
 export const VERDICT_OUTCOMES = ['approved', 'declined', 'cancelled', 'pending'] as const
 export type VerdictOutcome = (typeof VERDICT_OUTCOMES)[number]
@@ -52,4 +57,22 @@ export interface VerdictClaims {
   /** Tells whether the money has been taken, all or part. */
   captured: boolean
   livemode: boolean
+}
+
+/** Guards the claims of a verdict: by their form, for a word that is not known here is the issuer's. */
+export function isVerdictClaims(value: unknown): value is VerdictClaims {
+  return (
+    isRecord(value) &&
+    isOneOf(value['verdict'], VERDICT_OUTCOMES) &&
+    isAmount(value['amount']) &&
+    ['currency', 'order', 'sub', 'jti'].every((name) => isWord(value[name])) &&
+    typeof value['captured'] === 'boolean' &&
+    typeof value['livemode'] === 'boolean' &&
+    ['method', 'reason', 'issuer', 'issuer_name', 'authorization'].every((name) => isOptional(value[name], isWord))
+  )
+}
+
+/** A text that the broker has bounded. */
+function isWord(value: unknown): value is string {
+  return isText(value, CLAIM_MAX_CHARACTERS)
 }

@@ -27,10 +27,28 @@ export type SdkErrorCode =
   | 'verdict_currency'
   | 'verdict_livemode'
   | 'verdict_keys_unavailable'
+  | 'return_expectation_missing'
+  | 'return_malformed'
+  | 'return_signature'
+  | 'return_algorithm'
+  | 'return_type'
+  | 'return_issuer'
+  | 'return_audience'
+  | 'return_from_future'
+  | 'return_payment'
+  | 'return_order'
+  | 'return_kind'
+  | 'return_amount'
+  | 'return_currency'
+  | 'return_livemode'
+  | 'return_keys_unavailable'
 export type FuriwakeErrorCode = ErrorCode | SdkErrorCode
 
 /** Describes what is wrong with the verdict itself; `verdict_keys_unavailable` alone may pass when asked again. */
 export type VerdictErrorCode = Extract<SdkErrorCode, `verdict_${string}`>
+
+/** Describes what is wrong with a signed return itself; `return_keys_unavailable` alone may pass when asked again. */
+export type ReturnErrorCode = Extract<SdkErrorCode, `return_${string}`>
 
 /** Every error of this package: a stable `code`, and a message that says what to do. It never holds a secret. */
 export class FuriwakeError extends Error {
@@ -67,6 +85,17 @@ export class VerdictError extends FuriwakeError {
   }
 }
 
+/** Says why a signed return was not believed. Nothing may be booked on it. */
+export class ReturnError extends FuriwakeError {
+  declare readonly code: ReturnErrorCode
+
+  constructor(code: ReturnErrorCode, about: { param?: string; cause?: unknown } = {}) {
+    const message = RETURN_MESSAGES[code]
+    super(code, about.param === undefined ? message : `\`${about.param}\`: ${message}`, about)
+    this.name = 'ReturnError'
+  }
+}
+
 const VERDICT_MESSAGES: Readonly<Record<VerdictErrorCode, string>> = {
   verdict_expectation_missing:
     "What the verdict must be about was not given, or is no such value. Give the order's own, or 'unchecked' to leave it out on purpose.",
@@ -86,4 +115,24 @@ const VERDICT_MESSAGES: Readonly<Record<VerdictErrorCode, string>> = {
   verdict_currency: 'The verdict is about another currency. Do not ship.',
   verdict_livemode: 'The verdict is a test for a live shop, or the other way round. Check `secretKey`; do not ship.',
   verdict_keys_unavailable: "The broker's keys could not be fetched, so nothing is known yet. Ask again in a moment.",
+}
+
+const RETURN_MESSAGES: Readonly<Record<ReturnErrorCode, string>> = {
+  return_expectation_missing:
+    "What the return must be about was not given, or is no such value. Give the order's own, or 'unchecked' to leave it out on purpose.",
+  return_malformed: 'This is no signed return, or it lacks a claim that every one has. Pass the JWT as it came.',
+  return_signature:
+    "The broker's keys did not sign this return, or its key counts no more. Fetch it anew with listReturns; check that `broker` is your broker.",
+  return_algorithm: 'The return is signed with another algorithm than ES256.',
+  return_type: 'The token is of another type than return+jwt. A verdict is verified by verifyVerdict.',
+  return_issuer: 'The return is from another broker. Check `broker`: it is the origin, without a slash at the end.',
+  return_audience: "The return is another shop's. Check `merchant`.",
+  return_from_future: "The return was signed at a time that is yet to come. Check this server's clock.",
+  return_payment: 'The return is about another payment.',
+  return_order: 'The return is about another order.',
+  return_kind: 'Something else moved than was expected. Of a `dispute_credit` the money went to the shop.',
+  return_amount: 'The return is about another amount: its own, not that of the payment.',
+  return_currency: 'The return is about another currency.',
+  return_livemode: 'The return is of test money for a live shop, or the other way round. Check `secretKey`.',
+  return_keys_unavailable: "The broker's keys could not be fetched, so nothing is known yet. Ask again in a moment.",
 }

@@ -1,8 +1,9 @@
 import { isAmount } from '../protocol/money.ts'
-import { isRecord } from '../protocol/shape.ts'
 import type { VerdictClaims } from '../protocol/verdict.ts'
 import { VerdictError } from './errors.ts'
 import type { VerdictErrorCode } from './errors.ts'
+import { missingExpectation, unmetExpectation } from './expectations.ts'
+import type { ExpectationTable, UNCHECKED } from './expectations.ts'
 import { isCurrencyCode, isWord } from './given.ts'
 
 /**
@@ -23,28 +24,18 @@ export interface ExpectedVerdict {
   livemode?: boolean
 }
 
-/** The word that leaves an expectation out on purpose. */
-export const UNCHECKED = 'unchecked'
-
-const EXPECTATIONS = {
-  payment: { claim: 'sub', code: 'verdict_payment', isGiven: isWord },
-  order: { claim: 'order', code: 'verdict_order', isGiven: isWord },
-  amount: { claim: 'amount', code: 'verdict_amount', isGiven: isAmount },
-  currency: { claim: 'currency', code: 'verdict_currency', isGiven: isCurrencyCode },
-} as const satisfies Record<
-  string,
-  { claim: keyof VerdictClaims; code: VerdictErrorCode; isGiven: (value: unknown) => boolean }
->
-type Expectation = keyof typeof EXPECTATIONS
-const NAMES = Object.keys(EXPECTATIONS) as Expectation[]
+type Expectation = Exclude<keyof ExpectedVerdict, 'livemode'>
+const EXPECTATIONS: ExpectationTable<Expectation> = {
+  payment: { claim: 'sub', isGiven: isWord },
+  order: { claim: 'order', isGiven: isWord },
+  amount: { claim: 'amount', isGiven: isAmount },
+  currency: { claim: 'currency', isGiven: isCurrencyCode },
+}
 
 /** Throws `verdict_expectation_missing`, naming the field, unless each was given or left out on purpose. */
 export function checkExpectations(expected: ExpectedVerdict): void {
-  const given: Record<string, unknown> = isRecord(expected) ? expected : {}
-  for (const name of NAMES) {
-    if (given[name] !== UNCHECKED && !EXPECTATIONS[name].isGiven(given[name])) throw missing(name)
-  }
-  if (given['livemode'] !== undefined && typeof given['livemode'] !== 'boolean') throw missing('livemode')
+  const param = missingExpectation(EXPECTATIONS, expected)
+  if (param !== undefined) throw new VerdictError('verdict_expectation_missing', { param })
 }
 
 /** Returns the code of the first expectation that the claims do not meet. */
@@ -53,13 +44,6 @@ export function mismatchOf(
   expected: ExpectedVerdict,
   isLiveKey: boolean,
 ): VerdictErrorCode | undefined {
-  const wrong = NAMES.find(
-    (name) => expected[name] !== UNCHECKED && expected[name] !== claims[EXPECTATIONS[name].claim],
-  )
-  if (wrong) return EXPECTATIONS[wrong].code
-  return claims.livemode === (expected.livemode ?? isLiveKey) ? undefined : 'verdict_livemode'
-}
-
-function missing(param: Expectation | 'livemode'): VerdictError {
-  return new VerdictError('verdict_expectation_missing', { param })
+  const wrong = unmetExpectation(EXPECTATIONS, claims, expected, isLiveKey)
+  return wrong && `verdict_${wrong}`
 }

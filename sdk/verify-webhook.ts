@@ -19,6 +19,8 @@ export interface WebhookEvent {
   payment?: Payment
   /** Step 9: the verdict as it is now. Give it to verifyVerdict with what you expect, and ship when it is captured. */
   verdict?: string
+  /** The returns that the event tells of, each signed: give them to verifyReturn. Not there in most events. */
+  returns?: string[]
   /** Of an event about a webhook endpoint, and of a test event (`webhook_endpoint.test`): its id. */
   webhook_endpoint?: string
 }

@@ -1,7 +1,7 @@
 import { ASSETS } from '../../dist/broker-assets.ts'
 import type { Locale } from '../../protocol/look.ts'
 
-/** Every script of the dialog's page, and the console's, that is loaded by its address. */
+/** Every script of the dialog's page, and of the broker's others, that is loaded by its address. */
 export const PAGE_ASSETS = [
   'checkout-en.js',
   'checkout-ja.js',
@@ -11,6 +11,7 @@ export const PAGE_ASSETS = [
   'questions.js',
   'awaited.js',
   'console.js',
+  'verify.js',
 ] as const
 export type PageAsset = (typeof PAGE_ASSETS)[number]
 

@@ -7,7 +7,7 @@
  * keep none in it.
  */
 
-import { desc, lt } from 'drizzle-orm'
+import { and, desc, eq, lt, ne } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { fromBase64url, toBase64url } from '../../protocol/base64url.ts'
@@ -16,7 +16,7 @@ import { Remembered } from '../directory/remembered.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { logEvent } from '../operations-log.ts'
-import { OWN_KEYS_MAX_AGE_MS, OWN_KEYS_NOTED_MS, OWN_KEYS_READ_MAX } from './limits.ts'
+import { OWN_KEYS_MAX_AGE_MS, OWN_KEYS_NOTED_MS, OWN_KEYS_READ_MAX, RETURN_KEYS_MAX } from './limits.ts'
 import { keysInUse } from './own-keys.ts'
 import type { OwnKey } from './own-keys.ts'
 
@@ -40,7 +40,10 @@ export async function noteKeysInUse(env: Env, now: number): Promise<void> {
       const target = [ownKeyUses.kind, ownKeyUses.id]
       await db.insert(ownKeyUses).values(row).onConflictDoUpdate({ target, set })
     }
-    await db.delete(ownKeyUses).where(lt(ownKeyUses.lastUsedAt, now - OWN_KEYS_NOTED_MS))
+    await authenticateAnew(env)
+    // A key that signed verdicts signed returns too, and those are shown after years.
+    const isOver = and(lt(ownKeyUses.lastUsedAt, now - OWN_KEYS_NOTED_MS), ne(ownKeyUses.kind, 'verdicts'))
+    await db.delete(ownKeyUses).where(isOver)
   } catch (error) {
     logEvent('own_keys_not_noted', { error })
   }
@@ -54,13 +57,37 @@ export async function keyUses(env: Env): Promise<KeyUse[]> {
     .orderBy(desc(ownKeyUses.lastUsedAt))
     .limit(OWN_KEYS_READ_MAX)
     .all()
-  const keys = settingsOf(env).clientSecretKeys
   return Promise.all(
-    rows.map(async ({ mac, ...use }) => {
-      const right = await Promise.all(keys.map((key) => macOf(use, key)))
-      return { ...use, isAuthentic: right.includes(mac) }
-    }),
+    rows.map(async ({ mac, ...use }) => ({ ...use, isAuthentic: (await rightMacs(env, use)).includes(mac) })),
   )
+}
+
+/** Reads every use that is known of a key that signed verdicts, and so returns; the latest first. */
+export async function signingKeyUses(env: Env): Promise<KeyUse[]> {
+  const rows = await signingKeyRows(env)
+  return Promise.all(
+    rows.map(async ({ mac, ...use }) => ({ ...use, isAuthentic: (await rightMacs(env, use)).includes(mac) })),
+  )
+}
+
+async function signingKeyRows(env: Env) {
+  return drizzle(env.DIRECTORY)
+    .select()
+    .from(ownKeyUses)
+    .where(eq(ownKeyUses.kind, 'verdicts'))
+    .orderBy(desc(ownKeyUses.lastUsedAt))
+    .limit(RETURN_KEYS_MAX)
+    .all()
+}
+
+/** The key that a row is authenticated under is turned too: what is right under the one before is written anew under the one in use. */
+async function authenticateAnew(env: Env): Promise<void> {
+  for (const { mac, ...use } of await signingKeyRows(env)) {
+    const [current, ...former] = await rightMacs(env, use)
+    if (current === undefined || !former.includes(mac)) continue
+    const isSame = and(eq(ownKeyUses.kind, use.kind), eq(ownKeyUses.id, use.id), eq(ownKeyUses.mac, mac))
+    await drizzle(env.DIRECTORY).update(ownKeyUses).set({ mac: current }).where(isSame)
+  }
 }
 
 const remembered = new Remembered<KeyUse[]>(OWN_KEYS_MAX_AGE_MS)
@@ -73,6 +100,11 @@ export async function rememberedKeyUses(env: Env): Promise<KeyUse[]> {
     logEvent('own_keys_not_read', { error })
     return []
   }
+}
+
+/** The codes that a row may have: under each key of the settings, the one in use first. */
+function rightMacs(env: Env, use: OwnKey & { lastUsedAt: number }): Promise<string[]> {
+  return Promise.all(settingsOf(env).clientSecretKeys.map((key) => macOf(use, key)))
 }
 
 async function macOf({ kind, id, jwk, lastUsedAt }: OwnKey & { lastUsedAt: number }, secret: string): Promise<string> {

@@ -19,6 +19,8 @@ export const API_KEY_ENDS_SOON_MS = 14 * DAY_MS
 /** Sets how long it is remembered that a key was in use, and how many such rows are read. */
 export const OWN_KEYS_NOTED_MS = 400 * DAY_MS
 export const OWN_KEYS_READ_MAX = 200
+/** Keys that signed verdicts and returns, which are kept for good: by hand, some a year. */
+export const RETURN_KEYS_MAX = 500
 /** Sets how long an isolate trusts what it read of the noted keys. */
 export const OWN_KEYS_MAX_AGE_MS = MINUTE_MS
 /** Sets how long the record is waited for where something is answered without it. */

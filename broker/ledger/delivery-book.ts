@@ -30,10 +30,9 @@ import {
 } from './delivery-records.ts'
 import type { DeliveryRecord } from './delivery-records.ts'
 import { EarlierDeliveries } from './earlier-deliveries.ts'
-import { eventAt, lastSequence } from './event-book.ts'
+import { eventAt, lastSequence, subjectOf } from './event-book.ts'
 import { ownerOf } from './owner.ts'
 import type { LedgerOwner } from './owner.ts'
-import { peekRow } from './payment-rows.ts'
 import { announceTrouble } from './troubles.ts'
 import { UntriedEvents } from './untried-events.ts'
 
@@ -140,10 +139,9 @@ export class DeliveryBook implements DeliveryBookPort {
     const known = untried ?? findRecord(this.#db, endpointId, sequence)
     if (event === undefined || known === undefined) return undefined
     const id = this.#idOf(endpointId, sequence)
-    const payment = peekRow(this.#db, event.subject)?.payment ?? null
     const lease = now + WEBHOOK_LEASE_MS
     this.#underWay.set(id, { endpointId, sequence, untried, lease })
-    return { delivery: { ...known, id, nextAt: lease, isUnderWay: true }, event, payment }
+    return { delivery: { ...known, id, nextAt: lease, isUnderWay: true }, event, ...subjectOf(this.#db, event) }
   }
 
   /**

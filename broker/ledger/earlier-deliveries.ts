@@ -9,8 +9,7 @@ import type { DeliveryFilter, LoggedDelivery } from '../webhooks/delivery-book.t
 import type { ClaimedDelivery, DeliveryAttempt } from '../webhooks/delivery.ts'
 import type { NextStep } from '../webhooks/retry-schedule.ts'
 import type { LedgerDatabase } from './database.ts'
-import { eventAt } from './event-book.ts'
-import { peekRow } from './payment-rows.ts'
+import { eventAt, subjectOf } from './event-book.ts'
 import { deliveries } from './schema.ts'
 
 export class EarlierDeliveries {
@@ -45,7 +44,7 @@ export class EarlierDeliveries {
       if (found === undefined || event === undefined) return undefined
       const claim = { nextAt: now + WEBHOOK_LEASE_MS, isUnderWay: true }
       tx.update(deliveries).set(claim).where(eq(deliveries.id, found.id)).run()
-      return { delivery: { ...found, ...claim }, event, payment: peekRow(this.#db, event.subject)?.payment ?? null }
+      return { delivery: { ...found, ...claim }, event, ...subjectOf(this.#db, event) }
     })
   }
 

@@ -3,10 +3,13 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 
 import type { EventOfPayment, LedgerEvent } from '../events/event.ts'
+import { mayHaveReturns, returnsOf } from '../payments/payment-returns.ts'
+import type { PaymentReturn } from '../payments/payment-returns.ts'
+import type { Payment } from '../payments/payment.ts'
 import { eventOfLine, keyOfNumber } from './archive-format.ts'
 import { askEach } from './archived-rows.ts'
 import type { LedgerDatabase } from './database.ts'
-import { findRow, hasEarlierEvents, peekRow } from './payment-rows.ts'
+import { findRow, hasEarlierEvents, operationsOf, peekRow } from './payment-rows.ts'
 import { eventRecords } from './record-schema.ts'
 import { events } from './schema.ts'
 import { statementsOf } from './statements.ts'
@@ -67,6 +70,20 @@ function withArchived(
   }
   for (const event of here) found.set(event.sequence, event)
   return [...found.values()].toSorted((a, b) => a.sequence - b.sequence).slice(0, limit)
+}
+
+/**
+ * Returns what an event is sent with: its payment as it is now, and the returns
+ * that were booked with it, which are known by the moment that both were
+ * written in.
+ */
+export function subjectOf(
+  db: LedgerDatabase,
+  { subject, createdAt }: LedgerEvent,
+): { payment: Payment | null; returns: PaymentReturn[] } {
+  const payment = peekRow(db, subject)?.payment ?? null
+  if (payment === null || !mayHaveReturns(payment)) return { payment, returns: [] }
+  return { payment, returns: returnsOf(operationsOf(db, subject, peekRow)).filter(({ at }) => at === createdAt) }
 }
 
 /** Returns the event of a sequence. */

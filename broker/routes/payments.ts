@@ -30,6 +30,7 @@ import {
 import { evidenceRoutes } from './evidence.ts'
 import { operationListRoutes } from './operation-lists.ts'
 import { operationRoutes } from './operations.ts'
+import { returnRoutes } from './returns.ts'
 import { noQuery } from './text-shapes.ts'
 import {
   createPaymentBody,
@@ -169,6 +170,7 @@ export function paymentRoutes(authenticated = requireSecretKey): App {
   operationRoutes(app)
   operationListRoutes(app)
   evidenceRoutes(app)
+  returnRoutes(app)
   return app
 }
 

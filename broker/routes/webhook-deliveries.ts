@@ -11,6 +11,10 @@ import { readPosition } from '../events/list-events.ts'
 import { findEndpoint } from '../webhooks/endpoints.ts'
 import type { EndpointOwner, WebhookEndpoint } from '../webhooks/endpoints.ts'
 import { listDeliveries } from '../webhooks/list-deliveries.ts'
+import { mayHaveReturns, returnsOf } from '../payments/payment-returns.ts'
+import type { PaymentReturn } from '../payments/payment-returns.ts'
+import type { Payment } from '../payments/payment.ts'
+import type { LedgerClient } from '../ledgers/ledger-client.ts'
 import { deliveryBody } from '../webhooks/send.ts'
 import { sendTestEvent } from '../webhooks/send-test.ts'
 import { bodyRefusals, json, refusal, refusals, refuse, security } from './merchant-routes.ts'
@@ -120,7 +124,9 @@ export function deliveryRoutes(app: App): void {
     if (logged?.delivery.id !== delivery) return refuse(c, 'webhook_delivery_not_found')
     const { event } = logged
     const payment = isAboutPayment(event) ? ((await client.read(event.subject)) ?? null) : null
-    return c.json({ ...deliveryView(logged), body: await deliveryBody(c.env, event, payment, Date.now()) }, 200)
+    const returns = payment === null ? [] : await returnsOfEvent(client, payment, event.createdAt)
+    const body = await deliveryBody(c.env, { event, payment, returns }, Date.now())
+    return c.json({ ...deliveryView(logged), body }, 200)
   })
 
   app.openapi(test, async (c) => {
@@ -155,4 +161,10 @@ export function ownerOf(c: AppContext): EndpointOwner {
 /** The endpoint, if it is this merchant's and of this key's mode. */
 function endpointOfMerchant(c: AppContext, id: string): Promise<WebhookEndpoint | undefined> {
   return findEndpoint(c.env, ownerOf(c), id)
+}
+
+/** Reads the returns that were booked with an event: by the moment that both were written in. */
+async function returnsOfEvent(ledger: LedgerClient, payment: Payment, at: number): Promise<PaymentReturn[]> {
+  if (!mayHaveReturns(payment)) return []
+  return returnsOf(await ledger.operationsOf(payment.id)).filter((each) => each.at === at)
 }

@@ -36,7 +36,7 @@ export function verdictClaims(payment: Payment, iss: string, now: number): Verdi
     iss,
     aud: payment.merchantId,
     sub: payment.id,
-    jti: `${payment.id}.${verdict}`,
+    jti: verdictId(payment.id, verdict),
     iat,
     exp: iat + VERDICT_LIFETIME_SECONDS,
     verdict,
@@ -52,6 +52,11 @@ export function verdictClaims(payment: Payment, iss: string, now: number): Verdi
     captured: payment.capturedAmount > 0,
     livemode: payment.livemode,
   }
+}
+
+/** Returns the `jti` of a payment's verdict of one outcome. */
+export function verdictId(paymentId: string, verdict: VerdictOutcome): string {
+  return `${paymentId}.${verdict}`
 }
 
 /** Signs the verdict (step 9). JWS compact, ES256, `typ: "verdict+jwt"`. */

@@ -1,4 +1,5 @@
 import type { Payment } from '../payments/payment.ts'
+import type { PaymentReturn } from '../payments/payment-returns.ts'
 import type { LedgerEvent } from '../events/event.ts'
 
 /** `waiting`: it is tried, or will be; `failed`: given up, and may be tried again by hand. */
@@ -44,4 +45,6 @@ export interface ClaimedDelivery {
   event: LedgerEvent
   /** Null for an event about an endpoint. */
   payment: Payment | null
+  /** The returns of which the event tells; none of most events. */
+  returns: readonly PaymentReturn[]
 }

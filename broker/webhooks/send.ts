@@ -3,8 +3,8 @@ import { traceparent } from '../../protocol/trace.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { WEBHOOK_TIMEOUT_MS, WEBHOOK_VERDICT_MAX_AGE_MS } from '../limits.ts'
-import type { LedgerEvent } from '../events/event.ts'
 import type { Payment } from '../payments/payment.ts'
+import { returnsForShop } from '../verdicts/returns-for-shop.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 import type { ClaimedDelivery, DeliveryAttempt, DeliveryError } from './delivery.ts'
 import type { WebhookEndpoint } from './endpoints.ts'
@@ -16,22 +16,26 @@ import { targetProblem } from './target.ts'
 export async function sendDelivery(
   env: Env,
   endpoint: WebhookEndpoint,
-  { event, payment }: ClaimedDelivery,
+  { event, payment, returns }: ClaimedDelivery,
 ): Promise<DeliveryAttempt> {
   const started = Date.now()
-  const body = await deliveryBody(env, event, payment, started)
+  const body = await deliveryBody(env, { event, payment, returns }, started)
   return sendMessage(env, endpoint, { eventId: event.id, body, traceId: payment?.traceId ?? undefined }, started)
 }
 
-/** Writes what an endpoint is sent of an event: with the payment and its verdict as they are now. */
+/** Writes what an endpoint is sent of an event: with the payment and its verdict as they are now, and the returns that it tells of. */
 export async function deliveryBody(
   env: Env,
-  event: LedgerEvent,
-  payment: Payment | null,
+  { event, payment, returns }: Pick<ClaimedDelivery, 'event' | 'payment' | 'returns'>,
   now: number,
 ): Promise<string> {
   const verdict = payment === null ? undefined : await verdictOf(env, payment, now)
-  return JSON.stringify({ ...eventView(event, payment), ...(verdict === undefined ? {} : { verdict }) })
+  const signed = payment === null ? [] : await returnsForShop(env, payment, returns, now)
+  return JSON.stringify({
+    ...eventView(event, payment),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(signed.length === 0 ? {} : { returns: signed.map((each) => each.signed) }),
+  })
 }
 
 /** Sends a message, signed: one try. Its answer is never read and a redirect never followed. Throws only when it can't sign. */

@@ -10,6 +10,7 @@ export interface Received {
     payment?: { id: string; status: string; version: number }
     webhook_endpoint?: string
     verdict?: string
+    returns?: string[]
   }
 }
 

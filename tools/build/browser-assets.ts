@@ -22,6 +22,7 @@ const ENTRIES = {
   'start.js': 'broker/checkout-page/start.ts',
   'refusal.js': 'broker/checkout-page/refusal.ts',
   'console.js': 'broker/console-page/main.ts',
+  'verify.js': 'broker/verify-page/main.ts',
   'members.js': 'issuers/authentication/browser-code/members.ts',
   'strength.js': 'issuers/authentication/browser-code/strength.ts',
 } as const
@@ -41,6 +42,7 @@ export const SERVED_BY = {
     'start.js',
     'refusal.js',
     'console.js',
+    'verify.js',
   ],
   'issuer-assets.ts': ['members.js', 'strength.js'],
 } as const satisfies Record<string, readonly AssetName[]>
@@ -49,7 +51,7 @@ const moduleFile = (name: string): string => inRepository('dist', name)
 const INPUTS = [
   'widget/**/*.ts',
   'protocol/**/*.ts',
-  'broker/{checkout-page,console-page}/**/*.ts',
+  'broker/{checkout-page,console-page,verify-page}/**/*.ts',
   'issuers/authentication/browser-code/**/*.ts',
   'tools/build/**/*.ts',
   '{broker,issuers/authentication}/released-scripts/*',

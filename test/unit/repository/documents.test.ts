@@ -78,9 +78,10 @@ describe('A code', () => {
   })
 })
 
-describe('docs/integrate-a-shop.md', () => {
-  test('lists every code with which a verdict is refused', async () => {
-    const text = await readFile('docs/integrate-a-shop.md', 'utf8')
+describe('docs/integrate-a-shop.md and docs/returns.md', () => {
+  test('list every code with which a verdict or a return is refused', async () => {
+    const texts = ['docs/integrate-a-shop.md', 'docs/returns.md'].map((file) => readFileSync(file, 'utf8'))
+    const text = texts.join('')
     const codes = [...(await readFile('sdk/errors.ts', 'utf8')).matchAll(/\| '(\w+)'/g)].map(([, code = '']) => code)
     expect(codes.length).toBeGreaterThan(20)
     expect(codes.filter((code) => !text.includes(`\`${code}\``))).toEqual([])

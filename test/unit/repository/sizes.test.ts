@@ -20,6 +20,9 @@ const STATUS_BYTES = 1_500
 const MEMBERS_BYTES_MAX = 2_000
 const STRENGTH_BYTES_MAX = 220_000
 
+/** The page that verifies signed documents, with what checks a signature. */
+const VERIFY_BYTES_MAX = 14_000
+
 /** Words that zod's code cannot be without. */
 const ZOD_MARKERS = ['ZodError', '_zod', 'invalid_union']
 /** Words of Lit's development build. */
@@ -46,6 +49,10 @@ test(`the issuer's questions are at most ${QUESTIONS_BYTES_MAX} bytes`, () => {
   expect(Buffer.from(ASSETS['questions.js'].brotli, 'base64').length).toBeLessThanOrEqual(QUESTIONS_BYTES_MAX)
 })
 
+test(`the page that verifies is at most ${VERIFY_BYTES_MAX} bytes of script`, () => {
+  expect(Buffer.from(ASSETS['verify.js'].brotli, 'base64').length).toBeLessThanOrEqual(VERIFY_BYTES_MAX)
+})
+
 describe('what a member downloads at an issuer', () => {
   test.each([
     ['members.js', MEMBERS_BYTES_MAX],
@@ -66,6 +73,7 @@ describe.each([
   'questions.js',
   'awaited.js',
   'start.js',
+  'verify.js',
 ] as const)('%s', (name) => {
   const text = readFileSync(assetFile(name), 'utf8')
 

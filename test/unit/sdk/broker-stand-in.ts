@@ -27,6 +27,10 @@ export interface StandIn {
   sign(claims?: Record<string, unknown>, header?: Record<string, unknown>, key?: CryptoKey): Promise<string>
   /** Signs with a new key from now on, and publishes it beside the old. */
   rotate(): Promise<void>
+  /** Signs a return, with whatever is to be wrong. */
+  signReturn(claims?: Record<string, unknown>, header?: Record<string, unknown>, key?: CryptoKey): Promise<string>
+  /** Replaces the key that signs: the old one verifies returns alone, of the time until then. */
+  replaces(usedUntil: number): Promise<void>
   keyRequests(): number
   /** What the key set is answered with from now on, in its place. */
   answersKeys(answer: Answer): void
@@ -38,8 +42,25 @@ export interface StandIn {
 export const MERCHANT = 'mer_0123456789abcdefghjkmnpqrs'
 export const EXPECTED = { payment: 'pay_1', order: 'A-1001', amount: 12_800, currency: 'JPY', livemode: false }
 
+/** What a return says beside what a verdict does; what a verdict alone says is not in it. */
+const RETURN = {
+  exp: undefined,
+  verdict: undefined,
+  captured: undefined,
+  jti: 'op_1',
+  of: 'pay_1.approved',
+  kind: 'refund',
+  amount: 1_000,
+  captured_amount: 12_800,
+  refunded_amount: 1_000,
+  disputed_amount: 0,
+  at: Math.floor(Date.now() / 1000),
+}
+export const EXPECTED_RETURN = { ...EXPECTED, kind: 'refund', amount: 1_000 } as const
+
 export async function startStandIn(): Promise<StandIn> {
   const published: JWK[] = []
+  const replaced: JWK[] = []
   const requests: StandIn['requests'] = []
   const answers: Answer[] = []
   let keyRequests = 0
@@ -56,6 +77,8 @@ export async function startStandIn(): Promise<StandIn> {
       if (path === '/.well-known/jwks.json') {
         keyRequests++
         answer = keyAnswer ?? { status: 200, body: { keys: published } }
+      } else if (path === '/.well-known/return-keys.json') {
+        answer = keyAnswer ?? { status: 200, body: { keys: [...published, ...replaced] } }
       } else {
         requests.push({
           method: request.method ?? '',
@@ -83,6 +106,14 @@ export async function startStandIn(): Promise<StandIn> {
     rotate: async () => {
       signing = await newKey(published)
     },
+    signReturn: (claims = {}, header = {}, key) => {
+      const typ = { typ: 'return+jwt' }
+      return sign(broker, signing, { ...RETURN, ...claims }, { ...typ, ...header }, key)
+    },
+    replaces: async (usedUntil) => {
+      replaced.push(...published.splice(0).map((key) => ({ ...key, used_until: usedUntil })))
+      signing = await newKey(published)
+    },
     keyRequests: () => keyRequests,
     answersKeys: (answer) => (keyAnswer = answer),
     sentBytes: () => sent,
@@ -103,9 +134,11 @@ interface Key {
   privateKey: CryptoKey
 }
 
+let keysMade = 0
+
 async function newKey(published: JWK[]): Promise<Key> {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
-  const kid = `key-${published.length + 1}`
+  const kid = `key-${++keysMade}`
   published.push({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' })
   return { kid, privateKey }
 }

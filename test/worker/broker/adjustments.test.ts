@@ -1,6 +1,7 @@
 /** Returns and disputes by our own settlement servers, all the way: books, notice, inquiry, payment, events, tally and the business day. */
 
 import { env } from 'cloudflare:workers'
+import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ISSUER_ORIGINS, STATEMENT_KEY } from '../issuer-world.ts'
 import { BROKER, broker, newMerchant, shopCalls, startSystem } from '../scenario.ts'
@@ -49,6 +50,11 @@ async function pays(member: TestMember): Promise<{ id: string; operation: string
   const operation = statement.postings.findLast(({ kind }) => kind === 'authorize')?.operation_id ?? ''
   return { id: payment.id, operation }
 }
+/** The claims of its signed returns, newest first. */
+async function returned(id: string): Promise<unknown[]> {
+  const { data } = (await shows(id, '/returns')) as { data: { return: string }[] }
+  return data.map((each) => decodeJwt(each.return))
+}
 async function reconciled(issuer: string) {
   const headers = { authorization: `Bearer ${env.OPERATOR_KEY}`, 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: JSON.stringify({ business_date: day, issuer }) }
@@ -83,6 +89,7 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
     expect(report?.['here']).toEqual(report?.['there'])
     const { data } = (await shows(id, '/evidence')) as { data: { kind: string; signatures: { verified: boolean }[] }[] }
     expect(data[0]).toMatchObject({ kind: 'return', signatures: [{ verified: true }, { verified: true }] })
+    expect(await returned(id)).toMatchObject([{ kind: 'return', amount: 3_000, refunded_amount: 3_000 }])
   })
 
   test('a dispute is opened, lost and counted, and nobody is paid twice', async () => {
@@ -137,6 +144,11 @@ describe.each(['sumire', 'hinode'] as const)('At %s', (issuer) => {
     await alarm()
     expect(await shows(id)).toMatchObject({ disputed_amount: 0, dispute: { status: 'won', debited_amount: 0 } })
     expect(await refunds(id)).toMatchObject({ status: 200, body: { status: 'refunded' } })
+    expect(await returned(id)).toMatchObject([
+      { kind: 'refund', amount: AMOUNT, refunded_amount: AMOUNT, disputed_amount: 0 },
+      { kind: 'dispute_credit', amount: 9_000, refunded_amount: 0, disputed_amount: 0 },
+      { kind: 'dispute_debit', amount: 9_000, refunded_amount: 0, disputed_amount: 9_000 },
+    ])
     expect(await reconciled(member().prefix)).toMatchObject({ state: 'clean' })
   })
 })

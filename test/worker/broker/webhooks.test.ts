@@ -1,4 +1,5 @@
 import { runInDurableObject } from 'cloudflare:test'
+import { decodeJwt } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { Listening, verified } from '../listening.ts'
@@ -49,6 +50,26 @@ describe('A merchant with a webhook endpoint', () => {
       verdict: 'approved',
       jti: (claims(verdict.verdict) as { jti: string }).jti,
     })
+  })
+
+  test('gets each return with the event that tells of it, and with no other', async () => {
+    const endpoint = await shop.at('/returns')
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
+    const { payment } = await system.pays(system.issuers.members.sumire.plain)
+    for (const amount of [100, 200]) {
+      vi.setSystemTime(Date.now() + 1_000)
+      const headers = { 'idempotency-key': crypto.randomUUID() }
+      await shopCalls(system.merchant, 'POST', `/v1/payments/${payment.id}/refunds`, { body: { amount }, headers })
+    }
+    await shop.passes(0, [endpoint])
+    const told = system.receivers
+      .got('/returns')
+      .flatMap(({ body }) => (body.returns ?? []).map((each) => [body, decodeJwt(each)]))
+    expect(told).toMatchObject([
+      [{ type: 'payment.refunded' }, { sub: payment.id, kind: 'refund', amount: 100, refunded_amount: 100 }],
+      [{ type: 'payment.refunded' }, { sub: payment.id, kind: 'refund', amount: 200, refunded_amount: 300 }],
+    ])
+    expect(system.receivers.got('/returns').length).toBeGreaterThan(told.length)
   })
 
   test('gets each event once, and its id names it', async () => {

@@ -188,11 +188,12 @@ async function allChanges(): Promise<[name: string, object: string][]> {
   return done
 }
 
-/** Whose entries are looked at where they are made: issuers, exports, erasures, put-back and restore.test.ts. */
+/** Whose entries are looked at where they are made: issuers, exports, erasures, archived-ledgers, put-back and restore.test.ts. */
 const ELSEWHERE = [
   'POST /operator/v1/issuers/{prefix}/certifications',
   'POST /operator/v1/merchants/{id}/exports',
   'POST /operator/v1/merchants/{id}/erasures',
+  'POST /operator/v1/merchants/{id}/ledgers/{ledger}/archive',
   'POST /operator/v1/merchants/{id}/ledgers/{ledger}/restore',
   'POST /operator/v1/reconciliations/mend',
 ]
