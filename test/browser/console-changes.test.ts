@@ -46,6 +46,9 @@ const SAYS = {
     test: 'Send a test event',
     arrived: /Arrived · 204/,
     refused: /Refused · 500/,
+    again: 'Send 1 again',
+    reload: 'Look again',
+    there: 'Arrived',
     keys: 'API keys',
     make: 'Make a key',
     name: 'Name',
@@ -72,6 +75,9 @@ const SAYS = {
     test: '試しに送る',
     arrived: /届きました · 204/,
     refused: /断られました · 500/,
+    again: '1件を送り直す',
+    reload: '更新する',
+    there: '届きました',
     keys: 'APIキー',
     make: '鍵を作る',
     name: '名前',
@@ -93,6 +99,22 @@ async function opensConsole({ page, language }: Visitor): Promise<void> {
   await page.goto(`${stage.info.shop}/?lang=${language}`)
   await page.getByRole('button', { name: SAYS[language].open }).click()
   await page.getByRole('heading', { name: SAYS[language].payments, level: 1 }).waitFor()
+}
+
+/** Makes a payment that nobody will pay, as the shop's server does. */
+async function cancelledPayment(): Promise<string> {
+  const asks = async (path: string, body: object): Promise<string> => {
+    const headers = {
+      authorization: `Bearer ${stage.info.merchant.secret_key}`,
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+    }
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    const answer = await fetch(`${stage.info.broker}/v1/payments${path}`, init)
+    return ((await answer.json()) as { id: string }).id
+  }
+  const id = await asks('', { amount: 1200, currency: 'JPY', order: 'Never paid' })
+  return asks(`/${id}/cancel`, {})
 }
 
 async function goes(page: Page, name: string): Promise<void> {
@@ -131,6 +153,22 @@ describe.each(['en', 'ja'] as const)('In the console, in %s, an operator', (lang
       await dialog.getByRole('button', { name: says.close }).click()
     }
     expect(JSON.parse(got.at(-1) ?? '')).toMatchObject({ type: 'webhook_endpoint.test' })
+
+    const payment = await cancelledPayment()
+    const row = page.locator('tbody tr').first()
+    await expect
+      .poll(async () => {
+        await page.getByRole('button', { name: says.reload }).click()
+        return row.getByText('payment.cancelled').count()
+      })
+      .toBe(1)
+    await row.locator('summary').click()
+    await row.getByText(says.refused).first().waitFor()
+    await row.getByText(`"id": "${payment}"`).waitFor()
+    isRefusing = false
+    await row.getByRole('checkbox').check()
+    await page.getByRole('button', { name: says.again }).click()
+    await row.getByText(says.there, { exact: false }).first().waitFor()
     expect(await page.content()).not.toContain(secret)
     expect(staff.complaints).toEqual([])
   })
