@@ -1,6 +1,7 @@
 /** Terms of a problem: what its code stands for. */
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 501 | 502 | 503
+export type ProblemStatus =
+  400 | 401 | 403 | 404 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 501 | 502 | 503
 
 export interface ProblemTerms {
   status: ProblemStatus

@@ -120,6 +120,7 @@ const PAYMENTS = `
 .title { display: flex; flex-wrap: wrap; align-items: baseline; gap: 6px 16px; margin-top: 8px; }
 .title h1 { font-size: 34px; font-variant-numeric: tabular-nums; }
 .panel table { margin-top: 8px; }
+.panel td .plain { min-height: 0; padding: 0 10px; }
 .panel th[scope=row] { font-weight: 400; padding-left: 0; }
 .panel > .wide { border: 0; border-radius: 0; margin: 10px -20px -18px; border-top: 1px solid var(--line); }
 .line-of-time { display: grid; gap: 10px; margin-top: 12px; font-size: 14px; }

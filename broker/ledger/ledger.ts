@@ -296,6 +296,5 @@ export class Ledger {
 }
 
 function isOwnedBy(payment: Payment, owner: NewOperation['owner']): boolean {
-  if (owner === undefined) return true
-  return payment.merchantId === owner.merchantId && payment.livemode === owner.livemode
+  return owner === undefined || (payment.merchantId === owner.merchantId && payment.livemode === owner.livemode)
 }

@@ -67,7 +67,7 @@ function answer({ read, locale, checks }: Shown, words: VerifyWords): unknown {
       const isBad = read.kind === 'not_ours'
       const again = html`<button type="button" class="again" @click=${checks}>${words.again}</button>`
       return html`<section class="told ${isBad ? 'bad' : ''}">
-        <span class="mark">${isBad ? html`<span aria-hidden="true">×</span> ` : nothing}${mark}</span>
+        <span class="mark">${isBad ? html`<span aria-hidden="true">×</span>` : nothing} ${mark}</span>
         <h2>${title}</h2>
         <p>${text}</p>
         ${read.kind === 'keys_unavailable' ? again : nothing}
@@ -96,7 +96,7 @@ function told(
       ><span aria-hidden="true">✓</span> ${words.genuine}
       ${claims.livemode ? nothing : html`<span class="chip">${words.test}</span>`}</span
     >
-    <h2>${sentence}</h2>
+    <h2>${sentence.replace(/^the /, 'The ')}</h2>
     <dl>
       ${all.map(([label, value]) =>
         value === undefined

@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import type { Payment } from '../../sdk/index.ts'
 import type { Language, ShopEnv } from '../env.ts'
 import type { Order } from '../orders.ts'
+import type { VerifiedReturn } from '../returns-now.ts'
 import { yen } from './layout.ts'
 import { VERDICT_WORDS } from './verdict-words.ts'
 import { WORDS } from './words.ts'
@@ -11,7 +12,12 @@ import { WORDS } from './words.ts'
 type Rows = readonly (readonly [label: string, value: string | null])[]
 
 /** Renders what the verified verdict says of a paid order, and what has gone back since. */
-export function paidFacts(c: Context<ShopEnv>, order: Order, payment: Payment | undefined) {
+export function paidFacts(
+  c: Context<ShopEnv>,
+  order: Order,
+  payment: Payment | undefined,
+  returns: readonly VerifiedReturn[],
+) {
   const { language } = c.var
   const words = WORDS[language]
   return html`${list([
@@ -22,7 +28,23 @@ export function paidFacts(c: Context<ShopEnv>, order: Order, payment: Payment | 
       [words.verified, 'ES256'],
       ...wentBack(payment, language),
     ])}
+    ${proofs(returns, language)}
     <p class="quiet">${VERDICT_WORDS[language].captured}</p>`
+}
+
+/** Renders the returns that the broker has signed for, each with where anybody can check it. */
+function proofs(returns: readonly VerifiedReturn[], language: Language) {
+  const words = WORDS[language]
+  if (returns.length === 0) return ''
+  return html`<ul class="proofs">
+    ${returns.map(
+      ({ claims, proof }) =>
+        html`<li>
+          ${timeOf(claims.at * 1000, language)} · ${words.returned[claims.kind](yen(claims.amount))} ·
+          <a href="${proof}" rel="noopener">${words.proof}</a>
+        </li>`,
+    )}
+  </ul>`
 }
 
 function wentBack(payment: Payment | undefined, language: Language): Rows {

@@ -8,6 +8,7 @@ import { findOrder, ordersOfSession } from '../orders.ts'
 import type { Order } from '../orders.ts'
 import { paymentNow } from '../payment-now.ts'
 import { picture } from '../pictures.ts'
+import { returnsNow } from '../returns-now.ts'
 import { howToPay, paidFacts, timeOf } from './facts.ts'
 import { page, yen } from './layout.ts'
 import { notFoundPage } from './refused.ts'
@@ -21,6 +22,7 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
   if (!order) return notFoundPage(c)
   const isPaid = order.status === 'paid'
   const payment = await paymentNow(furiwakeOf(c.env), order.paymentId)
+  const returns = isPaid ? await returnsNow(furiwakeOf(c.env), payment) : []
   const instructions = (!isPaid && payment?.instructions) || undefined
   return page(
     c,
@@ -29,7 +31,7 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
       <h1>${isPaid ? words.paid : words.unpaid}</h1>
       <p>${isPaid ? words.paidNote : whyUnpaid(c, order, instructions)}</p>
       ${instructions ? howToPay(c, order, instructions) : ''}
-      ${isPaid ? paidFacts(c, order, payment) : waiting(c, order)}
+      ${isPaid ? paidFacts(c, order, payment, returns) : waiting(c, order)}
       <ul class="lines">
         ${order.lines.map(
           ({ good, name, quantity, price }) =>

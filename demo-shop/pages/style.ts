@@ -91,7 +91,8 @@ pre code { font-size: 13px; user-select: auto; overflow-wrap: normal }
 .facts div { display: flex; flex-wrap: wrap; gap: 0 16px; padding: 8px 0 }
 .facts dt { color: var(--ink-2) }
 .facts dd { margin: 0 0 0 auto; text-align: right; font-variant-numeric: tabular-nums }
-.facts + .quiet { margin-bottom: 40px }
+.facts + .quiet, .proofs + .quiet { margin-bottom: 40px }
+.proofs { margin: -4px 0 16px; padding: 0; list-style: none; font: 15px/1.7 var(--sans) }
 .orders { border-top: 1px solid var(--line) }
 .orders a { display: grid; grid-template-columns: 9em 1fr auto 7em; gap: 4px 24px; align-items: baseline; padding: 18px 0; border-bottom: 1px solid var(--line); text-decoration: none }
 .orders a:hover .name { text-decoration: underline }

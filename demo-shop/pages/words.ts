@@ -1,3 +1,4 @@
+import type { ReturnKind } from '../../sdk/index.ts'
 import type { Language, Story } from '../env.ts'
 
 /** Every sentence of the shop, in both languages. Japanese is written, not translated. */
@@ -50,6 +51,8 @@ export interface Words {
   issuerPage: string
   givenBack: string
   disputed: string
+  returned: Readonly<Record<ReturnKind, (amount: string) => string>>
+  proof: string
   noOrders: string
   refused: string
   refusedNote: string
@@ -124,6 +127,14 @@ const en: Words = {
   issuerPage: 'The same on your issuer’s page',
   givenBack: 'Given back to you',
   disputed: 'Being looked into by your issuer',
+  returned: {
+    void: (amount) => `The hold of ${amount} was given up`,
+    refund: (amount) => `${amount} given back by us`,
+    return: (amount) => `${amount} given back by your issuer`,
+    dispute_debit: (amount) => `${amount} given back after your dispute`,
+    dispute_credit: (amount) => `${amount} taken again after the dispute`,
+  },
+  proof: 'Signed proof',
   noOrders: 'There are no orders yet.',
   refused: 'Nothing was shipped.',
   refusedNote: 'If you have paid, your order shows it, and nothing is taken twice.',
@@ -199,6 +210,14 @@ const ja: Words = {
   issuerPage: '発行元のページで見る',
   givenBack: '返金ずみ',
   disputed: '発行元で調査中',
+  returned: {
+    void: (amount) => `${amount}のお取り置きを解きました`,
+    refund: (amount) => `店から${amount}をお返ししました`,
+    return: (amount) => `発行元から${amount}が返されました`,
+    dispute_debit: (amount) => `お申し立てにより${amount}が返されました`,
+    dispute_credit: (amount) => `お申し立ての結果、${amount}が店に戻されました`,
+  },
+  proof: '署名入りの証明',
   noOrders: 'ご注文は、まだありません。',
   refused: '発送していません。',
   refusedNote: 'お支払いずみのときは、注文のページに表示されます。二重に引き落とされることはありません。',

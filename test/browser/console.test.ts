@@ -32,6 +32,12 @@ const CONSOLE = {
     issuer: 'Sumire Card',
     arrivals: 'What will arrive',
     waiting: 'Not compared yet',
+    show: 'Show',
+    proof: 'Signed proof',
+    gave: 'Hirune Pottery gave back ¥1,000 of ¥3,200.',
+    genuine: 'Genuine: the signature is right',
+    notOurs: 'This is not signed by us, or it was changed.',
+    field: 'The document, or the link to it',
   },
   ja: {
     open: '管理画面を開く',
@@ -54,6 +60,12 @@ const CONSOLE = {
     issuer: 'すみれカード',
     arrivals: '入金予定',
     waiting: 'まだ照合していません',
+    show: '表示する',
+    proof: '署名入りの証明',
+    gave: 'ひるね陶器が、¥3,200のうち¥1,000を返金しました。',
+    genuine: '本物です。署名が合いました',
+    notOurs: 'ここで署名されたものではないか、書き換えられています。',
+    field: '証明、またはそのリンク',
   },
 } as const
 
@@ -76,6 +88,25 @@ async function paysFor(visitor: Visitor): Promise<void> {
 async function saved(page: Page): Promise<string> {
   const download = await page.waitForEvent('download')
   return readFile(await download.path(), 'utf8')
+}
+
+/** Opens a link to a signed return as a stranger does, and then changes what it says. */
+async function isGenuine(language: Language, address: string): Promise<void> {
+  const says = CONSOLE[language]
+  const { page, complaints } = await stage.visitor({ language })
+  const sent: string[] = []
+  page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`))
+  await page.goto(address)
+  await page.getByRole('heading', { name: says.gave }).waitFor()
+  await page.getByText(says.genuine).waitFor()
+  const document = new URL(address).hash.slice(1)
+  expect(sent.join('\n').replaceAll(`#${document}`, '')).not.toContain(document.slice(0, 40))
+  const [header, claims = '', signature] = document.split('.')
+  const other = btoa(atob(claims.replaceAll('-', '+').replaceAll('_', '/')).replace('"amount":1000', '"amount":3000'))
+  const changed = other.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  await page.getByLabel(says.field).fill(`${header}.${changed}.${signature}`)
+  await page.getByRole('heading', { name: says.notOurs }).waitFor()
+  expect(complaints).toEqual([])
 }
 
 const firstRow = (page: Page) => page.locator('tbody tr').first()
@@ -103,6 +134,12 @@ describe.each(['en', 'ja'] as const)('The console, in %s', (language: Language) 
     await staff.page.getByText(says.partly).first().waitFor()
     // The verdict, and two signed answers of each operation.
     await expect.poll(() => staff.page.getByText(says.verified).count()).toBeGreaterThanOrEqual(5)
+
+    const link = await staff.page.getByRole('link', { name: says.show }).getAttribute('href')
+    // The buyer has the same from the shop, and somebody else checks it without either.
+    await buyer.page.reload()
+    const proof = await buyer.page.getByRole('link', { name: says.proof }).getAttribute('href')
+    for (const address of [link, proof]) await isGenuine(language, address ?? '')
 
     await staff.page.getByRole('link', { name: says.log }).click()
     await firstRow(staff.page).getByText(says.refund.slice(0, 2)).first().waitFor()

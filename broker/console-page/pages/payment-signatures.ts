@@ -132,13 +132,15 @@ function answersView(
   </div>`
 }
 
-function checkedView(checked: Checked, own: PaymentWords): TemplateResult {
-  return checked.ok
-    ? html`<span class="status good"><span aria-hidden="true">✓</span> ${own.verified}</span>`
+/** Renders what the check of a signature came to. */
+export function checkedView(checked: Checked, own: PaymentWords): TemplateResult {
+  if (checked.ok) return html`<span class="status good"><span aria-hidden="true">✓</span> ${own.verified}</span>`
+  return checked.why === 'no_key'
+    ? html`<span class="faint">${own.noKey}</span>`
     : html`<span class="status bad"><span aria-hidden="true">×</span> ${own.notVerified}</span>`
 }
 
 /** Renders a link that saves a text as a file, from the page itself. */
-function download(name: string, text: string, label: string): TemplateResult {
+export function download(name: string, text: string, label: string): TemplateResult {
   return html`<a download=${name} href=${`data:application/jose,${encodeURIComponent(text)}`}>${label}</a>`
 }

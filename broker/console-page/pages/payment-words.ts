@@ -59,6 +59,7 @@ export interface PaymentWords {
   claims: string
   verified: string
   notVerified: string
+  noKey: string
   checking: string
   download: string
   elsewhere: string
@@ -151,6 +152,7 @@ const en: PaymentWords = {
   claims: 'The claims, as they were signed',
   verified: 'Signature checked here',
   notVerified: 'The signature is not right',
+  noKey: 'Not checked: no key for it is at hand just now',
   checking: 'Checking…',
   download: 'Download',
   elsewhere:
@@ -244,6 +246,7 @@ const ja: PaymentWords = {
   claims: '署名された内容',
   verified: 'ここで署名を確かめました',
   notVerified: '署名が正しくありません',
+  noKey: '鍵が手もとになく、まだ確かめていません',
   checking: '確かめています…',
   download: '保存する',
   elsewhere:

@@ -13,6 +13,7 @@ import { actionsFor } from './operation-amount.ts'
 import { OperationDialog } from './operation-dialog.ts'
 import { factsView, itemsView } from './payment-facts.ts'
 import { PaymentHistory } from './payment-history.ts'
+import { PaymentReturns } from './payment-returns.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
 import type { Action } from './payment-words.ts'
 import { PaymentSignatures } from './payment-signatures.ts'
@@ -23,8 +24,9 @@ export function openPayment(context: PageContext, id: string): OpenPage {
   const { api, locale, words } = context
   const own = PAYMENT_WORDS[locale]
   const leaving = new AbortController()
-  const given = { api, id, changed: context.redraw, signal: leaving.signal }
+  const given = { api, id, changed: context.redraw, say: context.say, signal: leaving.signal }
   const history = new PaymentHistory(given)
+  const returns = new PaymentReturns(given)
   const signatures = new PaymentSignatures(given)
   let payment: PaymentSeen | undefined
   let problem: ApiProblem | undefined
@@ -43,6 +45,7 @@ export function openPayment(context: PageContext, id: string): OpenPage {
     if (payment !== undefined && payment.version > read.version) return
     payment = read
     void history.load()
+    void returns.load(read)
     void signatures.load()
   }
   const begins = (action: Action, of: PaymentSeen): void => {
@@ -91,7 +94,7 @@ export function openPayment(context: PageContext, id: string): OpenPage {
 
   function shown(of: PaymentSeen): TemplateResult {
     return html`${actions(context, of, begins)} ${factsView(context, of)} ${itemsView(of, own, locale)}
-    ${history.view(of, locale)} ${signatures.view(locale, words)}`
+    ${returns.view(locale)} ${history.view(of, locale)} ${signatures.view(locale, words)}`
   }
 }
 

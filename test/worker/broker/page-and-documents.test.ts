@@ -159,8 +159,7 @@ describe('A verdict', () => {
 
   test('key set holds public halves only', async () => {
     const keys = await (await get('/.well-known/jwks.json')).json<JSONWebKeySet>()
-    expect(keys.keys).toHaveLength(1)
-    expect(keys.keys[0]).not.toHaveProperty('d')
+    expect(keys.keys).toEqual([expect.not.objectContaining({ d: expect.anything() as string })])
   })
 })
 
@@ -213,6 +212,7 @@ describe('What the broker serves', () => {
       '/v1/payments/{id}/evidence',
       '/v1/payments/{id}/operations',
       '/v1/payments/{id}/refunds',
+      '/v1/payments/{id}/returns',
       '/v1/payments/{id}/verdict',
       '/v1/payments/{id}/void',
       '/v1/tallies',
