@@ -9,6 +9,7 @@ import { newObjectId, newOperationId } from './object-ids.ts'
 import { resolverInTrace } from './ledgers/resolve-in-trace.ts'
 import type { Resolver } from './payments/resolver.ts'
 import type { Payment, PaymentOperation } from './payments/payment.ts'
+import { announceDay } from './reconciliation/day-objects.ts'
 import { ledgerDeliverer } from './webhooks/ledger-deliverer.ts'
 import type { LedgerContext, LedgerDatabase } from './ledger/database.ts'
 import { operationsById, operationsOfDay } from './ledger/clearing-queries.ts'
@@ -63,7 +64,7 @@ export class LedgerObject extends DurableObject<Env> implements LedgerService {
     const context = () => ({ now: now(), newId: newObjectId })
     this.#deliverer = ledgerDeliverer(env, this.#deliveryBook, { context, arm })
     this.#resolver = resolverInTrace(env, this, { book: this.#due, now, arm })
-    this.#chores = new LedgerChores(this.#db, chorePorts(env))
+    this.#chores = new LedgerChores(this.#db, chorePorts((day) => announceDay(env, day)))
     this.#archive = ledgerArchive(env, this.#db, arm)
     this.#removals = new LedgerRemovals(this.#db, { deliveries: this.#deliveryBook, store: ctx.storage.kv, now })
     const newsAt = (): number => Math.min(this.#deliverer.newsAt(), this.#chores.nextWake() ?? Infinity)

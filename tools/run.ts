@@ -9,7 +9,7 @@ export interface RunOptions {
   cwd?: string
   /** `inherit` shows the output as it comes; `collect` returns it. */
   output?: 'inherit' | 'collect'
-  /** Where there are fewer cores than work, whatever else runs goes first. */
+  /** True: whatever else runs goes first, as long as there are fewer cores than work. */
   givesWay?: boolean
 }
 

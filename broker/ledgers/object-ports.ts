@@ -5,7 +5,6 @@ import type { LedgerChores } from '../ledger/ledger-chores.ts'
 import type { AlarmPlatform } from '../ledger/ledger-alarm.ts'
 import { writeMetric } from '../metrics.ts'
 import { logEvent } from '../operations-log.ts'
-import { announceDay } from '../reconciliation/day-objects.ts'
 
 /** Returns the alarm as the platform keeps it for an object: one, in its storage. */
 export function alarmPlatform(
@@ -20,10 +19,12 @@ export function alarmPlatform(
   }
 }
 
-/** Returns what a ledger's chores ask of the outside: business days are told to their objects. */
-export function chorePorts(env: Env): ConstructorParameters<typeof LedgerChores>[1] {
+type ChorePorts = ConstructorParameters<typeof LedgerChores>[1]
+
+/** Returns the ports of a ledger's chores. `announce`: tells a business day to its object. */
+export function chorePorts(announce: ChorePorts['announce']): ChorePorts {
   return {
-    announce: (day) => announceDay(env, day),
+    announce,
     now: () => Date.now(),
     report: (error) => logEvent('chores_failed', { error }),
   }
