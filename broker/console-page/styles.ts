@@ -56,9 +56,9 @@ main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; 
 .gate { display: grid; gap: 12px; justify-items: start; align-content: center; min-height: 80vh; max-width: 480px; margin: 0 auto; }
 @media (max-width: 860px) {
   .around { grid-template: auto auto 1fr / minmax(0, 1fr); }
-  header { flex-wrap: wrap; padding: 10px 16px 6px; }
+  header { flex-wrap: wrap; gap: 6px 4px; padding: 10px 16px 6px; }
   .shop { flex: 1 0 calc(100% - 40px); }
-  .who { margin: 0 auto 0 0; }
+  .who { margin: 0 auto 0 0; font-size: 13px; }
   header .plain { padding: 4px 6px; }
   nav { padding: 8px 8px 0; overflow-x: auto; }
   nav ul { display: flex; }
