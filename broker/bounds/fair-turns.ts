@@ -238,7 +238,12 @@ export class FairTurns {
   }
 }
 
-/** Also where the clock has gone back: nothing lasts longer for that. */
+/**
+ * Also where the clock has gone back by as much: nothing lasts longer for that.
+ * By less it goes back at any moment: a request's clock stands still while it
+ * waits for nothing (Workers, "Performance and timers"), so the next one to run
+ * may be of an earlier time than what another has written down.
+ */
 function isOver(now: number, since: number, ms: number): boolean {
-  return now < since || now - since >= ms
+  return Math.abs(now - since) >= ms
 }

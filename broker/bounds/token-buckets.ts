@@ -4,6 +4,9 @@ export interface Rate {
   perSecond: number
 }
 
+/** The furthest that two requests' clocks are apart; beyond it the clock itself was set back. */
+const CLOCKS_APART_MS = 10_000
+
 interface Bucket {
   tokens: number
   /** Milliseconds since 1970. */
@@ -46,7 +49,9 @@ export class TokenBuckets {
     this.#buckets.delete(key)
     const elapsed = known ? Math.max(0, now - known.at) : 0
     const tokens = known ? Math.min(burst, known.tokens + (elapsed / 1000) * perSecond) : burst
-    const bucket = { tokens, at: now }
+    // Requests that run at once have clocks that differ a little: what was filled up to a later time is not filled again.
+    const isAhead = known !== undefined && known.at > now && known.at - now < CLOCKS_APART_MS
+    const bucket = { tokens, at: isAhead ? known.at : now }
     if (this.#buckets.size >= this.#keysMax) {
       const oldest = this.#buckets.keys().next()
       if (!oldest.done) this.#buckets.delete(oldest.value)

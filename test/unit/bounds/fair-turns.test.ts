@@ -156,6 +156,15 @@ describe('A merchant that floods', () => {
   })
 })
 
+test('A merchant that floods is held back by requests whose clocks are some milliseconds behind, too', () => {
+  const { turns, passes, takes, floods } = isolate()
+  isThere(turns, 'shop')
+  floods('flood')
+  passes(-15)
+  expect(begun(takes('flood', 4))).toHaveLength(1)
+  expect(waiting(takes('flood', 20)).length).toBeLessThanOrEqual(TURNS.floodWaiting)
+})
+
 test('A clock that goes back keeps nobody waiting', () => {
   const { turns, passes, takes, floods } = isolate()
   isThere(turns, 'shop')

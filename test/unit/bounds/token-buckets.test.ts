@@ -27,6 +27,14 @@ describe('A bucket of tokens', () => {
     expect([1, 2, 3, 4].map(() => buckets.take('key', later) === 0)).toEqual([true, true, true, false])
   })
 
+  test('gives no more to requests whose clocks differ by some milliseconds', () => {
+    const buckets = new TokenBuckets({ burst: 1, perSecond: 10 }, 10)
+    let count = 0
+    // Every other request began 200 ms before it is counted.
+    for (let ms = 0; ms < 1_000; ms += 10) if (buckets.take('key', NOW + ms - (ms % 20 === 0 ? 0 : 200)) === 0) count++
+    expect(count).toBeLessThanOrEqual(11)
+  })
+
   test('gives nothing when the clock goes back, and goes on from there', () => {
     const buckets = new TokenBuckets({ burst: 1, perSecond: 1 }, 10)
     expect(buckets.take('key', NOW)).toBe(0)
