@@ -118,6 +118,11 @@ export class FairTurns {
     if (this.#floods.size > this.#bounds.partiesMax && oldest !== undefined) this.#floods.delete(oldest)
   }
 
+  /** Tells whether a party is held back for flooding: then what it gets no turn for is of its flood, too. */
+  isHeldBack(name: string): boolean {
+    return this.#isHeldBack({ name }, this.#clock())
+  }
+
   #wait(party: Party, factor: number): WaitingTurn {
     let wake: (() => void) | undefined
     const granted = new Promise<void>((resolve) => (wake = resolve))
@@ -156,7 +161,7 @@ export class FairTurns {
   }
 
   /** A party that floods is held back while others are there. */
-  #isHeldBack({ name }: Party, now: number): boolean {
+  #isHeldBack({ name }: Pick<Party, 'name'>, now: number): boolean {
     const { floodKeptMs, floodBesideMs } = this.#bounds
     if (isOver(now, this.#floods.get(name) ?? -Infinity, floodKeptMs)) return false
     const others = this.#latest.name === name ? this.#latestOther : this.#latest.at

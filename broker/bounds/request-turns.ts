@@ -27,6 +27,11 @@ export async function turnOf(env: Env, party: string): Promise<Turn | OverLimit>
   return 'over' in taken ? taken : ((await inTime(taken)) ?? overShare(rateFactor))
 }
 
+/** Tells whether what the party gets no turn for is held against it: while it floods, or it would be free of its flood by being refused. */
+export function isHeldBack(party: string): boolean {
+  return turns.isHeldBack(party)
+}
+
 /** Counts a request of the party that was refused for being beyond one of its limits. */
 export function noteRefused(party: string): void {
   turns.refused(party)

@@ -2,7 +2,7 @@
 
 import { overLimit } from '../app.ts'
 import type { Turn } from '../bounds/fair-turns.ts'
-import { turnOf } from '../bounds/request-turns.ts'
+import { isHeldBack, turnOf } from '../bounds/request-turns.ts'
 import { isRefused } from '../directory/strange-reads.ts'
 import type { Env } from '../env.ts'
 
@@ -17,8 +17,8 @@ interface RequestOfParty {
 /** Goes on with a request once it is the party's turn, or refuses it where that does not come in time. */
 export async function inTurn<T>(c: RequestOfParty, party: string, work: () => Promise<T>): Promise<T | Response> {
   const turn = await turnOf(c.env, party)
-  // Not held against the party: what waited too long was within its limits.
-  if (isRefused(turn)) return overLimit(c, turn)
+  // Not held against a party that does not flood: what waited too long was within its limits.
+  if (isRefused(turn)) return overLimit(c, turn, isHeldBack(party) ? party : undefined)
   c.set('turn', turn)
   try {
     return await work()

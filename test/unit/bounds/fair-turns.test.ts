@@ -165,6 +165,21 @@ test('A merchant that floods is held back by requests whose clocks are some mill
   expect(waiting(takes('flood', 20)).length).toBeLessThanOrEqual(TURNS.floodWaiting)
 })
 
+test('A merchant that floods stays held back by what it gets no turn for, and is free when it sends no more', () => {
+  const { turns, passes, takes, floods } = isolate()
+  isThere(turns, 'shop')
+  floods('flood')
+  for (let ms = 0; ms < 3 * TURNS.floodKeptMs; ms += 10) {
+    passes(10)
+    for (const taken of takes('flood', 12)) if (taken === undefined && turns.isHeldBack('flood')) turns.refused('flood')
+    isThere(turns, 'shop')
+  }
+  expect(turns.isHeldBack('flood')).toBe(true)
+  passes(TURNS.floodKeptMs)
+  expect(turns.isHeldBack('flood')).toBe(false)
+  expect(turns.isHeldBack('shop')).toBe(false)
+})
+
 test('A clock that goes back keeps nobody waiting', () => {
   const { turns, passes, takes, floods } = isolate()
   isThere(turns, 'shop')
