@@ -1,10 +1,29 @@
+import type { Context } from 'hono'
+
+import { readLocale } from '../protocol/look.ts'
+import type { Locale } from '../protocol/look.ts'
+import type { AppEnv } from './app.ts'
+import { pageAssetPath } from './checkout/page-assets.ts'
+import { newNonce } from './nonce.ts'
+
+/** A page that its script draws: the script is served as `<id>.js`, and draws in the element of that id. */
+interface ScriptPage {
+  id: 'console' | 'verify'
+  css: string
+  title: Readonly<Record<Locale, string>>
+  /** Shown where scripts are forbidden. */
+  needsScript: Readonly<Record<Locale, string>>
+}
+
 /**
  * Answers with a page that is a document and one script of the broker's own: it
  * runs no other, stands in no frame, speaks to the broker alone, and is kept by
- * no cache.
+ * no cache. It is the same for everybody, in the language that is asked for.
  */
-export function scriptPage(body: string, nonce: string): Response {
-  return new Response(body, {
+export function scriptPage(c: Context<AppEnv>, page: ScriptPage): Response {
+  const nonce = newNonce()
+  const locale = readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
+  return new Response(documentOf(page, nonce, locale), {
     headers: {
       'content-type': 'text/html; charset=UTF-8',
       'content-security-policy': contentSecurityPolicy(nonce),
@@ -16,6 +35,21 @@ export function scriptPage(body: string, nonce: string): Response {
       'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
     },
   })
+}
+
+function documentOf({ id, css, title, needsScript }: ScriptPage, nonce: string, locale: Locale): string {
+  return `<!doctype html>
+<html lang="${locale}">
+<meta charset="utf-8">
+<title>${title[locale]}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<style nonce="${nonce}">${css}</style>
+<script type="module" src="${pageAssetPath(`${id}.js`)}"></script>
+<body>
+<div id="${id}"></div><noscript><p>${needsScript[locale]}</p></noscript>
+`
 }
 
 function contentSecurityPolicy(nonce: string): string {

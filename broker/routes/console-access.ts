@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 
 import { overLimit, problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { limitConsoleChange, limitRequest, limitUnchecked } from '../bounds/api-bounds.ts'
+import { limitConsoleChange, limitRequest } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { beginAction, endAction } from '../console/actions.ts'
 import { cookieOf, sessionOf } from '../console/sessions.ts'
@@ -36,14 +36,6 @@ export const requireOwnOrigin = createMiddleware<AppEnv>(async (c, next) => {
   const isOwn = site === undefined ? isReading(c) || origin !== undefined : site === 'same-origin'
   const isElsewhere = origin !== undefined && origin !== settingsOf(c.env).origin
   if (!isOwn || isElsewhere) return problem(c, 'console_page_only')
-  await next()
-  return undefined
-})
-
-/** Before anything of a request is checked. */
-export const boundNetwork = createMiddleware<AppEnv>(async (c, next) => {
-  const over = limitUnchecked(c.env, networkOfRequest(c.req))
-  if (over !== undefined) return overLimit(c, over)
   await next()
   return undefined
 })

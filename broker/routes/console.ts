@@ -9,7 +9,8 @@ import { createMiddleware } from 'hono/factory'
 
 import { problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
-import { consolePage } from '../console/page-response.ts'
+import { CONSOLE_DOCUMENT } from '../console-page/document.ts'
+import { scriptPage } from '../script-page.ts'
 import { arrivalRoutes } from './arrivals.ts'
 import { boundChanges, requireOwnOrigin, requireRole, requireSession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
@@ -46,7 +47,8 @@ export function consoleRoutes(): Hono<AppEnv> {
 
   const app = new Hono<AppEnv>()
   app.route('/api', api)
-  app.get('/', consolePage)
-  app.get('/*', consolePage)
+  // At every address below: the page asks for what it shows there itself, with the session's cookie.
+  app.get('/', (c) => scriptPage(c, CONSOLE_DOCUMENT))
+  app.get('/*', (c) => scriptPage(c, CONSOLE_DOCUMENT))
   return app
 }

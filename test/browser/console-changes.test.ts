@@ -1,4 +1,4 @@
-/** What a shop's operator changes in the console: webhook endpoints, API keys, origins. The demo is this file's own. */
+/** Changes that a shop's operator makes in the console: webhook endpoints, API keys, origins. The demo is this file's own. */
 
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'

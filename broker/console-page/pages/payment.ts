@@ -39,7 +39,7 @@ export function openPayment(context: PageContext, id: string): OpenPage {
     else problem = read.problem
     context.redraw()
   }
-  /** Whatever came by another way later is newer. */
+  /** Takes a payment in, unless a later version of it came by another way. */
   const takes = (read: PaymentSeen): void => {
     problem = undefined
     if (payment !== undefined && payment.version > read.version) return
