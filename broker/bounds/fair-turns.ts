@@ -5,6 +5,8 @@ import { TokenBuckets } from './token-buckets.ts'
 export interface TurnBounds {
   /** Of one party at once. */
   perParty: number
+  /** Of one party at once beside others, at first: one more for each turn that ends while the isolate keeps up. */
+  firstBesideOthers: number
   /** Of all parties at once while the isolate is behind with its work; one of each party at the least. */
   whileBehind: number
   /** A turn that is not over by then counts as lost, or as waiting for somebody else. */
@@ -58,6 +60,8 @@ interface Party {
   running: Map<object, number>
   waiting: Set<Waiting>
   seenAt: number
+  /** Of its turns at once beside others, as far as the isolate has kept up with them. */
+  window: number
   /** While it floods: how long it rests, and since when. */
   restsSince: number
   restsMs: number
@@ -153,11 +157,19 @@ export class FairTurns {
   }
 
   #mayBegin(party: Party, factor: number, now: number): boolean {
-    const { perParty, whileBehind } = this.#bounds
-    const most = this.#isBehind ? Math.floor((whileBehind * factor) / this.#parties.size) : perParty * factor
-    if (party.running.size >= Math.max(1, most)) return false
+    if (party.running.size >= Math.max(1, this.#mostOf(party, factor))) return false
     if (!this.#isHeldBack(party, now)) return true
     return party.running.size === 0 && isOver(now, party.restsSince, party.restsMs)
+  }
+
+  /** As TCP begins slowly (RFC 5681, 3.1): a burst is told from a busy shop by what it does to the isolate. */
+  #mostOf(party: Party, factor: number): number {
+    const { perParty, whileBehind, firstBesideOthers } = this.#bounds
+    if (this.#isBehind) {
+      party.window = firstBesideOthers
+      return Math.floor((whileBehind * factor) / this.#parties.size)
+    }
+    return (this.#parties.size > 1 ? party.window : perParty) * factor
   }
 
   /** A party that floods is held back while others are there. */
@@ -198,6 +210,7 @@ export class FairTurns {
     const now = this.#clock()
     const since = party.running.get(key)
     party.running.delete(key)
+    if (since !== undefined && !this.#isBehind) party.window = Math.min(this.#bounds.perParty, party.window + 1)
     if (since !== undefined && this.#isHeldBack(party, now)) {
       const { floodRestTimes, floodRestMinMs, floodRestMaxMs } = this.#bounds
       party.restsMs = Math.max(floodRestMinMs, Math.min(floodRestMaxMs, (now - since) * floodRestTimes))
@@ -223,7 +236,7 @@ export class FairTurns {
   #partyOf(name: string): Party {
     const known = this.#parties.get(name)
     if (known) return known
-    const rest = { restsSince: -Infinity, restsMs: 0 }
+    const rest = { restsSince: -Infinity, restsMs: 0, window: this.#bounds.firstBesideOthers }
     const party = { name, running: new Map(), waiting: new Set<Waiting>(), seenAt: this.#clock(), ...rest }
     this.#parties.set(name, party)
     return party

@@ -50,7 +50,10 @@ export const BOUNDED_KEYS_MAX = 5_000
  */
 export const TURNS = {
   perParty: 32,
+  firstBesideOthers: 2,
   whileBehind: 16,
+  /** A turn that was waited for begins so much later: what has come in meanwhile is let in. */
+  pauseMs: 10,
   leaseMs: 2_000,
   presentMs: 1_000,
   waitMs: 10_000,
@@ -58,7 +61,7 @@ export const TURNS = {
   waitingPerParty: 300,
   waitingMax: 1_000,
   /** More than one burst's worth of refusals: no shop that waits as `Retry-After` says comes near. */
-  floodRefusals: { burst: 500, perSecond: 50 },
+  floodRefusals: { burst: 250, perSecond: 50 },
   floodKeptMs: 2_000,
   floodBesideMs: 10_000,
   floodWaiting: 8,
@@ -70,6 +73,6 @@ export const TURNS = {
 /** A request that waits for its turn looks so often itself. */
 export const TURN_LOOK_EACH_MS = 500
 /** The thread is behind when it comes so late to what is due at once; how often that is looked at, and how long it stands. */
-export const THREAD_LAG = { behindMs: 20, lookEachMs: 20, keptMs: 250 }
+export const THREAD_LAG = { behindMs: 10, lookEachMs: 10, keptMs: 250 }
 /** A flood's refusals are counted in the log, a line so often for each limit. */
 export const REFUSALS_LOGGED_EACH_MS = 10_000

@@ -21,6 +21,11 @@ export interface Erasure {
   erasedAt: number
 }
 
+const NOT_ENDED = {
+  detail:
+    'The payment has not ended, or an operation of it is under way: its data is needed until then. One that nobody pays ends when it expires, or when it is cancelled. Send the erasure again after that.',
+}
+
 /** Erases the personal data of a merchant's payment. May be asked for again: by then there may be new data. */
 export async function erasePersonalData(
   env: Env,
@@ -32,13 +37,13 @@ export async function erasePersonalData(
   const ledger = ledgerById(env, id)
   const found = await ledger.read(payment)
   if (found === undefined) return refused('payment_not_found')
-  if (!isErasable(found)) return refused('payment_in_progress')
+  if (!isErasable(found)) return refused('payment_in_progress', NOT_ENDED)
   const object = { type: 'payment', id: payment } as const
   await noteAct(change, { action: 'personal_data.erased', object, before: null, after: { payment, merchant } })
   const done = await ledger.erasePayment(payment)
   return done.ok
     ? { ok: true, value: { payment, erased: done.erased, erasedAt: done.erasedAt } }
-    : refused(done.problem)
+    : refused(done.problem, done.problem === 'payment_in_progress' ? NOT_ENDED : {})
 }
 
 /** A ledger comes to be by being asked: only the merchant's own are. */

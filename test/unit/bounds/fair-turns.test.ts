@@ -37,10 +37,30 @@ describe('While the isolate keeps up', () => {
     expect(begun(takes('a', TURNS.perParty))).toHaveLength(TURNS.perParty)
   })
 
-  test('a merchant beside a hundred others gets the same: nobody is there who would have less by it', () => {
+  test('a merchant beside a hundred others begins with few, and gets all as long as the isolate keeps up with them', () => {
     const { turns, takes } = isolate()
     for (let i = 0; i < 100; i++) isThere(turns, `merchant ${i}`)
-    expect(begun(takes('a', TURNS.perParty))).toHaveLength(TURNS.perParty)
+    const all = takes('a', TURNS.perParty * 3)
+    expect(begun(all)).toHaveLength(TURNS.firstBesideOthers)
+    let running = begun(all)
+    let queue = waiting(all)
+    for (let round = 0; running.length < TURNS.perParty && round < TURNS.perParty; round++) {
+      for (const turn of running) turn.over()
+      running = queue.map(({ look }) => look()).filter(isTurn)
+      queue = queue.slice(running.length)
+    }
+    expect(running).toHaveLength(TURNS.perParty)
+  })
+
+  test('a burst beside others gets no more than it began with, once the isolate is behind', () => {
+    const { turns, passes, takes } = isolate()
+    isThere(turns, 'b')
+    for (let i = 0; i < TURNS.perParty; i++) isThere(turns, 'a')
+    turns.setBehind(true)
+    isThere(turns, 'a')
+    turns.setBehind(false)
+    passes(1)
+    expect(begun(takes('a', TURNS.perParty))).toHaveLength(TURNS.firstBesideOthers)
   })
 
   test('whatever is sent at once within the limits is served, in the order in which it came', () => {
@@ -152,7 +172,7 @@ describe('A merchant that floods', () => {
       passes(1_000)
     }
     isThere(turns, 'shop')
-    expect(begun(takes('busy', TURNS.perParty))).toHaveLength(TURNS.perParty)
+    expect(begun(takes('busy', TURNS.perParty))).toHaveLength(TURNS.firstBesideOthers)
   })
 })
 
@@ -230,7 +250,7 @@ describe('Turns', () => {
     expect(all.filter((taken) => taken === undefined)).toHaveLength(10)
     for (let i = 0; i < 10; i++) takes(`merchant ${i}`, TURNS.perParty + TURNS.waitingPerParty)
     const { length } = begun(takes('last', TURNS.perParty))
-    expect(length).toBe(TURNS.perParty)
+    expect(length).toBe(TURNS.firstBesideOthers)
     expect(waiting(takes('last', 10))).toHaveLength(0)
   })
 

@@ -97,7 +97,7 @@ describe('Personal data of a payment', () => {
     const open = await newPayment(system.merchant, PERSONAL)
     expect(await erases(system.merchant.id, open.id)).toMatchObject({
       status: 409,
-      body: { code: 'payment_in_progress' },
+      body: { code: 'payment_in_progress', detail: expect.stringContaining('ends when it expires') as string },
     })
     const other = await newMerchant()
     expect(await erases(other.id, open.id)).toMatchObject({ status: 404, body: { code: 'payment_not_found' } })
