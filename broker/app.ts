@@ -50,8 +50,13 @@ export function problem(
   code: ErrorCode,
   more?: { param?: string; detail?: string; retryAfterMs?: number },
 ): Response {
-  return problemResponse(code, c.var.requestId, more)
+  const answer = problemResponse(code, c.var.requestId, more)
+  codes.set(answer, code)
+  return answer
 }
+
+/** Of the answers that are problems, as long as they are there: for the log. */
+const codes = new WeakMap<Response, ErrorCode>()
 
 /**
  * Returns the answer to a request beyond a limit, which no route gives in
@@ -89,6 +94,7 @@ export function useEdge(app: App): void {
     c.set('requestId', newObjectId('req'))
     c.set('traceId', readTraceparent(c.req.header('traceparent')) ?? traceIdFrom(crypto.randomUUID()))
     await next()
+    const outcome = codes.get(c.res)
     // Set in place: `c.header` would build the response anew and lose that its body is compressed already.
     const fields = edgeFields(c.get('requestId'), c.get('traceId'))
     for (const [name, value] of Object.entries(fields)) c.res.headers.set(name, value)
@@ -107,6 +113,7 @@ export function useEdge(app: App): void {
       route,
       status: c.res.status,
       ms,
+      ...(outcome && { outcome }),
     })
     writeMetric(c.env, { metric: 'request', name: route, outcome: String(c.res.status), ms })
   })

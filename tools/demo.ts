@@ -9,12 +9,9 @@ import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { groupMemberId } from '../protocol/member-id.ts'
 import { HIGHEST_OFFSET, MINATO } from './demo/places.ts'
-import { watchAncestors } from './demo/processes.ts'
+import { runUntilStopped } from './demo/run-until-stopped.ts'
 import { startDemo, type Demo, type DemoOptions } from './demo/start-demo.ts'
 import { exitWith, ToolFailure } from './root.ts'
-
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-const STOP_DEADLINE_MS = 20_000
 
 function optionsFrom(args: string[]): DemoOptions {
   const { port, state, reset } = parsed(args)
@@ -98,24 +95,10 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
 async function main(): Promise<void> {
   const start = performance.now()
   const options = optionsFrom(process.argv.slice(2))
-  const starting = startDemo(options)
-  let stopping = false
-  const stop = (): void => {
-    if (stopping) return
-    stopping = true
-    // Should workerd not end, this process does: the next start ends what is left.
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref()
-    void starting.then((demo) => demo.stop()).finally(() => process.exit(0))
-  }
-  for (const signal of STOP_SIGNALS) process.on(signal, stop)
-  watchAncestors(stop)
-  const demo = await starting
-  // Miniflare exits at once on a signal, which would leave no time to end in order.
-  for (const signal of STOP_SIGNALS) {
-    process.removeAllListeners(signal)
-    process.on(signal, stop)
-  }
-  if (!stopping) process.stdout.write(`${welcome(demo, performance.now() - start)}\n`)
+  await runUntilStopped(
+    () => startDemo(options),
+    (demo) => void process.stdout.write(`${welcome(demo, performance.now() - start)}\n`),
+  )
 }
 
 try {

@@ -6,6 +6,7 @@ import { ToolFailure } from '../root.ts'
 import type { Profile } from './profile.ts'
 
 const TIMEOUT_MS = 30_000
+const NO_CONTENT = 204
 const ANSWER_MAX_BYTES = 8 * 1024 * 1024
 
 /** A problem (RFC 9457) that the broker answered with. */
@@ -58,7 +59,8 @@ export class BrokerClient {
     })
     if (answer.kind !== 'answer') throw new ToolFailure(UNANSWERED[answer.kind](broker))
     const said = parsed(answer.text)
-    if (answer.status >= 200 && answer.status < 300 && said !== undefined) return said as T
+    const isDone = answer.status >= 200 && answer.status < 300
+    if (isDone && (said !== undefined || answer.status === NO_CONTENT)) return said as T
     return this.#refuse(answer.status, said)
   }
 

@@ -4,6 +4,7 @@ import { attentionCommands } from './attention-commands.ts'
 import { auditCommands } from './audit-commands.ts'
 import type { Command } from './command.ts'
 import { consoleCommands } from './console-commands.ts'
+import { devCommands } from './dev-commands.ts'
 import { deployCommands } from './deploy-commands.ts'
 import { eraseCommands } from './erase-commands.ts'
 import { exportCommands } from './export-commands.ts'
@@ -27,4 +28,5 @@ export const COMMANDS: readonly Command[] = [
   ...deployCommands,
   ...eraseCommands,
   ...consoleCommands,
+  ...devCommands,
 ]

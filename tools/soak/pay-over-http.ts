@@ -7,7 +7,7 @@ import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { DemoInfo } from '../demo/start-demo.ts'
 
 export type Member = DemoInfo['members'][number]
-export type Broker = Pick<DemoInfo, 'broker' | 'merchant'>
+export type Broker = Pick<DemoInfo, 'broker'> & { merchant: Pick<DemoInfo['merchant'], 'id' | 'secret_key'> }
 
 /** A payment as the shop knows it, in minor units. */
 export interface OpenPayment {

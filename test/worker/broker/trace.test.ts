@@ -75,6 +75,15 @@ function events(about: Line): string[] {
 }
 
 describe('The trace of the shop’s request', () => {
+  test('of a request that was refused says with which code, and of another says none', async () => {
+    await creates(crypto.randomUUID().replaceAll('-', ''), { amount: -1 })
+    await creates(crypto.randomUUID().replaceAll('-', ''))
+    const [refused, made] = lines.filter(({ event }) => event === 'request')
+    expect(refused).toMatchObject({ status: 400, outcome: 'amount_invalid' })
+    expect(made).toMatchObject({ status: 201 })
+    expect(made).not.toHaveProperty('outcome')
+  })
+
   test('is in every message of the payment and in every line about it, at all four parties', async () => {
     const { body: payment } = await creates(TRACE)
     await system.attempts(payment, system.issuers.members.sumire.plain)

@@ -1,0 +1,44 @@
+/** What a shop's developer needs of the broker on this machine, kept in `dev.json` of its state folder for the commands beside it. */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+import type { DemoInfo } from '../demo/start-demo.ts'
+import { ToolFailure } from '../root.ts'
+
+/** In the folder of the shop; hidden from its version control by a file of its own. */
+export const DEV_FOLDER = '.furiwake'
+const DEV_FILE = 'dev.json'
+const FILE_MODE = 0o600
+
+export interface DevInfo extends Pick<DemoInfo, 'broker' | 'issuers' | 'members' | 'operator_token'> {
+  /** The shop that is being made. */
+  merchant: { id: string; secret_key: string }
+  origins: string[]
+  webhook?: { id: string; url: string; secret: string }
+}
+
+/** Keeps what was made, for its owner alone. */
+export function saveDevInfo(folder: string, info: DevInfo): void {
+  writeFileSync(join(folder, DEV_FILE), `${JSON.stringify(info, null, 2)}\n`, { mode: FILE_MODE })
+  const ignore = join(folder, '.gitignore')
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
+}
+
+/** Returns what an earlier start kept in a state folder, or undefined. */
+export function keptDevInfo(folder: string): DevInfo | undefined {
+  const file = join(folder, DEV_FILE)
+  if (!existsSync(file)) return undefined
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as DevInfo
+  } catch {
+    throw new ToolFailure(`${file} cannot be read: start once with \`furiwake dev --reset\`.`)
+  }
+}
+
+/** Returns what runs for the shop in `folder`, or fails with what to start. */
+export function devInfoIn(folder: string, state: string | undefined): DevInfo {
+  const info = keptDevInfo(resolve(folder, state ?? DEV_FOLDER))
+  if (info) return info
+  throw new ToolFailure('No broker runs for this folder: start one with `furiwake dev`, and leave it running.')
+}

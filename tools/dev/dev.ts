@@ -1,0 +1,46 @@
+/**
+ * `furiwake dev`: a broker with every test issuer on this machine, for a shop
+ * that one is making: stateful, in its own folder, with a log of what comes in
+ * and goes out.
+ */
+
+import { join, relative, resolve } from 'node:path'
+
+import { startDemo, type Demo } from '../demo/start-demo.ts'
+import { runUntilStopped } from '../demo/run-until-stopped.ts'
+import type { Terminal } from '../furiwake/terminal.ts'
+import { DEV_FOLDER, keptDevInfo, saveDevInfo } from './dev-file.ts'
+import { enterShop, type Wanted } from './enter-shop.ts'
+import { followFile } from './follow-file.ts'
+import { shownLine } from './log-line.ts'
+import { devWelcome } from './welcome.ts'
+
+export interface DevOptions extends Wanted {
+  port?: number | undefined
+  state?: string | undefined
+  reset: boolean
+}
+
+/** Beside the demo's, so that both may run. */
+const DEV_BASE_PORT = 8800
+
+/** Starts the broker and runs until somebody stops it. */
+export async function dev(options: DevOptions, { folder, stdout }: Terminal): Promise<void> {
+  const start = performance.now()
+  const stateDir = resolve(folder, options.state ?? DEV_FOLDER)
+  const kept = options.reset ? undefined : keptDevInfo(stateDir)
+  // A state folder that was used before keeps its own ports.
+  const port = options.port ?? (kept === undefined ? DEV_BASE_PORT : undefined)
+  const chosen = { stateDir, reset: options.reset, ...(port === undefined ? {} : { port }) }
+  const ready = async ({ info, state }: Demo): Promise<void> => {
+    const entered = await enterShop(info, kept, options)
+    saveDevInfo(stateDir, entered)
+    const file = join(stateDir, 'dev.json')
+    stdout.write(devWelcome(entered, relative(folder, file) || file, performance.now() - start))
+    followFile(state.logFile, (line) => {
+      const shown = shownLine(line, entered)
+      if (shown !== undefined) stdout.write(`${shown}\n`)
+    })
+  }
+  await runUntilStopped(() => startDemo(chosen), ready)
+}

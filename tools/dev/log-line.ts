@@ -1,0 +1,88 @@
+/** Lines of the broker's log, as a shop's developer reads them: what came in, what went out, and what was wrong with it. */
+
+import { PROBLEMS } from '../../broker/problems.ts'
+import type { ErrorCode } from '../../protocol/error-codes.ts'
+import { plainLine } from '../../protocol/text.ts'
+import type { DevInfo } from './dev-file.ts'
+
+/** A line of the log file: when, how bad, and the event as JSON. */
+const LINE = /^(\S+) (\S+) (\{.*\})$/
+const ROUTE_CHARACTERS = 44
+
+type Fields = Record<string, unknown>
+
+/** Reads a line as it is shown to the shop; undefined: it is nobody's business here. */
+export function shownLine(line: string, shop: Pick<DevInfo, 'merchant' | 'webhook' | 'issuers'>): string | undefined {
+  const [, at = '', , json = ''] = LINE.exec(line) ?? []
+  const fields = fieldsOf(json)
+  if (fields === undefined || isOfAnother(fields, shop)) return undefined
+  const issuer = shop.issuers.find(({ authentication }) => authentication === fields['issuer'])
+  const named = issuer === undefined ? fields : { ...fields, issuer: issuer.name }
+  const event = word(fields['event'])
+  const shown = Object.hasOwn(SHOWN, event) ? SHOWN[event]?.(named, shop) : undefined
+  return shown === undefined ? undefined : `${timeOf(at)}  ${shown}`
+}
+
+const SHOWN: Readonly<Record<string, (fields: Fields, shop: Pick<DevInfo, 'webhook'>) => string | undefined>> = {
+  request: requestLine,
+  request_failed: (fields) => `  !! the broker failed: ${word(fields['error'])} (${word(fields['request'])})`,
+  requests_refused: (fields) =>
+    `  !! ${number(fields['count'])} requests were beyond the limit ${word(fields['limit'])}`,
+  authentication_call: (fields) => `  step 5  ${word(fields['issuer'])}: ${outcome(fields)}`,
+  answer_call: (fields) => `  step 5  ${word(fields['issuer'])}: ${outcome(fields)}`,
+  settlement_call: (fields) => `  step 8  settlement: ${outcome(fields)}`,
+  inquiry_call: (fields) => `  asked   settlement: ${outcome(fields)}`,
+  webhook_call: webhookLine,
+}
+
+function requestLine(fields: Fields): string | undefined {
+  const route = word(fields['route'])
+  // The page's own scripts and pictures: nothing that a shop does.
+  if (!/^\/(?:v1|checkout)\b/.test(route)) return undefined
+  const about = fields['payment'] === undefined ? '' : `  ${word(fields['payment'])}`
+  const request = `${word(fields['method']).padEnd(5)} ${route.padEnd(ROUTE_CHARACTERS)}`
+  const line = `${request} ${number(fields['status'])} ${duration(fields)}${about}`
+  const problem = problemLines(fields['outcome'])
+  return problem === undefined ? line : `${line}\n${problem}`
+}
+
+function problemLines(code: unknown): string | undefined {
+  if (typeof code !== 'string' || !Object.hasOwn(PROBLEMS, code)) return undefined
+  const { title, detail } = PROBLEMS[code as ErrorCode]
+  return `          ${code}: ${title}. ${detail}\n          docs/errors.md has every code.`
+}
+
+function webhookLine(fields: Fields, { webhook }: Pick<DevInfo, 'webhook'>): string | undefined {
+  if (webhook === undefined || fields['endpoint'] !== webhook.id) return undefined
+  if (fields['status'] !== undefined) return `  webhook ${webhook.url} ${number(fields['status'])} ${duration(fields)}`
+  return `  webhook ${webhook.url} ${word(fields['cause'])}: it is sent again later`
+}
+
+function outcome(fields: Fields): string {
+  return `${word(fields['outcome'])} ${duration(fields)}`
+}
+
+function isOfAnother({ merchant }: Fields, { merchant: own }: Pick<DevInfo, 'merchant'>): boolean {
+  return merchant !== undefined && merchant !== own.id
+}
+
+function fieldsOf(json: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' && value !== null ? (value as Fields) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function timeOf(at: string): string {
+  const time = new Date(at)
+  return Number.isNaN(time.getTime()) ? '--:--:--' : time.toTimeString().slice(0, 8)
+}
+
+function duration({ ms }: Fields): string {
+  return typeof ms === 'number' ? `${Math.round(ms)} ms` : ''
+}
+
+const number = (value: unknown): string => (typeof value === 'number' ? String(value) : '')
+const word = (value: unknown): string => (typeof value === 'string' ? plainLine(value) : '')

@@ -1,0 +1,48 @@
+/** The words that `furiwake dev` begins with: what to put into one's shop, and whom to pay as. */
+
+import { groupMemberId } from '../../protocol/member-id.ts'
+import type { DevInfo } from './dev-file.ts'
+
+/** Returns them; `file`: where all of it stands. */
+export function devWelcome(info: DevInfo, file: string, milliseconds: number): string {
+  const { broker, merchant, origins, webhook } = info
+  return [
+    '',
+    `  The broker   ${broker}   for ${origins.join(', ')}`,
+    '',
+    '  For your server:',
+    `    FURIWAKE_BROKER=${broker}`,
+    `    FURIWAKE_MERCHANT=${merchant.id}`,
+    `    FURIWAKE_SECRET_KEY=${merchant.secret_key}`,
+    ...(webhook === undefined
+      ? ['    (events: start with --webhook http://localhost:3000/webhooks)']
+      : [`    FURIWAKE_WEBHOOK_SECRET=${webhook.secret}   events go to ${webhook.url}`]),
+    '',
+    '  For your page:',
+    `    <script type="module" src="${broker}/furiwake.js"></script>`,
+    '    <furiwake-checkout payment-url="/checkout" verdict-url="/paid"></furiwake-checkout>',
+    '',
+    '    Member ID          Password                           What happens',
+    ...membersOf(info),
+    '',
+    '  Beside it, in another terminal:',
+    '    furiwake trigger payment.captured      an event without a browser',
+    '    furiwake payments list                 what there is',
+    '',
+    `  All of it again: ${file}`,
+    `  Ready in ${(milliseconds / 1000).toFixed(1)} s. Ctrl-C stops; what happened is kept; --reset starts afresh.`,
+    '',
+    '',
+  ].join('\n')
+}
+
+function membersOf({ issuers, members }: DevInfo): string[] {
+  return issuers.flatMap(({ prefix, name, kind }) => [
+    `  ${name} (${kind})`,
+    ...members
+      .filter(({ issuer }) => issuer === prefix)
+      .map(({ id, password, story }) => {
+        return `    ${groupMemberId(id).padEnd(18)} ${password.padEnd(34)} ${story.replaceAll('_', ' ')}`
+      }),
+  ])
+}
