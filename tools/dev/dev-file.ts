@@ -1,4 +1,4 @@
-/** What a shop's developer needs of the broker on this machine, kept in `dev.json` of its state folder for the commands beside it. */
+/** The broker on this machine as a shop's developer needs to know it, kept in `dev.json` of its state folder for the commands beside it. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'

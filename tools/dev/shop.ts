@@ -49,7 +49,7 @@ export class Shop {
     return this.#client.ask('GET', `/payments?limit=${limit}`)
   }
 
-  /** What happens but once has a key of its own. */
+  /** Sends a change, under a key of its own. */
   async #write<T>(path: string, body: object): Promise<T> {
     const answer = await fetchText(`${this.#broker}/v1${path}`, {
       method: 'POST',

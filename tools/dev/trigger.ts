@@ -14,11 +14,11 @@ interface Ending {
   given?: Record<string, unknown>
   /** The member who pays; nobody, if not given. */
   story?: Member['story']
-  /** Where only one issuer's members pay so. */
+  /** The only one whose members pay so. */
   issuer?: string
   confirms?: boolean
   cancels?: boolean
-  /** What is asked for once the payment is there. */
+  /** Asked for once the payment is there. */
   afterwards?: { path: string; body: object }
   status: string
 }
