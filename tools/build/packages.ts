@@ -1,55 +1,53 @@
-import { existsSync, globSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { build } from 'esbuild'
 
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
 import { runScript } from '../run.ts'
+import { assetFile } from './browser-assets.ts'
+import { elementManifest } from './element-manifest.ts'
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
+import { publishedManifest } from './published-manifest.ts'
 
-interface Package {
-  /** Its folder here, and in dist/. */
-  room: string
-  built: string
-  project: string
-  /** The rooms that it is made of. */
-  inputs: string
-}
+/** Holds the package `furiwake` as it is published: a folder of its own, so that nothing else gets into it. */
+export const PACKAGE_FOLDER = inRepository('dist', 'furiwake')
 
-const PACKAGES: readonly Package[] = [
-  { room: 'sdk', built: 'sdk', project: 'tsconfig.package.json', inputs: '{sdk,protocol}/**/*.ts' },
-  {
-    room: 'issuer-kit',
-    built: 'issuer',
-    project: 'tsconfig.issuer-kit.json',
-    inputs: '{issuer-kit,messages,protocol}/**/*.ts',
-  },
+/** Describes what a shop's or an issuer's server imports, by entry, and the module that it is made of. */
+const ENTRIES = { sdk: 'sdk/index.ts', issuer: 'issuer-kit/index.ts', testing: 'testing/index.ts' } as const
+
+const INPUTS = [
+  '{sdk,issuer-kit,messages,protocol,testing,widget,package}/**/*.{ts,md}',
+  'tools/build/*.ts',
+  '{LICENSE,CHANGELOG.md,package.json,package-lock.json,tsconfig.json,tsconfig.package.json}',
+  'dist/assets/furiwake.js',
 ]
+const PROJECT = inRepository('tsconfig.package.json')
+/** Holds the declarations as the compiler writes them: more of them than anybody reads. */
+const DECLARATIONS = inRepository('dist', '.declarations')
+const STAMP_FILE = inRepository('dist', '.furiwake-fingerprint')
 const TYPES_DEADLINE_MS = 120_000
 
 /**
- * Builds each entry of the package as one module of plain JavaScript, for runtimes
- * that read no TypeScript from a package, with its types beside it. Its
- * dependencies stay what they are.
+ * Builds the package: each entry of a server as one module of plain JavaScript, for runtimes that read no TypeScript
+ * from a package; the element as the broker serves it, to the byte; and the types of all. Its dependencies stay what
+ * they are. To be called when the browser's scripts are built.
  */
 export async function buildPackages(): Promise<void> {
-  for (const each of PACKAGES) await buildPackage(each)
+  const fingerprint = fingerprintOf(INPUTS)
+  if (isFresh(STAMP_FILE, fingerprint, [join(PACKAGE_FOLDER, 'package.json')])) return
+  rmSync(PACKAGE_FOLDER, { recursive: true, force: true })
+  await Promise.all([...Object.entries(ENTRIES).map(([name, source]) => bundle(name, source)), emitTypes()])
+  placeElement()
+  placeDocuments()
+  // Last: who finds it finds all of it.
+  writeOutput(join(PACKAGE_FOLDER, 'package.json'), asJson(publishedManifest(Object.entries(ENTRIES))))
+  markFresh(STAMP_FILE, fingerprint)
 }
 
-async function buildPackage(each: Package): Promise<void> {
-  const { room, built, project, inputs } = each
-  const folder = inRepository('dist', built)
-  const outputs = [`${folder}/index.js`, `${folder}/types/${room}/index.d.ts`]
-  const stampFile = inRepository('dist', `.${built}-fingerprint`)
-  const fingerprint = fingerprintOf([inputs, 'tools/build/packages.ts', 'tsconfig.json', project, 'package-lock.json'])
-  if (isFresh(stampFile, fingerprint, outputs)) return
-  if (existsSync(folder)) rmSync(folder, { recursive: true })
-  await Promise.all([bundle(each), emitTypes(each)])
-  markFresh(stampFile, fingerprint)
-}
-
-async function bundle({ room, built }: Package): Promise<void> {
+async function bundle(name: string, source: string): Promise<void> {
   await build({
-    entryPoints: [inRepository(room, 'index.ts')],
-    outfile: inRepository('dist', built, 'index.js'),
+    entryPoints: [inRepository(source)],
+    outfile: join(PACKAGE_FOLDER, name, 'index.js'),
     absWorkingDir: ROOT,
     bundle: true,
     format: 'esm',
@@ -61,20 +59,57 @@ async function bundle({ room, built }: Package): Promise<void> {
   })
 }
 
-/** Declarations of what an entry exports and names. They import each other as .js, as a stranger's compiler wants it. */
-async function emitTypes({ built, project }: Package): Promise<void> {
+/** Writes the declarations that an entry leads to, and no others. They import each other as .js, as a stranger's compiler wants it. */
+async function emitTypes(): Promise<void> {
+  rmSync(DECLARATIONS, { recursive: true, force: true })
   const tsc = inRepository('node_modules', 'typescript', 'bin', 'tsc')
-  const { code, output } = await runScript(tsc, ['--pretty', 'false', '-p', inRepository(project)], {
+  const { code, output } = await runScript(tsc, ['--pretty', 'false', '-p', PROJECT], {
     deadlineMs: TYPES_DEADLINE_MS,
     output: 'collect',
   })
-  if (code !== 0) throw new ToolFailure(`The types of ${built} can't be written:\n${output}`)
-  const folder = inRepository('dist', built)
-  for (const file of globSync('types/**/*.d.ts', { cwd: folder })) {
-    const path = `${folder}/${file}`
-    const text = readFileSync(path, 'utf8')
-    writeOutput(path, text.replace(/((?:from|import\()\s*['"]\.[^'"]*)\.ts(?=['"])/g, '$1.js'))
+  if (code !== 0) throw new ToolFailure(`The package's types can't be written:\n${output}`)
+  const written = new Set<string>()
+  const waiting: string[] = Object.values(ENTRIES)
+  for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
+    if (written.has(source)) continue
+    written.add(source)
+    const file = source.replace(/\.ts$/, '.d.ts')
+    const text = readFileSync(join(DECLARATIONS, file), 'utf8')
+    writeOutput(
+      join(PACKAGE_FOLDER, 'types', file),
+      text.replace(RELATIVE, (_, start: string) => `${start}.js`),
+    )
+    for (const [, start = ''] of text.matchAll(RELATIVE)) {
+      const path = start.replace(/^.*['"]/, '')
+      waiting.push(join(dirname(source), `${path}.ts`).replaceAll('\\', '/'))
+    }
   }
 }
 
-if (import.meta.main) await buildPackages()
+const RELATIVE = /((?:from|import\(|import)\s*['"]\.[^'"]*)\.ts(?=['"])/g
+
+/** Places the element as it is served and released (docs/decisions/0014), its types, and the licence of what is in it. */
+function placeElement(): void {
+  place(assetFile('furiwake.js'), 'element/index.js')
+  for (const file of globSync('*.d.ts', { cwd: inRepository('package', 'element') }))
+    place(inRepository('package', 'element', file), `element/${file}`)
+  place(inRepository('node_modules', '@lit', 'reactive-element', 'LICENSE'), 'element/LICENSE-lit')
+  writeOutput(join(PACKAGE_FOLDER, 'element', 'custom-elements.json'), asJson(elementManifest()))
+}
+
+function placeDocuments(): void {
+  place(inRepository('package', 'README.md'), 'README.md')
+  place(inRepository('CHANGELOG.md'), 'CHANGELOG.md')
+  place(inRepository('LICENSE'), 'LICENSE')
+}
+
+function place(from: string, to: string): void {
+  const target = join(PACKAGE_FOLDER, to)
+  if (!existsSync(from)) throw new ToolFailure(`${from} is missing, so the package can't be built.`)
+  mkdirSync(dirname(target), { recursive: true })
+  copyFileSync(from, target)
+}
+
+function asJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

@@ -13,6 +13,7 @@ const ROOMS = [
   'messages',
   'protocol',
   'sdk',
+  'testing',
   'widget',
 ]
 /** Every way to name another file; of its type alone counts like any other: who reads one must read both. */

@@ -1,0 +1,24 @@
+/** Holds the tarball against publint and are-the-types-wrong; says each finding on a line, and fails when there is any. */
+
+import { readFileSync } from 'node:fs'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+
+// The package is of modules alone: what only older resolutions see is none of its promises.
+const OTHER_RESOLUTIONS = new Set(['node10', 'node16-cjs'])
+
+const bytes = readFileSync('furiwake.tgz')
+const { messages, pkg } = await publint({
+  pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) },
+  strict: true,
+})
+const { problems } = await checkPackage(createPackageFromTarballData(new Uint8Array(bytes)))
+const findings = [
+  ...messages.map((message) => `publint: ${formatMessage(message, pkg)}`),
+  ...problems
+    .filter(({ resolutionKind }) => !OTHER_RESOLUTIONS.has(resolutionKind))
+    .map((problem) => `attw: ${problem.kind} ${problem.entrypoint ?? ''} ${problem.resolutionKind ?? ''}`),
+]
+for (const finding of findings) console.log(finding)
+process.exit(findings.length > 0 ? 1 : 0)
