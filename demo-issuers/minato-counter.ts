@@ -76,8 +76,7 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
         relays: [relay],
         authenticationServers: [origin],
         books,
-        instruct: (operation) =>
-          operation.amount > AMOUNT_MAX || operation.currency !== 'JPY' ? 'limit_exceeded' : instructions(clock()),
+        instruct: (operation) => instruct(operation, clock()),
       }),
       authenticationServer({
         ...server,
@@ -99,6 +98,14 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
     },
     sendNotices: send,
   }
+}
+
+/** Returns how the member pays an operation that is asked for now, or why it can't be paid so. */
+export function instruct(
+  { amount, currency }: { amount: number; currency: string },
+  now: number,
+): Instructions | 'limit_exceeded' {
+  return amount > AMOUNT_MAX || currency !== 'JPY' ? 'limit_exceeded' : instructions(now)
 }
 
 /** A number that nobody can guess, and the same as bars: GS1-128 with application identifier 91. */

@@ -3,7 +3,7 @@
  * company and a bank with their relay centres in one workerd, and in Node a
  * prepaid company and one whose members pay at a counter. The state is kept in .furiwake/ across restarts.
  *
- *   npm run demo -- [--port 8700] [--state DIR] [--reset]
+ *   npm run demo -- [--port 8700] [--state DIR] [--reset] [--without-history]
  */
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,9 +14,9 @@ import { startDemo, type Demo, type DemoOptions } from './demo/start-demo.ts'
 import { exitWith, ToolFailure } from './root.ts'
 
 function optionsFrom(args: string[]): DemoOptions {
-  const { port, state, reset } = parsed(args)
+  const { port, state, reset, 'without-history': isBare } = parsed(args)
   const given = port ?? process.env['FURIWAKE_PORT']
-  const chosen = { reset, ...(state === undefined ? {} : { stateDir: state }) }
+  const chosen = { reset, hasHistory: !isBare, ...(state === undefined ? {} : { stateDir: state }) }
   if (given === undefined) return chosen
   const basePort = Number(given)
   if (!/^\d+$/.test(given) || basePort > 65_535 - HIGHEST_OFFSET) {
@@ -27,7 +27,14 @@ function optionsFrom(args: string[]): DemoOptions {
   return { ...chosen, port: basePort }
 }
 
-function parsed(args: string[]): { port?: string | undefined; state?: string | undefined; reset: boolean } {
+interface Flags {
+  port?: string | undefined
+  state?: string | undefined
+  reset: boolean
+  'without-history': boolean
+}
+
+function parsed(args: string[]): Flags {
   try {
     const { values } = parseArgs({
       args,
@@ -35,12 +42,13 @@ function parsed(args: string[]): { port?: string | undefined; state?: string | u
         port: { type: 'string' },
         state: { type: 'string' },
         reset: { type: 'boolean', default: false },
+        'without-history': { type: 'boolean', default: false },
       },
     })
     return values
   } catch (error) {
     throw new ToolFailure(
-      `${error instanceof Error ? error.message : String(error)} (known: --port N, --state DIR, --reset)`,
+      `${error instanceof Error ? error.message : String(error)} (known: --port N, --state DIR, --reset, --without-history)`,
     )
   }
 }

@@ -8,7 +8,7 @@ import { newSecrets, type SeededSecrets } from '../../tools/demo/keys.ts'
 import { allMembers } from '../../tools/demo/members.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
 import { portOf, type Place } from '../../tools/demo/places.ts'
-import { seedIssuers } from '../../tools/demo/seed.ts'
+import { hashedPasswords, seedIssuers } from '../../tools/demo/seed.ts'
 import { servers } from '../../tools/demo/servers.ts'
 import { LoopbackClient } from '../servers/http.ts'
 import { publicHalf } from '../servers/keys.ts'
@@ -55,7 +55,7 @@ export async function startSystemOfServers(): Promise<SystemOfServers> {
     const dispatch: Dispatch = (url, init) => fetch(url, init)
     const entering = { dispatch, basePort, isFirst: true, now: Date.now(), save: () => undefined }
     const secrets = await enterAll(entering, kept, entries(basePort))
-    await seedIssuers(databasesOf(running))
+    await seedIssuers(databasesOf(running), await hashedPasswords())
     const client = new LoopbackClient(portOf('broker', basePort), 1)
     return {
       pidOf: (place) => running.get(place)?.pid,

@@ -7,6 +7,7 @@ import { INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from '../limits.ts'
 import { askClearing } from './clearing.ts'
 import { beginCall } from './issuer-call.ts'
 import type { WatchedSender } from './issuer-call.ts'
+import { resultOf } from './settlement-result.ts'
 import type { CallAbout } from '../payments/ports/call-about.ts'
 import type { SettlementPort, SettlementResult } from '../payments/ports/settlement.ts'
 
@@ -52,7 +53,7 @@ async function transact(
   const { outcome, reason } = result.body
   call.ended(result, { outcome, reason: outcome === 'declined' ? declineReasonOf(reason) : undefined })
   sender.witness?.held(result.body.evidence, settlementServer, sender.keys)
-  return decided(result.body, result.evidence)
+  return resultOf(result.body, result.evidence)
 }
 
 async function inquire(
@@ -80,27 +81,5 @@ async function inquire(
   call.ended(result, { outcome: result.body.outcome })
   if (!isDecision(result.body)) return { outcome: 'not_found' }
   sender.witness?.held(result.body.evidence, settlementServer, sender.keys)
-  return decided(result.body, result.evidence)
-}
-
-function decided(decision: Decision, evidence: string): SettlementResult {
-  const { outcome, reason, authorization, reference, instructions } = decision
-  const { hold_expires_at: seconds, business_date: businessDate = null, adjustments } = decision
-  const adjusted = adjustments === undefined ? {} : { adjustments }
-  const holdExpiresAt = seconds === undefined ? null : seconds * 1000
-  const later = { version: decision.version ?? 0, receivedAmount: decision.received_amount ?? 0, reference, evidence }
-  switch (outcome) {
-    case 'approved':
-      return { outcome, authorization, reference, holdExpiresAt, businessDate, ...adjusted, evidence }
-    case 'declined':
-      return { outcome, reason: declineReasonOf(reason), reference, evidence }
-    case 'pending':
-    case 'reported':
-      return instructions === undefined ? { outcome: 'unknown' } : { outcome, instructions, ...later }
-    case 'received':
-      return { outcome, authorization, holdExpiresAt, businessDate, ...adjusted, ...later }
-    case 'expired':
-    case 'cancelled':
-      return { outcome, ...later }
-  }
+  return resultOf(result.body, result.evidence)
 }

@@ -2,12 +2,10 @@
 
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
-import type { Adjustments } from '../../protocol/adjustments.ts'
 import { CLEARING_MESSAGE_MAX_BYTES, isClearingRecord } from '../../protocol/clearing-messages.ts'
 import type { ClearingAnswer, ClearingRecord, ClearingRequest } from '../../protocol/clearing-messages.ts'
 import { isDecision, isInquiryAnswer } from '../../protocol/issuer-messages.ts'
 import type {
-  Decision,
   InquiryAnswer,
   InquiryRequest,
   Operation,
@@ -22,6 +20,7 @@ import { askSettlement } from './ask-settlement.ts'
 import type { RelayClock } from './ask-settlement.ts'
 import { bindAuthorization, isOwn, ownerOf } from './bind-authorization.ts'
 import type { OperationOwner } from './bind-authorization.ts'
+import { passedOn } from './pass-on.ts'
 import type { Settings } from './env.ts'
 import { CLEARING_TIMEOUT_MS, INQUIRY_TIMEOUT_MS, SETTLEMENT_TIMEOUT_MS } from './limits.ts'
 import { authenticationServersOf, settlementServersOf } from './pairs.ts'
@@ -182,38 +181,6 @@ async function accountFor(
       return rejected('account_used')
     case 'operation_of_another':
       return { ok: false, answer: { ok: false, code: 'operation_of_another', operationId } }
-  }
-}
-
-/** Field by field: whatever else a settlement server may have written into its answer goes no further. */
-function passedOn(decision: Decision, evidence: string): Decision {
-  const { outcome, operation_id, reason, authorization, reference, hold_expires_at, business_date } = decision
-  const { instructions, version, received_amount, adjustments } = decision
-  return {
-    outcome,
-    operation_id,
-    ...(reason === undefined ? {} : { reason }),
-    authorization,
-    reference,
-    ...(hold_expires_at === undefined ? {} : { hold_expires_at }),
-    ...(business_date === undefined ? {} : { business_date }),
-    ...(instructions === undefined ? {} : { instructions }),
-    ...(version === undefined ? {} : { version }),
-    ...(received_amount === undefined ? {} : { received_amount }),
-    ...(adjustments === undefined ? {} : { adjustments: adjustmentsAlone(adjustments) }),
-    evidence,
-  }
-}
-
-function adjustmentsAlone({ version, moves, disputes }: Adjustments): Adjustments {
-  return {
-    version,
-    moves: moves.map(({ id, kind, amount, business_date, dispute }) => {
-      return { id, kind, amount, business_date, ...(dispute === undefined ? {} : { dispute }) }
-    }),
-    disputes: disputes.map(({ id, amount, reason, stage, status, respond_by }) => {
-      return { id, amount, reason, stage, status, ...(respond_by === undefined ? {} : { respond_by }) }
-    }),
   }
 }
 

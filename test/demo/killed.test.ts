@@ -42,7 +42,7 @@ afterAll(async () => {
 
 /** Starts the demo in a process group of its own, on the state that is there. */
 async function start(): Promise<void> {
-  const args = [inRepository('tools', 'demo.ts'), '--port', '0', '--state', folder]
+  const args = [inRepository('tools', 'demo.ts'), '--port', '0', '--state', folder, '--without-history']
   server = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   server.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))

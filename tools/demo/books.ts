@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { inRepository, ToolFailure } from '../root.ts'
-import { enterAll, isEntered, workerEntry, type Entering } from './broker-entries.ts'
-import { MINATO_ENTRY, seedCounter } from './counter.ts'
+import { enterAll, isEntered, SHOP_NAME, workerEntry, type Entering } from './broker-entries.ts'
+import { COUNTER_FILE, MINATO_ENTRY } from './counter.ts'
+import { hashMembers } from './hashed-members.ts'
 import type { DemoSecrets, SeededSecrets } from './keys.ts'
 import { migrate, migrationDigests } from './migrate.ts'
 import { ISSUERS, MIKAN, MINATO, WORKER_ISSUERS, type DemoIssuer } from './places.ts'
-import { MIKAN_ENTRY, seedPrepaid } from './prepaid.ts'
+import { MIKAN_ENTRY, PREPAID_FILE } from './prepaid.ts'
 import { seedIssuers } from './seed.ts'
 import { openBooks, type Server } from './servers.ts'
 import {
@@ -23,6 +24,15 @@ import {
 const MIGRATIONS_FILE = 'migrations.json'
 /** Applied by the ledger itself, in its Durable Object. */
 const LEDGER_MIGRATIONS = 'broker/ledger/migrations'
+/** The same story on every machine. */
+const HISTORY_SEED = 2026
+
+export interface BooksPlace {
+  basePort: number
+  state: StateFolder
+  /** Of a first start: it begins with some weeks of payments. */
+  hasHistory: boolean
+}
 
 /**
  * Prepares tables and first entries, before any server listens: whoever gets an
@@ -32,8 +42,7 @@ const LEDGER_MIGRATIONS = 'broker/ledger/migrations'
 export async function prepareBooks(
   servers: Server[],
   secrets: DemoSecrets,
-  basePort: number,
-  state: StateFolder,
+  { basePort, state, hasHistory }: BooksPlace,
 ): Promise<SeededSecrets> {
   const digests = currentMigrations([...servers.map(({ migrations }) => migrations), LEDGER_MIGRATIONS])
   const applied = (readPrivate(state, MIGRATIONS_FILE) ?? {}) as Record<string, string>
@@ -45,7 +54,13 @@ export async function prepareBooks(
   const now = Date.now()
   if (isWhole && isEntered(secrets, now)) return secrets
 
+  const isFirst = !isSeeded(state)
+  // Begun here, for both take a while and the broker, which comes first, is another process.
+  const hashing = hashMembers({ basePort, state })
+  const history = isFirst && hasHistory ? import('./history/write-history.ts') : undefined
+  for (const begun of [hashing, history]) begun?.catch(() => undefined)
   const books = await openBooks(servers, basePort, state)
+  let seeded: SeededSecrets
   try {
     for (const { place, migrations } of servers) {
       await migrate(await books.getD1Database(place), migrations).catch((error: unknown) => {
@@ -57,19 +72,22 @@ export async function prepareBooks(
     const entering: Entering = {
       dispatch: (url, init) => books.dispatchFetch(url, init),
       basePort,
-      isFirst: !isSeeded(state),
+      isFirst,
       now,
       save: (kept) => writePrivate(join(state.folder, SECRETS_FILE), kept),
     }
-    const seeded = await enterAll(entering, secrets, entries(basePort))
-    await seedIssuers(books)
-    seedPrepaid(basePort, state)
-    seedCounter(state)
-    markSeeded(state, prefixes)
-    return seeded
+    seeded = await enterAll(entering, secrets, entries(basePort))
+    await seedIssuers(books, await hashing)
   } finally {
     await books.dispose()
   }
+  if (history !== undefined) {
+    const kitFiles = { prepaid: join(state.books, PREPAID_FILE), counter: join(state.books, COUNTER_FILE) }
+    const { writeHistory } = await history
+    await writeHistory({ state, secrets: seeded, kitFiles, shopName: SHOP_NAME.en, now, seed: HISTORY_SEED })
+  }
+  markSeeded(state, prefixes)
+  return seeded
 }
 
 /** Returns the demo's issuers with what their entries say. */

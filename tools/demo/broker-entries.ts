@@ -9,7 +9,7 @@ import { SCOPES } from '../../broker/operator/scopes.ts'
 import { brokerSecretFor, type DemoSecrets, type SeededSecrets } from './keys.ts'
 import { hostOf, originOf, type DemoIssuer } from './places.ts'
 
-const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
+export const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
 /** Describes what the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
 export const FRAMED_LIMITS = { JPY: 25_000 }
 

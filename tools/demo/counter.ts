@@ -10,7 +10,7 @@ import { startNodeIssuer, withDatabase, type NodeIssuer } from './node-issuers.t
 import { MINATO, originOf } from './places.ts'
 import type { StateFolder } from './state.ts'
 
-const FILE = 'minato-counter.sqlite'
+export const COUNTER_FILE = 'minato-counter.sqlite'
 /** Sets how often the company looks at what was not paid in time, and sends what notices have not been taken. */
 const ROUND_MS = 10_000
 
@@ -24,7 +24,7 @@ export const MINATO_ENTRY = {
 
 /** Enters the company's members in its own database; what is entered stays as it is. */
 export function seedCounter(state: StateFolder): void {
-  withDatabase({ file: FILE, state }, (database) => {
+  withDatabase({ file: COUNTER_FILE, state }, (database) => {
     for (const { id, password, story } of counterMembers()) {
       enrol(database, { id, password, status: story === 'locked' ? 'locked' : 'active' })
       const acted = STORIES.find((known) => known === story)
@@ -41,7 +41,7 @@ export async function startCounter(
 ): Promise<NodeIssuer> {
   const origin = originOf('counter', basePort)
   let round: NodeJS.Timeout | undefined
-  const server = await startNodeIssuer({ place: 'counter', file: FILE, basePort, state }, (database) => {
+  const server = await startNodeIssuer({ place: 'counter', file: COUNTER_FILE, basePort, state }, (database) => {
     const company = minatoCounter({
       origin,
       prefix: MINATO.prefix,

@@ -12,7 +12,7 @@ import { startNodeIssuer, withDatabase, type NodeIssuer } from './node-issuers.t
 import { MIKAN, originOf } from './places.ts'
 import type { StateFolder } from './state.ts'
 
-const FILE = 'mikan-prepaid.sqlite'
+export const PREPAID_FILE = 'mikan-prepaid.sqlite'
 /** Sets how often the company sends what notices have not been taken. */
 const ROUND_MS = 10_000
 
@@ -27,7 +27,7 @@ export const MIKAN_ENTRY = {
 
 /** Enters the company's members in its own database; what is entered stays as it is. */
 export function seedPrepaid(basePort: number, state: StateFolder): void {
-  withDatabase({ file: FILE, state }, (database) => {
+  withDatabase({ file: PREPAID_FILE, state }, (database) => {
     for (const { id, password, story, account: wallet, funds: charged } of prepaidMembers()) {
       enrol(database, { id, password, wallet, charged, status: story === 'locked' ? 'locked' : 'active' })
       if (story === 'approval_elsewhere') giveApp(database, id, `${originOf('prepaid', basePort)}/app`)
@@ -45,7 +45,7 @@ export async function startPrepaid(
 ): Promise<NodeIssuer> {
   const origin = originOf('prepaid', basePort)
   let round: NodeJS.Timeout | undefined
-  const server = await startNodeIssuer({ place: 'prepaid', file: FILE, basePort, state }, (database) => {
+  const server = await startNodeIssuer({ place: 'prepaid', file: PREPAID_FILE, basePort, state }, (database) => {
     const settings = {
       origin,
       prefix: MIKAN.prefix,

@@ -29,6 +29,8 @@ export interface DemoOptions {
   stateDir?: string
   /** Starts afresh: other keys, empty books. */
   reset?: boolean
+  /** A first start begins with some weeks of payments; without, as a shop does that has just been entered. */
+  hasHistory?: boolean
 }
 
 /** Describes what `.furiwake/demo.json` holds. */
@@ -93,7 +95,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   }
   let startCompany: (company: Company) => Promise<void>
   try {
-    const secrets = await prepareBooks(servers(kept, basePort), kept, basePort, state)
+    const secrets = await prepareBooks(servers(kept, basePort), kept, {
+      basePort,
+      state,
+      hasHistory: options.hasHistory ?? false,
+    })
     info = demoInfo(secrets, basePort)
     // Before the first answer, so that whoever waits for one finds it.
     writePrivate(state.demoFile, info)
@@ -106,6 +112,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     miniflare = await startServers(servers(secrets, basePort), basePort, state)
     const healths = (['broker', 'prepaid', 'counter'] as const).map((place) => `${originOf(place, basePort)}/healthz`)
     await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
+    if (options.hasHistory) await wakeLedger(info)
   } catch (error) {
     await miniflare?.dispose()
     await stopCompanies()
@@ -146,6 +153,16 @@ async function requireAnswers(addresses: string[]): Promise<void> {
       )
     }),
   )
+}
+
+/** Asks the ledger once: it then sets the alarm that what was written before it ran may wait for. */
+async function wakeLedger({ broker, merchant }: DemoInfo): Promise<void> {
+  const headers = { authorization: `Bearer ${merchant.secret_key}` }
+  const response = await fetch(`${broker}/v1/payments?limit=1`, {
+    headers,
+    signal: AbortSignal.timeout(ANSWER_DEADLINE_MS),
+  })
+  await response.arrayBuffer()
 }
 
 async function statusOf(address: string): Promise<string> {

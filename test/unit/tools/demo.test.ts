@@ -14,6 +14,8 @@ import { loadSecrets, prepareFolder, stateFolder } from '../../../tools/demo/sta
 import { inRepository } from '../../../tools/root.ts'
 import { runScript } from '../../../tools/run.ts'
 import { operates } from './command-line.ts'
+import { holdsHistory } from './demo-history.ts'
+import { holdsRows, makesTheSame } from './same-payments.ts'
 
 const START_DEADLINE_MS = 90_000
 /** Ends what hangs; a busy machine takes its time. */
@@ -86,9 +88,12 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
       const response = await fetch(`${origin}${origin === info.shop ? '/' : '/healthz'}`)
       expect(response.status, origin).toBe(200)
     }
+    await holdsHistory(info)
+    const made = await makesTheSame(info)
     const created = await createPayment(info)
     await operates(join(folder, 'kept', 'demo.json'), folder)
     await end(first.child, 'SIGKILL')
+    holdsRows(join(folder, 'kept'), made)
     await makeOlder('kept')
 
     const second = await start(argsFor('kept'))
