@@ -24,12 +24,13 @@ export const CONSOLE_PROBLEMS = {
   console_session_missing: {
     status: 401,
     title: 'Nobody is signed in here',
-    detail: 'The session has ended, or there was none. Open the console from the shop’s own administration again.',
+    detail:
+      'The session has ended, or there was none. Open the console from the shop’s own administration again; whoever runs the broker has a new link printed.',
   },
   console_link_used: {
     status: 410,
     title: 'The link opens the console no more',
-    detail: 'It opens it once, within a minute. Ask the shop’s own administration for another.',
+    detail: 'It opens it once, within a minute. Ask for another, where this one came from.',
   },
   console_role_viewer: {
     status: 403,
@@ -39,6 +40,7 @@ export const CONSOLE_PROBLEMS = {
   console_page_only: {
     status: 403,
     title: 'Only the console’s own page may ask here',
-    detail: 'A shop’s server asks the merchant API at /v1, with its secret key.',
+    detail:
+      'A shop’s server asks the merchant API at /v1, with its secret key; an operator asks at /operator/v1, with a token.',
   },
 } as const satisfies Record<string, ProblemTerms>

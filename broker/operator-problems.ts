@@ -28,6 +28,16 @@ export const OPERATOR_PROBLEMS: Readonly<Record<OperatorCode, ProblemTerms>> = {
     detail:
       '`param` names the scope. Have a token made with it; the OPERATOR_KEY itself only makes tokens and runs reconciliations.',
   },
+  operator_token_needed: {
+    status: 403,
+    title: 'The OPERATOR_KEY opens no console',
+    detail: 'It is nobody’s in particular. Make a token in your own name, `furiwake tokens add`, and ask with it.',
+  },
+  operator_console_reads: {
+    status: 403,
+    title: 'The operators’ console changes nothing',
+    detail: 'What is to be changed is changed with a token: by the command line, or at /operator/v1.',
+  },
   changed_meanwhile: {
     status: 409,
     title: 'Somebody else is changing the same',

@@ -8,7 +8,7 @@ import { newNonce } from './nonce.ts'
 
 /** A page that its script draws: the script is served as `<id>.js`, and draws in the element of that id. */
 interface ScriptPage {
-  id: 'console' | 'verify'
+  id: 'console' | 'operator' | 'verify'
   css: string
   title: Readonly<Record<Locale, string>>
   /** Shown where scripts are forbidden. */

@@ -18,6 +18,7 @@ import { consoleSessionRoutes } from './routes/console-sessions.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
+import { operatorConsoleRoutes } from './routes/operator-console.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { paymentFileRoutes } from './routes/payment-file.ts'
 import { paymentRoutes } from './routes/payments.ts'
@@ -49,6 +50,7 @@ app.route('/v1/console-sessions', consoleSessionRoutes()) // who may open the co
 app.route('/operator/reconciliations', reconciliationRoutes()) // the address of versions before
 app.route('/operator/v1/reconciliations', reconciliationRoutes())
 app.route('/operator/v1', operatorRoutes()) // whoever runs the broker
+app.route('/operator/console', operatorConsoleRoutes()) // the same, in a browser
 app.route('/console', consoleRoutes()) //     the merchant's people
 app.route('/checkout', checkoutRoutes()) //   steps 3, 4 and 10, the member's dialog
 app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later

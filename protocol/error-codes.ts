@@ -68,6 +68,8 @@ export const OPERATOR_ERROR_CODES = [
   'operator_token_expired',
   'operator_token_revoked',
   'operator_scope_missing',
+  'operator_token_needed',
+  'operator_console_reads',
   'changed_meanwhile',
   'token_not_found',
   'token_limit',

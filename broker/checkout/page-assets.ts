@@ -11,6 +11,7 @@ export const PAGE_ASSETS = [
   'questions.js',
   'awaited.js',
   'console.js',
+  'operator.js',
   'verify.js',
 ] as const
 export type PageAsset = (typeof PAGE_ASSETS)[number]

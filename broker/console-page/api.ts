@@ -1,4 +1,4 @@
-/** Requests of the page to the broker: its own few routes, and the merchant API with the session's cookie. */
+/** Requests of the page to the broker: its own few routes, and the API behind them with the session's cookie. */
 
 import { isRecord } from '../../protocol/shape.ts'
 
@@ -29,15 +29,15 @@ export const UNREACHABLE = 'unreachable'
 export type Api = <T>(path: string, asked?: Asked) => Promise<Answer<T>>
 
 /**
- * Makes the one way in which the page asks. `path` is below `/console/api`:
- * `/session`, or `/v1/payments?…` as the merchant API has it. `signedOut` is
- * told when the session has ended.
+ * Makes the one way in which the page of a console asks. A path is below `root`,
+ * `/console/api`: `/session`, or `/v1/payments?…` as the merchant API has it.
+ * `signedOut` is told when the session has ended, or what it came from.
  */
-export function consoleApi(signedOut: () => void): Api {
+export function consoleApi(root: string, signedOut: () => void): Api {
   return async <T>(path: string, { method = 'GET', body, headers = {}, signal }: Asked = {}): Promise<Answer<T>> => {
     const timeout = AbortSignal.timeout(TIMEOUT_MS)
     try {
-      const response = await fetch(`/console/api${path}`, {
+      const response = await fetch(`${root}${path}`, {
         method,
         headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
         ...(body && { body: JSON.stringify(body) }),
@@ -47,7 +47,7 @@ export function consoleApi(signedOut: () => void): Api {
       const read: unknown = text === '' ? {} : JSON.parse(text)
       if (response.ok) return { ok: true, status: response.status, body: read as T }
       const problem = problemOf(response, read)
-      if (problem.code === 'console_session_missing') signedOut()
+      if (problem.status === 401) signedOut()
       return { ok: false, problem }
     } catch {
       return { ok: false, problem: { code: UNREACHABLE, status: 0 } }

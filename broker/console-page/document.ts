@@ -12,3 +12,10 @@ export const CONSOLE_DOCUMENT = {
     ja: '管理画面の表示にはスクリプトが必要です。スクリプトを許可してください。',
   },
 } as const
+
+/** The same of the operators' door. */
+export const OPERATOR_CONSOLE_DOCUMENT = {
+  ...CONSOLE_DOCUMENT,
+  id: 'operator',
+  title: { en: 'Operators’ console', ja: '運営の管理画面' },
+} as const

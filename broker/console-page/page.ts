@@ -8,7 +8,7 @@ import type { PaymentSeen } from './payment-seen.ts'
 import type { Place } from './place.ts'
 import type { ShellWords } from './words.ts'
 
-/** The session: who is here, and for which shop (`GET /session`). */
+/** The session of a merchant's console: who is here, and for which shop (`GET /session`). */
 export interface Session {
   role: 'viewer' | 'operator'
   name: string
@@ -19,8 +19,9 @@ export interface Session {
   issuers: { prefix: string; name: Record<Locale, string> }[]
 }
 
-export interface PageContext {
-  session: Session
+/** The means of a page. `S` is the session of its console. */
+export interface PageContext<S = Session> {
+  session: S
   locale: Locale
   words: ShellWords
   api: Api
@@ -46,10 +47,10 @@ export interface OpenPage {
   end?(): void
 }
 
-export interface Page {
+export interface Page<S = Session> {
   /** The first part of its address. */
   name: string
   /** Shown in the list of pages; not, if there is no such name. */
   label: Record<Locale, string>
-  open(context: PageContext, place: Place): OpenPage
+  open(context: PageContext<S>, place: Place): OpenPage
 }

@@ -18,8 +18,3 @@ export const PAGES: readonly [Page, ...Page[]] = [
   originsPage,
   logPage,
 ]
-
-/** Returns the page of a name, or undefined. */
-export function pageNamed(name: string): Page | undefined {
-  return PAGES.find((page) => page.name === name)
-}

@@ -1,4 +1,4 @@
-/** Places of the console: its addresses hold what is shown, so that they can be kept and shared; never a secret. */
+/** Places of a console: its addresses hold what is shown, so that they can be kept and shared; never a secret. */
 
 /** A page's name, what it is of, and how it is filtered: `/console/payments/pay_…?status=captured`. */
 export interface Place {
@@ -8,21 +8,42 @@ export interface Place {
   query: URLSearchParams
 }
 
-const ROOT = '/console'
-
-/** Reads the place of an address; an empty page is the first one. */
-export function placeOf(url: URL): Place {
-  const [page = '', id] = url.pathname.slice(ROOT.length).split('/').filter(Boolean)
-  return { page, id, query: url.searchParams }
+/** Addresses of one console, read and written. */
+export interface Places {
+  /** Reads the place of an address; an empty page is the first one. */
+  placeOf: (url: URL) => Place
+  /** Writes the address of a place. Filters without a value are left out. */
+  addressOf: (page: string, id?: string, filters?: Readonly<Record<string, string | undefined>>) => string
+  /** Tells whether the console has a page at a path: what its script asks is none. */
+  has: (pathname: string) => boolean
 }
 
-/** Writes the address of a place. Filters without a value are left out. */
-export function addressOf(
-  page: string,
-  id?: string,
-  filters: Readonly<Record<string, string | undefined>> = {},
-): string {
-  const given = Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]))
-  const query = new URLSearchParams(given).toString()
-  return [ROOT, page, ...(id === undefined ? [] : [id])].join('/') + (query && `?${query}`)
+/** Returns the addresses of the console that is served below a path. */
+export function placesBelow(root: string): Places {
+  return {
+    placeOf(url) {
+      const [page = '', id] = url.pathname.slice(root.length).split('/').filter(Boolean).map(decoded)
+      return { page, id, query: url.searchParams }
+    },
+    addressOf(page, id, filters = {}) {
+      const given = Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]))
+      const query = new URLSearchParams(given).toString()
+      const path = [root, page, ...(id === undefined ? [] : [encodeURIComponent(id)])].join('/')
+      return path + (query && `?${query}`)
+    },
+    has: (pathname) => pathname === root || (pathname.startsWith(`${root}/`) && !pathname.startsWith(`${root}/api/`)),
+  }
 }
+
+/** What is no text once it is decoded stands as it is: no page has such a name. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** Those of the merchant's console. */
+export const CONSOLE_PLACES = placesBelow('/console')
+export const { placeOf, addressOf } = CONSOLE_PLACES

@@ -1,24 +1,34 @@
-/** The frame of every page of the console: the shop, who is here, the list of pages; and what is shown to who is not. */
+/** The frame of every page of a console: whose it is, who is here, the list of pages; and what is shown to who is not. */
 
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
 import type { Locale } from '../../protocol/look.ts'
-import type { OpenPage, Page, Session } from './page.ts'
-import { addressOf } from './place.ts'
+import type { OpenPage, Page } from './page.ts'
+import type { Places } from './place.ts'
 import type { ShellWords } from './words.ts'
 
-/** The reason why nothing of a shop is shown. */
+/** The reason why nothing is shown. */
 export type Gate = 'loading' | 'signedOut' | 'linkUsed' | 'unreachable'
 
+/** The head of every page. */
+export interface Head {
+  /** The name of whose console it is. */
+  owner: string
+  chips: readonly string[]
+  who: string
+  role?: string
+}
+
 interface Shell {
-  session: Session
+  head: Head
   locale: Locale
   words: ShellWords
   /** Announced to whoever listens. */
   said: string
-  pages: readonly Page[]
+  pages: readonly Pick<Page, 'name' | 'label'>[]
   current: string | undefined
+  places: Places
   actions: { speaks(): void; leaves(): Promise<void>; follows(event: MouseEvent): void }
 }
 
@@ -26,8 +36,8 @@ interface Shell {
 export function shell(around: Shell, page: OpenPage | undefined): TemplateResult {
   const { words, said, actions } = around
   return html`<div class="around" @click=${actions.follows}>
-    <a class="skip" href="#content">${words.toContent}</a>
-    ${head(around)} ${list(around)}
+    <a class="skip" href="#content" @click=${skips}>${words.toContent}</a>
+    ${headView(around)} ${list(around)}
     <main id="content" tabindex="-1">
       ${
         page?.view() ??
@@ -39,15 +49,20 @@ export function shell(around: Shell, page: OpenPage | undefined): TemplateResult
   </div>`
 }
 
-function head({ session, locale, words, actions }: Shell): TemplateResult {
-  const { merchant, livemode, name, role } = session
+/** Without the fragment, which is read for a link's secret when the page is loaded anew. */
+function skips(event: Event): void {
+  event.preventDefault()
+  document.querySelector<HTMLElement>('#content')?.focus()
+}
+
+function headView({ head: { owner, chips, who, role }, locale, words, actions }: Shell): TemplateResult {
   return html`<header>
     ${brandMark}
     <p class="shop">
-      <bdi>${merchant.name[locale]}</bdi>
-      ${livemode ? nothing : html`<span class="chip">${words.test}</span>`}
+      <bdi>${owner}</bdi>
+      ${chips.map((chip) => html`<span class="chip">${chip}</span>`)}
     </p>
-    <p class="who"><bdi>${name}</bdi> <span class="chip">${words[role]}</span></p>
+    <p class="who"><bdi>${who}</bdi> ${role === undefined ? nothing : html`<span class="chip">${role}</span>`}</p>
     <button type="button" class="plain" lang=${locale === 'en' ? 'ja' : 'en'} @click=${actions.speaks}>
       ${words.otherLanguage}
     </button>
@@ -55,13 +70,13 @@ function head({ session, locale, words, actions }: Shell): TemplateResult {
   </header>`
 }
 
-function list({ pages, current, locale, words }: Shell): TemplateResult {
+function list({ pages, current, locale, words, places }: Shell): TemplateResult {
   return html`<nav aria-label=${words.pages}>
     <ul>
       ${pages.map(({ name, label }) => {
         const isCurrent = name === current
         return html`<li>
-          <a href=${addressOf(name)} aria-current=${isCurrent ? 'page' : nothing}>${label[locale]}</a>
+          <a href=${places.addressOf(name)} aria-current=${isCurrent ? 'page' : nothing}>${label[locale]}</a>
         </li>`
       })}
     </ul>

@@ -179,4 +179,18 @@ tfoot > tr > * { border-top: 2px solid var(--line); border-bottom: 0; font-weigh
 progress { width: min(320px, 100%); accent-color: var(--accent); vertical-align: middle; margin-right: 10px; }
 `
 
-export const CONSOLE_CSS = (GROUND + AROUND + CONTROLS + TABLES + PAYMENTS + TALLIES).replaceAll(/\s*\n\s*/g, ' ')
+const OPERATORS = `
+.chip.live { border-color: var(--accent); color: var(--accent); }
+.as-of { align-self: center; font-size: 14px; font-variant-numeric: tabular-nums; }
+.part { display: block; overflow-wrap: anywhere; }
+.document { white-space: nowrap; }
+.panel > .wide { margin-top: 14px; }
+.changes { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 14px; margin: 4px 0 8px; max-width: 60ch; }
+.changes bdi { white-space: pre-line; }
+.changes p { display: inline; margin-right: 10px; }
+`
+
+export const CONSOLE_CSS = (GROUND + AROUND + CONTROLS + TABLES + PAYMENTS + TALLIES + OPERATORS).replaceAll(
+  /\s*\n\s*/g,
+  ' ',
+)

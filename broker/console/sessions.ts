@@ -7,7 +7,6 @@
 import { and, desc, eq, gt, inArray, isNull, lte, notInArray } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
-import { toBase64url } from '../../protocol/base64url.ts'
 import type { OverLimit } from '../bounds/request-limit.ts'
 import { consoleSessions } from '../db/console-schema.ts'
 import type { ConsoleRole } from '../db/console-schema.ts'
@@ -29,10 +28,9 @@ import {
   SESSION_LIFETIME_MS,
   SESSION_USE_NOTED_EACH_MS,
 } from './limits.ts'
+import { isSessionSecret, newSessionSecret, SessionCookie } from './session-secrets.ts'
 
-const TOKEN_BYTES = 32
-const TOKEN = /^[\w-]{43}$/
-const COOKIE = '__Host-console'
+export const CONSOLE_COOKIE = new SessionCookie('__Host-console', SESSION_LIFETIME_MS)
 
 /** Somebody whom a shop has let into its console, and the merchant's access that goes with it. */
 export interface ConsoleSession {
@@ -54,7 +52,7 @@ export async function makeLink(
   now: number,
 ): Promise<{ token: string; expiresAt: number }> {
   const db = drizzle(env.DIRECTORY)
-  const token = newToken()
+  const token = newSessionSecret()
   const { merchant, livemode } = access
   const ofMerchant = and(eq(consoleSessions.merchantId, merchant.id), eq(consoleSessions.livemode, livemode))
   const latest = db
@@ -82,8 +80,8 @@ export async function makeLink(
 
 /** Opens a link: the value of the session's cookie, or undefined when the link is used up, too old or none. */
 export async function openLink(env: Env, token: string, now: number): Promise<string | undefined> {
-  if (!TOKEN.test(token)) return undefined
-  const cookie = newToken()
+  if (!isSessionSecret(token)) return undefined
+  const cookie = newSessionSecret()
   const isGood = and(
     eq(consoleSessions.linkSha256, await sha256Hex(token)),
     isNull(consoleSessions.sha256),
@@ -104,7 +102,7 @@ export async function sessionOf(
   cookie: string,
   { network, now, later }: { network: string; now: number; later: (work: Promise<void>) => void },
 ): Promise<ConsoleSession | OverLimit | undefined> {
-  if (!TOKEN.test(cookie)) return undefined
+  if (!isSessionSecret(cookie)) return undefined
   const sha256 = await sha256Hex(cookie)
   const session = await boundedly(env, remembered, sha256, network, () => readSession(env, sha256, now))
   if (session === undefined || 'retryAfterMs' in session) return session
@@ -120,7 +118,7 @@ export async function sessionOf(
 
 /** Ends the session of a cookie: at once here, and within seconds in other isolates. */
 export async function endSession(env: Env, cookie: string, now: number): Promise<void> {
-  if (!TOKEN.test(cookie)) return
+  if (!isSessionSecret(cookie)) return
   const sha256 = await sha256Hex(cookie)
   await drizzle(env.DIRECTORY).delete(consoleSessions).where(eq(consoleSessions.sha256, sha256))
   const known = remembered.fresh(sha256)
@@ -136,18 +134,6 @@ export async function forgetSessions(env: Env, now: number): Promise<void> {
     .where(lte(consoleSessions.expiresAt, now))
     .limit(ENDED_FORGOTTEN_AT_ONCE)
   await db.delete(consoleSessions).where(inArray(consoleSessions.id, ended))
-}
-
-/** Reads the session's cookie of a request; empty where there is none. */
-export function cookieOf(header: string | undefined): string {
-  const pair = header?.split(/; ?/).find((each) => each.startsWith(`${COOKIE}=`))
-  return pair?.slice(COOKIE.length + 1) ?? ''
-}
-
-/** Writes the session's cookie (RFC 6265bis): `__Host-` binds it to this very host, `Strict` to what this host's own pages ask. */
-export function cookieHeader(value: string): string {
-  const seconds = value === '' ? 0 : Math.floor(SESSION_LIFETIME_MS / 1000)
-  return `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Strict`
 }
 
 async function readSession(env: Env, sha256: string, now: number): Promise<ConsoleSession | undefined> {
@@ -193,8 +179,4 @@ async function readSession(env: Env, sha256: string, now: number): Promise<Conso
 
 async function noteUse(env: Env, { id, expiresAt }: ConsoleSession): Promise<void> {
   await drizzle(env.DIRECTORY).update(consoleSessions).set({ expiresAt }).where(eq(consoleSessions.id, id))
-}
-
-function newToken(): string {
-  return toBase64url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)))
 }

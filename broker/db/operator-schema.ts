@@ -39,7 +39,33 @@ export const auditLog = sqliteTable(
     before: text({ mode: 'json' }).$type<AuditedView>(),
     after: text({ mode: 'json' }).$type<AuditedView>(),
   },
-  (table) => [index('audit_log_by_object').on(table.objectId, table.sequence)],
+  (table) => [
+    index('audit_log_by_object').on(table.objectId, table.sequence),
+    index('audit_log_by_actor').on(table.actor, table.sequence),
+  ],
+)
+
+/**
+ * A link that opens the operators' console once, and the session that it became: of a token, whose scopes it has, and
+ * with which it ends. Both secrets are 256 random bits, kept as SHA-256.
+ */
+export const operatorSessions = sqliteTable(
+  'operator_sessions',
+  {
+    id: text().primaryKey(),
+    linkSha256: text('link_sha256').notNull().unique(),
+    /** Of the cookie; null until the link is opened. */
+    sha256: text().unique(),
+    tokenId: text('token_id').notNull(),
+    createdAt: integer('created_at').notNull(),
+    enteredAt: integer('entered_at'),
+    /** Of the link until it is opened, then of the session, which moves on with its use. */
+    expiresAt: integer('expires_at').notNull(),
+  },
+  (table) => [
+    index('operator_sessions_by_token').on(table.tokenId, table.createdAt),
+    index('operator_sessions_by_end').on(table.expiresAt),
+  ],
 )
 
 /** An object as the API showed it before or after a change. */

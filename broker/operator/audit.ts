@@ -6,7 +6,7 @@
  * change the same object at once the second sees what the first has done.
  */
 
-import { and, asc, desc, eq, exists, gt, notExists, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, gt, lt, notExists, sql } from 'drizzle-orm'
 import type { SQL } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { drizzle } from 'drizzle-orm/d1'
@@ -141,22 +141,40 @@ function ofObject({ type, id }: AuditedObject) {
 
 export type AuditRow = typeof auditLog.$inferSelect
 
-/** Lists entries in the order in which they were written: those after one, or from the first. A refusal when there is no such one. */
+/** Orders of the audit log: as it was written, or the latest entry first. */
+export const AUDIT_ORDERS = ['oldest', 'newest'] as const
+
+/** Entries that are asked for: of one object or by one actor, those that come after one in that order. */
+export interface AuditQuery {
+  after?: string | undefined
+  object?: string | undefined
+  actor?: string | undefined
+  order: (typeof AUDIT_ORDERS)[number]
+  limit: number
+}
+
+/** Lists entries, from the first of their order or those after one. A refusal when there is no such one. */
 export async function listAudit(
   env: Env,
-  { after, object, limit }: { after?: string | undefined; object?: string | undefined; limit: number },
+  { after, object, actor, order, limit }: AuditQuery,
 ): Promise<{ ok: true; rows: AuditRow[]; isMore: boolean } | Refusal> {
   const db = drizzle(env.DIRECTORY)
-  const from =
-    after === undefined ? { sequence: 0 } : await db.select().from(auditLog).where(eq(auditLog.id, after)).get()
-  if (from === undefined) return refused('invalid_request', { param: 'after', detail: 'There is no such entry.' })
-  const ofOne = object === undefined ? undefined : eq(auditLog.objectId, object)
-  const later = and(gt(auditLog.sequence, from.sequence), ofOne)
+  const { id, sequence, objectId } = auditLog
+  const from = after === undefined ? undefined : await db.select({ sequence }).from(auditLog).where(eq(id, after)).get()
+  if (after !== undefined && from === undefined) {
+    return refused('invalid_request', { param: 'after', detail: 'There is no such entry.' })
+  }
+  const [comesAfter, inOrder] = order === 'oldest' ? [gt, asc] : [lt, desc]
+  const wanted = and(
+    from && comesAfter(sequence, from.sequence),
+    object === undefined ? undefined : eq(objectId, object),
+    actor === undefined ? undefined : eq(auditLog.actor, actor),
+  )
   const rows = await db
     .select()
     .from(auditLog)
-    .where(later)
-    .orderBy(asc(auditLog.sequence))
+    .where(wanted)
+    .orderBy(inOrder(sequence))
     .limit(limit + 1)
     .all()
   return { ok: true, rows: rows.slice(0, limit), isMore: rows.length > limit }

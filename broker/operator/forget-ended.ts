@@ -1,4 +1,4 @@
-/** Rows whose time is over: secret keys and operators' tokens that ended long ago, reports of days long past, the console's sessions and old entries. The audit log keeps who made and revoked keys and tokens. */
+/** Rows whose time is over: secret keys and operators' tokens that ended long ago, reports of days long past, the sessions of both consoles and old entries. The audit log keeps who made and revoked keys and tokens. */
 
 import { inArray, lt, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
@@ -9,6 +9,7 @@ import { apiKeys, reconciliations } from '../db/directory-schema.ts'
 import { operatorTokens } from '../db/operator-schema.ts'
 import type { Env } from '../env.ts'
 import { logEvent } from '../operations-log.ts'
+import { forgetOperatorSessions } from './operator-sessions.ts'
 import { ENDED_FORGOTTEN_AT_ONCE, ENDED_KEPT_MS, REPORTS_KEPT_MS } from './limits.ts'
 
 /** Forgets a bounded number of each; what it cannot do now the next day does. Never throws. */
@@ -40,6 +41,7 @@ export async function forgetEnded(env: Env, now: number): Promise<void> {
     ])
     await forgetSessions(env, now)
     await forgetActions(env, now)
+    await forgetOperatorSessions(env, now)
   } catch (error) {
     logEvent('forgetting_failed', { error })
   }

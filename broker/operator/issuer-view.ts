@@ -1,6 +1,7 @@
 /** An issuer's entry between its row and the API: names and texts by language, the mode as a word. */
 
 import type { issuers } from '../db/directory-schema.ts'
+import { issuerHealth } from '../issuers/issuer-health.ts'
 import type { IssuerTexts, TextsByLanguage } from '../issuer-texts.ts'
 import { certificationView } from './certifications.ts'
 import type { CertificationRow } from './certifications.ts'
@@ -44,6 +45,18 @@ export function otherTextsOf({ texts }: { texts: TextsByLanguage | null }): Othe
 function withoutName(own: IssuerTexts): Omit<IssuerTexts, 'name'> {
   const { name: _, ...others } = own
   return others
+}
+
+/** Returns what was last heard of an issuer, by this isolate or as another one has written it down. */
+export function issuerHealthView({ prefix, reportedDown, sealingKey }: IssuerRow, now: number) {
+  issuerHealth.learn(prefix, reportedDown)
+  const { state, answeredAt, downSince } = issuerHealth.word(prefix, now)
+  const heardAt = Math.max(answeredAt ?? 0, sealingKey?.readAt ?? 0)
+  return {
+    state,
+    down_since: downSince === undefined ? null : new Date(downSince).toISOString(),
+    last_word_at: heardAt === 0 ? null : new Date(heardAt).toISOString(),
+  }
 }
 
 /** Renders an issuer as the API shows it. */

@@ -52,3 +52,12 @@ export const ATTENTION_API_KEYS_MAX = 100
 /** A certificate that ends within this is told of: the suite is run in minutes, but whatever it finds is to be mended. */
 export const CERTIFICATE_ENDS_SOON_MS = 30 * DAY_MS
 export const ATTENTION_ITEMS_SENT_MAX = 100
+/** A link opens the operators' console within a minute, once. */
+export const OPERATOR_LINK_LIFETIME_MS = 60_000
+/** A session of it that nobody uses ends after half an hour, and every one after eight hours, or with its token. */
+export const OPERATOR_SESSION_IDLE_MS = 30 * 60_000
+export const OPERATOR_SESSION_LIFETIME_MS = 8 * 60 * 60_000
+/** Sets how often it is written down that a session is in use. */
+export const OPERATOR_SESSION_USE_NOTED_EACH_MS = 5 * 60_000
+/** Links and sessions of a token: of more, the oldest end. */
+export const OPERATOR_SESSIONS_PER_TOKEN_MAX = 20

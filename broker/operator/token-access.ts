@@ -20,7 +20,9 @@ export interface Operator extends Rights {
   name: string
 }
 
-const OPERATOR_KEY = { id: 'operator_key', name: 'operator_key', scopes: KEY_SCOPES, expiresAt: null } as const
+/** Stands for a token's id where it was the OPERATOR_KEY that asked. */
+export const OPERATOR_KEY_ID = 'operator_key'
+const OPERATOR_KEY = { id: OPERATOR_KEY_ID, name: 'operator_key', scopes: KEY_SCOPES, expiresAt: null } as const
 const TOKEN = /^op_secret_[0-9a-hjkmnp-tv-z]{26}$/
 
 const remembered = new Remembered<TokenRow>()

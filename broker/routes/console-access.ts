@@ -9,7 +9,7 @@ import type { AppEnv } from '../app.ts'
 import { limitConsoleChange, limitRequest } from '../bounds/api-bounds.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { beginAction, endAction } from '../console/actions.ts'
-import { cookieOf, sessionOf } from '../console/sessions.ts'
+import { CONSOLE_COOKIE, sessionOf } from '../console/sessions.ts'
 import type { ConsoleSession } from '../console/sessions.ts'
 import { isRefused } from '../directory/strange-reads.ts'
 import { settingsOf } from '../env.ts'
@@ -44,7 +44,7 @@ export const requireOwnOrigin = createMiddleware<AppEnv>(async (c, next) => {
 export const requireSession = createMiddleware<ConsoleEnv>(async (c, next) => {
   const later = (work: Promise<void>): void => c.executionCtx.waitUntil(work)
   const at = { network: networkOfRequest(c.req), now: Date.now(), later }
-  const session = await sessionOf(c.env, cookieOf(c.req.header('cookie')), at)
+  const session = await sessionOf(c.env, CONSOLE_COOKIE.in(c.req.header('cookie')), at)
   if (session === undefined) return problem(c, 'console_session_missing')
   if (isRefused(session)) return overLimit(c, session)
   if (session.access.merchant.disabled) return problem(c, 'merchant_disabled')

@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { createApp, useJsonBody } from '../app.ts'
 import { actionView, listActions } from '../console/actions.ts'
 import { ACTIONS_PAGE_DEFAULT, ACTIONS_PAGE_MAX } from '../console/limits.ts'
-import { cookieHeader, cookieOf, endSession, openLink } from '../console/sessions.ts'
+import { CONSOLE_COOKIE, endSession, openLink } from '../console/sessions.ts'
 import { ledgersOf } from '../directory/directory.ts'
 import { latestPosition } from '../events/list-events.ts'
 import { issuerLabels } from '../issuers/issuer-registry.ts'
@@ -12,34 +12,11 @@ import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
 import { boundNetwork } from './checkout-caller.ts'
 import { requireSession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
+import { enterRoute, leaveRoute, sessionRoute } from './console-entry-shapes.ts'
 import { json, refuse } from './merchant-routes.ts'
-import { noBody, noQuery, wholeNumber } from './text-shapes.ts'
+import { noQuery, wholeNumber } from './text-shapes.ts'
 
-const enter = createRoute({
-  method: 'post',
-  path: '/enter',
-  request: {
-    query: noQuery,
-    body: {
-      required: true,
-      content: { 'application/json': { schema: z.strictObject({ token: z.string('The link’s token.').max(64) }) } },
-    },
-  },
-  responses: { 204: { description: 'The link is used up, and the session’s cookie is set.' } },
-})
-const leave = createRoute({
-  method: 'post',
-  path: '/leave',
-  request: { query: noQuery, body: noBody },
-  responses: { 204: { description: 'The session has ended.' } },
-})
-const session = createRoute({
-  method: 'get',
-  path: '/session',
-  middleware: requireSession,
-  request: { query: noQuery },
-  responses: { 200: json(z.object({}), 'Who is here, and for which shop.') },
-})
+const session = createRoute({ ...sessionRoute, middleware: requireSession })
 const latest = createRoute({
   method: 'get',
   path: '/latest',
@@ -68,15 +45,15 @@ export function consoleEntryRoutes() {
   // Not for all that is below: the merchant API reads its bodies by itself.
   for (const path of ['/enter', '/leave']) useJsonBody(app, path, CHECKOUT_BODY_MAX_BYTES)
 
-  app.openapi(enter, async (c) => {
+  app.openapi(enterRoute, async (c) => {
     const cookie = await openLink(c.env, c.req.valid('json').token, Date.now())
     if (cookie === undefined) return refuse(c, 'console_link_used')
-    return c.body(null, 204, { 'set-cookie': cookieHeader(cookie), 'cache-control': 'no-store' })
+    return c.body(null, 204, { 'set-cookie': CONSOLE_COOKIE.given(cookie), 'cache-control': 'no-store' })
   })
 
-  app.openapi(leave, async (c) => {
-    await endSession(c.env, cookieOf(c.req.header('cookie')), Date.now())
-    return c.body(null, 204, { 'set-cookie': cookieHeader(''), 'cache-control': 'no-store' })
+  app.openapi(leaveRoute, async (c) => {
+    await endSession(c.env, CONSOLE_COOKIE.in(c.req.header('cookie')), Date.now())
+    return c.body(null, 204, { 'set-cookie': CONSOLE_COOKIE.given(''), 'cache-control': 'no-store' })
   })
 
   app.openapi(session, async (c) => {

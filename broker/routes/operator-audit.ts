@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
-import { listAudit } from '../operator/audit.ts'
+import { AUDIT_ORDERS, listAudit } from '../operator/audit.ts'
 import type { AuditRow } from '../operator/audit.ts'
 import { json } from './merchant-routes.ts'
 import { OPERATOR_TAGS, operatorRefusals, operatorSecurity, refuseAct, requireScope } from './operator-access.ts'
@@ -39,7 +39,7 @@ const list = createRoute({
   security: operatorSecurity,
   method: 'get',
   path: '/audit',
-  summary: 'Read the audit log, in the order in which it was written',
+  summary: 'Read the audit log, in the order in which it was written, or the latest first',
   middleware: requireScope('audit:read'),
   request: {
     query: z.strictObject({
@@ -47,10 +47,14 @@ const list = createRoute({
         .string()
         .regex(/^aud_[0-9a-hjkmnp-tv-z]{26}$/, 'The id of an entry.')
         .optional()
-        .openapi({ description: 'The entry after which to begin; the first, if not given.' }),
+        .openapi({ description: 'The entry after which to begin, in that order; the first, if not given.' }),
       object: z.string().min(1, 'An id.').max(64, 'An id.').optional().openapi({
         description: 'Of one object: the id of a merchant, key, ledger or token, or an issuer’s prefix.',
       }),
+      actor: z.string().min(1, 'An id.').max(64, 'An id.').optional().openapi({
+        description: 'By one actor: the id of a token or a session, or operator_key.',
+      }),
+      order: z.enum(AUDIT_ORDERS, 'oldest or newest.').default('oldest').openapi({ description: 'Which comes first.' }),
       limit: pageLimit,
     }),
   },

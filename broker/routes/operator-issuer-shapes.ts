@@ -166,6 +166,15 @@ export const issuerShape = z
   })
   .openapi('Issuer')
 
+const healthShape = z
+  .object({
+    state: z.enum(['unheard', 'up', 'half_open', 'down']),
+    down_since: z.iso.datetime().nullable().openapi({ description: 'Null while it is not down.' }),
+    last_word_at: z.iso.datetime().nullable().openapi({ description: 'Its latest answer or published key.' }),
+  })
+  .openapi({ description: 'As it was learnt from its answers: docs/operate/health.md.' })
+export const issuerWithHealthShape = issuerShape.extend({ health: healthShape }).openapi('IssuerWithHealth')
+
 /** Returns the field of an entry that names no address which this broker may use, or undefined. */
 export function wrongAddress(broker: string, body: IssuerChangeBody): string | undefined {
   const servers = ['authentication_server', 'relay', 'settlement_server'] as const

@@ -4,7 +4,8 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { Context } from 'hono'
 
 import { settingsOf } from '../env.ts'
-import { issuerView } from '../operator/issuer-view.ts'
+import { issuerHealthView, issuerView } from '../operator/issuer-view.ts'
+import type { IssuerRecord } from '../operator/issuer-view.ts'
 import { createIssuer, disableIssuer, enableIssuer, findIssuer, listIssuers, patchIssuer } from '../operator/issuers.ts'
 import type { IssuerChange } from '../operator/issuers.ts'
 import { REASON_MAX_CHARACTERS } from '../operator/limits.ts'
@@ -24,6 +25,7 @@ import {
   entryFrom,
   issuerChangeBody,
   issuerShape,
+  issuerWithHealthShape,
   newIssuerBody,
   wrongAddress,
 } from './operator-issuer-shapes.ts'
@@ -51,7 +53,7 @@ const list = createRoute({
   summary: 'List issuers in the order of their prefixes',
   request: { query: noQuery },
   responses: {
-    200: json(z.object({ data: z.array(issuerShape) }).openapi('IssuerList'), 'All of them, of both modes.'),
+    200: json(z.object({ data: z.array(issuerWithHealthShape) }).openapi('IssuerList'), 'All of them, of both modes.'),
     ...operatorRefusals,
   },
 })
@@ -61,7 +63,7 @@ const show = createRoute({
   path: '/issuers/{prefix}',
   summary: 'Show an issuer',
   request: { params: issuerParams, query: noQuery },
-  responses: { 200: json(issuerShape, 'The issuer.'), ...operatorRefusals, 404: noIssuer },
+  responses: { 200: json(issuerWithHealthShape, 'The issuer.'), ...operatorRefusals, 404: noIssuer },
 })
 const change = createRoute({
   ...writes,
@@ -115,11 +117,14 @@ export function operatorIssuerRoutes(app: OpenAPIHono<OperatorEnv>): void {
     return made.ok ? c.json(issuerView(made.value), 201) : refuseAct(c, made)
   })
 
-  app.openapi(list, async (c) => c.json({ data: (await listIssuers(c.env)).map(issuerView) }, 200))
+  app.openapi(list, async (c) => {
+    const now = Date.now()
+    return c.json({ data: (await listIssuers(c.env)).map((each) => issuerWithHealth(each, now)) }, 200)
+  })
 
   app.openapi(show, async (c) => {
     const found = await findIssuer(drizzle(c.env.DIRECTORY), c.req.valid('param').prefix)
-    return found === undefined ? refuse(c, 'issuer_not_found') : c.json(issuerView(found), 200)
+    return found === undefined ? refuse(c, 'issuer_not_found') : c.json(issuerWithHealth(found, Date.now()), 200)
   })
 
   app.openapi(change, async (c) => {
@@ -140,6 +145,10 @@ export function operatorIssuerRoutes(app: OpenAPIHono<OperatorEnv>): void {
     const disabled = await disableIssuer(issuerChangeBy(c), c.req.valid('param').prefix)
     return disabled.ok ? c.json(issuerView(disabled.value), 200) : refuseAct(c, disabled)
   })
+}
+
+function issuerWithHealth(found: IssuerRecord, now: number) {
+  return { ...issuerView(found), health: issuerHealthView(found, now) }
 }
 
 /** Returns what a change of an issuer is signed with. */

@@ -6,6 +6,7 @@ import { requireOperator } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
 import { operatorAttentionRoutes } from './operator-attention.ts'
 import { operatorAuditRoutes } from './operator-audit.ts'
+import { operatorConsoleLinkRoutes } from './operator-console-links.ts'
 import { operatorErasureRoutes } from './operator-erasures.ts'
 import { operatorExportRoutes } from './operator-exports.ts'
 import { operatorIssuerRoutes } from './operator-issuers.ts'
@@ -17,9 +18,9 @@ import { operatorMerchantRoutes } from './operator-merchants.ts'
 import { operatorTokenRoutes } from './operator-tokens.ts'
 
 /** Serves `/operator/v1`: for whoever runs the broker, by named tokens, each change in the audit log. */
-export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
+export function operatorRoutes(requireCaller = requireOperator): OpenAPIHono<OperatorEnv> {
   const app = createApp<OperatorEnv>()
-  app.use(requireOperator)
+  app.use(requireCaller)
   useJsonBody(app, '*', API_BODY_MAX_BYTES)
   operatorMerchantRoutes(app)
   operatorKeyRoutes(app)
@@ -32,5 +33,6 @@ export function operatorRoutes(): OpenAPIHono<OperatorEnv> {
   operatorAuditRoutes(app)
   operatorAttentionRoutes(app)
   operatorOwnKeyRoutes(app)
+  operatorConsoleLinkRoutes(app)
   return app
 }

@@ -140,9 +140,9 @@ const mend = createRoute({
 })
 
 /** Serves `/operator/v1/reconciliations`: for whoever runs the broker, not for merchants. */
-export function reconciliationRoutes(): OpenAPIHono<OperatorEnv> {
+export function reconciliationRoutes(requireCaller = requireOperator): OpenAPIHono<OperatorEnv> {
   const app = createApp<OperatorEnv>()
-  app.use(requireOperator)
+  app.use(requireCaller)
   useJsonBody(app, '*', API_BODY_MAX_BYTES)
   app.openapi(run, async (c) => {
     const body = c.req.valid('json')

@@ -3,10 +3,11 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { ApiProblem } from '../api.ts'
 import { time } from '../format.ts'
+import { listTable } from '../list-table.ts'
+import type { Column } from '../list-table.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
-import { problemText } from '../words.ts'
+import { Reading } from '../reading.ts'
 import { keyDialog } from './key-form.ts'
 import { KEYS_WORDS } from './keys-words.ts'
 import type { KeyScope, KeyStatus, KeysWords } from './keys-words.ts'
@@ -33,23 +34,14 @@ export const keysPage: Page = {
 }
 
 function openKeys(context: PageContext): OpenPage {
-  const { api, locale, words, session } = context
+  const { locale, session } = context
   const own = KEYS_WORDS[locale]
-  const leaving = new AbortController()
-  let keys: KeySeen[] | undefined
-  let problem: ApiProblem | undefined
+  const keys = new Reading<{ data: KeySeen[] }>(context, '/keys')
   let dialog: Asking | undefined
 
-  const load = async (): Promise<void> => {
-    const read = await api<{ data: KeySeen[] }>('/keys', { signal: leaving.signal })
-    if (leaving.signal.aborted) return
-    problem = read.ok ? undefined : read.problem
-    if (read.ok) keys = read.body.data
-    context.redraw()
-  }
   const closed = (isChanged: boolean): void => {
     dialog = undefined
-    if (isChanged) void load()
+    if (isChanged) void keys.load()
     context.redraw()
   }
   const asks = (asking: Asking): void => {
@@ -57,11 +49,11 @@ function openKeys(context: PageContext): OpenPage {
     asking.opened()
   }
   const revokes = (key: KeySeen): void => asks(revokeDialog(context, key, closed))
-  void load()
+  void keys.load()
 
   return {
     title: own.title,
-    end: () => leaving.abort(),
+    end: () => keys.end(),
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead}</p>
@@ -74,15 +66,8 @@ function openKeys(context: PageContext): OpenPage {
                 </button>
               </div>`
         }
-        ${problem ? failed(problemText(words, problem), words.again, load) : nothing}
-        ${keys ? list(context, keys, revokes) : problem ? nothing : html`<p class="faint">${words.loading}</p>`}
-        ${dialog?.view() ?? nothing}`,
+        ${keys.view(({ data }) => list(context, data, revokes))} ${dialog?.view() ?? nothing}`,
   }
-}
-
-function failed(text: string, again: string, load: () => Promise<void>): TemplateResult {
-  return html`<p role="alert" class="bad">${text}</p>
-    <button type="button" class="ghost" @click=${load}>${again}</button>`
 }
 
 function revokeDialog(
@@ -113,64 +98,49 @@ function list(context: PageContext, keys: readonly KeySeen[], revokes: (key: Key
   const own = KEYS_WORDS[context.locale]
   if (keys.length === 0) return html`<p class="empty">${own.none}</p>`
   const mayRevoke = context.session.role === 'operator'
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${own.name}</th>
-          <th scope="col">${own.ends}</th>
-          <th scope="col">${own.scopes}</th>
-          <th scope="col">${own.status}</th>
-          <th scope="col">${own.lastUsed}</th>
-          <th scope="col">${own.until}</th>
-          <th scope="col">${own.made}</th>
-          ${mayRevoke ? html`<th scope="col"><span class="quiet">${own.revoke}</span></th>` : nothing}
-        </tr>
-      </thead>
-      <tbody>
-        ${keys.map((key) => row(context, key, mayRevoke ? revokes : undefined))}
-      </tbody>
-    </table>
-  </div>`
+  const columns: readonly Column[] = [
+    { label: own.name, kind: 'named' },
+    { label: own.ends, kind: 'when' },
+    { label: own.scopes },
+    { label: own.status },
+    { label: own.lastUsed, kind: 'when' },
+    { label: own.until, kind: 'when' },
+    { label: own.made, kind: 'when' },
+    ...(mayRevoke ? [{ label: own.revoke, isQuiet: true }] : []),
+  ]
+  return listTable(
+    own.title,
+    columns,
+    keys.map((key) => row(context, key, mayRevoke ? revokes : undefined)),
+  )
 }
 
 const SIGNS: Readonly<Record<KeyStatus, string>> = { active: '●', expired: '○', revoked: '×' }
 const TONES: Readonly<Record<KeyStatus, string>> = { active: 'good', expired: 'plain', revoked: 'bad' }
 
-function row({ locale }: PageContext, key: KeySeen, revokes: ((key: KeySeen) => void) | undefined): TemplateResult {
+/** The cells of a key, in the order of the columns. */
+function row({ locale }: PageContext, key: KeySeen, revokes: ((key: KeySeen) => void) | undefined): unknown[] {
   const own = KEYS_WORDS[locale]
   const { name, scopes, last_characters: last, status, created_at: at, expires_at: until, last_used_at: used } = key
   const written = (text: string | null, none: string): unknown =>
     text === null ? html`<span class="faint">${none}</span>` : html`<time datetime=${text}>${time(text, locale)}</time>`
-  return html`<tr>
-    <td class="named"><bdi>${name ?? own.unnamed}</bdi></td>
-    <td class="when">${last === null ? '–' : `… ${last}`}</td>
-    <td>${scopes === null ? own.unlimited : scopes.map((scope) => own.scopeNames[scope]).join(own.and)}</td>
-    <td>
-      <span class="status ${TONES[status]}"
-        ><span aria-hidden="true">${SIGNS[status]}</span> ${own.statuses[status]}</span
-      >
-    </td>
-    <td class="when">${written(used, own.neverUsed)}</td>
-    <td class="when">${written(until, own.noEnd)}</td>
-    <td class="when">${written(at, '–')}</td>
-    ${
-      revokes === undefined
-        ? nothing
-        : html`<td>
-            ${
-              status === 'active'
-                ? html`<button
-                    type="button"
-                    class="plain"
-                    aria-label=${own.revokeOf(nameOf(key, own))}
-                    @click=${() => revokes(key)}
-                  >
-                    ${own.revoke}
-                  </button>`
-                : nothing
-            }
-          </td>`
-    }
-  </tr>`
+  return [
+    html`<bdi>${name ?? own.unnamed}</bdi>`,
+    last === null ? '–' : `… ${last}`,
+    scopes === null ? own.unlimited : scopes.map((scope) => own.scopeNames[scope]).join(own.and),
+    html`<span class="status ${TONES[status]}"
+      ><span aria-hidden="true">${SIGNS[status]}</span> ${own.statuses[status]}</span
+    >`,
+    written(used, own.neverUsed),
+    written(until, own.noEnd),
+    written(at, '–'),
+    ...(revokes === undefined ? [] : [status === 'active' ? revokeButton(key, own, revokes) : nothing]),
+  ]
+}
+
+function revokeButton(key: KeySeen, own: KeysWords, revokes: (key: KeySeen) => void): TemplateResult {
+  const label = own.revokeOf(nameOf(key, own))
+  return html`<button type="button" class="plain" aria-label=${label} @click=${() => revokes(key)}>
+    ${own.revoke}
+  </button>`
 }

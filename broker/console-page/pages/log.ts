@@ -1,14 +1,15 @@
 /** The log: what was done in the console, by whom, newest first. */
 
-import { html, nothing } from 'lit/html.js'
+import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
 import type { Locale } from '../../../protocol/look.ts'
-import type { ApiProblem } from '../api.ts'
 import { time } from '../format.ts'
+import { listTable } from '../list-table.ts'
+import type { Column } from '../list-table.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
-import { problemText } from '../words.ts'
+import { PagedReading } from '../reading.ts'
 import { LOG_WORDS } from './log-words.ts'
 import type { LogWords } from './log-words.ts'
 
@@ -23,6 +24,11 @@ interface Action {
   status: number | null
 }
 
+interface ActionPage {
+  data: Action[]
+  next_before: number | null
+}
+
 const LABEL: Readonly<Record<Locale, string>> = { en: LOG_WORDS.en.title, ja: LOG_WORDS.ja.title }
 
 export const logPage: Page = {
@@ -32,75 +38,43 @@ export const logPage: Page = {
 }
 
 function openLog(context: PageContext): OpenPage {
-  const { api, locale, words } = context
+  const { locale } = context
   const own = LOG_WORDS[locale]
-  const leaving = new AbortController()
-  let entries: Action[] = []
-  let before: number | null | undefined
-  let problem: ApiProblem | undefined
-  let isLoading = false
-
-  const load = async (): Promise<void> => {
-    isLoading = true
-    context.redraw()
-    const from = typeof before === 'number' ? `?before=${before}` : ''
-    const page = await api<{ data: Action[]; next_before: number | null }>(`/actions${from}`, {
-      signal: leaving.signal,
-    })
-    if (leaving.signal.aborted) return
-    isLoading = false
-    if (page.ok) {
-      entries = [...entries, ...page.body.data]
-      before = page.body.next_before
-      problem = undefined
-    } else problem = page.problem
-    context.redraw()
-  }
-  void load()
+  const entries = new PagedReading<Action, ActionPage>(
+    context,
+    (before) => (before === undefined ? '/actions' : `/actions?before=${before}`),
+    ({ next_before: next }) => next,
+  )
+  void entries.more()
 
   return {
     title: own.title,
-    end: () => leaving.abort(),
+    end: () => entries.end(),
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead}</p>
-        ${entries.length > 0 ? table(entries, own, locale) : nothing}
-        ${problem ? html`<p role="alert" class="bad">${problemText(words, problem)}</p>` : nothing}
-        ${isLoading ? html`<p class="faint">${words.loading}</p>` : entries.length === 0 && !problem ? html`<p class="empty">${own.none}</p>` : nothing}
-        ${
-          !isLoading && (problem || typeof before === 'number')
-            ? html`<button type="button" class="ghost" @click=${load}>${problem ? words.again : words.more}</button>`
-            : nothing
-        }`,
+        ${entries.view((rows) => table(rows, own, locale), html`<p class="empty">${own.none}</p>`)}`,
   }
 }
 
 function table(entries: readonly Action[], own: LogWords, locale: Locale): TemplateResult {
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${own.at}</th>
-          <th scope="col">${own.who}</th>
-          <th scope="col">${own.what}</th>
-          <th scope="col">${own.of}</th>
-          <th scope="col">${own.ended}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${entries.map(
-          (entry) =>
-            html`<tr>
-              <td class="when"><time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time></td>
-              <td><bdi>${entry.name}</bdi></td>
-              <td>${own.actions[entry.action] ?? entry.action}</td>
-              <td class="id">${objectOf(entry)}</td>
-              <td class=${entry.status !== null && entry.status >= 400 ? 'bad' : ''}>${endOf(entry, own)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  const columns: readonly Column[] = [
+    { label: own.at, kind: 'when' },
+    { label: own.who },
+    { label: own.what },
+    { label: own.of, kind: 'id' },
+    { label: own.ended },
+  ]
+  const rows = entries.map((entry) => [
+    html`<time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time>`,
+    html`<bdi>${entry.name}</bdi>`,
+    own.actions[entry.action] ?? entry.action,
+    objectOf(entry),
+    entry.status !== null && entry.status >= 400
+      ? html`<span class="bad">${endOf(entry, own)}</span>`
+      : endOf(entry, own),
+  ])
+  return listTable(own.title, columns, rows)
 }
 
 /** Pages of objects, by how their ids begin. */

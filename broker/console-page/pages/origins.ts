@@ -3,9 +3,9 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { ApiProblem } from '../api.ts'
+import { listTable } from '../list-table.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
-import { problemText } from '../words.ts'
+import { Reading } from '../reading.ts'
 import { originTyped } from './origin-typed.ts'
 import { ORIGINS_WORDS, STRANGER_LOGGED } from './origins-words.ts'
 import type { OriginsWords } from './origins-words.ts'
@@ -26,36 +26,28 @@ interface Origins {
 }
 
 function openOrigins(context: PageContext): OpenPage {
-  const { api, locale, words, session } = context
+  const { locale, session } = context
   const own = ORIGINS_WORDS[locale]
-  const leaving = new AbortController()
-  let origins: string[] | undefined
-  let problem: ApiProblem | undefined
+  const origins = new Reading<Origins>(context, '/origins')
   let dialog: Asking | undefined
 
-  const load = async (): Promise<void> => {
-    const read = await api<Origins>('/origins', { signal: leaving.signal })
-    if (leaving.signal.aborted) return
-    problem = read.ok ? undefined : read.problem
-    if (read.ok) origins = read.body.data
-    context.redraw()
-  }
   const closed = (isChanged: boolean): void => {
     dialog = undefined
-    if (isChanged) void load()
+    if (isChanged) void origins.load()
     context.redraw()
   }
   const asks = (asking: Asking): void => {
     dialog = asking
     asking.opened()
   }
-  const adds = (): void => asks(addDialog(context, { isFull: (origins?.length ?? 0) >= ORIGINS_MAX, closed }))
+  const adds = (): void =>
+    asks(addDialog(context, { isFull: (origins.value?.data.length ?? 0) >= ORIGINS_MAX, closed }))
   const removes = (origin: string): void => asks(removeDialog(context, origin, closed))
-  void load()
+  void origins.load()
 
   return {
     title: own.title,
-    end: () => leaving.abort(),
+    end: () => origins.end(),
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead} ${own.minute}</p>
@@ -64,15 +56,8 @@ function openOrigins(context: PageContext): OpenPage {
             ? html`<p class="note faint">${QUESTION_WORDS[locale].viewer}</p>`
             : html`<div class="actions"><button type="button" class="go" @click=${adds}>${own.add}</button></div>`
         }
-        ${problem ? failed(problemText(words, problem), words.again, load) : nothing}
-        ${origins ? list(context, origins, removes) : problem ? nothing : html`<p class="faint">${words.loading}</p>`}
-        ${missingView(own)} ${dialog?.view() ?? nothing}`,
+        ${origins.view(({ data }) => list(context, data, removes))} ${missingView(own)} ${dialog?.view() ?? nothing}`,
   }
-}
-
-function failed(text: string, again: string, load: () => Promise<void>): TemplateResult {
-  return html`<p role="alert" class="bad">${text}</p>
-    <button type="button" class="ghost" @click=${load}>${again}</button>`
 }
 
 function addDialog(
@@ -141,38 +126,16 @@ function list({ locale, session }: PageContext, origins: readonly string[], remo
     </div>`
   }
   const mayRemove = session.role === 'operator'
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${own.origin}</th>
-          ${mayRemove ? html`<th scope="col"><span class="quiet">${own.remove}</span></th>` : nothing}
-        </tr>
-      </thead>
-      <tbody>
-        ${origins.map(
-          (origin) =>
-            html`<tr>
-              <td><bdi>${origin}</bdi></td>
-              ${
-                mayRemove
-                  ? html`<td class="amount">
-                      <button
-                        type="button"
-                        class="plain"
-                        aria-label=${own.removeOf(origin)}
-                        @click=${() => removes(origin)}
-                      >
-                        ${own.remove}
-                      </button>
-                    </td>`
-                  : nothing
-              }
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  const columns = [
+    { label: own.origin },
+    ...(mayRemove ? [{ label: own.remove, kind: 'amount' as const, isQuiet: true }] : []),
+  ]
+  const button = (origin: string): TemplateResult =>
+    html`<button type="button" class="plain" aria-label=${own.removeOf(origin)} @click=${() => removes(origin)}>
+      ${own.remove}
+    </button>`
+  const rows = origins.map((origin) => [html`<bdi>${origin}</bdi>`, ...(mayRemove ? [button(origin)] : [])])
+  return listTable(own.title, columns, rows)
 }
 
 function missingView(own: OriginsWords): TemplateResult {

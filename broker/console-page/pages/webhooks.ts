@@ -3,11 +3,12 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { ApiProblem } from '../api.ts'
 import { time } from '../format.ts'
+import { listTable } from '../list-table.ts'
+import type { Column } from '../list-table.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
-import { problemText } from '../words.ts'
+import { Reading } from '../reading.ts'
 import type { Asking } from './question-dialog.ts'
 import { QUESTION_WORDS } from './question-words.ts'
 import { endpointStatus, openWebhook } from './webhook.ts'
@@ -22,38 +23,29 @@ export const webhooksPage: Page = {
 }
 
 function openWebhooks(context: PageContext): OpenPage {
-  const { api, locale, words, session } = context
+  const { locale, session } = context
   const own = WEBHOOKS_WORDS[locale]
-  const leaving = new AbortController()
-  let endpoints: EndpointSeen[] | undefined
-  let problem: ApiProblem | undefined
+  const endpoints = new Reading<{ data: EndpointSeen[] }>(context, '/v1/webhook-endpoints')
   let dialog: Asking | undefined
 
-  const load = async (): Promise<void> => {
-    const read = await api<{ data: EndpointSeen[] }>('/v1/webhook-endpoints', { signal: leaving.signal })
-    if (leaving.signal.aborted) return
-    problem = read.ok ? undefined : read.problem
-    if (read.ok) endpoints = read.body.data
-    context.redraw()
-  }
   const adds = (): void => {
     dialog = endpointDialog(context, {
       changed: (endpoint) => {
-        endpoints = [...(endpoints ?? []), endpoint]
+        endpoints.value = { data: [...(endpoints.value?.data ?? []), endpoint] }
       },
       closed(isChanged) {
         dialog = undefined
-        if (isChanged) void load()
+        if (isChanged) void endpoints.load()
         context.redraw()
       },
     })
     dialog.opened()
   }
-  void load()
+  void endpoints.load()
 
   return {
     title: own.title,
-    end: () => leaving.abort(),
+    end: () => endpoints.end(),
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead}</p>
@@ -62,15 +54,8 @@ function openWebhooks(context: PageContext): OpenPage {
             ? html`<p class="note faint">${QUESTION_WORDS[locale].viewer}</p>`
             : html`<div class="actions"><button type="button" class="go" @click=${adds}>${own.acts.add}</button></div>`
         }
-        ${problem ? failed(problemText(words, problem), words.again, load) : nothing}
-        ${endpoints ? table(context, endpoints) : problem ? nothing : html`<p class="faint">${words.loading}</p>`}
-        ${dialog?.view() ?? nothing}`,
+        ${endpoints.view(({ data }) => table(context, data))} ${dialog?.view() ?? nothing}`,
   }
-}
-
-function failed(text: string, again: string, load: () => Promise<void>): TemplateResult {
-  return html`<p role="alert" class="bad">${text}</p>
-    <button type="button" class="ghost" @click=${load}>${again}</button>`
 }
 
 function table({ locale }: PageContext, endpoints: readonly EndpointSeen[]): TemplateResult {
@@ -81,30 +66,19 @@ function table({ locale }: PageContext, endpoints: readonly EndpointSeen[]): Tem
       <p>${own.none.text}</p>
     </div>`
   }
-  return html`<div class="wide">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${own.url}</th>
-          <th scope="col">${own.status}</th>
-          <th scope="col">${own.events}</th>
-          <th scope="col">${own.made}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${endpoints.map(
-          ({ id, url, description, status, events, created_at: at }) =>
-            html`<tr>
-              <td class="named">
-                <a href=${addressOf('webhooks', id)}><bdi>${url}</bdi></a>
-                ${description === null ? nothing : html`<br /><bdi class="faint">${description}</bdi>`}
-              </td>
-              <td>${endpointStatus(status, locale)}</td>
-              <td>${events === null ? own.allEvents : own.someEvents(events.length)}</td>
-              <td class="when"><time datetime=${at}>${time(at, locale)}</time></td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`
+  const columns: readonly Column[] = [
+    { label: own.url, kind: 'named' },
+    { label: own.status },
+    { label: own.events },
+    { label: own.made, kind: 'when' },
+  ]
+  const rows = endpoints.map(({ id, url, description, status, events, created_at: at }) => [
+    html`<a href=${addressOf('webhooks', id)}><bdi>${url}</bdi></a> ${
+        description === null ? nothing : html`<br /><bdi class="faint">${description}</bdi>`
+      }`,
+    endpointStatus(status, locale),
+    events === null ? own.allEvents : own.someEvents(events.length),
+    html`<time datetime=${at}>${time(at, locale)}</time>`,
+  ])
+  return listTable(own.title, columns, rows)
 }

@@ -1,0 +1,17 @@
+/** The operators' door to the console: the same house, by an operator's token. */
+
+import { OPERATOR_PLACES } from './operator-pages/operator-session.ts'
+import type { OperatorSeen } from './operator-pages/operator-session.ts'
+import { OPERATOR_PAGES } from './operator-pages/pages.ts'
+import { OPERATOR_WORDS } from './operator-pages/shell-words.ts'
+import { runConsole } from './run-console.ts'
+
+runConsole<OperatorSeen>({
+  id: 'operator',
+  places: OPERATOR_PLACES,
+  apiRoot: '/operator/console/api',
+  words: OPERATOR_WORDS,
+  // What a token may not read is not in the list.
+  pages: ({ scopes }) => OPERATOR_PAGES.filter(({ scope }) => scopes.includes(scope)),
+  head: ({ name }, locale) => ({ owner: OPERATOR_WORDS[locale].console, chips: [], who: name }),
+})

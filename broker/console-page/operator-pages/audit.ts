@@ -1,0 +1,159 @@
+/** The audit log: who changed what, and how it was before and after; newest first, of one object or by one actor. */
+
+import { html, nothing } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+
+import { time } from '../format.ts'
+import { listTable } from '../list-table.ts'
+import type { Column } from '../list-table.ts'
+import type { OpenPage } from '../page.ts'
+import type { Place } from '../place.ts'
+import { PagedReading } from '../reading.ts'
+import { changedFields } from './audit-changes.ts'
+import { AUDIT_WORDS } from './audit-words.ts'
+import type { AuditWords } from './audit-words.ts'
+import { filterForm } from './filter-form.ts'
+import { addressOf } from './operator-session.ts'
+import type { OperatorContext, OperatorPage } from './operator-session.ts'
+
+/** An entry as `GET /operator/v1/audit` gives it. */
+interface Entry {
+  id: string
+  at: string
+  actor: { id: string; name: string }
+  action: string
+  object: { type: string; id: string }
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  request_id: string
+}
+
+interface EntryPage {
+  data: Entry[]
+  next_after: string | null
+}
+
+interface Wanted {
+  object: string
+  actor: string
+}
+
+const PAGE = 50
+const ID_MAX_CHARACTERS = 64
+
+export const auditPage: OperatorPage = {
+  name: 'audit',
+  scope: 'audit:read',
+  label: { en: AUDIT_WORDS.en.title, ja: AUDIT_WORDS.ja.title },
+  open: openAudit,
+}
+
+function wantedBy({ query }: Place): Wanted {
+  const text = (name: string): string => (query.get(name) ?? '').trim().slice(0, ID_MAX_CHARACTERS)
+  return { object: text('object'), actor: text('actor') }
+}
+
+function openAudit(context: OperatorContext, place: Place): OpenPage {
+  const own = AUDIT_WORDS[context.locale]
+  let wanted = wantedBy(place)
+  let entries = begin()
+
+  function begin(): PagedReading<Entry, EntryPage> {
+    const filters = Object.entries(wanted).filter(([, value]) => value !== '')
+    const begun = new PagedReading<Entry, EntryPage>(
+      context,
+      (after) => {
+        const place = after === undefined ? [] : [['after', after]]
+        return `/v1/audit?${new URLSearchParams([...filters, ...place, ['order', 'newest'], ['limit', String(PAGE)]])}`
+      },
+      ({ next_after: next }) => next,
+    )
+    void begun.more()
+    return begun
+  }
+
+  const isAny = (): boolean => wanted.object !== '' || wanted.actor !== ''
+  const change = (filters: Partial<Wanted>): void =>
+    context.go(addressOf('audit', undefined, { ...wanted, ...filters }), { replace: true })
+  return {
+    title: own.title,
+    moved(to) {
+      entries.end()
+      wanted = wantedBy(to)
+      entries = begin()
+    },
+    end: () => entries.end(),
+    view: () =>
+      html`<h1 tabindex="-1">${own.title}</h1>
+        <p class="lead">${own.lead}</p>
+        ${filterForm({
+          fields: [
+            {
+              name: 'object',
+              label: `${own.object} (${own.objectHint})`,
+              value: wanted.object,
+              max: ID_MAX_CHARACTERS,
+            },
+            { name: 'actor', label: `${own.actor} (${own.actorHint})`, value: wanted.actor, max: ID_MAX_CHARACTERS },
+          ],
+          change,
+          clear: isAny() ? own.clear : undefined,
+        })}
+        ${entries.view((rows) => table(rows, context), html`<p class="empty">${isAny() ? own.noneLike : own.none}</p>`)}`,
+  }
+}
+
+function table(entries: readonly Entry[], { locale }: OperatorContext): TemplateResult {
+  const own = AUDIT_WORDS[locale]
+  const columns: readonly Column[] = [
+    { label: own.at, kind: 'when' },
+    { label: own.who },
+    { label: own.what },
+    { label: own.of },
+    { label: own.changed, kind: 'named' },
+  ]
+  const rows = entries.map((entry) => [
+    html`<time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time>`,
+    html`<a
+      href=${addressOf('audit', undefined, { actor: entry.actor.id })}
+      aria-label=${own.onlyBy(entry.actor.name)}
+      title=${entry.actor.id}
+      ><bdi>${entry.actor.name}</bdi></a
+    >`,
+    own.actions[entry.action] ?? entry.action,
+    objectView(entry, own),
+    changesView(entry, own),
+  ])
+  return listTable(own.title, columns, rows)
+}
+
+function objectView({ object: { type, id } }: Entry, own: AuditWords): TemplateResult {
+  return html`<span class="faint">${own.objects[type] ?? type}</span>
+    <a class="id" href=${addressOf('audit', undefined, { object: id })} aria-label=${own.onlyThis(id)}>${id}</a>`
+}
+
+function changesView({ before, after, request_id: request }: Entry, own: AuditWords): TemplateResult {
+  const fields = changedFields(before, after)
+  const names = fields.slice(0, 3).map(({ field }) => field)
+  const side = (text: string | null): unknown => (text === null ? '–' : html`<bdi>${text}</bdi>`)
+  return html`<details>
+    <summary>
+      ${fields.length === 0 ? own.show : `${names.join(', ')}${fields.length > names.length ? ' …' : ''}`}
+    </summary>
+    ${
+      fields.length === 0
+        ? html`<p class="faint">${own.nothing}</p>`
+        : html`<dl class="changes">
+            ${fields.map(
+              (each) =>
+                html`<dt class="id">${each.field}</dt>
+                  <dd>
+                    ${before === null ? nothing : html`<p><span class="faint">${own.before}</span> ${side(each.before)}</p>`}
+                    ${after === null ? nothing : html`<p><span class="faint">${own.after}</span> ${side(each.after)}</p>`}
+                  </dd>`,
+            )}
+          </dl>`
+    }
+    <p class="faint">${own.request} <span class="id">${request}</span></p>
+  </details>`
+}

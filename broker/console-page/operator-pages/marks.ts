@@ -1,0 +1,45 @@
+/** Marks that the operators' pages share: a mode, a state with its sign, the name of a document. */
+
+import { html } from 'lit/html.js'
+import type { TemplateResult } from 'lit/html.js'
+
+import { time } from '../format.ts'
+
+/** Renders a mode: live stands out, for money moves there. */
+export function modeChip(word: string, isLive: boolean): TemplateResult {
+  return html`<span class="chip ${isLive ? 'live' : ''}">${word}</span>`
+}
+
+export type Tone = 'good' | 'bad' | 'moving' | 'plain'
+const SIGNS: Readonly<Record<Tone, string>> = { good: '●', bad: '×', moving: '◐', plain: '○' }
+
+/** Renders a state as a word with its sign: colour is never the only one. */
+export function stateView(word: string, tone: Tone): TemplateResult {
+  return html`<span class="status ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${word}</span>`
+}
+
+/** Renders a time, or the word for none. */
+export function timeView(at: string | null, locale: string, none: string): TemplateResult {
+  return at === null ? html`<span class="faint">${none}</span>` : html`<time datetime=${at}>${time(at, locale)}</time>`
+}
+
+/** Renders where the repository's documents say more. */
+export function documentName(more: string, path: string): TemplateResult {
+  return html`<span class="document">${more} <span class="id">${path}</span></span>`
+}
+
+/** Renders facts by their names. */
+export function facts(all: readonly (readonly [name: string, value: unknown])[]): TemplateResult {
+  return html`<dl class="facts">
+    ${all.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${typeof value === 'string' ? html`<bdi>${value}</bdi>` : value}</dd>`,
+    )}
+  </dl>`
+}
+
+/** Writes a size in gigabytes, by which ledgers are measured. */
+export function sizeText(bytes: number, locale: string): string {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(bytes / 1e9)} GB`
+}

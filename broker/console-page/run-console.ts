@@ -1,0 +1,218 @@
+/**
+ * Runs the page of a console: it comes in by the link's fragment, or by the
+ * cookie of a session that goes on, and then shows the page that its address names.
+ */
+
+import { render } from 'lit/html.js'
+
+import { readLocale } from '../../protocol/look.ts'
+import type { Locale } from '../../protocol/look.ts'
+import { consoleApi } from './api.ts'
+import type { Api } from './api.ts'
+import type { OpenPage, Page, PageContext } from './page.ts'
+import type { PaymentSeen } from './payment-seen.ts'
+import type { Places } from './place.ts'
+import { gate, shell } from './shell.ts'
+import type { Gate, Head } from './shell.ts'
+import type { ShellWords } from './words.ts'
+
+/** A console: its address and pages, its words, and what of its session stands at the head. */
+export interface Console<S> {
+  /** Of the element that it is drawn in. */
+  id: string
+  places: Places
+  /** Its own routes, and the API behind them. */
+  apiRoot: string
+  words: Readonly<Record<Locale, ShellWords>>
+  /** In the order of the list; the first is shown where the address names none. */
+  pages(session: S): readonly Page<S>[]
+  head(session: S, locale: Locale): Head
+  /** Tells the open page what is newer, until `signal` ends it. */
+  follow?(api: Api, tell: (payments: readonly PaymentSeen[]) => void, signal: AbortSignal): void
+}
+
+const LOCALE_KEPT = 'furiwake-console-locale'
+
+/** Starts a console in the document: nothing is shown of it before somebody is known to be here. */
+export function runConsole<S>(of: Console<S>): void {
+  const { places, words: catalogue } = of
+  const root = document.querySelector<HTMLElement>(`#${of.id}`) ?? document.body
+  /** Holds what is said to whoever listens; the region is there from the first drawing. */
+  let said = ''
+  let session: S | undefined
+  let closed: Gate | undefined = 'loading'
+  let open: { name: string; id: string | undefined; page: OpenPage | undefined } | undefined
+  let locale: Locale = readLocale(keptLocale(), document.documentElement.lang)
+  let isDrawing = false
+  /** Of what is asked for while somebody is here. */
+  let leaving = new AbortController()
+
+  const api = consoleApi(of.apiRoot, () => {
+    if (session !== undefined) closes('signedOut')
+  })
+
+  function draw(): void {
+    const words = catalogue[locale]
+    document.documentElement.lang = locale
+    if (session === undefined || closed !== undefined) {
+      const why = closed ?? 'signedOut'
+      document.title = [why === 'signedOut' || why === 'linkUsed' ? words[why].title : '', words.console]
+        .filter(Boolean)
+        .join(' · ')
+      return void render(gate(words, why), root)
+    }
+    const head = of.head(session, locale)
+    const page = open?.page
+    document.title = `${page?.title ?? words.notFound.title} · ${head.owner}`
+    const actions = { speaks: changeLanguage, leaves, follows }
+    const shown = { head, locale, words, said, pages: of.pages(session), current: open?.name, places, actions }
+    return void render(shell(shown, page), root)
+  }
+
+  /** Draws once for all that changes in one turn. */
+  function redraw(): void {
+    if (isDrawing) return
+    isDrawing = true
+    queueMicrotask(() => {
+      isDrawing = false
+      draw()
+    })
+  }
+
+  /** Shows what the address names: the same page moves, another one is opened anew. */
+  function show(): void {
+    if (session === undefined) return
+    const place = places.placeOf(new URL(location.href))
+    const pages = of.pages(session)
+    const page = place.page === '' ? pages[0] : pages.find(({ name }) => name === place.page)
+    const name = page?.name ?? place.page
+    if (open?.page?.moved && open.name === name && open.id === place.id) {
+      open.page.moved(place)
+      return redraw()
+    }
+    open?.page?.end?.()
+    said = ''
+    open = { name, id: place.id, page: undefined }
+    open.page = page?.open(contextOf(session), place)
+    redraw()
+  }
+
+  function contextOf(here: S): PageContext<S> {
+    return {
+      session: here,
+      locale,
+      words: catalogue[locale],
+      api,
+      redraw,
+      now: () => Date.now(),
+      go(address, { replace = false } = {}) {
+        history[replace ? 'replaceState' : 'pushState'](null, '', address)
+        show()
+      },
+      say,
+    }
+  }
+
+  /** Emptied first: the same words a second time are news, too. */
+  function say(text: string): void {
+    const of = open
+    said = ''
+    redraw()
+    setTimeout(() => {
+      if (open !== of) return
+      said = text
+      redraw()
+    })
+  }
+
+  /** A link of the console's own is followed without loading the page anew; the focus goes to what was opened. */
+  function follows(event: MouseEvent): void {
+    const link = event.composedPath().find((each): each is HTMLAnchorElement => each instanceof HTMLAnchorElement)
+    const isPlain =
+      !event.defaultPrevented &&
+      event.button === 0 &&
+      !event.metaKey &&
+      !event.ctrlKey &&
+      !event.shiftKey &&
+      !event.altKey
+    if (!link || !isPlain || link.target !== '' || link.hasAttribute('download')) return
+    const { origin, pathname } = new URL(link.href)
+    if (origin !== location.origin || !places.has(pathname)) return
+    event.preventDefault()
+    history.pushState(null, '', link.href)
+    show()
+    queueMicrotask(() => {
+      scrollTo(0, 0)
+      root.querySelector<HTMLElement>('h1')?.focus()
+    })
+  }
+
+  async function leaves(): Promise<void> {
+    await api('/leave', { method: 'POST', body: {} })
+    closes('signedOut')
+  }
+
+  /** Nothing is shown any more, and nothing is asked for. */
+  function closes(why: Gate): void {
+    leaving.abort()
+    open?.page?.end?.()
+    open = undefined
+    session = undefined
+    closed = why
+    redraw()
+    // What had the focus is gone.
+    queueMicrotask(() => root.querySelector<HTMLElement>('h1')?.focus())
+  }
+
+  function changeLanguage(): void {
+    locale = locale === 'en' ? 'ja' : 'en'
+    try {
+      localStorage.setItem(LOCALE_KEPT, locale)
+    } catch {
+      // Kept for this page alone, then.
+    }
+    open?.page?.end?.()
+    open = undefined
+    show()
+  }
+
+  function keptLocale(): string | null {
+    try {
+      return new URL(location.href).searchParams.get('locale') ?? localStorage.getItem(LOCALE_KEPT)
+    } catch {
+      return null
+    }
+  }
+
+  /** Comes in: the token leaves the address at once, before anything is asked. */
+  async function start(): Promise<void> {
+    const token = location.hash.slice(1)
+    if (token !== '') {
+      history.replaceState(null, '', location.pathname + location.search)
+      const entered = await api('/enter', { method: 'POST', body: { token } })
+      // A link that is used up may have been opened here: then there is a session.
+      if (!entered.ok && entered.problem.code !== 'console_link_used') return fails()
+      if (!entered.ok) closed = 'linkUsed'
+    }
+    const found = await api<S>('/session')
+    if (!found.ok) {
+      if (found.problem.status !== 401) return fails()
+      closed = token === '' ? 'signedOut' : 'linkUsed'
+      return redraw()
+    }
+    session = found.body
+    closed = undefined
+    leaving = new AbortController()
+    of.follow?.(api, (payments) => open?.page?.newer?.(payments), leaving.signal)
+    return show()
+  }
+
+  function fails(): void {
+    closed = 'unreachable'
+    redraw()
+  }
+
+  addEventListener('popstate', show)
+  redraw()
+  void start()
+}
