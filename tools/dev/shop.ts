@@ -17,6 +17,11 @@ export interface ListedPayment {
   status: string
 }
 
+/** A payment as it is made: where its page is, too. */
+export interface NewPayment extends OpenPayment {
+  checkout_url: string
+}
+
 const ANSWER_MAX_BYTES = 1024 * 1024
 const TIMEOUT_MS = 30_000
 
@@ -32,7 +37,7 @@ export class Shop {
   }
 
   /** Makes a payment. */
-  pay(body: object): Promise<OpenPayment> {
+  pay(body: object): Promise<NewPayment> {
     return this.#write('/payments', body)
   }
 
