@@ -3,7 +3,7 @@
  * function, as V8's sampling profiler in workerd sees it. For whoever looks
  * for the reason of a figure; nothing is saved.
  */
-import { builtWorker } from '../tools/build/workers.ts'
+import { builtWorker } from '../tools/build/built-worker.ts'
 import { buildAll } from '../tools/build.ts'
 import { exitWith } from '../tools/root.ts'
 import { furiwake } from './broker/furiwake.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { builtWorker } from '../../tools/build/workers.ts'
+import { builtWorker } from '../../tools/build/built-worker.ts'
 import type { Part, Row } from '../figures.ts'
 import { startBroker } from '../servers/broker.ts'
 import { startStandInIssuers } from '../servers/issuers.ts'

@@ -1,7 +1,7 @@
 import { CompactEncrypt, importJWK } from 'jose'
 import type { Miniflare } from 'miniflare'
 import { paddedSealText, SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
-import { builtWorker } from '../../tools/build/workers.ts'
+import { builtWorker } from '../../tools/build/built-worker.ts'
 import { entries } from '../../tools/demo/books.ts'
 import { enterAll, type Dispatch } from '../../tools/demo/broker-entries.ts'
 import { newSecrets, type SeededSecrets } from '../../tools/demo/keys.ts'

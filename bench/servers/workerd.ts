@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4MiniflareOptions } from 'miniflare'
-import { modulesIn } from '../../tools/build/workers.ts'
+import { modulesIn } from '../../tools/build/built-worker.ts'
 import { compatibility } from '../../tools/demo/servers.ts'
 import { childrenNamed } from './cpu.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { builtWorker } from '../../tools/build/workers.ts'
+import { builtWorker } from '../../tools/build/built-worker.ts'
 import { transactionRequest } from '../broker/candidate.ts'
 import { furiwake } from '../broker/furiwake.ts'
 import { noLoad, pay, type Load } from '../broker/measure.ts'

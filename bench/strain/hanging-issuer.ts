@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
-import { builtWorker } from '../../tools/build/workers.ts'
+import { builtWorker } from '../../tools/build/built-worker.ts'
 import { SEALED_PASSWORD, transactionRequest } from '../broker/candidate.ts'
 import { furiwake, type BegunPayment } from '../broker/furiwake.ts'
 import { measureLoad, noLoad, pay, type Load } from '../broker/measure.ts'

@@ -18,7 +18,7 @@ import { ID_RANDOM_CHARACTERS, LEDGER_ID_CHARACTERS } from '../../protocol/objec
 import { newKey, randomId } from '../../tools/demo/keys.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
 import { compatibility } from '../../tools/demo/servers.ts'
-import { builtWorker } from '../../tools/build/workers.ts'
+import { builtWorker } from '../../tools/build/built-worker.ts'
 import type { Demo } from '../../tools/demo/start-demo.ts'
 import { inRepository } from '../../tools/root.ts'
 import { TSUBAKI, openTsubaki } from './released/issuer-version-1.ts'

@@ -16,7 +16,7 @@ export const PACKAGE_FOLDER = inRepository('dist', 'furiwake')
 const ENTRIES = { sdk: 'sdk/index.ts', issuer: 'issuer-kit/index.ts', testing: 'testing/index.ts' } as const
 
 const INPUTS = [
-  '{sdk,issuer-kit,messages,protocol,testing,widget,package}/**/*.{ts,md}',
+  '{sdk,issuer-kit,messages,protocol,testing,widget,package}/**/*.{ts,js,md}',
   'tools/build/*.ts',
   '{LICENSE,CHANGELOG.md,package.json,package-lock.json,tsconfig.json,tsconfig.package.json}',
   'dist/assets/furiwake.js',
@@ -98,6 +98,7 @@ function placeElement(): void {
 }
 
 function placeDocuments(): void {
+  place(inRepository('package', 'bin', 'furiwake.js'), 'bin/furiwake.js')
   place(inRepository('package', 'README.md'), 'README.md')
   place(inRepository('CHANGELOG.md'), 'CHANGELOG.md')
   place(inRepository('LICENSE'), 'LICENSE')

@@ -30,6 +30,7 @@ export function publishedManifest(entries: readonly (readonly [name: string, sou
     engines: { node: NODE },
     // A bundler may leave out what is not used of the others; the element registers itself.
     sideEffects: ['./element/index.js'],
+    bin: { furiwake: './bin/furiwake.js' },
     exports: {
       ...Object.fromEntries(entries.map(([entry, source]) => [`./${entry}`, serverEntry(entry, source)])),
       './element': elementEntry('index'),

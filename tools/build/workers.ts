@@ -1,19 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
+import { MAIN_MODULE, WORKERS, type WorkerName } from './built-worker.ts'
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
-
-/** The five Workers, by the name of their folder in dist/workers. */
-export const WORKERS = {
-  broker: 'broker/worker.ts',
-  authentication: 'issuers/authentication/worker.ts',
-  relay: 'issuers/relay/worker.ts',
-  settlement: 'issuers/settlement/worker.ts',
-  'demo-shop': 'demo-shop/worker.ts',
-} as const
-export type WorkerName = keyof typeof WORKERS
 
 const INPUTS = [
   '{broker,issuers,messages,protocol,sdk,demo-shop}/**/*.{ts,json,sql,css,html,wasm}',
@@ -22,29 +13,6 @@ const INPUTS = [
   'package-lock.json',
 ]
 const STAMP_FILE = inRepository('dist', 'workers', '.fingerprint')
-const MAIN_MODULE = 'worker.js'
-
-/** A built Worker's modules: its script first, then what the script imports by name. */
-export interface BuiltWorker {
-  folder: string
-  modules: { type: 'ESModule' | 'CompiledWasm'; path: string }[]
-}
-
-export function builtWorker(name: WorkerName): BuiltWorker {
-  return modulesIn(inRepository('dist', 'workers', name))
-}
-
-/** Returns what {@link bundleWorker} left in a folder. */
-export function modulesIn(folder: string): BuiltWorker {
-  const wasm = readdirSync(folder).filter((file) => file.endsWith('.wasm'))
-  return {
-    folder,
-    modules: [
-      { type: 'ESModule', path: join(folder, MAIN_MODULE) },
-      ...wasm.map((file) => ({ type: 'CompiledWasm' as const, path: join(folder, file) })),
-    ],
-  }
-}
 
 /** Bundles every Worker for workerd, unless nothing they are made of has changed. */
 export async function buildWorkers(): Promise<void> {

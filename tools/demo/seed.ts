@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import setupWasm from 'argon2id/lib/setup.js'
 import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Miniflare } from 'miniflare'
@@ -7,7 +8,6 @@ import { enrolMember } from '../../issuers/authentication/members.ts'
 import { enterCustomer } from '../../issuers/authentication/registration/customers.ts'
 import { hashPassword, SALT_BYTES, type Argon2id } from '../../issuers/authentication/password-hash.ts'
 import { findAccount, openAccount } from '../../issuers/settlement/settlement-store.ts'
-import { inRepository } from '../root.ts'
 import { customersOf } from './customers.ts'
 import { membersOf, type WorkerMember } from './members.ts'
 import { WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
@@ -91,9 +91,11 @@ export async function database(databases: Miniflare, place: Place): Promise<Driz
   return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
 }
 
+const find = createRequire(import.meta.url).resolve
+
 /** Loads Argon2id in Node: the same wasm as in the Worker. */
 export function loadArgon2id(): Promise<Argon2id> {
   const instance = (file: string) => async (imports: WebAssembly.Imports) =>
-    WebAssembly.instantiate(readFileSync(inRepository('node_modules', 'argon2id', 'dist', file)), imports)
+    WebAssembly.instantiate(readFileSync(find(`argon2id/dist/${file}`)), imports)
   return setupWasm(instance('simd.wasm'), instance('no-simd.wasm'))
 }

@@ -8,7 +8,7 @@ import {
   MiniflareCoreError,
   type V4MiniflareOptions,
 } from 'miniflare'
-import { builtWorker, WORKERS, type WorkerName } from '../build/workers.ts'
+import { builtWorker, WORKERS, type WorkerName } from '../build/built-worker.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { brokerSecretFor, type DemoSecrets } from './keys.ts'
 import { allMembers } from './members.ts'

@@ -4,7 +4,6 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { ToolFailure } from '../root.ts'
 import { BrokerClient, BrokerRefusal } from './broker-client.ts'
 import type { Call, Command, Typed } from './command.ts'
-import { COMMANDS } from './commands.ts'
 import { profileOf } from './profile.ts'
 import { objectText, tableText } from './table.ts'
 import type { Terminal } from './terminal.ts'
@@ -19,12 +18,16 @@ const EVERYWHERE = {
 const REFUSED = 1
 const NOT_ASKED = 2
 
-/** Runs what was typed, and returns the exit code. */
-export async function furiwake(args: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs what was typed of the commands that there are, and returns the exit code. */
+export async function furiwake(
+  args: readonly string[],
+  terminal: Terminal,
+  commands: readonly Command[],
+): Promise<number> {
   const isJson = args.includes('--json')
   try {
-    const command = commandOf(args)
-    if (command === undefined || args.includes('--help')) return help(args, terminal)
+    const command = commandOf(args, commands)
+    if (command === undefined || args.includes('--help')) return help(args, terminal, commands)
     const typed = typedAfter(command, args)
     return (await command.run(callOf(typed, terminal, isJson))) ?? 0
   } catch (error) {
@@ -38,18 +41,18 @@ export async function furiwake(args: readonly string[], terminal: Terminal): Pro
   }
 }
 
-function commandOf(args: readonly string[]): Command | undefined {
+function commandOf(args: readonly string[], commands: readonly Command[]): Command | undefined {
   const [first = '', second = ''] = args
-  return COMMANDS.find(({ name }) => name === `${first} ${second}`) ?? COMMANDS.find(({ name }) => name === first)
+  return commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first)
 }
 
 /** Prints the commands that begin as what was typed does, or all of them. */
-function help(args: readonly string[], { stdout, stderr }: Terminal): number {
+function help(args: readonly string[], { stdout, stderr }: Terminal, commands: readonly Command[]): number {
   const words = args.filter((word) => !word.startsWith('-'))
   const begun = words.slice(0, 2).join(' ')
-  const near = COMMANDS.filter(({ name }) => name === begun || name.split(' ')[0] === words[0])
+  const near = commands.filter(({ name }) => name === begun || name.split(' ')[0] === words[0])
   const isAsked = words.length === 0 || args.includes('--help')
-  const listed = near.length === 0 ? COMMANDS : near
+  const listed = near.length === 0 ? commands : near
   const lines = listed.map(({ name, takes = [], usage = '', summary }) => {
     return `  furiwake ${[name, ...takes, usage].filter((part) => part !== '').join(' ')}\n      ${summary}\n`
   })

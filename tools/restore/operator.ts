@@ -1,5 +1,6 @@
 /** The operator of a rehearsal: types the commands of the command line, and keeps which of them were typed. */
 
+import { COMMANDS } from '../furiwake/commands.ts'
 import { furiwake } from '../furiwake/run.ts'
 import { ToolFailure } from '../root.ts'
 
@@ -26,12 +27,16 @@ export class RehearsalOperator {
   /** Does the same for the rehearsal itself: it is no step of a restore. */
   async asks<T>(words: readonly string[], codes: readonly number[] = [DONE]): Promise<T> {
     const [out, err]: [string[], string[]] = [[], []]
-    const code = await furiwake([...words, '--json', '--yes', '--profile', this.#profile], {
-      env: {},
-      folder: this.#folder,
-      stdout: { write: (text) => out.push(text) },
-      stderr: { write: (text) => err.push(text) },
-    })
+    const code = await furiwake(
+      [...words, '--json', '--yes', '--profile', this.#profile],
+      {
+        env: {},
+        folder: this.#folder,
+        stdout: { write: (text) => out.push(text) },
+        stderr: { write: (text) => err.push(text) },
+      },
+      COMMANDS,
+    )
     const said = out.join('') || err.join('')
     if (!codes.includes(code)) throw new ToolFailure(`furiwake ${words.join(' ')} ended with ${code}: ${said}`)
     return JSON.parse(said) as T

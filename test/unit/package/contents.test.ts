@@ -42,10 +42,10 @@ describe('The package', () => {
 
   test('is scripts, their types and documents: no source, and nothing of the broker’s, of an issuer’s or of a tool’s', () => {
     const expected =
-      /^(?:(?:sdk|issuer|testing|element)\/index\.js|element\/(?:index|react|vue|svelte)\.d\.ts|element\/(?:custom-elements\.json|LICENSE-lit)|types\/(?:sdk|issuer-kit|messages|protocol|testing)\/[\w-]+\.d\.ts|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
+      /^(?:bin\/furiwake\.js|(?:sdk|issuer|testing|element)\/index\.js|element\/(?:index|react|vue|svelte)\.d\.ts|element\/(?:custom-elements\.json|LICENSE-lit)|types\/(?:sdk|issuer-kit|messages|protocol|testing)\/[\w-]+\.d\.ts|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
     expect(files.filter((file) => !expected.test(file))).toEqual([])
     const scripts = files.filter((file) => file.endsWith('.js'))
-    expect(scripts).toHaveLength(4)
+    expect(scripts).toHaveLength(5)
     for (const file of scripts) expect(textOf(file)).not.toMatch(/\bdrizzle|cloudflare:|\bzod\b|sk_live_\w{8}/)
   })
 
@@ -56,7 +56,7 @@ describe('The package', () => {
 
   test('says nothing of how it is made, and runs nothing where it is installed', () => {
     expect(manifest.version).toBe(packageJson.version)
-    for (const absent of ['private', 'scripts', 'devDependencies', 'allowScripts', 'repository', 'bin'])
+    for (const absent of ['private', 'scripts', 'devDependencies', 'allowScripts', 'repository'])
       expect(manifest).not.toHaveProperty(absent)
     expect(manifest.dependencies).toEqual(
       Object.fromEntries(Object.entries(packageJson.dependencies).map(([name, version]) => [name, `^${version}`])),

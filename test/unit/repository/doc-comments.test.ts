@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../../../tools/root.ts'
 
-const ROOMS = '{bench,broker,conformance,demo-issuers,demo-shop,issuer-kit,issuers,messages,protocol,sdk,testing,tools,widget}'
+const ROOMS =
+  '{bench,broker,conformance,demo-issuers,demo-shop,issuer-kit,issuers,messages,protocol,sdk,testing,tools,widget}'
 
 interface Documented {
   file: string

@@ -3,6 +3,7 @@
 import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { COMMANDS } from '../../../tools/furiwake/commands.ts'
 import { furiwake } from '../../../tools/furiwake/run.ts'
 import type { Terminal } from '../../../tools/furiwake/terminal.ts'
 
@@ -23,15 +24,19 @@ export async function types(
     err.push(question)
     return answer ?? ''
   }
-  const code = await furiwake(wordsIn(args), {
-    env: given.env ?? { HOME: given.folder },
-    folder: given.folder,
-    stdout: { write: (text) => out.push(text) },
-    stderr: { write: (text) => err.push(text) },
-    ...(answer === undefined ? {} : { ask }),
-    ...(place && { place }),
-    ...(input && { input }),
-  })
+  const code = await furiwake(
+    wordsIn(args),
+    {
+      env: given.env ?? { HOME: given.folder },
+      folder: given.folder,
+      stdout: { write: (text) => out.push(text) },
+      stderr: { write: (text) => err.push(text) },
+      ...(answer === undefined ? {} : { ask }),
+      ...(place && { place }),
+      ...(input && { input }),
+    },
+    COMMANDS,
+  )
   return { code, out: out.join(''), err: err.join('') }
 }
 

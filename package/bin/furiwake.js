@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/**
+ * `npx furiwake dev`: a broker on this machine. It comes with a runtime of some
+ * hundred megabytes, which no shop's server needs, so it is a package of its
+ * own (furiwake-dev) of the same version: that which is installed here, or one that npx fetches.
+ */
+
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+/** The command line that is installed beside the shop, if it is. */
+function installed() {
+  try {
+    const manifest = createRequire(`${process.cwd()}/`).resolve('furiwake-dev/package.json')
+    return [process.execPath, manifest.replace(/package\.json$/, 'bin/furiwake-dev.js')]
+  } catch {
+    return undefined
+  }
+}
+
+const isWindows = process.platform === 'win32'
+const fetched = [isWindows ? 'npx.cmd' : 'npx', '--yes', `furiwake-dev@${version}`]
+const [command, ...args] = [...(installed() ?? fetched), ...process.argv.slice(2)]
+const child = spawn(command, args, { stdio: 'inherit', shell: isWindows && command === fetched[0] })
+// What stops this stops that: it ends in order, and then so does this.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.once('error', () => {
+  process.stderr.write(`Install it beside your shop: npm install --save-dev furiwake-dev@${version}\n`)
+  process.exitCode = 2
+})
+child.once('exit', (code) => (process.exitCode = code ?? 1))

@@ -1,0 +1,91 @@
+/** `npx furiwake dev` as a shop's developer has it: the two packages as they are published, in a folder that holds nothing else. */
+
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+
+import { buildDevPackage, DEV_PACKAGE_FOLDER } from '../../tools/build/dev-package.ts'
+import { PACKAGE_FOLDER } from '../../tools/build/packages.ts'
+
+const FURIWAKE = join(PACKAGE_FOLDER, 'bin', 'furiwake.js')
+
+describe('npx furiwake dev', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'furiwake-shop-'))
+  let broker: ChildProcess
+  let said = ''
+
+  function starts(...words: string[]): ChildProcess {
+    const { INIT_CWD: _, ...env } = process.env
+    return spawn(process.execPath, [FURIWAKE, ...words], { cwd: folder, env })
+  }
+
+  /** What a command beside it prints, as JSON. */
+  async function answer(...words: string[]): Promise<unknown> {
+    const child = starts(...words, '--json')
+    let text = ''
+    child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
+    return code === 0 ? (JSON.parse(text) as unknown) : `${code}: ${text}`
+  }
+
+  beforeAll(async () => {
+    await buildDevPackage()
+    mkdirSync(join(folder, 'node_modules'))
+    symlinkSync(DEV_PACKAGE_FOLDER, join(folder, 'node_modules', 'furiwake-dev'), 'junction')
+    broker = starts('dev', '--port', '0', '--origin', 'http://localhost:3000/cart')
+    broker.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    broker.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    await vi.waitFor(() => expect(said).toContain('Ready in'), { timeout: 90_000 })
+  }, 120_000)
+  afterAll(() => {
+    broker.kill('SIGTERM')
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('prints what belongs on the server and on the page, and whom to pay as', () => {
+    expect(said).toMatch(/FURIWAKE_SECRET_KEY=sk_test_\w+/)
+    expect(said).toMatch(/FURIWAKE_BROKER=http:\/\/localhost:\d+/)
+    expect(said).toContain('for http://localhost:3000\n')
+    expect(said).toContain('4100 2207 3119     sumire-plain-2026')
+  })
+
+  test('makes an event happen that is asked for, shows what came in, and lists the payment', async () => {
+    const made = await answer('trigger', 'payment.captured', '--order', 'A-7')
+    expect(made).toMatchObject({ event: 'payment.captured', status: 'captured' })
+    expect(await answer('payments', 'list')).toMatchObject({ data: [{ order: 'A-7', status: 'captured' }] })
+    await expect.poll(() => said).toMatch(/POST {2}\/v1\/payments +201/)
+    expect(said).toMatch(/step 5 {2}Sumire Card: authenticated/)
+  })
+
+  test('keeps its secrets from version control, and for its owner alone', () => {
+    expect(readFileSync(join(folder, '.furiwake', '.gitignore'), 'utf8')).toBe('*\n')
+  })
+
+  test('says in a sentence what was typed wrong', async () => {
+    expect(await answer('dev', '--port', 'x')).toMatch(/^2: --port is a number from 0/)
+    expect(await answer('dev', '--origin', 'my shop')).toMatch(/^2: --origin is where your shop's page is/)
+    expect(await answer('trigger', 'payment.lost')).toMatch(/^2: There is no payment\.lost to be had so/)
+    expect(await answer('trigger', 'payment.captured', '--state', 'elsewhere')).toMatch(/^2: No broker runs for/)
+  })
+
+  test('brings what it runs and nothing that it is made of', () => {
+    const files = globSync('**/*.*', { cwd: DEV_PACKAGE_FOLDER })
+    expect(files.filter((file) => /\.(?:ts|map)$/.test(file))).toEqual([])
+    const { dependencies } = JSON.parse(readFileSync(join(DEV_PACKAGE_FOLDER, 'package.json'), 'utf8')) as {
+      dependencies: object
+    }
+    expect(Object.keys(dependencies)).toEqual(['miniflare', 'argon2id'])
+  })
+
+  // The last: nothing answers after it.
+  test('ends in order when it is told to', async () => {
+    const ended = new Promise<number | null>((resolve) => broker.once('exit', resolve))
+    broker.kill('SIGINT')
+    expect(await ended).toBe(0)
+  })
+})
