@@ -98,6 +98,8 @@ export interface CheckoutState {
   /** The page around a frame took the keyboard's focus: there no password is taken any more. */
   guarded?: true
   locale?: string
+  /** The shop's page that the member goes back to, where the payment has a page of its own and not a frame. */
+  return_url?: string
   method?: PaymentMethod
   /** The issuer's prefix. */
   issuer?: string

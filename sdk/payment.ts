@@ -15,6 +15,8 @@ export interface NewPayment {
   /** `required`: the member confirms once more after the approval. */
   confirmation?: 'none' | 'required'
   locale?: 'ja' | 'en'
+  /** The page of your shop that the member goes back to from `checkout_url`, on a registered origin. */
+  return_url?: string
   metadata?: Record<string, string>
   /** Seconds until an unpaid payment expires: 60 to 86400, 1800 if not given. */
   expires_in?: number

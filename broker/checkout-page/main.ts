@@ -77,7 +77,9 @@ const actions: Actions = {
   confirmed: () => void flow.confirm(),
   cancelled: () => void flow.cancel(),
   closed: () => {
+    const { return_url: back } = state.checkout ?? {}
     if (link) start.close()
+    else if (back) location.assign(back)
     else window.close()
   },
   retried: () => link?.send({ type: 'retry' }),

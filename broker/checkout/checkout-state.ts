@@ -16,6 +16,7 @@ import type { ConfirmProof } from '../payments/confirm-proof.ts'
 import { FRAMED_DEFAULT_LIMITS } from '../limits.ts'
 import { awaitedView } from '../payments/awaited-view.ts'
 import type { Payment } from '../payments/payment.ts'
+import { returnAddress } from '../payments/return-url.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 
 interface Wanted {
@@ -99,6 +100,7 @@ function stateOf(
       description: payment.description === null ? null : displayText(payment.description),
       items: payment.items?.map((item) => ({ ...item, name: displayText(item.name) })),
       locale: payment.locale,
+      return_url: returnAddress(payment),
       method: payment.method,
       issuer: payment.issuer,
       member_hint: payment.memberHint === null ? null : displayText(payment.memberHint),

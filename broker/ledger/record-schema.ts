@@ -73,6 +73,7 @@ export const paymentRecords = sqliteTable(
     awaited: text({ mode: 'json' }).$type<AwaitedMoney>(),
     adjustments: text({ mode: 'json' }).$type<PaymentAdjustments>(),
     traceId: text('trace_id'),
+    returnUrl: text('return_url'),
     erasedAt: integer('erased_at'),
     /** Says when the alarm must look at it. No index has it, for nearly every step moves it. */
     wakeAt: integer('due_at'),

@@ -52,7 +52,7 @@ const PAYMENT_CHANGES = [
 ] as const satisfies (keyof typeof paymentRecords.$inferSelect)[]
 
 /** The columns that erasing personal data writes besides. */
-const PERSONAL = ['description', 'items', 'metadata', 'locale', 'erasedAt'] as const
+const PERSONAL = ['description', 'items', 'metadata', 'locale', 'returnUrl', 'erasedAt'] as const
 
 export type StoredRecord = typeof paymentRecords.$inferSelect
 

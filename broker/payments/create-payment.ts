@@ -23,6 +23,7 @@ export interface NewPayment extends Pick<Payment, 'amount' | 'currency' | 'order
   confirmation?: Payment['confirmation'] | undefined
   locale?: 'ja' | 'en' | undefined
   metadata?: Record<string, string> | undefined
+  return_url?: string | undefined
   /** Seconds until the payment expires unpaid. */
   expires_in?: number | undefined
 }
@@ -101,6 +102,7 @@ function newPayment(
     confirmation: input.confirmation ?? DEFAULTS.confirmation,
     locale: input.locale ?? null,
     metadata: input.metadata ?? null,
+    returnUrl: input.return_url ?? null,
     traceId,
     createdAt: now,
     expiresAt: now + (input.expires_in ?? DEFAULTS.expires_in) * 1000,

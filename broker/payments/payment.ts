@@ -93,6 +93,8 @@ export interface Payment {
   adjustments?: PaymentAdjustments | null
   /** The trace of the request that made it (protocol/trace.ts); absent or null of one that an earlier version made. */
   traceId?: string | null
+  /** The page of the shop's that the member goes back to from the payment's own page; absent or null where there is none. */
+  returnUrl?: string | null
   /** Says when its personal data was erased last; absent or null: it was not. */
   erasedAt?: number | null
   /** Says when the ledger's alarm must look at this payment again, or null. */
@@ -164,6 +166,7 @@ export const NEW_PAYMENT = {
   awaited: null,
   adjustments: null,
   traceId: null,
+  returnUrl: null,
   erasedAt: null,
   wakeAt: null,
 } as const satisfies Partial<Payment>

@@ -13,6 +13,7 @@ export const PERSONAL_PARTS = [
   'items',
   'metadata',
   'locale',
+  'return_url',
   'member_hint',
   'confirm_key',
   'instructions',
@@ -35,6 +36,8 @@ export function personalParts(payment: Payment, operations: readonly PaymentOper
     items: payment.items !== null,
     metadata: payment.metadata !== null,
     locale: payment.locale !== null,
+    // A ledger of the version before knows none.
+    return_url: (payment.returnUrl ?? null) !== null,
     member_hint: payment.memberHint !== null,
     confirm_key: payment.confirmKey !== null,
     instructions: hasInstructions(payment),
@@ -46,7 +49,7 @@ export function personalParts(payment: Payment, operations: readonly PaymentOper
 /** Returns the payment without its personal data. Its version stays: nothing of what shops are told has changed hands. */
 export function withoutPersonalData(payment: Payment, now: number): Payment {
   const erased = { ...payment, description: null, items: null, metadata: null, locale: null, erasedAt: now }
-  return { ...erased, memberHint: null, confirmKey: null, awaited: withoutNumbers(payment.awaited) }
+  return { ...erased, returnUrl: null, memberHint: null, confirmKey: null, awaited: withoutNumbers(payment.awaited) }
 }
 
 function hasInstructions({ awaited }: Payment): boolean {

@@ -9,6 +9,7 @@ import { ledgerOf, ledgersById } from '../ledgers/ledgers.ts'
 import { API_BODY_MAX_BYTES, ORDER_MAX_CHARACTERS } from '../limits.ts'
 import { paymentView } from '../payments/payment-view.ts'
 import { createPayment } from '../payments/create-payment.ts'
+import { isAtOrigin } from '../payments/return-url.ts'
 import { readCursor } from '../payments/list-pages.ts'
 import { listPayments } from '../payments/list-payments.ts'
 import { isOrderFor } from '../verdicts/earlier-shops.ts'
@@ -106,6 +107,8 @@ const eventsRoute = createRoute({
   responses: { 200: json(eventListShape, 'The events.'), ...paymentRefusals },
 })
 
+const NOT_YOURS = 'An address at one of your registered origins: the console’s page Origins lists and adds them.'
+
 /** Serves `/v1/payments`: the merchant API. */
 export function paymentRoutes(authenticated = requireSecretKey): App {
   const app = createApp()
@@ -121,6 +124,9 @@ export function paymentRoutes(authenticated = requireSecretKey): App {
     const asked = c.req.valid('json')
     if (!isOrderFor(access.merchant.apiVersion, asked.order)) {
       return refuse(c, 'invalid_request', { param: 'order', detail: `At most ${ORDER_MAX_CHARACTERS} UTF-16 units.` })
+    }
+    if (asked.return_url !== undefined && !isAtOrigin(asked.return_url, access.merchant.origins)) {
+      return refuse(c, 'invalid_request', { param: 'return_url', detail: NOT_YOURS })
     }
     const at = { now: Date.now(), traceId: c.get('traceId') }
     const created = await createPayment(c.env, books, access, asked, key, at)

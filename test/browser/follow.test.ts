@@ -6,6 +6,26 @@ import { SAYS, dialogOf, pay, stageWithSite, typeIn } from './stage.ts'
 
 const { stage, site } = stageWithSite()
 
+describe('A payment’s own page', () => {
+  test.each([
+    ['paid', 'captured', SAYS.en.done],
+    ['given up', 'cancelled', 'Back to the shop'],
+  ])('leads back to the shop when it was %s', async (_, status, button) => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const back = `${site.origin}${site.serve('<h1>Thank you</h1>')}`
+    const payment = await newPayment(stage, { return_url: back })
+    await page.goto(payment.checkout_url)
+    if (status === 'captured') await pay(page, visitor, stage.member('4', 'plain'))
+    else await page.getByRole('button', { name: SAYS.en.cancel, exact: true }).click()
+    await page.getByRole('button', { name: button, exact: true }).waitFor()
+    expect(await page.getByText('close this window').count()).toBe(0)
+    await page.getByRole('button', { name: button, exact: true }).click()
+    await page.getByRole('heading', { name: 'Thank you' }).waitFor()
+    expect(page.url()).toBe(`${back}?payment=${payment.id}&status=${status}`)
+  })
+})
+
 describe('The confirm step', () => {
   test.each([
     ['Confirm ¥12,800', 'captured'],

@@ -244,7 +244,7 @@ const PRESS_KEPT_MS = 3_000
 
 /** Types the ID and the password, and presses Pay: again where the press was let go, because a busy machine had only just drawn the form. */
 export async function pay(
-  frame: FrameLocator,
+  frame: Pick<FrameLocator, 'getByLabel' | 'getByRole'>,
   { language }: Visitor,
   member: Member,
   password = member.password,
@@ -278,6 +278,6 @@ async function isEmptied(field: Locator): Promise<boolean> {
   return (await emptied?.catch(() => true)) ?? true
 }
 
-export function passwordField(frame: FrameLocator, language: Language): Locator {
+export function passwordField(frame: Pick<FrameLocator, 'getByLabel'>, language: Language): Locator {
   return frame.getByLabel(SAYS[language].password, { exact: true })
 }

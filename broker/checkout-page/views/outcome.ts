@@ -15,7 +15,7 @@ export function outcomeView(context: ViewContext): TemplateResult {
   const { status, instructions } = context.state.checkout ?? {}
   const isPaid = status === 'captured' || status === 'authorized'
   const said = outcomeMessage(context)
-  const isAlone = context.state.place === 'window'
+  const isAlone = context.state.place === 'window' && !context.state.checkout?.return_url
   return shell(context, {
     lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
     said: said && isAlone ? { ...said, text: `${said.text} ${context.words.youMayClose}` } : said,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { brokerEnv, broker, newMerchant, newPayment, ORDER, shopCalls } from '../broker-world.ts'
+import { brokerEnv, broker, newMerchant, SHOP, newPayment, ORDER, shopCalls } from '../broker-world.ts'
 import type { Merchant } from '../broker-world.ts'
 
 let merchant: Merchant
@@ -49,6 +49,16 @@ describe('POST /v1/payments', () => {
     ['an item without a name', { items: [{ quantity: 1, amount: 1 }] }, 'invalid_request', 'items.0.name'],
     ['expires_in of a second', { expires_in: 1 }, 'invalid_request', 'expires_in'],
     ['a number in the metadata', { metadata: { a: 1 } }, 'invalid_request', 'metadata.a'],
+    [
+      'a return_url of somebody else',
+      { return_url: 'https://elsewhere.example/thanks' },
+      'invalid_request',
+      'return_url',
+    ],
+    ['a return_url with a secret user', { return_url: 'https://me:x@shop.test/' }, 'invalid_request', 'return_url'],
+    ['a return_url with a fragment', { return_url: `${SHOP}/#thanks` }, 'invalid_request', 'return_url'],
+    ['a return_url that is a script', { return_url: 'javascript:alert(1)' }, 'invalid_request', 'return_url'],
+    ['a return_url that is a path', { return_url: '/thanks' }, 'invalid_request', 'return_url'],
     ['a field that is not known', { ammount: 1 }, 'invalid_request', 'ammount'],
   ])('refuses %s, names the field, repeats nothing and makes nothing', async (_, wrong, code, param) => {
     const before = await shopCalls(merchant, 'GET', '/v1/payments')
@@ -62,6 +72,20 @@ describe('POST /v1/payments', () => {
     expect(refused.body['detail']).toMatch(/\w{3}/)
     const after = await shopCalls(merchant, 'GET', '/v1/payments')
     expect(after.body).toEqual(before.body)
+  })
+
+  test('keeps where the member goes back to, and tells it the payment’s own page with the outcome', async () => {
+    const body = { ...ORDER, return_url: `${SHOP}/orders/7?from=mail` }
+    const created = await shopCalls(merchant, 'POST', '/v1/payments', { body, headers: KEY() })
+    const { id, client_secret } = created.body as Record<string, string>
+    const page = async (path: string, method = 'GET'): Promise<string | undefined> => {
+      const headers = { authorization: `Bearer ${client_secret}` }
+      const answer = await broker(new Request(`http://broker.test/checkout/${id}/${path}`, { method, headers }))
+      return ((await answer.json()) as { return_url?: string }).return_url
+    }
+    expect(await page('status')).toBe(`${SHOP}/orders/7?from=mail&payment=${id}&status=open`)
+    expect(await page('cancel', 'POST')).toContain('&status=cancelled')
+    expect(await page('status')).toContain('&status=cancelled')
   })
 
   test.each([

@@ -10,6 +10,7 @@ import { ledgers } from '../../../../broker/db/directory-schema.ts'
 import { sweepErasures } from '../../../../broker/ledgers/erasure-sweep.ts'
 import { PERSONAL_DATA_KEPT_DAYS } from '../../../../broker/ledgers/limits.ts'
 import { eventually } from '../../eventually.ts'
+import { SHOP } from '../../broker-world.ts'
 import { Operator } from '../../operator-world.ts'
 import { brokerEnv, ledgerObject, newMerchant, newPayment, pageCalls, shopCalls, startSystem } from '../../scenario.ts'
 import type { CreatedPayment, Merchant, Scenario } from '../../scenario.ts'
@@ -20,6 +21,7 @@ const PERSONAL = {
   items: [{ name: 'Ring', quantity: 1, amount: 12_800 }],
   metadata: { customer: 'hanako@example.com' },
   locale: 'ja',
+  return_url: `${SHOP}/orders/hanako`,
 }
 
 let system: Scenario
@@ -62,7 +64,7 @@ describe('Personal data of a payment', () => {
     const { status, body } = await erases(system.merchant.id, payment.id)
     expect(status).toBe(200)
     expect(body.erased.toSorted()).toEqual(
-      ['description', 'items', 'locale', 'member_hint', 'metadata', 'refund_reasons'].toSorted(),
+      ['description', 'items', 'locale', 'member_hint', 'metadata', 'refund_reasons', 'return_url'].toSorted(),
     )
     const after = await shown(system.merchant, `/v1/payments/${payment.id}`)
     expect(after).toMatchObject({
