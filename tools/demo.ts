@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 import { groupMemberId } from '../protocol/member-id.ts'
 import { HIGHEST_OFFSET, MINATO } from './demo/places.ts'
 import { runUntilStopped } from './demo/run-until-stopped.ts'
-import { startDemo, type Demo, type DemoOptions } from './demo/start-demo.ts'
+import type { Demo, DemoOptions } from './demo/start-demo.ts'
 import { exitWith, ToolFailure } from './root.ts'
 
 function optionsFrom(args: string[]): DemoOptions {
@@ -103,6 +103,8 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
 async function main(): Promise<void> {
   const start = performance.now()
   const options = optionsFrom(process.argv.slice(2))
+  // Whoever mistyped an option is told at once.
+  const { startDemo } = await import('./demo/start-demo.ts')
   await runUntilStopped(
     () => startDemo(options),
     (demo) => void process.stdout.write(`${welcome(demo, performance.now() - start)}\n`),

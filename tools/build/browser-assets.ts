@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
-import { build, type Plugin, type Rolldown } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 import { LOCALES } from '../../protocol/look.ts'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -136,6 +136,8 @@ interface BundleOptions {
 /** Bundles one minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
 export async function bundleScript(input: string, name: string, options: BundleOptions = {}): Promise<string> {
   const { format = 'es', define, plugins = [] } = options
+  // Read only when something is built: every start of the demo looks whether it has to be.
+  const { build } = await import('vite')
   const result = await build({
     configFile: false,
     root: ROOT,

@@ -8,7 +8,6 @@ import type { DemoSecrets, SeededSecrets } from './keys.ts'
 import { migrate, migrationDigests } from './migrate.ts'
 import { ISSUERS, MIKAN, MINATO, WORKER_ISSUERS, type DemoIssuer } from './places.ts'
 import { MIKAN_ENTRY, PREPAID_FILE } from './prepaid.ts'
-import { seedIssuers } from './seed.ts'
 import { openBooks, type Server } from './servers.ts'
 import {
   brokenState,
@@ -77,6 +76,8 @@ export async function prepareBooks(
       save: (kept) => writePrivate(join(state.folder, SECRETS_FILE), kept),
     }
     seeded = await enterAll(entering, secrets, entries(basePort))
+    // Read only by a first start: its parts of the issuers' servers take longer than all else of a later one.
+    const { seedIssuers } = await import('./seed.ts')
     await seedIssuers(books, await hashing)
   } finally {
     await books.dispose()

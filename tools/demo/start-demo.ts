@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Miniflare } from 'miniflare'
 import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
-import { prepareBooks } from './books.ts'
 import { startCounter } from './counter.ts'
 import { allCustomers } from './customers.ts'
 import { brokerSecretFor, type SeededSecrets } from './keys.ts'
@@ -12,7 +11,6 @@ import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
 import { startPrepaid } from './prepaid.ts'
 import { noteProcesses, takeOver } from './processes.ts'
-import { servers, startServers } from './servers.ts'
 import {
   loadSecrets,
   prepareFolder,
@@ -86,6 +84,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const kept = await loadSecrets(state, options.port, newBasePort)
   const { basePort } = kept
   await requireFreePorts(basePort)
+  // The runtime takes a second to read, and is of no use to whoever is refused.
+  const [{ prepareBooks }, { servers, startServers }] = await Promise.all([
+    import('./books.ts'),
+    import('./servers.ts'),
+  ])
   const forgetProcesses = noteProcesses(state)
   let info: DemoInfo
   let miniflare: Miniflare | undefined
