@@ -264,7 +264,8 @@ export function problemDocument(
 ): Problem {
   const { status, title, detail } = PROBLEMS[code]
   return {
-    type: `urn:furiwake:problem:${code}`,
+    // A page of the broker's own (routes/error-pages.ts), by an address that is read from that of the request.
+    type: `/errors/${code}`,
     title,
     status,
     code,
