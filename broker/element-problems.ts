@@ -25,7 +25,7 @@ export const ELEMENT_PROBLEMS: Readonly<Record<ElementErrorCode, ElementProblem>
     title: '`payment-url` did not answer 2xx, or `createPayment` failed',
     cause:
       '404: the route is not there. 403 or 419: the framework wants its token against forged requests. 5xx: the server failed.',
-    detail: 'The message says with what. A token goes into `payment-headers`.',
+    detail: 'The message says with what. A token goes into `payment-headers`, as JSON: what is none is as if left out.',
   },
   payment_timeout: {
     title: 'There was no payment within 15 seconds',
@@ -39,7 +39,7 @@ export const ELEMENT_PROBLEMS: Readonly<Record<ElementErrorCode, ElementProblem>
   },
   verdict_url_invalid: {
     title: 'The verdict could not be sent to `verdict-url`',
-    cause: 'It is no http or https address, or `verdict-data` is no JSON.',
+    cause: 'It is no http or https address.',
     detail: 'Mend it. The payment is approved: fetch the verdict on your server.',
   },
   frame_blocked: {

@@ -76,7 +76,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   payment_not_found: {
     status: 404,
     title: 'There is no such payment',
-    detail: 'Check the payment id, and that the key is of the same merchant.',
+    detail: 'Check the payment id, and that the key is of the same merchant and mode.',
   },
   payment_removed: {
     status: 410,

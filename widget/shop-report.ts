@@ -49,7 +49,7 @@ export class ShopReport {
     if (!/^https?:$/.test(protocol)) return this.error('verdict_url_invalid', 'verdict-url is not http(s)')
     const form = make('form', { method: 'post', action: href })
     for (const [name, value] of Object.entries({ ...verdictData, verdict })) {
-      form.append(make('input', { name, value: value as string }))
+      form.append(make('input', { name, value }))
     }
     document.body.append(form)
     form.submit()

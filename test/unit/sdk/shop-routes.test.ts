@@ -206,7 +206,7 @@ describe('In Express', () => {
   afterEach(() => void server.close())
 
   /** As much of Express as a route sees: what a parser before it has left in the request's body. */
-  async function serve(route: ShopRoute<unknown>, parse?: (text: string) => unknown): Promise<string> {
+  async function serve(route: ShopRoute, parse?: (text: string) => unknown): Promise<string> {
     thrown = undefined
     const handler = forExpress(route)
     server = createServer((request, response) => {
