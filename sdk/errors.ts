@@ -9,6 +9,7 @@ export type SdkErrorCode =
   | 'option_invalid'
   | 'request_aborted'
   | 'request_too_large'
+  | 'request_too_late'
   | 'broker_unreachable'
   | 'broker_timeout'
   | 'broker_answer_invalid'

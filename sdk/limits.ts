@@ -20,3 +20,5 @@ export const FILE_MAX_BYTES = 64 * 1024 * 1024
 
 /** Of a request to the shop: an event with a payment of a hundred items and its verdict. */
 export const REQUEST_MAX_BYTES = 256 * 1024
+/** A request to the shop that does not come whole in this time is given up. */
+export const REQUEST_WAIT_MS = 10_000

@@ -2,6 +2,7 @@
 
 import { FuriwakeError } from './errors.ts'
 import { REQUEST_MAX_BYTES } from './limits.ts'
+import { inTime } from './request-text.ts'
 import type { ShopRoute } from './shop.ts'
 
 /** As much of Hono's context as is needed. */
@@ -70,7 +71,7 @@ async function bodyOf(request: ExpressRequest): Promise<string> {
   const { body, headers } = request
   if (typeof body === 'string') return body
   if (body instanceof Uint8Array) return new TextDecoder().decode(body)
-  if (typeof body !== 'object' || body === null) return streamed(request)
+  if (typeof body !== 'object' || body === null) return inTime(streamed(request))
   if (headers['webhook-signature'] !== undefined) {
     const message = 'The body was parsed before: mount the webhook before express.json(), or give it express.raw().'
     throw new FuriwakeError('webhook_malformed', message)

@@ -144,9 +144,14 @@ function answering<Context, Order extends ShopOrder>(
 /** Either what came in is to blame, or nobody: then the broker, or who sends the webhook, comes again. */
 function errorAnswer(error: FuriwakeError): Response {
   const isTheirs = /^(?:verdict|webhook)_/.test(error.code) && error.code !== 'webhook_secret_invalid'
-  const status = error.code === 'request_too_large' ? 413 : error.retryable ? 503 : isTheirs ? 400 : 502
+  const status = BODY_STATUS.get(error.code) ?? (error.retryable ? 503 : isTheirs ? 400 : 502)
   return refused(status, error.message, error.code)
 }
+
+const BODY_STATUS = new Map<string, number>([
+  ['request_too_large', 413],
+  ['request_too_late', 408],
+])
 
 const NO_STORE = { 'cache-control': 'no-store' }
 

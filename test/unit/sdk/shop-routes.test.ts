@@ -5,10 +5,11 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { Webhook } from 'standardwebhooks'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { askForVerdict, checkoutRoute, forExpress, verdictRoute, webhookRoute } from '../../../sdk/index.ts'
 import type { ListeningShop, ShopOrder, ShopRoute, VerdictClaims } from '../../../sdk/index.ts'
+import { REQUEST_WAIT_MS } from '../../../sdk/limits.ts'
 import { startStandIn } from './broker-stand-in.ts'
 import type { StandIn } from './broker-stand-in.ts'
 
@@ -135,6 +136,16 @@ describe('verdictRoute', () => {
     shop.order.paymentId = null
     expect((await posts(verdictRoute(shop), form(await broker.sign()))).status).toBe(400)
     expect(shop.taken).toEqual([])
+  })
+
+  test('waits ten seconds for a body that stands still, and answers 408', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const body = new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('verdict=')) })
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+    const answer = verdictRoute(shop)(new Request('https://shop.example/', init), undefined)
+    await vi.advanceTimersByTimeAsync(REQUEST_WAIT_MS)
+    expect(await answer).toMatchObject({ status: 408 })
+    vi.useRealTimers()
   })
 
   test('lets the shop answer what was refused in its own way', async () => {
