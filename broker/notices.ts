@@ -100,6 +100,14 @@ export function problemNotice(c: NoticeReader, { status, code, request_id }: Pro
   return new Response(html, { status, headers: headersOf(nonce, "frame-ancestors 'none'") })
 }
 
+/** Renders the page that explains an error to a developer: in English, as every problem is. */
+export function errorNotice(code: string, about: { title: string; cause: string; detail: string }): Response {
+  const nonce = newNonce()
+  const words = { title: `${about.title}.`, text: `${about.cause} ${about.detail}` }
+  const html = noticeDocument({ nonce, locale: 'en', words, reference: code })
+  return new Response(html, { headers: headersOf(nonce, "frame-ancestors 'none'") })
+}
+
 function noticeFor(status: number, code: Problem['code']): NoticeName {
   if (status >= 500) return 'failed'
   if (status === 429) return 'busy'

@@ -76,7 +76,7 @@ export const PROBLEMS: Readonly<Record<ErrorCode, ProblemTerms>> = {
   payment_not_found: {
     status: 404,
     title: 'There is no such payment',
-    detail: 'Check the payment id, and that the key is of the same merchant.',
+    detail: 'Check the payment id, and that the key is of the same merchant and mode.',
   },
   payment_removed: {
     status: 410,
@@ -264,7 +264,8 @@ export function problemDocument(
 ): Problem {
   const { status, title, detail } = PROBLEMS[code]
   return {
-    type: `urn:furiwake:problem:${code}`,
+    // A page of the broker's own (routes/error-pages.ts), by an address that is read from that of the request.
+    type: `/errors/${code}`,
     title,
     status,
     code,

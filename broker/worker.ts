@@ -10,11 +10,13 @@ import { forgetEnded } from './operator/forget-ended.ts'
 import { tellOperatorOfChanges } from './operator/operator-webhook.ts'
 import { refuseAtOnce } from './refuse-at-once.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
+import { apiDocumentRoutes, describeApi } from './routes/api-documents.ts'
 import { arrivalRoutes } from './routes/arrivals.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { consoleSessionRoutes } from './routes/console-sessions.ts'
+import { errorPageRoutes } from './routes/error-pages.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes } from './routes/health.ts'
 import { issuerNoticeRoutes } from './routes/issuer-notices.ts'
@@ -28,7 +30,6 @@ import { verifyRoutes } from './routes/verify.ts'
 import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts'
 import { wellKnownRoutes } from './routes/well-known.ts'
 import { sealEndpointsAnew } from './webhooks/seal-endpoints.ts'
-import { VERSION } from '../dist/broker-assets.ts'
 
 export { GuessCounterObject } from './bounds/guess-counter-object.ts'
 export { KeyBookObject } from './key-book/key-book-object.ts'
@@ -57,19 +58,11 @@ app.route('/issuer-notices', issuerNoticeRoutes()) // step 8, what comes later
 app.route('/', assetRoutes()) //              the element's script
 app.route('/', verifyRoutes()) //             whoever was handed what the broker signed
 app.route('/', wellKnownRoutes()) //          keys
+app.route('/', errorPageRoutes()) //         what each error means
 app.route('/', healthRoutes()) //             alive, and ready
 
-app.openAPIRegistry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
-app.openAPIRegistry.registerComponent('securitySchemes', 'operatorKey', { type: 'http', scheme: 'bearer' })
-app.openAPIRegistry.registerComponent('securitySchemes', 'operatorToken', {
-  type: 'http',
-  scheme: 'bearer',
-  description: 'A named token, op_…, of whoever runs the broker.',
-})
-app.doc31('/openapi.json', {
-  openapi: '3.1.0',
-  info: { title: 'Furiwake', version: VERSION, description: 'One checkout for every way of paying.' },
-})
+describeApi(app)
+app.route('/', apiDocumentRoutes(app)) //   /openapi.json, and beside it the operators' and the dialog's
 
 /** The sweep's Cron Trigger of wrangler.toml; the other is the reconciliation's. */
 const SWEEP_CRON = '*/10 * * * *'

@@ -1,38 +1,32 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { createPayment, retrievePayment, retrieveVerdict, unverifiedOrderOf, verifyVerdict } from '../sdk/index.ts'
+import { askForVerdict, checkoutRoute, forHono, verdictRoute, VerdictError, webhookRoute } from '../sdk/index.ts'
+import type { ListeningShop } from '../sdk/index.ts'
 import { furiwakeOf, type ShopEnv } from './env.ts'
-import { expectedOf, findOrder, nextAttempt, orderOfCart, paymentOf, rememberPayment, takeVerdict } from './orders.ts'
-import type { Order } from './orders.ts'
+import { findOrder, keepPayment, orderByNumber, orderOfCart, takeVerdict, type Order } from './orders.ts'
+import { refusedPage } from './pages/refused.ts'
 export const furiwake = new Hono<ShopEnv>()
+export const webhooks = new Hono<ShopEnv>()
 
-// The element asks for a payment of what is in the cart. The amount is the shop's own.
-furiwake.post('/checkout', async (c) => {
-  const order = await orderOfCart(c.env, c.var.session, c.var.cart)
-  if (!order) return c.json({ message: 'The cart is empty.' }, 409)
-  const last = order.paymentId ? (await retrievePayment(furiwakeOf(c.env), order.paymentId)).status : 'none'
-  if (['authorized', 'captured'].includes(last)) {
-    await ask(c, order) // Paid, and the shop has not heard of it: never a second payment.
-    return c.json({ message: 'This order is already paid.' }, 409)
-  }
-  const isOver = ['declined', 'cancelled', 'expired', 'voided', 'refunded'].includes(last)
-  const attempt = isOver ? await nextAttempt(c.env, order) : order.attempt
-  const key = { idempotencyKey: order.number + '-' + attempt }
-  const payment = await createPayment(furiwakeOf(c.env), paymentOf(order), key)
-  if (await rememberPayment(c.env, order, attempt, payment.id)) return c.json({ client_secret: payment.client_secret })
-  return c.json({ message: 'The order has changed. Load the page again.' }, 409)
-})
-// The element brings the verdict here; where it never came, the receipt asks for it.
-furiwake.post('/paid', async (c) => {
-  const { verdict = '' } = await c.req.parseBody<{ verdict?: string }>()
-  return receive(c, verdict, await findOrder(c.env, c.var.session, unverifiedOrderOf(verdict)))
-})
-furiwake.post('/orders/:number/ask', async (c) => ask(c, await findOrder(c.env, c.var.session, c.req.param('number'))))
-const ask = async (c: Context<ShopEnv>, order: Order | undefined): Promise<Response> =>
-  order?.paymentId ? receive(c, await retrieveVerdict(furiwakeOf(c.env), order.paymentId), order) : c.notFound()
-// Nothing is shipped unless all of it is right, and the money taken: else these throw, and the error page says why.
-async function receive(c: Context<ShopEnv>, jwt: string, order: Order | undefined): Promise<Response> {
-  const verdict = await verifyVerdict(furiwakeOf(c.env), jwt, expectedOf(order))
-  if (order) await takeVerdict(c.env, order, verdict)
-  return c.redirect('/orders/' + verdict.order, 303)
+// What the routes ask of this shop's own books: which order, whose payment, and to ship once.
+const shop: ListeningShop<Context<ShopEnv>, Order> = {
+  furiwake: (c) => furiwakeOf(c.env),
+  webhookSecret: (c) => c.env.WEBHOOK_SECRET,
+  orderToPay: (c) => orderOfCart(c.env, c.var.session, c.var.cart),
+  findOrder: (number, c, asked) =>
+    asked === 'broker' ? orderByNumber(c.env, number) : findOrder(c.env, c.var.session, number),
+  keepPayment: (order, payment, c) => keepPayment(c.env, order, payment),
+  takeVerdict: (order, verdict, c) => takeVerdict(c.env, order, verdict),
+  receiptOf: ({ number }) => `/orders/${number}`,
+  onError: (error, c) => (error instanceof VerdictError && c.var.session ? refusedPage(c, error) : undefined),
 }
+// The element asks for a payment and brings the verdict; the broker tells of it too, also when the browser was closed.
+furiwake.post('/checkout', forHono(checkoutRoute(shop)))
+furiwake.post('/paid', forHono(verdictRoute(shop)))
+webhooks.post('/', forHono(webhookRoute(shop)))
+// Where the verdict never came, the receipt asks for it.
+furiwake.post('/orders/:number/ask', async (c) => {
+  const order = await findOrder(c.env, c.var.session, c.req.param('number'))
+  if (!order || !(await askForVerdict(shop, order, c))) return c.notFound()
+  return c.redirect(shop.receiptOf(order, c), 303)
+})

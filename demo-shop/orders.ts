@@ -1,10 +1,10 @@
 /** The shop's orders, in its own database. What was ordered is frozen here, with the shop's own prices. */
 
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
-import { VerdictError, isCaptured } from '../sdk/index.ts'
-import type { ExpectedVerdict, NewPayment, VerdictClaims } from '../sdk/index.ts'
+import { isCaptured } from '../sdk/index.ts'
+import type { KeptPayment, ShopOrder, VerdictClaims } from '../sdk/index.ts'
 import type { CartLine } from './cart.ts'
 import type { Env } from './env.ts'
 import { goodById } from './goods.ts'
@@ -15,7 +15,7 @@ const FIRST_NUMBER = 1000
 const CURRENCY = 'JPY'
 const LISTED_MAX = 100
 
-export type Order = typeof orders.$inferSelect & { number: string; isShipped: boolean }
+export type Order = typeof orders.$inferSelect & ShopOrder & { isShipped: boolean }
 
 /** Returns the unpaid order of exactly these lines in this session, or a new one; undefined for an empty cart. */
 export async function orderOfCart(env: Env, session: string, cart: readonly CartLine[]): Promise<Order | undefined> {
@@ -32,38 +32,14 @@ export async function orderOfCart(env: Env, session: string, cart: readonly Cart
   return (await selectOrders(env, same))[0]
 }
 
-/** Returns what the broker is asked for. The same for every attempt, so that a repeated request is the same request. */
-export function paymentOf({ number, amount, lines }: Order): NewPayment {
-  const items = lines.map(({ name, quantity, price }) => ({ name: name.en, quantity, amount: price }))
-  return { amount, currency: CURRENCY, order: number, items }
-}
-
-/** Returns what a verdict must say to be about this order and the payment that counts. Of no order it is refused. */
-export function expectedOf(order: Order | undefined): ExpectedVerdict {
-  if (!order?.paymentId) throw new VerdictError('verdict_order')
-  return { payment: order.paymentId, order: order.number, amount: order.amount, currency: CURRENCY }
-}
-
-/**
- * Opens the next attempt after one that came to nothing, and returns its
- * count. Of two requests at once, one opens it and both get the same.
- */
-export async function nextAttempt(env: Env, order: Order): Promise<number> {
-  await drizzle(env.DB)
+/** Keeps the payment of an attempt. False when the order is paid, or a later attempt has begun: then it must not be shown. */
+export async function keepPayment(env: Env, order: Order, { attempt, paymentId }: KeptPayment): Promise<boolean> {
+  const isCurrent = inArray(orders.attempt, [order.attempt, attempt])
+  const update = drizzle(env.DB)
     .update(orders)
-    .set({ attempt: order.attempt + 1, paymentId: null })
-    .where(currentAttempt(order, order.attempt))
-  return order.attempt + 1
-}
-
-/** Keeps the payment of an attempt. False when the order is paid, or another attempt has begun: then it must not be shown. */
-export async function rememberPayment(env: Env, order: Order, attempt: number, paymentId: string): Promise<boolean> {
-  const update = drizzle(env.DB).update(orders).set({ paymentId }).where(currentAttempt(order, attempt))
+    .set({ attempt, paymentId })
+    .where(and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'), isCurrent))
   return (await update.returning({ serial: orders.serial })).length === 1
-}
-
-function currentAttempt(order: Order, attempt: number) {
-  return and(eq(orders.serial, order.serial), eq(orders.attempt, attempt), eq(orders.status, 'unpaid'))
 }
 
 /**
@@ -130,6 +106,9 @@ async function selectOrders(env: Env, which: ReturnType<typeof and>): Promise<Or
     .limit(LISTED_MAX)
     .all()
   return rows.map((row) => {
-    return { ...row.orders, number: `A-${FIRST_NUMBER + row.orders.serial}`, isShipped: row.shipments !== null }
+    const { serial, lines } = row.orders
+    const items = lines.map(({ name, quantity, price }) => ({ name: name.en, quantity, amount: price }))
+    const order = { number: `A-${FIRST_NUMBER + serial}`, currency: CURRENCY, details: { items } }
+    return { ...row.orders, ...order, isShipped: row.shipments !== null }
   })
 }

@@ -7,7 +7,7 @@ import { VerdictError } from '../sdk/index.ts'
 import { changeCart } from './change-cart.ts'
 import { openConsole } from './console.ts'
 import type { ShopEnv } from './env.ts'
-import { furiwake } from './integration.ts'
+import { furiwake, webhooks } from './integration.ts'
 import { cartPage, checkoutPage } from './pages/cart.ts'
 import { goodPage, homePage } from './pages/goods.ts'
 import { howItPaysPage } from './pages/how-it-pays.ts'
@@ -16,7 +16,6 @@ import { failedPage, notFoundPage, refusedPage } from './pages/refused.ts'
 import { STYLE } from './pages/style.ts'
 import { pictureOf } from './pictures.ts'
 import { visitor } from './visitor.ts'
-import { webhooks } from './webhooks.ts'
 
 /** The largest body is an event with a payment of a hundred items and its verdict. */
 const BODY_MAX_BYTES = 256 * 1024

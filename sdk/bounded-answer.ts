@@ -5,8 +5,8 @@ const ANSWER_MAX_BYTES = 1024 * 1024
 export class AnswerTooLarge extends Error {
   readonly status: number
 
-  constructor(status: number) {
-    super(`The answer is larger than ${ANSWER_MAX_BYTES} bytes.`)
+  constructor(status: number, maxBytes: number) {
+    super(`The answer is larger than ${maxBytes} bytes.`)
     this.name = 'AnswerTooLarge'
     this.status = status
   }
@@ -18,21 +18,21 @@ export class AnswerTooLarge extends Error {
  * more memory than this. The bytes are counted as they come, after any
  * decompression. The deadline is that of the request's signal.
  */
-export async function boundedText(answer: Response): Promise<string> {
+export async function boundedText(answer: Response, maxBytes = ANSWER_MAX_BYTES): Promise<string> {
   if (answer.body === null) return ''
   const reader: ReadableStreamDefaultReader<Uint8Array> = answer.body.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  let size = Number(answer.headers.get('content-length') ?? 0) > ANSWER_MAX_BYTES ? Infinity : 0
+  let size = Number(answer.headers.get('content-length') ?? 0) > maxBytes ? Infinity : 0
   // Ends with the stream, which the signal of the request ends too, or with the first chunk that goes over the size.
-  while (size <= ANSWER_MAX_BYTES) {
+  while (size <= maxBytes) {
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
     size += value.byteLength
     text += decoder.decode(value, { stream: true })
   }
   reader.cancel().catch(() => undefined)
-  throw new AnswerTooLarge(answer.status)
+  throw new AnswerTooLarge(answer.status, maxBytes)
 }
 
 /** Fetches a key set for jose, which reads whatever comes to its end: within the bounds of {@link boundedText}. */

@@ -1,35 +1,31 @@
 import { isRecord } from '../protocol/shape.ts'
 import { readTraceparent } from '../protocol/trace.ts'
+import { API_CALLS } from './api-calls.ts'
+import type { ApiCalls } from './api-types.ts'
 import { AnswerTooLarge, boundedText } from './bounded-answer.ts'
 import { checkConfig } from './config.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { FuriwakeError } from './errors.ts'
+import { docsOf, FuriwakeError } from './errors.ts'
 import type { FuriwakeErrorCode } from './errors.ts'
+import { RETRY_AFTER_MAX_MS, RETRY_DELAYS_MS } from './limits.ts'
+import { checkOptions } from './request-options.ts'
+import type { CheckedOptions, RequestOptions } from './request-options.ts'
 
-/** One try; above the longest settlement, so that a slow issuer is waited for. */
-const TIMEOUT_MS = 30_000
-/** Waits before the tries after the first. A request with an Idempotency-Key may be repeated without harm. */
-const RETRY_DELAYS_MS = [200, 1000] as const
+/** A call of the merchant API, by its name. */
+export type Call = keyof ApiCalls & keyof typeof API_CALLS
 
-export interface BrokerRequest {
-  method: 'GET' | 'POST'
-  /** Below `/v1`. */
-  path: string
-  body?: object
+/** Describes what one call is given. */
+export interface Given<Name extends Call> {
+  params?: ApiCalls[Name]['params']
+  query?: ApiCalls[Name]['query'] | undefined
+  body?: ApiCalls[Name]['body'] | undefined
   idempotencyKey?: string
   /** The version that the payment must still have. */
   version?: number | undefined
-  /** Left out where it is none: a broken trace fails no payment. */
-  traceparent?: string | null | undefined
-}
-
-/** Names the trace that a call belongs to. */
-export interface TraceOptions {
-  /**
-   * The `traceparent` header (W3C Trace Context) of the request that the shop is answering, as it is: the broker, the
-   * issuer's servers and the shop's webhooks go on in its trace. One that is missing or not valid is left out.
-   */
-  traceparent?: string | null | undefined
+  /** Of a call that changes something without a key: to make it twice does no harm. */
+  isHarmless?: boolean
+  /** A file that is read instead of JSON, and at most so much of it. */
+  text?: { type: string; maxBytes: number }
 }
 
 /** Says how a request waits between two tries; tests put their own here. */
@@ -37,78 +33,175 @@ export type Sleep = (milliseconds: number) => Promise<void>
 const sleep: Sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /**
- * Sends one request to the merchant API, repeated at most twice when the network
- * fails, the broker does, or the first request is still running.
- * Throws {@link FuriwakeError}: the broker's own code, `broker_unreachable`,
- * `broker_timeout` or `broker_answer_invalid`.
+ * Makes one call of the merchant API. It is repeated when the network fails, the broker does, is
+ * over a limit, or the first request is still running, and only where that does no harm.
+ * Throws {@link FuriwakeError}: the broker's own code, `broker_unreachable`, `broker_timeout`,
+ * `broker_answer_invalid` or `request_aborted`.
  */
-export async function callBroker<T>(config: FuriwakeConfig, request: BrokerRequest, wait = sleep): Promise<T> {
+export async function callBroker<Name extends Call>(
+  config: FuriwakeConfig,
+  name: Name,
+  given: Given<Name>,
+  options?: RequestOptions,
+  wait = sleep,
+): Promise<ApiCalls[Name]['answer']> {
   checkConfig(config)
+  const how = checkOptions(options)
+  const request = requestOf(config, name, given, how)
+  const mayRepeat = request.method === 'GET' || given.idempotencyKey !== undefined || given.isHarmless === true
+  // Ends with an answer that is not repeated, or after as many tries as `retries` says.
   for (let attempt = 0; ; attempt++) {
-    const result = await tryOnce(config, request)
-    if (result.ok) return result.body as T
-    const delay = RETRY_DELAYS_MS[attempt]
-    if (!result.mayRepeat || delay === undefined) throw result.error
-    await wait(delay)
+    const result = await tryOnce(config.broker, request, how)
+    if (result.ok) return result.body as ApiCalls[Name]['answer']
+    const { error, again } = result
+    const isLast = attempt >= how.retries || again === 'never' || (again === 'if harmless' && !mayRepeat)
+    const delay = error.retryAfterMs ?? RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 0
+    if (isLast || delay > RETRY_AFTER_MAX_MS) throw error
+    await untilAborted(wait(delay), config.broker, how.signal)
   }
 }
 
-type Tried = { ok: true; body: unknown } | { ok: false; error: FuriwakeError; mayRepeat: boolean }
+/** Makes a call whose answer is a file of text of that type, read whole. */
+export async function fileFromBroker<Name extends Call>(
+  config: FuriwakeConfig,
+  name: Name,
+  given: Given<Name> & { text: { type: string; maxBytes: number } },
+  options?: RequestOptions,
+): Promise<string> {
+  return String(await callBroker(config, name, given, options))
+}
 
-async function tryOnce(config: FuriwakeConfig, request: BrokerRequest): Promise<Tried> {
-  let status: number
+interface SentRequest {
+  url: string
+  method: string
+  headers: Record<string, string>
+  body: string | undefined
+  text: { type: string; maxBytes: number } | undefined
+}
+
+function requestOf<Name extends Call>(
+  config: FuriwakeConfig,
+  name: Name,
+  { params, query, body, idempotencyKey, version, text }: Given<Name>,
+  { traceparent }: CheckedOptions,
+): SentRequest {
+  const { method, path } = API_CALLS[name]
+  const values: Readonly<Record<string, string>> = params ?? {}
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(values[param] ?? ''))
+  return {
+    url: `${config.broker}/v1${filled}${queryOf(query)}`,
+    method,
+    headers: {
+      authorization: `Bearer ${config.secretKey}`,
+      accept: text?.type ?? 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+      ...(traceparent && readTraceparent(traceparent) ? { traceparent } : {}),
+    },
+    // Here, not where the network is to blame: what JSON cannot hold is the caller's mistake.
+    body: body === undefined ? undefined : JSON.stringify(body),
+    text,
+  }
+}
+
+function queryOf(query: object | undefined): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null)
+  if (given.length === 0) return ''
+  return `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString()}`
+}
+
+/** `again`: whether the same request may be sent once more. */
+type Tried =
+  { ok: true; body: unknown } | { ok: false; error: FuriwakeError; again: 'never' | 'if harmless' | 'always' }
+
+async function tryOnce(broker: string, request: SentRequest, how: CheckedOptions): Promise<Tried> {
+  let answer: Response
   let text: string
-  // Here, not where the network is to blame: what JSON cannot hold is the caller's mistake.
-  const content = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
   try {
-    const response = await fetch(`${config.broker}/v1${request.path}`, {
-      method: request.method,
-      headers: {
-        authorization: `Bearer ${config.secretKey}`,
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
-        ...(request.version === undefined ? {} : { 'if-match': `"${request.version}"` }),
-        ...(request.traceparent && readTraceparent(request.traceparent) ? { traceparent: request.traceparent } : {}),
-      },
-      ...content,
+    const { url, method, headers, body } = request
+    answer = await fetch(url, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
       // The secret key follows no redirect.
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: deadlineOf(how),
     })
-    status = response.status
-    text = await boundedText(response)
+    text = await boundedText(answer, answer.ok ? request.text?.maxBytes : undefined)
   } catch (cause) {
     // The same again would be as large again.
-    if (cause instanceof AnswerTooLarge) return { ok: false, error: tooLarge(config.broker, cause), mayRepeat: false }
-    return { ok: false, error: noAnswer(config.broker, cause), mayRepeat: true }
+    if (cause instanceof AnswerTooLarge) return { ok: false, error: tooLarge(broker, cause), again: 'never' }
+    if (how.signal?.aborted === true) return { ok: false, error: aborted(broker, cause), again: 'never' }
+    return { ok: false, error: noAnswer(broker, how, cause), again: 'if harmless' }
   }
+  const { status } = answer
+  if (answer.ok && request.text !== undefined && typeOf(answer) === request.text.type) return { ok: true, body: text }
+  if (status === 204) return { ok: true, body: undefined }
   const body = parsed(text)
-  if (status >= 200 && status < 300 && isRecord(body)) return { ok: true, body }
-  const error = problemError(status, isRecord(body) ? body : {})
-  return { ok: false, error, mayRepeat: status >= 500 || error.code === 'idempotency_key_in_use' }
+  if (answer.ok && request.text === undefined && isRecord(body)) return { ok: true, body }
+  const error = problemError(broker, answer, isRecord(body) ? body : {})
+  // Nothing was done, or nothing new: whatever it is, it may be asked again.
+  if (status === 429 || error.code === 'idempotency_key_in_use') return { ok: false, error, again: 'always' }
+  return { ok: false, error, again: status >= 500 ? 'if harmless' : 'never' }
 }
 
-function noAnswer(broker: string, cause: unknown): FuriwakeError {
+function typeOf(answer: Response): string | undefined {
+  return answer.headers.get('content-type')?.split(';')[0]?.trim()
+}
+
+function deadlineOf({ timeoutMs, signal }: CheckedOptions): AbortSignal {
+  const late = AbortSignal.timeout(timeoutMs)
+  return signal === undefined ? late : AbortSignal.any([late, signal])
+}
+
+async function untilAborted(waiting: Promise<void>, broker: string, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return waiting
+  let stop = (): void => undefined
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(aborted(broker, signal.reason))
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+  await Promise.race([waiting, stopped]).finally(() => signal.removeEventListener('abort', stop))
+}
+
+function aborted(broker: string, cause: unknown): FuriwakeError {
+  const message =
+    'The call was aborted by its `signal`. What was sent before may have been done: look, or repeat it with the same key.'
+  return new FuriwakeError('request_aborted', message, { cause, docs: docsOf(broker, 'request_aborted') })
+}
+
+function noAnswer(broker: string, { timeoutMs }: CheckedOptions, cause: unknown): FuriwakeError {
   const isLate = cause instanceof Error && cause.name === 'TimeoutError'
-  return isLate
-    ? new FuriwakeError('broker_timeout', `No answer from ${broker} in ${TIMEOUT_MS / 1000} s. Ask again.`, { cause })
-    : new FuriwakeError('broker_unreachable', `${broker} can't be reached. Check \`broker\` and the network.`, {
-        cause,
-      })
+  const code = isLate ? 'broker_timeout' : 'broker_unreachable'
+  const message = isLate
+    ? `No answer from ${broker} in ${timeoutMs / 1000} s. Ask again.`
+    : `${broker} can't be reached. Check \`broker\` and the network.`
+  return new FuriwakeError(code, message, { cause, docs: docsOf(broker, code), retryable: true })
 }
 
 function tooLarge(broker: string, cause: AnswerTooLarge): FuriwakeError {
   const message = `${broker} answered with more than any answer of the API holds. Check that \`broker\` is the origin of a Furiwake broker.`
-  return new FuriwakeError('broker_answer_invalid', message, { status: cause.status, cause })
+  const docs = docsOf(broker, 'broker_answer_invalid')
+  return new FuriwakeError('broker_answer_invalid', message, { status: cause.status, cause, docs })
 }
 
-function problemError(status: number, problem: Record<string, unknown>): FuriwakeError {
+function problemError(broker: string, { status, headers }: Response, problem: Record<string, unknown>): FuriwakeError {
   const text = (name: string): string | undefined => (typeof problem[name] === 'string' ? problem[name] : undefined)
   // A code that this version does not list is passed on as it is: the broker may be newer.
   const code = (text('code') ?? 'broker_answer_invalid') as FuriwakeErrorCode
   const title = text('title')?.replace(/\.$/, '') ?? `The broker answered ${status} with what is no answer of the API`
   const message = [title, text('detail') ?? 'Check that `broker` is the origin of a Furiwake broker.'].join('. ')
-  return new FuriwakeError(code, message, { status, param: text('param'), requestId: text('request_id') })
+  const after = headers.get('retry-after')
+  return new FuriwakeError(code, message, {
+    status,
+    param: text('param'),
+    requestId: text('request_id') ?? headers.get('x-request-id') ?? undefined,
+    docs: docsOf(broker, code),
+    retryable: status === 429 || status >= 500 || code === 'idempotency_key_in_use',
+    retryAfterMs: after !== null && /^\d{1,6}$/.test(after) ? Number(after) * 1000 : undefined,
+  })
 }
 
 function parsed(text: string): unknown {

@@ -1,20 +1,17 @@
+import type { ConsoleSessionLink, CreateConsoleSession } from './api-types.ts'
 import { callBroker } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
 import { isWord } from './given.ts'
+import type { RequestOptions } from './request-options.ts'
 
-export interface NewConsoleSession {
-  /** A viewer only looks; an operator captures, voids and refunds too. Decide it by your own rules of who may. */
-  role: 'viewer' | 'operator'
-  /** Your own name for whom you let in, 1 to 80 characters: the console's log has it beside what they do. */
-  name: string
-}
+export type { ConsoleSessionLink } from './api-types.ts'
 
-export interface ConsoleSessionLink {
-  /** Redirect the browser of who asked there: it opens the console once, within a minute. */
-  url: string
-  expires_at: string
-}
+/**
+ * Somebody to let in. A viewer only looks; an operator captures, voids and refunds too: decide it by your own rules of who
+ * may. `name`: your own for whom you let in, 1 to 80 characters; the console's log has it beside what they do.
+ */
+export type NewConsoleSession = CreateConsoleSession
 
 /**
  * Makes a link into the merchant console for one of the shop's own people.
@@ -24,11 +21,12 @@ export interface ConsoleSessionLink {
 export async function createConsoleSession(
   config: FuriwakeConfig,
   session: NewConsoleSession,
+  options?: RequestOptions,
 ): Promise<ConsoleSessionLink> {
   const { role, name }: Partial<NewConsoleSession> = session ?? {}
   if (role !== 'viewer' && role !== 'operator') throw invalid('role', 'Give `role` as viewer or operator.')
   if (!isWord(name)) throw invalid('name', "Give `name`, the shop's own name for whom it lets in.")
-  return callBroker(config, { method: 'POST', path: '/console-sessions', body: { role, name } })
+  return callBroker(config, 'createConsoleSession', { body: { role, name }, isHarmless: true }, options)
 }
 
 function invalid(param: string, message: string): FuriwakeError {

@@ -1,9 +1,9 @@
 import { callBroker } from './call-broker.ts'
-import type { TraceOptions } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
 import { isCurrencyCode, isWord, requireAmount, requireKey } from './given.ts'
 import type { CreatedPayment, NewPayment } from './payment.ts'
+import type { KeyedOptions } from './request-options.ts'
 
 /**
  * Creates a payment (step 2), whose `client_secret` goes to the element.
@@ -15,17 +15,12 @@ import type { CreatedPayment, NewPayment } from './payment.ts'
 export async function createPayment(
   config: FuriwakeConfig,
   payment: NewPayment,
-  options: { idempotencyKey: string } & TraceOptions,
+  options: KeyedOptions,
 ): Promise<CreatedPayment> {
   requireKey(options)
   requireOrder(payment)
-  return callBroker(config, {
-    method: 'POST',
-    path: '/payments',
-    body: payment,
-    idempotencyKey: options.idempotencyKey,
-    traceparent: options.traceparent,
-  })
+  const { idempotencyKey } = options
+  return callBroker(config, 'createPayment', { body: payment, idempotencyKey }, options)
 }
 
 /** Throws what the broker would, naming the field, before anything is sent. */

@@ -5,6 +5,11 @@ export type SdkErrorCode =
   | 'config_invalid'
   | 'idempotency_key_missing'
   | 'payment_id_invalid'
+  | 'id_invalid'
+  | 'option_invalid'
+  | 'request_aborted'
+  | 'request_too_large'
+  | 'request_too_late'
   | 'broker_unreachable'
   | 'broker_timeout'
   | 'broker_answer_invalid'
@@ -50,6 +55,17 @@ export type VerdictErrorCode = Extract<SdkErrorCode, `verdict_${string}`>
 /** Describes what is wrong with a signed return itself; `return_keys_unavailable` alone may pass when asked again. */
 export type ReturnErrorCode = Extract<SdkErrorCode, `return_${string}`>
 
+/** Describes what is known of an error beside its code and message. */
+export interface ErrorFacts {
+  status?: number
+  param?: string | undefined
+  requestId?: string | undefined
+  cause?: unknown
+  docs?: string
+  retryable?: boolean
+  retryAfterMs?: number | undefined
+}
+
 /** Every error of this package: a stable `code`, and a message that says what to do. It never holds a secret. */
 export class FuriwakeError extends Error {
   readonly code: FuriwakeErrorCode
@@ -59,19 +75,29 @@ export class FuriwakeError extends Error {
   readonly param: string | undefined
   /** To quote to the broker's support. */
   readonly requestId: string | undefined
+  /** The page that explains the code: at the broker where it is known, else by its place in the docs. */
+  readonly docs: string
+  /** The same call may succeed later: nothing is wrong with what was asked. */
+  readonly retryable: boolean
+  /** Milliseconds after which it is worth asking again, where the broker says so. */
+  readonly retryAfterMs: number | undefined
 
-  constructor(
-    code: FuriwakeErrorCode,
-    message: string,
-    about: { status?: number; param?: string | undefined; requestId?: string | undefined; cause?: unknown } = {},
-  ) {
+  constructor(code: FuriwakeErrorCode, message: string, about: ErrorFacts = {}) {
     super(message, about.cause === undefined ? undefined : { cause: about.cause })
     this.name = 'FuriwakeError'
     this.code = code
     this.status = about.status
     this.param = about.param
     this.requestId = about.requestId
+    this.docs = about.docs ?? 'docs/sdk.md#errors'
+    this.retryable = about.retryable ?? code.endsWith('_keys_unavailable')
+    this.retryAfterMs = about.retryAfterMs
   }
+}
+
+/** Returns the address of the page that explains a code. What is no code of ours by its form is not put into an address. */
+export function docsOf(broker: string, code: string): string {
+  return `${broker}/errors/${/^[a-z_]{1,64}$/.test(code) ? code : ''}`
 }
 
 /** Says why a verdict was not believed. Nothing may be shipped on it. */

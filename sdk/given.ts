@@ -35,8 +35,14 @@ export function requireKey(options: { idempotencyKey: string } | undefined): voi
   )
 }
 
-/** Returns the payment's path below `/v1`. Throws `payment_id_invalid`: an empty id would name the list of all. */
-export function pathOfPayment(id: string): string {
-  if (typeof id === 'string' && /^pay_\w+$/.test(id)) return `/payments/${id}`
+/** Returns a payment's id. Throws `payment_id_invalid`: an empty id would name the list of all. */
+export function paymentId(id: string): string {
+  if (typeof id === 'string' && /^pay_\w+$/.test(id)) return id
   throw new FuriwakeError('payment_id_invalid', "Give the payment's `id`, which begins with pay_.", { param: 'id' })
+}
+
+/** Returns the id of a webhook endpoint or a delivery, by its beginning. Throws `id_invalid`, naming the parameter. */
+export function objectId(id: string, prefix: 'whe_' | 'del_', param = 'id'): string {
+  if (typeof id === 'string' && id.startsWith(prefix) && /^\w+$/.test(id) && id.length > prefix.length) return id
+  throw new FuriwakeError('id_invalid', `Give the \`${param}\` that begins with ${prefix}.`, { param })
 }

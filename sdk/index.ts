@@ -13,18 +13,60 @@
  */
 
 export { cancelPayment, capturePayment, refundPayment, voidPayment } from './operate-payment.ts'
-export type { OperatedPayment, OperationOptions } from './operate-payment.ts'
-export type { TraceOptions } from './call-broker.ts'
+export type { OperationOptions } from './operate-payment.ts'
+export type { KeyedOptions, RequestOptions, TraceOptions } from './request-options.ts'
 export { createConsoleSession } from './console-session.ts'
 export type { ConsoleSessionLink, NewConsoleSession } from './console-session.ts'
 export { createPayment } from './create-payment.ts'
-export type { CreatedPayment, Dispute, NewPayment, Payment } from './payment.ts'
+export type {
+  CreatedPayment,
+  Dispute,
+  Instructions,
+  NewPayment,
+  OperatedPayment,
+  Payment,
+  PaymentPage,
+} from './payment.ts'
 export { FuriwakeError, ReturnError, VerdictError } from './errors.ts'
 export type { FuriwakeErrorCode, ReturnErrorCode, VerdictErrorCode } from './errors.ts'
-export { listReturns } from './list-returns.ts'
-export type { SignedReturn, SignedReturnPage } from './list-returns.ts'
-export { retrievePayment, retrieveVerdict } from './retrieve-payment.ts'
+export { listEvents } from './events.ts'
+export { listEvidence, listOperations, listPaymentEvents, listRefunds, listReturns } from './list-of-payment.ts'
+export type { SignedReturn, SignedReturnPage } from './list-of-payment.ts'
+export type { List } from './pages.ts'
+export { exportPayments, listPayments, retrievePayment, retrieveVerdict } from './retrieve-payment.ts'
+export { retrieveArrivals, retrieveOutcomes, retrieveTallies, retrieveTalliesFile } from './tallies.ts'
+export type { TallyQuery } from './tallies.ts'
+export {
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  retrieveWebhookDelivery,
+  retrieveWebhookEndpoint,
+  retryWebhookDelivery,
+  testWebhookEndpoint,
+  updateWebhookEndpoint,
+} from './webhook-endpoints.ts'
+export type {
+  ApiCalls,
+  Arrivals,
+  ChangeWebhookEndpoint,
+  CreateWebhookEndpoint,
+  Event,
+  EvidenceList,
+  Operation,
+  Outcomes,
+  Tallies,
+  WebhookDelivery,
+  WebhookDeliveryWithBody,
+  WebhookEndpoint,
+  WebhookEndpointTest,
+  WebhookEndpointWithSecret,
+} from './api-types.ts'
 export type { FuriwakeConfig } from './config.ts'
+export { askForVerdict, checkoutRoute, verdictRoute, webhookRoute } from './shop-routes.ts'
+export type { KeptPayment, ListeningShop, Shop, ShopOrder, ShopRoute } from './shop.ts'
+export { forExpress, forHono } from './shop-adapters.ts'
 export { isApproved, isCaptured, unverifiedOrderOf, verifyVerdict } from './verify-verdict.ts'
 export type { ExpectedVerdict } from './expected-verdict.ts'
 export type { VerdictClaims } from '../protocol/verdict.ts'

@@ -1,10 +1,10 @@
 import { callBroker } from './call-broker.ts'
-import type { TraceOptions } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { pathOfPayment, requireAmount, requireKey } from './given.ts'
-import type { Payment } from './payment.ts'
+import { paymentId, requireAmount, requireKey } from './given.ts'
+import type { OperatedPayment, Payment } from './payment.ts'
+import type { KeyedOptions, RequestOptions } from './request-options.ts'
 
-export interface OperationOptions extends TraceOptions {
+export interface OperationOptions extends KeyedOptions {
   /** Stands for this one operation: repeating it with the same key moves money once. */
   idempotencyKey: string
   /** The payment's `version` that was looked at: if it has changed since, nothing is done (`payment_changed`). */
@@ -13,23 +13,13 @@ export interface OperationOptions extends TraceOptions {
   amount?: number
 }
 
-/** The payment after the operation. `pending`: its outcome is being resolved; look again, or wait for the event. */
-export interface OperatedPayment extends Payment {
-  operation: {
-    id: string
-    kind: 'capture' | 'void' | 'refund'
-    amount: number
-    outcome: 'approved' | 'declined' | 'pending'
-  }
-}
-
 /** Takes what was approved, all or part, once. The rest of a part goes back to the member. */
 export function capturePayment(
   config: FuriwakeConfig,
   id: string,
   options: OperationOptions,
 ): Promise<OperatedPayment> {
-  return operate(config, id, 'capture', options)
+  return operate(config, id, 'capturePayment', options)
 }
 
 /** Gives back what was approved and not captured. */
@@ -38,7 +28,7 @@ export function voidPayment(
   id: string,
   options: Omit<OperationOptions, 'amount'>,
 ): Promise<OperatedPayment> {
-  return operate(config, id, 'void', options)
+  return operate(config, id, 'voidPayment', options)
 }
 
 /** Returns what was captured, all or part, as often as there is something left. */
@@ -47,29 +37,23 @@ export function refundPayment(
   id: string,
   options: OperationOptions & { reason?: string },
 ): Promise<OperatedPayment> {
-  return operate(config, id, 'refunds', options)
+  return operate(config, id, 'refundPayment', options)
 }
 
-/** Cancels an open payment. */
-export async function cancelPayment(config: FuriwakeConfig, id: string): Promise<Payment> {
-  return callBroker(config, { method: 'POST', path: `${pathOfPayment(id)}/cancel`, body: {} })
+/** Cancels an open payment, or one whose money is waited for. */
+export async function cancelPayment(config: FuriwakeConfig, id: string, options?: RequestOptions): Promise<Payment> {
+  return callBroker(config, 'cancelPayment', { params: { id: paymentId(id) }, body: {}, isHarmless: true }, options)
 }
 
 async function operate(
   config: FuriwakeConfig,
   id: string,
-  action: 'capture' | 'void' | 'refunds',
+  name: 'capturePayment' | 'voidPayment' | 'refundPayment',
   options: OperationOptions & { reason?: string },
 ): Promise<OperatedPayment> {
   requireKey(options)
-  const { idempotencyKey, traceparent, version, ...body } = options
+  const { idempotencyKey, traceparent, timeoutMs, signal, retries, version, ...body } = options
   if ('amount' in body) requireAmount(body.amount)
-  return callBroker(config, {
-    method: 'POST',
-    path: `${pathOfPayment(id)}/${action}`,
-    body,
-    idempotencyKey,
-    traceparent,
-    version,
-  })
+  const given = { params: { id: paymentId(id) }, body: body as Record<string, never>, idempotencyKey, version }
+  return callBroker(config, name, given, { traceparent, timeoutMs, signal, retries })
 }

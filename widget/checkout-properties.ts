@@ -16,7 +16,9 @@ export class CheckoutProperties extends ReactiveElement {
     broker: {},
     paymentUrl: { attribute: 'payment-url' },
     paymentData: { attribute: 'payment-data' },
+    paymentHeaders: { attribute: 'payment-headers', type: Object },
     verdictUrl: { attribute: 'verdict-url' },
+    verdictData: { attribute: 'verdict-data', type: Object },
     clientSecret: { attribute: 'client-secret' },
     // By name alone: text in an attribute is no function.
     createPayment: { attribute: 'create-payment', converter: () => undefined },
@@ -40,8 +42,12 @@ export class CheckoutProperties extends ReactiveElement {
   declare paymentUrl?: string
   /** JSON for the body of that POST. */
   declare paymentData?: string | object
+  /** JSON of header fields that go with it: a framework's token against forged requests. */
+  declare paymentHeaders?: object | null
   /** Says where an approved verdict is posted as a form, so that the browser goes there. */
   declare verdictUrl?: string
+  /** JSON of fields that go with it in that form. */
+  declare verdictData?: object | null
   declare clientSecret?: string // of a payment that exists already
   /** The shop's own way to a payment; goes before the attributes. */
   declare createPayment?: CreatePayment

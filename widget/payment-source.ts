@@ -14,6 +14,7 @@ export interface PaymentSource {
   readonly createPayment?: CreatePayment | undefined
   readonly paymentUrl?: string | undefined
   readonly paymentData?: string | object | undefined
+  readonly paymentHeaders?: object | null | undefined
   readonly clientSecret?: string | undefined
 }
 
@@ -53,7 +54,7 @@ async function ask(source: PaymentSource): Promise<unknown> {
   if (source.createPayment) return source.createPayment()
   if (!source.paymentUrl) {
     if (source.clientSecret) return source.clientSecret
-    throw new PaymentSourceError('source_missing', 'No payment-url, client-secret or createPayment')
+    throw new PaymentSourceError('source_missing', 'No payment-url')
   }
   const url = new URL(source.paymentUrl, document.baseURI)
   // The payment's secret is the shop's: it must not be fetched from, nor the order told to, anyone else.
@@ -62,7 +63,7 @@ async function ask(source: PaymentSource): Promise<unknown> {
   const data = source.paymentData ?? {}
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: { ...source.paymentHeaders, 'content-type': 'application/json', accept: 'application/json' },
     body: typeof data === 'string' ? data : JSON.stringify(data),
     signal: AbortSignal.timeout(PAYMENT_DEADLINE_MS),
   })

@@ -4,19 +4,26 @@ import type { ElementErrorCode } from '../protocol/error-codes.ts'
 import { make } from './checkout-parts.ts'
 import { emit } from './events.ts'
 
+/** As much of the element as is read here; `origin` is the broker's. */
+interface ReportingElement extends EventTarget {
+  readonly origin: string
+  readonly verdictUrl?: string
+  readonly verdictData?: object | null
+}
+
 export class ShopReport {
-  readonly #element: EventTarget & { readonly verdictUrl?: string }
+  readonly #element: ReportingElement
   /** A frame that loads again says again what it said: verdicts and cancelled payments that were told already. */
   readonly #told = new Set<string>()
   #toSubmit: string | undefined
 
-  constructor(element: EventTarget & { readonly verdictUrl?: string }) {
+  constructor(element: ReportingElement) {
     this.#element = element
   }
 
   /** Tells of an error; a newer broker's page may have codes beside {@link ElementErrorCode}. */
   error(code: ElementErrorCode | (string & {}), message: string): void {
-    console.error(`furiwake: ${code}: ${message} (docs/errors.md)`)
+    console.error(`furiwake: ${code}: ${message}. ${this.#element.origin}/errors/${code}`)
     emit(this.#element, 'error', { code, message })
   }
 
@@ -36,24 +43,21 @@ export class ShopReport {
   submit(): void {
     const verdict = this.#toSubmit
     this.#toSubmit = undefined
-    const { verdictUrl } = this.#element
-    if (verdict && verdictUrl && !submitVerdict(verdictUrl, verdict))
-      this.error('verdict_url_invalid', 'verdict-url is not http(s)')
+    const { verdictUrl, verdictData } = this.#element
+    if (!verdict || !verdictUrl) return
+    const { href, protocol } = new URL(verdictUrl, document.baseURI)
+    if (!/^https?:$/.test(protocol)) return this.error('verdict_url_invalid', 'verdict-url is not http(s)')
+    const form = make('form', { method: 'post', action: href })
+    for (const [name, value] of Object.entries({ ...verdictData, verdict })) {
+      form.append(make('input', { name, value }))
+    }
+    document.body.append(form)
+    form.submit()
+    form.remove()
   }
 
   #isNew(key: string): boolean {
     const before = this.#told.size
     return before < this.#told.add(key).size
   }
-}
-
-function submitVerdict(address: string, verdict: string): boolean {
-  const url = new URL(address, document.baseURI)
-  if (!/^https?:$/.test(url.protocol)) return false
-  const field = make('input', { name: 'verdict', value: verdict })
-  const form = make('form', { method: 'post', action: url.href }, field)
-  document.body.append(form)
-  form.submit()
-  form.remove()
-  return true
 }

@@ -38,9 +38,14 @@ export const authorizeWithPasskeyBody = z
     // Read field by field: what nobody reads is not passed on.
     passkey: z
       .custom<PasskeyAssertion>(isPasskeyAssertion)
+      .openapi({ type: 'object', description: 'A passkey’s signature, as `toJSON()` writes it (WebAuthn level 3).' })
       .transform((passkey) => readPasskeyAssertion(passkey) ?? z.NEVER),
     reply_key: z
       .custom<ReplyKey>(isReplyKey)
+      .openapi({
+        type: 'object',
+        description: 'A P-256 public key (RFC 7517): seals are made to it of all that the issuer may ask.',
+      })
       .transform(({ kty, crv, x, y }) => ({ kty, crv, x, y }))
       .optional(),
     confirm_key,

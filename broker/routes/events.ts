@@ -11,7 +11,7 @@ import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import { pageLimit, paymentShape } from './payment-shapes.ts'
 import { EVENT_NAMES } from '../events/event.ts'
 
-const eventShape = z
+export const eventShape = z
   .object({
     id: z.string().openapi({ example: 'evt_…' }),
     type: z.enum(EVENT_NAMES),

@@ -51,7 +51,7 @@ export async function orderPage(c: Context<ShopEnv>): Promise<Response> {
 function whyUnpaid(
   c: Context<ShopEnv>,
   { verdict, reason, paymentId }: Order,
-  instructions: Payment['instructions'],
+  instructions: Payment['instructions'] | undefined,
 ): string {
   const { language } = c.var
   const words = VERDICT_WORDS[language]

@@ -61,6 +61,42 @@ describe('The element', () => {
     expect(await button.isEnabled()).toBe(true)
   })
 
+  test('brings a framework’s token along: to payment-url as a header field, to verdict-url in the form', async () => {
+    const visitor = await stage.visitor()
+    const { page } = visitor
+    const payment = await newPayment(stage)
+    const asked = new Promise<string | undefined>((resolve) => {
+      void page.route('**/pay', async (route) => {
+        resolve(route.request().headers()['x-csrftoken'])
+        await route.fulfill({ json: { client_secret: payment.client_secret } })
+      })
+    })
+    const posted = new Promise<URLSearchParams>((resolve) => {
+      void page.route('**/paid', async (route) => {
+        resolve(new URLSearchParams(route.request().postData() ?? ''))
+        await route.fulfill({ body: 'thanks' })
+      })
+    })
+    const markup = `<furiwake-checkout payment-url="/pay" verdict-url="/paid" broker="${stage.info.broker}"
+      payment-headers='{"X-CSRFToken": "t-1"}' verdict-data='{"csrfmiddlewaretoken": "t-2"}'>
+      <p>Pay in another way</p></furiwake-checkout>`
+    await embed(stage, site, visitor, markup)
+    expect(await page.getByText('Pay in another way').isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Pay', exact: true }).click()
+    expect(await asked).toBe('t-1')
+    await pay(dialogOf(page), visitor, stage.member('4', 'plain'))
+    await dialogOf(page).getByRole('button', { name: SAYS.en.done }).click()
+    const fields = Object.fromEntries(await posted)
+    expect(fields).toEqual({ csrfmiddlewaretoken: 't-2', verdict: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) })
+  })
+
+  test('shows what the shop wrote into the tag while its script is held back', async () => {
+    const visitor = await stage.visitor()
+    await visitor.page.route('**/furiwake.js', (route) => route.abort())
+    const page = await embed(stage, site, visitor, '<furiwake-checkout><p>Pay in another way</p></furiwake-checkout>')
+    expect(await page.getByText('Pay in another way').isVisible()).toBe(true)
+  })
+
   test('takes no payment from another origin than the page’s own', async () => {
     const visitor = await stage.visitor()
     const page = await embed(
@@ -79,10 +115,16 @@ describe('The element', () => {
     const visitor = await stage.visitor()
     const payment = await newPayment(stage)
     const elsewhere = site.origin.replace('127.0.0.1', 'elsewhere.localhost')
+    const said: string[] = []
+    visitor.page.on('console', (message) => said.push(message.text()))
     const page = await embed(stage, site, visitor, elementFor(stage, payment), { origin: elsewhere })
     await page.getByRole('button', { name: 'Pay', exact: true }).click()
     await dialogOf(page).getByRole('heading', { name: 'Not the right place' }).waitFor()
     expect(await heardBy(page)).toContainEqual(['error', { code: 'frame_stranger', message: expect.any(String) }])
+    const [line = ''] = said.filter((each) => each.startsWith('furiwake: '))
+    expect(line).toMatch(/^furiwake: frame_stranger: .+\. http\S+\/errors\/frame_stranger$/)
+    const explained = await fetch(line.slice(line.lastIndexOf(' ') + 1))
+    expect(await explained.text()).toContain('does not know the page’s origin')
     expect(await dialogOf(page).locator('input').count()).toBe(0)
     await dialogOf(page).getByRole('button', { name: 'Back to the shop' }).click()
     await page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })

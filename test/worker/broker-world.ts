@@ -20,6 +20,7 @@ import type { Env } from '../../broker/env.ts'
 import worker from '../../broker/worker.ts'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { ID_ALPHABET, ID_RANDOM_CHARACTERS, LEDGER_ID_CHARACTERS } from '../../protocol/object-id.ts'
+import { expectDescribed } from './described-problems.ts'
 
 export const BROKER = 'http://broker.test'
 export const SHOP = 'http://shop.test'
@@ -69,6 +70,7 @@ export async function broker(request: Request): Promise<Response> {
   const context = createExecutionContext()
   const response = await worker.fetch(request, deployed, context)
   await waitOnExecutionContext(context)
+  await expectDescribed(request, response)
   return response
 }
 

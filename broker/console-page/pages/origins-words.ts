@@ -66,5 +66,4 @@ const ja: OriginsWords = {
 export const ORIGINS_WORDS: Readonly<Record<Locale, OriginsWords>> = { en, ja }
 
 /** As the element says it: see widget/shop-report.ts and checkout-page/fault-messages.ts. */
-export const STRANGER_LOGGED =
-  "furiwake: frame_stranger: This page's origin is not registered for the merchant (docs/errors.md)"
+export const STRANGER_LOGGED = "furiwake: frame_stranger: This page's origin is not registered for the merchant"

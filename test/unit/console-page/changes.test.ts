@@ -31,7 +31,7 @@ describe('The console', () => {
   test('tells of a missing origin in the words that the dialog and the browser have', () => {
     expect(ORIGINS_WORDS.en.missingDialog).toBe(dialogEn.fault.stranger.title)
     expect(ORIGINS_WORDS.ja.missingDialog).toBe(dialogJa.fault.stranger.title)
-    expect(STRANGER_LOGGED).toBe(`furiwake: frame_stranger: ${FAULT_MESSAGES.stranger} (docs/errors.md)`)
+    expect(STRANGER_LOGGED).toBe(`furiwake: frame_stranger: ${FAULT_MESSAGES.stranger}`)
   })
 })
 

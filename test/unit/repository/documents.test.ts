@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 
 import { describe, expect, test } from 'vitest'
 
+import { ELEMENT_PROBLEMS } from '../../../broker/element-problems.ts'
+import { PROBLEM_CAUSES } from '../../../broker/problem-causes.ts'
 import { PROBLEMS } from '../../../broker/problems.ts'
 import { PROBLEMS as ISSUER_PROBLEMS } from '../../../issuers/server/problems.ts'
 import { WIRE_PROBLEMS } from '../../../messages/problems.ts'
@@ -23,9 +25,20 @@ describe('docs/errors.md', () => {
     expect(await problemsIn('docs/errors.md')).toEqual(wanted)
   })
 
-  test('lists every code that the element and its frame tell the shop’s page, and no other', async () => {
-    const rows = (await readFile('docs/errors.md', 'utf8')).matchAll(/^\| `(\w+)` +\| [A-Z`]/gm)
-    expect([...rows].map(([, code]) => code)).toEqual(ELEMENT_ERROR_CODES)
+  test('lists every code that the element and its frame tell the shop’s page, as its page has it, and no other', async () => {
+    const rows = (await readFile('docs/errors.md', 'utf8')).matchAll(/^\| `(\w+)` +\| ([A-Z`].*?) *\|$/gm)
+    const wanted = ELEMENT_ERROR_CODES.map((code) => {
+      const { title, cause, detail } = ELEMENT_PROBLEMS[code]
+      return [code, `${title}. ${cause} ${detail}`]
+    })
+    expect([...rows].map(([, code, words]) => [code, words])).toEqual(wanted)
+  })
+
+  test('says of every code why it happens, as its page does', async () => {
+    const sections = (await readFile('docs/errors.md', 'utf8')).matchAll(/^### (\w+)\n\n(.+)$/gm)
+    expect([...sections].map(([, code, words]) => [code, words])).toEqual(
+      ERROR_CODES.map((code) => [code, PROBLEM_CAUSES[code]]),
+    )
   })
 })
 
@@ -49,7 +62,7 @@ describe('How much is taken', () => {
   })
 
   test('is refused in one way, which states the limit: nobody else answers 429', () => {
-    const files = globSync('broker/**/*.ts').filter((file) => !/checkout-page|problems\.ts$/.test(file))
+    const files = globSync('broker/**/*.ts').filter((file) => !/api-documents|checkout-page|problems\.ts$/.test(file))
     const refusing = files.filter((file) => readFileSync(file, 'utf8').includes("'rate_limited'"))
     expect(refusing.toSorted()).toEqual(['broker/app.ts', 'broker/refuse-at-once.ts'])
   })
@@ -78,9 +91,11 @@ describe('A code', () => {
   })
 })
 
-describe('docs/integrate-a-shop.md and docs/returns.md', () => {
-  test('list every code with which a verdict or a return is refused', async () => {
-    const texts = ['docs/integrate-a-shop.md', 'docs/returns.md'].map((file) => readFileSync(file, 'utf8'))
+describe('docs/integrate-a-shop.md, docs/returns.md and docs/sdk.md', () => {
+  test('list every code of the SDK’s own', async () => {
+    const texts = ['docs/integrate-a-shop.md', 'docs/returns.md', 'docs/sdk.md'].map((file) =>
+      readFileSync(file, 'utf8'),
+    )
     const text = texts.join('')
     const codes = [...(await readFile('sdk/errors.ts', 'utf8')).matchAll(/\| '(\w+)'/g)].map(([, code = '']) => code)
     expect(codes.length).toBeGreaterThan(20)

@@ -13,6 +13,7 @@ import type { FuriwakeConfig } from '../../../sdk/index.ts'
 export interface Answer {
   status: number
   body: object | string
+  headers?: Record<string, string>
   /** After the body, kibibytes of spaces as fast as they are taken: so many, or without end. */
   thenKibibytes?: number
 }
@@ -88,7 +89,7 @@ export async function startStandIn(): Promise<StandIn> {
         })
         answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500, body: {} }
       }
-      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
       const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
       if (answer.thenKibibytes === undefined) return response.end(text)
       const counted = () => (sent += 1024)

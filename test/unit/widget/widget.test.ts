@@ -5,6 +5,7 @@ import { ShopReport } from '../../../widget/shop-report.ts'
 import { hexColor } from '../../../widget/shop-look.ts'
 import { WORDS } from '../../../widget/words.ts'
 
+const BROKER = 'https://checkout.example'
 const SECRET = `pay_${'0'.repeat(8)}${'1'.repeat(26)}_secret_${'a'.repeat(32)}`
 
 describe('Where the payment comes from', () => {
@@ -29,6 +30,13 @@ describe('Where the payment comes from', () => {
     const [url, request] = fetch.mock.calls[0] as [URL, RequestInit]
     expect(url.href).toBe('https://shop.example/cart/pay')
     expect(request).toMatchObject({ method: 'POST', body: '{"cart":7}' })
+  })
+
+  test('payment-url: with the page’s header fields, and JSON all the same', async () => {
+    const fetch = shopAnswers(200, JSON.stringify({ client_secret: SECRET }))
+    await askForPayment({ paymentUrl: '/pay', paymentHeaders: { 'X-CSRFToken': 't-1', 'content-type': 'text/plain' } })
+    const [, { headers }] = fetch.mock.calls[0] as [URL, { headers: Record<string, string> }]
+    expect(headers).toEqual({ 'X-CSRFToken': 't-1', 'content-type': 'application/json', accept: 'application/json' })
   })
 
   test.each([
@@ -96,7 +104,7 @@ describe('What the shop is told', () => {
         told.push([name, (event as CustomEvent<VerdictDetail | null>).detail?.verdict].filter(Boolean).join(' '))
       })
     }
-    return { report: new ShopReport(shop), told }
+    return { report: new ShopReport(Object.assign(shop, { origin: BROKER })), told }
   }
 
   test('is each outcome of a payment once, also when the frame says it again, signed anew', () => {
@@ -113,9 +121,11 @@ describe('What the shop is told', () => {
     const shop = new EventTarget()
     const heard: unknown[] = []
     shop.addEventListener('furiwake-error', (event) => heard.push((event as CustomEvent).detail))
-    new ShopReport(shop).error('payment_timeout', 'No payment within 15 s')
+    new ShopReport(Object.assign(shop, { origin: BROKER })).error('payment_timeout', 'No payment within 15 s')
     expect(heard).toEqual([{ code: 'payment_timeout', message: 'No payment within 15 s' }])
-    expect(line.mock.calls).toEqual([['furiwake: payment_timeout: No payment within 15 s (docs/errors.md)']])
+    expect(line.mock.calls).toEqual([
+      [`furiwake: payment_timeout: No payment within 15 s. ${BROKER}/errors/payment_timeout`],
+    ])
     line.mockRestore()
   })
 

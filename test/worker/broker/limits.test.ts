@@ -23,6 +23,7 @@ import { sha256Hex } from '../../../broker/digests.ts'
 import { memberIdCheckCharacter } from '../../../protocol/member-id.ts'
 import { BROKER, ORDER, broker, brokerEnv, newMerchant, newPayment, pageCalls, shopCalls } from '../broker-world.ts'
 import type { ApiAnswer, Merchant } from '../broker-world.ts'
+import { describedOperations } from '../described-operations.ts'
 import { Operator } from '../operator-world.ts'
 
 let merchant: Merchant
@@ -78,25 +79,6 @@ function expectLimited({ status, headers }: { status: number; headers: Headers }
   expect(headers.get('ratelimit')).toBe(`"${policy}";r=0;t=${retryAfter}`)
 }
 
-interface Described {
-  security?: Record<string, unknown>[]
-  responses: Record<string, { headers?: Record<string, unknown> }>
-}
-
-/** Every operation of the API's document: method, address with made-up ids, and how it is described. */
-async function operations(): Promise<{ method: string; path: string; described: Described }[]> {
-  const document = await (
-    await broker(new Request(`${BROKER}/openapi.json`))
-  ).json<{
-    paths: Record<string, Record<string, Described>>
-  }>()
-  return Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, described]) => {
-      return { method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, 'x'), described }
-    }),
-  )
-}
-
 /** Asked by whoever watches the broker, with no key: one look of the broker's serves all of them for some seconds. */
 const OPEN_TO_ALL = ['/healthz', '/readyz']
 
@@ -110,8 +92,11 @@ describe('A request beyond a limit', () => {
     const digest = await sha256Hex(merchant.secretKey)
     expect((await shopCalls(merchant, 'GET', '/v1/payments')).status).toBe(200)
     useUp(() => limitRequest(brokerEnv, { merchant, digest, livemode: false }))
-    const guarded = (await operations()).filter(({ path }) => !OPEN_TO_ALL.includes(path))
-    for (const { method, path, described } of guarded) {
+    const guarded = (await describedOperations(['/openapi.json', '/openapi/operator.json'])).filter(
+      ({ path }) => !OPEN_TO_ALL.includes(path),
+    )
+    for (const { method, path: pattern, described } of guarded) {
+      const path = pattern.replaceAll(/\{\w+\}/g, 'x')
       const isShops = path.startsWith('/v1/')
       const headers = { authorization: `Bearer ${isShops ? merchant.secretKey : token.secret}` }
       const answer = await broker(new Request(`${BROKER}${path}`, { method, headers }))

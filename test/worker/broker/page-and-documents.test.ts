@@ -2,9 +2,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose'
 import type { JSONWebKeySet } from 'jose'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 
-import { PROBLEMS } from '../../../broker/problems.ts'
 import { RELEASED } from '../../../dist/broker-assets.ts'
-import { ERROR_CODES } from '../../../protocol/error-codes.ts'
 import { broker, newMerchant, newPayment, pageCalls, shopCalls } from '../broker-world.ts'
 import type { CreatedPayment, Merchant } from '../broker-world.ts'
 
@@ -162,94 +160,7 @@ describe('A verdict', () => {
   })
 })
 
-interface OpenApi {
-  components: { schemas: { Problem: { properties: { code: { enum: string[] } } } } }
-  paths: Record<string, Record<string, { requestBody?: object; responses: Record<string, object> }>>
-}
-
 describe('What the broker serves', () => {
-  test('describes the merchants’ and the operators’ API as OpenAPI, made from the routes', async () => {
-    const document = await (await get('/openapi.json')).json<{ openapi: string; paths: Record<string, object> }>()
-    expect(document.openapi).toMatch(/^3\.1/)
-    expect(Object.keys(document.paths).toSorted()).toEqual([
-      '/healthz',
-      '/operator/reconciliations',
-      '/operator/reconciliations/mend',
-      '/operator/v1/attention',
-      '/operator/v1/audit',
-      '/operator/v1/issuers',
-      '/operator/v1/issuers/{prefix}',
-      '/operator/v1/issuers/{prefix}/certifications',
-      '/operator/v1/issuers/{prefix}/disable',
-      '/operator/v1/issuers/{prefix}/enable',
-      '/operator/v1/keys',
-      '/operator/v1/merchants',
-      '/operator/v1/merchants/{id}',
-      '/operator/v1/merchants/{id}/erasures',
-      '/operator/v1/merchants/{id}/exports',
-      '/operator/v1/merchants/{id}/keys',
-      '/operator/v1/merchants/{id}/keys/{key}',
-      '/operator/v1/merchants/{id}/ledgers',
-      '/operator/v1/merchants/{id}/ledgers/{ledger}',
-      '/operator/v1/merchants/{id}/ledgers/{ledger}/archive',
-      '/operator/v1/merchants/{id}/ledgers/{ledger}/close',
-      '/operator/v1/merchants/{id}/ledgers/{ledger}/restore',
-      '/operator/v1/reconciliations',
-      '/operator/v1/reconciliations/mend',
-      '/operator/v1/tokens',
-      '/operator/v1/tokens/{id}',
-      '/readyz',
-      '/v1/arrivals',
-      '/v1/console-sessions',
-      '/v1/events',
-      '/v1/payments',
-      '/v1/payments.csv',
-      '/v1/payments/{id}',
-      '/v1/payments/{id}/cancel',
-      '/v1/payments/{id}/capture',
-      '/v1/payments/{id}/events',
-      '/v1/payments/{id}/evidence',
-      '/v1/payments/{id}/operations',
-      '/v1/payments/{id}/refunds',
-      '/v1/payments/{id}/returns',
-      '/v1/payments/{id}/verdict',
-      '/v1/payments/{id}/void',
-      '/v1/tallies',
-      '/v1/tallies/outcomes',
-      '/v1/webhook-endpoints',
-      '/v1/webhook-endpoints/{id}',
-      '/v1/webhook-endpoints/{id}/deliveries',
-      '/v1/webhook-endpoints/{id}/deliveries/{delivery}',
-      '/v1/webhook-endpoints/{id}/deliveries/{delivery}/retry',
-      '/v1/webhook-endpoints/{id}/test',
-    ])
-  })
-
-  test('describes the problems of every route: all codes, their statuses, and those that any request may meet', async () => {
-    const { components, paths } = await (await get('/openapi.json')).json<OpenApi>()
-    expect(components.schemas.Problem.properties.code.enum).toEqual(ERROR_CODES)
-    const statuses = new Set(Object.values(PROBLEMS).map(({ status }) => String(status)))
-    const operations = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
-    )
-    expect(operations.length).toBeGreaterThan(15)
-    for (const { name, requestBody, responses } of operations) {
-      const refused = Object.keys(responses).filter((status) => status.startsWith('4') || status.startsWith('5'))
-      expect(
-        refused.filter((status) => !statuses.has(status)),
-        name,
-      ).toEqual([])
-      const keyed = name.includes('/v1/') ? ['400', '401', '429', '500', '503'] : ['400', '401', '500', '503']
-      // Anyone may ask whether it runs, with nothing that could be wrong.
-      const always = /\/(?:healthz|readyz)$/.test(name) ? ['500'] : keyed
-      const withBody = requestBody === undefined ? [] : ['408', '413', '415']
-      expect(
-        [...always, ...withBody].filter((status) => !refused.includes(status)),
-        name,
-      ).toEqual([])
-    }
-  })
-
   test('the element, compressed for who can take it', async () => {
     const evergreen = await get('/furiwake.js')
     expect(evergreen.headers.get('content-type')).toContain('text/javascript')

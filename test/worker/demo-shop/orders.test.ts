@@ -39,7 +39,7 @@ describe('One cart', () => {
     await customer.post('/paid', { verdict })
     const again = await customer.post('/checkout', '{}')
     expect(again.status).toBe(409)
-    expect(await again.json()).toEqual({ message: 'The cart is empty.' })
+    expect(await again.json()).toEqual({ message: 'There is nothing to pay.' })
   })
 
   test('that was filled anew stays, though the old verdict comes once more', async () => {

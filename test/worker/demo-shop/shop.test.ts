@@ -159,7 +159,7 @@ describe('The shop', () => {
     expect((await customer.post('/cart', form)).status).toBe(status)
     const empty = await customer.post('/checkout', '{}')
     expect(empty.status).toBe(409)
-    expect(await empty.json()).toEqual({ message: 'The cart is empty.' })
+    expect(await empty.json()).toEqual({ message: 'There is nothing to pay.' })
   })
 
   test('takes no form from another site', async () => {

@@ -1,0 +1,33 @@
+/** Written by `npm run openapi` from the merchant API’s own document. */
+
+/** Addresses the calls, by their names: below /v1. */
+export const API_CALLS = {
+  createPayment: { method: 'POST', path: '/payments', isKeyed: true },
+  listPayments: { method: 'GET', path: '/payments', isKeyed: false },
+  retrievePayment: { method: 'GET', path: '/payments/{id}', isKeyed: false },
+  retrieveVerdict: { method: 'GET', path: '/payments/{id}/verdict', isKeyed: false },
+  listPaymentEvents: { method: 'GET', path: '/payments/{id}/events', isKeyed: false },
+  capturePayment: { method: 'POST', path: '/payments/{id}/capture', isKeyed: true },
+  voidPayment: { method: 'POST', path: '/payments/{id}/void', isKeyed: true },
+  refundPayment: { method: 'POST', path: '/payments/{id}/refunds', isKeyed: true },
+  listRefunds: { method: 'GET', path: '/payments/{id}/refunds', isKeyed: false },
+  cancelPayment: { method: 'POST', path: '/payments/{id}/cancel', isKeyed: false },
+  listOperations: { method: 'GET', path: '/payments/{id}/operations', isKeyed: false },
+  listEvidence: { method: 'GET', path: '/payments/{id}/evidence', isKeyed: false },
+  listReturns: { method: 'GET', path: '/payments/{id}/returns', isKeyed: false },
+  exportPayments: { method: 'GET', path: '/payments.csv', isKeyed: false },
+  listEvents: { method: 'GET', path: '/events', isKeyed: false },
+  createWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints', isKeyed: false },
+  listWebhookEndpoints: { method: 'GET', path: '/webhook-endpoints', isKeyed: false },
+  retrieveWebhookEndpoint: { method: 'GET', path: '/webhook-endpoints/{id}', isKeyed: false },
+  updateWebhookEndpoint: { method: 'PATCH', path: '/webhook-endpoints/{id}', isKeyed: false },
+  deleteWebhookEndpoint: { method: 'DELETE', path: '/webhook-endpoints/{id}', isKeyed: false },
+  listWebhookDeliveries: { method: 'GET', path: '/webhook-endpoints/{id}/deliveries', isKeyed: false },
+  retrieveWebhookDelivery: { method: 'GET', path: '/webhook-endpoints/{id}/deliveries/{delivery}', isKeyed: false },
+  testWebhookEndpoint: { method: 'POST', path: '/webhook-endpoints/{id}/test', isKeyed: false },
+  retryWebhookDelivery: { method: 'POST', path: '/webhook-endpoints/{id}/deliveries/{delivery}/retry', isKeyed: false },
+  retrieveTallies: { method: 'GET', path: '/tallies', isKeyed: false },
+  retrieveOutcomes: { method: 'GET', path: '/tallies/outcomes', isKeyed: false },
+  retrieveArrivals: { method: 'GET', path: '/arrivals', isKeyed: false },
+  createConsoleSession: { method: 'POST', path: '/console-sessions', isKeyed: false },
+} as const
