@@ -18,6 +18,8 @@ export type { TraceOptions } from './call-broker.ts'
 export { createConsoleSession } from './console-session.ts'
 export type { ConsoleSessionLink, NewConsoleSession } from './console-session.ts'
 export { createPayment } from './create-payment.ts'
+export { listDailyTallies } from './daily-tallies.ts'
+export type { DailyTally, DailyTallySpan } from './daily-tallies.ts'
 export type { CreatedPayment, Dispute, NewPayment, Payment } from './payment.ts'
 export { FuriwakeError, ReturnError, VerdictError } from './errors.ts'
 export type { FuriwakeErrorCode, ReturnErrorCode, VerdictErrorCode } from './errors.ts'
@@ -25,6 +27,18 @@ export { listReturns } from './list-returns.ts'
 export type { SignedReturn, SignedReturnPage } from './list-returns.ts'
 export { retrievePayment, retrieveVerdict } from './retrieve-payment.ts'
 export type { FuriwakeConfig } from './config.ts'
+export { TallyError } from './tally-error.ts'
+export type { TallyErrorCode } from './tally-error.ts'
+export { verifyDailyTallies, verifyDailyTally } from './verify-daily-tally.ts'
+export type { DailyTallyOptions } from './verify-daily-tally.ts'
+export type {
+  DailyTallyClaims,
+  DayLine,
+  DayOutcomes,
+  DaySums,
+  RecordSums,
+  RecordWord,
+} from '../protocol/daily-tally.ts'
 export { isApproved, isCaptured, unverifiedOrderOf, verifyVerdict } from './verify-verdict.ts'
 export type { ExpectedVerdict } from './expected-verdict.ts'
 export type { VerdictClaims } from '../protocol/verdict.ts'

@@ -78,9 +78,11 @@ describe('A code', () => {
   })
 })
 
-describe('docs/integrate-a-shop.md and docs/returns.md', () => {
-  test('list every code with which a verdict or a return is refused', async () => {
-    const texts = ['docs/integrate-a-shop.md', 'docs/returns.md'].map((file) => readFileSync(file, 'utf8'))
+describe('docs/integrate-a-shop.md, docs/returns.md and docs/tallies.md', () => {
+  test('list every code with which a verdict, a return or a signed day is refused', async () => {
+    const texts = ['docs/integrate-a-shop.md', 'docs/returns.md', 'docs/tallies.md'].map((file) =>
+      readFileSync(file, 'utf8'),
+    )
     const text = texts.join('')
     const codes = [...(await readFile('sdk/errors.ts', 'utf8')).matchAll(/\| '(\w+)'/g)].map(([, code = '']) => code)
     expect(codes.length).toBeGreaterThan(20)
