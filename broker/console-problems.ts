@@ -21,6 +21,12 @@ export const CONSOLE_PROBLEMS = {
     detail:
       '`param` names the scope that is missing: read, create or refund; or unlimited, for what no limited key may. Use another key.',
   },
+  daily_tally_not_found: {
+    status: 404,
+    title: 'This day is not signed',
+    detail:
+      'It is not over, the issuers’ clearing records are still waited for, or it was before the first signed day. The list says which day is next, and what it waits for.',
+  },
   console_session_missing: {
     status: 401,
     title: 'Nobody is signed in here',

@@ -11,6 +11,7 @@ import { REVOKED_KEYS_MAX } from './keys/limits.ts'
 import type { LedgerService } from './ledgers/ledger-service.ts'
 import type { MetricsDataset } from './metrics.ts'
 import type { ClearingDayService } from './reconciliation/clearing-day-service.ts'
+import type { TallyBookService } from './daily-tallies/tally-book-service.ts'
 
 /** A namespace of Durable Objects, by what their stubs answer: nobody outside needs the objects' classes. */
 export interface Objects<Service> {
@@ -34,6 +35,8 @@ export interface Env {
   KEY_BOOK: Objects<KeyBookService>
   /** One object an issuer's business day: its comparison with the ledgers that have operations on it. */
   CLEARING_DAY: Objects<ClearingDayService>
+  /** One object a merchant and mode: its signed daily tallies. */
+  TALLY_BOOK: Objects<TallyBookService>
   /** Wrong passwords, counted by the keys of many isolates; without it each isolate counts for itself. */
   GUESSES?: Objects<GuessCounterService>
   /** `https://…`, no path: the broker's name (`iss`) and where its pages are. */

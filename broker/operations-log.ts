@@ -74,6 +74,7 @@ export type LogEvent =
   | 'archive_failed'
   | 'restore_refused'
   | 'merchant_name_not_read'
+  | 'daily_tally_failed'
 
 /** Logs an event as one JSON line. */
 export function logEvent(event: LogEvent, { error, ...fields }: LogFields): void {

@@ -1,6 +1,7 @@
 import { RegExpRouter } from 'hono/router/reg-exp-router'
 
 import { createApp, useEdge } from './app.ts'
+import { walkMerchants } from './daily-tallies/walk-merchants.ts'
 import type { Env } from './env.ts'
 import { noteKeysInUse } from './keys/key-record.ts'
 import { sweepArchives } from './ledgers/archive-sweep.ts'
@@ -32,6 +33,7 @@ import { wellKnownRoutes } from './routes/well-known.ts'
 import { sealEndpointsAnew } from './webhooks/seal-endpoints.ts'
 
 export { GuessCounterObject } from './bounds/guess-counter-object.ts'
+export { TallyBookObject } from './daily-tallies/tally-book-object.ts'
 export { KeyBookObject } from './key-book/key-book-object.ts'
 export { LedgerObject } from './ledger-object.ts'
 export { ClearingDayObject } from './reconciliation/clearing-day-object.ts'
@@ -83,5 +85,6 @@ export default {
     await tellOperatorOfChanges(env)
     await sweepErasures(env, scheduledTime)
     await sweepArchives(env, scheduledTime)
+    await walkMerchants(env, scheduledTime)
   },
 }

@@ -57,6 +57,7 @@ export const MERCHANT_ERROR_CODES = [
   'api_key_expired',
   'webhook_secret_unreadable',
   'api_key_scope_missing',
+  'daily_tally_not_found',
   'console_session_missing',
   'console_link_used',
   'console_role_viewer',

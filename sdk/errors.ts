@@ -47,6 +47,17 @@ export type SdkErrorCode =
   | 'return_currency'
   | 'return_livemode'
   | 'return_keys_unavailable'
+  | 'tally_malformed'
+  | 'tally_signature'
+  | 'tally_algorithm'
+  | 'tally_type'
+  | 'tally_issuer'
+  | 'tally_audience'
+  | 'tally_livemode'
+  | 'tally_from_future'
+  | 'tally_sums'
+  | 'tally_chain'
+  | 'tally_keys_unavailable'
 export type FuriwakeErrorCode = ErrorCode | SdkErrorCode
 
 /** Describes what is wrong with the verdict itself; `verdict_keys_unavailable` alone may pass when asked again. */

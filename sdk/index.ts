@@ -27,6 +27,8 @@ export type {
   Payment,
   PaymentPage,
 } from './payment.ts'
+export { listDailyTallies } from './daily-tallies.ts'
+export type { DailyTally, DailyTallySpan } from './daily-tallies.ts'
 export { FuriwakeError, ReturnError, VerdictError } from './errors.ts'
 export type { FuriwakeErrorCode, ReturnErrorCode, VerdictErrorCode } from './errors.ts'
 export { listEvents } from './events.ts'
@@ -67,6 +69,18 @@ export type { FuriwakeConfig } from './config.ts'
 export { askForVerdict, checkoutRoute, verdictRoute, webhookRoute } from './shop-routes.ts'
 export type { KeptPayment, ListeningShop, Shop, ShopOrder, ShopRoute } from './shop.ts'
 export { forExpress, forHono } from './shop-adapters.ts'
+export { TallyError } from './tally-error.ts'
+export type { TallyErrorCode } from './tally-error.ts'
+export { verifyDailyTallies, verifyDailyTally } from './verify-daily-tally.ts'
+export type { DailyTallyOptions } from './verify-daily-tally.ts'
+export type {
+  DailyTallyClaims,
+  DayLine,
+  DayOutcomes,
+  DaySums,
+  RecordSums,
+  RecordWord,
+} from '../protocol/daily-tally.ts'
 export { isApproved, isCaptured, unverifiedOrderOf, verifyVerdict } from './verify-verdict.ts'
 export type { ExpectedVerdict } from './expected-verdict.ts'
 export type { VerdictClaims } from '../protocol/verdict.ts'

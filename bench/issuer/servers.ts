@@ -75,6 +75,7 @@ const BROKERS_OBJECTS = {
   LEDGER: 'LedgerObject',
   KEY_BOOK: 'KeyBookObject',
   CLEARING_DAY: 'ClearingDayObject',
+  TALLY_BOOK: 'TallyBookObject',
   GUESSES: 'GuessCounterObject',
 }
 

@@ -45,6 +45,7 @@ export async function startBroker(
       LEDGER: 'LedgerObject',
       KEY_BOOK: 'KeyBookObject',
       CLEARING_DAY: 'ClearingDayObject',
+      TALLY_BOOK: 'TallyBookObject',
       GUESSES: 'GuessCounterObject',
     },
     database: DIRECTORY,

@@ -11,6 +11,7 @@ import { LedgerObject as ProductLedger } from '../../broker/ledger-object.ts'
 import product from '../../broker/worker.ts'
 import type { BrokerCounts } from '../costs/broker-counts.ts'
 
+export { TallyBookObject } from '../../broker/daily-tallies/tally-book-object.ts'
 export { ClearingDayObject } from '../../broker/reconciliation/clearing-day-object.ts'
 
 /** The Worker and its objects run in one isolate here. */

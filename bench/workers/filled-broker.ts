@@ -22,6 +22,7 @@ const SCATTER = 7_919
 
 export { GuessCounterObject } from '../../broker/bounds/guess-counter-object.ts'
 export { KeyBookObject } from '../../broker/key-book/key-book-object.ts'
+export { TallyBookObject } from '../../broker/daily-tallies/tally-book-object.ts'
 export { ClearingDayObject } from '../../broker/reconciliation/clearing-day-object.ts'
 
 export class LedgerObject extends ProductLedger {

@@ -34,6 +34,9 @@ export const merchants = sqliteTable(
     disabledAt: integer('disabled_at'),
     /** Days after a payment's creation for which its personal data is kept; null: as the broker's own setting says. */
     personalDataKeptDays: integer('personal_data_kept_days'),
+    /** The calendar of its signed daily tallies: an IANA time zone, UTC where none is named, and the hour at which a day begins. */
+    timeZone: text('time_zone'),
+    dayStarts: integer('day_starts').notNull().default(0),
   },
   (table) => [index('merchants_by_creation').on(table.createdAt, table.id)],
 )

@@ -28,6 +28,8 @@ export interface NewMerchant {
   origins: readonly string[]
   apiVersion?: ApiVersion | undefined
   personalDataKeptDays?: number | undefined
+  timeZone?: string | undefined
+  dayStarts?: number | undefined
 }
 
 /**
@@ -37,7 +39,7 @@ export interface NewMerchant {
  */
 export function createMerchant(change: Change, given: NewMerchant): Promise<Outcome<MerchantRecord>> {
   const { db, now } = change
-  const { name, apiVersion = LATEST_API_VERSION, personalDataKeptDays = null } = given
+  const { name, apiVersion = LATEST_API_VERSION, personalDataKeptDays = null, timeZone = null, dayStarts = 0 } = given
   const id = given.id ?? newObjectId('mer')
   const isLost = given.id !== undefined
   const row = {
@@ -48,6 +50,8 @@ export function createMerchant(change: Change, given: NewMerchant): Promise<Outc
     createdAt: now,
     disabledAt: isLost ? now : null,
     personalDataKeptDays,
+    timeZone,
+    dayStarts,
   }
   const merchant = { ...row, origins: given.origins.toSorted() }
   const object = { type: 'merchant', id } as const
@@ -77,6 +81,8 @@ export interface MerchantChanges {
   apiVersion?: ApiVersion | undefined
   disabled?: boolean | undefined
   personalDataKeptDays?: number | undefined
+  timeZone?: string | undefined
+  dayStarts?: number | undefined
 }
 
 /**
@@ -114,9 +120,10 @@ export function changeMerchant(
 function changed(before: MerchantRecord, wanted: MerchantChanges, now: number): MerchantRecord {
   const { nameEn = before.nameEn, nameJa = before.nameJa, apiVersion = before.apiVersion } = wanted
   const { disabled = before.disabledAt !== null, personalDataKeptDays = before.personalDataKeptDays } = wanted
+  const { timeZone = before.timeZone, dayStarts = before.dayStarts } = wanted
   const disabledAt = disabled ? (before.disabledAt ?? now) : null
   const origins = (wanted.origins ?? before.origins).toSorted()
-  return { ...before, nameEn, nameJa, apiVersion, disabledAt, origins, personalDataKeptDays }
+  return { ...before, nameEn, nameJa, apiVersion, disabledAt, origins, personalDataKeptDays, timeZone, dayStarts }
 }
 
 function originStatements(
@@ -190,6 +197,8 @@ export function merchantView(merchant: MerchantRecord) {
     origins: merchant.origins,
     api_version: merchant.apiVersion,
     personal_data_kept_days: merchant.personalDataKeptDays ?? PERSONAL_DATA_KEPT_DAYS,
+    time_zone: merchant.timeZone ?? 'UTC',
+    day_starts: merchant.dayStarts,
     disabled: merchant.disabledAt !== null,
     disabled_at: merchant.disabledAt === null ? null : new Date(merchant.disabledAt).toISOString(),
     created_at: new Date(merchant.createdAt).toISOString(),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, lt } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { reconciliations } from '../db/directory-schema.ts'
@@ -87,12 +87,32 @@ export async function listReconciliations(
     .all()
 }
 
+interface ReportsAsked {
+  /** Business days, `YYYY-MM-DD`; `to` is not included. */
+  from: string
+  to: string
+  issuers: readonly string[]
+}
+
 /** Returns the latest report of each day and issuer, from a day to before another. */
-export async function reportsBetween(
-  env: Env,
-  { from, to, issuers }: { from: string; to: string; issuers: readonly string[] },
-): Promise<Reconciliation[]> {
+export async function reportsBetween(env: Env, { from, to, issuers }: ReportsAsked): Promise<Reconciliation[]> {
   const { businessDate, issuer } = reconciliations
-  const isAsked = and(gte(businessDate, from), lt(businessDate, to), inArray(issuer, issuers.slice(0, ISSUERS_AT_ONCE)))
-  return drizzle(env.DIRECTORY).select().from(reconciliations).where(isAsked).all()
+  const found: Reconciliation[] = []
+  for (let at = 0; at < issuers.length; at += ISSUERS_AT_ONCE) {
+    const isOfThese = inArray(issuer, issuers.slice(at, at + ISSUERS_AT_ONCE))
+    const isAsked = and(gte(businessDate, from), lt(businessDate, to), isOfThese)
+    found.push(...(await drizzle(env.DIRECTORY).select().from(reconciliations).where(isAsked).all()))
+  }
+  return found
+}
+
+/** Returns the same, and those of any issuer that found a difference: it may name a ledger that knows nothing of it. */
+export async function reportsToShow(env: Env, asked: ReportsAsked): Promise<Reconciliation[]> {
+  const { businessDate, differenceCount } = reconciliations
+  const isDiffering = and(gte(businessDate, asked.from), lt(businessDate, asked.to), gt(differenceCount, 0))
+  const [named, differing] = await Promise.all([
+    reportsBetween(env, asked),
+    drizzle(env.DIRECTORY).select().from(reconciliations).where(isDiffering).all(),
+  ])
+  return [...named, ...differing.filter(({ issuer }) => !asked.issuers.includes(issuer))]
 }

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 
+import { DAY_STARTS_MAX_HOUR, isTimeZone } from '../../protocol/calendar.ts'
 import { API_VERSIONS, LATEST_API_VERSION } from '../db/directory-schema.ts'
 import { settingsOf } from '../env.ts'
 import { PERSONAL_DATA_KEPT_DAYS, PERSONAL_DATA_KEPT_DAYS_MAX } from '../ledgers/limits.ts'
@@ -44,6 +45,22 @@ const keptDays = z
     description: `For so long after a payment’s creation its personal data is kept; ${PERSONAL_DATA_KEPT_DAYS} days if not given. See docs/operate/data.md.`,
   })
 
+const calendar = {
+  time_zone: optional(
+    z
+      .string('An IANA time zone, such as Asia/Tokyo.')
+      .refine(isTimeZone, 'An IANA time zone, such as Asia/Tokyo.')
+      .openapi({ description: 'Whose days its signed daily tallies are of: see docs/tallies.md. UTC if not given.' }),
+  ),
+  day_starts: optional(
+    z
+      .int('A whole hour.')
+      .min(0, 'From 0.')
+      .max(DAY_STARTS_MAX_HOUR, `At most ${DAY_STARTS_MAX_HOUR}.`)
+      .openapi({ description: 'The hour at which these days begin; 0 if not given.' }),
+  ),
+}
+
 const newMerchantBody = z
   .strictObject({
     id: optional(lostMerchantId),
@@ -51,6 +68,7 @@ const newMerchantBody = z
     origins: optional(origins),
     api_version: optional(apiVersion),
     personal_data_kept_days: optional(keptDays),
+    ...calendar,
   })
   .openapi('CreateMerchant')
 const merchantChangeBody = z
@@ -59,6 +77,7 @@ const merchantChangeBody = z
     origins: optional(origins.openapi({ description: 'All of them: those that are not named go.' })),
     api_version: optional(apiVersion),
     personal_data_kept_days: optional(keptDays),
+    ...calendar,
     disabled: optional(z.boolean('true or false.')),
   })
   .openapi('ChangeMerchant')
@@ -69,6 +88,8 @@ const merchantShape = z
     origins: z.array(z.string()),
     api_version: z.enum(API_VERSIONS),
     personal_data_kept_days: z.int(),
+    time_zone: z.string(),
+    day_starts: z.int(),
     disabled: z.boolean(),
     disabled_at: z.iso.datetime().nullable(),
     created_at: z.iso.datetime(),
@@ -127,7 +148,7 @@ const change = createRoute({
 /** Adds `/merchants` to the operator API. */
 export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
   app.openapi(create, async (c) => {
-    const { id, name: given, origins: all = [], api_version, personal_data_kept_days: days } = c.req.valid('json')
+    const { id, name: given, origins: all = [], api_version, ...others } = c.req.valid('json')
     const wrong = wrongOrigin(c, all)
     if (wrong !== undefined) return refuseOrigin(c, wrong)
     const made = await createMerchant(changeBy(c), {
@@ -135,7 +156,9 @@ export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
       name: given,
       origins: all,
       apiVersion: api_version,
-      personalDataKeptDays: days,
+      personalDataKeptDays: others.personal_data_kept_days,
+      timeZone: others.time_zone,
+      dayStarts: others.day_starts,
     })
     return made.ok ? c.json(merchantView(made.value), 201) : refuseAct(c, made)
   })
@@ -159,7 +182,7 @@ export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
   })
 
   app.openapi(change, async (c) => {
-    const { name: names, origins: all, api_version: version, disabled, personal_data_kept_days } = c.req.valid('json')
+    const { name: names, origins: all, api_version: version, disabled, ...others } = c.req.valid('json')
     const wrong = wrongOrigin(c, all ?? [])
     if (wrong !== undefined) return refuseOrigin(c, wrong)
     const wanted = {
@@ -168,7 +191,9 @@ export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
       origins: all,
       apiVersion: version,
       disabled,
-      personalDataKeptDays: personal_data_kept_days,
+      personalDataKeptDays: others.personal_data_kept_days,
+      timeZone: others.time_zone,
+      dayStarts: others.day_starts,
     }
     const changed = await changeMerchant(changeBy(c), c.req.valid('param').id, wanted)
     return changed.ok ? c.json(merchantView(changed.value), 200) : refuseAct(c, changed)

@@ -12,6 +12,7 @@ import { ledgersById } from '../ledgers/ledgers.ts'
 import { readTallies } from '../tallies/read-tallies.ts'
 import type { Tally } from '../tallies/sum-tallies.ts'
 import { requireSecretKey } from './authentication.ts'
+import { dailyTallyRoutes } from './daily-tallies.ts'
 import { json, refusal, refusals, refuse, security } from './merchant-routes.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { csvColumns, csvShape, groupsIn, groupView, readSpan, talliesQuery, talliesShape } from './tally-shapes.ts'
@@ -67,6 +68,7 @@ export function tallyRoutes(authenticated = requireSecretKey): App {
     return c.json({ ...about, group_by: groupBy.join(','), data, totals: tallies.totals.map(sumsView) }, 200)
   })
   outcomeRoutes(app)
+  dailyTallyRoutes(app)
   return app
 }
 

@@ -34,6 +34,7 @@ declare global {
       LEDGER: DurableObjectNamespace
       KEY_BOOK: DurableObjectNamespace
       CLEARING_DAY: DurableObjectNamespace
+      TALLY_BOOK: DurableObjectNamespace
       GUESSES: DurableObjectNamespace
       ARCHIVE: R2Bucket
       BROKER_ORIGIN: string

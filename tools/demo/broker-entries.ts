@@ -9,6 +9,7 @@ import { SCOPES } from '../../broker/operator/scopes.ts'
 import { brokerSecretFor, type DemoSecrets, type SeededSecrets } from './keys.ts'
 import { hostOf, originOf, type DemoIssuer } from './places.ts'
 
+const SHOP_ZONE = 'Asia/Tokyo'
 export const SHOP_NAME = { en: 'Hirune Pottery', ja: 'ひるね陶器' }
 /** Describes what the demo's issuers let be paid in a frame by a browser that can't tell whether the form is covered. */
 export const FRAMED_LIMITS = { JPY: 25_000 }
@@ -118,7 +119,14 @@ async function merchantFor(
   const listed = await calls<{ data: KnownMerchant[] }>('GET', '/merchants?limit=100')
   const begun = listed?.data.find(({ name }) => name.en === SHOP_NAME.en)
   const id =
-    begun?.id ?? idOf(await calls('POST', '/merchants', { name: SHOP_NAME, origins: [originOf('shop', basePort)] }))
+    begun?.id ??
+    idOf(
+      await calls('POST', '/merchants', {
+        name: SHOP_NAME,
+        origins: [originOf('shop', basePort)],
+        time_zone: SHOP_ZONE,
+      }),
+    )
   const key = await calls('POST', `/merchants/${id}/keys`, { mode: 'test', name: 'The demo’s shop' })
   return { id, secretKey: secretOf(key) }
 }

@@ -233,6 +233,7 @@ async function workerOptions(server: Server, basePort: number): Promise<V4Worker
       LEDGER: object('LedgerObject'),
       KEY_BOOK: object('KeyBookObject'),
       CLEARING_DAY: object('ClearingDayObject'),
+      TALLY_BOOK: object('TallyBookObject'),
       GUESSES: object('GuessCounterObject'),
     }
     worker.r2Buckets = { ARCHIVE: 'archive' }

@@ -19,6 +19,7 @@ const PAGE = 100
 
 const NAMES = { 'name-en': { type: 'string' }, 'name-ja': { type: 'string' } } as const
 const KEPT = { 'personal-data-kept-days': { type: 'string' } } as const
+const CALENDAR = { 'time-zone': { type: 'string' }, 'day-starts': { type: 'string' } } as const
 const DETAILS = { 'api-version': { type: 'string' }, origin: { type: 'string', multiple: true } } as const
 
 /** `name`, as far as it was typed. */
@@ -36,6 +37,19 @@ function versionFrom(typed: Typed): { api_version?: string } {
 function keptFrom(typed: Typed): { personal_data_kept_days?: number } {
   const days = typed.one('personal-data-kept-days')
   return days === undefined ? {} : { personal_data_kept_days: Number(days) }
+}
+
+function detailsFrom(typed: Typed): object {
+  return { ...nameFrom(typed), ...versionFrom(typed), ...keptFrom(typed), ...calendarFrom(typed) }
+}
+
+/** The calendar of its signed days, as far as it was typed. */
+function calendarFrom(typed: Typed): { time_zone?: string; day_starts?: number } {
+  const [zone, hour] = [typed.one('time-zone'), typed.one('day-starts')]
+  return {
+    ...(zone === undefined ? {} : { time_zone: zone }),
+    ...(hour === undefined ? {} : { day_starts: Number(hour) }),
+  }
 }
 
 async function merchantOf({ broker, typed }: Call): Promise<Merchant> {
@@ -75,14 +89,14 @@ export const merchantCommands: readonly Command[] = [
   },
   {
     name: 'merchants add',
-    options: { ...NAMES, ...DETAILS, ...KEPT, id: { type: 'string' } },
+    options: { ...NAMES, ...DETAILS, ...KEPT, ...CALENDAR, id: { type: 'string' } },
     usage:
-      '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V] [--personal-data-kept-days N] [--id MERCHANT]',
+      '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V] [--personal-data-kept-days N] [--time-zone ZONE] [--day-starts HOUR] [--id MERCHANT]',
     summary:
       'Makes a merchant, with a ledger of each mode. --id: enters one again that a directory which was put back has lost, disabled and without its ledgers.',
     async run({ broker, typed, show }) {
       const id = typed.one('id')
-      const given = { ...nameFrom(typed), ...versionFrom(typed), ...keptFrom(typed), origins: typed.all('origin') }
+      const given = { ...detailsFrom(typed), origins: typed.all('origin') }
       const body = id === undefined ? given : { id, ...given }
       show(await broker().ask('POST', '/merchants', body))
     },
@@ -90,12 +104,12 @@ export const merchantCommands: readonly Command[] = [
   {
     name: 'merchants change',
     takes: ['MERCHANT'],
-    options: { ...NAMES, 'api-version': DETAILS['api-version'], ...KEPT },
-    usage: '[--name-en NAME] [--name-ja NAME] [--api-version V] [--personal-data-kept-days N]',
+    options: { ...NAMES, 'api-version': DETAILS['api-version'], ...KEPT, ...CALENDAR },
+    usage:
+      '[--name-en NAME] [--name-ja NAME] [--api-version V] [--personal-data-kept-days N] [--time-zone ZONE] [--day-starts HOUR]',
     summary:
-      'Changes a merchant’s names, the version that its servers were written against, or how long personal data is kept.',
-    run: ({ typed, ...call }) =>
-      patch({ typed, ...call }, { ...nameFrom(typed), ...versionFrom(typed), ...keptFrom(typed) }),
+      'Changes a merchant’s names, the version that its servers were written against, how long personal data is kept, or the calendar of its signed days.',
+    run: ({ typed, ...call }) => patch({ typed, ...call }, detailsFrom(typed)),
   },
   {
     name: 'merchants disable',

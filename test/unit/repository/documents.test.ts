@@ -91,9 +91,9 @@ describe('A code', () => {
   })
 })
 
-describe('docs/integrate-a-shop.md, docs/returns.md and docs/sdk.md', () => {
+describe('docs/integrate-a-shop.md, docs/returns.md, docs/tallies.md and docs/sdk.md', () => {
   test('list every code of the SDK’s own', async () => {
-    const texts = ['docs/integrate-a-shop.md', 'docs/returns.md', 'docs/sdk.md'].map((file) =>
+    const texts = ['docs/integrate-a-shop.md', 'docs/returns.md', 'docs/tallies.md', 'docs/sdk.md'].map((file) =>
       readFileSync(file, 'utf8'),
     )
     const text = texts.join('')

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { BROKER, broker, newMerchant, shopCalls, startSystem } from '../scenario.ts'
 import type { ApiAnswer, Merchant, Scenario } from '../scenario.ts'
+import { expectSigned } from '../signed-days.ts'
 
 interface Tallies {
   from: string
@@ -216,7 +217,7 @@ describe('What will arrive', () => {
   test('is confirmed once the day is over and the record has it; a difference is shown, and nobody else’s', async () => {
     vi.useFakeTimers({ now: Date.parse(`${day}T03:00:00Z`), toFake: ['Date'] })
     const member = system.issuers.members.sumire.plain
-    system.merchant = await newMerchant()
+    const theirs = (system.merchant = await newMerchant())
     await system.pays(member, { payment: { amount: 9_000 } })
     const mine = (system.merchant = await newMerchant())
     const { payment } = await system.pays(member, { payment: { amount: 1_000 } })
@@ -235,8 +236,8 @@ describe('What will arrive', () => {
     expect(await arrivals()).toMatchObject([
       { ...own, state: 'confirmed', differences: [], sums: [{ ...moved, confirmed_amount: 800 }] },
     ])
-    const theirs = (env as unknown as Record<string, D1Database>)['SUMIRE_SETTLEMENT'] as D1Database
-    await theirs.prepare("UPDATE postings SET amount = 900 WHERE kind = 'capture' AND amount = 1000").run()
+    const issuersOwn = (env as unknown as Record<string, D1Database>)['SUMIRE_SETTLEMENT'] as D1Database
+    await issuersOwn.prepare("UPDATE postings SET amount = 900 WHERE kind = 'capture' AND amount = 1000").run()
     await reconciled()
     const differing = {
       difference: 'other_amount',
@@ -247,6 +248,7 @@ describe('What will arrive', () => {
     expect(await arrivals()).toMatchObject([
       { ...own, state: 'differs', differences: [differing], sums: [{ ...moved, confirmed_amount: -200 }] },
     ])
+    await expectSigned(day, mine, theirs)
   })
 
   test.each([

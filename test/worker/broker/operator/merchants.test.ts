@@ -54,6 +54,11 @@ describe('A merchant', () => {
         disabled: false,
       },
     })
+    const calendar = { time_zone: 'Asia/Tokyo', day_starts: 4 }
+    expect(await operator.calls('PATCH', `/merchants/${merchant}`, calendar)).toMatchObject({ body: calendar })
+    for (const wrong of [{ time_zone: '+09:00' }, { day_starts: 13 }]) {
+      expect(await operator.calls('PATCH', `/merchants/${merchant}`, wrong)).toMatchObject({ status: 400 })
+    }
     expect((await ledgersOf(merchant)).map(({ mode, status }) => `${mode} ${status}`).toSorted()).toEqual([
       'live open',
       'test open',

@@ -1,0 +1,5 @@
+/** Names whose signed days they are. */
+export interface TallyOwner {
+  merchantId: string
+  livemode: boolean
+}

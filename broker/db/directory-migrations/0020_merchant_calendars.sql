@@ -1,0 +1,2 @@
+ALTER TABLE `merchants` ADD `time_zone` text;--> statement-breakpoint
+ALTER TABLE `merchants` ADD `day_starts` integer DEFAULT 0 NOT NULL;
