@@ -10,17 +10,14 @@ export interface Column {
   isQuiet?: boolean
 }
 
-/**
- * Renders it within a region that scrolls sideways by itself, also by the
- * keyboard. `name` says what it lists; a cell is whatever lit renders.
- */
+/** Renders it within what scrolls sideways by itself. `name` says what it lists; a cell is whatever lit renders. */
 export function listTable(
   name: string,
   columns: readonly Column[],
   rows: readonly (readonly unknown[])[],
 ): TemplateResult {
-  return html`<div class="wide" role="region" aria-label=${name} tabindex="0">
-    <table>
+  return html`<div class="wide">
+    <table aria-label=${name}>
       <thead>
         <tr>
           ${columns.map(

@@ -35,7 +35,7 @@ export function placesBelow(root: string): Places {
   }
 }
 
-/** What is no text once it is decoded stands as it is: no page has such a name. */
+/** Decodes a part of a path; one that is no text then stands as it is, for no page has such a name. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part)

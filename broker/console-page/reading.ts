@@ -115,6 +115,19 @@ export class PagedReading<Row, B extends { data: Row[] } = { data: Row[] }> {
   }
 }
 
+/** Asks for more rows by a button; where it goes with the last of them, the focus moves to the first that is new. */
+export async function showsMore(event: Event, more: () => Promise<boolean>): Promise<void> {
+  const button = event.currentTarget as HTMLElement
+  const table = button.closest('main')?.querySelector('table')
+  const before = table?.tBodies[0]?.rows.length ?? 0
+  if (!(await more())) return
+  requestAnimationFrame(() => {
+    if (button.isConnected) return
+    const row = table?.tBodies[0]?.rows[before]
+    row?.querySelector<HTMLElement>('a, summary, button, input')?.focus()
+  })
+}
+
 /** Renders why something did not come, and the button that asks again. */
 export function problemView(words: PageContext['words'], problem: ApiProblem, again: () => void): TemplateResult {
   return html`<p role="alert" class="bad">${problemText(words, problem)}</p>

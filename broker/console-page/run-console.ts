@@ -7,6 +7,7 @@ import { render } from 'lit/html.js'
 
 import { readLocale } from '../../protocol/look.ts'
 import type { Locale } from '../../protocol/look.ts'
+import { focusHeading, keepingFocus, reachScrolled } from './after-drawing.ts'
 import { consoleApi } from './api.ts'
 import type { Api } from './api.ts'
 import type { OpenPage, Page, PageContext } from './page.ts'
@@ -59,14 +60,15 @@ export function runConsole<S>(of: Console<S>): void {
       document.title = [why === 'signedOut' || why === 'linkUsed' ? words[why].title : '', words.console]
         .filter(Boolean)
         .join(' · ')
-      return void render(gate(words, why), root)
+      return keepingFocus(root, () => render(gate(words, why), root))
     }
     const head = of.head(session, locale)
     const page = open?.page
     document.title = `${page?.title ?? words.notFound.title} · ${head.owner}`
     const actions = { speaks: changeLanguage, leaves, follows }
     const shown = { head, locale, words, said, pages: of.pages(session), current: open?.name, places, actions }
-    return void render(shell(shown, page), root)
+    keepingFocus(root, () => render(shell(shown, page), root))
+    requestAnimationFrame(() => reachScrolled(root))
   }
 
   /** Draws once for all that changes in one turn. */
@@ -115,11 +117,11 @@ export function runConsole<S>(of: Console<S>): void {
 
   /** Emptied first: the same words a second time are news, too. */
   function say(text: string): void {
-    const of = open
+    const shown = open
     said = ''
     redraw()
     setTimeout(() => {
-      if (open !== of) return
+      if (open !== shown) return
       said = text
       redraw()
     })
@@ -143,13 +145,14 @@ export function runConsole<S>(of: Console<S>): void {
     show()
     queueMicrotask(() => {
       scrollTo(0, 0)
-      root.querySelector<HTMLElement>('h1')?.focus()
+      focusHeading(root)
     })
   }
 
   async function leaves(): Promise<void> {
-    await api('/leave', { method: 'POST', body: {} })
-    closes('signedOut')
+    const left = await api('/leave', { method: 'POST', body: {} })
+    // Where that did not come to the broker, the session is still open: nobody is told that it has ended.
+    closes(left.ok || left.problem.status === 401 ? 'signedOut' : 'unreachable')
   }
 
   /** Nothing is shown any more, and nothing is asked for. */
@@ -160,8 +163,6 @@ export function runConsole<S>(of: Console<S>): void {
     session = undefined
     closed = why
     redraw()
-    // What had the focus is gone.
-    queueMicrotask(() => root.querySelector<HTMLElement>('h1')?.focus())
   }
 
   function changeLanguage(): void {
@@ -213,6 +214,7 @@ export function runConsole<S>(of: Console<S>): void {
   }
 
   addEventListener('popstate', show)
+  addEventListener('resize', () => reachScrolled(root))
   redraw()
   void start()
 }

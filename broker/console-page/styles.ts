@@ -59,7 +59,7 @@ main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; 
   header { flex-wrap: wrap; gap: 6px 4px; padding: 10px 16px 6px; }
   .shop { flex: 1 0 calc(100% - 40px); }
   .who { margin: 0 auto 0 0; font-size: 13px; }
-  header .plain { padding: 4px 6px; }
+  header button { padding: 4px 6px; }
   nav { padding: 8px 8px 0; overflow-x: auto; }
   nav ul { display: flex; }
   nav a { white-space: nowrap; padding: 8px 10px; }
@@ -68,19 +68,19 @@ main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; 
 `
 
 const CONTROLS = `
-.go, .ghost, .plain { min-height: 40px; padding: 8px 16px; border: 1px solid transparent; border-radius: var(--r); font-weight: 600; line-height: 1.4; }
+.go, .ghost, button.plain { min-height: 40px; padding: 8px 16px; border: 1px solid transparent; border-radius: var(--r); font-weight: 600; line-height: 1.4; }
 .go { background: var(--accent); color: var(--accent-text); }
 .go:hover { background: color-mix(in srgb, var(--accent), var(--ink) 10%); }
 .ghost { border-color: var(--line-2); background: var(--paper); font-weight: 550; }
-.ghost:hover, .plain:hover { background: var(--wash); }
-.plain { min-height: 32px; padding: 4px 10px; background: none; color: var(--ink-2); font-weight: 550; font-size: 14px; }
+.ghost:hover, button.plain:hover { background: var(--wash); }
+button.plain { min-height: 32px; padding: 4px 10px; background: none; color: var(--ink-2); font-weight: 550; font-size: 14px; }
 .danger { background: var(--bad); color: var(--paper); }
 [aria-busy="true"] { cursor: progress; opacity: .65; }
 button:disabled { cursor: not-allowed; opacity: .5; }
 label { display: grid; gap: 4px; font-size: 13px; font-weight: 550; color: var(--ink-2); }
 input, select, textarea { min-height: 40px; padding: 6px 10px; border: 1px solid var(--line-2); border-radius: 8px; background: var(--paper); color: var(--ink); font-size: 15px; font-weight: 400; }
 .filters { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 12px; margin: 18px 0; }
-.filters select, .filters input { max-width: 100%; }
+.filters select, .filters input { max-width: 100%; min-width: 0; }
 dialog { width: min(480px, calc(100vw - 32px)); padding: 24px; border: 0; border-radius: 16px; background: var(--paper); color: var(--ink); box-shadow: 0 16px 48px rgb(0 0 0 / .24); }
 dialog::backdrop { background: rgb(18 17 23 / .5); }
 .actions { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 18px; }
@@ -98,7 +98,10 @@ tbody tr:hover { background: var(--wash); }
 .id { font: 12.5px/1.7 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
 .wide .id { min-width: 12ch; }
 .wide .named { min-width: 16ch; }
-td .plain { margin: -5px 0; }
+.wide td:first-child:not(.named):has(> a) { min-width: 9ch; }
+.wide td:not(.id, .named):has(> bdi:only-child) { min-width: 12ch; }
+.wide td:not(.id, .named) bdi { overflow-wrap: break-word; }
+td button.plain { margin: -5px 0; }
 .wide .claims { max-height: 360px; overflow-y: auto; }
 .wide + .ghost { margin-top: 14px; }
 .empty { margin-top: 24px; color: var(--ink-2); }
@@ -120,7 +123,7 @@ const PAYMENTS = `
 .title { display: flex; flex-wrap: wrap; align-items: baseline; gap: 6px 16px; margin-top: 8px; }
 .title h1 { font-size: 34px; font-variant-numeric: tabular-nums; }
 .panel table { margin-top: 8px; }
-.panel td .plain { min-height: 0; padding: 0 10px; }
+.panel td button.plain { min-height: 0; padding: 0 10px; }
 .panel th[scope=row] { font-weight: 400; padding-left: 0; }
 .panel > .wide { border: 0; border-radius: 0; margin: 10px -20px -18px; border-top: 1px solid var(--line); }
 .line-of-time { display: grid; gap: 10px; margin-top: 12px; font-size: 14px; }
@@ -141,7 +144,8 @@ h3 { font-size: 14px; font-weight: 600; }
 .consequence { margin-top: 16px; line-height: 1.6; }
 @media (max-width: 560px) {
   th, td { padding: 9px 10px; }
-  .filters label { flex: 1 1 140px; }
+  .filters label { flex: 1 1 140px; min-width: 0; }
+  .filters label.search { flex-basis: 100%; }
   .filters select, .filters input { width: 100%; }
   .line-of-time li, .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: 6px; }
@@ -184,10 +188,13 @@ const OPERATORS = `
 .as-of { align-self: center; font-size: 14px; font-variant-numeric: tabular-nums; }
 .part { display: block; overflow-wrap: anywhere; }
 .document { white-space: nowrap; }
-.panel > .wide { margin-top: 14px; }
+.panel > .wide:last-child { border-radius: 0 0 var(--r) var(--r); }
+h2 + .facts, .lead + .facts { margin-top: 10px; }
+p.actions { gap: 10px 24px; }
 .changes { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 14px; margin: 4px 0 8px; max-width: 60ch; }
 .changes bdi { white-space: pre-line; }
 .changes p { display: inline; margin-right: 10px; }
+@media (max-width: 560px) { .changes { grid-template-columns: minmax(0, 1fr); } .changes dd { margin-bottom: 6px; } }
 `
 
 export const CONSOLE_CSS = (GROUND + AROUND + CONTROLS + TABLES + PAYMENTS + TALLIES + OPERATORS).replaceAll(

@@ -17,33 +17,15 @@ import { auditLog } from '../db/operator-schema.ts'
 import type { AuditedView } from '../db/operator-schema.ts'
 import type { Env } from '../env.ts'
 import { newObjectId } from '../object-ids.ts'
+import type { AUDIT_ACTIONS, AUDITED_TYPES } from './audit-actions.ts'
 import { CHANGE_TRIES_MAX } from './limits.ts'
 import { refused } from './outcome.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 
-export type AuditAction =
-  | 'token.created'
-  | 'token.revoked'
-  | 'merchant.created'
-  | 'merchant.changed'
-  | 'key.created'
-  | 'key.revoked'
-  | 'ledger.added'
-  | 'ledger.closed'
-  | 'ledger.archived'
-  | 'ledger.put_back'
-  | 'issuer.created'
-  | 'issuer.changed'
-  | 'issuer.certified'
-  | 'issuer.enabled'
-  | 'issuer.disabled'
-  | 'reconciliation.run'
-  | 'books.exported'
-  | 'personal_data.erased'
-  | 'books.mended'
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
 export interface AuditedObject {
-  type: 'token' | 'merchant' | 'key' | 'ledger' | 'issuer' | 'business_date' | 'payment'
+  type: (typeof AUDITED_TYPES)[number]
   id: string
 }
 

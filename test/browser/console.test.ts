@@ -132,6 +132,10 @@ describe.each(['en', 'ja'] as const)('The console, in %s', (language: Language) 
     await dialog.getByText(says.done).waitFor()
     await dialog.getByRole('button', { name: says.close }).click()
     await staff.page.getByText(says.partly).first().waitFor()
+    // A second one is of no amount until somebody types it.
+    await staff.page.getByRole('button', { name: says.refund }).click()
+    expect(await dialog.getByLabel(says.amount).inputValue()).toBe('')
+    await staff.page.keyboard.press('Escape')
     // The verdict, and two signed answers of each operation.
     await expect.poll(() => staff.page.getByText(says.verified).count()).toBeGreaterThanOrEqual(5)
 

@@ -23,7 +23,7 @@ export interface AttentionWords {
     Record<'merchant' | 'ledger' | 'payment' | 'operation' | 'issuer' | 'endpoint' | 'key' | 'token', string>
   >
   docs: string
-  /** What it is and what to do, by its kind; of one that is not among these the API's own words stand. */
+  /** Says what it is and what to do, by its kind; of one that is not among these the API's own words stand. */
   kinds: Readonly<Record<string, { title: string; action: string }>>
 }
 

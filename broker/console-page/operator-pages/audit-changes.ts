@@ -9,18 +9,25 @@ export interface ChangedField {
   after: string | null
 }
 
-/** Returns the fields that differ, in the order of the later view; of what is new or gone, all that say something. */
+/** Returns the fields that differ, those of the later view first; a field of an object has its name after the object's. */
 export function changedFields(before: Noted, after: Noted): ChangedField[] {
-  const names = new Set([...Object.keys(after ?? {}), ...Object.keys(before ?? {})])
-  return [...names]
-    .map((field) => ({ field, before: written(before?.[field]), after: written(after?.[field]) }))
+  const [earlier, later] = [fieldsOf(before ?? {}), fieldsOf(after ?? {})]
+  return [...new Set([...later.keys(), ...earlier.keys()])]
+    .map((field) => ({ field, before: earlier.get(field) ?? null, after: later.get(field) ?? null }))
     .filter((each) => each.before !== each.after)
 }
 
-/** Writes a value as a person reads it; null: nothing is there. */
-function written(value: unknown): string | null {
-  if (value === undefined || value === null || value === '') return null
-  if (Array.isArray(value) && value.length === 0) return null
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join('\n')
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 1)
+/** Returns each field that says something, written as a person reads it. */
+function fieldsOf(noted: object, within = ''): Map<string, string> {
+  const fields = Object.entries(noted).flatMap(([name, value]: [string, unknown]): [string, string][] => {
+    const field = `${within}${name}`
+    if (value === null || value === undefined || value === '') return []
+    if (Array.isArray(value)) return value.length === 0 ? [] : [[field, value.map(written).join('\n')]]
+    return typeof value === 'object' ? [...fieldsOf(value, `${field}.`)] : [[field, written(value)]]
+  })
+  return new Map(fields)
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

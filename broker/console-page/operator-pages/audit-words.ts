@@ -11,7 +11,6 @@ export interface AuditWords {
   who: string
   what: string
   of: string
-  changed: string
   object: string
   objectHint: string
   actor: string
@@ -25,6 +24,7 @@ export interface AuditWords {
   request: string
   onlyThis: (id: string) => string
   onlyBy: (name: string) => string
+  /** By the API's name for it; one that is not here stands as it is. */
   actions: Readonly<Record<string, string>>
   objects: Readonly<Record<string, string>>
 }
@@ -38,7 +38,6 @@ const en: AuditWords = {
   who: 'Who',
   what: 'What',
   of: 'Of',
-  changed: 'Before and after',
   object: 'Of one object',
   objectHint: 'Id, or an issuer’s prefix',
   actor: 'By one actor',
@@ -93,7 +92,6 @@ const ja: AuditWords = {
   who: '行った人',
   what: '操作',
   of: '対象',
-  changed: '前と後',
   object: '対象で絞る',
   objectHint: 'ID、または発行会社の頭文字',
   actor: '行った人で絞る',

@@ -1,6 +1,6 @@
 /** The audit log: who changed what, and how it was before and after; newest first, of one object or by one actor. */
 
-import { html, nothing } from 'lit/html.js'
+import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
 import { time } from '../format.ts'
@@ -10,6 +10,7 @@ import type { OpenPage } from '../page.ts'
 import type { Place } from '../place.ts'
 import { PagedReading } from '../reading.ts'
 import { changedFields } from './audit-changes.ts'
+import type { ChangedField } from './audit-changes.ts'
 import { AUDIT_WORDS } from './audit-words.ts'
 import type { AuditWords } from './audit-words.ts'
 import { filterForm } from './filter-form.ts'
@@ -40,6 +41,8 @@ interface Wanted {
 
 const PAGE = 50
 const ID_MAX_CHARACTERS = 64
+/** Names of changed fields that stand for an entry until it is opened. */
+const FIELDS_NAMED = 3
 
 export const auditPage: OperatorPage = {
   name: 'audit',
@@ -63,8 +66,8 @@ function openAudit(context: OperatorContext, place: Place): OpenPage {
     const begun = new PagedReading<Entry, EntryPage>(
       context,
       (after) => {
-        const place = after === undefined ? [] : [['after', after]]
-        return `/v1/audit?${new URLSearchParams([...filters, ...place, ['order', 'newest'], ['limit', String(PAGE)]])}`
+        const from = after === undefined ? [] : [['after', after]]
+        return `/v1/audit?${new URLSearchParams([...filters, ...from, ['order', 'newest'], ['limit', String(PAGE)]])}`
       },
       ({ next_after: next }) => next,
     )
@@ -107,22 +110,20 @@ function table(entries: readonly Entry[], { locale }: OperatorContext): Template
   const own = AUDIT_WORDS[locale]
   const columns: readonly Column[] = [
     { label: own.at, kind: 'when' },
+    { label: own.what, kind: 'named' },
     { label: own.who },
-    { label: own.what },
     { label: own.of },
-    { label: own.changed, kind: 'named' },
   ]
   const rows = entries.map((entry) => [
     html`<time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time>`,
+    html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, own)}`,
     html`<a
       href=${addressOf('audit', undefined, { actor: entry.actor.id })}
       aria-label=${own.onlyBy(entry.actor.name)}
       title=${entry.actor.id}
       ><bdi>${entry.actor.name}</bdi></a
     >`,
-    own.actions[entry.action] ?? entry.action,
     objectView(entry, own),
-    changesView(entry, own),
   ])
   return listTable(own.title, columns, rows)
 }
@@ -134,8 +135,11 @@ function objectView({ object: { type, id } }: Entry, own: AuditWords): TemplateR
 
 function changesView({ before, after, request_id: request }: Entry, own: AuditWords): TemplateResult {
   const fields = changedFields(before, after)
-  const names = fields.slice(0, 3).map(({ field }) => field)
-  const side = (text: string | null): unknown => (text === null ? '–' : html`<bdi>${text}</bdi>`)
+  const names = fields.slice(0, FIELDS_NAMED).map(({ field }) => field)
+  const side = (label: string, text: string | null): TemplateResult =>
+    html`<p><span class="faint">${label}</span> ${text === null ? '–' : html`<bdi>${text}</bdi>`}</p>`
+  const values = (each: ChangedField): unknown =>
+    before === null ? html`<bdi>${each.after}</bdi>` : [side(own.before, each.before), side(own.after, each.after)]
   return html`<details>
     <summary>
       ${fields.length === 0 ? own.show : `${names.join(', ')}${fields.length > names.length ? ' …' : ''}`}
@@ -147,10 +151,7 @@ function changesView({ before, after, request_id: request }: Entry, own: AuditWo
             ${fields.map(
               (each) =>
                 html`<dt class="id">${each.field}</dt>
-                  <dd>
-                    ${before === null ? nothing : html`<p><span class="faint">${own.before}</span> ${side(each.before)}</p>`}
-                    ${after === null ? nothing : html`<p><span class="faint">${own.after}</span> ${side(each.after)}</p>`}
-                  </dd>`,
+                  <dd>${values(each)}</dd>`,
             )}
           </dl>`
     }

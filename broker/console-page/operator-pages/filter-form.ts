@@ -50,7 +50,7 @@ export function filterForm<Name extends string>({
   </form>`
 }
 
-/** What was typed is taken by each field's own change, which Enter brings about. */
+/** Sends nothing: what was typed is taken by each field's own change, which Enter brings about. */
 function sent(event: Event): void {
   event.preventDefault()
 }

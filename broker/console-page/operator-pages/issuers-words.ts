@@ -18,7 +18,7 @@ export interface IssuersWords {
   disabled: string
   health: string
   states: Readonly<Record<HealthState, string>>
-  /** What that means, and what to do. */
+  /** Says what that means, and what to do. */
   about: Readonly<Record<HealthState, string>>
   downSince: (time: string) => string
   lastWord: string
@@ -55,7 +55,7 @@ const en: IssuersWords = {
   mode: 'Mode',
   modes: { test: 'Test', live: 'Live' },
   payments: 'Payments',
-  enabled: 'Begin with it',
+  enabled: 'Taken',
   disabled: 'Disabled',
   health: 'Health',
   states: { unheard: 'Not heard of yet', up: 'Answers', half_open: 'Being found out', down: 'Does not answer' },

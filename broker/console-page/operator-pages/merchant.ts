@@ -35,7 +35,7 @@ export function openMerchant(context: OperatorContext, id: string): OpenPage {
   const path = `/v1/merchants/${encodeURIComponent(id)}`
   const merchant = new Reading<MerchantSeen>(context, path)
   const ledgers = new Reading<{ data: LedgerSeen[] }>(context, `${path}/ledgers`)
-  /** What there is no merchant for has no ledgers either: said once. */
+  /** Asks for the ledgers of what there is: that there is no such merchant is said once. */
   const loads = async (): Promise<void> => {
     if (await merchant.load()) void ledgers.load()
   }

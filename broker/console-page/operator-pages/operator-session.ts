@@ -3,7 +3,7 @@
 import type { Page, PageContext } from '../page.ts'
 import { placesBelow } from '../place.ts'
 
-/** Who is here, by which token, and what that may see (`GET /session`). */
+/** The session: who is here, by which token, and what that may see (`GET /session`). */
 export interface OperatorSeen {
   name: string
   token: string

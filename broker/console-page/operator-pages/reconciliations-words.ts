@@ -69,10 +69,11 @@ const en: ReconciliationsWords = {
   sums: 'Sums',
   kind: 'Kind',
   kinds: {
-    authorization: 'Authorization',
+    authorize: 'Authorization',
     capture: 'Capture',
     void: 'Void',
     refund: 'Refund',
+    reverse: 'Reversal',
     return: 'Return by the issuer',
     dispute_debit: 'Taken by a dispute',
     dispute_credit: 'Back after a dispute',
@@ -104,7 +105,7 @@ const en: ReconciliationsWords = {
     unresolved_here: { name: 'Still being found out', action: 'Nothing yet: the ledger asks until it knows.' },
   },
   docs: 'More in',
-  dayOf: (day, issuer) => `${day}, ${issuer}`,
+  dayOf: (day, issuer) => `${day} · Issuer ${issuer}`,
 }
 
 const ja: ReconciliationsWords = {
@@ -136,10 +137,11 @@ const ja: ReconciliationsWords = {
   sums: '合計',
   kind: '種類',
   kinds: {
-    authorization: '与信',
+    authorize: '与信',
     capture: '売上確定',
     void: '取消',
     refund: '返品',
+    reverse: '取り戻し',
     return: '発行会社の返金',
     dispute_debit: '異議による引き落とし',
     dispute_credit: '異議のあとの戻り',
@@ -171,7 +173,7 @@ const ja: ReconciliationsWords = {
     unresolved_here: { name: '確認中です', action: 'まだすることはありません。台帳が分かるまで問い合わせます。' },
   },
   docs: '詳しくは',
-  dayOf: (day, issuer) => `${day} ${issuer}`,
+  dayOf: (day, issuer) => `${day}・発行会社 ${issuer}`,
 }
 
 export const RECONCILIATIONS_WORDS: Readonly<Record<Locale, ReconciliationsWords>> = { en, ja }

@@ -67,6 +67,7 @@ function openArrivals(context: PageContext): OpenPage {
   let isLoading = false
 
   const load = async (): Promise<void> => {
+    if (isLoading) return
     isLoading = true
     context.redraw()
     const before = read === undefined ? '' : `?to=${read.from}`
@@ -92,7 +93,13 @@ function openArrivals(context: PageContext): OpenPage {
         ${days.length === 0 && read ? html`<p class="empty">${own.none(read.from, read.to)}</p>` : nothing}
         ${days.some(({ differences, more_differences: isCut }) => differences.length > 0 || isCut) ? differencesView(days, context) : nothing}
         ${problem ? html`<p role="alert" class="bad">${problemText(words, problem)}</p>` : nothing}
-        ${isLoading ? html`<p class="faint">${words.loading}</p>` : html`<button type="button" class="ghost" @click=${load}>${problem ? words.again : own.earlier}</button>`}`,
+        ${
+          isLoading && days.length === 0
+            ? html`<p class="faint">${words.loading}</p>`
+            : html`<button type="button" class="ghost more" aria-busy=${isLoading} @click=${load}>
+                ${problem ? words.again : own.earlier}
+              </button>`
+        }`,
   }
 }
 

@@ -41,7 +41,10 @@ export class OperationDialog {
 
   constructor(given: Given) {
     this.#given = given
-    this.#amount = amountText(leftFor(given.payment, given.action), this.#digits())
+    const { payment, action } = given
+    // A second refund is typed: what is left is seldom what is meant.
+    const isSecond = action === 'refund' && payment.refunded_amount > 0
+    this.#amount = isSecond ? '' : amountText(leftFor(payment, action), this.#digits())
   }
 
   view(): TemplateResult {
@@ -155,6 +158,8 @@ export class OperationDialog {
     changed(answer.ok ? answer.body : undefined)
     this.#step = answer.ok ? this.#tellDone(answer.status) : this.#tellProblem(answer.problem)
     context.redraw()
+    // The button that had the focus is gone: it goes to what there is to do next.
+    queueMicrotask(() => document.querySelector<HTMLElement>('dialog[open] button:enabled')?.focus())
   }
 
   #tellDone(status: number): Step {

@@ -34,7 +34,7 @@ export function filterForm({ filters, own, locale, issuers, methods, change }: F
     change({ q: typeof q === 'string' ? q.trim() : '' })
   }
   const option = (value: string, label: string, current: string): TemplateResult =>
-    html`<option value=${value} ?selected=${value === current}>${label}</option>`
+    html`<option value=${value} .selected=${value === current}>${label}</option>`
   return html`<form class="filters" role="search" @submit=${sent}>
     <label class="search">
       ${own.search}

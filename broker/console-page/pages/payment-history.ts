@@ -67,7 +67,7 @@ export class PaymentHistory {
     const operations = this.#operations.map((operation) => {
       const { kind, amount, currency, outcome, reason, created_at: at } = operation
       const note = html`<span class="faint"
-        >${own.outcomes[outcome]}${reason === undefined ? nothing : html` · <bdi>${reason}</bdi>`}</span
+        >${own.outcomes[outcome]}${reason === undefined ? nothing : html`${' · '}<bdi>${reason}</bdi>`}</span
       >`
       const what = `${own.operations[kind] ?? kind} ${money(amount, currency, locale)}`
       return { at, what, note, tone: outcome === 'declined' ? 'bad' : '' }

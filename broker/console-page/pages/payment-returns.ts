@@ -13,6 +13,7 @@ import { checkSignature, publishedKeys } from '../verify.ts'
 import type { Checked } from '../verify.ts'
 import { checkedView, download } from './payment-signatures.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
+import { QUESTION_WORDS } from './question-words.ts'
 import { RETURN_WORDS } from './return-words.ts'
 
 interface SignedReturn {
@@ -97,17 +98,27 @@ export class PaymentReturns {
       <td>${checkedView(checked, words)}</td>
       <td class="when">
         <a href=${address} target="_blank" rel="noopener">${own.show}</a>
-        <button type="button" class="plain" @click=${() => void this.#copies(address, own.copied)}>${own.copy}</button>
+        <button
+          type="button"
+          class="plain"
+          .textContent=${own.copy}
+          @click=${(event: Event) => void this.#copies(event, address, locale)}
+        ></button>
       </td>
       <td>${download(`${id}-return.jwt`, signed.return, words.download)}</td>
     </tr>`
   }
 
-  /** Copies a link; a browser that lets no page copy shows the link itself. */
-  async #copies(address: string, copied: string): Promise<void> {
-    await navigator.clipboard.writeText(address).then(
-      () => this.#given.say(copied),
-      () => undefined,
+  /** Copies a link, and says on the button what came of it. */
+  async #copies(event: Event, address: string, locale: Locale): Promise<void> {
+    const button = event.currentTarget as HTMLElement
+    const { copied } = RETURN_WORDS[locale]
+    const { notCopied } = QUESTION_WORDS[locale]
+    const text = await navigator.clipboard.writeText(address).then(
+      () => copied,
+      () => notCopied,
     )
+    button.textContent = text
+    this.#given.say(text)
   }
 }

@@ -1,6 +1,7 @@
 /** The payments of the shop, newest first: searched, filtered, and brought up to date by themselves. */
 
 import { html, nothing } from 'lit/html.js'
+import { repeat } from 'lit/directives/repeat.js'
 import type { TemplateResult } from 'lit/html.js'
 
 import type { ApiProblem } from '../api.ts'
@@ -10,6 +11,7 @@ import { issuerNameOf } from '../payment-seen.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
 import { addressOf } from '../place.ts'
 import type { Place } from '../place.ts'
+import { showsMore } from '../reading.ts'
 import { problemText } from '../words.ts'
 import { filterForm } from './payment-filters.ts'
 import { PaymentList } from './payment-list.ts'
@@ -87,12 +89,17 @@ function results(context: PageContext, list: PaymentList, isAll: boolean): Templ
   }
   ${payments.length > 0 ? table(context, payments) : nothing} ${isNone ? none(own, isAll) : nothing}
   ${problem ? html`<p role="alert" class="bad">${problemText(words, problem)}</p>` : nothing}
-  ${isLoading ? html`<p class="faint">${words.loading}</p>` : moreButton(words, list, problem)}`
+  ${isLoading && payments.length === 0 ? html`<p class="faint">${words.loading}</p>` : moreButton(words, list, problem)}`
 }
 
 function moreButton(words: PageContext['words'], list: PaymentList, problem: ApiProblem | undefined): unknown {
   if (!problem && !list.hasMore) return nothing
-  return html`<button type="button" class="ghost" @click=${() => void list.more()}>
+  return html`<button
+    type="button"
+    class="ghost more"
+    aria-busy=${list.isLoading}
+    @click=${(event: Event) => void showsMore(event, () => list.more())}
+  >
     ${problem ? words.again : words.more}
   </button>`
 }
@@ -120,7 +127,10 @@ function table({ locale, session }: PageContext, payments: readonly PaymentSeen[
         </tr>
       </thead>
       <tbody>
-        ${payments.map(
+        ${repeat(
+          payments,
+          // A row keeps its element, so that the focus in it stays with its payment when newer ones come.
+          ({ id }) => id,
           (payment) =>
             html`<tr>
               <td>

@@ -59,6 +59,8 @@ export class WebhookDeliveries {
   }
 
   async #more(): Promise<void> {
+    // Pressed twice, the same page would come twice.
+    if (this.#isLoading) return
     const { context, state, signal } = this.#given
     const isFirst = this.#cursor === undefined
     const query = new URLSearchParams({ limit: String(PAGE) })
@@ -79,6 +81,7 @@ export class WebhookDeliveries {
 
   /** One after another, as few as are chosen; each is an act of its own in the log. */
   async #resend(): Promise<void> {
+    if (this.#isSending) return
     const { context, signal } = this.#given
     const ids = this.#rows.flatMap(({ id }) => (this.#chosen.has(id) ? [id] : []))
     this.#isSending = true
@@ -128,13 +131,13 @@ export class WebhookDeliveries {
         <label
           >${own.status}
           <select @change=${filters}>
-            <option value="" ?selected=${state === undefined}>${own.all}</option>
+            <option value="" .selected=${state === undefined}>${own.all}</option>
             ${DELIVERY_STATES.map(
-              (each) => html`<option value=${each} ?selected=${each === state}>${own.states[each]}</option>`,
+              (each) => html`<option value=${each} .selected=${each === state}>${own.states[each]}</option>`,
             )}
           </select>
         </label>
-        <button type="button" class="ghost" ?disabled=${this.#isLoading} @click=${() => void this.reload()}>
+        <button type="button" class="ghost" aria-busy=${this.#isLoading} @click=${() => void this.reload()}>
           ${own.reload}
         </button>
         ${this.#resendButton()}
@@ -149,13 +152,7 @@ export class WebhookDeliveries {
     const { context } = this.#given
     const count = this.#rows.filter(({ id }) => this.#chosen.has(id)).length
     if (count === 0 || context.session.role === 'viewer') return nothing
-    return html`<button
-      type="button"
-      class="go"
-      ?disabled=${this.#isSending}
-      aria-busy=${this.#isSending}
-      @click=${() => void this.#resend()}
-    >
+    return html`<button type="button" class="go" aria-busy=${this.#isSending} @click=${() => void this.#resend()}>
       ${WEBHOOKS_WORDS[context.locale].resend(count)}
     </button>`
   }
@@ -169,10 +166,15 @@ export class WebhookDeliveries {
 
   #foot(): unknown {
     const { locale, words } = this.#given.context
-    if (this.#isLoading) return html`<p class="faint">${words.loading}</p>`
+    if (this.#isLoading && this.#rows.length === 0) return html`<p class="faint">${words.loading}</p>`
     const hasMore = typeof this.#cursor === 'string' && this.#rows.length < ROWS_MAX
     if (this.#problem || hasMore) {
-      return html`<button type="button" class="ghost" @click=${() => void this.#more()}>
+      return html`<button
+        type="button"
+        class="ghost more"
+        aria-busy=${this.#isLoading}
+        @click=${() => void this.#more()}
+      >
         ${this.#problem ? words.again : words.more}
       </button>`
     }

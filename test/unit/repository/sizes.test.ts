@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { floorScript } from '../../../bench/page/candidates.ts'
+import { CONSOLE_DOCUMENT, OPERATOR_CONSOLE_DOCUMENT } from '../../../broker/console-page/document.ts'
 import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
 import { ASSETS } from '../../../dist/broker-assets.ts'
 import { ASSETS as ISSUER_ASSETS } from '../../../dist/issuer-assets.ts'
@@ -22,6 +23,9 @@ const STRENGTH_BYTES_MAX = 220_000
 
 /** The page that verifies signed documents, with what checks a signature. */
 const VERIFY_BYTES_MAX = 14_000
+
+/** The first view of either console: its document and its script. */
+const CONSOLE_BYTES_MAX = 60_000
 
 /** Words that zod's code cannot be without. */
 const ZOD_MARKERS = ['ZodError', '_zod', 'invalid_union']
@@ -53,6 +57,17 @@ test(`the page that verifies is at most ${VERIFY_BYTES_MAX} bytes of script`, ()
   expect(Buffer.from(ASSETS['verify.js'].brotli, 'base64').length).toBeLessThanOrEqual(VERIFY_BYTES_MAX)
 })
 
+test.each([
+  ['console.js', CONSOLE_DOCUMENT],
+  ['operator.js', OPERATOR_CONSOLE_DOCUMENT],
+] as const)(
+  `the first view of %s is at most ${CONSOLE_BYTES_MAX} bytes, with all of its document's style`,
+  (name, page) => {
+    const script = Buffer.from(ASSETS[name].brotli, 'base64').length
+    expect(script + brotli(JSON.stringify(page)).length).toBeLessThanOrEqual(CONSOLE_BYTES_MAX)
+  },
+)
+
 describe('what a member downloads at an issuer', () => {
   test.each([
     ['members.js', MEMBERS_BYTES_MAX],
@@ -74,6 +89,7 @@ describe.each([
   'awaited.js',
   'start.js',
   'verify.js',
+  'operator.js',
 ] as const)('%s', (name) => {
   const text = readFileSync(assetFile(name), 'utf8')
 

@@ -140,6 +140,17 @@ describe('The command line', () => {
     expect(asked).toEqual([])
   })
 
+  test('prints an operator’s link into the operators’ console, by the token of the profile', async () => {
+    const url = 'https://broker.example/operator/console#secret'
+    const asked = answering(() => Response.json({ url, expires_at: '2026-01-31T00:00:00Z' }, { status: 201 }))
+    const ran = await typed('operator-console')
+    expect(ran).toMatchObject({ code: 0, out: expect.stringContaining(`${url}\n`) as string })
+    expect(ran.out).not.toContain(SECRET)
+    expect(asked[0]?.method).toBe('POST')
+    expect(asked[0]?.url).toMatch(/\/operator\/v1\/console-sessions$/)
+    expect(asked[0]?.headers.get('authorization')).toBe(`Bearer ${SECRET}`)
+  })
+
   test('limits a key to the scopes that are named', async () => {
     const asked = answering(() => Response.json({ id: 'key_1' }))
     await typed('keys add mer_1 --mode test --name x --scope read --scope create')

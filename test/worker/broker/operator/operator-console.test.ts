@@ -50,7 +50,7 @@ describe('A link into the operators’ console', () => {
       status: 403,
       body: { code: 'operator_token_needed' },
     })
-    const shop = new Operator((await newMerchant()).key)
+    const shop = new Operator((await newMerchant()).secretKey)
     expect(await shop.calls('POST', '/console-sessions', {})).toMatchObject({ status: 401 })
   })
 
