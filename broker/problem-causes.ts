@@ -10,6 +10,10 @@ export const PROBLEM_CAUSES: Readonly<Record<ErrorCode, string>> = {
   client_secret_invalid: 'It was cut, is of another payment, or of another broker.',
   not_found: 'A path of another version, a slash too many, or a method that the address does not have.',
   payment_not_found: 'The id was cut, or the key is of another merchant, of the other mode, or of another broker.',
+  daily_tally_not_found:
+    'The day is not over where the shop is, an issuer’s record has not come, or the chain began later.',
+  operator_token_needed: 'The link was asked for with the key of the deployment, which no person has.',
+  operator_console_reads: 'A page of the console, or something that uses its session, sent a change.',
   payment_removed: 'Somebody looks at an old order, or repeats a request with an old Idempotency-Key.',
   payment_not_open: 'It was paid, cancelled or declined meanwhile, often in another window.',
   payment_expired: 'The member took longer than the payment’s `expires_in`.',

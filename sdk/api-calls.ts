@@ -28,6 +28,8 @@ export const API_CALLS = {
   retryWebhookDelivery: { method: 'POST', path: '/webhook-endpoints/{id}/deliveries/{delivery}/retry', isKeyed: false },
   retrieveTallies: { method: 'GET', path: '/tallies', isKeyed: false },
   retrieveOutcomes: { method: 'GET', path: '/tallies/outcomes', isKeyed: false },
+  listDailyTallies: { method: 'GET', path: '/tallies/daily', isKeyed: false },
+  retrieveDailyTally: { method: 'GET', path: '/tallies/daily/{day}', isKeyed: false },
   retrieveArrivals: { method: 'GET', path: '/arrivals', isKeyed: false },
   createConsoleSession: { method: 'POST', path: '/console-sessions', isKeyed: false },
 } as const

@@ -102,6 +102,8 @@ export interface CreatePayment {
   confirmation?: 'none' | 'required' | null | undefined
   locale?: 'ja' | 'en' | null | undefined
   metadata?: Record<string, string> | null | undefined
+  /** The page of your shop that the member goes back to from `checkout_url`: on one of your registered origins. `payment` and `status` are added to its query. */
+  return_url?: string | null | undefined
   /** Seconds until an unpaid payment expires; 1800 if not given. */
   expires_in?: number | null | undefined
 }
@@ -139,6 +141,55 @@ export interface CreateWebhookEndpoint {
 export interface CreatedPayment extends Payment {
   client_secret: string
   checkout_url: string
+}
+
+export interface DailyTally {
+  day: string
+  /** Its place in the chain, from 1. */
+  number: number
+  from: string
+  /** Not included. */
+  to: string
+  timezone: string
+  /** The hour at which the day begins. */
+  day_starts: number
+  signed_at: string
+  /** By currency. */
+  totals: DaySums[]
+  /** Says what the issuers’ clearing records said: of this day, and of days before where it is another than was told before. */
+  records: RecordWord[]
+  /** The document: a JWT of type `tally+jwt`. It never changes, and has no end. */
+  tally: string
+  /** A page of the broker that says what is signed. */
+  verify_url: string
+}
+
+export interface DailyTallyList {
+  from: string
+  to: string
+  /** In the order of the chain, the earliest first. */
+  data: DailyTally[]
+  /** Says where the next page begins; null at the end. */
+  next_cursor: string | null
+  /** Says why no later day is signed. day_not_over: the next day is not. nothing_moved: the chain begins with the first day on which money moves. records: the day waits for the issuers’ clearing records, until `until` at the latest. books_unavailable: somebody who must be asked does not answer; it is tried again. more: ask again. */
+  unsigned: {
+    reason: 'day_not_over' | 'nothing_moved' | 'records' | 'books_unavailable' | 'more'
+    day: string | null
+    until: string | null
+  }
+}
+
+export interface DaySums {
+  currency: string
+  /** Payments that were captured. */
+  payments: number
+  /** In minor units. */
+  captured_amount: number
+  refunds: number
+  refunded_amount: number
+  /** Taken by disputes, less what they gave back. */
+  disputed_amount: number
+  net_amount: number
 }
 
 /** The open one, or the latest. */
@@ -465,6 +516,30 @@ export interface Readiness {
     /** Seconds since its latest answer or published key. */
     last_word_s: number | null
   }[]
+}
+
+export interface RecordWord {
+  /** The issuer's prefix. */
+  issuer: string
+  /** By the issuer’s calendar. */
+  business_date: string
+  /** As of what will arrive, when the tally was signed. */
+  state: 'confirmed' | 'differs' | 'open' | 'waiting'
+  /** Seconds since 1970. */
+  compared_at: number | null
+  sums: {
+    currency: string
+    /** By the broker’s books of this business date. */
+    net_amount: number
+    /** Of it, what the record has too. Null: not known. */
+    confirmed_amount: number | null
+    /** The difference. Null: not known. */
+    unconfirmed_amount: number | null
+  }[]
+  /** Operations that differ. */
+  differences: number
+  /** False: there was more than is looked at. */
+  whole: boolean
 }
 
 export interface RefundRequest {
@@ -900,6 +975,23 @@ export interface ApiCalls {
     }
     body: undefined
     answer: Outcomes
+  }
+  listDailyTallies: {
+    params: Record<never, never>
+    query: {
+      from?: string | undefined
+      to?: string | undefined
+      limit?: number | undefined
+      cursor?: string | undefined
+    }
+    body: undefined
+    answer: DailyTallyList
+  }
+  retrieveDailyTally: {
+    params: { day: string }
+    query: Record<never, never>
+    body: undefined
+    answer: DailyTally
   }
   retrieveArrivals: {
     params: Record<never, never>

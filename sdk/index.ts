@@ -27,7 +27,7 @@ export type {
   Payment,
   PaymentPage,
 } from './payment.ts'
-export { listDailyTallies } from './daily-tallies.ts'
+export { listDailyTallies, retrieveDailyTally } from './daily-tallies.ts'
 export type { DailyTally, DailyTallySpan } from './daily-tallies.ts'
 export { FuriwakeError, ReturnError, VerdictError } from './errors.ts'
 export type { FuriwakeErrorCode, ReturnErrorCode, VerdictErrorCode } from './errors.ts'

@@ -200,6 +200,12 @@ export const MERCHANT_OPERATIONS = {
   },
   'get /v1/tallies': { id: 'retrieveTallies', tag: 'Tallies', problems: KEYED },
   'get /v1/tallies/outcomes': { id: 'retrieveOutcomes', tag: 'Tallies', problems: KEYED },
+  'get /v1/tallies/daily': { id: 'listDailyTallies', tag: 'Tallies', problems: KEYED },
+  'get /v1/tallies/daily/{day}': {
+    id: 'retrieveDailyTally',
+    tag: 'Tallies',
+    problems: [...KEYED, 'daily_tally_not_found'],
+  },
   'get /v1/arrivals': { id: 'retrieveArrivals', tag: 'Tallies', problems: KEYED },
   'post /v1/console-sessions': {
     id: 'createConsoleSession',

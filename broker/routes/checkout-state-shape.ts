@@ -81,6 +81,10 @@ export const checkoutStateShape = z
     confirmation: z.enum(['none', 'required']),
     guarded: z.literal(true).optional(),
     locale: z.string().optional(),
+    return_url: z
+      .url()
+      .optional()
+      .openapi({ description: 'Where the payment’s own page leads back to; `payment` and `status` are in its query.' }),
     method: z.string().optional(),
     issuer: z.string().optional(),
     member_hint: z.string().optional(),
