@@ -102,7 +102,7 @@ export const FRAMED_DEFAULT_LIMITS: Readonly<Record<string, number>> = {
 /** Sets how long an approval may wait for its capture where the issuer names no limit of its own. */
 export const HOLD_DEFAULT_MS = 7 * 24 * 60 * 60_000
 
-/** What browsers and servers take of an address without a second thought. */
+/** Taken of an address by every browser and server. */
 export const RETURN_URL_MAX_CHARACTERS = 2_000
 export const EXPIRES_IN_DEFAULT_SECONDS = 30 * 60
 export const EXPIRES_IN_MIN_SECONDS = 60

@@ -79,8 +79,12 @@ export interface FuriwakeCheckoutProperties {
   paymentUrl?: string | undefined
   /** JSON for the body of that POST. */
   paymentData?: string | object | undefined
+  /** JSON of header fields that go with it: a framework's token against forged requests. */
+  paymentHeaders?: object | null | undefined
   /** Says where an approved verdict is posted as a form, so that the browser goes there. */
   verdictUrl?: string | undefined
+  /** JSON of fields that go with it in that form. */
+  verdictData?: object | null | undefined
   /** That of a payment which exists already. */
   clientSecret?: string | undefined
   /** The shop's own way to a payment; goes before the others. */
@@ -91,7 +95,9 @@ export interface FuriwakeCheckoutProperties {
 export interface FuriwakeCheckoutAttributes {
   'payment-url'?: string | undefined
   'payment-data'?: string | object | undefined
+  'payment-headers'?: string | object | undefined
   'verdict-url'?: string | undefined
+  'verdict-data'?: string | undefined
   'client-secret'?: string | undefined
   'create-payment'?: CreatePayment | undefined
 }
@@ -106,7 +112,9 @@ export interface FuriwakeCheckout extends HTMLElement {
   broker: string | undefined
   paymentUrl: string | undefined
   paymentData: string | object | undefined
+  paymentHeaders: object | null | undefined
   verdictUrl: string | undefined
+  verdictData: object | null | undefined
   clientSecret: string | undefined
   createPayment: CreatePayment | undefined
   /** Shows the dialog; asks the shop for a payment first, unless one is under way. */

@@ -129,7 +129,9 @@ describe('custom-elements.json', () => {
       'broker',
       'payment-url',
       'payment-data',
+      'payment-headers',
       'verdict-url',
+      'verdict-data',
       'client-secret',
     ])
     const members = declared?.members.map(({ name }) => name) ?? []

@@ -73,7 +73,7 @@ describe('The package', () => {
     expect(Object.keys(dependencies)).toEqual(DEPENDENCIES)
     const importedBy = (entry: string): Set<string | undefined> => {
       const script = readFileSync(join(installed, entry, 'index.js'), 'utf8')
-      return new Set([...script.matchAll(/\bfrom\s*"([^"]+)"/g)].map(([, name]) => name))
+      return new Set([...script.matchAll(/\bfrom\s*"([\w@/:.-]+)"/g)].map(([, name]) => name))
     }
     expect(importedBy('sdk')).toEqual(new Set(DEPENDENCIES))
     expect(importedBy('issuer')).toEqual(new Set(['jose']))
