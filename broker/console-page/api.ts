@@ -31,18 +31,25 @@ export type Api = <T>(path: string, asked?: Asked) => Promise<Answer<T>>
 /**
  * Makes the one way in which the page asks. `path` is below `/console/api`:
  * `/session`, or `/v1/payments?…` as the merchant API has it. `signedOut` is
- * told when the session has ended.
+ * told when the session has ended. `ahead` begins a question that is about to be asked: its answer is for the first who asks.
  */
-export function consoleApi(signedOut: () => void): Api {
-  return async <T>(path: string, { method = 'GET', body, headers = {}, signal }: Asked = {}): Promise<Answer<T>> => {
+export function consoleApi(signedOut: () => void): { api: Api; ahead(path: string): void } {
+  const begun = new Map<string, Promise<Response>>()
+  const api = async <T>(
+    path: string,
+    { method = 'GET', body, headers = {}, signal }: Asked = {},
+  ): Promise<Answer<T>> => {
     const timeout = AbortSignal.timeout(TIMEOUT_MS)
+    const early = method === 'GET' ? begun.get(path) : undefined
+    begun.delete(path)
     try {
-      const response = await fetch(`/console/api${path}`, {
-        method,
-        headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      })
+      const response = await (early ??
+        fetch(`/console/api${path}`, {
+          method,
+          headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+          ...(body && { body: JSON.stringify(body) }),
+          signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        }))
       const text = await response.text()
       const read: unknown = text === '' ? {} : JSON.parse(text)
       if (response.ok) return { ok: true, status: response.status, body: read as T }
@@ -52,6 +59,15 @@ export function consoleApi(signedOut: () => void): Api {
     } catch {
       return { ok: false, problem: { code: UNREACHABLE, status: 0 } }
     }
+  }
+  return {
+    api,
+    ahead(path) {
+      const response = fetch(`/console/api${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+      // Whoever asks for it hears of it; perhaps nobody does.
+      response.catch(() => undefined)
+      begun.set(path, response)
+    },
   }
 }
 

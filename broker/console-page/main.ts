@@ -29,7 +29,7 @@ let isDrawing = false
 /** Of what is asked for while somebody is here. */
 let leaving = new AbortController()
 
-const api = consoleApi(() => {
+const { api, ahead } = consoleApi(() => {
   if (session !== undefined) closes('signedOut')
 })
 
@@ -145,7 +145,8 @@ function keptLocale(): string | null {
 /** Comes in: the token leaves the address at once, before anything is asked. */
 async function start(): Promise<void> {
   const token = location.hash.slice(1)
-  if (token !== '') {
+  if (token === '') beginsAhead()
+  else {
     history.replaceState(null, '', location.pathname + location.search)
     const entered = await api('/enter', { method: 'POST', body: { token } })
     // A link that is used up may have been opened here: then there is a session.
@@ -163,6 +164,13 @@ async function start(): Promise<void> {
   leaving = new AbortController()
   followEvents(api, (payments) => open?.page?.newer?.(payments), leaving.signal)
   return show()
+}
+
+/** Whoever comes back has a session most often: what the page will ask for is on its way beside it. */
+function beginsAhead(): void {
+  const place = placeOf(new URL(location.href))
+  const page = place.page === '' ? PAGES[0] : pageNamed(place.page)
+  for (const path of page?.ahead?.(place) ?? []) ahead(path)
 }
 
 function fails(): void {

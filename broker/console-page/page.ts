@@ -52,4 +52,6 @@ export interface Page {
   /** Shown in the list of pages; not, if there is no such name. */
   label: Record<Locale, string>
   open(context: PageContext, place: Place): OpenPage
+  /** Returns the paths that it asks for first: begun before it is known who is here. */
+  ahead?(place: Place): readonly string[]
 }
