@@ -1,19 +1,10 @@
 import type { Context } from 'hono'
 
 import { readLocale } from '../protocol/look.ts'
-import type { Locale } from '../protocol/look.ts'
 import type { AppEnv } from './app.ts'
-import { pageAssetPath } from './checkout/page-assets.ts'
 import { newNonce } from './nonce.ts'
-
-/** A page that its script draws: the script is served as `<id>.js`, and draws in the element of that id. */
-interface ScriptPage {
-  id: 'console' | 'operator' | 'verify'
-  css: string
-  title: Readonly<Record<Locale, string>>
-  /** Shown where scripts are forbidden. */
-  needsScript: Readonly<Record<Locale, string>>
-}
+import { scriptDocument } from './script-document.ts'
+import type { ScriptPage } from './script-document.ts'
 
 /**
  * Answers with a page that is a document and one script of the broker's own: it
@@ -23,7 +14,7 @@ interface ScriptPage {
 export function scriptPage(c: Context<AppEnv>, page: ScriptPage): Response {
   const nonce = newNonce()
   const locale = readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
-  return new Response(documentOf(page, nonce, locale), {
+  return new Response(scriptDocument(page, nonce, locale), {
     headers: {
       'content-type': 'text/html; charset=UTF-8',
       'content-security-policy': contentSecurityPolicy(nonce),
@@ -35,21 +26,6 @@ export function scriptPage(c: Context<AppEnv>, page: ScriptPage): Response {
       'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
     },
   })
-}
-
-function documentOf({ id, css, title, needsScript }: ScriptPage, nonce: string, locale: Locale): string {
-  return `<!doctype html>
-<html lang="${locale}">
-<meta charset="utf-8">
-<title>${title[locale]}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
-<style nonce="${nonce}">${css}</style>
-<script type="module" src="${pageAssetPath(`${id}.js`)}"></script>
-<body>
-<div id="${id}"></div><noscript><p>${needsScript[locale]}</p></noscript>
-`
 }
 
 function contentSecurityPolicy(nonce: string): string {

@@ -38,16 +38,26 @@ export function minorDigits(currency: string): number | undefined {
  * Writes the amount as the locale writes it, `¥12,800`, `$12.80`, `CA$12.80`:
  * no two currencies look alike. `digits` are the currency's minor digits, so
  * that the page need not load the table. May hold marks of direction (U+200E,
- * U+200F).
+ * U+200F). `format`: of {@link moneyFormat}, where many are written.
  */
-export function formatMoney(amount: number, currency: string, digits: number, locale: string): string {
-  const format = new Intl.NumberFormat(locale, {
+export function formatMoney(
+  amount: number,
+  currency: string,
+  digits: number,
+  locale: string,
+  format = moneyFormat(currency, digits, locale),
+): string {
+  // The half-width ¥ in both languages: Japanese text would otherwise get the full-width ￥.
+  return format.format(amount / 10 ** digits).replace('\uffe5', '\u00a5')
+}
+
+/** Makes the format of a currency's amounts in a locale. */
+export function moneyFormat(currency: string, digits: number, locale: string): Intl.NumberFormat {
+  return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     // "F CFA" is but a thin space away from the "FCFA" of another country.
     currencyDisplay: currency === 'XOF' ? 'code' : 'symbol',
     minimumFractionDigits: digits,
   })
-  // The half-width ¥ in both languages: Japanese text would otherwise get the full-width ￥.
-  return format.format(amount / 10 ** digits).replace('\uffe5', '\u00a5')
 }

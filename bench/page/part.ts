@@ -4,6 +4,7 @@ import type { Part, Row } from '../figures.ts'
 import { measureBytes } from './bytes.ts'
 import { bare, formOf, furiwake } from './candidates.ts'
 import { CLICKS, measureClick } from './clicks.ts'
+import { measureConsole } from './console.ts'
 import { startBrowser } from './devtools.ts'
 import { peers } from './peers.ts'
 import { startServers } from './servers.ts'
@@ -13,7 +14,8 @@ const VISITS_QUICK = 5
 
 export const page: Part = {
   name: 'page',
-  describe: 'the shop’s page and the dialog: bytes, script time, click to first field focused',
+  describe:
+    'the shop’s page and the dialog: bytes, script time, click to first field focused; the console’s first page',
   run: async ({ quick }) => {
     const servers = await startServers()
     try {
@@ -33,6 +35,7 @@ export const page: Part = {
             )),
           )
         }
+        rows.push(...(await measureConsole(browser, servers, quick ? VISITS_QUICK : VISITS)))
         return rows
       } finally {
         await browser.close()

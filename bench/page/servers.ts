@@ -28,6 +28,8 @@ export interface Servers {
   shop: string
   /** Holds what stands where the broker stands, for the floors and the peers. */
   other: string
+  /** Of the demo's shop. */
+  secretKey: string
   /** Step 2, by the shop's server: a client secret. */
   createPayment(): Promise<string>
   /** Serves files at both places from now on, by path. */
@@ -63,6 +65,7 @@ export async function startServers(): Promise<Servers> {
     broker: demo.info.broker,
     shop,
     other: `http://localhost:${port + 1}`,
+    secretKey: demo.info.merchant.secret_key,
     createPayment: async () => {
       const answer = await fetch(shop, { method: 'POST' })
       return ((await answer.json()) as { client_secret: string }).client_secret

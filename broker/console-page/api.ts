@@ -31,18 +31,26 @@ export type Api = <T>(path: string, asked?: Asked) => Promise<Answer<T>>
 /**
  * Makes the one way in which the page of a console asks. A path is below `root`,
  * `/console/api`: `/session`, or `/v1/payments?…` as the merchant API has it.
- * `signedOut` is told when the session has ended, or what it came from.
+ * `signedOut` is told when the session has ended, or what it came from. `ahead` begins a question that is about to be
+ * asked: its answer is for the first who asks.
  */
-export function consoleApi(root: string, signedOut: () => void): Api {
-  return async <T>(path: string, { method = 'GET', body, headers = {}, signal }: Asked = {}): Promise<Answer<T>> => {
+export function consoleApi(root: string, signedOut: () => void): { api: Api; ahead(path: string): void } {
+  const begun = new Map<string, Promise<Response>>()
+  const api = async <T>(
+    path: string,
+    { method = 'GET', body, headers = {}, signal }: Asked = {},
+  ): Promise<Answer<T>> => {
     const timeout = AbortSignal.timeout(TIMEOUT_MS)
+    const early = method === 'GET' ? begun.get(path) : undefined
+    begun.delete(path)
     try {
-      const response = await fetch(`${root}${path}`, {
-        method,
-        headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
-        ...(body && { body: JSON.stringify(body) }),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      })
+      const response = await (early ??
+        fetch(`${root}${path}`, {
+          method,
+          headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
+          ...(body && { body: JSON.stringify(body) }),
+          signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        }))
       const text = await response.text()
       const read: unknown = text === '' ? {} : JSON.parse(text)
       if (response.ok) return { ok: true, status: response.status, body: read as T }
@@ -52,6 +60,15 @@ export function consoleApi(root: string, signedOut: () => void): Api {
     } catch {
       return { ok: false, problem: { code: UNREACHABLE, status: 0 } }
     }
+  }
+  return {
+    api,
+    ahead(path) {
+      const response = fetch(`${root}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+      // Whoever asks for it hears of it; perhaps nobody does.
+      response.catch(() => undefined)
+      begun.set(path, response)
+    },
   }
 }
 

@@ -1,10 +1,12 @@
 /** Money and times as the console writes them. */
 
-import { formatMoney, minorDigits } from '../../protocol/money.ts'
+import { formatMoney, minorDigits, moneyFormat } from '../../protocol/money.ts'
 
 /** Writes an amount in minor units with its currency, as the locale does. */
 export function money(amount: number, currency: string, locale: string): string {
-  return formatMoney(amount, currency, minorDigits(currency) ?? 2, locale)
+  const digits = minorDigits(currency) ?? 2
+  const format = numberFormatOf(`${locale} ${currency}`, () => moneyFormat(currency, digits, locale))
+  return formatMoney(amount, currency, digits, locale, format)
 }
 
 /** Writes a time (RFC 3339) by date and minute, or second, in the browser's own time zone. */
@@ -34,7 +36,7 @@ export function day(text: string, locale: string, form: 'whole' | 'short' | 'mon
 
 /** Writes a count. */
 export function count(number: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(number)
+  return numberFormatOf(locale, () => new Intl.NumberFormat(locale)).format(number)
 }
 
 /** Writes a share of 1 in percent; a change of it with its sign. */
@@ -42,7 +44,8 @@ export function percent(share: number, locale: string, { isChange = false } = {}
   const digits: Intl.NumberFormatOptions = isChange
     ? { maximumFractionDigits: 0, signDisplay: 'exceptZero' }
     : { maximumFractionDigits: 1 }
-  return new Intl.NumberFormat(locale, { style: 'percent', ...digits }).format(share)
+  const make = (): Intl.NumberFormat => new Intl.NumberFormat(locale, { style: 'percent', ...digits })
+  return numberFormatOf(`${locale} ${isChange}`, make).format(share)
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -55,4 +58,13 @@ function formatOf(locale: string, parts: Intl.DateTimeFormatOptions): Intl.DateT
   const made = new Intl.DateTimeFormat(locale === 'en' ? 'en-CA' : locale, parts)
   formats.set(name, made)
   return made
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>()
+
+/** Made once for each way of writing, in the same way: there are as many as languages and currencies. */
+function numberFormatOf(name: string, make: () => Intl.NumberFormat): Intl.NumberFormat {
+  const known = numberFormats.get(name) ?? make()
+  numberFormats.set(name, known)
+  return known
 }

@@ -13,6 +13,7 @@ runConsole<Session>({
   apiRoot: '/console/api',
   words: WORDS,
   pages: () => PAGES,
+  pagesAhead: PAGES,
   head({ merchant, livemode, name, role }, locale) {
     const words = WORDS[locale]
     return { owner: merchant.name[locale], chips: livemode ? [] : [words.test], who: name, role: words[role] }

@@ -53,4 +53,6 @@ export interface Page<S = Session> {
   /** Shown in the list of pages; not, if there is no such name. */
   label: Record<Locale, string>
   open(context: PageContext<S>, place: Place): OpenPage
+  /** Returns the paths that it asks for first: begun before it is known who is here. */
+  ahead?(place: Place): readonly string[]
 }

@@ -27,6 +27,8 @@ export interface Console<S> {
   words: Readonly<Record<Locale, ShellWords>>
   /** In the order of the list; the first is shown where the address names none. */
   pages(session: S): readonly Page<S>[]
+  /** Those that whoever comes back has most likely: what they ask for first is begun beside the question who is here. */
+  pagesAhead?: readonly Page<S>[]
   head(session: S, locale: Locale): Head
   /** Tells the open page what is newer, until `signal` ends it. */
   follow?(api: Api, tell: (payments: readonly PaymentSeen[]) => void, signal: AbortSignal): void
@@ -48,7 +50,7 @@ export function runConsole<S>(of: Console<S>): void {
   /** Of what is asked for while somebody is here. */
   let leaving = new AbortController()
 
-  const api = consoleApi(of.apiRoot, () => {
+  const { api, ahead } = consoleApi(of.apiRoot, () => {
     if (session !== undefined) closes('signedOut')
   })
 
@@ -188,7 +190,8 @@ export function runConsole<S>(of: Console<S>): void {
   /** Comes in: the token leaves the address at once, before anything is asked. */
   async function start(): Promise<void> {
     const token = location.hash.slice(1)
-    if (token !== '') {
+    if (token === '') beginsAhead()
+    else {
       history.replaceState(null, '', location.pathname + location.search)
       const entered = await api('/enter', { method: 'POST', body: { token } })
       // A link that is used up may have been opened here: then there is a session.
@@ -206,6 +209,14 @@ export function runConsole<S>(of: Console<S>): void {
     leaving = new AbortController()
     of.follow?.(api, (payments) => open?.page?.newer?.(payments), leaving.signal)
     return show()
+  }
+
+  /** Whoever comes back has a session most often: what the page will ask for is on its way beside it. */
+  function beginsAhead(): void {
+    const place = places.placeOf(new URL(location.href))
+    const pages = of.pagesAhead ?? []
+    const page = place.page === '' ? pages[0] : pages.find(({ name }) => name === place.page)
+    for (const path of page?.ahead?.(place) ?? []) ahead(path)
   }
 
   function fails(): void {

@@ -103,7 +103,9 @@ tbody tr:hover { background: var(--wash); }
 .wide td:not(.id, .named) bdi { overflow-wrap: break-word; }
 td button.plain { margin: -5px 0; }
 .wide .claims { max-height: 360px; overflow-y: auto; }
-.wide + .ghost { margin-top: 14px; }
+.wide + .ghost, .panel + .ghost { margin-top: 14px; }
+.wide .order { min-width: 9ch; }
+.wide .of { min-width: 12ch; }
 .empty { margin-top: 24px; color: var(--ink-2); }
 .panel { margin-top: 16px; padding: 18px 20px; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 6px 18px; font-size: 14px; }
@@ -111,11 +113,13 @@ td button.plain { margin: -5px 0; }
 .facts dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 `
 
+/** All signs of a status have one width: in some fonts a circle is as wide as two letters. */
 const PAYMENTS = `
 .search { flex: 1 0 100%; }
 .search input { width: 100%; }
 .note { margin: 12px 0 0; }
 .status { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; font-weight: 550; }
+.status > [aria-hidden] { flex: none; width: 1em; text-align: center; line-height: 1; }
 .status.good { color: var(--ok); }
 .status.bad { color: var(--bad); }
 .status.moving { color: var(--accent); }

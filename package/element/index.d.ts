@@ -97,7 +97,7 @@ export interface FuriwakeCheckoutAttributes {
   'payment-data'?: string | object | undefined
   'payment-headers'?: string | object | undefined
   'verdict-url'?: string | undefined
-  'verdict-data'?: string | undefined
+  'verdict-data'?: string | object | undefined
   'client-secret'?: string | undefined
   'create-payment'?: CreatePayment | undefined
 }

@@ -111,11 +111,8 @@ export class PaymentList {
 
   async #next(source: Source): Promise<ApiProblem | undefined> {
     if (source.cursor === null) return undefined
-    const query = new URLSearchParams(source.query)
-    query.set('limit', String(PAGE))
-    if (source.cursor !== undefined) query.set('cursor', source.cursor)
     const { signal } = this.#leaving
-    const page = await this.#given.api<PaymentPage>(`/v1/payments?${query}`, { signal })
+    const page = await this.#given.api<PaymentPage>(pathOf(source), { signal })
     if (!page.ok) return page.problem
     source.cursor = page.body.next_cursor
     const known = new Map(this.payments.map((payment) => [payment.id, payment]))
@@ -139,4 +136,16 @@ export class PaymentList {
 function newestFirst(a: PaymentSeen, b: PaymentSeen): number {
   if (a.created_at !== b.created_at) return a.created_at < b.created_at ? 1 : -1
   return a.id === b.id ? 0 : a.id < b.id ? 1 : -1
+}
+
+/** Returns the paths of the first pages that a list with these filters asks for. */
+export function firstPaths(filters: Filters): string[] {
+  return queriesFor(filters, DIGITS_OF_AMOUNTS).map((query) => pathOf({ query, cursor: undefined }))
+}
+
+function pathOf({ query: given, cursor }: Source): string {
+  const query = new URLSearchParams(given)
+  query.set('limit', String(PAGE))
+  if (typeof cursor === 'string') query.set('cursor', cursor)
+  return `/v1/payments?${query}`
 }

@@ -14,7 +14,7 @@ import type { Place } from '../place.ts'
 import { showsMore } from '../reading.ts'
 import { problemText } from '../words.ts'
 import { filterForm } from './payment-filters.ts'
-import { PaymentList } from './payment-list.ts'
+import { firstPaths, PaymentList } from './payment-list.ts'
 import { filtersIn, NO_FILTERS, paymentIdIn } from './payment-search.ts'
 import type { Filters } from './payment-search.ts'
 import { openPayment } from './payment.ts'
@@ -25,6 +25,7 @@ export const paymentsPage: Page = {
   name: 'payments',
   label: { en: PAYMENTS_WORDS.en.title, ja: PAYMENTS_WORDS.ja.title },
   open: (context, place) => (place.id === undefined ? openPayments(context, place) : openPayment(context, place.id)),
+  ahead: ({ id, query }) => (id === undefined ? firstPaths(filtersIn(query)) : []),
 }
 
 function openPayments(context: PageContext, place: Place): OpenPage {
@@ -133,7 +134,7 @@ function table({ locale, session }: PageContext, payments: readonly PaymentSeen[
           ({ id }) => id,
           (payment) =>
             html`<tr>
-              <td>
+              <td class="order">
                 <a href=${addressOf('payments', payment.id)}><bdi>${payment.order}</bdi></a>
               </td>
               <td class="amount">${money(payment.amount, payment.currency, locale)}</td>
@@ -141,7 +142,7 @@ function table({ locale, session }: PageContext, payments: readonly PaymentSeen[
               <td class="when">
                 <time datetime=${payment.created_at}>${time(payment.created_at, locale)}</time>
               </td>
-              <td><bdi>${issuerNameOf(payment, session.issuers, locale) ?? '–'}</bdi></td>
+              <td class="of"><bdi>${issuerNameOf(payment, session.issuers, locale) ?? '–'}</bdi></td>
               <td class="when">${payment.member_id_ends === null ? '–' : `… ${payment.member_id_ends}`}</td>
             </tr>`,
         )}

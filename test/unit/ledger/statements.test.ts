@@ -1,15 +1,23 @@
 import { describe, expect, test } from 'vitest'
+import { operationsById, operationsOfDay } from '../../../broker/ledger/clearing-queries.ts'
 import { DeliveryBook } from '../../../broker/ledger/delivery-book.ts'
 import { DuePayments } from '../../../broker/ledger/due-payments.ts'
+import { exportPage } from '../../../broker/ledger/export-page.ts'
+import { countOutcomes } from '../../../broker/ledger/outcome-counts.ts'
+import { listOperations, listPayments } from '../../../broker/ledger/queries.ts'
 import { LedgerRemovals } from '../../../broker/ledger/removals.ts'
+import { tally } from '../../../broker/ledger/tally-book.ts'
+import { paymentsForPerson } from '../../../broker/ledger/waiting-for-person.ts'
+import type { ListFilter } from '../../../broker/payments/ports/ledger-lists.ts'
 import { ledgerInMemory, newPayment } from './ledger-in-memory.ts'
 
 const OUTCOME = { outcome: 'approved', authorization: 'A1', reference: 'r', holdExpiresAt: null } as const
 const ISSUER = { prefix: '4', name: 'Sumire Card', livemode: false }
 
-/** Everything that a payment, a list and the alarm ask of a ledger. */
+/** Everything that a payment, a list and the alarm ask of a ledger, and whoever reads it in the console. */
 function statementsOfALife(): { plans: [statement: string, plan: string][] } {
-  const { ledger, db, database, statements, context } = ledgerInMemory()
+  const house = ledgerInMemory()
+  const { ledger, db, database, statements, context } = house
   const now = context(1_000)
   ledger.create(newPayment(1), { key: 'a', fingerprint: '' }, now)
   const begun = ledger.beginAttempt(newPayment(1).id, { issuer: ISSUER, memberHint: '1234' }, now)
@@ -38,6 +46,7 @@ function statementsOfALife(): { plans: [statement: string, plan: string][] } {
   const removals = new LedgerRemovals(db, { deliveries, store, now: () => 2_000 })
   removals.work()
   removals.lookLater()
+  readInConsole(house)
   const plans = [...statements]
     .filter((statement) => !/^(?:begin|commit|rollback)/i.test(statement))
     .map((statement): [string, string] => {
@@ -48,6 +57,43 @@ function statementsOfALife(): { plans: [statement: string, plan: string][] } {
       return [statement, (result?.values ?? []).map((row) => String(row.at(-1))).join('; ')]
     })
   return { plans }
+}
+
+/** The reads of the console's pages, of what they save as CSV, and of the API's lists: with each filter alone, and with all of them. */
+function readInConsole({ ledger, db }: ReturnType<typeof ledgerInMemory>): void {
+  const time = { from: 1_000, to: 9_000 }
+  const before = { createdAt: 5_000, id: newPayment(1).id }
+  const filters: ListFilter[] = [
+    { status: 'declined' },
+    { issuer: '4' },
+    { method: 'credit' },
+    { amount: 3_200 },
+    { memberHint: '1234' },
+    { order: 'A-1' },
+  ]
+  const all = Object.assign({}, ...filters) as ListFilter
+  for (const filter of [{}, ...filters, { status: 'captured', issuer: '4' } as const, all]) {
+    for (const more of [{}, time, { before }, { ...time, before }]) ledger.list({ ...filter, ...more }, 50)
+  }
+  const spans = [
+    { from: 0, to: 900_000 },
+    { from: 900_000, to: 1_800_000 },
+  ]
+  for (const groupBy of ['day', 'issuer', 'method', 'each'] as const) tally(db, { groupBy, spans })
+  countOutcomes(db, { spans, before: 1_800_000 })
+  const day = { issuer: '4', businessDate: '2026-11-23' }
+  for (const { id } of operationsOfDay(db, day, '', 100)) {
+    operationsOfDay(db, day, id, 100)
+    operationsById(db, [id])
+    listOperations(db, newPayment(1).id, { before: id }, 20)
+  }
+  paymentsForPerson(db, 10, 2_000)
+  exportPage(db, { ...time, before })
+  const deliveries = new DeliveryBook(db)
+  for (const state of ['waiting', 'delivered', 'failed', undefined] as const) {
+    for (const more of [{}, { before: 7 }])
+      deliveries.log({ endpointId: 'whe_1', ...(state && { state }), ...more }, 20)
+  }
 }
 
 describe('the statements of a ledger', () => {
@@ -65,6 +111,22 @@ describe('the statements of a ledger', () => {
       .replaceAll(/SCAN (?:fan_out|waiting|CONSTANT ROW)/g, '')
       // The numbers of a payment's own events, out of the statement itself.
       .replaceAll(/SCAN json_each VIRTUAL TABLE/g, '')
+      // The days that are asked for, out of the statement itself.
+      .replaceAll(/SCAN span VIRTUAL TABLE/g, '')
     expect(rest).not.toMatch(/\bSCAN\b|TEMP B-TREE FOR ORDER BY/)
+  })
+
+  test('a filter that few payments pass is held against so many of them, found by their place', () => {
+    const { ledger, db, database, statements, context } = ledgerInMemory()
+    for (const number of [1, 2, 3]) {
+      ledger.create(newPayment(number), { key: String(number), fingerprint: '' }, context(number))
+    }
+    statements.clear()
+    listPayments(db, { status: 'declined', issuer: '4' }, 20, 1)
+    const filtered = [...statements].find((statement) => /"status" = \?/.test(statement)) ?? ''
+    const [plan] = database.exec(`EXPLAIN QUERY PLAN ${filtered}`, ['declined', '4', 2, 20])
+    expect(plan?.values.map((row) => row.at(-1))).toEqual([
+      'SEARCH payment_records USING INTEGER PRIMARY KEY (rowid>?)',
+    ])
   })
 })

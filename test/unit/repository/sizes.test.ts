@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { floorScript } from '../../../bench/page/candidates.ts'
 import { CONSOLE_DOCUMENT, OPERATOR_CONSOLE_DOCUMENT } from '../../../broker/console-page/document.ts'
 import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
+import { CONSOLE_DOCUMENT } from '../../../broker/console-page/document.ts'
+import { scriptDocument } from '../../../broker/script-document.ts'
 import { ASSETS } from '../../../dist/broker-assets.ts'
 import { ASSETS as ISSUER_ASSETS } from '../../../dist/issuer-assets.ts'
 import { LOCALES } from '../../../protocol/look.ts'
@@ -20,6 +22,9 @@ const STATUS_BYTES = 1_500
 /** The script of an issuer's pages, and the list of passwords that it loads when one is chosen. */
 const MEMBERS_BYTES_MAX = 2_000
 const STRENGTH_BYTES_MAX = 220_000
+
+/** The console until its first page is drawn: the document with its style, and the one script that has all pages. */
+const CONSOLE_BYTES_MAX = 60_000
 
 /** The page that verifies signed documents, with what checks a signature. */
 const VERIFY_BYTES_MAX = 14_000
@@ -51,6 +56,11 @@ describe('what a browser downloads', () => {
 
 test(`the issuer's questions are at most ${QUESTIONS_BYTES_MAX} bytes`, () => {
   expect(Buffer.from(ASSETS['questions.js'].brotli, 'base64').length).toBeLessThanOrEqual(QUESTIONS_BYTES_MAX)
+})
+
+test.each(LOCALES)(`the console is at most ${CONSOLE_BYTES_MAX} bytes (%s)`, (locale) => {
+  const document = brotli(scriptDocument(CONSOLE_DOCUMENT, 'A'.repeat(24), locale)).length
+  expect(document + Buffer.from(ASSETS['console.js'].brotli, 'base64').length).toBeLessThanOrEqual(CONSOLE_BYTES_MAX)
 })
 
 test(`the page that verifies is at most ${VERIFY_BYTES_MAX} bytes of script`, () => {

@@ -60,9 +60,10 @@ function rowsOf(table: string, where = ''): (book: DatabaseSync) => Row[] {
 
 /** Says what happened to a payment, as far as its row then has other columns. */
 function storyOf(row: Row): string {
-  const operations = JSON.parse(String(row['operations'])) as { kind: string }[]
+  const operations = JSON.parse(String(row['operations'])) as { kind: string; tries?: number }[]
   const { issuer, status, attempts, capture, plan, adjustments } = row
-  return JSON.stringify([issuer, status, attempts, capture, plan, adjustments, operations.map(({ kind }) => kind)])
+  const happened = operations.map(({ kind, tries = 0 }) => [kind, tries])
+  return JSON.stringify([issuer, status, attempts, capture, plan, adjustments, happened])
 }
 
 /** Returns what the issuer's servers have of a payment's operations: each row by what its columns are. */

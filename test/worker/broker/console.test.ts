@@ -1,7 +1,7 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { ConsoleVisitor } from '../console-world.ts'
-import { BROKER, SHOP, broker, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
+import { BROKER, SHOP, broker, brokerEnv, newMerchant, newPayment, shopCalls, startSystem } from '../scenario.ts'
 import type { Merchant, Scenario } from '../scenario.ts'
 
 let system: Scenario
@@ -26,6 +26,36 @@ describe('In the console', () => {
     expect((await visitor.asks('GET', `/v1/payments/${theirs.id}`)).status).toBe(404)
     for (const path of ['/v1/tallies', '/v1/events', '/v1/webhook-endpoints']) {
       expect((await visitor.asks('GET', path)).status, path).toBe(200)
+    }
+  })
+
+  test('nothing that is asked has the directory look through a whole table', async () => {
+    const visitor = await ConsoleVisitor.of(merchant)
+    const endpoint = await visitor.asks<{ id: string }>('POST', '/v1/webhook-endpoints', {
+      body: { url: 'https://shop.test/hooks' },
+    })
+    const prepare = vi.spyOn(Object.getPrototypeOf(brokerEnv.DIRECTORY) as D1Database, 'prepare')
+    const deliveries = `/v1/webhook-endpoints/${endpoint.body.id}/deliveries`
+    for (const path of ['/session', '/latest', '/actions', '/keys', '/origins', '/v1/payments?status=captured']) {
+      expect((await visitor.asks('GET', path)).status, path).toBe(200)
+    }
+    for (const path of ['/v1/tallies', '/v1/tallies/outcomes', '/v1/arrivals', '/v1/webhook-endpoints', deliveries]) {
+      expect((await visitor.asks('GET', path)).status, path).toBe(200)
+    }
+    const asked = new Set(prepare.mock.calls.map(([text]) => text).filter((text) => /^\s*(select|update)/i.test(text)))
+    prepare.mockRestore()
+    expect(asked.size).toBeGreaterThan(5)
+    for (const text of asked) {
+      const values = Array.from({ length: text.split('?').length - 1 }, () => 1)
+      const plan = await brokerEnv.DIRECTORY.prepare(`EXPLAIN QUERY PLAN ${text}`)
+        .bind(...values)
+        .all<{ detail: string }>()
+      const steps = plan.results.map(({ detail }) => detail)
+      // The issuers are some hundred in all, and remembered for a minute.
+      expect(
+        steps.filter((step) => /^SCAN (?!issuers)/.test(step)),
+        text,
+      ).toEqual([])
     }
   })
 

@@ -1,16 +1,15 @@
 /** An issuer of the past behind the two ports that a broker speaks to: its member does as a visit says, its books decide, its servers sign. */
 
-import { randomUUID } from 'node:crypto'
-import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { Issuer } from '../../../broker/payments/issuer.ts'
 import type { AuthenticationPort, AuthenticationResult } from '../../../broker/payments/ports/authentication.ts'
 import type { SettlementPort } from '../../../broker/payments/ports/settlement.ts'
-import { bindAuthorization } from '../../../issuers/relay/bind-authorization.ts'
+import { AUTHORIZATION_KEPT_SECONDS } from '../../../issuers/relay/limits.ts'
 import type { Operation } from '../../../protocol/issuer-messages.ts'
 import type { DemoIssuer } from '../places.ts'
 import type { PastCustomer } from './customers.ts'
 import type { IssuerBook } from './issuer-book.ts'
 import { signedResult, type AnswerParties } from './past-answers.ts'
+import type { BookFile } from './sqlite-storage.ts'
 
 /** Names what gets lost on the way to a settlement server and back. */
 export type Loss = 'answer_lost' | 'not_reached'
@@ -18,15 +17,12 @@ export type Loss = 'answer_lost' | 'not_reached'
 export interface PastIssuerParts extends AnswerParties {
   place: DemoIssuer
   book: IssuerBook
-  /** Origin of the authentication server. */
-  authentication: string
-  relayDatabase: DrizzleD1Database
+  relayBook: BookFile
 }
 
 /** Lengths of time: to check a password, and to wait for an answer that does not come. */
 const CHECKS_MS = 140
 const WAITS_MS = 15_000
-const RELEASE_LIFETIME_SECONDS = 120
 
 export class PastIssuer {
   readonly issuer: Issuer
@@ -90,7 +86,7 @@ export class PastIssuer {
         if (loss !== undefined) this.#parts.clock.pass(WAITS_MS)
         if (loss === 'not_reached') return { outcome: 'unknown' }
         const customer = account === undefined ? undefined : this.#customer
-        if (customer !== undefined) await this.#bind(operation)
+        if (customer !== undefined) this.#bind(operation)
         const decision = await this.book.apply(operation, customer)
         return loss === undefined
           ? signedResult(decision, 'decision', this.#parts, traceId)
@@ -105,12 +101,13 @@ export class PastIssuer {
     }
   }
 
-  /** As the relay centre does: the authorization is the broker's, and the released account is this operation's. */
-  async #bind({ id }: Operation): Promise<void> {
-    const { authentication, settlement, broker, clock, relayDatabase } = this.#parts
-    const exp = Math.floor(clock.now / 1000) + RELEASE_LIFETIME_SECONDS
-    const released = { iss: authentication, jti: randomUUID(), exp } as Parameters<typeof bindAuthorization>[2]
-    const owner = { broker, settlementServer: settlement.origin }
-    await bindAuthorization(relayDatabase, id, released, owner, clock.now)
+  /** As the relay centre does: the authorization is the broker's. What it remembers of a released account is over in minutes. */
+  #bind({ id }: Operation): void {
+    const { settlement, broker, clock, relayBook } = this.#parts
+    const keptUntil = Math.floor(clock.now / 1000) + AUTHORIZATION_KEPT_SECONDS
+    relayBook.rows(
+      'INSERT INTO authorizations (operation_id, broker, settlement_server, expires_at) VALUES (?, ?, ?, ?)',
+      [id, broker, settlement.origin, keptUntil],
+    )
   }
 }

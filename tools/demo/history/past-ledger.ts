@@ -4,7 +4,8 @@ import { DeliveryBook } from '../../../broker/ledger/delivery-book.ts'
 import { DuePayments } from '../../../broker/ledger/due-payments.ts'
 import { Ledger } from '../../../broker/ledger/ledger.ts'
 import type { LedgerContext, LedgerDatabase } from '../../../broker/ledger/database.ts'
-import { pruneRequests } from '../../../broker/ledger/idempotent-requests.ts'
+import { LedgerRemovals } from '../../../broker/ledger/removals.ts'
+import { CHORES_PAUSE_MS } from '../../../broker/limits.ts'
 import type { Issuer } from '../../../broker/payments/issuer.ts'
 import type { Payment } from '../../../broker/payments/payment.ts'
 import type { LedgerPort, NoticeOfOperation } from '../../../broker/payments/ports/ledger.ts'
@@ -36,6 +37,8 @@ const CALL_MS = 2
 const DELIVERY_MS = 38
 /** Far more than any moment has due: a fault of the history ends, and does not hang. */
 const RINGS_MAX = 100_000
+/** A round forgets a bounded number of rows of each kind. */
+const FORGETTING_ROUNDS = 30
 
 export class PastLedger {
   readonly port: LedgerPort
@@ -53,9 +56,9 @@ export class PastLedger {
     this.port = this.#port()
   }
 
-  /** Writes a payment, as step 2 does. */
-  create(payment: Payment, key: { key: string; fingerprint: string }): void {
-    this.ledger.create(payment, { ...key, formerFingerprint: key.fingerprint, isDecided: true }, this.#context())
+  /** Writes a payment, as step 2 does once the key book has decided: the ledger keeps nothing of the request. */
+  create(payment: Payment, key: string): void {
+    this.ledger.create(payment, { key, fingerprint: '', isDecided: true }, this.#context())
     this.#deliver()
   }
 
@@ -79,9 +82,15 @@ export class PastLedger {
   /** Forgets what is not kept any longer, as the alarm does a little at a time. */
   forget(): void {
     const { database, clock } = this.#parts
-    for (let rounds = 0; rounds < HISTORY_ROUNDS; rounds++) {
-      pruneRequests(database, clock.now)
-      this.#deliveries.prune(clock.now)
+    const store = new Map<string, number>()
+    const removals = new LedgerRemovals(database, {
+      deliveries: this.#deliveries,
+      store: { get: (key) => store.get(key), put: (key, value) => void store.set(key, value) },
+      now: () => clock.now,
+    })
+    for (let rounds = 0; rounds < FORGETTING_ROUNDS; rounds++) {
+      removals.work()
+      clock.pass(CHORES_PAUSE_MS)
     }
   }
 
@@ -156,5 +165,3 @@ export class PastLedger {
     }
   }
 }
-
-const HISTORY_ROUNDS = 50

@@ -4,7 +4,7 @@
  * its own ledger and the issuers' own books, in the order of time.
  */
 
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { authorizePayment } from '../../../broker/payments/authorize-payment.ts'
 import { answerQuestion } from '../../../broker/payments/answer-question.ts'
 import { closePayment } from '../../../broker/payments/close-payment.ts'
@@ -22,7 +22,6 @@ import {
   paymentId,
   PAYMENT_RANDOM_CHARACTERS,
 } from '../../../protocol/object-id.ts'
-import { confirmKeyOf } from '../../../protocol/confirm-token.ts'
 import { traceIdFrom } from '../../../protocol/trace.ts'
 import type { Aftermath, Visit } from './visits.ts'
 import { adjustLater, payLater } from './issuers-own.ts'
@@ -32,6 +31,8 @@ import type { PastOrder, PastShopParts } from './past-order.ts'
 
 const SECOND_MS = 1_000
 const FIRST_NUMBER = 1_000
+/** SHA-256. */
+const CONFIRM_KEY_BYTES = 32
 /** The time after which the shop calls off what was not paid at the counter, if it does. */
 const CALLED_OFF_MS = 30 * 60 * 60 * SECOND_MS
 
@@ -57,7 +58,7 @@ export class PastShop {
   /** Makes the order's payment, and plans what its visitor does. */
   async #visit(visit: Visit): Promise<void> {
     const { clock, chance, schedule } = this.#parts
-    const order = await this.#create(visit)
+    const order = this.#create(visit)
     const thinks = chance.between(25, 170) * SECOND_MS
     const at = clock.now + thinks
     if (visit.conduct === 'leaves') return
@@ -72,7 +73,7 @@ export class PastShop {
     else schedule.add(at, () => this.#attempt(order))
   }
 
-  async #create(visit: Visit): Promise<PastOrder> {
+  #create(visit: Visit): PastOrder {
     const { ledger, clock, chance, ledgerId, merchant } = this.#parts
     const number = `A-${FIRST_NUMBER + this.orders.length + 1}`
     const id = paymentId(ledgerId, clock.now, chance.bytes(PAYMENT_RANDOM_CHARACTERS))
@@ -92,8 +93,7 @@ export class PastShop {
       createdAt: clock.now,
       expiresAt: clock.now + EXPIRES_IN_DEFAULT_SECONDS * SECOND_MS,
     }
-    const { fingerprint } = await fingerprintsOf('POST', '/v1/payments', asked)
-    ledger.create(payment, { key: `${number}-1`, fingerprint })
+    ledger.create(payment, `${number}-1`)
     const order = { visit, paymentId: id, number, createdAt: clock.now }
     this.orders.push(order)
     return order
@@ -113,8 +113,8 @@ export class PastShop {
       merchant,
       issuer: at.issuer,
       credential: { kind: 'password', memberId: customer.memberId, sealedPassword: '' },
-      // Every dialog sends one, also where nothing will have to be confirmed.
-      confirmKey: await confirmKeyOf(randomUUID()),
+      // Every dialog sends one, also where nothing will have to be confirmed: the digest of what it keeps.
+      confirmKey: randomBytes(CONFIRM_KEY_BYTES).toString('base64url'),
     })
     if (done.kind === 'question') {
       const { id: question } = done.question

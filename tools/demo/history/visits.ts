@@ -16,16 +16,16 @@ export const DAY_MS = 24 * HOUR_MS
 /** The shop is in Tokyo, which has no summer time. */
 export const TOKYO_MS = 9 * HOUR_MS
 /** Whole days before today that the history begins. */
-export const HISTORY_DAYS = 35
+export const HISTORY_DAYS = 63
 /** The latest visit is a while ago: what it began has come to its end, but for what takes days. */
 const LATEST_MS = 40 * MINUTE_MS
 
 /** Visits of a day, from Sunday on. */
-const OF_WEEKDAY = [17, 8, 9, 9, 10, 12, 16] as const
+const OF_WEEKDAY = [10, 5, 5, 6, 6, 8, 10] as const
 /** The kiln was fired, and the shop took no orders; and a fair, by days before today. */
-const FIRED_DAYS = [18, 19]
+const FIRED_DAYS = [18, 19, 51, 52]
 const FAIR_DAY = 11
-const FAIR_VISITS = 27
+const FAIR_VISITS = 19
 /** The hours of a day in Tokyo, and how busy they are. */
 const HOURS = [1, 0.5, 0, 0, 0, 0.2, 0.6, 1, 2, 3, 4, 5, 7, 6, 4, 4, 4, 4, 5, 6, 8, 9, 7, 3].map((weight, hour) => ({
   hour,
@@ -116,7 +116,7 @@ export function pastVisits(customers: readonly PastCustomer[], now: number, chan
 function visitsOn(day: number, back: number, chance: Chance): number {
   // The first day of 1970 was a Thursday.
   const usual = OF_WEEKDAY[(day + 4) % 7] ?? 0
-  const visits = Math.max(2, usual + chance.between(-3, 3))
+  const visits = Math.max(2, usual + chance.between(-2, 2))
   if (FIRED_DAYS.includes(back)) return 0
   return back === FAIR_DAY ? FAIR_VISITS : visits
 }
@@ -208,6 +208,16 @@ function planAftermath(visits: Visit[], today: number, now: number): void {
   }
   for (const issuer of ['4', '7', 'MK']) {
     set(take(issuer, 26, true), { kind: 'refund_item', after: 2 * DAY_MS, reason: REASONS[0] ?? '' })
+  }
+  // What is not at its end yet: held orders, and a number that waits at the counter.
+  for (const issuer of ['4', '7']) {
+    const held = take(issuer, 2)
+    if (held !== undefined) Object.assign(held, { capture: 'manual', aftermath: { kind: 'forgotten' } })
+  }
+  const waiting = visits.findLast(({ customer, conduct }) => customer.issuer === 'MN' && conduct === 'pays')
+  if (waiting !== undefined) {
+    delete waiting.paysAfterMs
+    waiting.denies = false
   }
   const lost = take('7', 4)
   if (lost !== undefined && lost.at < now - 2 * DAY_MS) lost.isLostByIssuer = true

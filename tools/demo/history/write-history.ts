@@ -162,8 +162,7 @@ function issuerAt(place: DemoIssuer, making: IssuerMaking): PastIssuer {
     settlement,
     relay,
     broker: originOf('broker', basePort),
-    authentication: originOf(place.authentication, basePort),
-    relayDatabase: d1Database(fileOf(files, place.relay)),
+    relayBook: fileOf(files, place.relay),
     clock,
   })
 }
