@@ -44,9 +44,10 @@ export async function answer(page: TestPage, given: string | number, options: Di
   const dialog = dialogOf(page, options)
   const { element, frame, timeout } = dialog
   const before = (await notedVerdicts(element)).length
-  if (typeof given === 'number') await frame.locator(SELECTORS.choice).nth(given).check({ timeout })
-  else await frame.locator(SELECTORS.code).fill(given, { timeout })
-  await pressUntil(dialog, () => isAnswered(dialog))
+  const field = frame.locator(typeof given === 'number' ? SELECTORS.choice : SELECTORS.code)
+  if (typeof given === 'number') await field.nth(given).check({ timeout })
+  else await field.fill(given, { timeout })
+  await pressUntil(dialog, () => (typeof given === 'number' ? isGone(field) : isEmptied(field)))
   return nextShown(dialog, before)
 }
 
@@ -85,19 +86,18 @@ async function pressUntil({ frame, timeout }: Dialog, isDone: () => Promise<bool
   throw new Error(`The dialog took no press of its button. ${await said(frame)}`)
 }
 
-/** Tells whether the form has taken the password: it keeps none that it has sealed. */
-async function isEmptied(password: TestLocator): Promise<boolean> {
-  return !(await password.isVisible()) || (await valueOf(password)) === ''
+/** Tells whether the form has taken what was typed: it keeps no password that it has sealed, and no code that was wrong. */
+async function isEmptied(field: TestLocator): Promise<boolean> {
+  return !(await field.isVisible()) || (await valueOf(field)) === ''
+}
+
+async function isGone(fields: TestLocator): Promise<boolean> {
+  return !(await fields.first().isVisible())
 }
 
 async function valueOf(field: TestLocator): Promise<string> {
   // Gone in the moment between the two looks: taken.
   return field.inputValue({ timeout: LOOK_EACH_MS * 5 }).catch(() => '')
-}
-
-async function isAnswered({ frame }: Dialog): Promise<boolean> {
-  if (await textOf(frame.locator(SELECTORS.answerComplaint))) return true
-  return !(await frame.locator(`${SELECTORS.code}, ${SELECTORS.choice}`).first().isVisible())
 }
 
 async function nextShown(dialog: Dialog, verdictsBefore: number): Promise<Shown> {

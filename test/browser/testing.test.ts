@@ -65,6 +65,10 @@ test('The member’s last word, and money that comes later, in the second elemen
   await closeDialog(page, { element })
 })
 
-test('A story that nobody has is told with those that there are', () => {
-  expect(() => member('rich')).toThrow(/No test member of issuer 4 has the story rich\. There are: plain, /)
+test('Endings by story: each declined for a reason of its own', async () => {
+  const visitor = await stage.visitor()
+  await fillCart(stage, visitor)
+  const declined = { kind: 'verdict', status: 'declined' }
+  expect(await pay(visitor.page, member('expired'))).toMatchObject({ ...declined, reason: 'expired_account' })
+  expect(await pay(visitor.page, member('locked'))).toMatchObject({ ...declined, reason: 'too_many_attempts' })
 })

@@ -34,7 +34,9 @@ export async function runProjectScript(
 
 function npm(folder: string, args: string[], deadlineMs: number, env: Record<string, string> = {}): Promise<RunResult> {
   const execPath = process.env['npm_execpath']
-  const options = { cwd: folder, deadlineMs, output: 'collect', env: { ...env, NODE_ENV: '' } } as const
+  // Nothing of how these tests run takes part, and nobody is told of them.
+  const quiet = { NODE_ENV: '', NEXT_TELEMETRY_DISABLED: '1' }
+  const options = { cwd: folder, deadlineMs, output: 'collect', env: { ...env, ...quiet } } as const
   return execPath !== undefined && existsSync(execPath) ? runScript(execPath, args, options) : run('npm', args, options)
 }
 

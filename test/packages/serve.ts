@@ -60,7 +60,7 @@ function start(
 function startNode(args: string[], cwd: string, env: Record<string, string>): Served {
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { ...process.env, ...env, NODE_ENV: 'production' },
+    env: { ...process.env, ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   return {

@@ -7,7 +7,7 @@ import { runScript } from '../run.ts'
 import { assetFile } from './browser-assets.ts'
 import { elementManifest } from './element-manifest.ts'
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
-import { publishedManifest } from './published-manifest.ts'
+import { FRAMEWORKS, publishedManifest } from './published-manifest.ts'
 
 /** Holds the package `furiwake` as it is published: a folder of its own, so that nothing else gets into it. */
 export const PACKAGE_FOLDER = inRepository('dist', 'furiwake')
@@ -40,7 +40,7 @@ export async function buildPackages(): Promise<void> {
   placeElement()
   placeDocuments()
   // Last: who finds it finds all of it.
-  writeOutput(join(PACKAGE_FOLDER, 'package.json'), asJson(publishedManifest(Object.entries(ENTRIES))))
+  writeOutput(join(PACKAGE_FOLDER, 'package.json'), asJson(publishedManifest(Object.keys(ENTRIES))))
   markFresh(STAMP_FILE, fingerprint)
 }
 
@@ -68,6 +68,12 @@ async function emitTypes(): Promise<void> {
     output: 'collect',
   })
   if (code !== 0) throw new ToolFailure(`The package's types can't be written:\n${output}`)
+  // Beside the script, where a compiler that reads no `exports` looks for them.
+  for (const [name, source] of Object.entries(ENTRIES))
+    writeOutput(
+      join(PACKAGE_FOLDER, name, 'index.d.ts'),
+      `export * from '../types/${source.replace(/\.ts$/, '.js')}'\n`,
+    )
   const written = new Set<string>()
   const waiting: string[] = Object.values(ENTRIES)
   for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {
@@ -93,8 +99,10 @@ function placeElement(): void {
   place(assetFile('furiwake.js'), 'element/index.js')
   for (const file of globSync('*.d.ts', { cwd: inRepository('package', 'element') }))
     place(inRepository('package', 'element', file), `element/${file}`)
+  for (const framework of FRAMEWORKS)
+    writeOutput(join(PACKAGE_FOLDER, 'element', `${framework}.js`), "export * from './index.js'\n")
   place(inRepository('node_modules', '@lit', 'reactive-element', 'LICENSE'), 'element/LICENSE-lit')
-  writeOutput(join(PACKAGE_FOLDER, 'element', 'custom-elements.json'), asJson(elementManifest()))
+  writeOutput(join(PACKAGE_FOLDER, 'custom-elements.json'), asJson(elementManifest()))
 }
 
 function placeDocuments(): void {

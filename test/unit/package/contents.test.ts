@@ -13,6 +13,7 @@ import { brotli } from '../../../tools/build/browser-assets.ts'
 import { elementManifest } from '../../../tools/build/element-manifest.ts'
 import { PACKAGE_FOLDER } from '../../../tools/build/packages.ts'
 import { inRepository } from '../../../tools/root.ts'
+import { runScript } from '../../../tools/run.ts'
 
 const FILES_MAX = 90
 /** Unpacked: all of it, and what a bundle gains by the element in Brotli. */
@@ -42,10 +43,10 @@ describe('The package', () => {
 
   test('is scripts, their types and documents: no source, and nothing of the broker’s, of an issuer’s or of a tool’s', () => {
     const expected =
-      /^(?:bin\/furiwake\.js|(?:sdk|issuer|testing|element)\/index\.js|element\/(?:index|react|vue|svelte)\.d\.ts|element\/(?:custom-elements\.json|LICENSE-lit)|types\/(?:sdk|issuer-kit|messages|protocol|testing)\/[\w-]+\.d\.ts|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
+      /^(?:bin\/furiwake\.js|(?:sdk|issuer|testing)\/index\.(?:js|d\.ts)|element\/(?:index|react|vue|svelte)\.(?:js|d\.ts)|element\/LICENSE-lit|custom-elements\.json|types\/(?:sdk|issuer-kit|messages|protocol|testing)\/[\w-]+\.d\.ts|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
     expect(files.filter((file) => !expected.test(file))).toEqual([])
     const scripts = files.filter((file) => file.endsWith('.js'))
-    expect(scripts).toHaveLength(5)
+    expect(scripts).toHaveLength(8)
     for (const file of scripts) expect(textOf(file)).not.toMatch(/\bdrizzle|cloudflare:|\bzod\b|sk_live_\w{8}/)
   })
 
@@ -98,10 +99,21 @@ describe('The package', () => {
   })
 })
 
+describe('Said in the repository’s own folder', () => {
+  test.each(['pack', 'publish'])('`npm %s` is refused: it would take the whole house', async (command) => {
+    const env = { npm_lifecycle_event: 'prepack', npm_command: command }
+    const options = { deadlineMs: 10_000, output: 'collect', env } as const
+    const { code, output } = await runScript(inRepository('tools', 'pack.ts'), [], options)
+    expect({ code, output: output.trim() }).toEqual({ code: 1, output: expect.stringMatching(/^Say `npm run pack`/) })
+  })
+})
+
 describe('The element in the package', () => {
   test('is the script that the broker serves, byte for byte', () => {
     expect(textOf('element/index.js')).toBe(ASSETS['furiwake.js'].raw)
-    expect(manifest.sideEffects).toContain('./element/index.js')
+    for (const name of ['react', 'vue', 'svelte'])
+      expect(textOf(`element/${name}.js`)).toBe("export * from './index.js'\n")
+    expect(manifest.sideEffects).toEqual(['./element/*.js'])
   })
 
   test(`adds at most ${ELEMENT_BYTES_MAX} bytes to a bundle`, () => {
