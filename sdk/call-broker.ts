@@ -57,7 +57,7 @@ export async function callBroker<Name extends Call>(
     const isLast = attempt >= how.retries || again === 'never' || (again === 'if harmless' && !mayRepeat)
     const delay = error.retryAfterMs ?? RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 0
     if (isLast || delay > RETRY_AFTER_MAX_MS) throw error
-    await untilAborted(wait(delay), config.broker, how.signal)
+    await untilAborted(wait(delay), how.signal)
   }
 }
 
@@ -132,7 +132,7 @@ async function tryOnce(broker: string, request: SentRequest, how: CheckedOptions
   } catch (cause) {
     // The same again would be as large again.
     if (cause instanceof AnswerTooLarge) return { ok: false, error: tooLarge(broker, cause), again: 'never' }
-    if (how.signal?.aborted === true) return { ok: false, error: aborted(broker, cause), again: 'never' }
+    if (how.signal?.aborted === true) return { ok: false, error: aborted(cause), again: 'never' }
     return { ok: false, error: noAnswer(broker, how, cause), again: 'if harmless' }
   }
   const { status } = answer
@@ -155,21 +155,21 @@ function deadlineOf({ timeoutMs, signal }: CheckedOptions): AbortSignal {
   return signal === undefined ? late : AbortSignal.any([late, signal])
 }
 
-async function untilAborted(waiting: Promise<void>, broker: string, signal: AbortSignal | undefined): Promise<void> {
+async function untilAborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   if (signal === undefined) return waiting
   let stop = (): void => undefined
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(aborted(broker, signal.reason))
+    stop = () => reject(aborted(signal.reason))
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
   await Promise.race([waiting, stopped]).finally(() => signal.removeEventListener('abort', stop))
 }
 
-function aborted(broker: string, cause: unknown): FuriwakeError {
+function aborted(cause: unknown): FuriwakeError {
   const message =
     'The call was aborted by its `signal`. What was sent before may have been done: look, or repeat it with the same key.'
-  return new FuriwakeError('request_aborted', message, { cause, docs: docsOf(broker, 'request_aborted') })
+  return new FuriwakeError('request_aborted', message, { cause })
 }
 
 function noAnswer(broker: string, { timeoutMs }: CheckedOptions, cause: unknown): FuriwakeError {
@@ -178,13 +178,12 @@ function noAnswer(broker: string, { timeoutMs }: CheckedOptions, cause: unknown)
   const message = isLate
     ? `No answer from ${broker} in ${timeoutMs / 1000} s. Ask again.`
     : `${broker} can't be reached. Check \`broker\` and the network.`
-  return new FuriwakeError(code, message, { cause, docs: docsOf(broker, code), retryable: true })
+  return new FuriwakeError(code, message, { cause, retryable: true })
 }
 
 function tooLarge(broker: string, cause: AnswerTooLarge): FuriwakeError {
   const message = `${broker} answered with more than any answer of the API holds. Check that \`broker\` is the origin of a Furiwake broker.`
-  const docs = docsOf(broker, 'broker_answer_invalid')
-  return new FuriwakeError('broker_answer_invalid', message, { status: cause.status, cause, docs })
+  return new FuriwakeError('broker_answer_invalid', message, { status: cause.status, cause })
 }
 
 function problemError(broker: string, { status, headers }: Response, problem: Record<string, unknown>): FuriwakeError {
@@ -198,7 +197,8 @@ function problemError(broker: string, { status, headers }: Response, problem: Re
     status,
     param: text('param'),
     requestId: text('request_id') ?? headers.get('x-request-id') ?? undefined,
-    docs: docsOf(broker, code),
+    // A code of its own has a page there.
+    docs: code === 'broker_answer_invalid' ? undefined : docsOf(broker, code),
     retryable: status === 429 || status >= 500 || code === 'idempotency_key_in_use',
     retryAfterMs: after !== null && /^\d{1,6}$/.test(after) ? Number(after) * 1000 : undefined,
   })

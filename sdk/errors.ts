@@ -72,7 +72,7 @@ export interface ErrorFacts {
   param?: string | undefined
   requestId?: string | undefined
   cause?: unknown
-  docs?: string
+  docs?: string | undefined
   retryable?: boolean
   retryAfterMs?: number | undefined
 }
@@ -86,7 +86,7 @@ export class FuriwakeError extends Error {
   readonly param: string | undefined
   /** To quote to the broker's support. */
   readonly requestId: string | undefined
-  /** The page that explains the code: at the broker where it is known, else by its place in the docs. */
+  /** The page that explains the code: at the broker where the broker has said it, else by its place in the docs. */
   readonly docs: string
   /** The same call may succeed later: nothing is wrong with what was asked. */
   readonly retryable: boolean

@@ -103,6 +103,7 @@ describe('A call', () => {
     await expect(retrievePayment(broker.config, 'pay_1', { timeoutMs: 1, retries: 0 })).rejects.toMatchObject({
       code: 'broker_timeout',
       retryable: true,
+      docs: 'docs/sdk.md#errors',
     })
     vi.unstubAllGlobals()
   })
