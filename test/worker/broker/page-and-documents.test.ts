@@ -145,13 +145,8 @@ describe('A verdict', () => {
       audience: merchant.id,
     })
     expect(protectedHeader).toMatchObject({ alg: 'ES256', typ: 'verdict+jwt', kid: 'broker-1' })
-    expect(payload).toMatchObject({
-      sub: payment.id,
-      verdict: 'pending',
-      amount: 12_800,
-      currency: 'JPY',
-      order: 'A-1001',
-    })
+    const { id: sub } = payment
+    expect(payload).toMatchObject({ sub, verdict: 'pending', amount: 12_800, currency: 'JPY', order: 'A-1001' })
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(900)
     expect(payload).toMatchObject({ captured: false, livemode: false })
   })
@@ -177,6 +172,7 @@ describe('What the broker serves', () => {
       '/operator/reconciliations/mend',
       '/operator/v1/attention',
       '/operator/v1/audit',
+      '/operator/v1/console-sessions',
       '/operator/v1/issuers',
       '/operator/v1/issuers/{prefix}',
       '/operator/v1/issuers/{prefix}/certifications',
