@@ -150,7 +150,7 @@ describe('In a shop’s console', () => {
     await asked('POST', `/v1/payments/${id}/cancel`, key())
   }
 
-  test('the focus stays with its payment when newer ones come by themselves, and each is said once', async () => {
+  test('the focus stays with its payment when newer ones come by themselves, and that is said', async () => {
     await cancelledPayment('Stays 1')
     const page = await enters()
     const link = page.getByRole('link', { name: 'Stays 1' })

@@ -32,13 +32,16 @@ function changedFields({ before, after }: Entry): string[] {
 export const auditCommands: readonly Command[] = [
   {
     name: 'audit',
-    options: { after: { type: 'string' }, object: { type: 'string' } },
-    usage: '[--after ENTRY] [--object ID]',
+    options: { after: { type: 'string' }, object: { type: 'string' }, actor: { type: 'string' } },
+    usage: '[--after ENTRY] [--object ID] [--actor ID]',
     summary: 'Reads the audit log in its order: who changed what; with --json also what it was before and after.',
     async run({ broker, typed, list }) {
       const data: Entry[] = []
-      const object = typed.one('object')
-      const ofOne = object === undefined ? '' : `&object=${encodeURIComponent(object)}`
+      const filter = (name: string): string => {
+        const id = typed.one(name)
+        return id === undefined ? '' : `&${name}=${encodeURIComponent(id)}`
+      }
+      const ofOne = filter('object') + filter('actor')
       let after: string | null = typed.one('after') ?? null
       do {
         const from: string = after === null ? '' : `&after=${encodeURIComponent(after)}`

@@ -151,6 +151,12 @@ describe('The command line', () => {
     expect(asked[0]?.headers.get('authorization')).toBe(`Bearer ${SECRET}`)
   })
 
+  test('reads the audit log of one object or by one actor', async () => {
+    const asked = answering(() => Response.json({ data: [], next_after: null }))
+    await typed('audit --object mer_1 --actor tok_1')
+    expect(asked[0]?.url).toMatch(/\/audit\?limit=100&object=mer_1&actor=tok_1$/)
+  })
+
   test('limits a key to the scopes that are named', async () => {
     const asked = answering(() => Response.json({ id: 'key_1' }))
     await typed('keys add mer_1 --mode test --name x --scope read --scope create')
