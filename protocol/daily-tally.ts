@@ -100,6 +100,8 @@ export interface DailyTallyClaims {
   previous: string | null
   /** In the first alone: what was moved before the chain began, by currency. */
   opening?: DaySums[]
+  /** The number of ledgers that were summed up: it never falls. */
+  ledgers: number
   /** By currency; each is the sum of its lines. */
   totals: DaySums[]
   lines: DayLine[]
@@ -120,6 +122,7 @@ export function isDailyTallyClaims(value: unknown): value is DailyTallyClaims {
     isWholeNumber(value['day_starts'], 0, 23) &&
     isWholeNumber(value['number'], 1, Number.MAX_SAFE_INTEGER) &&
     (value['previous'] === null ? value['number'] === 1 : isMatch(value['previous'], DIGEST)) &&
+    isWholeNumber(value['ledgers'], 1, Number.MAX_SAFE_INTEGER) &&
     isOptional(value['opening'], isListOf(isSums)) &&
     isListOf(isSums)(value['totals']) &&
     isListOf(isLine)(value['lines']) &&

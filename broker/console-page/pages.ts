@@ -6,12 +6,14 @@ import { keysPage } from './pages/keys.ts'
 import { logPage } from './pages/log.ts'
 import { originsPage } from './pages/origins.ts'
 import { paymentsPage } from './pages/payments.ts'
+import { signedDaysPage } from './pages/signed-days.ts'
 import { talliesPage } from './pages/tallies.ts'
 import { webhooksPage } from './pages/webhooks.ts'
 
 export const PAGES: readonly [Page, ...Page[]] = [
   paymentsPage,
   talliesPage,
+  signedDaysPage,
   arrivalsPage,
   webhooksPage,
   keysPage,

@@ -19,6 +19,7 @@ export interface DayFound {
   records: RecordWord[]
   /** Sums from before the chain began: in its first day alone. */
   opening: readonly Tally[] | undefined
+  ledgers: number
   number: number
   previous: string | null
 }
@@ -46,6 +47,7 @@ export function dayClaims(
     number: found.number,
     previous: found.previous,
     ...(found.opening !== undefined && { opening: totalsOf(found.opening.map(sumsOf)) }),
+    ledgers: found.ledgers,
     totals: totalsOf(lines),
     lines,
     outcomes: found.outcomes === null ? null : found.outcomes.map(outcomesOf),

@@ -73,6 +73,8 @@ export async function signNextDay(ports: SigningPorts, owner: TallyOwner, now: n
   // What cannot have ended yet by any calendar is not even looked at.
   if (end !== undefined && now < end.to * 1000 + DAY_SETTLES_MS) return notOver(dayAfter(end.day), null)
   const shop = await ports.shop()
+  // A directory that was put back may lack one: its money would be missing, and nothing would show it.
+  if (shop.ledgers.length < (end?.ledgers ?? 0)) throw new Error('A ledger that was summed up before is not listed.')
   const calendar = calendarOf(shop.timeZone, shop.dayStarts)
   const shopDay = end === undefined ? await firstDay(shop, calendar, now) : dayFollowing(end, calendar)
   if (shopDay === undefined) return { reason: 'nothing_moved', day: null, until: null }
@@ -85,6 +87,7 @@ export async function signNextDay(ports: SigningPorts, owner: TallyOwner, now: n
     shopDay,
     timeZone: shop.timeZone,
     dayStarts: shop.dayStarts,
+    ledgers: shop.ledgers.length,
     groups: await groupsOf(shop, shopDay),
     outcomes: await outcomesOf(shop, shopDay, now),
     records: words,

@@ -3,6 +3,8 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK } from 'jose'
 import type { JWK } from 'jose'
 
+import { DAILY_TALLY_MAX_CHARACTERS, DAILY_TALLY_TYP, addsUp, isDailyTallyClaims } from '../../protocol/daily-tally.ts'
+import type { DailyTallyClaims } from '../../protocol/daily-tally.ts'
 import {
   RETURN_ALG,
   RETURN_KEYS_PATH,
@@ -11,7 +13,7 @@ import {
   isReturnClaims,
 } from '../../protocol/return.ts'
 import type { ReturnClaims } from '../../protocol/return.ts'
-import { isRecord } from '../../protocol/shape.ts'
+import { isOneOf, isRecord } from '../../protocol/shape.ts'
 import { VERDICT_LIFETIME_SECONDS, VERDICT_TYP, isVerdictClaims } from '../../protocol/verdict.ts'
 import type { VerdictClaims } from '../../protocol/verdict.ts'
 
@@ -19,11 +21,14 @@ import type { VerdictClaims } from '../../protocol/verdict.ts'
 export type Read =
   | { kind: 'no_document' | 'not_ours' | 'elsewhere' | 'keys_unavailable' }
   | { kind: 'return'; claims: ReturnClaims; kid: string }
+  | { kind: 'tally'; claims: DailyTallyClaims; kid: string }
   /** `isOver`: a shop takes it no more; it says how things stood. */
   | { kind: 'verdict'; claims: VerdictClaims; kid: string; isOver: boolean }
 
-/** Of what is pasted: a mail with a document in it, not a book. */
-const PASTED_MAX_CHARACTERS = 100_000
+/** Of what is pasted: a mail with a document in it, or the largest document, broken over lines. */
+const PASTED_MAX_CHARACTERS = 2 * DAILY_TALLY_MAX_CHARACTERS
+/** Of a header and the word before it, of what is looked at. */
+const HEADER_MAX_CHARACTERS = 2_000
 const KEYS_TIMEOUT_MS = 10_000
 /** Other clocks. */
 const CLOCK_AHEAD_MAX_SECONDS = 300
@@ -35,8 +40,17 @@ export type PublishedKey = JWK & { used_until?: unknown }
 export function documentIn(pasted: string): string | undefined {
   if (pasted.length > PASTED_MAX_CHARACTERS) return undefined
   const joined = pasted.replaceAll(/[\s\p{DI}]/gu, '')
-  const found = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{86}/.exec(joined)?.[0]
-  return found !== undefined && found.length <= RETURN_MAX_CHARACTERS ? found : undefined
+  const parts = joined.split('.')
+  // Part by part: one pattern over all of it would take the square of its length for a text that only looks like one.
+  for (const [at, claims] of parts.entries()) {
+    const before = /[\w-]*$/.exec((parts[at - 1] ?? '').slice(-HEADER_MAX_CHARACTERS))?.[0] ?? ''
+    const header = /eyJ[\w-]+/.exec(before)?.[0]
+    const signature = /^[\w-]{86}/.exec(parts[at + 1] ?? '')?.[0]
+    if (header === undefined || signature === undefined || !/^eyJ[\w-]+$/.test(claims)) continue
+    const found = `${header}.${claims}.${signature}`
+    return found.length <= DAILY_TALLY_MAX_CHARACTERS ? found : undefined
+  }
+  return undefined
 }
 
 /** Reads a document and checks it. `now` in seconds since 1970; `keys` are asked for once it looks like one. */
@@ -54,6 +68,8 @@ export async function readDocument(
   const claims = key && (await verifiedClaims(document, key))
   if (!claims || !isInTime(claims, key, now)) return { kind: 'not_ours' }
   const { kid, typ } = about
+  if (typ === DAILY_TALLY_TYP && isDailyTallyClaims(claims) && addsUp(claims)) return { kind: 'tally', claims, kid }
+  if (document.length > RETURN_MAX_CHARACTERS) return { kind: 'not_ours' }
   if (typ === RETURN_TYP && isReturnClaims(claims)) return { kind: 'return', claims, kid }
   if (typ !== VERDICT_TYP || !isVerdictClaims(claims)) return { kind: 'not_ours' }
   // No verdict of a broker's lives longer: who has the key names any end.
@@ -65,7 +81,7 @@ export async function readDocument(
 function aboutOf(document: string): { kid: string; typ: string; iss: unknown } | undefined {
   try {
     const { kid, typ, alg } = decodeProtectedHeader(document)
-    const isKnown = (typ === RETURN_TYP || typ === VERDICT_TYP) && alg === RETURN_ALG
+    const isKnown = isOneOf(typ, [RETURN_TYP, VERDICT_TYP, DAILY_TALLY_TYP]) && alg === RETURN_ALG
     return isKnown && typeof kid === 'string' ? { kid, typ, iss: decodeJwt(document).iss } : undefined
   } catch {
     return undefined

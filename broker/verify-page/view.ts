@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
+import type { DailyTallyClaims, DaySums } from '../../protocol/daily-tally.ts'
 import type { Locale } from '../../protocol/look.ts'
 import { formatMoney, minorDigits } from '../../protocol/money.ts'
 import { RETURN_KEYS_PATH, keptAfter } from '../../protocol/return.ts'
@@ -59,6 +60,8 @@ function answer({ read, locale, checks }: Shown, words: VerifyWords): unknown {
       return told(words, returnTold(read.claims, locale), read)
     case 'verdict':
       return told(words, verdictTold(read.claims, read.isOver, locale), read)
+    case 'tally':
+      return told(words, tallyTold(read.claims, locale), read)
     case 'no_document':
     case 'not_ours':
     case 'elsewhere':
@@ -90,7 +93,8 @@ function told(
 ): TemplateResult {
   const { claims, kid } = read
   const { signedBy, payment, document } = words.facts
-  const all = [...facts, [payment, claims.sub], [document, claims.jti], [signedBy, `${claims.iss} (${kid})`]] as const
+  const about = 'sub' in claims ? claims.sub : undefined
+  const all = [...facts, [payment, about], [document, claims.jti], [signedBy, `${claims.iss} (${kid})`]] as const
   return html`<section class="told good">
     <span class="mark"
       ><span aria-hidden="true">✓</span> ${words.genuine}
@@ -132,6 +136,34 @@ function returnTold(claims: ReturnClaims, locale: Locale): Told {
       [facts.kept, captured === 0 ? undefined : money(keptAfter(claims))],
       [facts.signedAt, time(claims.iat, locale)],
       [facts.follows, claims.after ?? claims.of],
+    ],
+    note: words.later,
+  }
+}
+
+function tallyTold(claims: DailyTallyClaims, locale: Locale): Told {
+  const words = VERIFY_WORDS[locale]
+  const { facts, tally } = words
+  const sums = (of: (sum: DaySums) => number): string | undefined =>
+    claims.totals.map((sum) => moneyOf(of(sum), sum.currency, locale)).join(' · ') || undefined
+  const differing = claims.records.reduce((sum, { differences }) => sum + differences, 0)
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(claims.day))
+  return {
+    sentence: tally.sentence(
+      words.theShop(claims.aud),
+      day,
+      sums(({ net_amount: net }) => net),
+    ),
+    facts: [
+      [tally.span, `${time(claims.from, locale)} – ${time(claims.to, locale)}`],
+      [tally.zone, claims.timezone],
+      [tally.captured, sums(({ captured_amount: captured }) => captured)],
+      [tally.back, sums(({ refunded_amount: refunded }) => refunded)],
+      [facts.disputed, sums(({ disputed_amount: disputed }) => disputed)],
+      [tally.differing, String(differing)],
+      [facts.signedAt, time(claims.iat, locale)],
+      [tally.place, String(claims.number)],
+      [facts.follows, claims.previous ?? '–'],
     ],
     note: words.later,
   }

@@ -45,6 +45,10 @@ export interface VerifyWords {
       string
     >
   >
+  /** Of a shop's signed day. */
+  tally: Readonly<Record<'span' | 'zone' | 'captured' | 'back' | 'differing' | 'place', string>> & {
+    sentence: (shop: string, day: string, net: string | undefined) => string
+  }
   later: string
   over: (until: string) => string
   until: (until: string) => string
@@ -57,7 +61,7 @@ export interface VerifyWords {
 
 const en: VerifyWords = {
   title: 'Check a signed document',
-  lead: 'Paste what a shop gave you: the verdict of a payment, or the proof of what was given back. It is checked here, in your browser. Nothing is sent or kept.',
+  lead: 'Paste what a shop gave you: the verdict of a payment, the proof of what was given back, or a signed day. It is checked here, in your browser. Nothing is sent or kept.',
   pasted: 'The document, or the link to it',
   otherLanguage: '日本語',
   checking: 'Checking…',
@@ -95,6 +99,16 @@ const en: VerifyWords = {
     signedAt: 'Signed on',
     signedBy: 'Signed by',
   },
+  tally: {
+    sentence: (shop, day, net) =>
+      net === undefined ? `On ${day}, no money of ${shop} moved.` : `On ${day}, ${shop} came to ${net} net.`,
+    span: 'From, to',
+    zone: 'Days of',
+    captured: 'Captured',
+    back: 'Given back',
+    differing: 'Unlike the issuers’ records',
+    place: 'Day of the chain',
+  },
   later: 'It says how things stood then. What came later has documents of its own.',
   over: (until) =>
     `A shop took this verdict until ${until}. It says how things stood then, and not how they stand now.`,
@@ -102,7 +116,7 @@ const en: VerifyWords = {
   refused: {
     no_document: {
       mark: 'No document',
-      title: 'This is neither a verdict nor a proof of a return.',
+      title: 'This is no verdict, no proof of a return, and no signed day.',
       text: 'A document begins with “eyJ” and has three parts with dots between them. Copy all of it, or the whole link.',
     },
     not_ours: {
@@ -127,7 +141,7 @@ const en: VerifyWords = {
 
 const ja: VerifyWords = {
   title: '署名を確かめる',
-  lead: 'お店から受け取った審査結果や返金の証明を貼り付けてください。お使いのブラウザーの中で確かめます。どこにも送らず、残しません。',
+  lead: 'お店から受け取った審査結果、返金の証明、署名入り日計のどれかを貼り付けてください。お使いのブラウザーの中で確かめます。どこにも送らず、残しません。',
   pasted: '証明、またはそのリンク',
   otherLanguage: 'English',
   checking: '確かめています…',
@@ -168,13 +182,23 @@ const ja: VerifyWords = {
     signedAt: '署名日時',
     signedBy: '署名者',
   },
+  tally: {
+    sentence: (shop, day, net) =>
+      net === undefined ? `${day}、${shop}のお金の動きはありませんでした。` : `${day}の${shop}の差引は、${net}です。`,
+    span: '期間',
+    zone: '日の基準',
+    captured: '売上',
+    back: '返した額',
+    differing: '発行会社との相違（件）',
+    place: '何日目',
+  },
   later: 'その時点の内容です。あとのことは、別の証明になります。',
   over: (until) => `この審査結果がお店で使えたのは${until}までです。今の状態ではなく、その時点の内容です。`,
   until: (until) => `この審査結果は、お店で${until}まで使えます。`,
   refused: {
     no_document: {
       mark: '証明ではありません',
-      title: '審査結果でも、返金の証明でもありません。',
+      title: '審査結果、返金の証明、署名入り日計のどれでもありません。',
       text: '証明は「eyJ」で始まり、点で区切られた三つの部分からなります。すべて、またはリンク全体を写してください。',
     },
     not_ours: {

@@ -1,6 +1,8 @@
 import { expect, vi } from 'vitest'
 
+import { WALK_EACH_MS } from '../../broker/daily-tallies/limits.ts'
 import { tallyBookOf } from '../../broker/daily-tallies/tally-books.ts'
+import { walkMerchants } from '../../broker/daily-tallies/walk-merchants.ts'
 import { listDailyTallies, verifyDailyTallies } from '../../sdk/index.ts'
 import type { DailyTally } from '../../sdk/index.ts'
 import { BROKER, brokerEnv, brokerSweeps, shopCalls } from './broker-world.ts'
@@ -38,6 +40,12 @@ export async function expectSigned(day: string, mine: Merchant, theirs: Merchant
   await brokerSweeps()
   const swept = await book.latest(9)
   expect(swept).toMatchObject([{ number: 1, day }])
+  // The next walk goes from merchant to merchant, on from where the last sweep ended, and is over then.
+  const next = Date.now() + WALK_EACH_MS
+  let walked = 0
+  while (walked < 100 && (await walkMerchants(brokerEnv, next, 1)) === 1) walked++
+  expect(walked).toBeGreaterThan(2)
+  expect(await walkMerchants(brokerEnv, next, 1)).toBe(0)
   // A month later there is a document for each day; ten are signed at once, and the iterator asks for all.
   vi.setSystemTime(Date.now() + 30 * 86_400_000)
   const month = await listed(theirs)

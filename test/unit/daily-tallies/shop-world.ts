@@ -55,8 +55,9 @@ export class ShopWorld {
   readonly reports: Reconciliation[] = []
   shop: Omit<ShopBooks, 'ledgers'> = { timeZone: 'America/New_York', dayStarts: 0 }
   keys: JWK[] = []
-  /** A ledger that does not answer. */
+  /** A ledger that does not answer: it fails, or hangs. */
   silent: string | undefined
+  hangs = false
   readonly #random: Random
   #sign: SigningPorts['sign'] = () => Promise.reject(new Error('There is no key.'))
   #ids = 0
@@ -204,6 +205,7 @@ export class ShopWorld {
 
   #ledger({ id, db }: House): DailyLedger {
     const answers = async <T>(work: () => T): Promise<T> => {
+      if (this.silent === id && this.hangs) await new Promise(() => undefined)
       if (this.silent === id) throw new Error('The ledger does not answer.')
       return work()
     }

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
+import { DAY_SIGNED_TIMEOUT_MS } from '../../../broker/daily-tallies/limits.ts'
 import { signNextDay } from '../../../broker/daily-tallies/sign-days.ts'
 import { signSome } from '../../../broker/daily-tallies/sign-some.ts'
 import type { Reconciliation } from '../../../broker/db/day-report.ts'
@@ -119,8 +120,27 @@ describe('A day', () => {
       reason: 'books_unavailable',
     })
     expect(daysOf(world)).toEqual([])
+    world.hangs = true
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const late = signSome(world.ports, OWNER, { now: LATER - 45 * 24 * HOUR, most: 10 })
+    await vi.advanceTimersByTimeAsync(DAY_SIGNED_TIMEOUT_MS)
+    vi.useRealTimers()
+    expect(await late).toMatchObject({ reason: 'books_unavailable' })
+    expect(daysOf(world)).toEqual([])
     world.silent = undefined
     expect(await signedBy(world, LATER - 45 * 24 * HOUR)).not.toEqual([])
+  })
+
+  test('is not signed while the directory lists fewer ledgers than the day before had', async () => {
+    const world = await ShopWorld.begin(13)
+    world.trades(START, START + 72 * HOUR, 40)
+    const now = START + 6 * 24 * HOUR
+    expect(await signNextDay(world.ports, OWNER, now)).toMatchObject({ number: 1 })
+    const [lost] = world.houses.splice(0, 1)
+    expect(await signSome(world.ports, OWNER, { now, most: 10 })).toMatchObject({ reason: 'books_unavailable' })
+    expect(daysOf(world)).toHaveLength(1)
+    if (lost) world.houses.push(lost)
+    expect(await signNextDay(world.ports, OWNER, now)).toMatchObject({ number: 2 })
   })
 
   test('that two sign at once is signed once: the first wins, and both have the same document', async () => {

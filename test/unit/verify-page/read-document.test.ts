@@ -108,6 +108,52 @@ describe('A return', () => {
   })
 })
 
+describe('A signed day', () => {
+  const sums = { currency: 'JPY', payments: 1, captured_amount: 3_200, refunds: 1, refunded_amount: 1_000 }
+  const total = { ...sums, disputed_amount: 0, net_amount: 2_200 }
+  const calendar = { day: '2027-01-14', timezone: 'Asia/Tokyo', day_starts: 0, from: NOW - 90_000, to: NOW - 3_600 }
+  const about = { iss: ORIGIN, aud: 'mer_1', jti: 'mer_1.live.2027-01-14', iat: NOW - 100, livemode: true }
+  const lines = [{ issuer: '4', method: 'credit', ...total }]
+  const DAY = {
+    ...about,
+    ...calendar,
+    number: 1,
+    previous: null,
+    ledgers: 1,
+    totals: [total],
+    lines,
+    outcomes: null,
+    records: [],
+  }
+  const signDay = (claims: object) => sign({ ...DAY, ...claims }, { typ: 'tally+jwt' })
+
+  test('is read, however many lines it has', async () => {
+    expect(await reads(await signDay({}))).toMatchObject({ kind: 'tally', claims: { day: '2027-01-14', number: 1 } })
+    const many = Array.from({ length: 400 }, () => lines[0])
+    const summed = Object.fromEntries(
+      Object.entries(total).map(([name, sum]) => [name, typeof sum === 'number' ? sum * 400 : sum]),
+    )
+    expect(await reads(`${ORIGIN}/verify#${await signDay({ lines: many, totals: [summed] })}`)).toMatchObject({
+      kind: 'tally',
+    })
+  })
+
+  test.each([
+    ['sums that its lines do not come to', { totals: [{ ...total, captured_amount: 3_300, net_amount: 2_300 }] }],
+    ['a net amount that is not what is left', { totals: [{ ...total, net_amount: 1 }] }],
+    ['no day before it, though it is not the first', { number: 2 }],
+    ['a day that is none', { day: 'today' }],
+    ['a time that is yet to come', { iat: NOW + 3_600 }],
+  ])('with %s is not believed', async (_, claims) => {
+    expect(await reads(await signDay(claims))).toEqual({ kind: 'not_ours' })
+  })
+})
+
+test('A text that only looks like a document is read in no time', () => {
+  expect(documentIn('eyJ'.repeat(300_000))).toBeUndefined()
+  expect(documentIn('eyJ.'.repeat(200_000))).toBeUndefined()
+})
+
 describe('A verdict', () => {
   test('says whether a shop still takes it', async () => {
     expect(await reads(await verdict())).toMatchObject({ kind: 'verdict', isOver: false })
