@@ -125,6 +125,6 @@ describe('Days that follow one another', () => {
       '/v1/tallies/daily?from=2026-11-01&cursor=2',
       '/v1/tallies/daily?from=2026-11-01&cursor=3',
     ])
-    await expect(listDailyTallies(broker.config, { from: 'today' }).next()).rejects.toMatchObject({ param: 'from' })
+    await expect(listDailyTallies(broker.config, { from: 'today' })).rejects.toMatchObject({ param: 'from' })
   })
 })
