@@ -21,9 +21,8 @@ import {
   METADATA_VALUE_MAX_CHARACTERS,
   ORDER_MAX_CHARACTERS,
   REFUND_REASON_MAX_CHARACTERS,
-  RETURN_URL_MAX_CHARACTERS,
 } from '../limits.ts'
-import { isReturnUrl } from '../payments/return-url.ts'
+import { returnUrl } from './return-url-shape.ts'
 import { boundedText, exactLine, optional, shownText, wholeNumber } from './text-shapes.ts'
 
 /** An amount that can be charged. */
@@ -53,18 +52,6 @@ const metadataValue = boundedText(METADATA_VALUE_MAX_CHARACTERS, 'Metadata value
   isUnicode,
   'A text in Unicode: half of a surrogate pair is none.',
 )
-
-/** Its origin is looked at where the merchant is known. */
-const returnUrl = z
-  .string('An address of your shop’s.')
-  .max(RETURN_URL_MAX_CHARACTERS, `At most ${RETURN_URL_MAX_CHARACTERS} characters.`)
-  .refine(isReturnUrl, 'A whole address of your shop’s, with no user, password or fragment.')
-  .openapi({
-    description:
-      'The page of your shop that the member goes back to from `checkout_url`: on one of your registered origins. `payment` and `status` are added to its query.',
-    example: 'https://shop.example/orders/A-1001',
-    format: 'uri',
-  })
 
 /** Step 2, the transaction request. */
 export const createPaymentBody = z

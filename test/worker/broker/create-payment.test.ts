@@ -81,7 +81,7 @@ describe('POST /v1/payments', () => {
     const page = async (path: string, method = 'GET'): Promise<string | undefined> => {
       const headers = { authorization: `Bearer ${client_secret}` }
       const answer = await broker(new Request(`http://broker.test/checkout/${id}/${path}`, { method, headers }))
-      return ((await answer.json()) as { return_url?: string }).return_url
+      return (await answer.json<{ return_url?: string }>()).return_url
     }
     expect(await page('status')).toBe(`${SHOP}/orders/7?from=mail&payment=${id}&status=open`)
     expect(await page('cancel', 'POST')).toContain('&status=cancelled')
