@@ -115,8 +115,7 @@ export function isDailyTallyClaims(value: unknown): value is DailyTallyClaims {
   return (
     isRecord(value) &&
     ['iss', 'aud', 'jti', 'timezone'].every((name) => isText(value[name], TEXT_MAX_CHARACTERS)) &&
-    ['iat', 'from', 'to'].every((name) => isWholeNumber(value[name], 1, TIME_MAX_SECONDS)) &&
-    Number(value['from']) < Number(value['to']) &&
+    hasTimes(value) &&
     typeof value['livemode'] === 'boolean' &&
     isDay(value['day']) &&
     isWholeNumber(value['day_starts'], 0, 23) &&
@@ -129,6 +128,10 @@ export function isDailyTallyClaims(value: unknown): value is DailyTallyClaims {
     (value['outcomes'] === null || isListOf(isOutcomes)(value['outcomes'])) &&
     isListOf(isRecordWord)(value['records'])
   )
+}
+
+function hasTimes({ iat, from, to }: Record<string, unknown>): boolean {
+  return [iat, from, to].every((time) => isWholeNumber(time, 1, TIME_MAX_SECONDS)) && Number(from) < Number(to)
 }
 
 /** Tells whether the totals are the sums of the lines, and each net amount what is left of it. */

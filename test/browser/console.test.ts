@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 
+import { givesSignedDays } from './signed-days.ts'
 import { fillCart, openDialog, pay, SAYS, stageOfFile } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
@@ -32,6 +33,12 @@ const CONSOLE = {
     issuer: 'Sumire Card',
     arrivals: 'What will arrive',
     waiting: 'Not compared yet',
+    days: 'Signed days',
+    right: /✓ All 5 signatures are right, and each day leads to the one before/,
+    broken: /× Something is not right, first on Thu, 2026-11-19/,
+    lacking: '¥1,200 not confirmed · 1 operation differs',
+    together: 'Save these 5 days as one file',
+    dayNet: /came to ¥63,000 net/,
     show: 'Show',
     proof: 'Signed proof',
     gave: 'Hirune Pottery gave back ¥1,000 of ¥3,200.',
@@ -60,6 +67,12 @@ const CONSOLE = {
     issuer: 'すみれカード',
     arrivals: '入金予定',
     waiting: 'まだ照合していません',
+    days: '署名入り日計',
+    right: /✓ 5日分の署名が合い、どの日も前の日につながっています/,
+    broken: /× 2026\/11\/19\(木\)に合わないところがあります/,
+    lacking: '¥1,200が未確認 · 相違1件',
+    together: '5日分を一つのファイルに保存',
+    dayNet: /の差引は、¥63,000です/,
     show: '表示する',
     proof: '署名入りの証明',
     gave: 'ひるね陶器が、¥3,200のうち¥1,000を返金しました。',
@@ -178,6 +191,31 @@ describe.each(['en', 'ja'] as const)('The console, in %s', (language: Language) 
     await page.getByRole('link', { name: says.arrivals }).click()
     await page.getByRole('row', { name: says.issuer }).first().getByText(says.waiting).waitFor()
     expect(staff.complaints).toEqual([])
+  })
+
+  test('signed days are checked in the page, kept as one file, shown to anybody; and one that was changed is found', async () => {
+    const staff = await stage.visitor({ language })
+    const { page } = staff
+    await opensConsole(staff)
+    const days = await givesSignedDays(page, stage.info.broker)
+    await page.getByRole('link', { name: says.days }).click()
+    await page.getByText(says.right).waitFor()
+    await page.getByText(says.lacking).waitFor()
+    const [file] = await Promise.all([saved(page), page.getByRole('button', { name: says.together }).click()])
+    expect(file.trimEnd().split('\n')).toEqual(days)
+    await firstRow(page).getByRole('link').first().press('Enter')
+    await page.getByRole('heading', { level: 1, name: '2026' }).waitFor()
+    expect(page.url()).toMatch(/\/console\/signed-days\/2026-11-20$/)
+    await page.getByRole('cell', { name: '¥61,800' }).waitFor()
+    await page.goto(`${stage.info.broker}/verify?locale=${language}#${days.at(-1)}`)
+    await page.getByRole('heading', { name: says.dayNet }).waitFor()
+    expect(staff.complaints).toEqual([])
+
+    const other = await stage.visitor({ language })
+    await opensConsole(other)
+    await givesSignedDays(other.page, stage.info.broker, (all) => all.toSpliced(2, 1))
+    await other.page.getByRole('link', { name: says.days }).click()
+    await other.page.getByText(says.broken).waitFor()
   })
 
   test('signing out ends it, also for a page that was kept', async () => {
