@@ -12,6 +12,7 @@ import { freeBasePort, requireFreePorts } from './ports.ts'
 import { startPrepaid } from './prepaid.ts'
 import { noteProcesses, takeOver } from './processes.ts'
 import {
+  isSeeded,
   loadSecrets,
   prepareFolder,
   requireSoundBooks,
@@ -98,6 +99,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   }
   let startCompany: (company: Company) => Promise<void>
   try {
+    const isFirst = !isSeeded(state)
     const secrets = await prepareBooks(servers(kept, basePort), kept, {
       basePort,
       state,
@@ -115,7 +117,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     miniflare = await startServers(servers(secrets, basePort), basePort, state)
     const healths = (['broker', 'prepaid', 'counter'] as const).map((place) => `${originOf(place, basePort)}/healthz`)
     await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
-    if (options.hasHistory) await wakeLedger(info)
+    if (isFirst && options.hasHistory) await wakeLedger(info)
   } catch (error) {
     await miniflare?.dispose()
     await stopCompanies()
