@@ -35,7 +35,6 @@ export type Member = DemoInfo['members'][number]
 
 export interface Stage {
   info: DemoInfo
-  browser: Browser
   member(prefix: string, story: string): Member
   /** A visitor of the shop with a browser profile of its own. */
   visitor(given?: {
@@ -117,14 +116,25 @@ async function openOwnStage(): Promise<OwnStage> {
   }
 }
 
-async function openStage(info: DemoInfo): Promise<Stage> {
+let launched: Browser | undefined
+
+/**
+ * Returns the one browser of all files, which run in one process one after another: to start it takes longer than most
+ * tests. A visitor's context is closed with what is in it, and the browser ends with the process.
+ */
+async function browserOfAll(): Promise<Browser> {
+  if (launched?.isConnected()) return launched
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
-  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  launched = await chromium.launch({ executablePath, args: FLAGS })
+  return launched
+}
+
+async function openStage(info: DemoInfo): Promise<Stage> {
+  const browser = await browserOfAll()
   const visitors: Visitor[] = []
   return {
     info,
-    browser,
     member(prefix, story) {
       const found = info.members.find((member) => member.issuer === prefix && member.story === story)
       if (!found) throw new Error(`No member of ${prefix} has the story ${story}.`)
@@ -143,7 +153,9 @@ async function openStage(info: DemoInfo): Promise<Stage> {
         await context.close()
       }
     },
-    close: () => browser.close(),
+    close: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()))
+    },
   }
 }
 
@@ -242,7 +254,7 @@ export function dialogOf(page: Page): FrameLocator {
 /** So long a press may be kept before it counts: seen-button.ts. */
 const PRESS_KEPT_MS = 3_000
 
-/** Types the ID and the password, and presses Pay: again where the press was let go, because a busy machine had only just drawn the form. */
+/** Types the ID and the password, and presses Pay. */
 export async function pay(
   frame: Pick<FrameLocator, 'getByLabel' | 'getByRole'>,
   { language }: Visitor,
@@ -252,8 +264,13 @@ export async function pay(
   await typeIn(frame.getByLabel(SAYS[language].id, { exact: true }), member.id)
   const field = passwordField(frame, language)
   await typeIn(field, password)
-  for (let press = 0; press < 3; press++) {
-    await frame.getByRole('button', { name: SAYS[language].pay }).click()
+  await untilItCounts(field, () => frame.getByRole('button', { name: SAYS[language].pay }).click())
+}
+
+/** Presses, and again where the press was let go, because a busy machine had only just drawn the form. `field`: of the password. */
+export async function untilItCounts(field: Locator, press: () => Promise<void>): Promise<void> {
+  for (let presses = 0; presses < 3; presses++) {
+    await press()
     if (await isEmptied(field)) return
   }
 }

@@ -170,7 +170,8 @@ describe('Under a cover', () => {
   test('Enter counts no more than a click, and the member pays in a window of the broker’s own', async () => {
     const shop = await opened({ setUp: `setTimeout(() => pop(at(340, 60), 'Pay ¥98'), 1_000)` })
     await filledIn(shop)
-    await shop.page.waitForTimeout(1_300)
+    await shop.page.locator('[popover]').waitFor()
+    await toldThatItIsCovered(shop)
     await passwordField(shop.frame, 'en').press('Enter')
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
     expect(await statusOf(stage, shop.payment)).toBe('open')
