@@ -171,7 +171,9 @@ export class Auditor {
       const operations = this.#house.ledger.operationsOf(id)
       const declined = (kind: string): number =>
         operations.filter((operation) => operation.kind === kind && operation.state === 'declined').length
-      const late = operations.filter(({ state, evidence }) => state === 'reversed' && evidence !== null).length
+      // Being reversed still, where the issuer refuses every reversal to the end.
+      const isReversed = (state: string): boolean => state === 'reversing' || state === 'reversed'
+      const late = operations.filter(({ state, evidence }) => isReversed(state) && evidence !== null).length
       const due = [declined('capture'), Math.min(1, declined('reverse')), late]
       const told = ALERTS.map((alert) => events.filter(([about, , name]) => about === id && name === alert).length)
       if (told.join() !== due.join())
