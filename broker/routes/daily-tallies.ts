@@ -23,11 +23,9 @@ const list = createRoute({
   security,
   request: {
     query: z.strictObject({
-      from: date
-        .optional()
-        .openapi({
-          description: `A day of the shop's calendar; ${DAILY_TALLIES_PAGE_DEFAULT} before \`to\` if absent.`,
-        }),
+      from: date.optional().openapi({
+        description: `A day of the shop's calendar; ${DAILY_TALLIES_PAGE_DEFAULT} before \`to\` if absent.`,
+      }),
       to: date.optional().openapi({ description: 'Not included. Up to the last signed day if absent.' }),
       limit: wholeNumber(1, DAILY_TALLIES_PAGE_MAX)
         .optional()
