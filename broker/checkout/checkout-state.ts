@@ -140,10 +140,11 @@ async function issuersForPage(env: Env, { livemode, currency }: Payment, now: nu
 }
 
 function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer {
-  const { prefix, names, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = issuer
+  const { prefix, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = issuer
+  const { name, station, passwordHint } = shownOf(issuer)
   const known = present({
-    station: shownText(issuer, 'station'),
-    password_hint: shownText(issuer, 'password_hint'),
+    station,
+    password_hint: passwordHint,
     takes_on_authorize: issuer.takesOnAuthorize ? (true as const) : null,
     register_url: registerUrl,
     forgot_url: forgotUrl,
@@ -152,7 +153,24 @@ function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer 
     passkey_rp_id: passkeyRpId,
     framed_max: framedLimits?.[currency] ?? FRAMED_DEFAULT_LIMITS[currency] ?? 0,
   })
-  return { prefix, name: shownNames(names), mark, color, method, ...known }
+  return { prefix, name, mark, color, method, ...known }
+}
+
+/** The name and texts of an issuer as the page may show them: gone through letter by letter, so once for each issuer. */
+const shown = new WeakMap<Issuer, ReturnType<typeof show>>()
+
+function shownOf(issuer: Issuer): ReturnType<typeof show> {
+  const known = shown.get(issuer) ?? show(issuer)
+  shown.set(issuer, known)
+  return known
+}
+
+function show(issuer: Issuer) {
+  return {
+    name: shownNames(issuer.names),
+    station: shownText(issuer, 'station'),
+    passwordHint: shownText(issuer, 'password_hint'),
+  }
 }
 
 /** In the page's languages, each the best that the issuer gives. */

@@ -30,8 +30,7 @@ const SETTLEMENT_ADAPTERS = new Map<string, (sender: WatchedSender, row: IssuerR
 /** Returns every issuer that members can pay with now, in a mode: a test payment sees no live issuer, and a live one no test. */
 export async function issuersOfMode(env: Env, livemode: boolean): Promise<Issuer[]> {
   const rows = await enabledRows(env)
-  const sender = senderOf(env, livemode)
-  return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(env, sender, row) ?? [])
+  return rows.filter((row) => row.livemode === livemode).flatMap((row) => resolve(env, livemode, row) ?? [])
 }
 
 /** Returns the issuer that a member ID names, if it is of the payment's mode: step 5 begins with it. */
@@ -48,7 +47,7 @@ export async function issuerByPrefix(env: Env, prefix: string, livemode: boolean
   const ofPrefix = (rows: readonly IssuerRow[]) => rows.find((row) => row.prefix === prefix)
   // Another isolate may have begun the payment with an issuer that this one has not heard of.
   const row = ofPrefix(learnHealth(await issuerRows(env))) ?? ofPrefix(learnHealth(await issuerRowsNow(env)))
-  return row && resolve(env, senderOf(env, livemode), row)
+  return row && resolve(env, livemode, row)
 }
 
 /** Returns the issuers' names in English by their prefixes, of both modes: no prefix is used in both. */
@@ -77,7 +76,7 @@ function senderOf(env: Env, livemode: boolean): RecordingSender {
   const { origin, messageKeys } = settingsOf(env)
   const newId = (): string => crypto.randomUUID()
   const witness = keyHistory(env)
-  const sender = { origin, signingKey: messageKeys[0], livemode, keys: othersKeys, clock: Date.now, newId }
+  const sender = { origin, signingKey: messageKeys[0], livemode, keys: othersKeys, clock: () => Date.now(), newId }
   return { ...sender, witness, onVerified: (party, message) => witness.verified(party, message) }
 }
 
@@ -106,7 +105,25 @@ function watchOf(env: Env, { prefix, method, livemode }: IssuerRow): (call: Issu
   }
 }
 
-function resolve(env: Env, unwatched: RecordingSender, row: IssuerRow): Issuer | undefined {
+type InMode = Map<boolean, Issuer | undefined>
+
+/** Issuers as they were made of their rows: a row that is read anew is another one. Under the bindings that they speak with. */
+const resolved = new WeakMap<Env, WeakMap<IssuerRow, InMode>>()
+
+/**
+ * Returns a row's issuer as it is spoken to in a mode. Made once for each row:
+ * a dialog shows all issuers, and an attempt looks through all for its own.
+ */
+function resolve(env: Env, livemode: boolean, row: IssuerRow): Issuer | undefined {
+  const ofEnv = resolved.get(env) ?? new WeakMap<IssuerRow, InMode>()
+  resolved.set(env, ofEnv)
+  const inMode: InMode = ofEnv.get(row) ?? new Map<boolean, Issuer | undefined>()
+  ofEnv.set(row, inMode)
+  if (!inMode.has(livemode)) inMode.set(livemode, issuerOf(env, senderOf(env, livemode), row))
+  return inMode.get(livemode)
+}
+
+function issuerOf(env: Env, unwatched: RecordingSender, row: IssuerRow): Issuer | undefined {
   const sender = { ...unwatched, watch: watchOf(env, row) }
   const authentication = AUTHENTICATION_ADAPTERS.get(row.authenticationAdapter)?.(sender, row)
   const settlement = SETTLEMENT_ADAPTERS.get(row.settlementAdapter)?.(sender, row)

@@ -44,9 +44,11 @@ async function reachable(payment: CreatedPayment): Promise<string[]> {
 test('A dialog opens at once; the issuer that hangs is shown without a key, the other with one', async () => {
   const seen = hangs()
   const payment = await newPayment(system.merchant)
+  // Told by the first look: the other's key may take a busy machine longer than a caller waits for the one that hangs.
+  await reachable(payment)
+  expect(seen.givenUp).toBe(0)
   await eventually(async () => expect(await reachable(payment)).toEqual(['7']))
   expect(system.issuers.count(SUMIRE, JWKS)).toBeGreaterThan(0)
-  expect(seen.givenUp).toBe(0)
 })
 
 test('Many dialogs make one request to it at a time', async () => {
