@@ -9,7 +9,7 @@ export const OPERATOR_TAGS = {
   Keys: "Merchants' secret keys.",
   Ledgers: "Merchants' ledgers: opened, closed, archived, put back.",
   Issuers: 'Issuers, and the certificates of their servers.',
-  Tokens: "Operators' tokens, and the log of what was done with them.",
+  Tokens: "Operators' tokens, the console that they open, and the log of what was done with them.",
   Attention: 'What a person should look at.',
   Reconciliation: "A business day held against the issuers' own records.",
 } as const
@@ -142,6 +142,11 @@ export const OPERATOR_OPERATIONS: OperationTable = {
   },
   'get /operator/v1/tokens': { id: 'listTokens', tag: 'Tokens', problems: OPERATED },
   'delete /operator/v1/tokens/{id}': { id: 'revokeToken', tag: 'Tokens', problems: [...CHANGE, 'token_not_found'] },
+  'post /operator/v1/console-sessions': {
+    id: 'createOperatorConsoleSession',
+    tag: 'Tokens',
+    problems: [...OPERATED, ...WITH_BODY, 'operator_token_needed'],
+  },
   'get /operator/v1/audit': { id: 'readAuditLog', tag: 'Tokens', problems: OPERATED },
   'get /operator/v1/attention': { id: 'listAttention', tag: 'Attention', problems: OPERATED },
   'get /operator/v1/keys': { id: 'listBrokerKeys', tag: 'Attention', problems: OPERATED },

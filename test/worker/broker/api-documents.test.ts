@@ -104,7 +104,13 @@ describe('The merchants’ document', () => {
         ),
       ),
     )
-    const console = ['console_session_missing', 'console_link_used', 'console_role_viewer', 'console_page_only']
+    const console = [
+      'console_session_missing',
+      'console_link_used',
+      'console_role_viewer',
+      'console_page_only',
+      'operator_console_reads',
+    ]
     expect(ERROR_CODES.filter((code) => !named.has(code))).toEqual(expect.arrayContaining(['not_found', ...console]))
     expect(ERROR_CODES.filter((code) => !named.has(code))).toHaveLength(1 + console.length)
   })
