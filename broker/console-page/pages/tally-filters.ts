@@ -118,7 +118,7 @@ export function hourText(hour: number): string {
 }
 
 function option(value: string, label: string, current: string): TemplateResult {
-  return html`<option value=${value} ?selected=${value === current}>${label}</option>`
+  return html`<option value=${value} .selected=${value === current}>${label}</option>`
 }
 
 function valueOf(event: Event): string {
