@@ -101,11 +101,8 @@ export function minatoCounter(settings: CounterSettings): CounterCompany {
 }
 
 /** Returns how the member pays an operation that is asked for now, or why it can't be paid so. */
-export function instruct(
-  { amount, currency }: { amount: number; currency: string },
-  now: number,
-): Instructions | 'limit_exceeded' {
-  return amount > AMOUNT_MAX || currency !== 'JPY' ? 'limit_exceeded' : instructions(now)
+export function instruct(asked: { amount: number; currency: string }, now: number): Instructions | 'limit_exceeded' {
+  return asked.amount > AMOUNT_MAX || asked.currency !== 'JPY' ? 'limit_exceeded' : instructions(now)
 }
 
 /** A number that nobody can guess, and the same as bars: GS1-128 with application identifier 91. */

@@ -61,7 +61,7 @@ export const TURNS = {
   waitingPerParty: 300,
   waitingMax: 1_000,
   /** More than one burst's worth of refusals: no shop that waits as `Retry-After` says comes near. */
-  floodRefusals: { burst: 250, perSecond: 50 },
+  floodRefusals: { burst: 500, perSecond: 50 },
   floodKeptMs: 2_000,
   floodBesideMs: 10_000,
   floodWaiting: 8,

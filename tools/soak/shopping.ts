@@ -142,7 +142,7 @@ export async function finish(info: DemoInfo, { created, payment }: Begun): Promi
     status = await settled(info, created)
   }
   const key = { idempotencyKey: `${payment.order}-${plan}` }
-  if (plan === 'cancel' && status === 'awaiting_payment') await again(() => cancelPayment(config, id))
+  if (plan === 'cancel' && status === 'awaiting_payment') await again(() => cancelOnce(info, created))
   if (plan === 'hold' && status === 'authorized') await again(() => capturePayment(config, id, key))
   if (plan === 'void' && status === 'authorized') await again(() => voidPayment(config, id, key))
   if (plan === 'refund' && status === 'captured') {
@@ -150,6 +150,12 @@ export async function finish(info: DemoInfo, { created, payment }: Begun): Promi
     const refund = await again(() => refundPayment(config, id, { ...key, amount: part }))
     if (refund.operation.outcome !== 'declined') payment.refunded = part
   }
+}
+
+/** A cancellation whose answer got lost is not asked for twice either: what has ended is no longer open. */
+async function cancelOnce(info: DemoInfo, created: Created): Promise<void> {
+  const { status } = await stateOf(info, created)
+  if (status === 'awaiting_payment') await cancelPayment(configOf(info), created.id, { retries: 0 })
 }
 
 /** Waits until nothing is under way, and says where the payment is then. */
