@@ -116,22 +116,11 @@ async function openOwnStage(): Promise<OwnStage> {
   }
 }
 
-let launched: Browser | undefined
-
-/**
- * Returns the one browser of all files, which run in one process one after another: to start it takes longer than most
- * tests. A visitor's context is closed with what is in it, and the browser ends with the process.
- */
-async function browserOfAll(): Promise<Browser> {
-  if (launched?.isConnected()) return launched
+async function openStage(info: DemoInfo): Promise<Stage> {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
-  launched = await chromium.launch({ executablePath, args: FLAGS })
-  return launched
-}
-
-async function openStage(info: DemoInfo): Promise<Stage> {
-  const browser = await browserOfAll()
+  // Of the file's own: in one that many files share, now and then no press counts, as if its button were never seen.
+  const browser = await chromium.launch({ executablePath, args: FLAGS })
   const visitors: Visitor[] = []
   return {
     info,
@@ -153,9 +142,7 @@ async function openStage(info: DemoInfo): Promise<Stage> {
         await context.close()
       }
     },
-    close: async () => {
-      await Promise.all(browser.contexts().map((context) => context.close()))
-    },
+    close: () => browser.close(),
   }
 }
 
@@ -269,7 +256,7 @@ export async function pay(
 
 /** Presses, and again where the press was let go, because a busy machine had only just drawn the form. `field`: of the password. */
 export async function untilItCounts(field: Locator, press: () => Promise<void>): Promise<void> {
-  for (let presses = 0; presses < 3; presses++) {
+  for (let presses = 0; presses < 5; presses++) {
     await press()
     if (await isEmptied(field)) return
   }
