@@ -103,7 +103,7 @@ export class ShopWorld {
   }
 
   /** A payment in one of the ledgers, captured, voided or declined; and later something of it goes back. */
-  pays(at: number, house = this.#random.pick(this.houses)): void {
+  pays(at: number, house = this.#random.pick(this.houses as [House, ...House[]])): void {
     const issuer = this.#random.between(0, ISSUERS.length - 1)
     const id = paymentId(
       house.id,
@@ -142,7 +142,7 @@ export class ShopWorld {
 
   /** Something becomes of an earlier payment: a capture, void, refund, a return or a dispute by the issuer. */
   changes(at: number): void {
-    const house = this.#random.pick(this.houses)
+    const house = this.#random.pick(this.houses as [House, ...House[]])
     const known = house.payments[this.#random.between(0, Math.max(0, house.payments.length - 1))]
     if (known === undefined) return
     const { ledger } = house
