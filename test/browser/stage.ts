@@ -254,17 +254,21 @@ export async function pay(
   await untilItCounts(field, () => frame.getByRole('button', { name: SAYS[language].pay }).click())
 }
 
-/** Presses, and again where the press was let go, because a busy machine had only just drawn the form. `field`: of the password. */
+/**
+ * Presses, and again where the press was let go, because a busy machine had only just drawn the form; in the end by the
+ * keyboard, which is believed where a mouse is not. `field`: of the password.
+ */
 export async function untilItCounts(field: Locator, press: () => Promise<void>): Promise<void> {
   for (let presses = 0; presses < 5; presses++) {
-    await press()
+    await (presses < 2 ? press() : field.press('Enter'))
     if (await isEmptied(field)) return
   }
 }
 
 /** Tells whether a press counted: the form keeps no password that it has sealed. */
 async function isEmptied(field: Locator): Promise<boolean> {
-  const filled = await field.elementHandle({ timeout: 100 }).catch(() => null)
+  if ((await field.count()) === 0) return true
+  const filled = await field.elementHandle({ timeout: 1_000 }).catch(() => null)
   const emptied = filled?.evaluate(
     (input, keptMs) =>
       new Promise<boolean>((resolve) => {
