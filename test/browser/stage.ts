@@ -119,7 +119,6 @@ async function openOwnStage(): Promise<OwnStage> {
 async function openStage(info: DemoInfo): Promise<Stage> {
   const executablePath = findChromium()
   if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
-  // Of the file's own: in one that many files share, now and then no press counts, as if its button were never seen.
   const browser = await chromium.launch({ executablePath, args: FLAGS })
   const visitors: Visitor[] = []
   return {
@@ -163,7 +162,7 @@ async function newVisitor(
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(15_000)
   return { context, page, language, complaints }
 }
 
@@ -241,7 +240,7 @@ export function dialogOf(page: Page): FrameLocator {
 /** So long a press may be kept before it counts: seen-button.ts. */
 const PRESS_KEPT_MS = 3_000
 
-/** Types the ID and the password, and presses Pay. */
+/** Types the ID and the password, and presses Pay: again where the press was let go, because a busy machine had only just drawn the form. */
 export async function pay(
   frame: Pick<FrameLocator, 'getByLabel' | 'getByRole'>,
   { language }: Visitor,
@@ -251,16 +250,8 @@ export async function pay(
   await typeIn(frame.getByLabel(SAYS[language].id, { exact: true }), member.id)
   const field = passwordField(frame, language)
   await typeIn(field, password)
-  await untilItCounts(field, () => frame.getByRole('button', { name: SAYS[language].pay }).click())
-}
-
-/**
- * Presses, and again where the press was let go, because a busy machine had only just drawn the form; in the end by the
- * keyboard, which is believed where a mouse is not. `field`: of the password.
- */
-export async function untilItCounts(field: Locator, press: () => Promise<void>): Promise<void> {
-  for (let presses = 0; presses < 5; presses++) {
-    await (presses < 2 ? press() : field.press('Enter'))
+  for (let press = 0; press < 3; press++) {
+    await frame.getByRole('button', { name: SAYS[language].pay }).click()
     if (await isEmptied(field)) return
   }
 }
