@@ -37,7 +37,7 @@ export function canAskAgain(source: PaymentSource): boolean {
 /** Asks for one client secret; throws a {@link PaymentSourceError}. The secret is never repeated in an error. */
 export async function askForPayment(source: PaymentSource): Promise<string> {
   const deadline = new Promise<never>((_, reject) => {
-    setTimeout(reject, PAYMENT_DEADLINE_MS, new PaymentSourceError('payment_timeout', 'No payment within 15 s'))
+    setTimeout(reject, PAYMENT_DEADLINE_MS, new PaymentSourceError('payment_timeout', 'No payment in 15 s'))
   })
   try {
     const answer = await Promise.race([ask(source), deadline])
@@ -47,7 +47,7 @@ export async function askForPayment(source: PaymentSource): Promise<string> {
     if (error instanceof PaymentSourceError) throw error
     throw new PaymentSourceError('payment_failed', `No payment: ${(error as Error | undefined)?.message}`)
   }
-  throw new PaymentSourceError('client_secret_invalid', 'No client_secret came')
+  throw new PaymentSourceError('client_secret_invalid', 'No client_secret')
 }
 
 async function ask(source: PaymentSource): Promise<unknown> {
@@ -58,8 +58,7 @@ async function ask(source: PaymentSource): Promise<unknown> {
   }
   const url = new URL(source.paymentUrl, document.baseURI)
   // The payment's secret is the shop's: it must not be fetched from, nor the order told to, anyone else.
-  if (url.origin !== location.origin)
-    throw new PaymentSourceError('payment_url_invalid', 'payment-url is on another origin')
+  if (url.origin !== location.origin) throw new PaymentSourceError('payment_url_invalid', 'payment-url: another origin')
   const data = source.paymentData ?? {}
   const response = await fetch(url, {
     method: 'POST',

@@ -46,7 +46,7 @@ export class ShopReport {
     const { verdictUrl, verdictData } = this.#element
     if (!verdict || !verdictUrl) return
     const { href, protocol } = new URL(verdictUrl, document.baseURI)
-    if (!/^https?:$/.test(protocol)) return this.error('verdict_url_invalid', 'verdict-url is not http(s)')
+    if (!/^https?:$/.test(protocol)) return this.error('verdict_url_invalid', 'verdict-url: not http(s)')
     const form = make('form', { method: 'post', action: href })
     for (const [name, value] of Object.entries({ ...verdictData, verdict })) {
       form.append(make('input', { name, value }))

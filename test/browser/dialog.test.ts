@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { contrast } from '../../protocol/look.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
+import { typeIn } from './arrival.ts'
 import { SAYS, dialogOf, fillCart, openDialog, pay, stageWithSite } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
@@ -76,7 +77,7 @@ test('an input method’s last key does nothing but end the composition, in Safa
   await fillCart(stage, visitor)
   const frame = await openDialog(visitor)
   const input = frame.getByLabel('Member ID', { exact: true })
-  await input.fill(stage.member('4', 'plain').id)
+  await typeIn(input, stage.member('4', 'plain').id)
   const compose = (key: string): Promise<boolean> =>
     input.evaluate((field, pressed) => {
       field.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }))
@@ -175,7 +176,7 @@ describe.each(['en', 'ja'] as const)('Long names, orders, IDs and amounts (%s)',
     if (isConfirm) await pay(frame, visitor, stage.member('7', 'plain'))
     await frame.locator(`main[data-screen=${screen}]`).waitFor()
     for (const id of screen === 'form' ? ['770153402613', '4ABCDEFGHJKLMNPQRS5'] : ['']) {
-      if (id) await frame.locator('#member-id').fill(id)
+      if (id) await typeIn(frame.locator('#member-id'), id)
       for (const width of [1280, 392, 360, 320]) {
         await visitor.page.setViewportSize({ width, height: 900 })
         await expect.poll(() => frame.locator('main').evaluate(() => innerWidth)).toBe(Math.min(width, 392))

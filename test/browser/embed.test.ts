@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { elementFor, embed, heardBy, newPayment, statusOf } from './embed.ts'
-import { SAYS, dialogOf, pay, stageWithSite, typeIn } from './stage.ts'
+import { keysReach, typeIn } from './arrival.ts'
+import { SAYS, dialogOf, pay, stageWithSite } from './stage.ts'
 
 const { stage, site } = stageWithSite()
 
@@ -178,6 +179,7 @@ describe('A page that takes the keyboard’s focus while the password is typed',
     const frame = dialogOf(page)
     await typeIn(frame.getByLabel('Member ID', { exact: true }), stage.member('4', 'plain').id)
     await frame.getByLabel('Password', { exact: true }).click()
+    await keysReach(frame)
     await page.waitForTimeout(1100) // a click explains a lost focus for a second
     await page.keyboard.type('sum')
     await page.evaluate(() => {

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { elementFor, embed, heardBy, newPayment, statusOf } from './embed.ts'
-import { SAYS, dialogOf, pay, stageWithSite, typeIn } from './stage.ts'
+import { typeIn } from './arrival.ts'
+import { SAYS, dialogOf, pay, stageWithSite } from './stage.ts'
 
 const { stage, site } = stageWithSite()
 

@@ -7,17 +7,8 @@ import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
 import type { Created } from './embed.ts'
 import { changeMerchant, newMerchant } from './operator.ts'
-import {
-  SAYS,
-  dialogOf,
-  fillCart,
-  openDialog,
-  passwordField,
-  pay,
-  ownStageOfFile,
-  siteOfFile,
-  typeIn,
-} from './stage.ts'
+import { typeIn } from './arrival.ts'
+import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, ownStageOfFile, siteOfFile } from './stage.ts'
 import type { Language, Member, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'

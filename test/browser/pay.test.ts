@@ -1,7 +1,8 @@
 /** What a member does in the shop, from the cart to the receipt, in a real browser across two real sites. */
 
 import { describe, expect, test } from 'vitest'
-import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, stageOfFile, typeIn } from './stage.ts'
+import { typeIn } from './arrival.ts'
+import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, stageOfFile } from './stage.ts'
 import type { Language } from './stage.ts'
 
 const stage = stageOfFile()

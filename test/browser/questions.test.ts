@@ -2,6 +2,7 @@
 
 import type { FrameLocator } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { keysReach, typeIn } from './arrival.ts'
 import { SAYS, openDialog, pay, stageOfFile } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
@@ -40,6 +41,7 @@ test('The card company asks how to pay: by the keyboard alone three parts are ch
   expect(await choices.getByRole('radio').count()).toBeGreaterThan(10)
   const { keyboard } = visitor.page
   await frame.getByRole('radio').first().focus()
+  await keysReach(frame)
   // Nothing is chosen for the member.
   expect(await frame.getByRole('radio', { checked: true }).count()).toBe(0)
   await keyboard.press('Enter')
@@ -82,10 +84,10 @@ test('The prepaid company asks for a code: a wrong one says how many tries are l
   const texts = await (await fetch(`${mikan}/phone`)).text()
   const code = /\b\d{6}$/m.exec(texts)?.[0] ?? ''
   const wrong = code === '000000' ? '000001' : '000000'
-  await field.fill(wrong)
+  await typeIn(field, wrong)
   await send.click()
   await frame.getByText("That code isn't right. 2 tries left.").waitFor()
-  await field.fill(code)
+  await typeIn(field, code)
   await send.click()
   await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
   expect(visitor.complaints).toEqual([])

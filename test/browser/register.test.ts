@@ -3,7 +3,8 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { elementFor, embed, newPayment } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, passwordField, stageWithSite, typeIn } from './stage.ts'
+import { typeIn } from './arrival.ts'
+import { SAYS, dialogOf, fillCart, openDialog, passwordField, stageWithSite } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
 const { stage, site } = stageWithSite()

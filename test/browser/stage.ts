@@ -17,6 +17,7 @@ import type { TestContext } from 'vitest'
 import { findChromium } from '../../tools/chromium.ts'
 import { startDemo } from '../../tools/demo/start-demo.ts'
 import type { Demo, DemoInfo } from '../../tools/demo/start-demo.ts'
+import { arrived, typeIn } from './arrival.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
 
@@ -211,25 +212,12 @@ export async function fillCart(
   await page.getByRole('link', { name: SAYS[language].toCheckout }).click()
 }
 
-/**
- * Fills a field of the dialog: by the keyboard, or, where its text went to the page around, as a password manager does.
- * Under automation Chromium tells each frame that it has the focus and never that it lost it, so that a frame which had
- * it for a moment before its dialog opened does not ask for it again.
- */
-export async function typeIn(field: Locator, text: string): Promise<void> {
-  await field.fill(text)
-  if ((await field.inputValue()) !== '') return
-  await field.evaluate((input: HTMLInputElement, filled) => {
-    input.value = filled
-    input.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: filled }))
-  }, text)
-}
-
 /** Opens the dialog and gives what is inside its frame. */
 export async function openDialog({ page, language }: Visitor): Promise<FrameLocator> {
   await page.getByRole('button', { name: SAYS[language].start }).click()
   const frame = dialogOf(page)
   await frame.getByLabel(SAYS[language].id, { exact: true }).waitFor()
+  await arrived(frame)
   return frame
 }
 

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { stateFolder } from '../../tools/demo/state.ts'
 import { newPayment } from './embed.ts'
-import { SAYS, fillCart, openDialog, passwordField, pay, stageOfFile, typeIn } from './stage.ts'
+import { typeIn } from './arrival.ts'
+import { SAYS, fillCart, openDialog, passwordField, pay, stageOfFile } from './stage.ts'
 
 const stage = stageOfFile()
 const { books, logFile } = stateFolder(inject('runningState'))

@@ -1,28 +1,13 @@
 /** Chromium's word to a frame that it is seen (IntersectionObserver v2): waited for, or told when a test says so. */
 
+import { toldOfSight } from '../arrival.ts'
 import type { Visitor } from '../stage.ts'
 import { settled } from './covered-shop.ts'
 import type { Opened } from './covered-shop.ts'
 
-/** Until the browser has told the frame that its button is covered: an observer of the test's own hears it with the form's. */
+/** Waits until the browser has told the frame that its button is covered. */
 export async function toldThatItIsCovered({ page, frame }: Opened): Promise<void> {
-  await frame
-    .locator('.sure')
-    .first()
-    .evaluate((button) => {
-      return new Promise<void>((resolve) => {
-        const observer = new IntersectionObserver(
-          (entries) => {
-            const latest = entries.at(-1) as IntersectionObserverEntry & { isVisible: boolean }
-            if (latest.isVisible) return
-            observer.disconnect()
-            requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
-          },
-          { threshold: 0.9, trackVisibility: true, delay: 100 } as IntersectionObserverInit,
-        )
-        observer.observe(button)
-      })
-    })
+  await toldOfSight(frame, false)
   await settled(page)
 }
 

@@ -4,7 +4,8 @@ import type { FrameLocator, Page } from 'playwright-core'
 
 import { elementFor, embed, newPayment } from '../embed.ts'
 import type { Created } from '../embed.ts'
-import { SAYS, dialogOf, passwordField, typeIn } from '../stage.ts'
+import { typeIn } from '../arrival.ts'
+import { SAYS, dialogOf, passwordField } from '../stage.ts'
 import type { Stage, Visitor } from '../stage.ts'
 import type { TestSite } from '../test-site.ts'
 

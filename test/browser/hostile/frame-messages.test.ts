@@ -4,7 +4,8 @@ import type { Frame, FrameLocator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { newPayment } from '../embed.ts'
 import type { Created } from '../embed.ts'
-import { SAYS, passwordField, stageWithSite, typeIn } from '../stage.ts'
+import { keysReach, typeIn } from '../arrival.ts'
+import { SAYS, passwordField, stageWithSite } from '../stage.ts'
 import { isAlarmed, isGuarded } from './victim.ts'
 
 const { stage, site } = stageWithSite()
@@ -89,10 +90,10 @@ describe('A page that speaks with the frame itself', () => {
     await id.pressSequentially('4')
     await id.press('Backspace')
     await id.pressSequentially('0000 0000')
-    await id.fill(stage.member('7', 'plain').id)
+    await typeIn(id, stage.member('7', 'plain').id)
     await page.keyboard.press('Tab')
     await passwordField(frame, 'en').pressSequentially('abc')
-    await id.fill('4')
+    await typeIn(id, '4')
     await page.keyboard.press('Tab')
     await frame.getByText('This ID is too short.', { exact: false }).waitFor()
     await page.waitForTimeout(150)
@@ -164,6 +165,7 @@ describe('A page that speaks with the frame itself', () => {
   test('moves the focus from no field to another by saying again that the form is shown', async () => {
     const { page, frame, says } = await openPayment()
     await passwordField(frame, 'en').click()
+    await keysReach(frame)
     await says({ type: 'shown' })
     await page.keyboard.type('abc')
     expect(await passwordField(frame, 'en').inputValue()).toBe('abc')
@@ -173,6 +175,7 @@ describe('A page that speaks with the frame itself', () => {
 describe('A browser that lets nobody but the member move the focus into a frame', () => {
   test('loses no character: the first key finds the field', async () => {
     const { page, frame, inside } = await openPayment()
+    await keysReach(frame)
     await inside.evaluate(() => (document.activeElement as HTMLElement).blur())
     await page.keyboard.type('41')
     expect(await frame.getByLabel(SAYS.en.id, { exact: true }).inputValue()).toBe('41')

@@ -4,6 +4,7 @@ import type { CDPSession, FrameLocator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { elementFor, embed, newPayment, statusOf } from '../embed.ts'
 import type { Created } from '../embed.ts'
+import { arrived } from '../arrival.ts'
 import { SAYS, dialogOf, passwordField, stageWithSite } from '../stage.ts'
 import type { Visitor } from '../stage.ts'
 import { isAlarmed, isGuarded } from './victim.ts'
@@ -31,6 +32,7 @@ async function openHonest(): Promise<Honest> {
 async function reopen({ page, frame }: Honest): Promise<void> {
   await page.getByRole('button', { name: 'Pay', exact: true }).click()
   await frame.getByRole('button', { name: SAYS.en.pay }).waitFor()
+  await arrived(frame)
 }
 
 /** The form is as it was: it takes the password, and the broker knows of nothing. */

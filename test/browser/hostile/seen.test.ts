@@ -6,7 +6,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { heardBy, statusOf } from '../embed.ts'
-import { SAYS, passwordField, stageWithSite, typeIn } from '../stage.ts'
+import { arrived, typeIn } from '../arrival.ts'
+import { SAYS, passwordField, stageWithSite } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import { attack, centreOf, click, fillIn, openOn, settled } from './covered-shop.ts'
 import type { Opened, Point } from './covered-shop.ts'
@@ -26,7 +27,9 @@ interface Given {
 }
 
 async function opened({ visitor, payment, setUp }: Given = {}): Promise<Opened> {
-  return openOn({ stage, site, visitor: await stage.visitor(visitor) }, payment, setUp)
+  const shop = await openOn({ stage, site, visitor: await stage.visitor(visitor) }, payment, setUp)
+  await arrived(shop.frame)
+  return shop
 }
 
 /** ID and password are typed. Gives where Pay is. */
@@ -168,9 +171,9 @@ test('A click pays nothing where a busy browser told of a cover first, and that 
 
 describe('Under a cover', () => {
   test('Enter counts no more than a click, and the member pays in a window of the broker’s own', async () => {
-    const shop = await opened({ setUp: `setTimeout(() => pop(at(340, 60), 'Pay ¥98'), 1_000)` })
+    const shop = await opened()
     await filledIn(shop)
-    await shop.page.locator('[popover]').waitFor()
+    await attack(shop.page, `pop(at(340, 60), 'Pay ¥98')`)
     await toldThatItIsCovered(shop)
     await passwordField(shop.frame, 'en').press('Enter')
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
@@ -219,6 +222,8 @@ describe('Under a cover', () => {
     await click(shop.page, point)
     await shop.frame.getByRole('heading', { name: COVERED }).waitFor()
     await attack(shop.page, `globalThis.cover.hidePopover(); host.close(); void host.open()`)
+    await shop.frame.getByRole('button', { name: SAYS.en.pay }).waitFor()
+    await arrived(shop.frame)
     await filledIn(shop)
     await shop.frame.getByRole('button', { name: SAYS.en.pay }).click()
     await shop.frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { embed, elementFor, newPayment } from '../embed.ts'
+import { keysReach } from '../arrival.ts'
 import { SAYS, stageWithSite } from '../stage.ts'
 import { someOf } from './some-of.ts'
 import { TAKES_AWAY, TAKES_ON, TAKES_ONCE, hostileScript } from './strikes.ts'
@@ -92,6 +93,7 @@ describe('Before the page’s script is there', () => {
     const page = await embed(stage, site, visitor, elementFor(stage, payment) + hostileScript())
     await openForm(page)
     await formOf(page).locator('#password').click()
+    await keysReach(formOf(page))
     await page.keyboard.type('abc')
     await strikes(page, 'a field in a dialog of its own')
     await page.keyboard.type('defghijklmno', { delay: 60 })

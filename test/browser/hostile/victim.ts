@@ -4,6 +4,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 
 import { elementFor, embed, newPayment } from '../embed.ts'
 import type { Created } from '../embed.ts'
+import { keysReach } from '../arrival.ts'
 import { SAYS } from '../stage.ts'
 import type { Stage } from '../stage.ts'
 import type { TestSite } from '../test-site.ts'
@@ -39,6 +40,7 @@ export async function openHostile(stage: Stage, site: TestSite): Promise<OnHosti
   await openForm(page)
   const frame = formOf(page)
   await frame.getByRole('button', { name: SAYS.en.pay }).waitFor()
+  await keysReach(frame)
   return { page, frame, payment }
 }
 
