@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { canInstallPackages, installPackages } from './debian.ts'
 import { inRepository, ToolFailure } from './root.ts'
-import { run, runScript } from './run.ts'
+import { runScript } from './run.ts'
 
 /** Names the browser to use; the browser tests read it too. */
 export const CHROMIUM_VARIABLE = 'FURIWAKE_CHROMIUM'
-const INSTALL_DEADLINE_MS = 10 * 60_000
+const DOWNLOAD_DEADLINE_MS = 10 * 60_000
 
 const NONE = `No Chromium was found and none could be installed. Install Chromium or Chrome with your system's packages, or set ${CHROMIUM_VARIABLE} to one that you have (playwright's own comes with: npx playwright-core install chromium).`
 
@@ -53,16 +54,11 @@ export async function ensureChromium(): Promise<string> {
 }
 
 async function install(): Promise<void> {
-  const options = { deadlineMs: INSTALL_DEADLINE_MS, env: { DEBIAN_FRONTEND: 'noninteractive' } }
   try {
-    if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-      console.log('No Chromium on this machine: installing the package "chromium" with apt-get…')
-      await run('apt-get', ['update', '-qq'], options)
-      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options)
-      return
-    }
+    if (canInstallPackages()) return await installPackages('Chromium', ['chromium'])
     console.log('No Chromium on this machine: downloading one with playwright…')
-    await runScript(inRepository('node_modules', 'playwright-core', 'cli.js'), ['install', 'chromium'], options)
+    const cli = inRepository('node_modules', 'playwright-core', 'cli.js')
+    await runScript(cli, ['install', 'chromium'], { deadlineMs: DOWNLOAD_DEADLINE_MS })
   } catch (error) {
     throw new ToolFailure(`${NONE} (${error instanceof Error ? error.message : String(error)})`)
   }

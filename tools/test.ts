@@ -1,19 +1,20 @@
 /**
  * `npm test`: builds, checks the types, lints, and runs every test, and ends
  * with a line `N passed, N failed`. `npm test -- unit` runs one project (unit,
- * worker, demo or browser); what follows it goes to vitest, as a file filter or flag.
+ * worker, demo, engines or browser); what follows it goes to vitest, as a file filter or flag.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildAll } from './build.ts'
 import { CHROMIUM_VARIABLE, ensureChromium } from './chromium.ts'
+import { ensureEngines } from './engines.ts'
 import { exitWith, inRepository, ToolFailure } from './root.ts'
 import { runScript, type RunOptions } from './run.ts'
 import { SUMMARY_VARIABLE, type TestSummary } from './test-summary.ts'
 import { typeCheck } from './typecheck.ts'
 
-const PROJECTS = ['unit', 'worker', 'demo', 'browser']
+const PROJECTS = ['unit', 'worker', 'demo', 'engines', 'browser']
 const LINT_DEADLINE_MS = 300_000
 /** All test files together; each test has its own shorter limit in vitest.config.ts. */
 const TESTS_DEADLINE_MS = 30 * 60_000
@@ -57,9 +58,16 @@ async function runChecks(): Promise<number> {
 
 type Shown = Pick<RunOptions, 'output' | 'givesWay'>
 
+/** Finds or installs the browsers of these projects, one after another: an installer shares with no other. */
+async function ensureBrowsers(projects: string[]): Promise<void> {
+  if (projects.includes('browser')) await ensureChromium()
+  if (projects.includes('engines')) await ensureEngines()
+}
+
 /** Runs vitest; its counts, or one failure when it ended without leaving any. */
 async function runVitest(projects: string[], rest: string[], shown: Shown = {}): Promise<TestSummary> {
   const env: Record<string, string> = { NODE_ENV: 'test' }
+  await ensureBrowsers(projects)
   if (projects.includes('browser')) env[CHROMIUM_VARIABLE] = await ensureChromium()
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-test-'))
   const summaryFile = join(folder, 'summary.json')
@@ -93,6 +101,7 @@ async function runVitest(projects: string[], rest: string[], shown: Shown = {}):
  */
 async function runAll(): Promise<[TestSummary, failedChecks: number]> {
   const others = PROJECTS.filter((project) => project !== 'browser')
+  await ensureBrowsers(PROJECTS)
   const [inBrowser, beside] = await Promise.allSettled([
     runVitest(['browser'], [], { output: 'collect' }),
     runChecks().then(async (failed) => [await runVitest(others, [], { givesWay: true }), failed] as const),

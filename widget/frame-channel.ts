@@ -37,8 +37,8 @@ export class FrameChannel {
   #isOverdue = false
   #unsent: ElementMessage | undefined
   #deadline: ReturnType<typeof setTimeout> | undefined
-  #isBlocked = false
-  #isAttended = false
+  #isBlocked?: boolean
+  #isAttended?: boolean
 
   constructor(url: string, title: string, owner: FrameOwner) {
     const allow = 'publickey-credentials-get *; publickey-credentials-create *'
@@ -48,7 +48,8 @@ export class FrameChannel {
     this.#owner = owner
     addEventListener('message', this.#onWindowMessage)
     addEventListener('securitypolicyviolation', this.#onViolation)
-    frame.onload = () => {
+    // Of a page that cannot be had, Chromium says that it has loaded, Firefox that it has not, and WebKit nothing.
+    frame.onload = frame.onerror = () => {
       setTimeout(() => {
         this.#isOverdue = true
         if (this.#port || !frame.isConnected) return

@@ -25,6 +25,8 @@ const SOON_MS = 1_000
 /** After the alarm a member may go on typing: so long the keys are kept from the page. */
 const TAKEN_BACK_MS = 3_000
 const LOOK_EACH_MS = 50
+/** A choice is no text: without its value nothing could be chosen any more. */
+const SECRETS = 'input:not([name=username],[type=radio])'
 const LOOKS_WITHOUT_FOCUS = 2
 /** So often the page around is believed that it closes the dialog, where that looks like theft. */
 const CLOSINGS_BELIEVED = 5
@@ -133,7 +135,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
     vanishedAt = now()
     const isSuspect = isTyping()
     if (isSuspect) suspectAt = vanishedAt
-    empty('input:not([name=username])')
+    empty(SECRETS)
     // Not at once: what the page around says of it may still be on its way. Until then `appear` judges.
     setTimeout(() => {
       if (isSeen) return
@@ -144,7 +146,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
 
   function appear(): void {
     // It may have taken keys unseen.
-    empty('input:not([name=username])')
+    empty(SECRETS)
     if (isSoonAfter(suspectAt) && !isClosing) end()
     else field?.focus()
     isClosing = false
@@ -163,6 +165,8 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
 
   return (isOwn) => {
     isClosing ||= isOwn || !(isTyping() || isSoonAfter(suspectAt)) || believed-- > 0
+    // In WebKit a frame that is not shown has its box still.
+    if (isClosing) empty(SECRETS)
   }
 }
 

@@ -1,6 +1,7 @@
 /** Secrets of a console's links and sessions: made, recognised, and carried in a cookie. The directory has digests of them. */
 
 import { toBase64url } from '../../protocol/base64url.ts'
+import { isPlainLoopback } from '../../protocol/plain-loopback.ts'
 
 const SECRET_BYTES = 32
 const SECRET = /^[\w-]{43}$/
@@ -18,6 +19,7 @@ export function isSessionSecret(text: string): boolean {
 /**
  * A session's cookie (RFC 6265bis): `__Host-` binds it to this very host, no
  * script reads it, and `Strict` sends it with what this host's own pages ask.
+ * The broker's origin says whether browsers would keep it so.
  */
 export class SessionCookie {
   readonly #name: string
@@ -29,14 +31,20 @@ export class SessionCookie {
   }
 
   /** Reads it from a request's `Cookie`; empty where there is none. */
-  in(header: string | undefined): string {
-    const pair = header?.split(/; ?/).find((each) => each.startsWith(`${this.#name}=`))
-    return pair?.slice(this.#name.length + 1) ?? ''
+  in(header: string | undefined, origin: string): string {
+    const name = this.#nameAt(origin)
+    const pair = header?.split(/; ?/).find((each) => each.startsWith(`${name}=`))
+    return pair?.slice(name.length + 1) ?? ''
   }
 
   /** Writes the `Set-Cookie` that gives it to a browser; an empty value takes it away. */
-  given(value: string): string {
+  given(value: string, origin: string): string {
     const seconds = value === '' ? 0 : this.#lifetimeSeconds
-    return `${this.#name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; Secure; SameSite=Strict`
+    const secure = isPlainLoopback(origin) ? '' : 'Secure; '
+    return `${this.#nameAt(origin)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; ${secure}SameSite=Strict`
+  }
+
+  #nameAt(origin: string): string {
+    return isPlainLoopback(origin) ? this.#name.slice('__Host-'.length) : this.#name
   }
 }

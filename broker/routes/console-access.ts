@@ -44,7 +44,7 @@ export const requireOwnOrigin = createMiddleware<AppEnv>(async (c, next) => {
 export const requireSession = createMiddleware<ConsoleEnv>(async (c, next) => {
   const later = (work: Promise<void>): void => c.executionCtx.waitUntil(work)
   const at = { network: networkOfRequest(c.req), now: Date.now(), later }
-  const session = await sessionOf(c.env, CONSOLE_COOKIE.in(c.req.header('cookie')), at)
+  const session = await sessionOf(c.env, CONSOLE_COOKIE.in(c.req.header('cookie'), c.env.BROKER_ORIGIN), at)
   if (session === undefined) return problem(c, 'console_session_missing')
   if (isRefused(session)) return overLimit(c, session)
   if (session.access.merchant.disabled) return problem(c, 'merchant_disabled')

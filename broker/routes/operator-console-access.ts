@@ -20,7 +20,7 @@ export interface OperatorConsoleEnv extends OperatorEnv {
 export const requireOperatorSession = createMiddleware<OperatorConsoleEnv>(async (c, next) => {
   const later = (work: Promise<void>): void => c.executionCtx.waitUntil(work)
   const at = { network: networkOfRequest(c.req), now: Date.now(), later }
-  const session = await operatorSessionOf(c.env, OPERATOR_COOKIE.in(c.req.header('cookie')), at)
+  const session = await operatorSessionOf(c.env, OPERATOR_COOKIE.in(c.req.header('cookie'), c.env.BROKER_ORIGIN), at)
   if (isRefused(session)) return overLimit(c, session)
   if ('problem' in session) return problem(c, session.problem)
   // By itself: who reads in the console uses up nothing of the token's own programs.

@@ -21,12 +21,18 @@ export function operatorConsoleEntryRoutes() {
   app.openapi(enterRoute, async (c) => {
     const cookie = await openOperatorLink(c.env, c.req.valid('json').token, Date.now())
     if (cookie === undefined) return refuse(c, 'console_link_used')
-    return c.body(null, 204, { 'set-cookie': OPERATOR_COOKIE.given(cookie), 'cache-control': 'no-store' })
+    return c.body(null, 204, {
+      'set-cookie': OPERATOR_COOKIE.given(cookie, c.env.BROKER_ORIGIN),
+      'cache-control': 'no-store',
+    })
   })
 
   app.openapi(leaveRoute, async (c) => {
-    await endOperatorSession(c.env, OPERATOR_COOKIE.in(c.req.header('cookie')), Date.now())
-    return c.body(null, 204, { 'set-cookie': OPERATOR_COOKIE.given(''), 'cache-control': 'no-store' })
+    await endOperatorSession(c.env, OPERATOR_COOKIE.in(c.req.header('cookie'), c.env.BROKER_ORIGIN), Date.now())
+    return c.body(null, 204, {
+      'set-cookie': OPERATOR_COOKIE.given('', c.env.BROKER_ORIGIN),
+      'cache-control': 'no-store',
+    })
   })
 
   app.openapi(session, (c) => {

@@ -46,6 +46,12 @@ test('The card company asks how to pay: by the keyboard alone three parts are ch
   expect(await frame.getByRole('radio', { checked: true }).count()).toBe(0)
   await keyboard.press('Enter')
   await frame.getByRole('alert').filter({ hasText: 'Choose one first.' }).waitFor()
+  // Closed over it and opened again, the question is the same, and can be answered.
+  await keyboard.press('Escape')
+  await visitor.page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })
+  await visitor.page.getByRole('button', { name: SAYS.en.start }).click()
+  await frame.getByRole('radio').first().focus()
+  await keysReach(frame)
   await keyboard.press('Space')
   for (let down = 0; down < 3; down++) await keyboard.press('ArrowDown')
   expect(await frame.getByRole('radio', { name: /3 payments · 分割3回.*fee ¥903.*¥36,903 in all/ }).isChecked()).toBe(

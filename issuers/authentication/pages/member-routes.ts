@@ -45,7 +45,7 @@ export function memberRoutes(app: Hono<{ Bindings: Env }>): void {
     if (form instanceof Response) return form
     const { session, db, settings } = await visitOf(c)
     if (session !== undefined) await endSession(db, session.digest)
-    return seeOther('/sign-in', sessionCookie(settings.prefix, ''))
+    return seeOther('/sign-in', sessionCookie(settings, ''))
   })
   app.post('/account/password', (c) => memberAction(c, passwordAction))
   app.post('/account/email', (c) => memberAction(c, emailAction))
@@ -76,7 +76,7 @@ async function answerSignIn(c: PageContext): Promise<Response> {
     case 'signed_in':
       return seeOther(
         question === undefined ? '/account' : APPROVE_PATH + encodeURIComponent(question),
-        sessionCookie(visit.settings.prefix, result.sessionToken),
+        sessionCookie(visit.settings, result.sessionToken),
       )
     case 'credentials':
       return again(words.signIn.credentials(result.attemptsLeft), 422)
@@ -93,7 +93,7 @@ async function answerSignIn(c: PageContext): Promise<Response> {
 async function showAccount(visit: Visit, { memberId }: Session, report?: ActionReport): Promise<Response> {
   const { db, settings, setting } = visit
   const member = await findMember(db, memberId)
-  if (member === undefined) return seeOther('/sign-in', sessionCookie(settings.prefix, ''))
+  if (member === undefined) return seeOther('/sign-in', sessionCookie(settings, ''))
   const passkeys = await passkeysOf(db, memberId)
   const postings = await recentPostings(settings.statement, accountNumberOf(member.account))
   const content = accountPage({ ...setting, path: '/account' }, { memberId, member, postings, passkeys, report })
@@ -158,7 +158,7 @@ const leaveAction: MemberAction = async (session, form, context, visit) => {
   setting.isSignedIn = false
   setting.path = '/register'
   const answer = await visit.show({ title: leftTitle, content: messageSheet(leftTitle, leftLead, []) })
-  answer.headers.append('set-cookie', sessionCookie(settings.prefix, ''))
+  answer.headers.append('set-cookie', sessionCookie(settings, ''))
   return answer
 }
 

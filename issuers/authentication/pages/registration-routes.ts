@@ -53,7 +53,7 @@ async function register(c: PageContext): Promise<Response> {
   switch (registration.outcome) {
     case 'registered':
       await sendMailInBackground(c)
-      return seeOther('/registered', sessionCookie(visit.settings.prefix, registration.sessionToken))
+      return seeOther('/registered', sessionCookie(visit.settings, registration.sessionToken))
     case 'password':
       return showForm(visit, { ...form, problems: { password: registration.problem } }, 422)
     case 'refused':

@@ -16,7 +16,7 @@ import type { Env, Settings } from '../env.ts'
 import { AFTER_ANSWER_MS, FORM_MAX_BYTES } from '../limits.ts'
 import { cloudflareMail, demoMailbox } from '../mail/mail-port.ts'
 import { sendDueMail } from '../mail/outbox.ts'
-import { findSession } from '../tokens/sessions.ts'
+import { cookieBounds, findSession } from '../tokens/sessions.ts'
 import type { Session } from '../tokens/sessions.ts'
 import type { MemberContext } from '../membership/sign-in.ts'
 import { earlierAtPage, sourceAtPage } from '../request-source.ts'
@@ -50,7 +50,7 @@ export async function visitOf(c: PageContext): Promise<Visit> {
   const wished = c.req.query('lang')
   const kept = new RegExp(`(?:^|; )${LANGUAGE_COOKIE}=(en|ja)(?:;|$)`).exec(cookies)?.[1]
   const locale = readLocale(wished, kept, c.req.header('accept-language')?.split(',')[0])
-  const session = await findSession(db, cookies, settings.prefix, now)
+  const session = await findSession(db, cookies, settings, now)
   const { brand, method, brokers } = settings
   const path = pathWithoutLanguage(c.req.url)
   const about = { path, isSignedIn: session !== undefined, hasMailbox: settings.hasDemoMailbox }
@@ -58,7 +58,7 @@ export async function visitOf(c: PageContext): Promise<Visit> {
   const show = async (page: Page): Promise<Response> => {
     const response = await pageResponse(setting, page)
     if (wished !== undefined) {
-      const cookie = `${LANGUAGE_COOKIE}=${locale}; Path=/; Max-Age=${ONE_YEAR_SECONDS}; HttpOnly; Secure; SameSite=Lax`
+      const cookie = `${LANGUAGE_COOKIE}=${locale}; Path=/; Max-Age=${ONE_YEAR_SECONDS}; ${cookieBounds(settings)}`
       response.headers.append('set-cookie', cookie)
     }
     return response

@@ -3,11 +3,18 @@
 import { and, desc, eq, gt, inArray, lt, lte, ne, notInArray, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 
+import { isPlainLoopback } from '../../../protocol/plain-loopback.ts'
 import { PRUNE_ROWS_MAX } from '../../server/limits.ts'
 import { countWrong } from '../guess-counts.ts'
 import { FAILURES_MAX, SESSIONS_PER_MEMBER_MAX, SESSION_LIFETIME_MS } from '../limits.ts'
 import { tokenDigest } from '../keyed-hash.ts'
 import { sessions } from './schema.ts'
+
+/** As much of an issuer's settings as its cookies are made by. */
+interface CookieOwner {
+  readonly prefix: string
+  readonly origin: string
+}
 
 export interface Session {
   memberId: string
@@ -18,14 +25,19 @@ export interface Session {
  * Returns the cookie's name. Two issuers on one host, as in the demo, share its cookies
  * whatever their ports: the prefix keeps them apart.
  */
-export function sessionCookieName(prefix: string): string {
-  return `__Host-member-${prefix}`
+export function sessionCookieName({ prefix, origin }: CookieOwner): string {
+  return `${isPlainLoopback(origin) ? '' : '__Host-'}member-${prefix}`
 }
 
-/** Writes the session's cookie (RFC 6265bis): `__Host-` binds the cookie to this very host, `Secure` to TLS (or loopback), `Lax` to this site's own forms. */
-export function sessionCookie(prefix: string, token: string): string {
+/** Writes the session's cookie (RFC 6265bis): `__Host-` binds the cookie to this very host, `Secure` to TLS, `Lax` to this site's own forms. */
+export function sessionCookie(owner: CookieOwner, token: string): string {
   const age = token === '' ? 0 : Math.floor(SESSION_LIFETIME_MS / 1000)
-  return `${sessionCookieName(prefix)}=${token}; Path=/; Max-Age=${age}; HttpOnly; Secure; SameSite=Lax`
+  return `${sessionCookieName(owner)}=${token}; Path=/; Max-Age=${age}; ${cookieBounds(owner)}`
+}
+
+/** Returns the attributes that every cookie of these pages has. */
+export function cookieBounds({ origin }: Pick<CookieOwner, 'origin'>): string {
+  return `HttpOnly; ${isPlainLoopback(origin) ? '' : 'Secure; '}SameSite=Lax`
 }
 
 /** Builds the statements that begin a session, for a batch; some that have expired go, and those beyond what a member may have. */
@@ -77,10 +89,10 @@ export async function countInSession(
 export async function findSession(
   db: DrizzleD1Database,
   cookies: string,
-  prefix: string,
+  owner: CookieOwner,
   now: number,
 ): Promise<Session | undefined> {
-  const name = sessionCookieName(prefix)
+  const name = sessionCookieName(owner)
   const pair = cookies.split(';').find((cookie) => cookie.trim().startsWith(`${name}=`))
   const token = pair?.slice(pair.indexOf('=') + 1).trim() ?? ''
   if (!/^[\w-]{43}$/.test(token)) return undefined
