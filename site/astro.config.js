@@ -25,6 +25,7 @@ export default defineConfig({
       customCss: ['./src/site.css'],
       credits: false,
       lastUpdated: false,
+      pagefind: true,
       plugins: [
         starlightOpenAPI(
           API_DOCUMENTS.map(({ base, schema, label }) => ({

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 
 /** Returns each link that leads to no file of the site, or to no place in its page: "page → link". */
 export function brokenLinks(folder: string, base: string): string[] {
-  const pages = new Map(globSync('**/*.html', { cwd: folder }).map((file) => [file.replaceAll('\\', '/'), ''] as const))
-  for (const file of pages.keys()) pages.set(file, readFileSync(join(folder, file), 'utf8'))
+  const files = globSync('**/*.html', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))
+  const pages = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const))
   const places = new Map([...pages].map(([file, html]) => [file, placesIn(html)] as const))
   const broken = new Set<string>()
   for (const [file, html] of pages) {

@@ -56,6 +56,21 @@ export function anchors(markdown: string): string[] {
   })
 }
 
+/** Returns a translated page with the anchors of the original before its own headings: a link may have either. */
+export function withAnchorsOf(original: string, translated: string): string {
+  const names = anchors(original)
+  let at = 0
+  const parts = translated.split(/(^[ \t]*```[\s\S]*?^[ \t]*```[ \t]*$)/m)
+  const marked = parts.map((part) => {
+    if (/^[ \t]*```/.test(part)) return part
+    return part.replaceAll(/^#{1,6} .+$/gm, (heading) => {
+      const name = names[at++]
+      return heading.startsWith('# ') || name === undefined ? heading : `<a id="${name}"></a>\n\n${heading}`
+    })
+  })
+  return marked.join('')
+}
+
 function slugOf(words: string): string {
   const plain = words.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').trim()
   return plain

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import { dirname, join } from 'node:path'
 
 import { inRepository, ToolFailure } from '../root.ts'
-import { summaryOf, titled, withLinks } from './markdown.ts'
+import { summaryOf, titled, withAnchorsOf, withLinks } from './markdown.ts'
 import { planLink, sitePages, type Page } from './pages.ts'
 
 const CONTENT = inRepository('site', 'src', 'content', 'docs')
@@ -27,7 +27,7 @@ export function writePages(base: string): void {
 }
 
 function writePage(page: Page, pages: readonly Page[], base: string): void {
-  const { title, body } = titled(readFileSync(inRepository(page.file), 'utf8'))
+  const { title, body } = titled(textOf(page))
   if (title === '') throw new ToolFailure(`${page.file} has no title.`)
   const linked = withLinks(body, (target) => {
     const plan = planLink(page, target, pages, base)
@@ -38,6 +38,14 @@ function writePage(page: Page, pages: readonly Page[], base: string): void {
   const file = join(CONTENT, `${page.address}.md`)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `---\n${front.join('\n')}\n---\n\n${linked}`)
+}
+
+function textOf({ file }: Page): string {
+  const text = readFileSync(inRepository(file), 'utf8')
+  const isTranslated = file.startsWith('docs/ja/')
+  return isTranslated
+    ? withAnchorsOf(readFileSync(inRepository(file.replace('docs/ja/', 'docs/')), 'utf8'), text)
+    : text
 }
 
 /** Copies a file that a page leads to; of a folder, a list of what is in it would be no page. */

@@ -5,7 +5,15 @@ import { dirname, join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { anchors, codeSamples, linkTargets, summaryOf, titled, withLinks } from '../../../tools/docs/markdown.ts'
+import {
+  anchors,
+  codeSamples,
+  linkTargets,
+  summaryOf,
+  titled,
+  withAnchorsOf,
+  withLinks,
+} from '../../../tools/docs/markdown.ts'
 import { planLink, sitePages } from '../../../tools/docs/pages.ts'
 import { inRepository } from '../../../tools/root.ts'
 
@@ -85,6 +93,14 @@ describe('Markdown', () => {
       'two',
       'two-1',
     ])
+  })
+
+  test('has the anchors of its original when it is translated', () => {
+    const original = '# One\n\n## Two words\n\n```sh\n# three\n```\n\n### Four\n'
+    const translated = '# 一\n\n## 二つ\n\n```sh\n# three\n```\n\n### 四\n'
+    expect(withAnchorsOf(original, translated)).toBe(
+      '# 一\n\n<a id="two-words"></a>\n\n## 二つ\n\n```sh\n# three\n```\n\n<a id="four"></a>\n\n### 四\n',
+    )
   })
 
   test('has a title and a summary without marks', () => {
