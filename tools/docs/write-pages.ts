@@ -22,6 +22,7 @@ export function writePages(base: string): void {
   // Pages that are the site's alone: its first page, and the playground.
   cpSync(inRepository('site', 'content'), CONTENT, { recursive: true })
   cpSync(inRepository('dist', 'openapi'), OPENAPI, { recursive: true })
+  cpSync(inRepository('site', 'static'), PUBLIC, { recursive: true })
   cpSync(inRepository('docs', 'pictures'), join(PUBLIC, 'pictures'), { recursive: true })
   cpSync(inRepository('dist', 'furiwake', 'element', 'index.js'), join(PUBLIC, 'furiwake.js'))
 }

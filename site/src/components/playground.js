@@ -1,7 +1,7 @@
 /** The playground: the real element, what it is given, and what it says. */
 
 const EVENTS = ['furiwake-open', 'furiwake-verdict', 'furiwake-cancel', 'furiwake-error', 'furiwake-close']
-const YEN = new Intl.NumberFormat('ja-JP', { style: 'currency', currency: 'JPY' })
+const YEN = new Intl.NumberFormat('en', { style: 'currency', currency: 'JPY' })
 /** What the element takes if nothing is said: left out of the code. */
 const UNSAID = { theme: 'auto', display: 'dialog' }
 
@@ -84,7 +84,7 @@ class Playground extends HTMLElement {
     const list = this.querySelector('.events')
     if (!this.#isHeard) list.replaceChildren()
     this.#isHeard = true
-    const line = document.createElement('li')
+    const line = document.createElement('p')
     const said = detail && { ...detail, ...(detail.verdict ? { verdict: `${detail.verdict.slice(0, 12)}…` } : {}) }
     line.textContent = said ? `${name} ${JSON.stringify(said)}` : name
     list.append(line)
