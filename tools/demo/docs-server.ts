@@ -1,7 +1,7 @@
 /** The documentation as the demo serves it, when it was built: static files, and for the playground test payments of the demo's shop. */
 
 import { createReadStream, existsSync, statSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 
 import { Shop } from '../dev/shop.ts'
@@ -37,16 +37,27 @@ export function isSiteBuilt(): boolean {
 export async function serveDocs(info: DemoInfo, basePort: number): Promise<string> {
   const origin = originOf('docs', basePort)
   await registerOrigin(info, origin)
-  const server = createServer((request, response) => {
-    void answer(info, origin, request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
-    })
-  })
+  const server = createServer(docsListener(info, origin, SITE))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(portOf('docs', basePort), hostOf('docs'), resolve)
   })
   return `${origin}${BASE}`
+}
+
+/** Answers for the site in `folder`, at an origin of its own. */
+export function docsListener(info: DemoInfo, origin: string, folder: string): RequestListener {
+  return (request, response) => {
+    void answer({ info, origin, folder }, request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  }
+}
+
+interface Served {
+  info: DemoInfo
+  origin: string
+  folder: string
 }
 
 /** The playground shows the real dialog, which the broker shows to pages of the merchant's origins alone. */
@@ -57,7 +68,7 @@ async function registerOrigin({ broker, merchant, operator_token }: DemoInfo, or
   if (!origins.includes(origin)) await operator.ask('PATCH', path, { origins: [...origins, origin] })
 }
 
-async function answer(info: DemoInfo, origin: string, request: IncomingMessage, response: ServerResponse) {
+async function answer({ info, origin, folder }: Served, request: IncomingMessage, response: ServerResponse) {
   const { pathname } = new URL(request.url ?? '/', origin)
   // Another site's page, by whatever name this machine has there, gets nothing of the demo's.
   const isOwn = request.headers.host === new URL(origin).host
@@ -67,7 +78,7 @@ async function answer(info: DemoInfo, origin: string, request: IncomingMessage, 
     return isOwnPage ? await makePayment(info, request, response) : void response.writeHead(403).end()
   }
   if (pathname === '/') return void response.writeHead(302, { location: BASE }).end()
-  sendFile(pathname, response)
+  sendFile(folder, pathname, response)
 }
 
 function playgroundOf({ broker, issuers, members }: DemoInfo): object {
@@ -93,9 +104,9 @@ function sendJson(response: ServerResponse, value: unknown): void {
   response.end(JSON.stringify(value))
 }
 
-function sendFile(pathname: string, response: ServerResponse): void {
-  const file = fileAt(pathname)
-  const found = file ?? join(SITE, '404.html')
+function sendFile(folder: string, pathname: string, response: ServerResponse): void {
+  const file = fileAt(folder, pathname)
+  const found = file ?? join(folder, '404.html')
   if (file !== undefined && statSync(file).isDirectory()) {
     return void response.writeHead(302, { location: `${pathname}/` }).end()
   }
@@ -110,9 +121,9 @@ function sendFile(pathname: string, response: ServerResponse): void {
 }
 
 /** Returns the file or folder of an address; nothing outside the site has one. */
-function fileAt(pathname: string): string | undefined {
+function fileAt(folder: string, pathname: string): string | undefined {
   const path = normalize(decodeURIComponent(pathname))
   if (!path.startsWith(normalize(BASE))) return undefined
-  const file = join(SITE, path.slice(BASE.length), path.endsWith('/') ? 'index.html' : '')
-  return file.startsWith(SITE) && existsSync(file) ? file : undefined
+  const file = join(folder, path.slice(BASE.length), path.endsWith('/') ? 'index.html' : '')
+  return file.startsWith(folder) && existsSync(file) ? file : undefined
 }
