@@ -30,7 +30,7 @@ export default defineConfig({
       defaultLocale: 'root',
       locales: { root: { label: 'English', lang: 'en' }, ja: { label: '日本語', lang: 'ja' } },
       customCss: ['./src/site.css'],
-      expressiveCode: { defaultProps: { wrap: true }, styleOverrides: { borderRadius: '0.5rem' } },
+      expressiveCode: { styleOverrides: { borderRadius: '0.5rem' } },
       head: [{ tag: 'script', attrs: { type: 'module', src: `${BASE}scrollable.js` } }],
       credits: false,
       lastUpdated: false,

@@ -56,6 +56,8 @@ function accessible(html: string): string {
     html
       // The button's name is what it shows; how it is pressed is in aria-keyshortcuts.
       .replaceAll(/<kbd class="[^"]*" style="display: none;">.*?<\/kbd><\/kbd>/g, '')
+      // A list to be ticked on paper: a box that can't be pressed is no field.
+      .replaceAll(/<input type="checkbox" disabled[^>]*>/g, '<span aria-hidden="true">☐ </span>')
       // Below a heading of any level: a caption.
       .replaceAll(/<h5( class="sl-openapi-examples-heading[^>]*>)(.*?)<\/h5>/g, '<p$1$2</p>')
   )
