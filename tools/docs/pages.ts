@@ -51,7 +51,7 @@ export function planLink(page: Page, target: string, pages: readonly Page[], bas
   if (/^(?:[a-z]+:|#|\/)/.test(target)) return { target }
   const [path = '', anchor] = target.split('#', 2)
   const file = join(dirname(page.file), path).replace(/\/$/, '')
-  const found = pages.find((each) => each.file === file || each.file === `${file}/README.md`)?.address ?? FOLDERS[file]
+  const found = pages.find((each) => each.file === file || each.file === `${file}.md`)?.address ?? FOLDERS[file]
   if (found === undefined) return { target: `${base}repository/${file}`, file }
   const isJapanese = page.address.startsWith('ja/') && !found.startsWith('ja/')
   const address = `${isJapanese ? 'ja/' : ''}${found}/`
