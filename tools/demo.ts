@@ -8,6 +8,7 @@
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { groupMemberId } from '../protocol/member-id.ts'
+import { isSiteBuilt, serveDocs } from './demo/docs-server.ts'
 import { HIGHEST_OFFSET, MINATO } from './demo/places.ts'
 import { runUntilStopped } from './demo/run-until-stopped.ts'
 import type { Demo, DemoOptions } from './demo/start-demo.ts'
@@ -54,7 +55,7 @@ function parsed(args: string[]): Flags {
 }
 
 /** Returns where to click, whom to pay as, and where to see what it did. */
-function welcome({ info, state }: Demo, milliseconds: number): string {
+function welcome({ info, state }: Demo, docs: string, milliseconds: number): string {
   const members = info.issuers.flatMap(({ prefix, name, kind }) => [
     `  ${name} (${kind})`,
     ...info.members
@@ -75,6 +76,7 @@ function welcome({ info, state }: Demo, milliseconds: number): string {
     '',
     `  The shop    ${info.shop}   ← click here, and buy something`,
     `  The broker  ${info.broker}/openapi.json`,
+    `  The docs    ${docs}`,
     ...counters,
     '',
     '    Member ID          Password                           What happens',
@@ -107,7 +109,11 @@ async function main(): Promise<void> {
   const { startDemo } = await import('./demo/start-demo.ts')
   await runUntilStopped(
     () => startDemo(options),
-    (demo) => void process.stdout.write(`${welcome(demo, performance.now() - start)}\n`),
+    async (demo) => {
+      const basePort = Number(new URL(demo.info.shop).port)
+      const docs = isSiteBuilt() ? await serveDocs(demo.info, basePort) : 'npm run docs makes them; then start again'
+      process.stdout.write(`${welcome(demo, docs, performance.now() - start)}\n`)
+    },
   )
 }
 

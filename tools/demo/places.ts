@@ -8,6 +8,8 @@ export const DEFAULT_BASE_PORT = 8700
 const OFFSETS = {
   shop: 0,
   broker: 1,
+  /** The documentation, when it was built. */
+  docs: 2,
   cardAuthentication: 11,
   cardSettlement: 12,
   bankAuthentication: 21,
@@ -29,12 +31,12 @@ export function portOf(place: Place, basePort: number): number {
 }
 
 /**
- * Returns the host of a place: the shop is 127.0.0.1 and all others are
- * localhost: two sites to a browser, as a real shop and the broker are. Two
+ * Returns the host of a place: pages with the element on them are 127.0.0.1
+ * and all others localhost: two sites to a browser, as a real shop and the broker are. Two
  * ports of one name would be one site.
  */
 export function hostOf(place: Place): string {
-  return place === 'shop' ? '127.0.0.1' : 'localhost'
+  return place === 'shop' || place === 'docs' ? '127.0.0.1' : 'localhost'
 }
 
 export function originOf(place: Place, basePort: number): string {

@@ -9,6 +9,8 @@ import { ToolFailure } from '../root.ts'
 /** In the folder of the shop; hidden from its version control by a file of its own. */
 export const DEV_FOLDER = '.furiwake'
 const DEV_FILE = 'dev.json'
+/** What the shop's server needs, as `node --env-file` reads it. */
+const ENVIRONMENT_FILE = 'dev.env'
 const FILE_MODE = 0o600
 
 export interface DevInfo extends Pick<DemoInfo, 'broker' | 'issuers' | 'members' | 'operator_token'> {
@@ -21,8 +23,20 @@ export interface DevInfo extends Pick<DemoInfo, 'broker' | 'issuers' | 'members'
 /** Keeps what was made, for its owner alone. */
 export function saveDevInfo(folder: string, info: DevInfo): void {
   writeFileSync(join(folder, DEV_FILE), `${JSON.stringify(info, null, 2)}\n`, { mode: FILE_MODE })
+  const lines = Object.entries(shopEnvironment(info)).map(([name, value]) => `${name}=${value}\n`)
+  writeFileSync(join(folder, ENVIRONMENT_FILE), lines.join(''), { mode: FILE_MODE })
   const ignore = join(folder, '.gitignore')
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
+}
+
+/** Returns what the shop's server needs to know, by the names of its environment. */
+export function shopEnvironment({ broker, merchant, webhook }: DevInfo): Record<string, string> {
+  return {
+    FURIWAKE_BROKER: broker,
+    FURIWAKE_MERCHANT: merchant.id,
+    FURIWAKE_SECRET_KEY: merchant.secret_key,
+    ...(webhook === undefined ? {} : { FURIWAKE_WEBHOOK_SECRET: webhook.secret }),
+  }
 }
 
 /** Returns what an earlier start kept in a state folder, or undefined. */

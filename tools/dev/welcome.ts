@@ -1,22 +1,21 @@
 /** The words that `furiwake dev` begins with: what to put into one's shop, and whom to pay as. */
 
 import { groupMemberId } from '../../protocol/member-id.ts'
-import type { DevInfo } from './dev-file.ts'
+import { shopEnvironment, type DevInfo } from './dev-file.ts'
 
 /** Returns them; `file`: where all of it stands. */
 export function devWelcome(info: DevInfo, file: string, milliseconds: number): string {
-  const { broker, merchant, origins, webhook } = info
+  const { broker, origins, webhook } = info
+  const environment = file.replace(/json$/, 'env')
   return [
     '',
     `  The broker   ${broker}   for ${origins.join(', ')}`,
     '',
-    '  For your server:',
-    `    FURIWAKE_BROKER=${broker}`,
-    `    FURIWAKE_MERCHANT=${merchant.id}`,
-    `    FURIWAKE_SECRET_KEY=${merchant.secret_key}`,
-    ...(webhook === undefined
-      ? ['    (events: start with --webhook http://localhost:3000/webhooks)']
-      : [`    FURIWAKE_WEBHOOK_SECRET=${webhook.secret}   events go to ${webhook.url}`]),
+    `  For your server, and in ${environment}, for node --env-file:`,
+    ...Object.entries(shopEnvironment(info)).map(([name, value]) => `    ${name}=${value}`),
+    webhook === undefined
+      ? '    (events: start with --webhook http://localhost:3000/webhooks)'
+      : `    (events go to ${webhook.url})`,
     '',
     '  For your page:',
     `    <script type="module" src="${broker}/furiwake.js"></script>`,

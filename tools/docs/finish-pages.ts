@@ -1,0 +1,64 @@
+/** What the generator leaves open in a page: its Content-Security-Policy, its weight in the search, and some of its markup. */
+
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Finishes every page of the built site, before it is read for the search. */
+export function finishPages(folder: string): void {
+  for (const file of globSync('**/*.html', { cwd: folder })) {
+    const path = join(folder, file)
+    writeFileSync(path, withPolicy(weighed(accessible(readFileSync(path, 'utf8')), file.replaceAll('\\', '/'))))
+  }
+}
+
+/** Returns the page with the policy first in its head: static files bring no header fields along. */
+export function withPolicy(html: string): string {
+  const meta = `<meta http-equiv="content-security-policy" content="${policyFor(html)}">`
+  return html.replace(/<meta charset="utf-8"\s*\/?>/i, (charset) => charset + meta)
+}
+
+/** A script inside a page runs by its hash; styles may stand in the page, which the colours of samples do. */
+function policyFor(html: string): string {
+  const inside = [...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, text = '']) => text)
+  const hashes = new Set(inside.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`))
+  return [
+    "default-src 'none'",
+    // The search is WebAssembly of the site's own.
+    `script-src 'self' 'wasm-unsafe-eval' ${[...hashes].join(' ')}`.trim(),
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    // The playground's dialog: where its broker is, the demo says.
+    'frame-src http: https:',
+    "form-action 'self'",
+    "base-uri 'none'",
+  ].join('; ')
+}
+
+/** What a shop's developer looks for, and after it what the reference and the records have. */
+const WEIGHTS: readonly [RegExp, number][] = [
+  [/^(?:ja\/)?(?:recipes|migrate|quick-start|element|going-live)\b/, 4],
+  [/^(?:api|checkout-api|operate\/api)\//, 0.2],
+  [/^(?:ja\/)?(?:decisions|project|bench|bench-page|issuer-protocol)\b/, 0.5],
+]
+
+/** Returns the page with its weight in the search. */
+export function weighed(html: string, file: string): string {
+  const weight = WEIGHTS.find(([pattern]) => pattern.test(file))?.[1]
+  if (weight === undefined) return html
+  return html.replace('data-pagefind-body', `data-pagefind-body data-pagefind-weight="${weight}"`)
+}
+
+/** Returns the page with what its readers' tools stumble over put right. */
+function accessible(html: string): string {
+  return (
+    html
+      // The button's name is what it shows; how it is pressed is in aria-keyshortcuts.
+      .replaceAll(/<kbd class="[^"]*" style="display: none;">.*?<\/kbd><\/kbd>/g, '')
+      // A list to be ticked on paper: a box that can't be pressed is no field.
+      .replaceAll(/<input type="checkbox" disabled[^>]*>/g, '<span aria-hidden="true">☐ </span>')
+      // Below a heading of any level: a caption.
+      .replaceAll(/<h5( class="sl-openapi-examples-heading[^>]*>)(.*?)<\/h5>/g, '<p$1$2</p>')
+  )
+}
