@@ -38,7 +38,7 @@ function baseFrom(args: string[]): string {
   return values.base
 }
 
-/** Whether site/node_modules is what site/package-lock.json asks for: npm writes its own record last. */
+/** Tells whether site/node_modules is what site/package-lock.json asks for: npm writes its own record last. */
 function isInstalled(): boolean {
   const record = inRepository('site', 'node_modules', '.package-lock.json')
   if (!existsSync(record)) return false

@@ -26,7 +26,7 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
 }
-/** What the playground may pay: below and above where the issuers ask. */
+/** Amounts that the playground may pay: below and above where the issuers ask. */
 const AMOUNTS = [1_280, 12_800, 48_000]
 
 export function isSiteBuilt(): boolean {

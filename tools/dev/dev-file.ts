@@ -9,7 +9,7 @@ import { ToolFailure } from '../root.ts'
 /** In the folder of the shop; hidden from its version control by a file of its own. */
 export const DEV_FOLDER = '.furiwake'
 const DEV_FILE = 'dev.json'
-/** What the shop's server needs, as `node --env-file` reads it. */
+/** The file of what the shop's server needs, as `node --env-file` reads it. */
 const ENVIRONMENT_FILE = 'dev.env'
 const FILE_MODE = 0o600
 

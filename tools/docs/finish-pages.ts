@@ -1,4 +1,4 @@
-/** What the generator leaves open in a page: its Content-Security-Policy, its weight in the search, and some of its markup. */
+/** Finishes the pages that the generator leaves open: their Content-Security-Policy, their weight in the search, and some of their markup. */
 
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
@@ -36,7 +36,7 @@ function policyFor(html: string): string {
   ].join('; ')
 }
 
-/** What a shop's developer looks for, and after it what the reference and the records have. */
+/** Puts what a shop's developer looks for before what the reference and the records have. */
 const WEIGHTS: readonly [RegExp, number][] = [
   [/^(?:ja\/)?(?:recipes|migrate|quick-start|element|going-live)\b/, 4],
   [/^(?:api|checkout-api|operate\/api)\//, 0.2],

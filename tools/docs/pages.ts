@@ -37,7 +37,7 @@ const FOLDERS: Record<string, string> = {
 }
 
 export interface LinkPlan {
-  /** What the page's link becomes. */
+  /** The page's link as it becomes. */
   target: string
   /** A file of the repository that is no page, and has to be there beside the pages. */
   file?: string
