@@ -4,8 +4,9 @@ import { WORDS } from './catalogue.ts'
 import { followEvents } from './live.ts'
 import type { Session } from './page.ts'
 import { PAGES } from './pages.ts'
-import { CONSOLE_PLACES } from './place.ts'
+import { addressOf, CONSOLE_PLACES } from './place.ts'
 import { runConsole } from './run-console.ts'
+import { hourText, shopDaysOf, zoneText } from './shop-days.ts'
 
 runConsole<Session>({
   id: 'console',
@@ -14,9 +15,12 @@ runConsole<Session>({
   words: WORDS,
   pages: () => PAGES,
   pagesAhead: PAGES,
-  head({ merchant, livemode, name, role }, locale) {
+  days: ({ calendar }) => shopDaysOf(calendar),
+  head({ merchant, livemode, name, role, calendar }, locale) {
     const words = WORDS[locale]
-    return { owner: merchant.name[locale], chips: livemode ? [] : [words.test], who: name, role: words[role] }
+    const { zone, hour } = shopDaysOf(calendar)
+    const clock = { text: words.clock(zoneText(zone), hourText(hour)), href: addressOf('calendar') }
+    return { owner: merchant.name[locale], chips: livemode ? [] : [words.test], who: name, role: words[role], clock }
   },
   follow: followEvents,
 })

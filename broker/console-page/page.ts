@@ -6,6 +6,7 @@ import type { Locale } from '../../protocol/look.ts'
 import type { Api } from './api.ts'
 import type { PaymentSeen } from './payment-seen.ts'
 import type { Place } from './place.ts'
+import type { CalendarSeen, ShopDays } from './shop-days.ts'
 import type { ShellWords } from './words.ts'
 
 /** The session of a merchant's console: who is here, and for which shop (`GET /session`). */
@@ -17,12 +18,17 @@ export interface Session {
   merchant: { id: string; name: Record<Locale, string>; origins: string[] }
   /** Those that a member can pay at, of this mode. */
   issuers: { prefix: string; name: Record<Locale, string> }[]
+  calendar: CalendarSeen
 }
 
 /** The means of a page. `S` is the session of its console. */
 export interface PageContext<S = Session> {
   session: S
   locale: Locale
+  /** Of every time that is shown. */
+  timeZone: string
+  /** Those of that time zone, from the shop's own hour on. */
+  days: ShopDays
   words: ShellWords
   api: Api
   /** Draws the page anew after its state has changed. */

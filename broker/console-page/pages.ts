@@ -2,6 +2,7 @@
 
 import type { Page } from './page.ts'
 import { arrivalsPage } from './pages/arrivals.ts'
+import { calendarPage } from './pages/calendar.ts'
 import { keysPage } from './pages/keys.ts'
 import { logPage } from './pages/log.ts'
 import { originsPage } from './pages/origins.ts'
@@ -18,5 +19,6 @@ export const PAGES: readonly [Page, ...Page[]] = [
   webhooksPage,
   keysPage,
   originsPage,
+  calendarPage,
   logPage,
 ]

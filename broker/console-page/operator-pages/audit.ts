@@ -106,8 +106,8 @@ function openAudit(context: OperatorContext, place: Place): OpenPage {
   }
 }
 
-function table(entries: readonly Entry[], { locale }: OperatorContext): TemplateResult {
-  const own = AUDIT_WORDS[locale]
+function table(entries: readonly Entry[], context: OperatorContext): TemplateResult {
+  const own = AUDIT_WORDS[context.locale]
   const columns: readonly Column[] = [
     { label: own.at, kind: 'when' },
     { label: own.what, kind: 'named' },
@@ -115,7 +115,7 @@ function table(entries: readonly Entry[], { locale }: OperatorContext): Template
     { label: own.of },
   ]
   const rows = entries.map((entry) => [
-    html`<time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time>`,
+    html`<time datetime=${entry.at}>${time(entry.at, context, { seconds: true })}</time>`,
     html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, own)}`,
     html`<a
       href=${addressOf('audit', undefined, { actor: entry.actor.id })}

@@ -97,7 +97,7 @@ function reportView(report: DaySeen, context: OperatorContext): TemplateResult {
           own.issuer,
           mayRead(context, 'issuers') ? html`<a href=${addressOf('issuers', issuer)}>${issuer}</a>` : issuer,
         ],
-        [own.ranAt, timeView(report.ran_at, locale, '')],
+        [own.ranAt, timeView(report.ran_at, context, '')],
       ])}
     </section>
     ${here === null || there === null ? nothing : sumsView({ here, there }, locale)}

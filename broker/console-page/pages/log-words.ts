@@ -46,6 +46,7 @@ const en: LogWords = {
     'DELETE /keys/{id}': 'API key revoked',
     'POST /origins': 'Origin added',
     'DELETE /origins': 'Origin removed',
+    'PATCH /calendar': 'Days and hours changed',
   },
 }
 
@@ -76,6 +77,7 @@ const ja: LogWords = {
     'DELETE /keys/{id}': 'APIキーの失効',
     'POST /origins': '設置先の追加',
     'DELETE /origins': '設置先の削除',
+    'PATCH /calendar': '日と時刻の変更',
   },
 }
 

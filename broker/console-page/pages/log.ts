@@ -53,11 +53,12 @@ function openLog(context: PageContext): OpenPage {
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead}</p>
-        ${entries.view((rows) => table(rows, own, locale), html`<p class="empty">${own.none}</p>`)}`,
+        ${entries.view((rows) => table(rows, context), html`<p class="empty">${own.none}</p>`)}`,
   }
 }
 
-function table(entries: readonly Action[], own: LogWords, locale: Locale): TemplateResult {
+function table(entries: readonly Action[], context: PageContext): TemplateResult {
+  const own = LOG_WORDS[context.locale]
   const columns: readonly Column[] = [
     { label: own.at, kind: 'when' },
     { label: own.who },
@@ -66,7 +67,7 @@ function table(entries: readonly Action[], own: LogWords, locale: Locale): Templ
     { label: own.ended },
   ]
   const rows = entries.map((entry) => [
-    html`<time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time>`,
+    html`<time datetime=${entry.at}>${time(entry.at, context, { seconds: true })}</time>`,
     html`<bdi>${entry.name}</bdi>`,
     own.actions[entry.action] ?? entry.action,
     objectOf(entry),

@@ -14,7 +14,8 @@ import type { PaymentWords } from './payment-words.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
 
 /** Renders the facts; what there is none of is left out. */
-export function factsView({ session, locale }: PageContext, payment: PaymentSeen): TemplateResult {
+export function factsView(context: PageContext, payment: PaymentSeen): TemplateResult {
+  const { session, locale } = context
   const own = PAYMENT_WORDS[locale]
   const amount = (value: number): string | null => (value === 0 ? null : money(value, payment.currency, locale))
   const { method, reason, cancelled_by: by, instructions, personal_data_erased_at: erasedAt } = payment
@@ -30,10 +31,10 @@ export function factsView({ session, locale }: PageContext, payment: PaymentSeen
     [own.method, method === null ? null : methodName(method)],
     [own.member, payment.member_id_ends],
     [own.authorization, payment.authorization],
-    [own.payBy, instructions === null ? null : time(instructions.pay_by, locale)],
-    [own.madeAt, time(payment.created_at, locale, { seconds: true })],
-    [own.expiresAt, payment.status === 'open' ? time(payment.expires_at, locale) : null],
-    [own.erased, erasedAt === undefined ? null : time(erasedAt, locale)],
+    [own.payBy, instructions === null ? null : time(instructions.pay_by, context)],
+    [own.madeAt, time(payment.created_at, context, { seconds: true })],
+    [own.expiresAt, payment.status === 'open' ? time(payment.expires_at, context) : null],
+    [own.erased, erasedAt === undefined ? null : time(erasedAt, context)],
     [own.id, payment.id],
   ]
   return html`<dl class="panel facts">

@@ -29,13 +29,13 @@ export const paymentsPage: Page = {
 }
 
 function openPayments(context: PageContext, place: Place): OpenPage {
-  const { api, locale, session } = context
+  const { api, days, locale, session } = context
   const own = PAYMENTS_WORDS[locale]
   let filters = filtersIn(place.query)
   let list = begin(filters)
 
   function begin(wanted: Filters): PaymentList {
-    const begun = new PaymentList({ api, filters: wanted, changed: context.redraw })
+    const begun = new PaymentList({ api, filters: wanted, days, changed: context.redraw })
     void beginWith(begun, wanted)
     return begun
   }
@@ -113,7 +113,8 @@ function none(own: (typeof PAYMENTS_WORDS)['en'], isAll: boolean): TemplateResul
   </div>`
 }
 
-function table({ locale, session }: PageContext, payments: readonly PaymentSeen[]): TemplateResult {
+function table(context: PageContext, payments: readonly PaymentSeen[]): TemplateResult {
+  const { locale, session } = context
   const own = PAYMENTS_WORDS[locale]
   return html`<div class="wide">
     <table>
@@ -140,7 +141,7 @@ function table({ locale, session }: PageContext, payments: readonly PaymentSeen[
               <td class="amount">${money(payment.amount, payment.currency, locale)}</td>
               <td>${statusView(payment, locale)}</td>
               <td class="when">
-                <time datetime=${payment.created_at}>${time(payment.created_at, locale)}</time>
+                <time datetime=${payment.created_at}>${time(payment.created_at, context)}</time>
               </td>
               <td class="of"><bdi>${issuerNameOf(payment, session.issuers, locale) ?? '–'}</bdi></td>
               <td class="when">${payment.member_id_ends === null ? '–' : `… ${payment.member_id_ends}`}</td>

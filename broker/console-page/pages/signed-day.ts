@@ -166,9 +166,9 @@ function documentView(
   { signed, claims, verifyUrl }: DaySeen,
   digest: string,
   own: SignedDaysWords,
-  { locale }: PageContext,
+  context: PageContext,
 ): TemplateResult {
-  const at = (seconds: number) => time(new Date(seconds * 1000).toISOString(), locale)
+  const at = (seconds: number) => time(new Date(seconds * 1000).toISOString(), context)
   // By the day's own calendar, wherever it is read.
   const { shownTime } = calendarOf(isTimeZone(claims.timezone) ? claims.timezone : 'UTC')
   const [from, to] = [claims.from, claims.to].map((seconds) => shownTime(seconds * 1000).slice(0, 16))

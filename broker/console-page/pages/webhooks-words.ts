@@ -40,6 +40,8 @@ export interface WebhooksWords {
   deliveries: string
   deliveriesLead: string
   reload: string
+  /** Said when deliveries came or changed while the list was read. */
+  newer: (count: number) => string
   noDeliveries: string
   all: string
   states: Readonly<Record<DeliveryState, string>>
@@ -110,6 +112,7 @@ const en: WebhooksWords = {
   deliveries: 'Deliveries',
   deliveriesLead: 'Newest first, kept for 30 days after they end.',
   reload: 'Look again',
+  newer: (count) => (count === 1 ? 'One delivery has come or changed.' : `${count} deliveries have come or changed.`),
   noDeliveries: 'No delivery is like that.',
   all: 'All',
   states: { waiting: 'Waiting', delivered: 'Arrived', failed: 'Given up' },
@@ -194,6 +197,7 @@ const ja: WebhooksWords = {
   deliveries: '送信の記録',
   deliveriesLead: '新しい順です。終わってから30日間残ります。',
   reload: '更新する',
+  newer: (count) => `${count}件の通知が届いたか、変わりました。`,
   noDeliveries: '当てはまる送信はありません。',
   all: 'すべて',
   states: { waiting: '送信待ち', delivered: '届きました', failed: '取りやめ' },

@@ -58,7 +58,8 @@ function openWebhooks(context: PageContext): OpenPage {
   }
 }
 
-function table({ locale }: PageContext, endpoints: readonly EndpointSeen[]): TemplateResult {
+function table(context: PageContext, endpoints: readonly EndpointSeen[]): TemplateResult {
+  const { locale } = context
   const own = WEBHOOKS_WORDS[locale]
   if (endpoints.length === 0) {
     return html`<div class="empty">
@@ -78,7 +79,7 @@ function table({ locale }: PageContext, endpoints: readonly EndpointSeen[]): Tem
       }`,
     endpointStatus(status, locale),
     events === null ? own.allEvents : own.someEvents(events.length),
-    html`<time datetime=${at}>${time(at, locale)}</time>`,
+    html`<time datetime=${at}>${time(at, context)}</time>`,
   ])
   return listTable(own.title, columns, rows)
 }
