@@ -9,6 +9,14 @@ import type { Place } from './place.ts'
 import type { CalendarSeen, ShopDays } from './shop-days.ts'
 import type { ShellWords } from './words.ts'
 
+/** An issuer, and its way of paying: by the word of the programs, and by what people call it where it says so. */
+export interface IssuerNamed {
+  prefix: string
+  name: Record<Locale, string>
+  method: string
+  method_name: Record<Locale, string | null>
+}
+
 /** The session of a merchant's console: who is here, and for which shop (`GET /session`). */
 export interface Session {
   role: 'viewer' | 'operator'
@@ -17,7 +25,7 @@ export interface Session {
   expires_at: string
   merchant: { id: string; name: Record<Locale, string>; origins: string[] }
   /** Those that a member can pay at, of this mode. */
-  issuers: { prefix: string; name: Record<Locale, string> }[]
+  issuers: IssuerNamed[]
   calendar: CalendarSeen
 }
 

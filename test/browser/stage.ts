@@ -43,6 +43,8 @@ export interface Stage {
     dark?: boolean
     /** Device pixels to a CSS pixel, as zooming changes them. */
     scale?: number
+    /** Of the visitor's own clock; that of the machine if not given. */
+    timeZone?: string
   }): Promise<Visitor>
   /** After a test: closes what its visitors had open; of a failed one their pages are kept in test-results/. */
   clear(test: TestContext): Promise<void>
@@ -149,12 +151,13 @@ async function newVisitor(
   browser: Browser,
   given: NonNullable<Parameters<Stage['visitor']>[0]> = {},
 ): Promise<Visitor> {
-  const { language = 'en', viewport = { width: 1280, height: 900 }, dark = false, scale = 1 } = given
+  const { language = 'en', viewport = { width: 1280, height: 900 }, dark = false, scale = 1, timeZone } = given
   const context = await browser.newContext({
     locale: language === 'en' ? 'en-US' : 'ja-JP',
     viewport,
     colorScheme: dark ? 'dark' : 'light',
     deviceScaleFactor: scale,
+    ...(timeZone !== undefined && { timezoneId: timeZone }),
   })
   const complaints: string[] = []
   context.on('console', (message) => {

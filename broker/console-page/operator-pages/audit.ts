@@ -119,13 +119,20 @@ function table(entries: readonly Entry[], context: OperatorContext): TemplateRes
     html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, own)}`,
     html`<a
       href=${addressOf('audit', undefined, { actor: entry.actor.id })}
-      aria-label=${own.onlyBy(entry.actor.name)}
+      aria-label=${own.onlyBy(actorName(entry, own))}
       title=${entry.actor.id}
-      ><bdi>${entry.actor.name}</bdi></a
+      ><bdi>${actorName(entry, own)}</bdi></a
     >`,
     objectView(entry, own),
   ])
   return listTable(own.title, columns, rows)
+}
+
+/** What the deployment's own key is called in entries. */
+const DEPLOYMENT_KEY = 'operator_key'
+
+function actorName({ actor: { id, name } }: Entry, own: AuditWords): string {
+  return id === DEPLOYMENT_KEY ? own.deploymentKey : name
 }
 
 function objectView({ object: { type, id } }: Entry, own: AuditWords): TemplateResult {

@@ -14,6 +14,7 @@ import type { OperatorContext } from './operator-session.ts'
 export interface IssuerSeen {
   prefix: string
   names: Record<string, string>
+  texts: Record<string, { method_name?: string }>
   mode: 'test' | 'live'
   method: string
   takes_on_authorize: boolean

@@ -77,7 +77,7 @@ function entryPanel(issuer: IssuerSeen, context: OperatorContext): TemplateResul
     <h2>${own.entry}</h2>
     ${facts([
       [own.prefix, issuer.prefix],
-      [own.method, issuer.method],
+      [own.method, issuer.texts[context.locale]?.method_name ?? issuer.method],
       [own.takes, issuer.takes_on_authorize ? own.takesAtOnce : own.takesLater],
       ...servers.map((server) => [own.servers[server], issuer[server]] as const),
       ...pages.map((page) => [own.pages[page], issuer[page] ?? own.noneGiven] as const),

@@ -5,10 +5,10 @@ import type { TemplateResult } from 'lit/html.js'
 
 import type { Locale } from '../../../protocol/look.ts'
 import { money, time } from '../format.ts'
+import { methodName } from '../method-name.ts'
 import type { PageContext } from '../page.ts'
 import { issuerNameOf } from '../payment-seen.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
-import { methodName } from './payment-filters.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
 import type { PaymentWords } from './payment-words.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
@@ -28,7 +28,7 @@ export function factsView(context: PageContext, payment: PaymentSeen): TemplateR
     [own.reason, reason === null ? null : PAYMENTS_WORDS[locale].reasons[reason]],
     [own.reason, by === null ? null : own.cancelledBy[by]],
     [own.issuer, issuerNameOf(payment, session.issuers, locale)],
-    [own.method, method === null ? null : methodName(method)],
+    [own.method, method === null ? null : methodName(method, { issuers: session.issuers, locale })],
     [own.member, payment.member_id_ends],
     [own.authorization, payment.authorization],
     [own.payBy, instructions === null ? null : time(instructions.pay_by, context)],

@@ -5,6 +5,7 @@ import type { TemplateResult } from 'lit/html.js'
 
 import { calendarOf } from '../../../protocol/calendar.ts'
 import { day, money } from '../format.ts'
+import { methodName } from '../method-name.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
 import type { Place } from '../place.ts'
@@ -121,8 +122,11 @@ function form({ session, locale }: PageContext, { counted }: TallyData, chosen: 
   const known = (name: 'method' | 'currency'): string[] =>
     [...new Set(lines.map((line) => line[name]))].filter((each) => each !== '').toSorted()
   const issuers = session.issuers.map(({ prefix, name }) => [prefix, name[locale]] as const)
+  const methods = known('method').map(
+    (method) => [method, methodName(method, { issuers: session.issuers, locale })] as const,
+  )
   const own = TALLY_WORDS[locale]
-  return tallyForm({ ...chosen, own, issuers, methods: known('method'), currencies: known('currency') })
+  return tallyForm({ ...chosen, own, issuers, methods, currencies: known('currency') })
 }
 
 function countedView(counted: Counted, shown: Shown, today: string): TemplateResult {

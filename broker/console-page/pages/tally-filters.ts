@@ -3,7 +3,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import { methodName } from './payment-filters.ts'
 import { PARTS, RANGES } from './tally-period.ts'
 import type { Period, TallyFilters } from './tally-period.ts'
 import type { TallyWords } from './tally-words.ts'
@@ -14,7 +13,7 @@ interface TallyForm {
   period: Period
   own: TallyWords
   issuers: readonly (readonly [prefix: string, name: string])[]
-  methods: readonly string[]
+  methods: readonly (readonly [method: string, name: string])[]
   currencies: readonly string[]
   change(wanted: Partial<TallyFilters>): void
 }
@@ -50,15 +49,7 @@ export function tallyForm(form: TallyForm): TemplateResult {
       own.by,
       PARTS.map((part) => [part, own.parts[part]] as const),
     )}
-    ${select('issuer', own.issuer, orAll('issuer', issuers))}
-    ${select(
-      'method',
-      own.method,
-      orAll(
-        'method',
-        methods.map((method) => [method, methodName(method)] as const),
-      ),
-    )}
+    ${select('issuer', own.issuer, orAll('issuer', issuers))} ${select('method', own.method, orAll('method', methods))}
     ${
       currencies.length > 1 || filters.currency !== ''
         ? select(

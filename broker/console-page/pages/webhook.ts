@@ -14,7 +14,7 @@ import { QUESTION_WORDS } from './question-words.ts'
 import { actDialog } from './webhook-acts.ts'
 import type { EndpointAct } from './webhook-acts.ts'
 import { WebhookDeliveries } from './webhook-deliveries.ts'
-import { endpointDialog } from './webhook-form.ts'
+import { endpointDialog, eventWord } from './webhook-form.ts'
 import { DELIVERY_STATES } from './webhook-seen.ts'
 import type { EndpointSeen, EndpointStatus } from './webhook-seen.ts'
 import { WEBHOOKS_WORDS } from './webhooks-words.ts'
@@ -127,7 +127,7 @@ function shown(
     }
     <dl class="panel facts">
       ${description === null ? nothing : fact(own.descriptionOf, description)}
-      ${fact(own.events, events === null ? own.allEvents : events.join(', '))}
+      ${fact(own.events, events === null ? own.allEvents : events.map((name) => eventWord(name, context) || name).join(' · '))}
       ${isOldSecretGood ? fact(own.oldSecretSigns, own.previousSecret(time(until, context))) : nothing}
       ${fact(own.made, time(at, context))} ${fact('ID', id)}
     </dl>`

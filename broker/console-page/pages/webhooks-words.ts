@@ -40,6 +40,8 @@ export interface WebhooksWords {
   deliveries: string
   deliveriesLead: string
   reload: string
+  /** By the event's name: those about an endpoint. */
+  endpointEvents: Readonly<Record<string, string>>
   /** Said when deliveries came or changed while the list was read. */
   newer: (count: number) => string
   noDeliveries: string
@@ -112,6 +114,11 @@ const en: WebhooksWords = {
   deliveries: 'Deliveries',
   deliveriesLead: 'Newest first, kept for 30 days after they end.',
   reload: 'Look again',
+  endpointEvents: {
+    'webhook_endpoint.failing': 'An endpoint is failing',
+    'webhook_endpoint.disabled': 'An endpoint was disabled',
+    'webhook_endpoint.test': 'A test event',
+  },
   newer: (count) => (count === 1 ? 'One delivery has come or changed.' : `${count} deliveries have come or changed.`),
   noDeliveries: 'No delivery is like that.',
   all: 'All',
@@ -197,6 +204,11 @@ const ja: WebhooksWords = {
   deliveries: '送信の記録',
   deliveriesLead: '新しい順です。終わってから30日間残ります。',
   reload: '更新する',
+  endpointEvents: {
+    'webhook_endpoint.failing': '通知先に届かなくなりました',
+    'webhook_endpoint.disabled': '通知先が止められました',
+    'webhook_endpoint.test': '試しの通知',
+  },
   newer: (count) => `${count}件の通知が届いたか、変わりました。`,
   noDeliveries: '当てはまる送信はありません。',
   all: 'すべて',

@@ -77,7 +77,11 @@ describe('The calendar of a shop', () => {
     const changes = (await operator.auditOf(merchant.id)).filter(({ action }) => action === 'merchant.changed')
     expect(changes).toMatchObject([
       { actor: { name: 'Aoi' }, before: { time_zone: 'UTC', day_starts: 0 }, after: TOKYO },
-      { actor: { id: expect.stringMatching(/^key_[0-9a-f]{26}$/) }, before: TOKYO, after: { time_zone: 'UTC', day_starts: 4 } },
+      {
+        actor: { id: expect.stringMatching(/^key_[0-9a-f]{26}$/) },
+        before: TOKYO,
+        after: { time_zone: 'UTC', day_starts: 4 },
+      },
     ])
   })
 
