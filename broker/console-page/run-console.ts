@@ -73,7 +73,20 @@ export function runConsole<S>(of: Console<S>): void {
     const actions = { speaks: changeLanguage, leaves, follows }
     const shown = { head, locale, words, said, pages: of.pages(session), current: open?.name, places, actions }
     keepingFocus(root, () => render(shell(shown, page), root))
-    requestAnimationFrame(() => reachScrolled(root))
+    reachesLater()
+  }
+
+  let isReaching = false
+  /** After the frame, which has laid everything out: asked for before it, the page would be laid out twice. */
+  function reachesLater(): void {
+    if (isReaching) return
+    isReaching = true
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        isReaching = false
+        reachScrolled(root)
+      }),
+    )
   }
 
   /** Draws once for all that changes in one turn. */

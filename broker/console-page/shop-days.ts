@@ -14,9 +14,14 @@ export interface CalendarSeen {
   day_starts: number
 }
 
+const knownZones = new Map<string, boolean>()
+
 /** Returns the shop's days; those of UTC where the browser has not heard of the time zone yet. */
 export function shopDaysOf({ time_zone: zone, day_starts: hour }: CalendarSeen): ShopDays {
-  return isTimeZone(zone) ? { zone, hour } : { zone: 'UTC', hour: 0 }
+  // Asked once for each: every drawing of the head comes by here.
+  const isKnown = knownZones.get(zone) ?? isTimeZone(zone)
+  knownZones.set(zone, isKnown)
+  return isKnown ? { zone, hour } : { zone: 'UTC', hour: 0 }
 }
 
 /** Returns when a day of the shop begins, or one so many days later. Milliseconds since 1970. */

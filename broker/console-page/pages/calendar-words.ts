@@ -1,6 +1,7 @@
 /** Words of the shop's days and hours. */
 
 import type { Locale } from '../../../protocol/look.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface CalendarWords {
   title: string
@@ -20,7 +21,7 @@ export interface CalendarWords {
 }
 
 const en: CalendarWords = {
-  title: 'Days and hours',
+  title: PAGE_LABELS.calendar.en,
   lead: 'Every time and every day in this console and its files goes by this calendar, wherever it is read: in both modes, test and live.',
   zone: 'Time zone',
   dayStarts: 'The day begins at',
@@ -41,7 +42,7 @@ const en: CalendarWords = {
 }
 
 const ja: CalendarWords = {
-  title: '日と時刻',
+  title: PAGE_LABELS.calendar.ja,
   lead: 'この管理画面とファイルの日付と時刻は、どこで見ても、すべてこの暦によります。テストと本番に共通です。',
   zone: '時間帯',
   dayStarts: '一日の始まり',

@@ -14,10 +14,11 @@ import type { CalendarWords } from './calendar-words.ts'
 import { QuestionDialog } from './question-dialog.ts'
 import type { Asking } from './question-dialog.ts'
 import { QUESTION_WORDS } from './question-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export const calendarPage: Page = {
   name: 'calendar',
-  label: { en: CALENDAR_WORDS.en.title, ja: CALENDAR_WORDS.ja.title },
+  label: PAGE_LABELS.calendar,
   open: (context) => openCalendar(context),
 }
 

@@ -14,6 +14,7 @@ import type { KeyScope, KeyStatus, KeysWords } from './keys-words.ts'
 import { QuestionDialog } from './question-dialog.ts'
 import type { Asking } from './question-dialog.ts'
 import { QUESTION_WORDS } from './question-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 /** A key as the console's own route shows it: never its secret. */
 interface KeySeen {
@@ -29,7 +30,7 @@ interface KeySeen {
 
 export const keysPage: Page = {
   name: 'keys',
-  label: { en: KEYS_WORDS.en.title, ja: KEYS_WORDS.ja.title },
+  label: PAGE_LABELS.keys,
   open: (context) => openKeys(context),
 }
 

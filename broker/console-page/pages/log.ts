@@ -3,7 +3,6 @@
 import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import { time } from '../format.ts'
 import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
@@ -12,6 +11,7 @@ import { addressOf } from '../place.ts'
 import { PagedReading } from '../reading.ts'
 import { LOG_WORDS } from './log-words.ts'
 import type { LogWords } from './log-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 /** An entry as `GET /actions` gives it. */
 interface Action {
@@ -29,11 +29,9 @@ interface ActionPage {
   next_before: number | null
 }
 
-const LABEL: Readonly<Record<Locale, string>> = { en: LOG_WORDS.en.title, ja: LOG_WORDS.ja.title }
-
 export const logPage: Page = {
   name: 'log',
-  label: LABEL,
+  label: PAGE_LABELS.log,
   open: (context) => openLog(context),
 }
 

@@ -11,20 +11,22 @@ import { issuerNameOf } from '../payment-seen.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
 import { addressOf } from '../place.ts'
 import type { Place } from '../place.ts'
+import { openLater } from '../later-page.ts'
 import { showsMore } from '../reading.ts'
 import { problemText } from '../words.ts'
 import { filterForm } from './payment-filters.ts'
 import { firstPaths, PaymentList } from './payment-list.ts'
 import { filtersIn, NO_FILTERS, paymentIdIn } from './payment-search.ts'
 import type { Filters } from './payment-search.ts'
-import { openPayment } from './payment.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
 import { statusView } from './status.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export const paymentsPage: Page = {
   name: 'payments',
-  label: { en: PAYMENTS_WORDS.en.title, ja: PAYMENTS_WORDS.ja.title },
-  open: (context, place) => (place.id === undefined ? openPayments(context, place) : openPayment(context, place.id)),
+  label: PAGE_LABELS.payments,
+  open: (context, place) =>
+    place.id === undefined ? openPayments(context, place) : openLater(context, place, 'payment', context.words.loading),
   ahead: ({ id, query }) => (id === undefined ? firstPaths(filtersIn(query)) : []),
 }
 

@@ -19,10 +19,11 @@ import type { DaySeen, UnsignedSeen } from './signed-days-data.ts'
 import { SIGNED_DAYS_WORDS } from './signed-days-words.ts'
 import type { SignedDaysWords } from './signed-days-words.ts'
 import { csvText } from './tally-table.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export const signedDaysPage: Page = {
   name: 'signed-days',
-  label: { en: SIGNED_DAYS_WORDS.en.title, ja: SIGNED_DAYS_WORDS.ja.title },
+  label: PAGE_LABELS['signed-days'],
   open: (context, place) => (place.id === undefined ? openList(context) : openSignedDay(context, place.id)),
 }
 

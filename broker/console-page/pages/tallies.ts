@@ -25,13 +25,14 @@ import { tableView } from './tally-table.ts'
 import { moneyTable, outcomeTable, reasonTable } from './tally-tables.ts'
 import type { Shown } from './tally-tables.ts'
 import { TALLY_WORDS } from './tally-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 /** Payments that nobody tried to pay are removed after so long; see docs/tallies.md. */
 const UNTRIED_KEPT_DAYS = 40
 
 export const talliesPage: Page = {
   name: 'tallies',
-  label: { en: TALLY_WORDS.en.title, ja: TALLY_WORDS.ja.title },
+  label: PAGE_LABELS.tallies,
   open: openTallies,
 }
 

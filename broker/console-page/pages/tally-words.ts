@@ -3,6 +3,7 @@
 import type { Locale } from '../../../protocol/look.ts'
 import type { OutcomeSum, TallySum } from './tally-sums.ts'
 import type { Part, Range } from './tally-period.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface TallyWords {
   title: string
@@ -51,7 +52,7 @@ export interface TallyWords {
 }
 
 const en: TallyWords = {
-  title: 'Tallies',
+  title: PAGE_LABELS.tallies.en,
   range: 'Time',
   ranges: {
     today: 'Today',
@@ -122,7 +123,7 @@ const en: TallyWords = {
 }
 
 const ja: TallyWords = {
-  title: '集計',
+  title: PAGE_LABELS.tallies.ja,
   range: '期間',
   ranges: {
     today: '今日',

@@ -2,6 +2,7 @@
 
 import type { Locale } from '../../../protocol/look.ts'
 import type { DeliveryState, EndpointStatus } from './webhook-seen.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface WebhooksWords {
   title: string
@@ -68,7 +69,7 @@ export interface WebhooksWords {
 }
 
 const en: WebhooksWords = {
-  title: 'Webhooks',
+  title: PAGE_LABELS.webhooks.en,
   lead: 'Where your servers are told what happens to payments. Each message is signed; docs/webhooks.md says how to check it.',
   none: { title: 'No endpoint yet', text: 'Without one your servers hear of nothing by themselves.' },
   back: 'All endpoints',
@@ -158,7 +159,7 @@ const en: WebhooksWords = {
 }
 
 const ja: WebhooksWords = {
-  title: '通知',
+  title: PAGE_LABELS.webhooks.ja,
   lead: '支払いに起きたことをお店のサーバーへ知らせる先です。どの通知にも署名が付きます。確かめ方は docs/webhooks.md にあります。',
   none: { title: '通知先はまだありません', text: '加えるまで、お店のサーバーには何も知らされません。' },
   back: '通知先の一覧',

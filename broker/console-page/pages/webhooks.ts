@@ -15,10 +15,11 @@ import { endpointStatus, openWebhook } from './webhook.ts'
 import { endpointDialog } from './webhook-form.ts'
 import type { EndpointSeen } from './webhook-seen.ts'
 import { WEBHOOKS_WORDS } from './webhooks-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export const webhooksPage: Page = {
   name: 'webhooks',
-  label: { en: WEBHOOKS_WORDS.en.title, ja: WEBHOOKS_WORDS.ja.title },
+  label: PAGE_LABELS.webhooks,
   open: (context, place) => (place.id === undefined ? openWebhooks(context) : openWebhook(context, place.id, place)),
 }
 
