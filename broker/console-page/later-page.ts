@@ -3,7 +3,7 @@
 import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { LaterName } from './later-pages.ts'
+import type { LATER_PAGES, LaterName } from './later-pages.ts'
 import type { OpenPage, Page, PageContext } from './page.ts'
 import { PAGE_LABELS } from './page-labels.ts'
 import type { Place } from './place.ts'
@@ -11,7 +11,7 @@ import { problemView } from './reading.ts'
 import { UNREACHABLE } from './api.ts'
 
 /** Fetches the script once; what did not come is asked for again by whoever needs it next. */
-export function fetchLaterPages(): Promise<typeof import('./later-pages.ts')> {
+export function fetchLaterPages(): Promise<{ LATER_PAGES: typeof LATER_PAGES }> {
   return import('./later-pages.ts')
 }
 
@@ -32,9 +32,9 @@ export function openLater(context: PageContext, first: Place, name: LaterName, t
     isLost = false
     context.redraw()
     try {
-      const { LATER_PAGES: pages } = await fetchLaterPages()
+      const later = await fetchLaterPages()
       if (isLeft) return
-      inner = pages[name](context, place)
+      inner = later.LATER_PAGES[name](context, place)
     } catch {
       isLost = true
     }

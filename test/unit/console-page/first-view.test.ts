@@ -14,7 +14,7 @@ function askedAt(address: string): string[] {
   const asked: string[] = []
   const network = globalThis.fetch
   globalThis.fetch = (input) => {
-    asked.push(String(input))
+    asked.push(input instanceof Request ? input.url : input.toString())
     return Promise.resolve(new Response('{}'))
   }
   try {
