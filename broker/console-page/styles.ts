@@ -188,7 +188,7 @@ tfoot > tr > * { border-top: 2px solid var(--line); border-bottom: 0; font-weigh
 .panel > .wide + .note { margin-top: 24px; }
 
 @media (max-width: 560px) { .panel .wide th[scope=row] { padding-left: 10px; } .plot .axis { width: 64px; } }
-.points { display: grid; gap: 6px; margin-top: 8px; padding-left: 18px; list-style: disc; max-width: 68ch; }
+.consequences { display: grid; gap: 6px; margin-top: 8px; padding-left: 18px; list-style: disc; max-width: 68ch; }
 progress { width: min(320px, 100%); accent-color: var(--accent); vertical-align: middle; margin-right: 10px; }
 `
 

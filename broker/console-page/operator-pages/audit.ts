@@ -128,7 +128,7 @@ function table(entries: readonly Entry[], context: OperatorContext): TemplateRes
   return listTable(own.title, columns, rows)
 }
 
-/** What the deployment's own key is called in entries. */
+/** Names the deployment's own key in entries. */
 const DEPLOYMENT_KEY = 'operator_key'
 
 function actorName({ actor: { id, name } }: Entry, own: AuditWords): string {

@@ -13,7 +13,7 @@ export interface CalendarWords {
   today: (day: string) => string
   change: string
   save: string
-  /** What a change means. */
+  /** Says item by item how a change works. */
   consequences: readonly string[]
   meaning: string
   changed: string

@@ -92,7 +92,7 @@ function shown(context: PageContext, read: CalendarSeen, begins: (before: Calend
 }
 
 function consequences(own: CalendarWords): TemplateResult {
-  return html`<ul class="points">
+  return html`<ul class="consequences">
     ${own.consequences.map((each) => html`<li>${each}</li>`)}
   </ul>`
 }
