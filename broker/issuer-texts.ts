@@ -7,6 +7,8 @@ export interface IssuerTexts {
   name?: string
   /** Holds what the first station of the page's line is called while the issuer is asked. */
   station?: string
+  /** Holds what people call its way of paying, for which `method` is the word of the programs. */
+  method_name?: string
   /** An ID as a pattern, such as `4•••` in groups of four. */
   id_placeholder?: string
   /** Says where the member has the password from. */
@@ -21,6 +23,7 @@ export type TextsByLanguage = Readonly<Record<string, IssuerTexts>>
 export const TEXT_MAX_CHARACTERS: Readonly<Record<IssuerText, number>> = {
   name: 128,
   station: 24,
+  method_name: 24,
   id_placeholder: 32,
   password_hint: 48,
 }

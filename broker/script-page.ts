@@ -17,7 +17,7 @@ export function scriptPage(c: Context<AppEnv>, page: ScriptPage): Response {
   return new Response(scriptDocument(page, nonce, locale), {
     headers: {
       'content-type': 'text/html; charset=UTF-8',
-      'content-security-policy': contentSecurityPolicy(nonce),
+      'content-security-policy': contentSecurityPolicy(page, nonce),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex',
@@ -28,10 +28,10 @@ export function scriptPage(c: Context<AppEnv>, page: ScriptPage): Response {
   })
 }
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy({ start }: ScriptPage, nonce: string): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    start === undefined ? "script-src 'self'" : `script-src 'self' 'nonce-${nonce}'`,
     `style-src 'nonce-${nonce}'`,
     "connect-src 'self'",
     "img-src 'self' data:",

@@ -13,6 +13,7 @@ import { refuseAtOnce } from './refuse-at-once.ts'
 import { reconcileDaily } from './reconciliation/daily.ts'
 import { apiDocumentRoutes, describeApi } from './routes/api-documents.ts'
 import { arrivalRoutes } from './routes/arrivals.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { consoleRoutes } from './routes/console.ts'
@@ -49,6 +50,7 @@ app.route('/v1/events', eventRoutes()) //     step 9, for shops that pull
 app.route('/v1/webhook-endpoints', webhookEndpointRoutes()) // step 9, for shops that are told
 app.route('/v1/tallies', tallyRoutes())
 app.route('/v1/arrivals', arrivalRoutes())
+app.route('/v1/calendar', calendarRoutes()) // whose days tallies are of
 app.route('/v1/console-sessions', consoleSessionRoutes()) // who may open the console
 app.route('/operator/reconciliations', reconciliationRoutes()) // the address of versions before
 app.route('/operator/v1/reconciliations', reconciliationRoutes())

@@ -31,5 +31,7 @@ export const API_CALLS = {
   listDailyTallies: { method: 'GET', path: '/tallies/daily', isKeyed: false },
   retrieveDailyTally: { method: 'GET', path: '/tallies/daily/{day}', isKeyed: false },
   retrieveArrivals: { method: 'GET', path: '/arrivals', isKeyed: false },
+  retrieveCalendar: { method: 'GET', path: '/calendar', isKeyed: false },
+  updateCalendar: { method: 'PATCH', path: '/calendar', isKeyed: false },
   createConsoleSession: { method: 'POST', path: '/console-sessions', isKeyed: false },
 } as const

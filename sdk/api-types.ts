@@ -43,6 +43,18 @@ export interface Arrivals {
   data: Arrival[]
 }
 
+export interface Calendar {
+  time_zone: string
+  day_starts: number
+}
+
+export interface ChangeCalendar {
+  /** Says whose days its signed daily tallies are of: see docs/tallies.md. UTC if not given. */
+  time_zone?: string | null | undefined
+  /** The hour at which these days begin; 0 if not given. */
+  day_starts?: number | null | undefined
+}
+
 export interface ChangeWebhookEndpoint {
   /** Says where events are sent: https, on the public internet. */
   url?: string | null | undefined
@@ -998,6 +1010,18 @@ export interface ApiCalls {
     query: { from?: string | undefined; to?: string | undefined }
     body: undefined
     answer: Arrivals
+  }
+  retrieveCalendar: {
+    params: Record<never, never>
+    query: Record<never, never>
+    body: undefined
+    answer: Calendar
+  }
+  updateCalendar: {
+    params: Record<never, never>
+    query: Record<never, never>
+    body: ChangeCalendar
+    answer: Calendar
   }
   createConsoleSession: {
     params: Record<never, never>

@@ -27,6 +27,7 @@ export type {
   Payment,
   PaymentPage,
 } from './payment.ts'
+export { retrieveCalendar, updateCalendar } from './calendar.ts'
 export { listDailyTallies, retrieveDailyTally } from './daily-tallies.ts'
 export type { DailyTally, DailyTallySpan } from './daily-tallies.ts'
 export { FuriwakeError, ReturnError, VerdictError } from './errors.ts'
@@ -52,6 +53,8 @@ export {
 export type {
   ApiCalls,
   Arrivals,
+  Calendar,
+  ChangeCalendar,
   ChangeWebhookEndpoint,
   CreateWebhookEndpoint,
   Event,

@@ -16,11 +16,14 @@ export const page: Part = {
   name: 'page',
   describe:
     'the shop’s page and the dialog: bytes, script time, click to first field focused; the console’s first page',
-  run: async ({ quick }) => {
+  pieces: ['console'],
+  run: async ({ quick, only }) => {
     const servers = await startServers()
     try {
       const browser = await startBrowser()
+      const visits = quick ? VISITS_QUICK : VISITS
       try {
+        if (only === 'console') return await measureConsole(browser, servers, visits)
         const main = await formOf(browser, servers)
         const candidates = [furiwake(servers), await bare(servers, main)]
         const others = quick ? [] : await peers(servers, main)
@@ -31,11 +34,11 @@ export const page: Part = {
               browser,
               click.from === 'given' ? [...candidates, ...others] : candidates,
               click,
-              quick ? VISITS_QUICK : VISITS,
+              visits,
             )),
           )
         }
-        rows.push(...(await measureConsole(browser, servers, quick ? VISITS_QUICK : VISITS)))
+        rows.push(...(await measureConsole(browser, servers, visits)))
         return rows
       } finally {
         await browser.close()

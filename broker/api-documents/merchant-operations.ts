@@ -42,6 +42,7 @@ const AMOUNTS = ['amount_invalid', 'amount_too_large'] as const
 const ENDPOINTS = [...KEYED, 'webhook_endpoint_not_found'] as const
 const ENDPOINT_CHANGES = [...ENDPOINTS, ...WITH_BODY] as const
 const page = (item: unknown) => ({ data: [item], next_cursor: null })
+const CALENDAR = { time_zone: 'Asia/Tokyo', day_starts: 4 }
 const VERDICT = 'eyJhbGciOiJFUzI1NiIsInR5cCI6InZlcmRpY3Qrand0In0.e30.c2lnbmF0dXJl'
 
 export const MERCHANT_OPERATIONS = {
@@ -207,6 +208,19 @@ export const MERCHANT_OPERATIONS = {
     problems: [...KEYED, 'daily_tally_not_found'],
   },
   'get /v1/arrivals': { id: 'retrieveArrivals', tag: 'Tallies', problems: KEYED },
+  'get /v1/calendar': {
+    id: 'retrieveCalendar',
+    tag: 'Tallies',
+    problems: [...KEYED, 'merchant_not_found'],
+    answer: CALENDAR,
+  },
+  'patch /v1/calendar': {
+    id: 'updateCalendar',
+    tag: 'Tallies',
+    problems: [...KEYED, ...WITH_BODY, 'merchant_not_found', 'changed_meanwhile'],
+    request: CALENDAR,
+    answer: CALENDAR,
+  },
   'post /v1/console-sessions': {
     id: 'createConsoleSession',
     tag: 'Console',

@@ -11,6 +11,7 @@ export const PAGE_ASSETS = [
   'questions.js',
   'awaited.js',
   'console.js',
+  'console-later.js',
   'operator.js',
   'verify.js',
 ] as const

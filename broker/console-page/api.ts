@@ -1,6 +1,7 @@
 /** Requests of the page to the broker: its own few routes, and the API behind them with the session's cookie. */
 
 import { isRecord } from '../../protocol/shape.ts'
+import { takeAhead } from './ahead.ts'
 
 /** As much of a problem (RFC 9457) as the page acts on. */
 export interface ApiProblem {
@@ -35,7 +36,7 @@ export type Api = <T>(path: string, asked?: Asked) => Promise<Answer<T>>
  * asked: its answer is for the first who asks.
  */
 export function consoleApi(root: string, signedOut: () => void): { api: Api; ahead(path: string): void } {
-  const begun = new Map<string, Promise<Response>>()
+  const begun = takeAhead()
   const api = async <T>(
     path: string,
     { method = 'GET', body, headers = {}, signal }: Asked = {},
@@ -64,6 +65,7 @@ export function consoleApi(root: string, signedOut: () => void): { api: Api; ahe
   return {
     api,
     ahead(path) {
+      if (begun.has(path)) return
       const response = fetch(`${root}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
       // Whoever asks for it hears of it; perhaps nobody does.
       response.catch(() => undefined)

@@ -9,16 +9,24 @@ export function money(amount: number, currency: string, locale: string): string 
   return formatMoney(amount, currency, digits, locale, format)
 }
 
-/** Writes a time (RFC 3339) by date and minute, or second, in the browser's own time zone. */
-export function time(text: string, locale: string, { seconds = false, date = true } = {}): string {
-  const parts: Intl.DateTimeFormatOptions = {
-    ...(date && { year: 'numeric', month: '2-digit', day: '2-digit' }),
+/** Clocks of a console: its language, and the time zone that they all go by. */
+export interface Clock {
+  locale: string
+  timeZone: string
+}
+
+/** Writes a time (RFC 3339) by date and minute, or second, as the console's clocks show it. */
+export function time(text: string, { locale, timeZone }: Clock, { seconds = false } = {}): string {
+  const written = formatOf(locale, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
     ...(seconds && { second: '2-digit' }),
     hourCycle: 'h23',
-  }
-  const written = formatOf(locale, parts)
+    timeZone,
+  })
   return written.format(new Date(text))
 }
 

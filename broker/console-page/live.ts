@@ -1,16 +1,9 @@
-/**
- * Events of payments while the console is open. The page asks for what is newer
- * than it has seen, seldom while nothing happens, and not at all while nobody
- * looks: a page that comes back into view asks at once.
- */
+/** Events of payments while the console is open: the page asks for what is newer than it has seen. */
 
 import type { Api } from './api.ts'
 import type { PaymentSeen } from './payment-seen.ts'
+import { watch } from './watch.ts'
 
-/** After news, and while there is none: each wait is longer, up to the longest. */
-const SOON_MS = 2_000
-const SELDOM_MS = 15_000
-const LATER = 1.4
 /** Events at once; the next are asked for right after them. */
 const EVENTS_MAX = 100
 
@@ -23,21 +16,6 @@ interface EventPage {
 /** Tells what has happened, each payment as it is now and once each time. Ends with `signal`. */
 export function followEvents(api: Api, tell: (payments: readonly PaymentSeen[]) => void, signal: AbortSignal): void {
   let after: string | undefined
-  let wait = SOON_MS
-  let timer: ReturnType<typeof setTimeout> | undefined
-
-  const look = async (): Promise<void> => {
-    if (signal.aborted || document.hidden) return
-    clearTimeout(timer)
-    const page = await nextPage()
-    if (signal.aborted) return
-    const payments = new Map(
-      (page?.data ?? []).flatMap(({ payment }) => (payment ? [[payment.id, payment] as const] : [])),
-    )
-    if (payments.size > 0) tell([...payments.values()])
-    wait = payments.size > 0 ? SOON_MS : Math.min(wait * LATER, SELDOM_MS)
-    timer = setTimeout(() => void look(), page?.has_more ? 0 : wait)
-  }
 
   const nextPage = async (): Promise<EventPage | undefined> => {
     if (after === undefined) {
@@ -53,11 +31,11 @@ export function followEvents(api: Api, tell: (payments: readonly PaymentSeen[]) 
     return page.body
   }
 
-  const comesBack = (): void => {
-    wait = SOON_MS
-    void look()
-  }
-  document.addEventListener('visibilitychange', comesBack, { signal })
-  signal.addEventListener('abort', () => clearTimeout(timer))
-  void look()
+  watch(async () => {
+    const page = await nextPage()
+    if (signal.aborted || page === undefined) return undefined
+    const payments = new Map(page.data.flatMap(({ payment }) => (payment ? [[payment.id, payment] as const] : [])))
+    if (payments.size > 0) tell([...payments.values()])
+    return page.has_more ? 'more' : payments.size > 0 ? 'news' : undefined
+  }, signal)
 }

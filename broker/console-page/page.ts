@@ -6,7 +6,16 @@ import type { Locale } from '../../protocol/look.ts'
 import type { Api } from './api.ts'
 import type { PaymentSeen } from './payment-seen.ts'
 import type { Place } from './place.ts'
+import type { CalendarSeen, ShopDays } from './shop-days.ts'
 import type { ShellWords } from './words.ts'
+
+/** An issuer, and its way of paying: by the word of the programs, and by what people call it where it says so. */
+export interface IssuerNamed {
+  prefix: string
+  name: Record<Locale, string>
+  method: string
+  method_name: Record<Locale, string | null>
+}
 
 /** The session of a merchant's console: who is here, and for which shop (`GET /session`). */
 export interface Session {
@@ -16,13 +25,18 @@ export interface Session {
   expires_at: string
   merchant: { id: string; name: Record<Locale, string>; origins: string[] }
   /** Those that a member can pay at, of this mode. */
-  issuers: { prefix: string; name: Record<Locale, string> }[]
+  issuers: IssuerNamed[]
+  calendar: CalendarSeen
 }
 
 /** The means of a page. `S` is the session of its console. */
 export interface PageContext<S = Session> {
   session: S
   locale: Locale
+  /** Of every time that is shown. */
+  timeZone: string
+  /** Those of that time zone, from the shop's own hour on. */
+  days: ShopDays
   words: ShellWords
   api: Api
   /** Draws the page anew after its state has changed. */

@@ -1,22 +1,17 @@
-/** Every page of the console, in the order of its list. The first is shown where the address names none. */
+/** Every page of the console, in the order of its list. The first is shown where the address names none, and is in the first script. */
 
+import { laterPage } from './later-page.ts'
 import type { Page } from './page.ts'
-import { arrivalsPage } from './pages/arrivals.ts'
-import { keysPage } from './pages/keys.ts'
-import { logPage } from './pages/log.ts'
-import { originsPage } from './pages/origins.ts'
 import { paymentsPage } from './pages/payments.ts'
-import { signedDaysPage } from './pages/signed-days.ts'
-import { talliesPage } from './pages/tallies.ts'
-import { webhooksPage } from './pages/webhooks.ts'
 
 export const PAGES: readonly [Page, ...Page[]] = [
   paymentsPage,
-  talliesPage,
-  signedDaysPage,
-  arrivalsPage,
-  webhooksPage,
-  keysPage,
-  originsPage,
-  logPage,
+  laterPage('tallies'),
+  laterPage('signed-days'),
+  laterPage('arrivals'),
+  laterPage('webhooks'),
+  laterPage('keys'),
+  laterPage('origins'),
+  laterPage('calendar'),
+  laterPage('log'),
 ]

@@ -15,6 +15,7 @@ import type { PaymentSeen } from './payment-seen.ts'
 import type { Places } from './place.ts'
 import { gate, shell } from './shell.ts'
 import type { Gate, Head } from './shell.ts'
+import type { ShopDays } from './shop-days.ts'
 import type { ShellWords } from './words.ts'
 
 /** A console: its address and pages, its words, and what of its session stands at the head. */
@@ -30,6 +31,8 @@ export interface Console<S> {
   /** Those that whoever comes back has most likely: what they ask for first is begun beside the question who is here. */
   pagesAhead?: readonly Page<S>[]
   head(session: S, locale: Locale): Head
+  /** Returns the days that all of it goes by. */
+  days(session: S): ShopDays
   /** Tells the open page what is newer, until `signal` ends it. */
   follow?(api: Api, tell: (payments: readonly PaymentSeen[]) => void, signal: AbortSignal): void
 }
@@ -70,7 +73,20 @@ export function runConsole<S>(of: Console<S>): void {
     const actions = { speaks: changeLanguage, leaves, follows }
     const shown = { head, locale, words, said, pages: of.pages(session), current: open?.name, places, actions }
     keepingFocus(root, () => render(shell(shown, page), root))
-    requestAnimationFrame(() => reachScrolled(root))
+    reachesLater()
+  }
+
+  let isReaching = false
+  /** After the frame, which has laid everything out: asked for before it, the page would be laid out twice. */
+  function reachesLater(): void {
+    if (isReaching) return
+    isReaching = true
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        isReaching = false
+        reachScrolled(root)
+      }),
+    )
   }
 
   /** Draws once for all that changes in one turn. */
@@ -102,9 +118,12 @@ export function runConsole<S>(of: Console<S>): void {
   }
 
   function contextOf(here: S): PageContext<S> {
+    const days = of.days(here)
     return {
       session: here,
       locale,
+      days,
+      timeZone: days.zone,
       words: catalogue[locale],
       api,
       redraw,

@@ -18,6 +18,8 @@ export interface Head {
   chips: readonly string[]
   who: string
   role?: string
+  /** Says once for all that is shown whose clocks it goes by; `href` leads to where that is set. */
+  clock: { text: string; href?: string }
 }
 
 interface Shell {
@@ -55,13 +57,14 @@ function skips(event: Event): void {
   document.querySelector<HTMLElement>('#content')?.focus()
 }
 
-function headView({ head: { owner, chips, who, role }, locale, words, actions }: Shell): TemplateResult {
+function headView({ head: { owner, chips, who, role, clock }, locale, words, actions }: Shell): TemplateResult {
   return html`<header>
     ${brandMark}
     <p class="shop">
       <bdi>${owner}</bdi>
       ${chips.map((chip) => html`<span class="chip">${chip}</span>`)}
     </p>
+    <p class="clock">${clock.href === undefined ? clock.text : html`<a href=${clock.href}>${clock.text}</a>`}</p>
     <p class="who"><bdi>${who}</bdi> ${role === undefined ? nothing : html`<span class="chip">${role}</span>`}</p>
     <button type="button" class="plain" lang=${locale === 'en' ? 'ja' : 'en'} @click=${actions.speaks}>
       ${words.otherLanguage}

@@ -46,6 +46,9 @@ header { grid-column: 1 / -1; display: flex; align-items: center; gap: 6px 14px;
 .brand { width: 22px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
 .shop { display: flex; align-items: center; gap: 10px; font-weight: 650; min-width: 0; }
 .who { margin-left: auto; color: var(--ink-2); font-size: 14px; min-width: 0; }
+
+.clock { color: var(--ink-2); font-size: 13px; }
+.clock a { color: inherit; }
 .chip { display: inline-block; padding: 0 8px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; font-weight: 500; line-height: 20px; white-space: nowrap; }
 nav { padding: 20px 12px; }
 nav a { display: block; padding: 8px 12px; border-radius: var(--r); color: var(--ink-2); font-weight: 550; text-decoration: none; }
@@ -58,6 +61,7 @@ main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; 
   .around { grid-template: auto auto 1fr / minmax(0, 1fr); }
   header { flex-wrap: wrap; gap: 6px 4px; padding: 10px 16px 6px; }
   .shop { flex: 1 0 calc(100% - 40px); }
+  .clock { order: 1; flex: 1 0 100%; }
   .who { margin: 0 auto 0 0; font-size: 13px; }
   header button { padding: 4px 6px; }
   nav { padding: 8px 8px 0; overflow-x: auto; }
@@ -182,8 +186,9 @@ const TALLIES = `
 tfoot > tr > * { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 650; }
 .panel .wide table { margin-top: 0; }
 .panel > .wide + .note { margin-top: 24px; }
-@media (min-width: 561px) { .filters select[name=zone] { width: 168px; } }
+
 @media (max-width: 560px) { .panel .wide th[scope=row] { padding-left: 10px; } .plot .axis { width: 64px; } }
+.consequences { display: grid; gap: 6px; margin-top: 8px; padding-left: 18px; list-style: disc; max-width: 68ch; }
 progress { width: min(320px, 100%); accent-color: var(--accent); vertical-align: middle; margin-right: 10px; }
 `
 

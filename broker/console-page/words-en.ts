@@ -34,5 +34,6 @@ export const words: ShellWords = {
     internal_error: 'Something went wrong on our side. Please try again.',
   },
   quote: (requestId) => `If it stays, tell us ${requestId}.`,
+  clock: (zone, hour) => `Times of ${zone}${hour === '00:00' ? '' : `, days from ${hour} on`}`,
   more: 'Show more',
 }

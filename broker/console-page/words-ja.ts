@@ -34,5 +34,6 @@ export const words: ShellWords = {
     internal_error: 'こちら側で問題が起きました。もう一度お試しください。',
   },
   quote: (requestId) => `続くときは ${requestId} をお知らせください。`,
+  clock: (zone, hour) => `時刻は${zone}${hour === '00:00' ? '' : `、一日は${hour}から`}`,
   more: '続きを表示',
 }

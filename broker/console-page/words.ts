@@ -18,6 +18,8 @@ export interface ShellWords {
   problems: Readonly<Record<string, string>> & { internal_error: string }
   quote: (requestId: string) => string
   more: string
+  /** Says whose clocks every page goes by; a day that begins at midnight needs no word. */
+  clock: (zone: string, hour: string) => string
 }
 
 /** Returns what to say of a problem: what happened, and what to do. */

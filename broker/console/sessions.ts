@@ -164,6 +164,7 @@ async function readSession(env: Env, sha256: string, now: number): Promise<Conso
     expiresAt: null,
     // What its requests are counted by: its own, beside the shop's servers.
     digest: sha256,
+    actor: { id: row.id, name: row.name },
     scopes: null,
     lastUsedAt: null,
   }

@@ -12,6 +12,7 @@ import { sha256Hex } from '../digests.ts'
 import type { Volume } from '../payments/volumes.ts'
 import { DIRECTORY_LEDGERS_READ_MAX, DIRECTORY_ROWS_MAX_AGE_MS } from '../limits.ts'
 import { measuredRead } from '../metrics.ts'
+import { secretKeyId } from './secret-key-id.ts'
 import { issuersSubquery, rememberIssuers } from './issuer-rows.ts'
 import { Remembered } from './remembered.ts'
 import { boundedly } from './strange-reads.ts'
@@ -26,6 +27,13 @@ export interface Merchant {
   apiVersion: ApiVersion
   /** An operator has disabled it: its keys open nothing, and nobody pays it. */
   disabled: boolean
+  calendar: ShopCalendar
+}
+
+/** The days of a shop: of which time zone, and from which hour on. */
+export interface ShopCalendar {
+  timeZone: string
+  dayStarts: number
 }
 
 /** The right that a secret key gives: the merchant, the mode, and its ledgers, open and closed. */
@@ -38,6 +46,8 @@ export interface Access {
   expiresAt: number | null
   /** SHA-256 of the key: what is counted by. */
   digest: string
+  /** Names whoever changes something by it, in the operators' audit log. */
+  actor: { id: string; name: string }
   /** Limits what it opens; null: all of the merchant API. */
   scopes: readonly KeyScope[] | null
   /** Milliseconds since 1970, true to the hour; null where it is not known. */
@@ -102,6 +112,7 @@ async function readAccess(env: Env, sha256: string): Promise<Access | undefined>
   const row = await drizzle(env.DIRECTORY)
     .select({
       livemode: apiKeys.livemode,
+      name: apiKeys.name,
       revokedAt: apiKeys.revokedAt,
       expiresAt: apiKeys.expiresAt,
       scopes: apiKeys.scopes,
@@ -117,12 +128,13 @@ async function readAccess(env: Env, sha256: string): Promise<Access | undefined>
   if (row === undefined) return undefined
   rememberIssuers(env, row.issuers, now)
   const { livemode, volumes, expiresAt, scopes, lastUsedAt } = row
+  const actor = { id: secretKeyId(sha256), name: row.name ?? secretKeyId(sha256) }
   const merchant = merchantFrom(row)
   // The payment that is made next is opened next, by whoever pays it.
   const open = volumes.filter(({ closesAt }) => closesAt === null).slice(0, DIRECTORY_LEDGERS_READ_MAX)
   for (const { id } of open) owners.put(id, { merchant, livemode }, now)
   const revoked = row.revokedAt !== null
-  return { merchant, livemode, volumes, revoked, expiresAt, digest: sha256, scopes, lastUsedAt }
+  return { merchant, livemode, volumes, revoked, expiresAt, digest: sha256, actor, scopes, lastUsedAt }
 }
 
 /** Writes down that a key was used, if nothing as late is there yet. */
@@ -153,20 +165,25 @@ export const MERCHANT = {
   nameJa: merchants.nameJa,
   apiVersion: merchants.apiVersion,
   disabledAt: merchants.disabledAt,
+  timeZone: merchants.timeZone,
+  dayStarts: merchants.dayStarts,
   origins: ORIGINS.mapWith((json: string) => (JSON.parse(json) as string[]).toSorted()),
 }
 
-interface MerchantRow extends Omit<Merchant, 'id' | 'name' | 'disabled'> {
+interface MerchantRow extends Omit<Merchant, 'id' | 'name' | 'disabled' | 'calendar'> {
   merchantId: string
+  timeZone: string | null
+  dayStarts: number
   disabledAt: number | null
   nameEn: string
   nameJa: string
 }
 
 /** Makes a merchant of what {@link MERCHANT} selects. */
-export function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion, disabledAt }: MerchantRow): Merchant {
+export function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion, ...row }: MerchantRow): Merchant {
   const name = { en: plainLine(nameEn), ja: plainLine(nameJa) }
-  return { id: merchantId, name, origins, apiVersion, disabled: disabledAt !== null }
+  const calendar = { timeZone: row.timeZone ?? 'UTC', dayStarts: row.dayStarts }
+  return { id: merchantId, name, origins, apiVersion, disabled: row.disabledAt !== null, calendar }
 }
 
 /** Selects all ledgers of the merchant and mode that a row names. */

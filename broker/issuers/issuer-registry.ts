@@ -13,6 +13,7 @@ import { keyHistory } from '../evidence/key-history.ts'
 import type { RecordingSender } from '../evidence/key-history.ts'
 import { writeMetric } from '../metrics.ts'
 import type { Issuer } from '../payments/issuer.ts'
+import { textIn } from '../issuer-texts.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 import { issuerHealth } from './issuer-health.ts'
 import type { IssuerPart } from './issuer-health.ts'
@@ -55,15 +56,25 @@ export async function issuerNames(env: Env): Promise<Map<string, string>> {
   return new Map((await enabledRows(env)).map(({ prefix, nameEn }) => [prefix, nameEn]))
 }
 
+/** An issuer as the console names it; `method_name` is what people call its way of paying, null where it does not say. */
+export interface IssuerLabel {
+  prefix: string
+  name: { en: string; ja: string }
+  method: string
+  method_name: { en: string | null; ja: string | null }
+}
+
 /** Returns the names of a mode's issuers, for whoever chooses one from a list. */
-export async function issuerLabels(
-  env: Env,
-  livemode: boolean,
-): Promise<{ prefix: string; name: { en: string; ja: string } }[]> {
+export async function issuerLabels(env: Env, livemode: boolean): Promise<IssuerLabel[]> {
   const ofMode = (await enabledRows(env)).filter((row) => row.livemode === livemode)
-  return ofMode.map(({ prefix, nameEn, nameJa }) => ({
+  return ofMode.map(({ prefix, nameEn, nameJa, method, texts }) => ({
     prefix,
     name: { en: plainLine(nameEn), ja: plainLine(nameJa) },
+    method,
+    method_name: {
+      en: textIn(texts ?? {}, 'en', 'method_name') ?? null,
+      ja: textIn(texts ?? {}, 'ja', 'method_name') ?? null,
+    },
   }))
 }
 

@@ -7,6 +7,7 @@ import { apiKeys, merchants } from '../db/directory-schema.ts'
 import type { KeyScope } from '../db/directory-schema.ts'
 import { insertIf } from '../db/insert-if.ts'
 import { sha256Hex } from '../digests.ts'
+import { KEY_ID_DIGEST_CHARACTERS, secretKeyId } from '../directory/secret-key-id.ts'
 import type { Env } from '../env.ts'
 import { newSecret } from '../object-ids.ts'
 import { changeObject } from './audit.ts'
@@ -46,7 +47,7 @@ export async function createKey(
     revokedAt: null,
     lastUsedAt: null,
   }
-  const object = { type: 'key', id: keyId(key) } as const
+  const object = { type: 'key', id: secretKeyId(key.sha256) } as const
   return changeObject(change, object, async () => {
     const merchant = await db.select().from(merchants).where(eq(merchants.id, merchantId)).get()
     if (merchant === undefined) return refused('merchant_not_found')
@@ -104,21 +105,14 @@ function ownedBy({ merchantId, livemode }: KeyOwner) {
   return and(eq(apiKeys.merchantId, merchantId), isOfMode)
 }
 
-const DIGEST_CHARACTERS = 26
-
-/** Returns the id of a key: the first half of its digest, so that keys of before have one too. */
-function keyId({ sha256 }: Pick<KeyRow, 'sha256'>): string {
-  return `key_${sha256.slice(0, DIGEST_CHARACTERS)}`
-}
-
 function hasId(id: string) {
-  return eq(sql`'key_' || substr(${apiKeys.sha256}, 1, ${DIGEST_CHARACTERS})`, id)
+  return eq(sql`'key_' || substr(${apiKeys.sha256}, 1, ${KEY_ID_DIGEST_CHARACTERS})`, id)
 }
 
 /** Renders a key as the API shows it: never the key itself. */
 export function keyView(key: KeyRow, now: number) {
   return {
-    id: keyId(key),
+    id: secretKeyId(key.sha256),
     merchant: key.merchantId,
     mode: key.livemode ? ('live' as const) : ('test' as const),
     name: key.name,

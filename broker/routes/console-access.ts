@@ -1,6 +1,5 @@
 /** Names who speaks at /console: somebody whom a shop let in, by the cookie of the session; and what they may do. */
 
-import { drizzle } from 'drizzle-orm/d1'
 import { createMiddleware } from 'hono/factory'
 import type { Context } from 'hono'
 
@@ -15,7 +14,6 @@ import { isRefused } from '../directory/strange-reads.ts'
 import { settingsOf } from '../env.ts'
 import { logEvent } from '../operations-log.ts'
 import { inTurn } from './in-turn.ts'
-import type { Change } from '../operator/audit.ts'
 
 /** A request of the console's page, whose session was found good. */
 export interface ConsoleEnv extends AppEnv {
@@ -84,12 +82,6 @@ export const boundChanges = createMiddleware<ConsoleEnv>(async (c, next) => {
   await next()
   return undefined
 })
-
-/** Returns what a change by this session is signed with in the operators' audit log. */
-export function changeBySession(c: Context<ConsoleEnv>): Change {
-  const { id, name } = c.var.session
-  return { db: drizzle(c.env.DIRECTORY), actor: { id, name }, requestId: c.var.requestId, now: Date.now() }
-}
 
 function isReading(c: Context): boolean {
   return c.req.method === 'GET' || c.req.method === 'HEAD'

@@ -9,6 +9,7 @@ import { latestPosition } from '../events/list-events.ts'
 import { issuerLabels } from '../issuers/issuer-registry.ts'
 import { ledgersById } from '../ledgers/ledgers.ts'
 import { CHECKOUT_BODY_MAX_BYTES } from '../limits.ts'
+import { calendarView } from './calendar-shapes.ts'
 import { boundNetwork } from './checkout-caller.ts'
 import { requireSession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
@@ -71,6 +72,7 @@ export function consoleEntryRoutes() {
       livemode,
       expires_at: new Date(expiresAt).toISOString(),
       merchant: { id: merchant.id, name: merchant.name, origins: merchant.origins },
+      calendar: calendarView(merchant.calendar),
       issuers: await issuerLabels(c.env, livemode),
     }
     return c.json(view, 200)

@@ -4,9 +4,9 @@ import { createApp, useJsonBody } from '../app.ts'
 import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { createKey, keyView, listKeys, revokeKey } from '../operator/merchant-keys.ts'
 import type { KeyOwner } from '../operator/merchant-keys.ts'
-import { changeBySession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
 import { keyListShape, keyShape, keyWithSecretShape, newKeyFields } from './key-shapes.ts'
+import { changeByMerchant } from './merchant-change.ts'
 import { json } from './merchant-routes.ts'
 import { refuseAct } from './operator-access.ts'
 import { noQuery } from './text-shapes.ts'
@@ -47,7 +47,7 @@ export function consoleKeyRoutes() {
   app.openapi(create, async (c) => {
     const { name, scopes = null, expires_at: expiresAt = null } = c.req.valid('json')
     const { merchant, livemode } = c.var.session.access
-    const change = changeBySession(c)
+    const change = changeByMerchant(c)
     const made = await createKey(change, merchant.id, { livemode, name, scopes, expiresAt })
     if (!made.ok) return refuseAct(c, made)
     const view = keyView(made.value.key, change.now)
@@ -56,7 +56,7 @@ export function consoleKeyRoutes() {
   })
 
   app.openapi(revoke, async (c) => {
-    const change = changeBySession(c)
+    const change = changeByMerchant(c)
     const revoked = await revokeKey(change, ownerIn(c.var), c.req.valid('param').key)
     return revoked.ok ? c.json(keyView(revoked.value, change.now), 200) : refuseAct(c, revoked)
   })

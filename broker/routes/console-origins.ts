@@ -6,8 +6,8 @@ import { API_BODY_MAX_BYTES } from '../limits.ts'
 import { ORIGIN_MAX_CHARACTERS, ORIGINS_MAX } from '../operator/limits.ts'
 import { changeMerchant, findMerchant } from '../operator/merchants.ts'
 import { refused } from '../operator/outcome.ts'
-import { changeBySession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
+import { changeByMerchant } from './merchant-change.ts'
 import { json, refuse } from './merchant-routes.ts'
 import { refuseAct } from './operator-access.ts'
 import { isOriginFor } from './operator-shapes.ts'
@@ -56,7 +56,7 @@ export function consoleOriginRoutes() {
     }
     c.set('actedOn', added)
     // By what is there then: two who add at once add both.
-    const changed = await changeMerchant(changeBySession(c), c.var.session.access.merchant.id, ({ origins }) => {
+    const changed = await changeMerchant(changeByMerchant(c), c.var.session.access.merchant.id, ({ origins }) => {
       if (origins.includes(added)) return {}
       if (origins.length >= ORIGINS_MAX) {
         return refused('invalid_request', { param: 'origin', detail: `At most ${ORIGINS_MAX} origins.` })
@@ -68,7 +68,7 @@ export function consoleOriginRoutes() {
 
   app.openapi(remove, async (c) => {
     const { origin: removed } = c.req.valid('query')
-    const changed = await changeMerchant(changeBySession(c), c.var.session.access.merchant.id, ({ origins }) => {
+    const changed = await changeMerchant(changeByMerchant(c), c.var.session.access.merchant.id, ({ origins }) => {
       if (!origins.includes(removed)) return {}
       // One that is there is an origin by its form: what else was asked for is written nowhere.
       c.set('actedOn', removed)

@@ -12,6 +12,7 @@ import type { AppEnv } from '../app.ts'
 import { CONSOLE_DOCUMENT } from '../console-page/document.ts'
 import { scriptPage } from '../script-page.ts'
 import { arrivalRoutes } from './arrivals.ts'
+import { calendarRoutes } from './calendar.ts'
 import { boundChanges, requireOwnOrigin, requireRole, requireSession } from './console-access.ts'
 import type { ConsoleEnv } from './console-access.ts'
 import { consoleEntryRoutes } from './console-entry.ts'
@@ -42,6 +43,7 @@ export function consoleRoutes(): Hono<AppEnv> {
   api.route('/v1/events', eventRoutes(inSession))
   api.route('/v1/tallies', tallyRoutes(inSession))
   api.route('/v1/arrivals', arrivalRoutes(inSession))
+  api.route('/v1/calendar', calendarRoutes(inSession))
   api.route('/v1/webhook-endpoints', webhookEndpointRoutes(inSession))
   api.all('*', (c) => problem(c, 'not_found'))
 

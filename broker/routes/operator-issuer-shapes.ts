@@ -31,10 +31,11 @@ const texts = z
     z.strictObject(
       {
         station: optional(words('station')),
+        method_name: optional(words('method_name')),
         id_placeholder: optional(words('id_placeholder')),
         password_hint: optional(words('password_hint')),
       },
-      '{station, id_placeholder, password_hint}.',
+      '{station, method_name, id_placeholder, password_hint}.',
     ),
     'Texts by language.',
   )
@@ -49,7 +50,8 @@ const texts = z
     if (fault !== undefined) context.addIssue({ code: 'custom', path: fault.path, message: fault.reason })
   })
   .openapi({
-    description: 'What the dialog says of it, by language (BCP 47): station, id_placeholder, password_hint.',
+    description:
+      'What people read of it, by language (BCP 47): in the dialog station, id_placeholder and password_hint; in the console method_name.',
   })
 
 const prefix = z
@@ -148,7 +150,10 @@ export const issuerShape = z
   .object({
     prefix: z.string(),
     names: z.record(z.string(), z.string()),
-    texts: z.record(z.string(), z.object({ station: text, id_placeholder: text, password_hint: text })),
+    texts: z.record(
+      z.string(),
+      z.object({ station: text, method_name: text, id_placeholder: text, password_hint: text }),
+    ),
     mode,
     method: z.string(),
     takes_on_authorize: z.boolean(),

@@ -2,13 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 
-import { DAY_STARTS_MAX_HOUR, isTimeZone } from '../../protocol/calendar.ts'
 import { API_VERSIONS, LATEST_API_VERSION } from '../db/directory-schema.ts'
 import { settingsOf } from '../env.ts'
 import { PERSONAL_DATA_KEPT_DAYS, PERSONAL_DATA_KEPT_DAYS_MAX } from '../ledgers/limits.ts'
 import { ORIGIN_MAX_CHARACTERS, ORIGINS_MAX } from '../operator/limits.ts'
 import { changeMerchant, createMerchant, findMerchant, listMerchants, merchantView } from '../operator/merchants.ts'
 import type { MerchantPosition } from '../operator/merchants.ts'
+import { calendarFields } from './calendar-shapes.ts'
 import { bodyRefusals, json, refusal, refuse } from './merchant-routes.ts'
 import {
   changeBy,
@@ -45,22 +45,6 @@ const keptDays = z
     description: `For so long after a payment’s creation its personal data is kept; ${PERSONAL_DATA_KEPT_DAYS} days if not given. See docs/operate/data.md.`,
   })
 
-const calendar = {
-  time_zone: optional(
-    z
-      .string('An IANA time zone, such as Asia/Tokyo.')
-      .refine(isTimeZone, 'An IANA time zone, such as Asia/Tokyo.')
-      .openapi({ description: 'Whose days its signed daily tallies are of: see docs/tallies.md. UTC if not given.' }),
-  ),
-  day_starts: optional(
-    z
-      .int('A whole hour.')
-      .min(0, 'From 0.')
-      .max(DAY_STARTS_MAX_HOUR, `At most ${DAY_STARTS_MAX_HOUR}.`)
-      .openapi({ description: 'The hour at which these days begin; 0 if not given.' }),
-  ),
-}
-
 const newMerchantBody = z
   .strictObject({
     id: optional(lostMerchantId),
@@ -68,7 +52,7 @@ const newMerchantBody = z
     origins: optional(origins),
     api_version: optional(apiVersion),
     personal_data_kept_days: optional(keptDays),
-    ...calendar,
+    ...calendarFields,
   })
   .openapi('CreateMerchant')
 const merchantChangeBody = z
@@ -77,7 +61,7 @@ const merchantChangeBody = z
     origins: optional(origins.openapi({ description: 'All of them: those that are not named go.' })),
     api_version: optional(apiVersion),
     personal_data_kept_days: optional(keptDays),
-    ...calendar,
+    ...calendarFields,
     disabled: optional(z.boolean('true or false.')),
   })
   .openapi('ChangeMerchant')

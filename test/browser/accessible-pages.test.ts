@@ -103,12 +103,12 @@ describe.each(['en', 'ja'] as const)('Nothing is found by axe, in %s,', (languag
       `webhooks/${endpoints.data[0]?.id}`,
     ]
     const seen: string[] = []
-    for (const path of [...pages, 'keys', 'origins', 'log', 'nowhere']) {
+    for (const path of [...pages, 'keys', 'origins', 'calendar', 'log', 'nowhere']) {
       await opens(page, `/console/${path}`)
       findings.push(...(await found(visitor, path)))
       seen.push(await page.title())
       const asks = page.locator('.actions .go')
-      if (!['webhooks', 'keys', 'origins'].includes(path)) continue
+      if (!['webhooks', 'keys', 'origins', 'calendar'].includes(path)) continue
       await asks.click()
       await page.getByRole('dialog').waitFor()
       await page.keyboard.press('Enter')

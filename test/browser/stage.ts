@@ -46,6 +46,8 @@ export interface Stage {
     scale?: number
     /** A telephone, whose screen is touched. */
     touch?: boolean
+    /** Of the visitor's own clock; that of the machine if not given. */
+    timeZone?: string
   }): Promise<Visitor>
   /** After a test: closes what its visitors had open; of a failed one their pages are kept in test-results/. */
   clear(test: TestContext): Promise<void>
@@ -152,7 +154,14 @@ async function newVisitor(
   browser: Browser,
   given: NonNullable<Parameters<Stage['visitor']>[0]> = {},
 ): Promise<Visitor> {
-  const { language = 'en', viewport = { width: 1280, height: 900 }, dark = false, scale = 1, touch = false } = given
+  const {
+    language = 'en',
+    viewport = { width: 1280, height: 900 },
+    dark = false,
+    scale = 1,
+    touch = false,
+    timeZone,
+  } = given
   const context = await browser.newContext({
     locale: language === 'en' ? 'en-US' : 'ja-JP',
     viewport,
@@ -160,6 +169,7 @@ async function newVisitor(
     deviceScaleFactor: scale,
     hasTouch: touch,
     isMobile: touch,
+    ...(timeZone !== undefined && { timezoneId: timeZone }),
   })
   const complaints: string[] = []
   context.on('console', (message) => {

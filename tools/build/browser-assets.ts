@@ -21,7 +21,9 @@ const ENTRIES = {
   'checkout-ja.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
   'refusal.js': 'broker/checkout-page/refusal.ts',
+  'console-start.js': 'broker/console-page/start.ts',
   'console.js': 'broker/console-page/main.ts',
+  'console-later.js': 'broker/console-page/later-pages.ts',
   'operator.js': 'broker/console-page/operator-main.ts',
   'verify.js': 'broker/verify-page/main.ts',
   'members.js': 'issuers/authentication/browser-code/members.ts',
@@ -42,7 +44,9 @@ export const SERVED_BY = {
     'checkout-ja.js',
     'start.js',
     'refusal.js',
+    'console-start.js',
     'console.js',
+    'console-later.js',
     'operator.js',
     'verify.js',
   ],
@@ -81,6 +85,12 @@ export async function buildBrowserAssets(): Promise<void> {
   const texts: (readonly [AssetName, string])[] = []
   // In the order of ENTRIES: the dialog's script names where those are served that it fetches when it needs them.
   for (const name of names) {
+    // With the script before it, whose modules it shares.
+    if (name === 'console-later.js') continue
+    if (name === 'console.js') {
+      texts.push(...(await consoleScripts()))
+      continue
+    }
     const text = await bundle(name, onDemand)
     texts.push([name, text])
     if (/^words-|^webauthn|^questions|^awaited/.test(name))
@@ -112,7 +122,24 @@ async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>
     return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
   }
   // These stand in a document, among whatever else is in there.
-  return bundleScript(input, name, { format: /^(?:start|refusal)/.test(name) ? 'iife' : 'es' })
+  return bundleScript(input, name, { format: /^(?:start|refusal|console-start)/.test(name) ? 'iife' : 'es' })
+}
+
+/** The console's two scripts: they name each other as files, which its document maps to their addresses. */
+async function consoleScripts(): Promise<(readonly [AssetName, string])[]> {
+  const chunks = await chunksOf(inRepository(ENTRIES['console.js']), 'console.js', {
+    rolldownOutput: { chunkFileNames: 'console-later.js' },
+  })
+  const known = chunks.flatMap(({ fileName, code }) => {
+    const name = (['console.js', 'console-later.js'] as const).find((each) => each === fileName)
+    return name === undefined ? [] : [[name, code] as const]
+  })
+  if (chunks.length !== 2 || known.length !== 2) {
+    throw new ToolFailure(
+      `The console must build to two files, but built to ${chunks.map((c) => c.fileName).join(', ')}.`,
+    )
+  }
+  return known
 }
 
 /** Puts a language's words in the place of words-own.ts. */
@@ -135,12 +162,28 @@ interface BundleOptions {
 
 /** Bundles one minified script, nothing left to load beside it. The bench builds what it compares with by it too. */
 export async function bundleScript(input: string, name: string, options: BundleOptions = {}): Promise<string> {
-  const { format = 'es', define, plugins = [] } = options
+  const { format = 'es', ...others } = options
+  const chunks = await chunksOf(input, name, { ...others, rolldownOutput: { format, codeSplitting: false } })
+  const [chunk] = chunks
+  if (chunks.length !== 1 || chunk === undefined) {
+    throw new ToolFailure(`${name} must build to one file, but built to ${chunks.map((c) => c.fileName).join(', ')}.`)
+  }
+  return chunk.code
+}
+
+/** Builds minified scripts: the entry's, and those that it fetches by `import()`. */
+async function chunksOf(
+  input: string,
+  name: string,
+  { define, plugins = [], rolldownOutput }: Omit<BundleOptions, 'format'> & { rolldownOutput: Rolldown.OutputOptions },
+): Promise<Rolldown.OutputChunk[]> {
   // Read only when something is built: every start of the demo looks whether it has to be.
   const { build } = await import('vite')
   const result = await build({
     configFile: false,
     root: ROOT,
+    // Scripts name each other as neighbours.
+    base: './',
     mode: 'production',
     logLevel: 'warn',
     publicDir: false,
@@ -155,18 +198,17 @@ export async function bundleScript(input: string, name: string, options: BundleO
       modulePreload: false,
       rolldownOptions: {
         input,
-        // What the widget exports stays importable; the page's script exports nothing.
+        // What the widget exports stays importable; the page's script exports nothing of its own.
         preserveEntrySignatures: 'exports-only',
-        output: { format, entryFileNames: name, codeSplitting: false },
+        output: { entryFileNames: name, ...rolldownOutput },
       },
     },
   })
-  const chunks = (Array.isArray(result) ? result : [result as Rolldown.RolldownOutput]).flatMap(({ output }) => output)
-  const [chunk] = chunks
-  if (chunks.length !== 1 || chunk?.type !== 'chunk') {
-    throw new ToolFailure(`${name} must build to one file, but built to ${chunks.map((c) => c.fileName).join(', ')}.`)
-  }
-  return chunk.code
+  const outputs = (Array.isArray(result) ? result : [result as Rolldown.RolldownOutput]).flatMap(({ output }) => output)
+  return outputs.flatMap((output) => {
+    if (output.type !== 'chunk') throw new ToolFailure(`${name} must build to scripts alone.`)
+    return [output]
+  })
 }
 
 /** The address of a page's script, which names its bytes: broker/checkout/page-assets.ts gives the same. */

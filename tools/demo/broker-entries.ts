@@ -184,10 +184,13 @@ function entryOf({ entry, ...issuer }: DemoIssuer & { entry: object }, basePort:
 }
 
 /** Returns what the entries of our own Workers' issuers say besides: their pages, and that they take passkeys. */
-export function workerEntry({ kind, station, authentication }: DemoIssuer, basePort: number): object {
+export function workerEntry({ kind, station, methodName, authentication }: DemoIssuer, basePort: number): object {
   const origin = originOf(authentication, basePort)
   return {
-    texts: { en: { station: station.en }, ja: { station: station.ja } },
+    texts: {
+      en: { station: station.en, method_name: methodName.en },
+      ja: { station: station.ja, method_name: methodName.ja },
+    },
     takes_on_authorize: kind === 'debit',
     register_url: `${origin}/register`,
     forgot_url: `${origin}/help`,

@@ -17,8 +17,8 @@ const ROUND_MS = 10_000
 /** Describes what the company's entry in the broker's directory says besides. */
 export const MINATO_ENTRY = {
   texts: {
-    en: { station: MINATO.station.en, password_hint: 'The one on your Minato card' },
-    ja: { station: MINATO.station.ja, password_hint: 'みなとのカードにあるもの' },
+    en: { station: MINATO.station.en, method_name: MINATO.methodName.en, password_hint: 'The one on your Minato card' },
+    ja: { station: MINATO.station.ja, method_name: MINATO.methodName.ja, password_hint: 'みなとのカードにあるもの' },
   },
 }
 

@@ -53,6 +53,8 @@ export interface DemoIssuer {
   kind: string
   /** Holds what the dialog calls its station, in English and Japanese. */
   station: { en: string; ja: string }
+  /** Holds what people call its way of paying. */
+  methodName: { en: string; ja: string }
   authentication: Place
   settlement: Place
   relay: Place
@@ -73,6 +75,7 @@ export const WORKER_ISSUERS: readonly WorkerIssuer[] = [
     color: '#7a4fd0',
     kind: 'credit',
     station: { en: 'Card company', ja: 'カード会社' },
+    methodName: { en: 'Credit', ja: 'クレジット' },
     pageStyle: 'round',
     authentication: 'cardAuthentication',
     settlement: 'cardSettlement',
@@ -85,6 +88,7 @@ export const WORKER_ISSUERS: readonly WorkerIssuer[] = [
     color: '#c8451b',
     kind: 'debit',
     station: { en: 'Bank', ja: '銀行' },
+    methodName: { en: 'Debit', ja: '口座から即時払い' },
     pageStyle: 'square',
     authentication: 'bankAuthentication',
     settlement: 'bankSettlement',
@@ -100,6 +104,7 @@ export const MIKAN = {
   color: '#b45309',
   kind: 'prepaid',
   station: { en: 'Prepaid company', ja: 'プリペイド会社' },
+  methodName: { en: 'Prepaid', ja: 'プリペイド' },
   authentication: 'prepaid',
   settlement: 'prepaid',
   relay: 'cardRelay',
@@ -113,6 +118,7 @@ export const MINATO = {
   color: '#0f6a86',
   kind: 'counter',
   station: { en: 'Counter company', ja: '窓口の会社' },
+  methodName: { en: 'At a counter', ja: '窓口払い' },
   authentication: 'counter',
   settlement: 'counter',
   relay: 'bankRelay',

@@ -19,8 +19,12 @@ const ROUND_MS = 10_000
 /** Describes what the company's entry in the broker's directory says besides. */
 export const MIKAN_ENTRY = {
   texts: {
-    en: { station: MIKAN.station.en, password_hint: 'The one you chose in the Mikan app' },
-    ja: { station: MIKAN.station.ja, password_hint: 'みかんアプリで決めたもの' },
+    en: {
+      station: MIKAN.station.en,
+      method_name: MIKAN.methodName.en,
+      password_hint: 'The one you chose in the Mikan app',
+    },
+    ja: { station: MIKAN.station.ja, method_name: MIKAN.methodName.ja, password_hint: 'みかんアプリで決めたもの' },
   },
   takes_on_authorize: true,
 }

@@ -119,7 +119,7 @@ function openAttention(context: OperatorContext): OpenPage {
             readAt === 0
               ? nothing
               : html`<span class="faint as-of"
-                  >${own.asOf(time(new Date(readAt).toISOString(), locale, { seconds: true }))}</span
+                  >${own.asOf(time(new Date(readAt).toISOString(), context, { seconds: true }))}</span
                 >`
           }
         </div>
@@ -154,7 +154,8 @@ function kindView(
 }
 
 /** A column is there where something of this kind has it. */
-function mattersTable(title: string, matters: readonly Matter[], { locale }: OperatorContext): TemplateResult {
+function mattersTable(title: string, matters: readonly Matter[], context: OperatorContext): TemplateResult {
+  const { locale } = context
   const own = ATTENTION_WORDS[locale]
   const isEnding = ENDING.has(matters[0]?.kind ?? '')
   const has = (name: keyof Matter): boolean => matters.some((each) => each[name] !== undefined)
@@ -163,7 +164,7 @@ function mattersTable(title: string, matters: readonly Matter[], { locale }: Ope
       label: isEnding ? own.ends : own.since,
       kind: 'when',
       cell: ({ since }) =>
-        since === null ? own.notKnown : html`<time datetime=${since}>${time(since, locale)}</time>`,
+        since === null ? own.notKnown : html`<time datetime=${since}>${time(since, context)}</time>`,
     },
     { label: own.of, kind: 'id', cell: (matter) => partsOf(matter, own) },
     ...(has('livemode')

@@ -15,6 +15,8 @@ export interface AuditWords {
   objectHint: string
   actor: string
   actorHint: string
+  /** Names the actor that is no token and no session: the deployment's own key. */
+  deploymentKey: string
   clear: string
   show: string
   field: string
@@ -42,6 +44,7 @@ const en: AuditWords = {
   objectHint: 'Id, or an issuer’s prefix',
   actor: 'By one actor',
   actorHint: 'Id of a token or session',
+  deploymentKey: 'The deployment’s own key',
   clear: 'Clear',
   show: 'Show',
   field: 'Field',
@@ -96,6 +99,7 @@ const ja: AuditWords = {
   objectHint: 'ID、または発行会社の頭文字',
   actor: '行った人で絞る',
   actorHint: 'トークンか入室のID',
+  deploymentKey: '設置環境の鍵',
   clear: '条件を消す',
   show: '表示する',
   field: '項目',

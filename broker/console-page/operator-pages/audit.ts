@@ -106,8 +106,8 @@ function openAudit(context: OperatorContext, place: Place): OpenPage {
   }
 }
 
-function table(entries: readonly Entry[], { locale }: OperatorContext): TemplateResult {
-  const own = AUDIT_WORDS[locale]
+function table(entries: readonly Entry[], context: OperatorContext): TemplateResult {
+  const own = AUDIT_WORDS[context.locale]
   const columns: readonly Column[] = [
     { label: own.at, kind: 'when' },
     { label: own.what, kind: 'named' },
@@ -115,17 +115,24 @@ function table(entries: readonly Entry[], { locale }: OperatorContext): Template
     { label: own.of },
   ]
   const rows = entries.map((entry) => [
-    html`<time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time>`,
+    html`<time datetime=${entry.at}>${time(entry.at, context, { seconds: true })}</time>`,
     html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, own)}`,
     html`<a
       href=${addressOf('audit', undefined, { actor: entry.actor.id })}
-      aria-label=${own.onlyBy(entry.actor.name)}
+      aria-label=${own.onlyBy(actorName(entry, own))}
       title=${entry.actor.id}
-      ><bdi>${entry.actor.name}</bdi></a
+      ><bdi>${actorName(entry, own)}</bdi></a
     >`,
     objectView(entry, own),
   ])
   return listTable(own.title, columns, rows)
+}
+
+/** Names the deployment's own key in entries. */
+const DEPLOYMENT_KEY = 'operator_key'
+
+function actorName({ actor: { id, name } }: Entry, own: AuditWords): string {
+  return id === DEPLOYMENT_KEY ? own.deploymentKey : name
 }
 
 function objectView({ object: { type, id } }: Entry, own: AuditWords): TemplateResult {

@@ -3,17 +3,18 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import { time } from '../format.ts'
 import { ISSUERS_WORDS } from './issuers-words.ts'
 import type { HealthState } from './issuers-words.ts'
 import { stateView } from './marks.ts'
 import type { Tone } from './marks.ts'
+import type { OperatorContext } from './operator-session.ts'
 
 /** An issuer as `GET /operator/v1/issuers` shows it. */
 export interface IssuerSeen {
   prefix: string
   names: Record<string, string>
+  texts: Record<string, { method_name?: string }>
   mode: 'test' | 'live'
   method: string
   takes_on_authorize: boolean
@@ -31,8 +32,11 @@ export interface IssuerSeen {
 const TONES: Readonly<Record<HealthState, Tone>> = { unheard: 'plain', up: 'good', half_open: 'moving', down: 'bad' }
 
 /** Renders whether an issuer answers, and since when it does not. */
-export function healthView({ health: { state, down_since: since } }: IssuerSeen, locale: Locale): TemplateResult {
-  const own = ISSUERS_WORDS[locale]
+export function healthView(
+  { health: { state, down_since: since } }: IssuerSeen,
+  clock: OperatorContext,
+): TemplateResult {
+  const own = ISSUERS_WORDS[clock.locale]
   return html`${stateView(own.states[state], TONES[state])}
-  ${since === null ? nothing : html`<span class="faint">${own.downSince(time(since, locale))}</span>`}`
+  ${since === null ? nothing : html`<span class="faint">${own.downSince(time(since, clock))}</span>`}`
 }

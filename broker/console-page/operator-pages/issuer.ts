@@ -32,23 +32,23 @@ export function openIssuer(context: OperatorContext, prefix: string): OpenPage {
   }
 }
 
-function healthPanel(issuer: IssuerSeen, { locale }: OperatorContext): TemplateResult {
-  const own = ISSUERS_WORDS[locale]
+function healthPanel(issuer: IssuerSeen, context: OperatorContext): TemplateResult {
+  const own = ISSUERS_WORDS[context.locale]
   const { state, last_word_at: heardAt } = issuer.health
   return html`<section class="panel">
     <h2>${own.health}</h2>
-    <p class="line">${healthView(issuer, locale)}</p>
+    <p class="line">${healthView(issuer, context)}</p>
     <p class="lead">${own.about[state]} ${documentName(own.docs, 'docs/operate/health.md')}</p>
     ${facts([
-      [own.lastWord, timeView(heardAt, locale, own.never)],
+      [own.lastWord, timeView(heardAt, context, own.never)],
       [own.payments, issuer.enabled ? own.enabled : own.disabled],
     ])}
   </section>`
 }
 
-function certificatePanel({ certification }: IssuerSeen, { locale, now }: OperatorContext): TemplateResult {
-  const own = ISSUERS_WORDS[locale]
-  const isOver = certification !== null && Date.parse(certification.expires_at) <= now()
+function certificatePanel({ certification }: IssuerSeen, context: OperatorContext): TemplateResult {
+  const own = ISSUERS_WORDS[context.locale]
+  const isOver = certification !== null && Date.parse(certification.expires_at) <= context.now()
   return html`<section class="panel">
     <h2>${own.certificate}</h2>
     ${
@@ -57,9 +57,9 @@ function certificatePanel({ certification }: IssuerSeen, { locale, now }: Operat
         : facts([
             [
               isOver ? own.ended : own.certifiedUntil,
-              html`<span class=${isOver ? 'bad' : ''}>${timeView(certification.expires_at, locale, '')}</span>`,
+              html`<span class=${isOver ? 'bad' : ''}>${timeView(certification.expires_at, context, '')}</span>`,
             ],
-            [own.issuedAt, timeView(certification.issued_at, locale, '')],
+            [own.issuedAt, timeView(certification.issued_at, context, '')],
             [own.pair, certification.subject],
             [own.suite, certification.suite],
             [own.keys, html`<span class="id">${certification.keys.join(' ')}</span>`],
@@ -77,7 +77,7 @@ function entryPanel(issuer: IssuerSeen, context: OperatorContext): TemplateResul
     <h2>${own.entry}</h2>
     ${facts([
       [own.prefix, issuer.prefix],
-      [own.method, issuer.method],
+      [own.method, issuer.texts[context.locale]?.method_name ?? issuer.method],
       [own.takes, issuer.takes_on_authorize ? own.takesAtOnce : own.takesLater],
       ...servers.map((server) => [own.servers[server], issuer[server]] as const),
       ...pages.map((page) => [own.pages[page], issuer[page] ?? own.noneGiven] as const),

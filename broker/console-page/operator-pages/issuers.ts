@@ -3,7 +3,6 @@
 import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
 import type { OpenPage } from '../page.ts'
@@ -37,7 +36,8 @@ function openIssuers(context: OperatorContext): OpenPage {
   }
 }
 
-function table({ locale, now }: OperatorContext, issuers: readonly IssuerSeen[]): TemplateResult {
+function table(context: OperatorContext, issuers: readonly IssuerSeen[]): TemplateResult {
+  const { locale } = context
   const own = ISSUERS_WORDS[locale]
   const columns: readonly Column[] = [
     { label: own.issuer, kind: 'named' },
@@ -52,16 +52,16 @@ function table({ locale, now }: OperatorContext, issuers: readonly IssuerSeen[])
       <span class="id faint">${issuer.prefix}</span>`,
     modeChip(own.modes[issuer.mode], issuer.mode === 'live'),
     issuer.enabled ? own.enabled : html`<span class="faint">${own.disabled}</span>`,
-    healthView(issuer, locale),
-    timeView(issuer.health.last_word_at, locale, own.never),
-    certificateView(issuer, locale, now()),
+    healthView(issuer, context),
+    timeView(issuer.health.last_word_at, context, own.never),
+    certificateView(issuer, context),
   ])
   return listTable(own.title, columns, rows)
 }
 
-function certificateView({ certification }: IssuerSeen, locale: Locale, now: number): unknown {
-  const own = ISSUERS_WORDS[locale]
+function certificateView({ certification }: IssuerSeen, context: OperatorContext): unknown {
+  const own = ISSUERS_WORDS[context.locale]
   if (certification === null) return html`<span class="faint">${own.noCertificate}</span>`
-  const at = timeView(certification.expires_at, locale, '')
-  return Date.parse(certification.expires_at) <= now ? html`<span class="bad">${own.ended} ${at}</span>` : at
+  const at = timeView(certification.expires_at, context, '')
+  return Date.parse(certification.expires_at) <= context.now() ? html`<span class="bad">${own.ended} ${at}</span>` : at
 }

@@ -4,6 +4,7 @@ import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
 import { time } from '../format.ts'
+import type { Clock } from '../format.ts'
 
 /** Renders a mode: live stands out, for money moves there. */
 export function modeChip(word: string, isLive: boolean): TemplateResult {
@@ -19,8 +20,8 @@ export function stateView(word: string, tone: Tone): TemplateResult {
 }
 
 /** Renders a time, or the word for none. */
-export function timeView(at: string | null, locale: string, none: string): TemplateResult {
-  return at === null ? html`<span class="faint">${none}</span>` : html`<time datetime=${at}>${time(at, locale)}</time>`
+export function timeView(at: string | null, clock: Clock, none: string): TemplateResult {
+  return at === null ? html`<span class="faint">${none}</span>` : html`<time datetime=${at}>${time(at, clock)}</time>`
 }
 
 /** Renders where the repository's documents say more. */

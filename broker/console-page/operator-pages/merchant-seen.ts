@@ -7,6 +7,7 @@ import type { Locale } from '../../../protocol/look.ts'
 import { time } from '../format.ts'
 import { stateView } from './marks.ts'
 import { MERCHANTS_WORDS } from './merchants-words.ts'
+import type { OperatorContext } from './operator-session.ts'
 
 /** A merchant as `GET /operator/v1/merchants` shows it. */
 export interface MerchantSeen {
@@ -21,8 +22,8 @@ export interface MerchantSeen {
 }
 
 /** Renders whether a merchant takes payments, and since when it does not. */
-export function merchantState({ disabled, disabled_at: since }: MerchantSeen, locale: Locale): TemplateResult {
-  const own = MERCHANTS_WORDS[locale]
+export function merchantState({ disabled, disabled_at: since }: MerchantSeen, clock: OperatorContext): TemplateResult {
+  const own = MERCHANTS_WORDS[clock.locale]
   return html`${disabled ? stateView(own.disabled, 'bad') : stateView(own.active, 'good')}
-  ${since === null ? nothing : html`<span class="faint">${own.disabledSince(time(since, locale))}</span>`}`
+  ${since === null ? nothing : html`<span class="faint">${own.disabledSince(time(since, clock))}</span>`}`
 }

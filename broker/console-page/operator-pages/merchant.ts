@@ -3,7 +3,6 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import { count } from '../format.ts'
 import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
@@ -52,9 +51,9 @@ export function openMerchant(context: OperatorContext, id: string): OpenPage {
       html`<p><a href=${addressOf('merchants')}>${own.back}</a></p>
         <div class="title">
           <h1 class="small" tabindex="-1">${merchant.value?.name[locale] ?? own.merchant}</h1>
-          ${merchant.value ? merchantState(merchant.value, locale) : nothing}
+          ${merchant.value ? merchantState(merchant.value, context) : nothing}
         </div>
-        ${merchant.view((seen) => [entryPanel(seen, context), ledgersPanel(ledgers, locale)])}`,
+        ${merchant.view((seen) => [entryPanel(seen, context), ledgersPanel(ledgers, context)])}`,
   }
 }
 
@@ -77,7 +76,7 @@ function entryPanel(merchant: MerchantSeen, context: OperatorContext): TemplateR
       ],
       [own.version, merchant.api_version],
       [own.kept, own.days(merchant.personal_data_kept_days)],
-      [own.made, timeView(merchant.created_at, locale, '')],
+      [own.made, timeView(merchant.created_at, context, '')],
     ])}
     ${
       mayRead(context, 'audit')
@@ -96,7 +95,8 @@ const TONES: Readonly<Record<LedgerStatus, Tone>> = {
   closed: 'plain',
 }
 
-function ledgersPanel(ledgers: Reading<{ data: LedgerSeen[] }>, locale: Locale): TemplateResult {
+function ledgersPanel(ledgers: Reading<{ data: LedgerSeen[] }>, context: OperatorContext): TemplateResult {
+  const { locale } = context
   const own = MERCHANTS_WORDS[locale]
   const columns: readonly Column[] = [
     { label: own.ledger, kind: 'id' },
@@ -112,9 +112,9 @@ function ledgersPanel(ledgers: Reading<{ data: LedgerSeen[] }>, locale: Locale):
     modeChip(own.modes[ledger.mode], ledger.mode === 'live'),
     stateView(own.statuses[ledger.status], TONES[ledger.status]),
     ledger.size_bytes === null ? own.small : sizeText(ledger.size_bytes, locale),
-    timeView(ledger.opens_at, locale, own.first),
-    timeView(ledger.closes_at, locale, own.never),
-    timeView(ledger.archived_at, locale, own.never),
+    timeView(ledger.opens_at, context, own.first),
+    timeView(ledger.closes_at, context, own.never),
+    timeView(ledger.archived_at, context, own.never),
   ]
   return html`<section class="panel">
     <h2>${own.ledgers}</h2>

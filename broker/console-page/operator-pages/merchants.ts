@@ -3,7 +3,6 @@
 import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import { count } from '../format.ts'
 import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
@@ -46,11 +45,12 @@ function openMerchants(context: OperatorContext): OpenPage {
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead}</p>
-        ${merchants.view((rows) => table(rows, context.locale), html`<p class="empty">${own.none}</p>`)}`,
+        ${merchants.view((rows) => table(rows, context), html`<p class="empty">${own.none}</p>`)}`,
   }
 }
 
-function table(merchants: readonly MerchantSeen[], locale: Locale): TemplateResult {
+function table(merchants: readonly MerchantSeen[], context: OperatorContext): TemplateResult {
+  const { locale } = context
   const own = MERCHANTS_WORDS[locale]
   const columns: readonly Column[] = [
     { label: own.merchant, kind: 'named' },
@@ -62,10 +62,10 @@ function table(merchants: readonly MerchantSeen[], locale: Locale): TemplateResu
   ]
   const rows = merchants.map((merchant) => [
     html`<a href=${addressOf('merchants', merchant.id)}><bdi>${merchant.name[locale]}</bdi></a>`,
-    merchantState(merchant, locale),
+    merchantState(merchant, context),
     count(merchant.origins.length, locale),
     merchant.api_version,
-    timeView(merchant.created_at, locale, ''),
+    timeView(merchant.created_at, context, ''),
     merchant.id,
   ])
   return listTable(own.title, columns, rows)

@@ -14,7 +14,7 @@ import type { Tone } from './marks.ts'
 import { addressOf, mayRead } from './operator-session.ts'
 import type { OperatorContext } from './operator-session.ts'
 import { RECONCILIATIONS_WORDS } from './reconciliations-words.ts'
-import type { DayState } from './reconciliations-words.ts'
+import type { DayState, ReconciliationsWords } from './reconciliations-words.ts'
 
 interface Sums {
   count: number
@@ -88,7 +88,7 @@ function reportView(report: DaySeen, context: OperatorContext): TemplateResult {
   const own = RECONCILIATIONS_WORDS[locale]
   const { issuer, here, there, differences } = report
   return html`<p class="lead">
-      ${own.about[report.state]} ${report.cause === null ? nothing : own.cause(report.cause)}
+      ${own.about[report.state]} ${report.cause === null ? nothing : causeView(report.cause, own)}
       ${documentName(own.docs, 'docs/reconciliation.md')}
     </p>
     <section class="panel">
@@ -97,11 +97,16 @@ function reportView(report: DaySeen, context: OperatorContext): TemplateResult {
           own.issuer,
           mayRead(context, 'issuers') ? html`<a href=${addressOf('issuers', issuer)}>${issuer}</a>` : issuer,
         ],
-        [own.ranAt, timeView(report.ran_at, locale, '')],
+        [own.ranAt, timeView(report.ran_at, context, '')],
       ])}
     </section>
     ${here === null || there === null ? nothing : sumsView({ here, there }, locale)}
     ${differences.length === 0 ? nothing : differencesView(report, locale)}`
+}
+
+/** Says why nothing can be said; what an issuer's server or the wire says has its code alone. */
+function causeView(cause: string, own: ReconciliationsWords): TemplateResult {
+  return html`${own.cause(own.causes[cause] ?? '')} <span class="id">${cause}</span>`
 }
 
 function sumsView({ here, there }: { here: Sums; there: Sums }, locale: Locale): TemplateResult {

@@ -20,7 +20,9 @@ export interface ReconciliationsWords {
   states: Readonly<Record<DayState, string>>
   open: string
   about: Readonly<Record<DayState, string>>
-  cause: (cause: string) => string
+  cause: (words: string) => string
+  /** By the code that the comparison stopped with. */
+  causes: Readonly<Record<string, string>>
   here: string
   there: string
   difference: string
@@ -60,7 +62,19 @@ const en: ReconciliationsWords = {
     unavailable:
       'A side could not be read whole, or the comparison goes on. Nothing is said of the day; it is tried again by itself.',
   },
-  cause: (cause) => `Cause: ${cause}`,
+  cause: (words) => `Cause: ${words}`,
+  causes: {
+    issuer_unknown: 'the issuer is no longer in the directory.',
+    record_incomplete: 'the record had fewer lines than it says.',
+    record_too_long: 'the record is longer than is read.',
+    record_not_believed: 'the record’s signature, day or sender is not right.',
+    ledger_unavailable: 'a ledger did not answer.',
+    day_unavailable: 'the comparison itself did not answer.',
+    still_running: 'the comparison goes on.',
+    timeout: 'the relay centre did not answer in time.',
+    unreachable: 'the relay centre could not be reached.',
+    rejected: 'the relay centre refused.',
+  },
   here: 'Ledgers',
   there: 'Its record',
   difference: 'Difference',
@@ -128,7 +142,19 @@ const ja: ReconciliationsWords = {
     differs: '合わないものを、することとともに下に並べます。',
     unavailable: '片方を全部は読めなかったか、照合の途中です。この日のことは何も言えません。自動でやり直します。',
   },
-  cause: (cause) => `原因: ${cause}`,
+  cause: (words) => `原因: ${words}`,
+  causes: {
+    issuer_unknown: '発行会社が、もう登録されていません。',
+    record_incomplete: '清算記録の行数が、記録にある数より足りません。',
+    record_too_long: '清算記録が、読める長さを超えています。',
+    record_not_believed: '清算記録の署名、日付、差出人のどれかが合いません。',
+    ledger_unavailable: '台帳から返事がありません。',
+    day_unavailable: '照合の仕組みから返事がありません。',
+    still_running: '照合の途中です。',
+    timeout: '中継センターから時間内に返事がありません。',
+    unreachable: '中継センターにつながりません。',
+    rejected: '中継センターに断られました。',
+  },
   here: '台帳',
   there: '清算記録',
   difference: '差異',

@@ -79,7 +79,8 @@ function openReconciliations(context: OperatorContext, place: Place): OpenPage {
   }
 }
 
-function table({ locale }: OperatorContext, days: readonly DaySeen[]): TemplateResult {
+function table(context: OperatorContext, days: readonly DaySeen[]): TemplateResult {
+  const { locale } = context
   const own = RECONCILIATIONS_WORDS[locale]
   const columns: readonly Column[] = [
     { label: own.day, kind: 'when' },
@@ -99,7 +100,7 @@ function table({ locale }: OperatorContext, days: readonly DaySeen[]): TemplateR
     each.difference_count === 0 ? '0' : html`<span class="bad">${count(each.difference_count, locale)}</span>`,
     each.here === null ? '–' : count(each.here.count, locale),
     each.there === null ? '–' : count(each.there.count, locale),
-    timeView(each.ran_at, locale, ''),
+    timeView(each.ran_at, context, ''),
   ])
   return html`${listTable(own.title, columns, rows)}
   ${days.length < LISTED_MAX ? nothing : html`<p class="note faint">${own.cut(days.length)}</p>`}`

@@ -1,6 +1,7 @@
 /** Words of what will arrive. */
 
 import type { Locale } from '../../../protocol/look.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface ArrivalsWords {
   title: string
@@ -32,7 +33,7 @@ export interface ArrivalsWords {
 }
 
 const en: ArrivalsWords = {
-  title: 'What will arrive',
+  title: PAGE_LABELS.arrivals.en,
   lead: 'For each issuer and its business day: what was captured, and how much of it the issuer’s own signed record confirms. Hold it against your bank’s statement. A record is compared every day; the days are the issuers’ own.',
   day: 'Business day',
   issuer: 'Issuer',
@@ -68,7 +69,7 @@ const en: ArrivalsWords = {
 }
 
 const ja: ArrivalsWords = {
-  title: '入金予定',
+  title: PAGE_LABELS.arrivals.ja,
   lead: '発行会社とその営業日ごとに、売上と、発行会社が署名した記録で確かめられた額です。銀行の明細と照らし合わせてください。記録は毎日照合します。営業日は発行会社のものです。',
   day: '営業日',
   issuer: '発行会社',

@@ -13,6 +13,7 @@ import { problemText } from '../words.ts'
 import { ARRIVALS_WORDS } from './arrivals-words.ts'
 import { tableView } from './tally-table.ts'
 import type { Cell, TallyTable } from './tally-table.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 interface Side {
   kind: string
@@ -53,7 +54,7 @@ interface ArrivalsPage {
 
 export const arrivalsPage: Page = {
   name: 'arrivals',
-  label: { en: ARRIVALS_WORDS.en.title, ja: ARRIVALS_WORDS.ja.title },
+  label: PAGE_LABELS.arrivals,
   open: openArrivals,
 }
 

@@ -1,13 +1,15 @@
-/** The end of a key by the day that was chosen, in the browser's own time zone: pure but for the zone. */
+/** The end of a key by the day that was chosen, as the shop's calendar has it: pure. */
+
+import { startOfDay } from '../shop-days.ts'
+import type { ShopDays } from '../shop-days.ts'
 
 const YEARS_MAX = 10
 
 /** Returns the end of a day (`YYYY-MM-DD`) by RFC 3339; undefined where that is past, or too far ahead. */
-export function endOfDay(day: string, now: number): string | undefined {
-  const [, year, month, date] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? []
-  if (year === undefined) return undefined
-  const end = new Date(Number(year), Number(month) - 1, Number(date) + 1)
+export function endOfDay(day: string, days: ShopDays, now: number): string | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) return undefined
+  const end = startOfDay(day, days, 1)
   const furthest = new Date(now)
   furthest.setFullYear(furthest.getFullYear() + YEARS_MAX)
-  return end.getTime() > now && end.getTime() <= furthest.getTime() ? end.toISOString() : undefined
+  return end > now && end <= furthest.getTime() ? new Date(end).toISOString() : undefined
 }

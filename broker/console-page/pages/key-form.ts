@@ -110,7 +110,7 @@ class KeyForm {
 
   /** Null: none was chosen; undefined: one that can't be. */
   #end(): string | null | undefined {
-    return this.#until === '' ? null : endOfDay(this.#until, this.#context.now())
+    return this.#until === '' ? null : endOfDay(this.#until, this.#context.days, this.#context.now())
   }
 }
 

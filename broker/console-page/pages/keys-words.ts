@@ -1,6 +1,7 @@
 /** Words of the page of API keys. */
 
 import type { Locale } from '../../../protocol/look.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export type KeyScope = 'read' | 'create' | 'refund'
 export type KeyStatus = 'active' | 'expired' | 'revoked'
@@ -44,7 +45,7 @@ export interface KeysWords {
 }
 
 const en: KeysWords = {
-  title: 'API keys',
+  title: PAGE_LABELS.keys.en,
   lead: 'Secret keys with which your servers speak to the broker, of this mode. Last use is true to the hour.',
   none: 'There is no key of this mode yet.',
   name: 'Name',
@@ -85,7 +86,7 @@ const en: KeysWords = {
 }
 
 const ja: KeysWords = {
-  title: 'APIキー',
+  title: PAGE_LABELS.keys.ja,
   lead: 'お店のサーバーが仲介と話すための秘密の鍵です（このモードのもの）。最終利用は一時間ほどの幅があります。',
   none: 'このモードの鍵はまだありません。',
   name: '名前',

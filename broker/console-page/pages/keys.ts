@@ -14,6 +14,7 @@ import type { KeyScope, KeyStatus, KeysWords } from './keys-words.ts'
 import { QuestionDialog } from './question-dialog.ts'
 import type { Asking } from './question-dialog.ts'
 import { QUESTION_WORDS } from './question-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 /** A key as the console's own route shows it: never its secret. */
 interface KeySeen {
@@ -29,7 +30,7 @@ interface KeySeen {
 
 export const keysPage: Page = {
   name: 'keys',
-  label: { en: KEYS_WORDS.en.title, ja: KEYS_WORDS.ja.title },
+  label: PAGE_LABELS.keys,
   open: (context) => openKeys(context),
 }
 
@@ -83,7 +84,7 @@ function revokeDialog(
     isDanger: true,
     asked: () =>
       html`<p class="consequence">${own.revokeAsked}</p>
-        ${key.last_used_at === null ? nothing : html`<p class="consequence">${own.usedLast(time(key.last_used_at, locale))}</p>`}`,
+        ${key.last_used_at === null ? nothing : html`<p class="consequence">${own.usedLast(time(key.last_used_at, context))}</p>`}`,
     send: () => api(`/keys/${key.id}`, { method: 'DELETE' }),
     done: () => undefined,
     closed,
@@ -119,11 +120,13 @@ const SIGNS: Readonly<Record<KeyStatus, string>> = { active: '●', expired: '�
 const TONES: Readonly<Record<KeyStatus, string>> = { active: 'good', expired: 'plain', revoked: 'bad' }
 
 /** The cells of a key, in the order of the columns. */
-function row({ locale }: PageContext, key: KeySeen, revokes: ((key: KeySeen) => void) | undefined): unknown[] {
-  const own = KEYS_WORDS[locale]
+function row(context: PageContext, key: KeySeen, revokes: ((key: KeySeen) => void) | undefined): unknown[] {
+  const own = KEYS_WORDS[context.locale]
   const { name, scopes, last_characters: last, status, created_at: at, expires_at: until, last_used_at: used } = key
   const written = (text: string | null, none: string): unknown =>
-    text === null ? html`<span class="faint">${none}</span>` : html`<time datetime=${text}>${time(text, locale)}</time>`
+    text === null
+      ? html`<span class="faint">${none}</span>`
+      : html`<time datetime=${text}>${time(text, context)}</time>`
   return [
     html`<bdi>${name ?? own.unnamed}</bdi>`,
     last === null ? '–' : `… ${last}`,

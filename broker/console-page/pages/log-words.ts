@@ -1,6 +1,7 @@
 /** Words of the log. */
 
 import type { Locale } from '../../../protocol/look.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface LogWords {
   title: string
@@ -20,7 +21,7 @@ export interface LogWords {
 }
 
 const en: LogWords = {
-  title: 'Log',
+  title: PAGE_LABELS.log.en,
   lead: 'What was done here, and by whom. What your own servers do is not in it.',
   none: 'Nothing has been done here yet.',
   at: 'When',
@@ -46,11 +47,12 @@ const en: LogWords = {
     'DELETE /keys/{id}': 'API key revoked',
     'POST /origins': 'Origin added',
     'DELETE /origins': 'Origin removed',
+    'PATCH /calendar': 'Days and hours changed',
   },
 }
 
 const ja: LogWords = {
-  title: '操作の記録',
+  title: PAGE_LABELS.log.ja,
   lead: 'ここで誰が何をしたかの記録です。お店のサーバーが行ったことは含みません。',
   none: 'まだ何も行われていません。',
   at: '日時',
@@ -76,6 +78,7 @@ const ja: LogWords = {
     'DELETE /keys/{id}': 'APIキーの失効',
     'POST /origins': '設置先の追加',
     'DELETE /origins': '設置先の削除',
+    'PATCH /calendar': '日と時刻の変更',
   },
 }
 

@@ -3,7 +3,6 @@
 import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import { time } from '../format.ts'
 import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
@@ -12,6 +11,7 @@ import { addressOf } from '../place.ts'
 import { PagedReading } from '../reading.ts'
 import { LOG_WORDS } from './log-words.ts'
 import type { LogWords } from './log-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 /** An entry as `GET /actions` gives it. */
 interface Action {
@@ -29,11 +29,9 @@ interface ActionPage {
   next_before: number | null
 }
 
-const LABEL: Readonly<Record<Locale, string>> = { en: LOG_WORDS.en.title, ja: LOG_WORDS.ja.title }
-
 export const logPage: Page = {
   name: 'log',
-  label: LABEL,
+  label: PAGE_LABELS.log,
   open: (context) => openLog(context),
 }
 
@@ -53,11 +51,12 @@ function openLog(context: PageContext): OpenPage {
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead}</p>
-        ${entries.view((rows) => table(rows, own, locale), html`<p class="empty">${own.none}</p>`)}`,
+        ${entries.view((rows) => table(rows, context), html`<p class="empty">${own.none}</p>`)}`,
   }
 }
 
-function table(entries: readonly Action[], own: LogWords, locale: Locale): TemplateResult {
+function table(entries: readonly Action[], context: PageContext): TemplateResult {
+  const own = LOG_WORDS[context.locale]
   const columns: readonly Column[] = [
     { label: own.at, kind: 'when' },
     { label: own.who },
@@ -66,7 +65,7 @@ function table(entries: readonly Action[], own: LogWords, locale: Locale): Templ
     { label: own.ended },
   ]
   const rows = entries.map((entry) => [
-    html`<time datetime=${entry.at}>${time(entry.at, locale, { seconds: true })}</time>`,
+    html`<time datetime=${entry.at}>${time(entry.at, context, { seconds: true })}</time>`,
     html`<bdi>${entry.name}</bdi>`,
     own.actions[entry.action] ?? entry.action,
     objectOf(entry),

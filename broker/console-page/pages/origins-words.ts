@@ -1,6 +1,7 @@
 /** Words of the page of origins. */
 
 import type { Locale } from '../../../protocol/look.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface OriginsWords {
   title: string
@@ -24,7 +25,7 @@ export interface OriginsWords {
 }
 
 const en: OriginsWords = {
-  title: 'Origins',
+  title: PAGE_LABELS.origins.en,
   lead: 'Only pages of these origins may show your checkout, in both modes: test and live.',
   minute: 'A change works where it was made at once, and everywhere within a minute.',
   none: { title: 'No origin yet', text: 'Until there is one, your checkout opens on no page.' },
@@ -44,7 +45,7 @@ const en: OriginsWords = {
 }
 
 const ja: OriginsWords = {
-  title: '設置先',
+  title: PAGE_LABELS.origins.ja,
   lead: 'お支払い画面を表示できるのは、ここにある設置先（オリジン）のページだけです。テストと本番に共通です。',
   minute: '変更は、すぐに、遅くとも一分以内に行き渡ります。',
   none: { title: '設置先はまだありません', text: '加えるまで、お支払い画面はどのページでも開きません。' },

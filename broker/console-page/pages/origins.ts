@@ -12,12 +12,13 @@ import type { OriginsWords } from './origins-words.ts'
 import { QuestionDialog } from './question-dialog.ts'
 import type { Asking } from './question-dialog.ts'
 import { QUESTION_WORDS } from './question-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 const ORIGIN_MAX_CHARACTERS = 200
 const ORIGINS_MAX = 50
 export const originsPage: Page = {
   name: 'origins',
-  label: { en: ORIGINS_WORDS.en.title, ja: ORIGINS_WORDS.ja.title },
+  label: PAGE_LABELS.origins,
   open: (context) => openOrigins(context),
 }
 

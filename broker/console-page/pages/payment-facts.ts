@@ -5,16 +5,17 @@ import type { TemplateResult } from 'lit/html.js'
 
 import type { Locale } from '../../../protocol/look.ts'
 import { money, time } from '../format.ts'
+import { methodName } from '../method-name.ts'
 import type { PageContext } from '../page.ts'
 import { issuerNameOf } from '../payment-seen.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
-import { methodName } from './payment-filters.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
 import type { PaymentWords } from './payment-words.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
 
 /** Renders the facts; what there is none of is left out. */
-export function factsView({ session, locale }: PageContext, payment: PaymentSeen): TemplateResult {
+export function factsView(context: PageContext, payment: PaymentSeen): TemplateResult {
+  const { session, locale } = context
   const own = PAYMENT_WORDS[locale]
   const amount = (value: number): string | null => (value === 0 ? null : money(value, payment.currency, locale))
   const { method, reason, cancelled_by: by, instructions, personal_data_erased_at: erasedAt } = payment
@@ -27,13 +28,13 @@ export function factsView({ session, locale }: PageContext, payment: PaymentSeen
     [own.reason, reason === null ? null : PAYMENTS_WORDS[locale].reasons[reason]],
     [own.reason, by === null ? null : own.cancelledBy[by]],
     [own.issuer, issuerNameOf(payment, session.issuers, locale)],
-    [own.method, method === null ? null : methodName(method)],
+    [own.method, method === null ? null : methodName(method, { issuers: session.issuers, locale })],
     [own.member, payment.member_id_ends],
     [own.authorization, payment.authorization],
-    [own.payBy, instructions === null ? null : time(instructions.pay_by, locale)],
-    [own.madeAt, time(payment.created_at, locale, { seconds: true })],
-    [own.expiresAt, payment.status === 'open' ? time(payment.expires_at, locale) : null],
-    [own.erased, erasedAt === undefined ? null : time(erasedAt, locale)],
+    [own.payBy, instructions === null ? null : time(instructions.pay_by, context)],
+    [own.madeAt, time(payment.created_at, context, { seconds: true })],
+    [own.expiresAt, payment.status === 'open' ? time(payment.expires_at, context) : null],
+    [own.erased, erasedAt === undefined ? null : time(erasedAt, context)],
     [own.id, payment.id],
   ]
   return html`<dl class="panel facts">

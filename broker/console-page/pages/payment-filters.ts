@@ -5,6 +5,7 @@ import type { TemplateResult } from 'lit/html.js'
 
 import type { Locale } from '../../../protocol/look.ts'
 import { PAYMENT_STATUSES } from '../../../protocol/payment.ts'
+import { methodName } from '../method-name.ts'
 import type { Session } from '../page.ts'
 import { NO_FILTERS } from './payment-search.ts'
 import type { Filters } from './payment-search.ts'
@@ -66,7 +67,7 @@ export function filterForm({ filters, own, locale, issuers, methods, change }: F
       ${own.method}
       <select @change=${takes('method')}>
         ${option('', own.all, filters.method)}
-        ${methods.map((method) => option(method, methodName(method), filters.method))}
+        ${methods.map((method) => option(method, methodName(method, { issuers, locale }), filters.method))}
       </select>
     </label>
     <label
@@ -77,10 +78,4 @@ export function filterForm({ filters, own, locale, issuers, methods, change }: F
     /></label>
     ${isAny ? html`<button type="button" class="ghost" @click=${() => change(NO_FILTERS)}>${own.clear}</button>` : nothing}
   </form>`
-}
-
-/** Writes the word that an issuer has chosen for its way of paying: nobody else knows what there is. */
-export function methodName(method: string): string {
-  const words = method.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

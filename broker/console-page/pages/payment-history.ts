@@ -6,6 +6,7 @@ import type { TemplateResult } from 'lit/html.js'
 import type { Locale } from '../../../protocol/look.ts'
 import type { Api } from '../api.ts'
 import { money, time } from '../format.ts'
+import type { PageContext } from '../page.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
 
@@ -58,7 +59,8 @@ export class PaymentHistory {
     changed()
   }
 
-  view(payment: PaymentSeen, locale: Locale): TemplateResult {
+  view(payment: PaymentSeen, clock: Pick<PageContext, 'locale' | 'timeZone'>): TemplateResult {
+    const { locale } = clock
     const own = PAYMENT_WORDS[locale]
     const begun = { at: payment.created_at, what: PAYMENT_BEGAN[locale], note: nothing, tone: '' }
     const events = this.#events.map(({ type, created_at: at }) => {
@@ -79,7 +81,7 @@ export class PaymentHistory {
         ${all.map(
           ({ at, what, note, tone }) =>
             html`<li class=${tone}>
-              <time datetime=${at}>${time(at, locale, { seconds: true })}</time>
+              <time datetime=${at}>${time(at, clock, { seconds: true })}</time>
               <span>${what} ${note}</span>
             </li>`,
         )}

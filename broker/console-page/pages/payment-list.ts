@@ -2,6 +2,7 @@
 
 import type { Api, ApiProblem } from '../api.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
+import type { ShopDays } from '../shop-days.ts'
 import { NO_FILTERS, queriesFor } from './payment-search.ts'
 import type { Filters } from './payment-search.ts'
 
@@ -10,12 +11,15 @@ const PAGE = 50
 const ROWS_MAX = 500
 /** A page that finds nothing looks on for so many more, before it asks whether to. */
 const LOOKS_MAX = 4
+/** Stands for the shop's days where no day is asked for. */
+const NO_DAYS: ShopDays = { zone: 'UTC', hour: 0 }
 /** An amount in the search is read as yen or won, and as dollars or euro. */
 const DIGITS_OF_AMOUNTS = [0, 2]
 
 interface Given {
   api: Api
   filters: Filters
+  days: ShopDays
   changed(): void
 }
 
@@ -129,7 +133,8 @@ export class PaymentList {
   }
 
   #fresh(): Source[] {
-    return queriesFor(this.#given.filters, DIGITS_OF_AMOUNTS).map((query) => ({ query, cursor: undefined }))
+    const { filters, days } = this.#given
+    return queriesFor(filters, days, DIGITS_OF_AMOUNTS).map((query) => ({ query, cursor: undefined }))
   }
 }
 
@@ -138,9 +143,10 @@ function newestFirst(a: PaymentSeen, b: PaymentSeen): number {
   return a.id === b.id ? 0 : a.id < b.id ? 1 : -1
 }
 
-/** Returns the paths of the first pages that a list with these filters asks for. */
+/** Returns the paths of the first pages that a list with these filters asks for; none where the shop's calendar decides on them. */
 export function firstPaths(filters: Filters): string[] {
-  return queriesFor(filters, DIGITS_OF_AMOUNTS).map((query) => pathOf({ query, cursor: undefined }))
+  if (filters.from !== '' || filters.to !== '') return []
+  return queriesFor(filters, NO_DAYS, DIGITS_OF_AMOUNTS).map((query) => pathOf({ query, cursor: undefined }))
 }
 
 function pathOf({ query: given, cursor }: Source): string {

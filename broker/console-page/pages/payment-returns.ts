@@ -8,6 +8,7 @@ import { RETURN_KEYS_PATH } from '../../../protocol/return.ts'
 import type { ReturnKind } from '../../../protocol/return.ts'
 import type { Api } from '../api.ts'
 import { money, time } from '../format.ts'
+import type { PageContext } from '../page.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
 import { checkSignature, publishedKeys } from '../verify.ts'
 import type { Checked } from '../verify.ts'
@@ -60,7 +61,8 @@ export class PaymentReturns {
     changed()
   }
 
-  view(locale: Locale): unknown {
+  view(context: PageContext): unknown {
+    const { locale } = context
     if (this.#returns.length === 0) return nothing
     const own = RETURN_WORDS[locale]
     const { signedAt, verified, download: save } = PAYMENT_WORDS[locale]
@@ -80,21 +82,22 @@ export class PaymentReturns {
             </tr>
           </thead>
           <tbody>
-            ${this.#returns.map((each) => this.#row(each.signed, each.checked, locale))}
+            ${this.#returns.map((each) => this.#row(each.signed, each.checked, context))}
           </tbody>
         </table>
       </div>
     </section>`
   }
 
-  #row(signed: SignedReturn, checked: Checked, locale: Locale): TemplateResult {
+  #row(signed: SignedReturn, checked: Checked, context: PageContext): TemplateResult {
+    const { locale } = context
     const own = RETURN_WORDS[locale]
     const words = PAYMENT_WORDS[locale]
     const { id, kind, amount, currency, at, verify_url: address } = signed
     return html`<tr>
       <td>${words.operations[kind] ?? kind}</td>
       <td class="amount">${money(amount, currency, locale)}</td>
-      <td class="when"><time datetime=${at}>${time(at, locale, { seconds: true })}</time></td>
+      <td class="when"><time datetime=${at}>${time(at, context, { seconds: true })}</time></td>
       <td>${checkedView(checked, words)}</td>
       <td class="when">
         <a href=${address} target="_blank" rel="noopener">${own.show}</a>

@@ -3,8 +3,10 @@
 import { PAYMENT_STATUSES } from '../../../protocol/payment.ts'
 import { isOneOf } from '../../../protocol/shape.ts'
 import { AMOUNT_MAX } from '../../../protocol/money.ts'
+import { startOfDay } from '../shop-days.ts'
+import type { ShopDays } from '../shop-days.ts'
 
-/** Filters as the address of the list holds them: days as `YYYY-MM-DD`, of the browser's own time zone. */
+/** Filters as the address of the list holds them: days as `YYYY-MM-DD`, of the shop's calendar. */
 export interface Filters {
   q: string
   status: string
@@ -38,16 +40,16 @@ export function paymentIdIn(q: string): string | undefined {
 }
 
 /**
- * Returns the queries that together find what is meant, each without its page.
+ * Returns the queries that together find what is meant, each without its page. `days`: the shop's.
  * `digits`: the minor digits of the currencies that an amount may be in. A search may be an order number, an amount as it is written
  * (`¥12,800`, `12.80`), or the last four characters of a member's ID.
  */
-export function queriesFor(filters: Filters, digits: readonly number[]): URLSearchParams[] {
+export function queriesFor(filters: Filters, days: ShopDays, digits: readonly number[]): URLSearchParams[] {
   const { q, from, to, ...rest } = filters
   const shared = Object.entries(rest).filter(([, value]) => value !== '')
-  if (isDay(from)) shared.push(['from', startOf(from).toISOString()])
+  if (isDay(from)) shared.push(['from', timeOf(startOfDay(from, days))])
   // To the end of that day.
-  if (isDay(to)) shared.push(['to', startOf(to, 1).toISOString()])
+  if (isDay(to)) shared.push(['to', timeOf(startOfDay(to, days, 1))])
   if (q === '') return [new URLSearchParams(shared)]
   return meanings(q, digits).map((meaning) => new URLSearchParams([...shared, meaning]))
 }
@@ -78,8 +80,6 @@ function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
-/** The beginning of a day where the browser is, or so many days later: by the calendar, for some days are longer than others. */
-function startOf(day: string, later = 0): Date {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return new Date(year, month - 1, date + later)
+function timeOf(time: number): string {
+  return new Date(time).toISOString()
 }

@@ -3,12 +3,11 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import type { Api } from '../api.ts'
 import { time } from '../format.ts'
+import type { PageContext } from '../page.ts'
 import { checkSignature, publishedKeys } from '../verify.ts'
 import type { Checked } from '../verify.ts'
-import type { ShellWords } from '../words.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
 import type { PaymentWords } from './payment-words.ts'
 
@@ -59,7 +58,8 @@ export class PaymentSignatures {
     this.#given.changed()
   }
 
-  view(locale: Locale, words: ShellWords): TemplateResult {
+  view(context: PageContext): TemplateResult {
+    const { locale, words } = context
     const own = PAYMENT_WORDS[locale]
     return html`<section class="panel">
         <h2>${own.verdict}</h2>
@@ -69,7 +69,7 @@ export class PaymentSignatures {
       <section class="panel">
         <h2>${own.evidence}</h2>
         <p class="faint">${own.evidenceLead}</p>
-        ${this.#answers ? answersView(this.#answers, own, locale) : html`<p class="faint">${words.loading}</p>`}
+        ${this.#answers ? answersView(this.#answers, own, context) : html`<p class="faint">${words.loading}</p>`}
       </section>`
   }
 
@@ -100,7 +100,7 @@ async function checkedAnswers({ data }: EvidencePage) {
 function answersView(
   answers: readonly { kind: string; answer: SignedAnswer; checked: Checked }[],
   own: PaymentWords,
-  locale: Locale,
+  clock: PageContext,
 ): TemplateResult {
   if (answers.length === 0) return html`<p class="faint">${own.noEvidence}</p>`
   return html`<div class="wide">
@@ -121,7 +121,7 @@ function answersView(
               <td>${own.operations[kind] ?? kind}</td>
               <td class="id">${answer.party}</td>
               <td class="when">
-                <time datetime=${answer.signed_at}>${time(answer.signed_at, locale, { seconds: true })}</time>
+                <time datetime=${answer.signed_at}>${time(answer.signed_at, clock, { seconds: true })}</time>
               </td>
               <td>${checkedView(checked, own)}</td>
               <td>${download(`${answer.type}.jws`, answer.answer, own.download)}</td>

@@ -94,7 +94,7 @@ export function openPayment(context: PageContext, id: string): OpenPage {
 
   function shown(of: PaymentSeen): TemplateResult {
     return html`${actions(context, of, begins)} ${factsView(context, of)} ${itemsView(of, own, locale)}
-    ${returns.view(locale)} ${history.view(of, locale)} ${signatures.view(locale, words)}`
+    ${returns.view(context)} ${history.view(of, context)} ${signatures.view(context)}`
   }
 }
 

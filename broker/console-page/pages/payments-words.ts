@@ -2,6 +2,7 @@
 
 import type { Locale } from '../../../protocol/look.ts'
 import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface PaymentsWords {
   title: string
@@ -31,7 +32,7 @@ export interface PaymentsWords {
 }
 
 const en: PaymentsWords = {
-  title: 'Payments',
+  title: PAGE_LABELS.payments.en,
   search: 'Search',
   searchHint: 'Order, payment id, amount, or the last four of a member ID',
   status: 'Status',
@@ -78,7 +79,7 @@ const en: PaymentsWords = {
 }
 
 const ja: PaymentsWords = {
-  title: '支払い',
+  title: PAGE_LABELS.payments.ja,
   search: '検索',
   searchHint: '注文番号、支払いのID、金額、会員IDの下4桁',
   status: '状態',

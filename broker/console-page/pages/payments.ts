@@ -11,31 +11,33 @@ import { issuerNameOf } from '../payment-seen.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
 import { addressOf } from '../place.ts'
 import type { Place } from '../place.ts'
+import { openLater } from '../later-page.ts'
 import { showsMore } from '../reading.ts'
 import { problemText } from '../words.ts'
 import { filterForm } from './payment-filters.ts'
 import { firstPaths, PaymentList } from './payment-list.ts'
 import { filtersIn, NO_FILTERS, paymentIdIn } from './payment-search.ts'
 import type { Filters } from './payment-search.ts'
-import { openPayment } from './payment.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
 import { statusView } from './status.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export const paymentsPage: Page = {
   name: 'payments',
-  label: { en: PAYMENTS_WORDS.en.title, ja: PAYMENTS_WORDS.ja.title },
-  open: (context, place) => (place.id === undefined ? openPayments(context, place) : openPayment(context, place.id)),
+  label: PAGE_LABELS.payments,
+  open: (context, place) =>
+    place.id === undefined ? openPayments(context, place) : openLater(context, place, 'payment', context.words.loading),
   ahead: ({ id, query }) => (id === undefined ? firstPaths(filtersIn(query)) : []),
 }
 
 function openPayments(context: PageContext, place: Place): OpenPage {
-  const { api, locale, session } = context
+  const { api, days, locale, session } = context
   const own = PAYMENTS_WORDS[locale]
   let filters = filtersIn(place.query)
   let list = begin(filters)
 
   function begin(wanted: Filters): PaymentList {
-    const begun = new PaymentList({ api, filters: wanted, changed: context.redraw })
+    const begun = new PaymentList({ api, filters: wanted, days, changed: context.redraw })
     void beginWith(begun, wanted)
     return begun
   }
@@ -113,7 +115,8 @@ function none(own: (typeof PAYMENTS_WORDS)['en'], isAll: boolean): TemplateResul
   </div>`
 }
 
-function table({ locale, session }: PageContext, payments: readonly PaymentSeen[]): TemplateResult {
+function table(context: PageContext, payments: readonly PaymentSeen[]): TemplateResult {
+  const { locale, session } = context
   const own = PAYMENTS_WORDS[locale]
   return html`<div class="wide">
     <table>
@@ -140,7 +143,7 @@ function table({ locale, session }: PageContext, payments: readonly PaymentSeen[
               <td class="amount">${money(payment.amount, payment.currency, locale)}</td>
               <td>${statusView(payment, locale)}</td>
               <td class="when">
-                <time datetime=${payment.created_at}>${time(payment.created_at, locale)}</time>
+                <time datetime=${payment.created_at}>${time(payment.created_at, context)}</time>
               </td>
               <td class="of"><bdi>${issuerNameOf(payment, session.issuers, locale) ?? '–'}</bdi></td>
               <td class="when">${payment.member_id_ends === null ? '–' : `… ${payment.member_id_ends}`}</td>

@@ -8,6 +8,7 @@ import { digestOfTally } from '../../../protocol/daily-tally-chain.ts'
 import type { DailyTallyClaims, DayLine, DaySums, RecordWord } from '../../../protocol/daily-tally.ts'
 import { RETURN_KEYS_PATH } from '../../../protocol/return.ts'
 import { day, money, time } from '../format.ts'
+import { methodName } from '../method-name.ts'
 import type { OpenPage, PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
 import { problemText } from '../words.ts'
@@ -17,7 +18,6 @@ import type { DaySeen } from './signed-days-data.ts'
 import { SIGNED_DAYS_WORDS } from './signed-days-words.ts'
 import type { SignedDaysWords } from './signed-days-words.ts'
 import { chainView } from './signed-days-check.ts'
-import { methodName } from './payment-filters.ts'
 
 /** Opens the page of a day, `YYYY-MM-DD`. With the day before it, by which it is checked. */
 export function openSignedDay(context: PageContext, of: string): OpenPage {
@@ -83,7 +83,7 @@ function sumsTable({ lines, totals }: DailyTallyClaims, context: PageContext): T
   const row = (line: DayLine) =>
     html`<tr>
       <th scope="row"><bdi>${nameOf(line.issuer, context)}</bdi></th>
-      <td>${line.method === '' ? '–' : methodName(line.method)}</td>
+      <td>${line.method === '' ? '–' : methodName(line.method, { issuers: context.session.issuers, locale })}</td>
       ${cells(line)}
     </tr>`
   return html`<div class="wide">
@@ -166,9 +166,9 @@ function documentView(
   { signed, claims, verifyUrl }: DaySeen,
   digest: string,
   own: SignedDaysWords,
-  { locale }: PageContext,
+  context: PageContext,
 ): TemplateResult {
-  const at = (seconds: number) => time(new Date(seconds * 1000).toISOString(), locale)
+  const at = (seconds: number) => time(new Date(seconds * 1000).toISOString(), context)
   // By the day's own calendar, wherever it is read.
   const { shownTime } = calendarOf(isTimeZone(claims.timezone) ? claims.timezone : 'UTC')
   const [from, to] = [claims.from, claims.to].map((seconds) => shownTime(seconds * 1000).slice(0, 16))

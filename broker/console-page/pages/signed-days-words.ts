@@ -3,6 +3,7 @@
 import type { LinkProblem } from '../../../protocol/daily-tally-chain.ts'
 import type { RecordState } from '../../../protocol/daily-tally.ts'
 import type { Locale } from '../../../protocol/look.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface SignedDaysWords {
   title: string
@@ -63,7 +64,7 @@ export interface SignedDaysWords {
 }
 
 const en: SignedDaysWords = {
-  title: 'Signed days',
+  title: PAGE_LABELS['signed-days'].en,
   lead: 'Each day that is over, as the broker signed it for good: what came in, what went back, and what the issuers’ own records said. Each names the one before it, so that none can be changed or left out unseen.',
   day: 'Day',
   captured: 'Captured',
@@ -137,7 +138,7 @@ const en: SignedDaysWords = {
 }
 
 const ja: SignedDaysWords = {
-  title: '署名入り日計',
+  title: PAGE_LABELS['signed-days'].ja,
   lead: '締まった日ごとの売上・返した額と、発行会社の記録の内容です。仲介が署名し、あとから変わることはありません。どの日も前の日を指しているので、書き換えや抜けがあれば分かります。',
   day: '日',
   captured: '売上',

@@ -19,10 +19,11 @@ import type { DaySeen, UnsignedSeen } from './signed-days-data.ts'
 import { SIGNED_DAYS_WORDS } from './signed-days-words.ts'
 import type { SignedDaysWords } from './signed-days-words.ts'
 import { csvText } from './tally-table.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export const signedDaysPage: Page = {
   name: 'signed-days',
-  label: { en: SIGNED_DAYS_WORDS.en.title, ja: SIGNED_DAYS_WORDS.ja.title },
+  label: PAGE_LABELS['signed-days'],
   open: (context, place) => (place.id === undefined ? openList(context) : openSignedDay(context, place.id)),
 }
 
@@ -44,7 +45,7 @@ function openList(context: PageContext): OpenPage {
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         <p class="lead">${own.lead}</p>
-        ${read.unsigned ? unsignedView(read.unsigned, own, locale) : nothing}
+        ${read.unsigned ? unsignedView(read.unsigned, own, context) : nothing}
         ${read.days.length > 0 ? daysView(read, own, locale) : nothing}
         ${read.days.length === 0 && read.from !== undefined && !read.isLoading ? html`<p class="empty">${own.none}</p>` : nothing}
         ${read.problem ? html`<p role="alert" class="bad">${problemText(words, read.problem)}</p>` : nothing}
@@ -52,10 +53,10 @@ function openList(context: PageContext): OpenPage {
   }
 }
 
-function unsignedView({ reason, day: of, until }: UnsignedSeen, own: SignedDaysWords, locale: Locale): unknown {
+function unsignedView({ reason, day: of, until }: UnsignedSeen, own: SignedDaysWords, context: PageContext): unknown {
   const text =
     reason === 'records'
-      ? own.waitsForRecords(of === null ? '' : day(of, locale), until === null ? '' : time(until, locale))
+      ? own.waitsForRecords(of === null ? '' : day(of, context.locale), until === null ? '' : time(until, context))
       : own.unsigned[reason]
   return text === '' ? nothing : html`<p class="note faint">${text}</p>`
 }
@@ -129,13 +130,16 @@ function recordsView(of: string, records: readonly RecordWord[], own: SignedDays
 
 /** Makes the file of what is shown: a line a day and currency, the earliest first. */
 export function csvOf(days: readonly DaySeen[], own: SignedDaysWords, locale: Locale) {
-  const columns = [own.day, own.captured, own.back, own.net, own.records].toSpliced(1, 0, 'currency')
+  const columns = [own.day, own.captured, own.back, own.net, own.records].toSpliced(1, 0, 'timezone', 'currency')
   const rows = days.flatMap(({ claims }) => {
     const { text } = recordsText(claims.day, claims.records, own, locale)
     return claims.totals.map((sums) => {
       const scale = 10 ** (minorDigits(sums.currency) ?? 2)
       const values = [sums.captured_amount, back(sums), sums.net_amount].map((sum) => sum / scale)
-      return [claims.day, sums.currency, ...values, text].map((value) => ({ shown: String(value), value }))
+      return [claims.day, claims.timezone, sums.currency, ...values, text].map((value) => ({
+        shown: String(value),
+        value,
+      }))
     })
   })
   return { columns, rows }

@@ -5,17 +5,17 @@ import type { TemplateResult } from 'lit/html.js'
 
 import { calendarOf } from '../../../protocol/calendar.ts'
 import { day, money } from '../format.ts'
+import { methodName } from '../method-name.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
 import type { Place } from '../place.ts'
 import { problemText } from '../words.ts'
 import { PaymentFile } from './payment-file.ts'
 import { fileView } from './payment-file-view.ts'
-import { keepShopDays, keptShopDays } from './shop-days.ts'
 import { tallyChart } from './tally-chart.ts'
 import { spanQuery, TallyData } from './tally-data.ts'
 import type { Counted } from './tally-data.ts'
-import { hourText, tallyForm } from './tally-filters.ts'
+import { tallyForm } from './tally-filters.ts'
 import { daysIn, partsOf, periodBefore, periodOf, tallyFiltersIn } from './tally-period.ts'
 import type { Period, TallyFilters, TimePart } from './tally-period.ts'
 import { filtered, grouped, TALLY_SUMS, totalled } from './tally-sums.ts'
@@ -25,13 +25,14 @@ import { tableView } from './tally-table.ts'
 import { moneyTable, outcomeTable, reasonTable } from './tally-tables.ts'
 import type { Shown } from './tally-tables.ts'
 import { TALLY_WORDS } from './tally-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 /** Payments that nobody tried to pay are removed after so long; see docs/tallies.md. */
 const UNTRIED_KEPT_DAYS = 40
 
 export const talliesPage: Page = {
   name: 'tallies',
-  label: { en: TALLY_WORDS.en.title, ja: TALLY_WORDS.ja.title },
+  label: PAGE_LABELS.tallies,
   open: openTallies,
 }
 
@@ -39,7 +40,7 @@ function openTallies(context: PageContext, place: Place): OpenPage {
   const { api, locale, redraw } = context
   const own = TALLY_WORDS[locale]
   const file = new PaymentFile(redraw)
-  let filters = tallyFiltersIn(place.query, keptShopDays())
+  let filters = tallyFiltersIn(place.query, context.days)
   let period = periodFor(filters)
   let data = begin()
 
@@ -65,21 +66,20 @@ function openTallies(context: PageContext, place: Place): OpenPage {
   }
 
   const change = (wanted: Partial<TallyFilters>): void => {
-    const next = { ...filters, ...wanted }
-    if (wanted.zone !== undefined || wanted.hour !== undefined) keepShopDays(next)
+    const { range, by, issuer, method, currency } = { ...filters, ...wanted }
     // Days of one's own begin with those that are shown.
-    const days = next.range === 'custom' ? { ...period, ...pick(wanted) } : { from: '', to: '' }
-    const address = { ...next, ...days, hour: String(next.hour) }
+    const ownDays = range === 'custom' ? { ...period, ...pick(wanted) } : { from: '', to: '' }
+    const address = { range, by, issuer, method, currency, ...ownDays }
     context.go(addressOf('tallies', undefined, address), { replace: true })
   }
 
   return {
     title: own.title,
     moved: (to) => {
-      const last = `${JSON.stringify(period)} ${filters.zone} ${filters.hour}`
-      filters = tallyFiltersIn(to.query, keptShopDays())
+      const last = JSON.stringify(period)
+      filters = tallyFiltersIn(to.query, context.days)
       period = periodFor(filters)
-      if (last === `${JSON.stringify(period)} ${filters.zone} ${filters.hour}`) return
+      if (last === JSON.stringify(period)) return
       data.end()
       file.stop()
       data = begin()
@@ -92,9 +92,7 @@ function openTallies(context: PageContext, place: Place): OpenPage {
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
         ${form(context, data, { filters, period, change })}
-        <p class="faint">
-          ${own.daysOf(day(period.from, locale), day(period.to, locale), filters.zone, hourText(filters.hour))}
-        </p>
+        <p class="faint">${own.daysOf(day(period.from, locale), day(period.to, locale))}</p>
         ${data.problem ? problemView(context, data) : nothing}
         ${data.counted ? countedView(data.counted, { filters, period, locale, issuers: context.session.issuers }, today(filters)) : nothing}
         ${data.counted === undefined && data.isLoading ? html`<p class="faint">${context.words.loading}</p>` : nothing}
@@ -125,8 +123,11 @@ function form({ session, locale }: PageContext, { counted }: TallyData, chosen: 
   const known = (name: 'method' | 'currency'): string[] =>
     [...new Set(lines.map((line) => line[name]))].filter((each) => each !== '').toSorted()
   const issuers = session.issuers.map(({ prefix, name }) => [prefix, name[locale]] as const)
+  const methods = known('method').map(
+    (method) => [method, methodName(method, { issuers: session.issuers, locale })] as const,
+  )
   const own = TALLY_WORDS[locale]
-  return tallyForm({ ...chosen, own, issuers, methods: known('method'), currencies: known('currency') })
+  return tallyForm({ ...chosen, own, issuers, methods, currencies: known('currency') })
 }
 
 function countedView(counted: Counted, shown: Shown, today: string): TemplateResult {

@@ -2,7 +2,8 @@
 
 import { dayAfter } from '../../../protocol/calendar.ts'
 import type { Api, ApiProblem } from '../api.ts'
-import type { Period, ShopDays } from './tally-period.ts'
+import type { ShopDays } from '../shop-days.ts'
+import type { Period } from './tally-period.ts'
 import type { OutcomeLine, TallyLine } from './tally-sums.ts'
 
 interface Given {

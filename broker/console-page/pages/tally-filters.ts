@@ -3,10 +3,8 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import { DAY_STARTS_MAX_HOUR } from '../../../protocol/calendar.ts'
-import { methodName } from './payment-filters.ts'
 import { PARTS, RANGES } from './tally-period.ts'
-import type { Period, ShopDays, TallyFilters } from './tally-period.ts'
+import type { Period, TallyFilters } from './tally-period.ts'
 import type { TallyWords } from './tally-words.ts'
 
 interface TallyForm {
@@ -15,7 +13,7 @@ interface TallyForm {
   period: Period
   own: TallyWords
   issuers: readonly (readonly [prefix: string, name: string])[]
-  methods: readonly string[]
+  methods: readonly (readonly [method: string, name: string])[]
   currencies: readonly string[]
   change(wanted: Partial<TallyFilters>): void
 }
@@ -51,15 +49,7 @@ export function tallyForm(form: TallyForm): TemplateResult {
       own.by,
       PARTS.map((part) => [part, own.parts[part]] as const),
     )}
-    ${select('issuer', own.issuer, orAll('issuer', issuers))}
-    ${select(
-      'method',
-      own.method,
-      orAll(
-        'method',
-        methods.map((method) => [method, methodName(method)] as const),
-      ),
-    )}
+    ${select('issuer', own.issuer, orAll('issuer', issuers))} ${select('method', own.method, orAll('method', methods))}
     ${
       currencies.length > 1 || filters.currency !== ''
         ? select(
@@ -72,7 +62,6 @@ export function tallyForm(form: TallyForm): TemplateResult {
           )
         : nothing
     }
-    ${shopDays(filters, own, change)}
   </form>`
 }
 
@@ -90,31 +79,6 @@ function ownDays({ period, own, change }: TallyForm): TemplateResult {
         .value=${period.to}
         @change=${(event: Event) => change({ from: period.from, to: valueOf(event) })}
     /></label>`
-}
-
-/** Those that the browser knows, asked for once. */
-let zones: readonly string[] | undefined
-
-function shopDays({ zone, hour }: ShopDays, own: TallyWords, change: TallyForm['change']): TemplateResult {
-  zones ??= ['UTC', ...Intl.supportedValuesOf('timeZone')]
-  const known = [...new Set([zone, ...zones])].toSorted()
-  const hours = Array.from({ length: DAY_STARTS_MAX_HOUR + 1 }, (_, each) => each)
-  return html`<label
-      >${own.zone}
-      <select name="zone" @change=${(event: Event) => change({ zone: valueOf(event) })}>
-        ${known.map((each) => option(each, each.replaceAll('_', ' '), zone))}
-      </select></label
-    ><label
-      >${own.hour}
-      <select name="hour" @change=${(event: Event) => change({ hour: Number(valueOf(event)) })}>
-        ${hours.map((each) => option(String(each), hourText(each), String(hour)))}
-      </select></label
-    >`
-}
-
-/** Writes an hour as clocks show it. */
-export function hourText(hour: number): string {
-  return `${String(hour).padStart(2, '0')}:00`
 }
 
 function option(value: string, label: string, current: string): TemplateResult {

@@ -1,7 +1,8 @@
 /** The days that tallies are of, and the parts that they are shown in: pure, days as `YYYY-MM-DD`. */
 
-import { DAY_STARTS_MAX_HOUR, dayAfter, isTimeZone } from '../../../protocol/calendar.ts'
+import { dayAfter } from '../../../protocol/calendar.ts'
 import { isOneOf } from '../../../protocol/shape.ts'
+import type { ShopDays } from '../shop-days.ts'
 
 export const RANGES = ['today', '7', '30', 'month', 'last_month', 'custom'] as const
 export type Range = (typeof RANGES)[number]
@@ -10,13 +11,7 @@ export const PARTS = ['day', 'week', 'month', 'issuer', 'method', 'currency'] as
 export type Part = (typeof PARTS)[number]
 export type TimePart = Extract<Part, 'day' | 'week' | 'month'>
 
-/** The shop's days: of which time zone, and from which hour on. */
-export interface ShopDays {
-  zone: string
-  hour: number
-}
-
-/** Filters as the address of the page holds them; empty: all. */
+/** Filters as the address of the page holds them, empty: all; and the shop's days. */
 export interface TallyFilters extends ShopDays {
   range: Range
   from: string
@@ -37,11 +32,10 @@ export interface Period {
 const DAYS_MAX = 400
 
 /** Reads filters from an address; what none of them can be is as if it were not there. */
-export function tallyFiltersIn(query: URLSearchParams, kept: ShopDays): TallyFilters {
+export function tallyFiltersIn(query: URLSearchParams, days: ShopDays): TallyFilters {
   const text = (name: string): string => query.get(name)?.trim() ?? ''
   const like = (name: string, pattern: RegExp): string => (pattern.test(text(name)) ? text(name) : '')
   const [from, to] = [text('from'), text('to')].map((day) => (isDay(day) ? day : ''))
-  const hour = Number(text('hour') || Number.NaN)
   const [range, by] = [text('range'), text('by')]
   return {
     range: isOneOf(range, RANGES) ? range : '30',
@@ -51,8 +45,7 @@ export function tallyFiltersIn(query: URLSearchParams, kept: ShopDays): TallyFil
     currency: like('currency', /^[A-Z]{3}$/),
     issuer: like('issuer', /^[0-9A-Z]{1,6}$/),
     method: like('method', /^[a-z][a-z0-9_]{0,31}$/),
-    zone: isTimeZone(text('zone')) ? text('zone') : kept.zone,
-    hour: Number.isInteger(hour) && hour >= 0 && hour <= DAY_STARTS_MAX_HOUR ? hour : kept.hour,
+    ...days,
   }
 }
 

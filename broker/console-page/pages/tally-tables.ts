@@ -3,9 +3,9 @@
 import type { Locale } from '../../../protocol/look.ts'
 import { minorDigits } from '../../../protocol/money.ts'
 import { count, day, money, percent } from '../format.ts'
+import { methodName } from '../method-name.ts'
 import { issuerNameOf } from '../payment-seen.ts'
 import type { Session } from '../page.ts'
-import { methodName } from './payment-filters.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
 import type { Part, Period, TallyFilters } from './tally-period.ts'
 import { partsOf } from './tally-period.ts'
@@ -102,7 +102,7 @@ export function groupName(group: string, lines: readonly (TallyLine | OutcomeLin
       return issuerNameOf({ issuer: group, issuer_name: then }, issuers, locale) ?? group
     }
     case 'method':
-      return group === '' ? own.nobody : methodName(group)
+      return group === '' ? own.nobody : methodName(group, shown)
     case 'currency':
       return group
   }

@@ -3,6 +3,7 @@
 import type { Locale } from '../../../protocol/look.ts'
 import type { OutcomeSum, TallySum } from './tally-sums.ts'
 import type { Part, Range } from './tally-period.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface TallyWords {
   title: string
@@ -16,10 +17,8 @@ export interface TallyWords {
   method: string
   currency: string
   all: string
-  zone: string
-  hour: string
   /** Says which days are shown. */
-  daysOf: (from: string, to: string, zone: string, hour: string) => string
+  daysOf: (from: string, to: string) => string
   before: (from: string, to: string) => string
   sums: Readonly<Record<TallySum, string>>
   up: string
@@ -53,7 +52,7 @@ export interface TallyWords {
 }
 
 const en: TallyWords = {
-  title: 'Tallies',
+  title: PAGE_LABELS.tallies.en,
   range: 'Time',
   ranges: {
     today: 'Today',
@@ -71,9 +70,7 @@ const en: TallyWords = {
   method: 'Way of paying',
   currency: 'Currency',
   all: 'All',
-  zone: 'Time zone',
-  hour: 'A day begins at',
-  daysOf: (from, to, zone, hour) => `${from} to ${to}, days of ${zone} from ${hour} on`,
+  daysOf: (from, to) => (from === to ? from : `${from} to ${to}`),
   before: (from, to) => `Compared with ${from} to ${to}`,
   sums: {
     payments: 'Payments',
@@ -126,7 +123,7 @@ const en: TallyWords = {
 }
 
 const ja: TallyWords = {
-  title: '集計',
+  title: PAGE_LABELS.tallies.ja,
   range: '期間',
   ranges: {
     today: '今日',
@@ -144,9 +141,7 @@ const ja: TallyWords = {
   method: '支払い方法',
   currency: '通貨',
   all: 'すべて',
-  zone: '時間帯',
-  hour: '一日の始まり',
-  daysOf: (from, to, zone, hour) => `${from}から${to}まで（${zone}、一日は${hour}から）`,
+  daysOf: (from, to) => (from === to ? from : `${from}から${to}まで`),
   before: (from, to) => `比較：${from}から${to}まで`,
   sums: {
     payments: '件数',

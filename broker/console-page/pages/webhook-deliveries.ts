@@ -4,12 +4,16 @@ import { repeat } from 'lit/directives/repeat.js'
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { ApiProblem } from '../api.ts'
+import type { Answer, ApiProblem } from '../api.ts'
 import { time } from '../format.ts'
 import type { PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
+import { watch } from '../watch.ts'
+import type { Found } from '../watch.ts'
 import { problemText } from '../words.ts'
-import { attemptText, readable } from './webhook-acts.ts'
+import { deliveryDetails, deliveryState } from './delivery-details.ts'
+import { broughtUpToDate, newsIn } from './delivery-rows.ts'
+import { readable } from './webhook-acts.ts'
 import { eventWord } from './webhook-form.ts'
 import { DELIVERY_STATES } from './webhook-seen.ts'
 import type { DeliverySeen, DeliveryState } from './webhook-seen.ts'
@@ -18,8 +22,6 @@ import { WEBHOOKS_WORDS } from './webhooks-words.ts'
 const PAGE = 25
 /** Rows at once: whoever looks further back filters by state, or reads the API. */
 const ROWS_MAX = 500
-/** Those that are sent again have mostly been tried by then. */
-const LOOK_AGAIN_MS = 2_000
 
 interface DeliveryPage {
   data: DeliverySeen[]
@@ -30,6 +32,8 @@ interface Given {
   context: PageContext
   endpoint: string
   state: DeliveryState | undefined
+  /** Deliveries came or changed: the endpoint may have begun to fail, or do so no longer. */
+  changed(): void
   signal: AbortSignal
 }
 
@@ -45,11 +49,17 @@ export class WebhookDeliveries {
   #refused: { count: number; problem: ApiProblem } | undefined
   #isLoading = false
   #isSending = false
+  readonly #watch: { soon(): void }
 
   constructor(given: Given) {
     this.#given = given
     this.#path = `/v1/webhook-endpoints/${encodeURIComponent(given.endpoint)}/deliveries`
-    void this.#more()
+    this.#watch = watch(() => this.#looks(), given.signal)
+  }
+
+  /** Something has happened to payments: endpoints are being told. */
+  newer(): void {
+    this.#watch.soon()
   }
 
   /** Reads the newest anew; what is chosen stays chosen. */
@@ -58,17 +68,46 @@ export class WebhookDeliveries {
     return this.#more()
   }
 
+  /** Looks for what has come or changed, and leaves what was read further back as it is. */
+  async #looks(): Promise<Found> {
+    if (this.#cursor === undefined) {
+      await this.#more()
+      return undefined
+    }
+    if (this.#isLoading || this.#isSending) return undefined
+    const { context, signal } = this.#given
+    const page = await this.#page(undefined)
+    if (signal.aborted || !page.ok || this.#isLoading || this.#isSending) return undefined
+    const { data, next_cursor: next } = page.body
+    const known = broughtUpToDate(this.#rows, { data, isWhole: next === null })
+    const rows = (known ?? data).slice(0, ROWS_MAX)
+    const count = newsIn(this.#rows, rows)
+    const isFewer = rows.length < this.#rows.length
+    if (count === 0 && !isFewer) return undefined
+    this.#rows = rows
+    if (known === undefined || rows.length <= data.length) this.#cursor = next
+    this.#given.changed()
+    if (count > 0) context.say(WEBHOOKS_WORDS[context.locale].newer(count))
+    context.redraw()
+    return 'news'
+  }
+
+  #page(cursor: string | null | undefined): Promise<Answer<DeliveryPage>> {
+    const { context, state, signal } = this.#given
+    const query = new URLSearchParams({ limit: String(PAGE) })
+    if (state !== undefined) query.set('state', state)
+    if (typeof cursor === 'string') query.set('cursor', cursor)
+    return context.api<DeliveryPage>(`${this.#path}?${query}`, { signal })
+  }
+
   async #more(): Promise<void> {
     // Pressed twice, the same page would come twice.
     if (this.#isLoading) return
-    const { context, state, signal } = this.#given
+    const { context, signal } = this.#given
     const isFirst = this.#cursor === undefined
-    const query = new URLSearchParams({ limit: String(PAGE) })
-    if (state !== undefined) query.set('state', state)
-    if (typeof this.#cursor === 'string') query.set('cursor', this.#cursor)
     this.#isLoading = true
     context.redraw()
-    const page = await context.api<DeliveryPage>(`${this.#path}?${query}`, { signal })
+    const page = await this.#page(this.#cursor)
     if (signal.aborted) return
     this.#isLoading = false
     this.#problem = page.ok ? undefined : page.problem
@@ -104,8 +143,7 @@ export class WebhookDeliveries {
     this.#isSending = false
     this.#refused = last && { count: ids.length - count, problem: last }
     context.say(WEBHOOKS_WORDS[context.locale].resent(count))
-    // What became of them; whoever has looked further back keeps that, and looks again by the button.
-    if (this.#rows.length <= PAGE) setTimeout(() => void (signal.aborted || this.reload()), LOOK_AGAIN_MS)
+    this.#watch.soon()
   }
 
   async #readBody(id: string): Promise<void> {
@@ -231,44 +269,15 @@ export class WebhookDeliveries {
             </td>`
           : nothing
       }
-      <td>${eventWord(event.type, context)} <span class="id faint">${event.type}</span>${this.#details(row)}</td>
-      <td>${stateView(state, own.states[state])}</td>
-      <td class="when"><time datetime=${at}>${time(at, locale, { seconds: true })}</time></td>
+      <td>
+        ${eventWord(event.type, context)}
+        <span class="id faint">${event.type}</span
+        >${deliveryDetails(context, row, { body: this.#bodies.get(id), opens: () => void this.#readBody(id) })}
+      </td>
+      <td>${deliveryState(state, own.states[state])}</td>
+      <td class="when"><time datetime=${at}>${time(at, context, { seconds: true })}</time></td>
       <td class="amount">${tries}</td>
-      <td class="when">${isUnderWay ? own.underWay : next === null ? '–' : time(next, locale, { seconds: true })}</td>
+      <td class="when">${isUnderWay ? own.underWay : next === null ? '–' : time(next, context, { seconds: true })}</td>
     </tr>`
   }
-
-  #details({ id, event, attempts }: DeliverySeen): TemplateResult {
-    const { context } = this.#given
-    const { locale, words } = context
-    const own = WEBHOOKS_WORDS[locale]
-    const last = attempts.at(-1)
-    return html`<details
-      @toggle=${(toggle: Event) => (toggle.currentTarget as HTMLDetailsElement).open && void this.#readBody(id)}
-    >
-      <summary>${own.details}</summary>
-      ${event.payment === null ? nothing : html`<p><a class="id" href=${addressOf('payments', event.payment)}>${event.payment}</a></p>`}
-      <ol class="line-of-time">
-        ${attempts.map(
-          (attempt) =>
-            html`<li>
-              <time datetime=${attempt.at}>${time(attempt.at, locale, { seconds: true })}</time>
-              ${attemptText(attempt, context)}
-            </li>`,
-        )}
-      </ol>
-      ${last?.error ? html`<p class="consequence">${own.help[last.error] ?? nothing}</p>` : nothing}
-      <h3 class="line">${own.body}</h3>
-      <p class="faint">${own.bodyAbout}</p>
-      <pre class="claims" tabindex="0">${this.#bodies.get(id) ?? words.loading}</pre>
-    </details>`
-  }
-}
-
-const TONES = { waiting: 'moving', delivered: 'good', failed: 'bad' } as const
-const SIGNS = { waiting: '◐', delivered: '●', failed: '×' } as const
-
-function stateView(state: DeliveryState, word: string): TemplateResult {
-  return html`<span class="status ${TONES[state]}"><span aria-hidden="true">${SIGNS[state]}</span> ${word}</span>`
 }

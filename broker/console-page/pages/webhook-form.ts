@@ -105,9 +105,10 @@ class EndpointForm {
   }
 }
 
-/** Returns what an event is called on the page of a payment; one about an endpoint has its own name alone. */
+/** Returns what an event is called on the page of a payment, or among those of an endpoint; empty for one of a later version. */
 export function eventWord(name: string, { locale }: Pick<PageContext, 'locale'>): string {
-  return PAYMENT_WORDS[locale].events[name.replace(/^payment\./, '')] ?? ''
+  const known = WEBHOOKS_WORDS[locale].endpointEvents[name]
+  return known ?? PAYMENT_WORDS[locale].events[name.replace(/^payment\./, '')] ?? ''
 }
 
 interface Given {

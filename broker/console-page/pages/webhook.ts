@@ -14,7 +14,7 @@ import { QUESTION_WORDS } from './question-words.ts'
 import { actDialog } from './webhook-acts.ts'
 import type { EndpointAct } from './webhook-acts.ts'
 import { WebhookDeliveries } from './webhook-deliveries.ts'
-import { endpointDialog } from './webhook-form.ts'
+import { endpointDialog, eventWord } from './webhook-form.ts'
 import { DELIVERY_STATES } from './webhook-seen.ts'
 import type { EndpointSeen, EndpointStatus } from './webhook-seen.ts'
 import { WEBHOOKS_WORDS } from './webhooks-words.ts'
@@ -32,7 +32,7 @@ export function openWebhook(context: PageContext, id: string, place: Place): Ope
   function deliveriesAt({ query }: Place): WebhookDeliveries {
     const state = DELIVERY_STATES.find((each) => each === query.get('state'))
     const signal = AbortSignal.any([leaving.signal, listing.signal])
-    return new WebhookDeliveries({ context, endpoint: id, state, signal })
+    return new WebhookDeliveries({ context, endpoint: id, state, changed: () => void load(), signal })
   }
 
   const load = async (): Promise<void> => {
@@ -72,6 +72,7 @@ export function openWebhook(context: PageContext, id: string, place: Place): Ope
       listing = new AbortController()
       deliveries = deliveriesAt(to)
     },
+    newer: () => deliveries.newer(),
     end: () => leaving.abort(),
     view: () =>
       html`<p><a href=${addressOf('webhooks')}>${own.back}</a></p>
@@ -111,7 +112,7 @@ function shown(
     'remove',
   ]
   const isOldSecretGood = until !== null && Date.parse(until) > now()
-  return html`${trouble(endpoint, locale)}
+  return html`${trouble(endpoint, context)}
     ${
       session.role === 'viewer'
         ? html`<p class="faint">${QUESTION_WORDS[locale].viewer}</p>`
@@ -126,9 +127,9 @@ function shown(
     }
     <dl class="panel facts">
       ${description === null ? nothing : fact(own.descriptionOf, description)}
-      ${fact(own.events, events === null ? own.allEvents : events.join(', '))}
-      ${isOldSecretGood ? fact(own.oldSecretSigns, own.previousSecret(time(until, locale))) : nothing}
-      ${fact(own.made, time(at, locale))} ${fact('ID', id)}
+      ${fact(own.events, events === null ? own.allEvents : events.map((name) => eventWord(name, context) || name).join(' · '))}
+      ${isOldSecretGood ? fact(own.oldSecretSigns, own.previousSecret(time(until, context))) : nothing}
+      ${fact(own.made, time(at, context))} ${fact('ID', id)}
     </dl>`
 }
 
@@ -138,13 +139,10 @@ function fact(label: string, value: string): TemplateResult {
 }
 
 /** Says what is wrong with an endpoint, and what to do. */
-function trouble(
-  { status, disabled_reason: reason, failing_since: since }: EndpointSeen,
-  locale: PageContext['locale'],
-) {
-  const own = WEBHOOKS_WORDS[locale]
+function trouble({ status, disabled_reason: reason, failing_since: since }: EndpointSeen, context: PageContext) {
+  const own = WEBHOOKS_WORDS[context.locale]
   if (reason === 'gone') return html`<p class="note bad">${own.gone}</p>`
   if (status === 'disabled') return html`<p class="note">${own.disabled}</p>`
   if (status !== 'failing' || since === null) return nothing
-  return html`<p class="note bad">${own.failing(time(since, locale))}</p>`
+  return html`<p class="note bad">${own.failing(time(since, context))}</p>`
 }

@@ -2,6 +2,7 @@
 
 import type { Locale } from '../../../protocol/look.ts'
 import type { DeliveryState, EndpointStatus } from './webhook-seen.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export interface WebhooksWords {
   title: string
@@ -40,6 +41,10 @@ export interface WebhooksWords {
   deliveries: string
   deliveriesLead: string
   reload: string
+  /** By the event's name: those about an endpoint. */
+  endpointEvents: Readonly<Record<string, string>>
+  /** Said when deliveries came or changed while the list was read. */
+  newer: (count: number) => string
   noDeliveries: string
   all: string
   states: Readonly<Record<DeliveryState, string>>
@@ -64,7 +69,7 @@ export interface WebhooksWords {
 }
 
 const en: WebhooksWords = {
-  title: 'Webhooks',
+  title: PAGE_LABELS.webhooks.en,
   lead: 'Where your servers are told what happens to payments. Each message is signed; docs/webhooks.md says how to check it.',
   none: { title: 'No endpoint yet', text: 'Without one your servers hear of nothing by themselves.' },
   back: 'All endpoints',
@@ -110,6 +115,12 @@ const en: WebhooksWords = {
   deliveries: 'Deliveries',
   deliveriesLead: 'Newest first, kept for 30 days after they end.',
   reload: 'Look again',
+  endpointEvents: {
+    'webhook_endpoint.failing': 'An endpoint is failing',
+    'webhook_endpoint.disabled': 'An endpoint was disabled',
+    'webhook_endpoint.test': 'A test event',
+  },
+  newer: (count) => (count === 1 ? 'One delivery has come or changed.' : `${count} deliveries have come or changed.`),
   noDeliveries: 'No delivery is like that.',
   all: 'All',
   states: { waiting: 'Waiting', delivered: 'Arrived', failed: 'Given up' },
@@ -148,7 +159,7 @@ const en: WebhooksWords = {
 }
 
 const ja: WebhooksWords = {
-  title: '通知',
+  title: PAGE_LABELS.webhooks.ja,
   lead: '支払いに起きたことをお店のサーバーへ知らせる先です。どの通知にも署名が付きます。確かめ方は docs/webhooks.md にあります。',
   none: { title: '通知先はまだありません', text: '加えるまで、お店のサーバーには何も知らされません。' },
   back: '通知先の一覧',
@@ -194,6 +205,12 @@ const ja: WebhooksWords = {
   deliveries: '送信の記録',
   deliveriesLead: '新しい順です。終わってから30日間残ります。',
   reload: '更新する',
+  endpointEvents: {
+    'webhook_endpoint.failing': '通知先に届かなくなりました',
+    'webhook_endpoint.disabled': '通知先が止められました',
+    'webhook_endpoint.test': '試しの通知',
+  },
+  newer: (count) => `${count}件の通知が届いたか、変わりました。`,
   noDeliveries: '当てはまる送信はありません。',
   all: 'すべて',
   states: { waiting: '送信待ち', delivered: '届きました', failed: '取りやめ' },

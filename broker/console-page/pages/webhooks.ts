@@ -15,10 +15,11 @@ import { endpointStatus, openWebhook } from './webhook.ts'
 import { endpointDialog } from './webhook-form.ts'
 import type { EndpointSeen } from './webhook-seen.ts'
 import { WEBHOOKS_WORDS } from './webhooks-words.ts'
+import { PAGE_LABELS } from '../page-labels.ts'
 
 export const webhooksPage: Page = {
   name: 'webhooks',
-  label: { en: WEBHOOKS_WORDS.en.title, ja: WEBHOOKS_WORDS.ja.title },
+  label: PAGE_LABELS.webhooks,
   open: (context, place) => (place.id === undefined ? openWebhooks(context) : openWebhook(context, place.id, place)),
 }
 
@@ -58,7 +59,8 @@ function openWebhooks(context: PageContext): OpenPage {
   }
 }
 
-function table({ locale }: PageContext, endpoints: readonly EndpointSeen[]): TemplateResult {
+function table(context: PageContext, endpoints: readonly EndpointSeen[]): TemplateResult {
+  const { locale } = context
   const own = WEBHOOKS_WORDS[locale]
   if (endpoints.length === 0) {
     return html`<div class="empty">
@@ -78,7 +80,7 @@ function table({ locale }: PageContext, endpoints: readonly EndpointSeen[]): Tem
       }`,
     endpointStatus(status, locale),
     events === null ? own.allEvents : own.someEvents(events.length),
-    html`<time datetime=${at}>${time(at, locale)}</time>`,
+    html`<time datetime=${at}>${time(at, context)}</time>`,
   ])
   return listTable(own.title, columns, rows)
 }

@@ -53,15 +53,15 @@ describe('An origin', () => {
 })
 
 describe('The end of a key', () => {
-  const now = new Date(2026, 0, 31, 23, 59).getTime()
+  const now = Date.parse('2026-01-31T18:59:00Z')
   test.each([
-    ['2026-01-31', new Date(2026, 1, 1)],
-    ['2028-02-29', new Date(2028, 2, 1)],
+    ['2026-01-31', '2026-01-31T19:00:00.000Z'],
+    ['2028-02-29', '2028-02-29T19:00:00.000Z'],
     ['2026-01-30', undefined],
     ['2036-02-01', undefined],
     ['tomorrow', undefined],
-  ])('on %s', (day, end) => {
-    expect(endOfDay(day, now)).toBe(end?.toISOString())
+  ])('on %s is that of the shop’s day, wherever it is chosen', (day, end) => {
+    expect(endOfDay(day, { zone: 'Asia/Tokyo', hour: 4 }, now)).toBe(end)
   })
 })
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { filtersIn, NO_FILTERS, paymentIdIn, queriesFor } from '../../../broker/console-page/pages/payment-search.ts'
 import { amountOf, amountText, isSettledAnswer } from '../../../broker/console-page/pages/operation-amount.ts'
 
-const found = (q: string) => queriesFor({ ...NO_FILTERS, q }, [0, 2]).map((query) => Object.fromEntries(query))
+const UTC = { zone: 'UTC', hour: 0 }
+const found = (q: string) => queriesFor({ ...NO_FILTERS, q }, UTC, [0, 2]).map((query) => Object.fromEntries(query))
 
 describe('A search of payments', () => {
   test.each([
@@ -29,10 +30,14 @@ describe('A search of payments', () => {
     expect(paymentIdIn(`${id}x`)).toBeUndefined()
   })
 
-  test('has days from their beginning to their end, where the browser is', () => {
-    const [query] = queriesFor({ ...NO_FILTERS, from: '2026-03-28', to: '2026-03-29' }, [0])
-    expect(query?.get('from')).toBe(new Date(2026, 2, 28).toISOString())
-    expect(query?.get('to')).toBe(new Date(2026, 2, 30).toISOString())
+  test.each([
+    ['Asia/Tokyo', 0, '2026-03-27T15:00:00.000Z', '2026-03-29T15:00:00.000Z'],
+    ['Asia/Tokyo', 4, '2026-03-27T19:00:00.000Z', '2026-03-29T19:00:00.000Z'],
+    // The second of the two has 23 hours there.
+    ['Europe/Berlin', 0, '2026-03-27T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+  ])('has days from their beginning to their end, as the shop’s are: %s from %i on', (zone, hour, from, to) => {
+    const [query] = queriesFor({ ...NO_FILTERS, from: '2026-03-28', to: '2026-03-29' }, { zone, hour }, [0])
+    expect([query?.get('from'), query?.get('to')]).toEqual([from, to])
   })
 })
 

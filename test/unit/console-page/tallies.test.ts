@@ -25,7 +25,7 @@ import { Progress } from '../../../broker/console-page/pages/payment-file.ts'
 
 const TODAY = '2026-03-31'
 const own = { from: '', to: '' }
-const KEPT = { zone: 'Asia/Tokyo', hour: 4 }
+const DAYS = { zone: 'Asia/Tokyo', hour: 4 }
 
 describe('The days of a choice', () => {
   test.each<[Range, string, string, string, string]>([
@@ -68,22 +68,21 @@ describe('The days of a choice', () => {
     expect(partsOf(period, 'day')).toHaveLength(12)
   })
 
-  test('come from an address, and what of it is nonsense is as if it were not there', () => {
+  test('come from an address but for whose days they are; what of it is nonsense is as if it were not there', () => {
     const query = 'range=month&by=week&zone=Europe/Berlin&hour=6&issuer=4&method=x&currency=JPY'
-    expect(tallyFiltersIn(new URLSearchParams(query), KEPT)).toEqual({
+    expect(tallyFiltersIn(new URLSearchParams(query), DAYS)).toEqual({
       ...own,
       range: 'month',
       by: 'week',
-      zone: 'Europe/Berlin',
-      hour: 6,
+      ...DAYS,
       issuer: '4',
       method: 'x',
       currency: 'JPY',
     })
     const nonsense = 'range=year&by=hour&zone=Mars&hour=23&issuer=a-b&method=X&currency=yen&from=2026-02-30'
-    expect(tallyFiltersIn(new URLSearchParams(nonsense), KEPT)).toEqual({
+    expect(tallyFiltersIn(new URLSearchParams(nonsense), DAYS)).toEqual({
       ...own,
-      ...KEPT,
+      ...DAYS,
       range: '30',
       by: 'day',
       issuer: '',
@@ -155,7 +154,7 @@ describe('The sums', () => {
   })
 
   test('are in the file as they are on the screen: amounts as people write them', () => {
-    const filters = { ...own, ...KEPT, range: '30', by: 'issuer', issuer: '', method: '', currency: '' } as const
+    const filters = { ...own, ...DAYS, range: '30', by: 'issuer', issuer: '', method: '', currency: '' } as const
     const one = { ...lines(1)[0], issuer: '4', issuer_name: '=Sumire', currency: 'USD', captured_amount: 1280 }
     const table = moneyTable([{ ...one, net_amount: -250 } as TallyLine], {
       filters,

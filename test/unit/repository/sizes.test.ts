@@ -22,7 +22,7 @@ const STATUS_BYTES = 1_500
 const MEMBERS_BYTES_MAX = 2_000
 const STRENGTH_BYTES_MAX = 220_000
 
-/** Either console until its first page is drawn: the document with its style, and the one script that has all pages. */
+/** Either console until its first page is drawn: the document with its style, and its first script. */
 const CONSOLE_BYTES_MAX = 60_000
 
 /** The page that verifies signed documents, with what checks a signature. */

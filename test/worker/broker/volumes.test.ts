@@ -90,6 +90,7 @@ describe('An Idempotency-Key', () => {
       origins: [],
       apiVersion: '0.2' as const,
       disabled: false,
+      calendar: { timeZone: 'UTC', dayStarts: 0 },
     }
     const access = (id: string) => ({
       merchant: owner,
@@ -98,6 +99,7 @@ describe('An Idempotency-Key', () => {
       revoked: false,
       expiresAt: null,
       digest: '',
+      actor: { id: 'key_', name: 'Tests' },
       scopes: null,
       lastUsedAt: null,
     })
@@ -165,6 +167,7 @@ describe('A ledger whose answer is lost', () => {
       origins: [],
       apiVersion: '0.2' as const,
       disabled: false,
+      calendar: { timeZone: 'UTC', dayStarts: 0 },
     }
     return {
       merchant: owner,
@@ -172,6 +175,7 @@ describe('A ledger whose answer is lost', () => {
       revoked: false,
       expiresAt: null,
       digest: '',
+      actor: { id: 'key_', name: 'Tests' },
       scopes: null,
       lastUsedAt: null,
       volumes: volumes.filter(({ merchantId }) => merchantId === merchant.id),

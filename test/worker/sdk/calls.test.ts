@@ -112,6 +112,8 @@ describe('The SDK', () => {
     expect(await sdk.retrieveTalliesFile(config, { group_by: 'method' })).toContain('captured_amount')
     expect((await sdk.retrieveOutcomes(config)).totals).toHaveLength(1)
     expect(await sdk.retrieveArrivals(config)).toHaveProperty('data')
+    await sdk.updateCalendar(config, { time_zone: 'Asia/Tokyo' })
+    expect(await sdk.retrieveCalendar(config)).toEqual({ time_zone: 'Asia/Tokyo', day_starts: 0 })
     expect((await sdk.listDailyTallies(config)).data).toEqual([])
     await expect(sdk.retrieveDailyTally(config, '2026-01-31')).rejects.toMatchObject({ code: 'daily_tally_not_found' })
     expect(await sdk.exportPayments(config)).toContain('end_of_file')

@@ -21,11 +21,11 @@ export const HISTORY_DAYS = 63
 const LATEST_MS = 40 * MINUTE_MS
 
 /** Visits of a day, from Sunday on. */
-const OF_WEEKDAY = [10, 5, 5, 6, 6, 8, 10] as const
+const OF_WEEKDAY = [6, 3, 3, 4, 4, 5, 6] as const
 /** The kiln was fired, and the shop took no orders; and a fair, by days before today. */
 const FIRED_DAYS = [18, 19, 51, 52]
 const FAIR_DAY = 11
-const FAIR_VISITS = 19
+const FAIR_VISITS = 14
 /** The hours of a day in Tokyo, and how busy they are. */
 const HOURS = [1, 0.5, 0, 0, 0, 0.2, 0.6, 1, 2, 3, 4, 5, 7, 6, 4, 4, 4, 4, 5, 6, 8, 9, 7, 3].map((weight, hour) => ({
   hour,
@@ -211,7 +211,7 @@ function planAftermath(visits: Visit[], today: number, now: number): void {
   }
   // What is not at its end yet: held orders, and a number that waits at the counter.
   for (const issuer of ['4', '7']) {
-    const held = take(issuer, 2)
+    const held = take(issuer, 3)
     if (held !== undefined) Object.assign(held, { capture: 'manual', aftermath: { kind: 'forgotten' } })
   }
   const waiting = visits.findLast(({ customer, conduct }) => customer.issuer === 'MN' && conduct === 'pays')
@@ -219,6 +219,7 @@ function planAftermath(visits: Visit[], today: number, now: number): void {
     delete waiting.paysAfterMs
     waiting.denies = false
   }
-  const lost = take('7', 4)
-  if (lost !== undefined && lost.at < now - 2 * DAY_MS) lost.isLostByIssuer = true
+  // Four days ago, or as many more as it takes: there is one on every day that the demo is begun.
+  const lost = [4, 5, 6, 7, 8].map((back) => take('7', back)).find((found) => found && found.at < now - 2 * DAY_MS)
+  if (lost !== undefined) lost.isLostByIssuer = true
 }
