@@ -70,8 +70,7 @@ for (const shut of card.querySelectorAll('input')) shut.disabled = false
 let awaitsPayment = location.pathname === PREPARED_PATH
 /** Kept here: the page around can change the fragment of this address. */
 let secret = location.hash.slice(1)
-/** The field that last had the focus. */
-let typedIn = ''
+let isBegun = false
 let takePayment: (clientSecret: string) => void = () => undefined
 let worn: Look | undefined
 
@@ -105,13 +104,10 @@ addEventListener('keydown', (event) => {
   if (key === 'Enter') start.enteredAt = event.timeStamp
   // A key pressed in the frame never reaches the dialog around it.
   if (key === 'Escape') start.close()
-  if (key.length > 1 || document.activeElement !== document.body) return
-  // WebKit moves the focus into a frame of another origin for nobody but the member: neither the first key finds a
-  // field, nor the first one after the form has taken over from the document's own fields.
-  ;(document.getElementById(typedIn) ?? document.querySelector('input'))?.focus()
-})
-addEventListener('focusin', ({ target }) => {
-  if (target instanceof HTMLInputElement) typedIn = target.id
+  if (key.length > 1 || isBegun) return
+  // WebKit moves the focus into a frame of another origin for nobody but the member: the first key finds no field yet.
+  isBegun = true
+  if (document.activeElement === document.body) document.querySelector('input')?.focus()
 })
 card.addEventListener('compositionstart', () => (start.isComposing = true))
 card.addEventListener('compositionend', () => {

@@ -101,6 +101,7 @@ describe.each(ENGINES)('In $name', ({ start, knowsOfNoPage }) => {
     const { id, password } = shop.known('7')
     await member.tabsTo('page', 'button', START)
     await member.keys('Enter')
+    await member.sees('dialog', 'button', PAY)
     await member.types('dialog', 'Member ID', id)
     await member.keys('Tab')
     await member.types('dialog', 'Password', password)
