@@ -1,0 +1,8 @@
+/** Where each language's words are, and which fits a wish: fetched by a page that is to go on in another language. */
+
+export { readLanguage } from '../../protocol/languages.ts'
+
+/** Filled in by tools/build/browser-assets.ts. */
+declare const ADDRESSES: Readonly<Record<string, string>>
+
+export const WORDS_SCRIPTS = ADDRESSES
