@@ -79,7 +79,7 @@ function likelyOf(tag: string): Intl.Locale | undefined {
 
 /** Tells whether a language is written from right to left. */
 export function isRightToLeft(language: string): boolean {
-  return /^(?:ar|fa|he|ur)\b/.test(language)
+  return /^(ar|he)/.test(language)
 }
 
 /** Returns the direction of a language's lines, as HTML writes it. */

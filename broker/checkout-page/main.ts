@@ -50,7 +50,7 @@ let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
 // The document names it second, and it is being fetched beside this script.
-await fetchWords(root.lang, document.querySelector<HTMLLinkElement>('link+link')?.href ?? '')
+await fetchWords(root.lang, (document.querySelector('link+link') as HTMLLinkElement).href)
 
 const client = new CheckoutClient(payment, clientSecret, tokens)
 const flow = new PaymentFlow(client, () => state, dispatch)

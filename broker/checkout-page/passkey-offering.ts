@@ -62,7 +62,10 @@ class PasskeyOffering {
     const isDone = stage === 'added'
     return html`<section class="offer" aria-labelledby="offer">
       <h2 id="offer" .textContent=${say('@offerTitle')}></h2>
-      <p role="status" .textContent=${say(isDone ? '@passkeyAdded' : stage === 'failed' ? '@passkeyNotAdded' : '@offer')}></p>
+      <p
+        role="status"
+        .textContent=${say(isDone ? '@passkeyAdded' : stage === 'failed' ? '@passkeyNotAdded' : '@offer')}
+      ></p>
       ${
         isDone
           ? nothing

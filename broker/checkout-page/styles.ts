@@ -143,7 +143,6 @@ main > i:last-of-type { height: 172px; margin: 56px 0 0; border-radius: 0; }
 // Numbers and passwords run from left to right in every language; only where they begin is the language's.
 const RIGHT_TO_LEFT = `
 [dir=rtl] { --start: right; }
-[dir=rtl] h1 { letter-spacing: 0; }
 [dir=rtl] input { direction: ltr; text-align: right; }
 [dir=rtl] ::placeholder { direction: rtl; }
 `

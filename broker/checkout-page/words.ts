@@ -37,10 +37,6 @@ export function learnWords(language: string, words: Words): void {
   learned[language] = { ...learned[language], ...words }
 }
 
-export function hasWords(language: string): boolean {
-  return learned[language] !== undefined
-}
-
 /** Returns who says a language's messages, of the values given. What was not learned is said by nothing: it is not to be drawn yet. */
 export function sayIn(language: string, known: Values = {}): Say {
   const words = learned[language] ?? {}
@@ -50,7 +46,7 @@ export function sayIn(language: string, known: Values = {}): Say {
     const text =
       typeof message === 'string'
         ? message
-        : (message[new Intl.PluralRules(language).select(Number(values['n']))] ?? message.other ?? '')
+        : (message[new Intl.PluralRules(language).select(values['n'] as number)] ?? message.other ?? '')
     // What is no value is a sentence of its own.
     return text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name]

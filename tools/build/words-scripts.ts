@@ -25,7 +25,9 @@ export function readCatalogue(language: Language): Catalogue {
 export function messagesByName(language: Language): Record<string, Message> {
   const { form, later } = readCatalogue(language)
   const messages: [string, Message][] = Object.entries({ ...form, ...later })
-  return Object.fromEntries(messages.flatMap(([key, message]) => [[`@${key}`, message] as const, [key, message] as const]))
+  return Object.fromEntries(
+    messages.flatMap(([key, message]) => [[`@${key}`, message] as const, [key, message] as const]),
+  )
 }
 
 /**
@@ -58,7 +60,9 @@ function numbered(messages: Catalogue['form'] | Catalogue['later']): Record<numb
   const text = JSON.stringify(
     Object.fromEntries(Object.entries(messages).map(([key, message]) => [numberOf(key), message])),
   )
-  const byNumber = text.replace(/\{(\w+)\}/g, (place, name: string) => (numberOf(name) < 0 ? place : `{${numberOf(name)}}`))
+  const byNumber = text.replace(/\{(\w+)\}/g, (place, name: string) =>
+    numberOf(name) < 0 ? place : `{${numberOf(name)}}`,
+  )
   return JSON.parse(byNumber) as Record<number, unknown>
 }
 
@@ -81,7 +85,11 @@ export function wordsScripts(): [(typeof WORDS_NAMES)[number], string][] {
     const { form, later } = readCatalogue(language)
     const laterScript = `export const words=${JSON.stringify(numbered(later))};\n`
     const address = pageAsset(`later-words-${language}.js`, digestOf(laterScript))
-    const exported = [`words=${JSON.stringify(Object.values(numbered(form)))}`, `later="${address}"`, `faces=${JSON.stringify(FACES[language] ?? '')}`]
+    const exported = [
+      `words=${JSON.stringify(Object.values(numbered(form)))}`,
+      `later="${address}"`,
+      `faces=${JSON.stringify(FACES[language] ?? '')}`,
+    ]
     return [
       [`words-${language}.js`, `export const ${exported.join(',')};\n`],
       [`later-words-${language}.js`, laterScript],
@@ -120,7 +128,15 @@ export const FIRST_WORDS: Record<${names}, LanguageWords> = ${JSON.stringify(wor
 
 export function firstWordsOf(language: Language): FirstWords & { element: readonly string[] } {
   const { form, element } = readCatalogue(language)
-  const { documentTitle, needsScript, memberId, password, guardedTitle, again, close } = form
+  const { documentTitle, memberId, password, guardedTitle, again, close } = form
   const own = [language, element.pay, documentTitle, element.paymentFailed, element.frameFailed, again, close]
-  return { documentTitle, needsScript, memberId, password, guardedTitle, faces: FACES[language] ?? '', element: own }
+  return {
+    documentTitle,
+    needsScript: element.needsScript,
+    memberId,
+    password,
+    guardedTitle,
+    faces: FACES[language] ?? '',
+    element: own,
+  }
 }

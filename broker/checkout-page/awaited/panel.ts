@@ -48,7 +48,11 @@ function sentences(instructions: AwaitedPayment, locale: string, say: Say): HTML
   const texts =
     instructions.state === 'reported'
       ? [say('@reported')]
-      : [say('@payBy', { deadline: deadlineText(instructions.pay_by, locale) }), ...(isPart ? [say('@partArrived')] : []), say('@mailed')]
+      : [
+          say('@payBy', { deadline: deadlineText(instructions.pay_by, locale) }),
+          ...(isPart ? [say('@partArrived')] : []),
+          say('@mailed'),
+        ]
   return texts.map((textContent) => element('p', { textContent }))
 }
 
@@ -88,7 +92,13 @@ function copyButton(number: HTMLElement, label: string, say: Say): HTMLElement {
 
 function pageLink({ url }: AwaitedPayment, say: Say): HTMLElement[] {
   if (url === null) return []
-  const link = { href: url, target: '_blank', rel: 'noopener noreferrer', className: 'link', textContent: say('@issuerPage') }
+  const link = {
+    href: url,
+    target: '_blank',
+    rel: 'noopener noreferrer',
+    className: 'link',
+    textContent: say('@issuerPage'),
+  }
   const place = element('p', { className: 'stop' })
   place.append(element('a', link))
   return [place]

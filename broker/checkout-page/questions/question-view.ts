@@ -70,7 +70,10 @@ function saidOf(content: QuestionContent, { context: { state }, shown, say }: Dr
   const message = (title: WordKey, text: string) => ({ title: say(title), text: inARow(text, until) })
   switch (content.kind) {
     case 'code':
-      return message('@codeTitle', say(shown.isResent ? '@codeResent' : '@codeSent', { hint: isolated(content.sent_to_hint, state.locale) }))
+      return message(
+        '@codeTitle',
+        say(shown.isResent ? '@codeResent' : '@codeSent', { hint: isolated(content.sent_to_hint, state.locale) }),
+      )
     case 'choice':
       return message('@choiceTitle', say('@choice'))
     case 'page':

@@ -9,10 +9,7 @@ declare const AWAITED_SCRIPT: string
 let panel: HTMLElement | undefined
 
 /** Renders how to pay what is waited for, once the script that knows is here. */
-export function awaitedPanel(
-  { state, say, actions }: ViewContext,
-  instructions: AwaitedPayment,
-): HTMLElement {
+export function awaitedPanel({ state, say, actions }: ViewContext, instructions: AwaitedPayment): HTMLElement {
   const place = (panel ??= document.createElement('div'))
   void Promise.all([
     import(/* @vite-ignore */ AWAITED_SCRIPT) as Promise<typeof Panel>,

@@ -16,7 +16,9 @@ export function confirmView(context: ViewContext): TemplateResult {
   const rest = html`<dl>
       ${items
         .slice(0, ITEMS_SHOWN)
-        .map(({ name, quantity, amount }) => row(`${quantity} × ${isolated(name, state.locale)}`, money(quantity * amount), 'item'))}
+        .map(({ name, quantity, amount }) =>
+          row(`${quantity} × ${isolated(name, state.locale)}`, money(quantity * amount), 'item'),
+        )}
       ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(say('@paidWith'), paidWith(context))}
       ${confirmBy ? row(say('@heldUntil'), clock(confirmBy, state.locale)) : nothing}
     </dl>

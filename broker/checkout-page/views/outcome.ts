@@ -62,7 +62,11 @@ const DECLINED: Readonly<Record<DeclineReason, WordKey>> = {
   issuer_unavailable: '@issuerUnavailable',
 }
 
-function declinedText(say: ViewContext['say'], reason: string | undefined, retryAfterSeconds: number | undefined): string {
+function declinedText(
+  say: ViewContext['say'],
+  reason: string | undefined,
+  retryAfterSeconds: number | undefined,
+): string {
   const known: Partial<Record<string, WordKey>> = DECLINED
   const key = known[reason ?? ''] ?? '@refusedByIssuer'
   return key === '@tooManyAttempts' && retryAfterSeconds

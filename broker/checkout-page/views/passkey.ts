@@ -21,12 +21,7 @@ export function passkeyView(context: ViewContext): TemplateResult {
         @click=${actions.passkeyUsed}
         .textContent=${say(state.prompting ? '@passkeyPrompting' : '@passkeyPay')}
       ></button>
-      <button
-        type="button"
-        class="ghost"
-        @click=${actions.passwordChosen}
-        .textContent=${say('@usePassword')}
-      ></button>
+      <button type="button" class="ghost" @click=${actions.passwordChosen} .textContent=${say('@usePassword')}></button>
     </div>
     <div class="row">
       <span></span>

@@ -20,7 +20,10 @@ export function processingView(context: ViewContext): TemplateResult {
 /** Renders an approval on its way back. */
 export function closingView(context: ViewContext): TemplateResult {
   const { say } = context
-  return shell(context, { lead: amountLead(context, undefined, false), said: { title: say('@closingTitle'), text: say('@closing') } })
+  return shell(context, {
+    lead: amountLead(context, undefined, false),
+    said: { title: say('@closingTitle'), text: say('@closing') },
+  })
 }
 
 /** Holds the heading and the sentence of each stage. */

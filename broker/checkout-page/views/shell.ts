@@ -57,7 +57,9 @@ function head({ state, say, facts, actions }: ViewContext): TemplateResult {
     ${brandMark}${to}${state.checkout?.livemode === false ? html`<span class="test" .textContent=${say('@test')}></span>` : nothing}
     ${
       state.place === 'frame'
-        ? html`<button type="button" class="x" aria-label=${say('@close')} @click=${actions.closed}>${closeMark}</button>`
+        ? html`<button type="button" class="x" aria-label=${say('@close')} @click=${actions.closed}>
+            ${closeMark}
+          </button>`
         : nothing
     }
   </header>`

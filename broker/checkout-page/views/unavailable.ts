@@ -39,7 +39,12 @@ export function troubleView(context: ViewContext): TemplateResult {
 
 export function watchView(context: ViewContext): TemplateResult {
   const { say, actions } = context
-  return windowView(context, { title: say('@watchTitle'), text: say('@watch') }, say('@openWindow'), actions.openedWindow)
+  return windowView(
+    context,
+    { title: say('@watchTitle'), text: say('@watch') },
+    say('@openWindow'),
+    actions.openedWindow,
+  )
 }
 
 export function guardedView(context: ViewContext): TemplateResult {

@@ -56,8 +56,7 @@ export function isolated(name: string, language: string): string {
 
 /** Returns a name in the page's language, or in English. */
 export function nameIn(names: InLanguages | undefined, language: string): string | undefined {
-  const given = names as Readonly<Record<string, string | undefined>> | undefined
-  return given?.[language] ?? given?.['en']
+  return (names as Readonly<Record<string, string | undefined>> | undefined)?.[language] ?? names?.en
 }
 
 export function viewContext(state: PageState, actions: Actions): ViewContext {

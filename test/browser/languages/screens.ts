@@ -141,13 +141,16 @@ function showAwaited(locale: string): void {
 /** Says what of the card is wider than there is room, or cut. */
 function cut(): string[] {
   const room = document.documentElement.clientWidth
-  const wide = document.documentElement.scrollWidth > room ? [`the page is ${document.documentElement.scrollWidth} px`] : []
+  const wide =
+    document.documentElement.scrollWidth > room ? [`the page is ${document.documentElement.scrollWidth} px`] : []
   const parts = [...card.querySelectorAll<HTMLElement>('button, a, h1, h2, p, label, dt, dd, li span')]
   const bad = parts.filter((part) => {
     if (part.closest('.quiet')) return false
     const { left, right } = part.getBoundingClientRect()
     const isOutside = left < -1 || right > room + 1
-    return isOutside || part.scrollWidth > part.clientWidth + 1 ? getComputedStyle(part).display !== 'inline' || isOutside : false
+    return isOutside || part.scrollWidth > part.clientWidth + 1
+      ? getComputedStyle(part).display !== 'inline' || isOutside
+      : false
   })
   return [...wide, ...bad.map((part) => `${part.tagName} “${part.textContent.trim().slice(0, 60)}”`)]
 }
@@ -172,7 +175,17 @@ function measure(language: string, words: Words): Record<string, string[]> {
 }
 
 function namesOfScreens(): string[] {
-  return [...Object.keys(SCREENS), ...Object.keys(QUESTIONS), 'passkey', 'guarded', 'covered', 'watch', 'closing', 'elsewhere approved', 'awaited']
+  return [
+    ...Object.keys(SCREENS),
+    ...Object.keys(QUESTIONS),
+    'passkey',
+    'guarded',
+    'covered',
+    'watch',
+    'closing',
+    'elsewhere approved',
+    'awaited',
+  ]
 }
 
 function draw(language: string, name: string): void {
@@ -181,7 +194,13 @@ function draw(language: string, name: string): void {
   if (name === 'awaited') return showAwaited(language)
   const events = SCREENS[name]
   const state = stateOf(events ?? [typed], language)
-  const own: Readonly<Record<string, string>> = { passkey: 'passkey', guarded: 'guarded', covered: 'covered', watch: 'watch', closing: 'closing' }
+  const own: Readonly<Record<string, string>> = {
+    passkey: 'passkey',
+    guarded: 'guarded',
+    covered: 'covered',
+    watch: 'watch',
+    closing: 'closing',
+  }
   const screen: string = name === 'elsewhere approved' ? 'elsewhere' : (own[name] ?? screenOf(state))
   const now = screen as ReturnType<typeof screenOf>
   if (now !== 'loading') show(state, now)

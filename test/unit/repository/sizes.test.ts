@@ -15,7 +15,7 @@ const ELEMENT_TIMES_BARE_LIT_MAX = 1.3
 /** All that a member downloads until the form can be filled in. */
 const DIALOG_BYTES_MAX = 24_000
 /** With the words of any other language: letters beyond Latin and longer sentences weigh more. */
-const DIALOG_IN_OTHER_LANGUAGES_BYTES_MAX = 24_750
+const DIALOG_IN_OTHER_LANGUAGES_BYTES_MAX = 24_900
 /** The issuer's questions: fetched when the form is there already. */
 const QUESTIONS_BYTES_MAX = 5_500
 /** Of those, the payment's status with its issuers and their keys. */
@@ -43,21 +43,24 @@ describe('what a browser downloads', () => {
     expect(bytes).toBeLessThanOrEqual(bare * ELEMENT_TIMES_BARE_LIT_MAX)
   })
 
-  test.each(LANGUAGES)(`the dialog is at most ${DIALOG_BYTES_MAX} bytes in en and ja, and little more in %s`, (language) => {
-    const script = ASSETS['checkout.js']
-    const ownWords = ASSETS[`words-${language}.js`]
-    const urls = {
-      scriptUrl: `/assets/checkout-${script.sha256}.js`,
-      wordsUrl: `/assets/words-${language}-${ownWords.sha256}.js`,
-    }
-    const startScript = ASSETS['start.js'].raw
-    const words = FIRST_WORDS[language]
-    const page = brotli(checkoutDocument({ nonce: 'A'.repeat(24), ...urls, startScript, language, words })).length
-    const scripts = [script, ownWords].reduce((sum, asset) => sum + Buffer.from(asset.brotli, 'base64').length, 0)
-    const isFirst = language === 'en' || language === 'ja'
-    const max = isFirst ? DIALOG_BYTES_MAX : DIALOG_IN_OTHER_LANGUAGES_BYTES_MAX
-    expect(page + scripts + STATUS_BYTES).toBeLessThanOrEqual(max)
-  })
+  test.each(LANGUAGES)(
+    `the dialog is at most ${DIALOG_BYTES_MAX} bytes in en and ja, and little more in %s`,
+    (language) => {
+      const script = ASSETS['checkout.js']
+      const ownWords = ASSETS[`words-${language}.js`]
+      const urls = {
+        scriptUrl: `/assets/checkout-${script.sha256}.js`,
+        wordsUrl: `/assets/words-${language}-${ownWords.sha256}.js`,
+      }
+      const startScript = ASSETS['start.js'].raw
+      const words = FIRST_WORDS[language]
+      const page = brotli(checkoutDocument({ nonce: 'A'.repeat(24), ...urls, startScript, language, words })).length
+      const scripts = [script, ownWords].reduce((sum, asset) => sum + Buffer.from(asset.brotli, 'base64').length, 0)
+      const isFirst = language === 'en' || language === 'ja'
+      const max = isFirst ? DIALOG_BYTES_MAX : DIALOG_IN_OTHER_LANGUAGES_BYTES_MAX
+      expect(page + scripts + STATUS_BYTES).toBeLessThanOrEqual(max)
+    },
+  )
 })
 
 test(`the issuer's questions are at most ${QUESTIONS_BYTES_MAX} bytes`, () => {
