@@ -26,7 +26,7 @@ export function readLanguage(...wishes: readonly (string | null | undefined)[]):
   return firstSpoken(wishes) ?? LAST_RESORT
 }
 
-/** As {@link readLanguage}, but undefined where none of the wishes is spoken. */
+/** Returns what {@link readLanguage} does, but undefined where none of the wishes is spoken. */
 export function firstSpoken(wishes: readonly (string | null | undefined)[]): Language | undefined {
   for (const wish of wishes) {
     for (const tag of tagsOf(wish ?? '')) {

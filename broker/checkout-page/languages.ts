@@ -1,4 +1,4 @@
-/** Where each language's words are, and which fits a wish: fetched by a page that is to go on in another language. */
+/** Names the script of each language's words, and reads which fits a wish: fetched by a page that is to go on in another language. */
 
 export { readLanguage } from '../../protocol/languages.ts'
 

@@ -10,7 +10,7 @@ import { attempt, jsonOf } from './credential-prompt.ts'
 import { isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
 import { sealPasskey } from './seal-passkey.ts'
 import type { PasskeyTrouble } from './trouble.ts'
-import { nameIn } from './views/view-context.ts'
+import { nameIn } from './names.ts'
 import type { Say } from './words.ts'
 
 /** A payment with a password, after which a passkey can be added. */

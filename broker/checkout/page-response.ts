@@ -92,8 +92,8 @@ function documentAroundNonce(language: Language, isWatching: boolean): readonly 
   const wordsUrl = pageAssetPath(`words-${language}.js`)
   const words = FIRST_WORDS[language]
   const startScript = ASSETS['start.js'].raw
-  const page = { scriptUrl, wordsUrl, startScript, language, words, isWatching }
-  const cut = checkoutDocument({ nonce: NONCE_PLACE, ...page }).split(NONCE_PLACE)
+  const told = { scriptUrl, wordsUrl, startScript, language, words, isWatching }
+  const cut = checkoutDocument({ nonce: NONCE_PLACE, ...told }).split(NONCE_PLACE)
   documents.set(name, cut)
   return cut
 }

@@ -3,7 +3,7 @@
 import type { AwaitedPayment } from '../../../protocol/checkout-api.ts'
 import { drawBars } from './bars.ts'
 import { deadlineText } from './deadline.ts'
-import { nameIn } from '../views/view-context.ts'
+import { nameIn } from '../names.ts'
 import type { Say } from '../words.ts'
 
 const CSS = `

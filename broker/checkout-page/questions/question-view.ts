@@ -3,7 +3,7 @@
 import type { TemplateResult, nothing as Nothing } from 'lit/html.js'
 import type { Choice, QuestionContent } from '../../../protocol/questions.ts'
 import type { Parts } from '../views/shell.ts'
-import { isolated } from '../views/view-context.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from '../views/view-context.ts'
 import { clock } from '../clock.ts'
 import { inARow } from '../words.ts'

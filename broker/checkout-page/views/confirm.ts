@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import { clock } from '../clock.ts'
-import { isolated } from './view-context.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 

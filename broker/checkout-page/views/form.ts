@@ -7,7 +7,7 @@ import { reaches } from '../passkeys.ts'
 import { exceedsFramedMax } from '../page-issuer.ts'
 import { continueElsewhere } from './unavailable.ts'
 import { issuerMark } from './marks.ts'
-import { nameIn } from './view-context.ts'
+import { nameIn } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
 

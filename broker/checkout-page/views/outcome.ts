@@ -6,7 +6,7 @@ import type { StatusMessage, WordKey } from '../words.ts'
 import { awaitedPanel } from './awaited.ts'
 import { paidWith, row } from './confirm.ts'
 import { outcomeIcon } from './marks.ts'
-import { isolated } from './view-context.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { outside } from './form.ts'
 import { shell } from './shell.ts'
@@ -30,6 +30,7 @@ export function outcomeMessage(context: ViewContext): StatusMessage | undefined 
   const { say, issuer } = context
   const isTaken = issuer?.takes_on_authorize
   const message = (title: WordKey, ...text: string[]) => ({ title: say(title), text: inARow(...text) })
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- Of a payment that goes on nothing is said here.
   switch (status) {
     case 'captured':
       return message('@capturedTitle', say('@captured'))

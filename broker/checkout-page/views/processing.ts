@@ -2,7 +2,7 @@ import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { ProcessingStage } from '../../../protocol/payment.ts'
 import type { StatusMessage, WordKey } from '../words.ts'
-import { nameIn } from './view-context.ts'
+import { nameIn } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 

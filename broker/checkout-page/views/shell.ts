@@ -7,7 +7,7 @@ import type { MemberIdTrouble, PasskeyComplaint } from '../trouble.ts'
 import { inARow, problemWord } from '../words.ts'
 import type { Say, StatusMessage, WordKey } from '../words.ts'
 import { closeMark, brandMark, lockMark } from './marks.ts'
-import { isolated } from './view-context.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 
 export interface Parts {

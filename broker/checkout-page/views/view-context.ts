@@ -1,9 +1,8 @@
 /** Describes what every view is given: the state, the words for it, and what the member can do. */
 
 import type { CheckoutIssuer } from '../../../protocol/checkout-api.ts'
-import { isRightToLeft } from '../../../protocol/languages.ts'
-import type { InLanguages } from '../../../protocol/later-money.ts'
 import { formatMoney } from '../../../protocol/money.ts'
+import { isolated, nameIn } from '../names.ts'
 import { issuerOf } from '../page-issuer.ts'
 import type { PageState } from '../state.ts'
 import { sayIn } from '../words.ts'
@@ -43,20 +42,6 @@ export interface ViewContext {
   issuer: CheckoutIssuer | undefined
   actions: Actions
   money(amount: number): string
-}
-
-// Letters of scripts that run from right to left, and marks that turn what follows them.
-const TURNS_TEXT =
-  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\ud802\ud803\ud83a\ud83b]/
-
-/** Returns a name from outside for the middle of a sentence, as `<bdi>` would hold it: neither turns the other around. */
-export function isolated(name: string, language: string): string {
-  return name && (TURNS_TEXT.test(name) || isRightToLeft(language)) ? `\u2068${name}\u2069` : name
-}
-
-/** Returns a name in the page's language, or in English. */
-export function nameIn(names: InLanguages | undefined, language: string): string | undefined {
-  return (names as Readonly<Record<string, string | undefined>> | undefined)?.[language] ?? names?.en
 }
 
 export function viewContext(state: PageState, actions: Actions): ViewContext {

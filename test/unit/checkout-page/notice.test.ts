@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { noticeDocument } from '../../../broker/checkout-page/notice.ts'
-import { isolated } from '../../../broker/checkout-page/views/view-context.ts'
+import { isolated } from '../../../broker/checkout-page/names.ts'
 import { sayIn } from '../../../broker/checkout-page/words.ts'
 import { NOTICES } from '../../../broker/notices.ts'
 import { LOCALES } from '../../../protocol/look.ts'
