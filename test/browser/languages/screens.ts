@@ -114,7 +114,7 @@ function asking(content: QuestionContent, locale: string): PageState {
     beginsAgain: () => undefined,
   }
   const talk = { view: (context: never, tools: never) => questionView(context, shown, tools), ended: () => '' }
-  return { ...state, talk: talk as unknown as NonNullable<PageState['talk']> }
+  return Object.assign(state, { talk })
 }
 
 const card = document.body.appendChild(document.createElement('main'))
