@@ -5,10 +5,11 @@ import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
 import type { QuestionKind, ReplyKey } from './questions.ts'
 import type { Canceller, DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
 
-/** A text in each language that the page speaks. */
+/** A text by the language that the page speaks: in English and Japanese always, in the others where it is given. */
 export interface InPageLanguages {
   en: string
   ja: string
+  [language: string]: string | undefined
 }
 
 /** An issuer as the page shows it and seals to it. */
@@ -91,7 +92,7 @@ export interface CheckoutState {
   order: string
   description?: string
   items?: PaymentItem[]
-  merchant: { id: string; name: { en: string; ja: string } }
+  merchant: { id: string; name: InPageLanguages }
   /** Origins that may embed the page and speak to it. */
   allowed_origins: string[]
   confirmation: 'none' | 'required'

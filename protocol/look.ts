@@ -7,6 +7,7 @@ import { isOneOf, isRecord } from './shape.ts'
 
 export const THEMES = ['auto', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
+/** The languages of the pages that members and shops have beside the dialog, which speaks more (languages.ts). */
 export const LOCALES = ['en', 'ja'] as const
 export type Locale = (typeof LOCALES)[number]
 /** The system's faces, by the names that CSS Fonts 4 gives them. */
@@ -15,7 +16,8 @@ export type Font = (typeof FONTS)[number]
 
 export interface Look {
   theme: Theme
-  locale: Locale
+  /** The languages that are wished for, the best first (BCP 47, with commas between them). */
+  locale: string
   /** `#rrggbb` */
   accent?: string
   accentText?: string
@@ -27,7 +29,7 @@ export interface Look {
 /** A look as the element sends it: the frame takes from it what it knows ({@link readLook}). */
 export interface GivenLook {
   theme: Theme
-  locale: Locale
+  locale: string
   accent?: string
   accentText?: string
   /** CSS pixels, any number. */
@@ -46,7 +48,7 @@ export function readLook(value: unknown): Look {
   const given = isRecord(value) ? value : {}
   const look: Look = {
     theme: isOneOf(given['theme'], THEMES) ? given['theme'] : 'auto',
-    locale: isOneOf(given['locale'], LOCALES) ? given['locale'] : 'en',
+    locale: typeof given['locale'] === 'string' ? given['locale'] : 'en',
   }
   for (const name of ['accent', 'accentText'] as const) {
     const color = given[name]

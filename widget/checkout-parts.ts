@@ -53,21 +53,21 @@ export interface Drawing {
 export function drawParts(
   parts: CheckoutParts,
   { label, disabled, busy, problem = '', cover }: Drawing,
-  words: ElementWords,
+  [lang, pay, title, , frameFailed, tryAgain, shut]: ElementWords,
 ): void {
   const { own, button, alert, dialog, skeleton, failure, failureText, again, close } = parts
-  say(button, label || words.pay)
+  say(button, label || pay)
   button.disabled = !!disabled
   // Busy, not disabled: a disabled button would lose the focus that comes back to it.
   button.ariaBusy = String(!!busy)
   say(alert, problem)
-  dialog.ariaLabel = words.title
-  dialog.lang = alert.lang = words.lang
+  dialog.ariaLabel = title
+  dialog.lang = alert.lang = lang
   skeleton.hidden = cover !== 'skeleton'
   failure.hidden = cover !== 'failure'
-  say(failureText, failure.hidden ? '' : problem || words.frameFailed)
-  say(again, words.again)
-  say(close, words.close)
+  say(failureText, failure.hidden ? '' : problem || frameFailed)
+  say(again, tryAgain)
+  say(close, shut)
   colorButtons(own, dialog)
 }
 

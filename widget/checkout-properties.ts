@@ -27,9 +27,9 @@ export class CheckoutProperties extends ReactiveElement {
     cover: { state: true },
   }
 
-  /** The button's text; "Pay" or 支払う when absent. */
+  /** The button's text; "Pay" in the language when absent. */
   declare label?: string
-  /** `en` or `ja`; the page's language when absent. */
+  /** A language's tag (BCP 47), or several with commas between them; the page's language, then the browser's, when absent. */
   declare locale?: string
   /** `auto` (the default) follows the member's system. */
   declare theme?: Theme

@@ -1,6 +1,6 @@
 import type { PropertyValues } from '@lit/reactive-element'
 import type { FrameMessage } from '../protocol/frame-messages.ts'
-import type { GivenLook, Locale } from '../protocol/look.ts'
+import type { GivenLook } from '../protocol/look.ts'
 import { isSettledForMember } from '../protocol/payment.ts'
 import { createParts, drawParts, type CheckoutParts } from './checkout-parts.ts'
 import { CheckoutProperties } from './checkout-properties.ts'
@@ -13,7 +13,7 @@ import { askForPayment, canAskAgain, type PaymentSourceError } from './payment-s
 import { readShopLook } from './shop-look.ts'
 import { ShopReport } from './shop-report.ts'
 import { frameUrl, paymentOf, savesData, type ShownPayment } from './shown-payment.ts'
-import { WORDS, localeFor, type ElementWords } from './words.ts'
+import { languagesFor, wordsIn, type ElementWords } from './words.ts'
 
 /**
  * The checkout button, and the dialog behind it with the broker's form in a
@@ -127,7 +127,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
       return true
     } catch (error) {
       own?.close()
-      this.problem = this.#words.paymentFailed
+      this.problem = this.#words[3]
       this.#report.error((error as PaymentSourceError).code, (error as Error).message)
       return false
     } finally {
@@ -152,7 +152,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
     this.#payment = secret ? { secret } : undefined
     const url = frameUrl(this.origin, this.#locale, secret, this.display === 'window' ? '&watch=1' : '')
     this.cover = 'skeleton'
-    this.#channel = new FrameChannel(url, this.#words.title, this.#owner)
+    this.#channel = new FrameChannel(url, this.#words[2], this.#owner)
     this.#parts.dialog.prepend(this.#channel.frame)
   }
 
@@ -232,12 +232,12 @@ export class FuriwakeCheckout extends CheckoutProperties {
     return new URL(this.broker || import.meta.url, document.baseURI).origin
   }
 
-  get #locale(): Locale {
-    return localeFor(this, this.locale)
+  get #locale(): string {
+    return languagesFor(this, this.locale)
   }
 
   get #words(): ElementWords {
-    return WORDS[this.#locale]
+    return wordsIn(this.#locale, this.origin, () => this.requestUpdate())
   }
 }
 

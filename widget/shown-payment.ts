@@ -1,7 +1,5 @@
 /** Describes what stands in the frame: a payment, or the page of one that is yet to be made. */
 
-import type { Locale } from '../protocol/look.ts'
-
 /** The payment in the frame. `busy`: it lives on when the dialog closes; `done`: the next open starts anew. */
 export interface ShownPayment {
   secret: string
@@ -18,7 +16,7 @@ export function paymentOf(secret: string): string | undefined {
 }
 
 /** Returns the address of the broker's page for the frame. Without a payment it waits for one (protocol/frame-messages.ts). */
-export function frameUrl(broker: string, locale: Locale, secret?: string, query = ''): string {
+export function frameUrl(broker: string, locale: string, secret?: string, query = ''): string {
   const page = secret ? paymentOf(secret) : 'prepare'
   return `${broker}/checkout/${page}?locale=${locale}${query}${secret ? `#${secret}` : ''}`
 }

@@ -1,4 +1,3 @@
-import { LOCALES } from '../../protocol/look.ts'
 import { checkoutDocument } from '../../broker/checkout-page/document.ts'
 import { builtBenchWorker } from '../servers/bundles.ts'
 import { LoopbackClient } from '../servers/http.ts'
@@ -20,12 +19,14 @@ export async function bare(
 ): Promise<Candidate<{ id: string }>> {
   const [port = 0] = await freePorts(1)
   // Not above: on a bare clone it is there only once the run has built it.
-  const { ASSETS } = await import('../../dist/broker-assets.ts')
+  const { ASSETS, FIRST_WORDS } = await import('../../dist/broker-assets.ts')
   const page = checkoutDocument({
     nonce: 'A'.repeat(24),
     scriptUrl: `/assets/checkout-${'a'.repeat(16)}.js`,
     startScript: ASSETS['start.js'].raw,
-    locale: LOCALES[0],
+    wordsUrl: `/assets/words-en-${'a'.repeat(16)}.js`,
+    language: 'en',
+    words: FIRST_WORDS.en,
   })
   const running = await startWorker({
     folder: await builtBenchWorker('bare'),

@@ -1,5 +1,6 @@
 /** The script for an issuer's questions: fetched while the member types, so that it is there when a password is sealed. */
 
+import { fetchLaterWords } from './learn-words.ts'
 import type * as Questions from './questions/questions.ts'
 
 /** Says where it is served: filled in by tools/build/browser-assets.ts. */
@@ -8,10 +9,12 @@ declare const QUESTIONS_SCRIPT: string
 /** Paying waits so long for it. */
 const DEADLINE_MS = 4_000
 
-/** Fetches it; undefined when it cannot be had: then the attempt goes without, and is asked nothing. */
-export function fetchQuestions(): Promise<typeof Questions | undefined> {
+/** Fetches it with its words; undefined when they cannot be had: then the attempt goes without, and is asked nothing. */
+export function fetchQuestions(language: string): Promise<typeof Questions | undefined> {
   return Promise.race([
-    (import(/* @vite-ignore */ QUESTIONS_SCRIPT) as Promise<typeof Questions>).catch(() => undefined),
+    Promise.all([import(/* @vite-ignore */ QUESTIONS_SCRIPT) as Promise<typeof Questions>, fetchLaterWords(language)])
+      .then(([script]) => script)
+      .catch(() => undefined),
     new Promise<undefined>((resolve) => setTimeout(resolve, DEADLINE_MS)),
   ])
 }

@@ -2,14 +2,12 @@ import { FAULT_MESSAGES } from './fault-messages.ts'
 /** Step 3: the dialog's form, on the broker's origin, in the element's frame or in a window of its own. */
 
 import { render } from 'lit/html.js'
-import { readLocale } from '../../protocol/look.ts'
-import type { Locale } from '../../protocol/look.ts'
 import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
 import { confirmTokens } from './confirm-tokens.ts'
-import { fetchWords } from './learn-words.ts'
+import { fetchWords, learnLanguage } from './learn-words.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
 import { passkeyAbility } from './passkeys.ts'
@@ -25,7 +23,8 @@ import { viewContext } from './views/view-context.ts'
 import type { Actions } from './views/view-context.ts'
 import { VIEWS } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
-import { hasWords, wordsFor } from './words.ts'
+import { sayIn } from './words.ts'
+import { directionOf } from '../../protocol/languages.ts'
 
 /** In a frame that nobody connects to the form stays shut, and after this long it says so. */
 const CONNECT_DEADLINE_MS = 10_000
@@ -45,10 +44,13 @@ const payment = paymentOfClientSecret(clientSecret) ?? ''
 // What a frame is handed comes from the page around it.
 const tokens = await confirmTokens(isFramed ? '' : handedOver)
 
-let state = firstState(readLocale(root.lang), isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
+let state = firstState(root.lang, isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined
 let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
+
+// The document names it second, and it is being fetched beside this script.
+await fetchWords(root.lang, (document.querySelector('link+link') as HTMLLinkElement).href)
 
 const client = new CheckoutClient(payment, clientSecret, tokens)
 const flow = new PaymentFlow(client, () => state, dispatch)
@@ -167,7 +169,8 @@ function show(now: Exclude<Screen, 'loading'>): void {
   const before = screen
   screen = now
   root.lang = state.locale
-  document.title = wordsFor(state.locale).documentTitle
+  root.dir = directionOf(state.locale)
+  document.title = sayIn(state.locale)('@documentTitle')
   card.dataset['screen'] = screen
   keepHeight()
   render(VIEWS[screen](viewContext(state, actions)), card)
@@ -229,7 +232,7 @@ function tellElement(): void {
 /** The payment is known, or why not: time to meet the element. */
 function loaded(): void {
   if (!isFramed) {
-    if (state.checkout) localizeBy(state.checkout.locale)
+    if (state.checkout?.locale) void speak(state.checkout.locale)
     return
   }
   if (link) return
@@ -238,15 +241,15 @@ function loaded(): void {
   connectDeadline ??= setTimeout(() => dispatch({ type: 'faulted', fault: 'stranger' }), CONNECT_DEADLINE_MS)
 }
 
-function localizeBy(wished: string | undefined): void {
-  void speak(readLocale(wished, navigator.language))
-}
+/** Holds what the page's language was chosen by. */
+let wished = new URLSearchParams(location.search).get('locale') ?? root.lang
 
-/** Goes on in another language, once its words are here; in the one before it, if they cannot be had. */
-async function speak(locale: Locale): Promise<void> {
-  if (locale === state.locale) return
-  if (!hasWords(locale)) await fetchWords(locale).catch(() => undefined)
-  if (hasWords(locale)) dispatch({ type: 'localized', locale })
+/** Goes on in the language that fits another wish, once its words are here; in the one before it, if they cannot be had. */
+async function speak(locale: string): Promise<void> {
+  if (locale === wished) return
+  wished = locale
+  const language = await learnLanguage(locale).catch(() => state.locale)
+  if (language !== state.locale && locale === wished) dispatch({ type: 'localized', locale: language })
 }
 
 function meet(connected: ElementLink): void {

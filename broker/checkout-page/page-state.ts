@@ -1,11 +1,10 @@
 /** Describes what the page knows. */
 
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
-import type { Locale } from '../../protocol/look.ts'
 import type { ConfirmTokens } from './confirm-tokens.ts'
 import type { PasskeyAbility } from './passkeys.ts'
 import type { Complaint } from './trouble.ts'
-import type { Fault } from './words.ts'
+import type { Fault, Say } from './words.ts'
 
 /** Describes what the page has asked the broker to do and has no answer to yet. */
 export type PendingRequest = 'authorize' | 'confirm' | 'cancel'
@@ -24,11 +23,12 @@ export interface PasskeyOffering {
 /** The issuer's questions and their answers: questions/questions.ts, as far as the page needs to know it. */
 export interface IssuerTalk {
   view(context: object, tools: object): unknown
-  ended(reason: CheckoutState['reason'], locale: Locale): string
+  ended(reason: CheckoutState['reason'], say: Say): string
 }
 
 export interface PageState {
-  locale: Locale
+  /** Of the languages that the page speaks. */
+  locale: string
   /** In the dialog's frame, or a window of its own. */
   place: 'frame' | 'window'
   /** The form is shown only alone in a window, or in a frame whose parent the merchant registered. */

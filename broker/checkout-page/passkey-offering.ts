@@ -2,7 +2,6 @@
 
 import type { TemplateResult, nothing as Nothing } from 'lit/html.js'
 import type { CheckoutIssuer, CheckoutState } from '../../protocol/checkout-api.ts'
-import type { Locale } from '../../protocol/look.ts'
 import { groupMemberId } from '../../protocol/member-id.ts'
 import type { NewPasskey, PasskeyOffer } from '../../protocol/passkeys.ts'
 import { passkeyCreationOptions, readNewPasskey } from '../../protocol/passkeys.ts'
@@ -11,32 +10,8 @@ import { attempt, jsonOf } from './credential-prompt.ts'
 import { isTimeToOffer, rememberPasskey } from './remembered-passkey.ts'
 import { sealPasskey } from './seal-passkey.ts'
 import type { PasskeyTrouble } from './trouble.ts'
-
-interface OfferWords {
-  title: string
-  text: (issuer: string) => string
-  add: string
-  added: string
-  failed: (issuer: string) => string
-}
-
-const WORDS: Readonly<Record<Locale, OfferWords>> = {
-  en: {
-    title: 'Next time without a password',
-    text: (issuer) => `With a passkey of ${issuer} you pay by finger, face or the lock of your device.`,
-    add: 'Add a passkey',
-    added: 'Your passkey is ready. Next time it is the first choice here.',
-    failed: (issuer) =>
-      `No passkey was added. You can try again here, or later on ${issuer}'s own page. Your payment is done all the same.`,
-  },
-  ja: {
-    title: '次からはパスワードなしで',
-    text: () => 'パスキーなら、指紋や顔、端末のロックでお支払いできます。',
-    add: 'パスキーを追加する',
-    added: 'パスキーの用意ができました。次のお支払いから選べます。',
-    failed: (issuer) => `パスキーは追加されませんでした。${issuer}のページでも追加できます。お支払いはすんでいます。`,
-  },
-}
+import { nameIn } from './names.ts'
+import type { Say } from './words.ts'
 
 /** A payment with a password, after which a passkey can be added. */
 export interface PaidWithPassword {
@@ -50,8 +25,8 @@ export interface PaidWithPassword {
 
 /** Fields of a view's context that are read here. */
 interface Context {
-  state: { locale: Locale }
-  facts: { issuer: string }
+  state: { locale: string }
+  say: Say
 }
 
 /** The page's own means of drawing. */
@@ -82,13 +57,15 @@ class PasskeyOffering {
   }
 
   /** Renders the offer. It stands after "Done", which comes first. */
-  view({ state: { locale }, facts: { issuer } }: Context, { html, nothing }: Tools): TemplateResult {
-    const { title, text, add, added, failed } = WORDS[locale]
+  view({ state: { locale }, say }: Context, { html, nothing }: Tools): TemplateResult {
     const stage = this.#stage
     const isDone = stage === 'added'
     return html`<section class="offer" aria-labelledby="offer">
-      <h2 id="offer" .textContent=${title}></h2>
-      <p role="status" .textContent=${isDone ? added : stage === 'failed' ? failed(issuer) : text(issuer)}></p>
+      <h2 id="offer" .textContent=${say('@offerTitle')}></h2>
+      <p
+        role="status"
+        .textContent=${say(isDone ? '@passkeyAdded' : stage === 'failed' ? '@passkeyNotAdded' : '@offer')}
+      ></p>
       ${
         isDone
           ? nothing
@@ -97,13 +74,13 @@ class PasskeyOffering {
               class="ghost"
               aria-busy=${stage === 'busy'}
               @click=${() => void this.#add(locale)}
-              .textContent=${add}
+              .textContent=${say('@addPasskey')}
             ></button>`
       }
     </section>`
   }
 
-  async #add(locale: Locale): Promise<void> {
+  async #add(locale: string): Promise<void> {
     if (this.#stage === 'busy') return
     this.#move('busy')
     this.#move((await this.#make(locale)) ? 'added' : 'failed')
@@ -117,16 +94,17 @@ class PasskeyOffering {
   }
 
   /** Makes a passkey, and has the issuer add it. */
-  async #make(locale: Locale): Promise<boolean> {
+  async #make(locale: string): Promise<boolean> {
     const { offer, memberId, jti, checkout, issuer } = this.#paid
     const { passkey_rp_id: id, encryption_key: key, prefix } = issuer
     if (!id || !key) return false
-    const name = issuer.name[locale]
+    const name = nameIn(issuer.name, locale) ?? prefix
     const passkey = await makePasskey(offer, { id, name }, `${groupMemberId(memberId)} · ${name}`)
     if (typeof passkey === 'string') return false
     const ids = { member_id: memberId, payment_id: checkout.payment_id, password_jti: jti }
+    // The issuer's letters know two languages.
     const isAdded = await this.#client.addPasskey({
-      sealed_passkey: await sealPasskey({ passkey, ...ids, locale }, key),
+      sealed_passkey: await sealPasskey({ passkey, ...ids, locale: locale === 'ja' ? 'ja' : 'en' }, key),
     })
     if (isAdded) rememberPasskey({ prefix, id: passkey.id })
     return isAdded

@@ -11,6 +11,8 @@ import { sealPassword } from './seal-password.ts'
 import { passkeyIssuer } from './page-issuer.ts'
 import { isEnd, screenOf } from './state.ts'
 import type { Complaint, PendingRequest, PageEvent, PageState } from './state.ts'
+import { fetchLaterWords } from './learn-words.ts'
+import { sayIn } from './words.ts'
 
 const LOOK_EACH_MS = 1_000
 /** After a minute of looking each second, calmly for half an hour; then no more until the member looks. */
@@ -125,8 +127,8 @@ export class PaymentFlow {
     const offer = checkout.passkey_offer
     if (!offer || !issuer || !reaches(issuer.passkey_rp_id, passkeys) || !mayMakePasskey()) return
     // Before it is offered: the press that makes one must not wait for the script.
-    void webauthn().then(
-      ({ offerPasskey }) =>
+    void Promise.all([webauthn(), fetchLaterWords(this.#state().locale)]).then(
+      ([{ offerPasskey }]) =>
         offerPasskey({ offer, memberId, jti, issuer, checkout }, this.#client, (shown) =>
           this.#dispatch({ type: 'offer_moved', offer: shown }),
         ),
@@ -150,7 +152,7 @@ export class PaymentFlow {
     // Behind the fingers: it is there when the password is sealed, and costs nobody who only looks.
     if (state.memberId && !this.#isFetching) {
       this.#isFetching = true
-      void fetchQuestions()
+      void fetchQuestions(state.locale)
     }
     if (screenOf(state) !== 'processing') {
       clearTimeout(this.#slowTimer)
@@ -223,7 +225,7 @@ export class PaymentFlow {
   /** Begins a talk with the issuer for the attempt that is to be made, or one that is found: the key that it seals to. */
   async #talk(): Promise<ReplyKey | undefined> {
     this.#isTalking = true
-    const script = await fetchQuestions()
+    const script = await fetchQuestions(this.#state().locale)
     const talk: Talk | undefined = await script?.beginTalk({
       client: this.#client,
       state: this.#state,
@@ -231,6 +233,7 @@ export class PaymentFlow {
       ask: (send) => this.#run('authorize', send),
       polled: (checkout) => this.#dispatch({ type: 'polled', checkout }),
       redraw: () => this.#dispatch({ type: 'talked', talk }),
+      say: (key, values) => sayIn(this.#state().locale)(key, values),
     })
     this.#dispatch({ type: 'talked', talk })
     return talk?.replyKey

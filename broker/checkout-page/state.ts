@@ -5,7 +5,6 @@
 
 import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
-import type { Locale } from '../../protocol/look.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
 import type { ConfirmTokens } from './confirm-tokens.ts'
 import { complaintWhileTyping } from './member-id-trouble.ts'
@@ -26,7 +25,7 @@ export type PageEvent =
   | { type: 'faulted'; fault: Fault }
   | { type: 'reloading' }
   | { type: 'admitted'; canRetry: boolean }
-  | { type: 'localized'; locale: Locale }
+  | { type: 'localized'; locale: string }
   | { type: 'typed'; memberId: string }
   | { type: 'password_toggled' }
   | { type: 'complained'; complaint: Complaint }
@@ -64,7 +63,7 @@ export type Screen =
 export const READS_UNTIL_NOT_SENT = 3
 
 export function firstState(
-  locale: Locale,
+  locale: string,
   place: PageState['place'],
   watching: boolean,
   blind = false,
@@ -171,7 +170,7 @@ function comeBack(
   { reason, question_end: end, attempts_left: attemptsLeft }: CheckoutState,
 ): { complaint: Complaint; passkey?: undefined } {
   if (talk && (checkout?.question || end))
-    return { complaint: { about: 'told', tell: (locale) => talk.ended(reason ?? end, locale) } }
+    return { complaint: { about: 'told', tell: (say) => talk.ended(reason ?? end, say) } }
   return triedPasskey
     ? { complaint: { about: 'passkey', trouble: 'refused' }, passkey: undefined }
     : { complaint: { about: 'mismatch', attemptsLeft } }

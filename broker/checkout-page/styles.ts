@@ -16,8 +16,9 @@ const GROUND = `
   --link: var(--accent);
   --edge: transparent;
   --face: system-ui;
+  --faces: "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI";
   --ring: color-mix(in srgb, var(--accent) 25%, transparent);
-  font: 16px/1.5 var(--face), "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif;
+  font: 16px/1.5 var(--face), var(--faces), sans-serif;
   color: var(--ink);
   background: var(--paper);
   -webkit-text-size-adjust: 100%;
@@ -42,7 +43,7 @@ header { display: flex; align-items: center; gap: 10px; min-height: 32px; margin
 header bdi { color: var(--ink); font-weight: 600; }
 .brand { width: 20px; stroke-width: 1.8; color: var(--ink); }
 .test { padding: 0 7px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; line-height: 18px; white-space: nowrap; }
-.x { margin: -4px -10px -4px auto; width: 40px; height: 40px; padding: 12px; border: 0; border-radius: 50%; background: none; color: var(--ink-2); stroke-width: 1.6; flex: none; }
+.x { margin-block: -4px; margin-inline: auto -10px; width: 40px; height: 40px; padding: 12px; border: 0; border-radius: 50%; background: none; color: var(--ink-2); stroke-width: 1.6; flex: none; }
 .x:hover { background: var(--wash); color: var(--ink); }
 /* As large as fits on one line: no figure of a face is wider than 0.66 of its size on average. */
 .amount { margin-top: 16px; font-size: min(40px, (min(100vw, 392px) - 40px) / var(--characters) / .66); white-space: nowrap; line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
@@ -66,7 +67,7 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px color-mix(in srgb, var(--bad) 22%, transparent); }
 input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; outline: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
-.issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-right: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
+.issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-inline-end: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
 .issuer bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 /* An ID of so many groups needs the name's room: the mark alone stays. */
 .groups-4 bdi, .groups-5 bdi { display: none; }
@@ -115,7 +116,7 @@ const TOLD = `
 dl { display: grid; gap: 9px; margin-top: 18px; padding: 15px 16px; background: var(--wash); border-radius: var(--r); font-size: 14px; line-height: 1.4; order: 3; }
 dl div { display: flex; justify-content: space-between; gap: 16px; }
 dt { color: var(--ink-2); white-space: nowrap; }
-dd { text-align: right; font-variant-numeric: tabular-nums; }
+dd { text-align: end; font-variant-numeric: tabular-nums; }
 .item dt { white-space: normal; }
 .item dd { white-space: nowrap; }
 .offer { display: grid; gap: 6px; margin-inline: 0; padding: 16px 20px 20px; border-top: 1px solid var(--line); background: var(--wash); order: 5; }
@@ -128,7 +129,7 @@ dd { text-align: right; font-variant-numeric: tabular-nums; }
 [data-screen="closing"] .said { margin-bottom: 32px; }
 .line { display: grid; grid-template-columns: repeat(3, 1fr); margin-block: 26px 12px; list-style: none; text-align: center; font-size: 12px; line-height: 1.4; color: var(--ink-2); position: relative; }
 .line::before, .line::after { content: ""; position: absolute; inset: 6px 16.67% auto; height: 2px; background: var(--line-2); opacity: .5; }
-.line::after { background: var(--link); opacity: 1; transform-origin: left; transform: scaleX(.25); transition: transform .2s ease-out; }
+.line::after { background: var(--link); opacity: 1; transform-origin: var(--start, left); transform: scaleX(.25); transition: transform .2s ease-out; }
 .line.at-1::after { transform: scaleX(.75); }
 .line i { display: block; width: 14px; height: 14px; margin: 0 auto 8px; border: 2px solid var(--line-2); border-radius: 50%; background: var(--paper); position: relative; z-index: 1; transition: .2s; }
 .line .past i { background: var(--link); border-color: var(--link); }
@@ -137,6 +138,13 @@ dd { text-align: right; font-variant-numeric: tabular-nums; }
 main > i { order: 4; height: 54px; margin-top: 18px; border-radius: var(--r); background: var(--wash); }
 main > i:first-child { order: 0; width: 52%; height: 69px; margin-top: 64px; }
 main > i:last-of-type { height: 172px; margin: 56px 0 0; border-radius: 0; }
+`
+
+// Numbers and passwords run from left to right in every language; only where they begin is the language's.
+const RIGHT_TO_LEFT = `
+[dir=rtl] { --start: right; }
+[dir=rtl] input { direction: ltr; text-align: right; }
+[dir=rtl] ::placeholder { direction: rtl; }
 `
 
 const MOTION = `
@@ -158,7 +166,7 @@ const MOTION = `
 `
 
 /** One line of CSS; nothing in it comes from outside. */
-export const CHECKOUT_CSS = (GROUND + HEAD + FORM + TOLD + MOTION)
+export const CHECKOUT_CSS = (GROUND + HEAD + FORM + TOLD + RIGHT_TO_LEFT + MOTION)
   .replace(/\/\*.*?\*\//g, '')
   .replace(/\s*\n\s*/g, '')
   .replace(/([:;,{]) /g, '$1')

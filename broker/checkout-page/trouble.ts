@@ -1,8 +1,8 @@
 /** Describes what may be in the way of paying here, by name: the words for it are each language's. */
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
-import type { Locale } from '../../protocol/look.ts'
 import type { MemberIdProblem } from '../../protocol/member-id.ts'
+import type { Say } from './words.ts'
 
 /** Says why the form was not sent, or came back. */
 export type MemberIdTrouble = MemberIdProblem | 'unknown_issuer' | 'empty'
@@ -18,7 +18,7 @@ export type Complaint =
   | { about: 'passkey'; trouble: PasskeyComplaint }
   | { about: 'problem'; code: CheckoutErrorCode }
   /** A sentence that the page's own words do not have. */
-  | { about: 'told'; tell: (locale: Locale) => string }
+  | { about: 'told'; tell: (say: Say) => string }
   | { about: 'not_sent' }
   | { about: 'not_confirmed' }
 

@@ -1,22 +1,25 @@
-/** Everything the page says, in the shape that each language fills. A missing sentence fails the type-check. */
+/** Everything the page says: a catalogue of messages for each language (catalogues/), and how one becomes a sentence. */
 
 import type { CheckoutErrorCode } from '../../protocol/error-codes.ts'
-import type { Locale } from '../../protocol/look.ts'
-import type { DeclineReason, PaymentStatus, ProcessingStage } from '../../protocol/payment.ts'
-import type { MemberIdTrouble, PasskeyComplaint } from './trouble.ts'
+import type english from './catalogues/en.json'
 
-/** Describes what a sentence may speak of: names and the amount, written for the locale. */
-export interface Facts {
-  amount: string
-  shop: string
-  issuer: string
-  /** The issuer's approval took the money: nothing is held. */
-  taken?: boolean | undefined
-  /** It was the shop who cancelled. */
-  byShop?: boolean
-  /** After too many wrong passwords, when the issuer takes the ID again, if it says so. */
-  minutes?: number | undefined
-}
+/**
+ * Names a message, by its key in the catalogues. The build puts a number in the place of both
+ * (tools/build/words-scripts.ts), and knows by the sign before it that a text is a key.
+ */
+export type WordKey = `@${keyof typeof english.form | keyof typeof english.later}`
+
+/** A sentence with names in braces for what it speaks of; where it counts, one for each of the language's plural forms. */
+export type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>
+
+/** A language's messages. Those of `later` come when they are needed. */
+export type Words = Partial<Record<string, Message>>
+
+/** Describes what a sentence may speak of, by the name in its braces. `n` is what a plural counts. */
+export type Values = Readonly<Partial<Record<string, string | number>>>
+
+/** Says a message in the language that it was made for. */
+export type Say = (key: WordKey, values?: Values) => string
 
 /** StatusMessage when a payment moved: a heading, and what it means for the member's money. */
 export interface StatusMessage {
@@ -27,101 +30,71 @@ export interface StatusMessage {
 /** Says where the page itself could not go on. */
 export type Fault = 'link' | 'unreachable' | 'stranger'
 
-type Tell<T> = (facts: Facts) => T
+const learned: Record<string, Words> = {}
 
-export interface Words {
-  /** Before and after the shop's name in the head. */
-  payTo: readonly [before: string, after: string]
-  documentTitle: string
-  test: string
-  close: string
-  order: (order: string, items: number) => string
-  memberId: string
-  memberIdTrouble: Record<MemberIdTrouble, string>
-  /** Stands for an issuer that the page cannot know yet. */
-  someIssuer: string
-  password: string
-  passwordHint: string
-  passwordEmpty: string
-  show: string
-  hide: string
-  forgot: string
-  register: string
-  pay: Tell<string>
-  cancel: string
-  /** The promise at the foot; without an issuer it speaks of whoever the ID names. */
-  promise: (issuer: string | undefined) => string
-  mismatch: (attemptsLeft: number | undefined) => string
-  /** The request did not arrive; nothing began. */
-  notSent: string
-  notConfirmed: string
-  problem: Record<CheckoutErrorCode, string | Tell<string>>
-  /** Holds what follows the issuer's own station. */
-  stations: readonly [centre: string, result: string]
-  processing: Record<ProcessingStage, Tell<StatusMessage>>
-  asking: StatusMessage
-  closing: StatusMessage
-  slow: string
-  confirmLead: Tell<string>
-  confirm: Tell<string>
-  dontBuy: string
-  paidWith: string
-  orderLabel: string
-  approval: string
-  heldUntil: string
-  outcome: Record<
-    Exclude<PaymentStatus, 'open' | 'processing' | 'awaiting_payment' | 'awaiting_confirmation' | 'declined'>,
-    Tell<StatusMessage>
-  >
-  notPaid: string
-  declined: Record<DeclineReason, Tell<string>>
-  /** The link to the issuer's own page. */
-  help: Tell<string>
-  done: string
-  anotherId: string
-  backToShop: string
-  youMayClose: string
-  fault: Record<Fault, StatusMessage>
-  again: string
-  watch: StatusMessage
-  openWindow: string
-  guarded: StatusMessage
-  covered: StatusMessage
-  /** More than is paid in a frame that something might lie over. */
-  aboveFramedMax: Tell<string>
-  continueInWindow: string
-  /** Approved, and to be confirmed in another window. */
-  elsewhere: string
-  passkey: {
-    use: string
-    usePassword: string
-    lead: Tell<string>
-    pay: Tell<string>
-    prompting: string
-    promise: Tell<string>
-    trouble: Record<PasskeyComplaint, Tell<string>>
+/** Takes a language's messages in, beside those that it has: each by what names it in the code, and in another message. */
+export function learnWords(language: string, words: Words): void {
+  learned[language] = { ...learned[language], ...words }
+}
+
+/** Returns who says a language's messages, of the values given. What was not learned is said by nothing: it is not to be drawn yet. */
+export function sayIn(language: string, known: Values = {}): Say {
+  const words = learned[language] ?? {}
+  const say = (key: string, own?: Values): string => {
+    const values = { ...known, ...own }
+    const message = words[key] ?? ''
+    const text =
+      typeof message === 'string'
+        ? message
+        : (message[new Intl.PluralRules(language).select(values['n'] as number)] ?? message.other ?? '')
+    // What is no value is a sentence of its own.
+    return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = values[name]
+      return typeof value === 'number' ? value.toLocaleString(language) : (value ?? say(name, own))
+    })
   }
+  return say
 }
 
-const learned: Partial<Record<Locale, Words>> = {}
-
-/** Takes a language's words in, to be spoken from now on. */
-export function learnWords(locale: Locale, words: Words): void {
-  learned[locale] = words
+/** Puts one whole sentence after another; Chinese and Japanese leave no space between them. */
+export function inARow(...sentences: string[]): string {
+  return sentences.filter(Boolean).join(' ').replaceAll('。 ', '。')
 }
 
-export function hasWords(locale: Locale): boolean {
-  return learned[locale] !== undefined
+/** Names the sentence for each problem that the broker has a code for. */
+const PROBLEMS: Readonly<Record<CheckoutErrorCode, WordKey>> = {
+  invalid_request: '@ourSide',
+  invalid_json: '@ourSide',
+  body_too_large: '@ourSide',
+  unsupported_media_type: '@ourSide',
+  client_secret_invalid: '@atTheShop',
+  not_found: '@atTheShop',
+  payment_not_found: '@atTheShop',
+  payment_removed: '@atTheShop',
+  payment_not_open: '@movedOn',
+  payment_expired: '@expired',
+  payment_in_progress: '@inProgress',
+  nothing_to_confirm: '@movedOn',
+  confirm_token_invalid: '@movedOn',
+  member_id_invalid: '@idInvalid',
+  issuer_unknown: '@issuerUnknown',
+  issuer_unreachable: '@issuerUnreachable',
+  merchant_disabled: '@shopDisabled',
+  sealed_password_invalid: '@ourSide',
+  sealed_password_rejected: '@sealRejected',
+  passkey_invalid: '@ourSide',
+  passkey_unavailable: '@passkeyUnavailable',
+  passkey_not_added: '@ourSide',
+  payment_not_voidable: '@movedOn',
+  rate_limited: '@rateLimited',
+  internal_error: '@ourSide',
 }
 
 /** Tells whether the page can say what a problem's code means: it knows the codes that it has words for. */
 export function hasWordsFor(code: unknown): code is CheckoutErrorCode {
-  return Object.values(learned).some(({ problem }) => Object.keys(problem).includes(code as string))
+  return Object.keys(PROBLEMS).includes(code as string)
 }
 
-/** Returns the words of a language that was learned. Throws for any other: nothing may be drawn in it yet. */
-export function wordsFor(locale: Locale): Words {
-  const words = learned[locale]
-  if (!words) throw new Error(`No words in ${locale} yet`)
-  return words
+export function problemWord(code: CheckoutErrorCode): WordKey {
+  return PROBLEMS[code]
 }

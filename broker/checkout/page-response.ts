@@ -1,15 +1,15 @@
 import type { Context } from 'hono'
 
-import { ASSETS } from '../../dist/broker-assets.ts'
+import { ASSETS, FIRST_WORDS } from '../../dist/broker-assets.ts'
 import { ledgerOfPayment } from '../../protocol/object-id.ts'
-import { readLocale } from '../../protocol/look.ts'
-import type { Locale } from '../../protocol/look.ts'
+import { readLanguage } from '../../protocol/languages.ts'
+import type { Language } from '../../protocol/languages.ts'
 import { overLimit, problem } from '../app.ts'
 import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
 import { newNonce } from '../nonce.ts'
 import { frameRefusal } from '../notices.ts'
-import { checkoutScriptPath } from './page-assets.ts'
+import { pageAssetPath } from './page-assets.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { isAllowedOrigin, ownerForUnknown } from '../directory/directory.ts'
 import { isRefused } from '../directory/strange-reads.ts'
@@ -59,8 +59,8 @@ function isForFrame<E extends AppEnv>(c: Context<E>): boolean {
 
 function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Response {
   const nonce = newNonce()
-  const locale = readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
-  const document = documentAroundNonce(locale, c.req.query('watch') !== undefined)
+  const language = readLanguage(c.req.query('locale'), c.req.header('accept-language'))
+  const document = documentAroundNonce(language, c.req.query('watch') !== undefined)
   // Made at once: Hono's `c.html` would put the headers together a second time.
   return new Response(document.join(nonce), {
     headers: {
@@ -80,17 +80,20 @@ function page<E extends AppEnv>(c: Context<E>, origins: readonly string[]): Resp
 
 /** Stands where the nonce comes; nothing else in the document is like it. */
 const NONCE_PLACE = '{nonce}'
-/** Four documents at most: two languages, watching or not. */
+/** Two documents a language at most: watching or not. */
 const documents = new Map<string, readonly string[]>()
 
 /** Renders the document once for each language, cut where the nonce stands: only that is new in each answer. */
-function documentAroundNonce(locale: Locale, isWatching: boolean): readonly string[] {
-  const name = isWatching ? `${locale} watching` : locale
+function documentAroundNonce(language: Language, isWatching: boolean): readonly string[] {
+  const name = isWatching ? `${language} watching` : language
   const known = documents.get(name)
   if (known !== undefined) return known
-  const scriptUrl = checkoutScriptPath(locale)
+  const scriptUrl = pageAssetPath('checkout.js')
+  const wordsUrl = pageAssetPath(`words-${language}.js`)
+  const words = FIRST_WORDS[language]
   const startScript = ASSETS['start.js'].raw
-  const cut = checkoutDocument({ nonce: NONCE_PLACE, scriptUrl, startScript, locale, isWatching }).split(NONCE_PLACE)
+  const told = { scriptUrl, wordsUrl, startScript, language, words, isWatching }
+  const cut = checkoutDocument({ nonce: NONCE_PLACE, ...told }).split(NONCE_PLACE)
   documents.set(name, cut)
   return cut
 }

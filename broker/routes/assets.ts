@@ -1,12 +1,15 @@
-import { ASSETS, RELEASED } from '../../dist/broker-assets.ts'
+import { ASSETS, FIRST_WORDS, RELEASED } from '../../dist/broker-assets.ts'
 import type { Asset } from '../../dist/broker-assets.ts'
 import { createApp } from '../app.ts'
 import type { App, AppContext } from '../app.ts'
+import { readLanguage } from '../../protocol/languages.ts'
 import { PAGE_ASSETS, pageAssetPath } from '../checkout/page-assets.ts'
 
 const ONE_YEAR = 'public, max-age=31536000, immutable'
 /** The evergreen script: a browser asks again after an hour, and gets a new one then. */
 const ONE_HOUR = 'public, max-age=3600, stale-while-revalidate=86400'
+/** Texts, which may be yesterday's. */
+const ONE_DAY = 'public, max-age=86400'
 
 /**
  * Serves the element's script (evergreen, and one name a version that never
@@ -19,9 +22,17 @@ export function assetRoutes(): App {
     c.header('access-control-allow-origin', '*')
     return c.json(INTEGRITY)
   })
+  app.get('/element-words', elementWords)
   for (const name of PAGE_ASSETS) app.get(pageAssetPath(name), (c) => script(c, name, ONE_YEAR))
   for (const [address, asset] of Object.entries(RELEASED)) app.get(address, (c) => served(c, asset, ONE_YEAR))
   return app
+}
+
+/** Serves what the element itself says, in the language that fits the wish: text alone, so that a script that a shop has pinned stays all that runs. */
+function elementWords(c: AppContext): Response {
+  const language = readLanguage(c.req.query('locale'))
+  const headers = { 'cache-control': ONE_DAY, 'access-control-allow-origin': '*' }
+  return Response.json(FIRST_WORDS[language].element, { headers })
 }
 
 /** Every released version, the newest first. */

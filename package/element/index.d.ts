@@ -64,9 +64,9 @@ export interface FuriwakeCheckoutEvents {
 
 /** Describes what a shop sets on the element. */
 export interface FuriwakeCheckoutProperties {
-  /** The button's text; "Pay" or 支払う when absent. */
+  /** The button's text; "Pay" in the language when absent. */
   label?: string | undefined
-  /** `en` or `ja`; the page's language when absent. */
+  /** A language's tag (BCP 47), or several with commas between them; the page's language, then the browser's, when absent. */
   locale?: string | undefined
   /** `auto` (the default) follows the member's system. */
   theme?: FuriwakeTheme | undefined

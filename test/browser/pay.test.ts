@@ -2,10 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import { typeIn } from './arrival.ts'
-import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, stageOfFile } from './stage.ts'
+import { SAYS, dialogOf, fillCart, openDialog, ownStageOfFile, passwordField, pay } from './stage.ts'
 import type { Language } from './stage.ts'
 
-const stage = stageOfFile()
+// A demo of its own: what another file's payment gives back of itself would be in these books too.
+const stage = ownStageOfFile()
 
 /** What the issuer's own books say is left on the account. */
 async function funds(prefix: string, story: string): Promise<number> {

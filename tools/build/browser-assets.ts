@@ -1,24 +1,22 @@
 import { existsSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import type { Plugin, Rolldown } from 'vite'
-import { LOCALES } from '../../protocol/look.ts'
 import { inRepository, ROOT, ToolFailure } from '../root.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { adoptedStyles, onlyInPages } from './element-script.ts'
 import { fingerprintOf, isFresh, markFresh, writeOutput } from './fingerprint.ts'
 import { minifyTemplates } from './minify-templates.ts'
-import { digestOf, integrityOf, RELEASED_FOLDERS, releasedScripts } from './released-scripts.ts'
+import { addressesOfWords, firstWordsModule, withNumbers, WORDS_NAMES, wordsScripts } from './words-scripts.ts'
+import { digestOf, integrityOf, pageAsset, RELEASED_FOLDERS, releasedScripts } from './released-scripts.ts'
 
-/** Describes what a browser loads, by the name it is served under. The dialog's script comes with one language's words inside. */
+/** Describes what a browser loads, by the name it is served under. The dialog's words are scripts too: {@link wordsScripts}. */
 const ENTRIES = {
   'furiwake.js': 'widget/furiwake-checkout.ts',
-  'words-en.js': 'broker/checkout-page/words-en.ts',
-  'words-ja.js': 'broker/checkout-page/words-ja.ts',
   'webauthn.js': 'broker/checkout-page/webauthn.ts',
   'questions.js': 'broker/checkout-page/questions/questions.ts',
   'awaited.js': 'broker/checkout-page/awaited/panel.ts',
-  'checkout-en.js': 'broker/checkout-page/main.ts',
-  'checkout-ja.js': 'broker/checkout-page/main.ts',
+  'languages.js': 'broker/checkout-page/languages.ts',
+  'checkout.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
   'refusal.js': 'broker/checkout-page/refusal.ts',
   'console-start.js': 'broker/console-page/start.ts',
@@ -29,19 +27,18 @@ const ENTRIES = {
   'members.js': 'issuers/authentication/browser-code/members.ts',
   'strength.js': 'issuers/authentication/browser-code/strength.ts',
 } as const
-type AssetName = keyof typeof ENTRIES
+type AssetName = keyof typeof ENTRIES | (typeof WORDS_NAMES)[number]
 
 /** Names who serves what: each imports a module of its own, and carries nothing of the other's. */
 export const SERVED_BY = {
   'broker-assets.ts': [
     'furiwake.js',
-    'words-en.js',
-    'words-ja.js',
     'webauthn.js',
     'questions.js',
     'awaited.js',
-    'checkout-en.js',
-    'checkout-ja.js',
+    'languages.js',
+    'checkout.js',
+    ...WORDS_NAMES,
     'start.js',
     'refusal.js',
     'console-start.js',
@@ -60,6 +57,7 @@ const INPUTS = [
   'broker/{checkout-page,console-page,verify-page}/**/*.ts',
   'issuers/authentication/browser-code/**/*.ts',
   'tools/build/**/*.ts',
+  'broker/checkout-page/catalogues/*',
   '{broker,issuers/authentication}/released-scripts/*',
   'package.json',
   'package-lock.json',
@@ -72,7 +70,7 @@ export function assetFile(name: AssetName): string {
 
 /** Builds the scripts and the modules through which the Workers serve them. */
 export async function buildBrowserAssets(): Promise<void> {
-  const names = Object.keys(ENTRIES) as AssetName[]
+  const names = Object.keys(ENTRIES) as (keyof typeof ENTRIES)[]
   for (const name of names) {
     if (!existsSync(inRepository(ENTRIES[name]))) {
       throw new ToolFailure(`${ENTRIES[name]} is missing, so ${name} cannot be built: check it out again with git.`)
@@ -80,9 +78,9 @@ export async function buildBrowserAssets(): Promise<void> {
   }
   const fingerprint = fingerprintOf(INPUTS)
   const moduleFiles = Object.keys(SERVED_BY).map(moduleFile)
-  if (isFresh(STAMP_FILE, fingerprint, [...moduleFiles, ...names.map(assetFile)])) return
-  const onDemand: Record<string, string> = {}
-  const texts: (readonly [AssetName, string])[] = []
+  if (isFresh(STAMP_FILE, fingerprint, [...moduleFiles, ...[...names, ...WORDS_NAMES].map(assetFile)])) return
+  const texts: (readonly [AssetName, string])[] = wordsScripts()
+  const onDemand: Record<string, string> = { ADDRESSES: JSON.stringify(addressesOfWords(texts)) }
   // In the order of ENTRIES: the dialog's script names where those are served that it fetches when it needs them.
   for (const name of names) {
     // With the script before it, whose modules it shares.
@@ -93,34 +91,23 @@ export async function buildBrowserAssets(): Promise<void> {
     }
     const text = await bundle(name, onDemand)
     texts.push([name, text])
-    if (/^words-|^webauthn|^questions|^awaited/.test(name))
-      onDemand[name.replace(/\.js$/, '')] = pageAsset(name, digestOf(text))
+    const variable = `${name.replace(/\.js$/, '').toUpperCase()}_SCRIPT`
+    onDemand[variable] = JSON.stringify(pageAsset(name, digestOf(text)))
   }
   for (const [name, text] of texts) writeOutput(assetFile(name), text)
   for (const [file, served] of Object.entries(SERVED_BY)) {
     const own = texts.filter(([name]) => served.some((known) => known === name))
     const released = releasedScripts(RELEASED_FOLDERS[file as keyof typeof SERVED_BY])
-    writeOutput(moduleFile(file), assetsModule(own) + releasedModule(released, own))
+    const words = file === 'broker-assets.ts' ? firstWordsModule() : ''
+    writeOutput(moduleFile(file), assetsModule(own) + words + releasedModule(released, own))
   }
   markFresh(STAMP_FILE, fingerprint)
 }
 
-async function bundle(name: AssetName, onDemand: Readonly<Record<string, string>>): Promise<string> {
+async function bundle(name: keyof typeof ENTRIES, onDemand: Readonly<Record<string, string>>): Promise<string> {
   const input = inRepository(ENTRIES[name])
   if (name === 'furiwake.js') return onlyInPages(await bundleScript(input, name, { plugins: [adoptedStyles()] }))
-  const locale = LOCALES.find((known) => name === `checkout-${known}.js`)
-  if (locale) {
-    const { webauthn, questions, awaited, ...others } = onDemand
-    const languages = Object.entries(others).map(([script, address]) => [script.slice(6), address] as const)
-    const words = Object.fromEntries(languages.filter(([language]) => language !== locale))
-    const define = {
-      WORDS_SCRIPTS: JSON.stringify(words),
-      WEBAUTHN_SCRIPT: JSON.stringify(webauthn),
-      QUESTIONS_SCRIPT: JSON.stringify(questions),
-      AWAITED_SCRIPT: JSON.stringify(awaited),
-    }
-    return bundleScript(input, name, { define, plugins: [ownWords(locale)] })
-  }
+  if (name === 'checkout.js' || name === 'languages.js') return bundleScript(input, name, { define: onDemand })
   // These stand in a document, among whatever else is in there.
   return bundleScript(input, name, { format: /^(?:start|refusal|console-start)/.test(name) ? 'iife' : 'es' })
 }
@@ -142,18 +129,6 @@ async function consoleScripts(): Promise<(readonly [AssetName, string])[]> {
   return known
 }
 
-/** Puts a language's words in the place of words-own.ts. */
-function ownWords(locale: string): Plugin {
-  return {
-    name: 'furiwake:own-words',
-    enforce: 'pre',
-    load(id) {
-      if (!id.endsWith('/words-own.ts')) return undefined
-      return `export { words } from './words-${locale}.ts'\nexport const ownLocale = '${locale}'\n`
-    },
-  }
-}
-
 interface BundleOptions {
   format?: 'es' | 'iife'
   define?: Record<string, string>
@@ -168,7 +143,7 @@ export async function bundleScript(input: string, name: string, options: BundleO
   if (chunks.length !== 1 || chunk === undefined) {
     throw new ToolFailure(`${name} must build to one file, but built to ${chunks.map((c) => c.fileName).join(', ')}.`)
   }
-  return chunk.code
+  return withNumbers(chunk.code)
 }
 
 /** Builds minified scripts: the entry's, and those that it fetches by `import()`. */
@@ -209,11 +184,6 @@ async function chunksOf(
     if (output.type !== 'chunk') throw new ToolFailure(`${name} must build to scripts alone.`)
     return [output]
   })
-}
-
-/** The address of a page's script, which names its bytes: broker/checkout/page-assets.ts gives the same. */
-function pageAsset(name: string, sha256: string): string {
-  return `/assets/${name.replace(/\.js$/, '')}-${sha256}.js`
 }
 
 /** A Worker imports this module, so that it serves these very bytes and names their hashes. */

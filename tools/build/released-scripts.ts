@@ -41,6 +41,11 @@ export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
+/** Returns the address of a page's script, which names its bytes: broker/checkout/page-assets.ts gives the same. */
+export function pageAsset(name: string, sha256: string): string {
+  return `/assets/${name.replace(/\.js$/, '')}-${sha256}.js`
+}
+
 export function readReleased(folder: string): Released {
   return JSON.parse(readFileSync(`${folder}/${MANIFEST}`, 'utf8')) as Released
 }

@@ -1,8 +1,6 @@
-import type { Locale } from '../../../protocol/look.ts'
-
 /** Writes a deadline in the member's own time zone, which it names. `timeZone`: the browser's, if not given. */
-export function deadlineText(payBy: string, locale: Locale, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, {
+export function deadlineText(payBy: string, language: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month: 'long',
     day: 'numeric',

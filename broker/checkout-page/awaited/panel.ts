@@ -1,18 +1,17 @@
 /** Renders the issuer's instructions, while the money is waited for: a script of its own (views/awaited.ts), because most members never see it. */
 
 import type { AwaitedPayment } from '../../../protocol/checkout-api.ts'
-import type { Locale } from '../../../protocol/look.ts'
 import { drawBars } from './bars.ts'
 import { deadlineText } from './deadline.ts'
-import { AWAITED_WORDS } from './words.ts'
-import type { AwaitedWords } from './words.ts'
+import { nameIn } from '../names.ts'
+import type { Say } from '../words.ts'
 
 const CSS = `
 .way{margin-top:14px;padding:14px 16px;background:var(--wash);border-radius:var(--r);overflow:hidden}
 .way h2{margin:0;font-size:15px;line-height:1.4;font-weight:650}
 .way dl{margin:8px 0 0;padding:0;background:none}
 .way dl div{display:grid;grid-template-columns:1fr auto;align-items:center;gap:2px 12px}
-.way dd{grid-area:2/1/auto/-1;text-align:start;font-size:min(23px,5.8vw);white-space:pre-wrap;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
+.way dd{grid-area:2/1/auto/-1;direction:ltr;text-align:match-parent;font-size:min(23px,5.8vw);white-space:pre-wrap;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
 .way button{grid-area:1/2;min-height:36px;padding:4px 12px;font-size:14px}
 .bars{margin:12px -16px -14px;padding:12px 0;background:#fff;color:#000;text-align:center;font-size:13px}
 .bars svg{margin:auto}.bars path{fill:#000;stroke:none}
@@ -20,52 +19,56 @@ const CSS = `
 const COPIED_MS = 2_000
 
 export interface PanelTerms {
-  /** As it is written for the member. */
-  amount: string
   instructions: AwaitedPayment
-  locale: Locale
+  say: Say
+  locale: string
   /** The member wants to pay no more. */
   cancel: () => void
 }
 
 /** Fills the panel; where it shows the same already, nothing changes, so that no focus is lost. */
-export function fillPanel(panel: HTMLElement, { amount, instructions, locale, cancel }: PanelTerms): void {
+export function fillPanel(panel: HTMLElement, { instructions, say, locale, cancel }: PanelTerms): void {
   const shown = JSON.stringify([instructions, locale])
   if (panel.dataset['shown'] === shown) return
   const isFirst = panel.dataset['shown'] === undefined
   panel.dataset['shown'] = shown
   if (isFirst) wear()
-  const words = AWAITED_WORDS[locale]
   const said = element('div', { className: 'said', role: 'status' })
-  const heading = element('h1', { tabIndex: -1, textContent: words.title(amount) })
-  said.append(heading, ...sentences(instructions, locale, words))
-  const ways = instructions.ways.map((way) => wayPart(way, locale, words))
+  const heading = element('h1', { tabIndex: -1, textContent: say('@awaitedTitle') })
+  said.append(heading, ...sentences(instructions, locale, say))
+  const ways = instructions.ways.map((way) => wayPart(way, locale, say))
   // What was paid at a till can't be stopped here any more.
-  const stop = instructions.state === 'reported' ? [] : [cancelButton(words, cancel)]
-  panel.replaceChildren(said, ...ways, ...pageLink(instructions, words), ...stop)
+  const stop = instructions.state === 'reported' ? [] : [cancelButton(say, cancel)]
+  panel.replaceChildren(said, ...ways, ...pageLink(instructions, say), ...stop)
   if (isFirst) heading.focus()
 }
 
-function sentences(instructions: AwaitedPayment, locale: Locale, words: AwaitedWords): HTMLElement[] {
+function sentences(instructions: AwaitedPayment, locale: string, say: Say): HTMLElement[] {
   const isPart = instructions.received_amount > 0
   const texts =
     instructions.state === 'reported'
-      ? [words.reported]
-      : [words.payBy(deadlineText(instructions.pay_by, locale)), ...(isPart ? [words.part] : []), words.mailed]
+      ? [say('@reported')]
+      : [
+          say('@payBy', { deadline: deadlineText(instructions.pay_by, locale) }),
+          ...(isPart ? [say('@partArrived')] : []),
+          say('@mailed'),
+        ]
   return texts.map((textContent) => element('p', { textContent }))
 }
 
-function wayPart(way: AwaitedPayment['ways'][number], locale: Locale, words: AwaitedWords): HTMLElement {
+function wayPart(way: AwaitedPayment['ways'][number], locale: string, say: Say): HTMLElement {
+  const name = nameIn(way.name, locale) ?? ''
   const part = element('section', { className: 'way' })
   const list = element('dl', {})
   for (const { label, value } of way.numbers) {
+    const labelText = nameIn(label, locale) ?? ''
     const row = element('div', {})
     const number = element('dd', { textContent: value })
-    row.append(element('dt', { textContent: label[locale] }), number, copyButton(number, label[locale], words))
+    row.append(element('dt', { textContent: labelText }), number, copyButton(number, labelText, say))
     list.append(row)
   }
-  part.append(element('h2', { textContent: way.name[locale] }), list)
-  const bars = way.barcode && drawBars(way.barcode, words.barcode(way.name[locale]))
+  part.append(element('h2', { textContent: name }), list)
+  const bars = way.barcode && drawBars(way.barcode, say('@barcode', { way: name }))
   if (way.barcode && bars) {
     const place = element('div', { className: 'bars' })
     place.append(bars, element('span', { textContent: way.barcode.text }))
@@ -75,32 +78,38 @@ function wayPart(way: AwaitedPayment['ways'][number], locale: Locale, words: Awa
 }
 
 /** In a frame the clipboard's own interface needs the page's leave; a selection that is copied at a press does not. */
-function copyButton(number: HTMLElement, label: string, words: AwaitedWords): HTMLElement {
-  const button = element('button', { type: 'button', className: 'ghost', textContent: words.copy })
-  button.setAttribute('aria-label', `${words.copy}: ${label}`)
+function copyButton(number: HTMLElement, label: string, say: Say): HTMLElement {
+  const button = element('button', { type: 'button', className: 'ghost', textContent: say('@copy') })
+  button.setAttribute('aria-label', `${say('@copy')}: ${label}`)
   button.addEventListener('click', () => {
     getSelection()?.selectAllChildren(number)
     if (!document.execCommand('copy')) return
-    button.textContent = words.copied
-    setTimeout(() => (button.textContent = words.copy), COPIED_MS)
+    button.textContent = say('@copied')
+    setTimeout(() => (button.textContent = say('@copy')), COPIED_MS)
   })
   return button
 }
 
-function pageLink({ url }: AwaitedPayment, words: AwaitedWords): HTMLElement[] {
+function pageLink({ url }: AwaitedPayment, say: Say): HTMLElement[] {
   if (url === null) return []
-  const link = { href: url, target: '_blank', rel: 'noopener noreferrer', className: 'link', textContent: words.page }
+  const link = {
+    href: url,
+    target: '_blank',
+    rel: 'noopener noreferrer',
+    className: 'link',
+    textContent: say('@issuerPage'),
+  }
   const place = element('p', { className: 'stop' })
   place.append(element('a', link))
   return [place]
 }
 
 /** Asks once more: numbers that were noted down would no longer work. */
-function cancelButton(words: AwaitedWords, cancel: () => void): HTMLElement {
-  const button = element('button', { type: 'button', className: 'link', textContent: words.cancel })
+function cancelButton(say: Say, cancel: () => void): HTMLElement {
+  const button = element('button', { type: 'button', className: 'link', textContent: say('@cancelPayment') })
   button.addEventListener('click', () => {
-    if (button.textContent === words.cancelSurely) cancel()
-    else button.textContent = words.cancelSurely
+    if (button.textContent === say('@cancelSurely')) cancel()
+    else button.textContent = say('@cancelSurely')
   })
   const place = element('p', { className: 'stop' })
   place.append(button)

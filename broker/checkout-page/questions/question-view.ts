@@ -3,10 +3,11 @@
 import type { TemplateResult, nothing as Nothing } from 'lit/html.js'
 import type { Choice, QuestionContent } from '../../../protocol/questions.ts'
 import type { Parts } from '../views/shell.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from '../views/view-context.ts'
-import type { StatusMessage } from '../words.ts'
-import { QUESTION_WORDS } from './question-words.ts'
-import type { QuestionWords } from './question-words.ts'
+import { clock } from '../clock.ts'
+import { inARow } from '../words.ts'
+import type { Say, StatusMessage, WordKey } from '../words.ts'
 
 /** The page's own means of drawing. */
 export interface Tools {
@@ -40,14 +41,14 @@ interface Drawing {
   context: ViewContext
   shown: Shown
   tools: Tools
-  words: QuestionWords
+  say: Say
 }
 
 /** Renders a question, or that it cannot be shown here. */
 export function questionView(context: ViewContext, shown: Shown, tools: Tools): TemplateResult {
   const { html, nothing, shell, amountLead } = tools
   const { state } = context
-  const drawing: Drawing = { context, shown, tools, words: QUESTION_WORDS[state.locale] }
+  const drawing: Drawing = { context, shown, tools, say: context.say }
   const lead = amountLead(context, undefined, false)
   if (shown.isOpening) return shell(context, { lead, rest: nothing })
   const { content } = shown
@@ -64,23 +65,35 @@ export function questionView(context: ViewContext, shown: Shown, tools: Tools): 
 }
 
 /** Says what is asked, and until when it may be answered. */
-function saidOf(content: QuestionContent, { context: { facts, state }, shown, words }: Drawing): StatusMessage {
-  const { title, text } =
-    content.kind === 'code' ? words.code(facts, content.sent_to_hint, shown.isResent) : words[content.kind](facts)
-  return { title, text: text + words.until(clock(shown.expiresAt, state.locale)) }
+function saidOf(content: QuestionContent, { context: { state }, shown, say }: Drawing): StatusMessage {
+  const until = say('@until', { time: clock(shown.expiresAt, state.locale) })
+  const message = (title: WordKey, text: string) => ({ title: say(title), text: inARow(text, until) })
+  switch (content.kind) {
+    case 'code':
+      return message(
+        '@codeTitle',
+        say(shown.isResent ? '@codeResent' : '@codeSent', { hint: isolated(content.sent_to_hint, state.locale) }),
+      )
+    case 'choice':
+      return message('@choiceTitle', say('@choice'))
+    case 'page':
+      return message('@pageTitle', say('@page'))
+    case 'elsewhere':
+      return message('@appTitle', say('@app'))
+  }
 }
 
 function beginAgain(drawing: Drawing): TemplateResult {
-  const { context, shown, words, tools } = drawing
+  const { context, shown, say, tools } = drawing
   const { html, shell } = tools
   const rest = html`<div class="actions">
-      <button type="button" class="go" @click=${shown.beginsAgain} .textContent=${words.again}></button>
+      <button type="button" class="go" @click=${shown.beginsAgain} .textContent=${say('@beginAgain')}></button>
     </div>
     ${cancel(drawing)}`
-  return shell(context, { said: words.gone, rest })
+  return shell(context, { said: { title: say('@goneTitle'), text: say('@gone') }, rest })
 }
 
-function cancel({ context, shown, words, tools: { html } }: Drawing): TemplateResult {
+function cancel({ context, shown, say, tools: { html } }: Drawing): TemplateResult {
   return html`<div class="row last">
     <span></span>
     <button
@@ -88,20 +101,19 @@ function cancel({ context, shown, words, tools: { html } }: Drawing): TemplateRe
       class="link"
       aria-disabled=${shown.isBusy}
       @click=${context.actions.cancelled}
-      .textContent=${words.cancel}
+      .textContent=${say('@cancel')}
     ></button>
   </div>`
 }
 
 function fields(content: QuestionContent, title: string, drawing: Drawing): unknown {
-  const { context, words } = drawing
   switch (content.kind) {
     case 'code':
       return codeField(content.length, drawing)
     case 'choice':
       return choiceFields(content.choices, title, drawing)
     case 'page':
-      return link(content.url, words.openPage(context.facts), drawing)
+      return link(content.url, drawing.say('@openPage'), drawing)
     case 'elsewhere':
       return approvedElsewhere(content, drawing)
   }
@@ -111,20 +123,20 @@ function approvedElsewhere(
   { number, link: address }: Extract<QuestionContent, { kind: 'elsewhere' }>,
   drawing: Drawing,
 ): TemplateResult {
-  const { words, tools } = drawing
+  const { say, tools } = drawing
   const { html, nothing } = tools
-  const shownNumber = html`<p class="note same" .textContent=${words.sameNumber}></p>
+  const shownNumber = html`<p class="note same" .textContent=${say('@sameNumber')}></p>
     <p class="amount" .textContent=${number}></p>`
-  return html`${number ? shownNumber : nothing}${address ? link(address, words.openApp, drawing) : nothing}`
+  return html`${number ? shownNumber : nothing}${address ? link(address, say('@openApp'), drawing) : nothing}`
 }
 
 function codeField(length: number, drawing: Drawing): TemplateResult {
-  const { shown, words, tools } = drawing
+  const { shown, say, tools } = drawing
   const { html } = tools
   const isBad = shown.complaint !== ''
   const wait = shown.resendSeconds
   return html`<div class="field">
-      <label for=${ANSWER_FIELD} .textContent=${words.codeLabel}></label>
+      <label for=${ANSWER_FIELD} .textContent=${say('@codeLabel')}></label>
       <div class="f ${isBad ? 'bad' : ''}">
         <input
           id=${ANSWER_FIELD}
@@ -147,33 +159,45 @@ function codeField(length: number, drawing: Drawing): TemplateResult {
       class="ghost"
       aria-disabled=${wait > 0}
       @click=${shown.resent}
-      .textContent=${wait > 0 ? words.resendIn(wait) : words.resend}
+      .textContent=${wait > 0 ? say('@resendIn', { n: wait }) : say('@resend')}
     ></button>`
 }
 
 function choiceFields(choices: readonly Choice[], title: string, drawing: Drawing): TemplateResult {
-  const { words, tools } = drawing
+  const { say, tools } = drawing
   const { html } = tools
   return html`<fieldset class="field choices" aria-label=${title} aria-describedby="answer-complaint">
       ${choices.map(
         ({ id, label, plan }) =>
           html`<label
             ><input type="radio" name=${CHOICE_FIELD} value=${id} required />
-            <bdi .textContent=${words.labelled(label, plan)}></bdi> <small .textContent=${costs(plan, drawing)}></small
+            <bdi .textContent=${labelled(label, plan, say)}></bdi> <small .textContent=${costs(plan, drawing)}></small
           ></label>`,
       )}
     </fieldset>
     ${submit(drawing)}`
 }
 
-function costs(plan: Choice['plan'], { context, words }: Drawing): string {
-  const fee = plan?.fee ? words.fee(context.money(plan.fee)) : ''
-  const total = plan?.total ? words.total(context.money(plan.total)) : ''
+/** The divisions that card gateways number, as far as they are the same everywhere. */
+const PLANS: Readonly<Record<string, WordKey>> = { 10: '@planOnce', 21: '@planBonus', 80: '@planRevolving' }
+
+/** Names a way to pay: as the issuer labels it, after what that is in the page's language where the label does not say the same. */
+function labelled(label: string, plan: Choice['plan'], say: Say): string {
+  const division = plan?.division ?? ''
+  const key = PLANS[division]
+  const n = division === '61' ? plan?.count : undefined
+  const own = key ? say(key) : n === undefined ? '' : say('@planPayments', { n })
+  return label.includes(own) ? label : `${own} · ${label}`
+}
+
+function costs(plan: Choice['plan'], { context, say }: Drawing): string {
+  const fee = plan?.fee ? say('@fee', { money: context.money(plan.fee) }) : ''
+  const total = plan?.total ? say('@total', { money: context.money(plan.total) }) : ''
   return [fee, total].filter(Boolean).join(' · ')
 }
 
-function submit({ shown, words, tools: { html } }: Drawing): TemplateResult {
-  return html`<button class="go sure" aria-busy=${shown.isBusy} .textContent=${words.send}></button>`
+function submit({ shown, say, tools: { html } }: Drawing): TemplateResult {
+  return html`<button class="go sure" aria-busy=${shown.isBusy} .textContent=${say('@send')}></button>`
 }
 
 /** Its window must not reach this one: what the page there says of itself counts for nothing. */
@@ -192,10 +216,4 @@ export function answerIn(form: HTMLFormElement): string | undefined {
   const code = given.get('one-time-code')
   // Full-width digits, and the spaces of a pasted message.
   return typeof code === 'string' ? code.normalize('NFKC').replaceAll(/[\s-]/g, '') || undefined : undefined
-}
-
-function clock(time: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    new Date(time),
-  )
 }

@@ -2,7 +2,6 @@
 
 import { ANSWER_MAX_CHARACTERS } from '../../../protocol/answer-messages.ts'
 import type { CheckoutQuestion, CheckoutIssuer, CheckoutState } from '../../../protocol/checkout-api.ts'
-import type { Locale } from '../../../protocol/look.ts'
 import type { QuestionContent, ReplyKey } from '../../../protocol/questions.ts'
 import { SEAL_LIFETIME_SECONDS, paddedSealText } from '../../../protocol/sealed-password.ts'
 import type { Answer, CheckoutClient } from '../checkout-client.ts'
@@ -14,7 +13,7 @@ import { newReplyKeys, openQuestion } from './open-question.ts'
 import type { ReplyKeys } from './open-question.ts'
 import { ANSWER_FIELD, answerIn, questionView } from './question-view.ts'
 import type { Tools } from './question-view.ts'
-import { QUESTION_WORDS } from './question-words.ts'
+import type { Say } from '../words.ts'
 import { adoptStyles } from './question-styles.ts'
 
 const POLL_MS = 3_000
@@ -30,6 +29,8 @@ export interface TalkPorts {
   /** Takes in what a look in between has brought. */
   polled: (checkout: CheckoutState) => void
   redraw: () => void
+  /** Says a message of the page's. */
+  say: Say
 }
 
 /** Begins a talk with the issuer, with a key of its own: one for each attempt, and one for a page that finds a question there. */
@@ -90,8 +91,8 @@ export class Talk {
   }
 
   /** Returns the sentence for a question that has ended without a payment; without a reason, on another page. */
-  ended(reason: CheckoutState['reason'], locale: Locale): string {
-    return QUESTION_WORDS[locale].ended[reason === 'denied' || reason === 'expired' ? reason : 'given_up']
+  ended(reason: CheckoutState['reason'], say: Say): string {
+    return say(reason === 'denied' ? '@denied' : reason === 'expired' ? '@questionExpired' : '@givenUp')
   }
 
   /** The text comes in the answer to what this page sent, and in no other. */
@@ -110,14 +111,13 @@ export class Talk {
     this.#id = id
     this.#content = content
     this.#openedAt = Date.now()
-    const { locale } = this.#ports.state()
-    const words = QUESTION_WORDS[locale]
+    const { say } = this.#ports
     this.#isResent = this.#isWished && this.#resendSeconds() > 0
     this.#complaint =
       content?.kind === 'code' && content.wrong
-        ? words.wrong(content.attempts_left)
+        ? say('@codeWrong', { n: content.attempts_left })
         : this.#isWished && !this.#isResent
-          ? words.noMore
+          ? say('@noMoreCodes')
           : ''
     this.#isWished = false
     this.#ports.redraw()
@@ -162,12 +162,10 @@ export class Talk {
   }
 
   async #answer(answer: string | undefined): Promise<void> {
-    const { client, state, polled } = this.#ports
-    const { locale, pending } = state()
-    const words = QUESTION_WORDS[locale]
-    if (pending) return
+    const { client, state, polled, say } = this.#ports
+    if (state().pending) return
     if (answer === undefined || answer.length > ANSWER_MAX_CHARACTERS)
-      return this.#complain(this.#content?.kind === 'choice' ? words.choose : words.empty)
+      return this.#complain(say(this.#content?.kind === 'choice' ? '@choose' : '@codeEmpty'))
     await this.#ask(async (question) => {
       const first = await this.#sealAndSend(answer, question)
       if (first.kind !== 'problem' || first.code !== 'sealed_password_rejected') return first
@@ -199,15 +197,15 @@ export class Talk {
   }
 
   async #ask(send: (question: string) => Promise<Answer>): Promise<void> {
-    const { ask, state } = this.#ports
+    const { ask, state, say } = this.#ports
     const question = this.#question()?.id
     if (question === undefined) return
     this.#complain('')
     await ask(() => send(question))
     // Not taken, or not heard of: the question stands as it was.
-    const { complaint, locale, checkout } = state()
+    const { complaint, checkout } = state()
     if (complaint) this.#isWished = false
-    if (checkout?.question && complaint) this.#complain(QUESTION_WORDS[locale].failed)
+    if (checkout?.question && complaint) this.#complain(say('@failed'))
   }
 
   #complain(complaint: string): void {

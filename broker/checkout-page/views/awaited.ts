@@ -1,4 +1,5 @@
 import type { AwaitedPayment } from '../../../protocol/checkout-api.ts'
+import { fetchLaterWords } from '../learn-words.ts'
 import type * as Panel from '../awaited/panel.ts'
 import type { ViewContext } from './view-context.ts'
 
@@ -8,13 +9,13 @@ declare const AWAITED_SCRIPT: string
 let panel: HTMLElement | undefined
 
 /** Renders how to pay what is waited for, once the script that knows is here. */
-export function awaitedPanel(
-  { state, facts: { amount }, actions }: ViewContext,
-  instructions: AwaitedPayment,
-): HTMLElement {
+export function awaitedPanel({ state, say, actions }: ViewContext, instructions: AwaitedPayment): HTMLElement {
   const place = (panel ??= document.createElement('div'))
-  void (import(/* @vite-ignore */ AWAITED_SCRIPT) as Promise<typeof Panel>).then(
-    ({ fillPanel }) => fillPanel(place, { amount, instructions, locale: state.locale, cancel: actions.cancelled }),
+  void Promise.all([
+    import(/* @vite-ignore */ AWAITED_SCRIPT) as Promise<typeof Panel>,
+    fetchLaterWords(state.locale),
+  ]).then(
+    ([{ fillPanel }]) => fillPanel(place, { instructions, say, locale: state.locale, cancel: actions.cancelled }),
     // It is asked for again at the next look.
     () => undefined,
   )

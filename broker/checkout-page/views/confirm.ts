@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import { isolated } from './view-context.ts'
+import { clock } from '../clock.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 
@@ -9,15 +10,17 @@ const ITEMS_SHOWN = 5
 
 /** Renders step 10, on request: approved, and the member has the last word. */
 export function confirmView(context: ViewContext): TemplateResult {
-  const { state, words, facts, actions, money } = context
+  const { state, say, actions, money } = context
   const { items = [], confirm_by: confirmBy } = state.checkout ?? {}
   const isBusy = state.pending === 'confirm'
   const rest = html`<dl>
       ${items
         .slice(0, ITEMS_SHOWN)
-        .map(({ name, quantity, amount }) => row(`${quantity} × ${isolated(name)}`, money(quantity * amount), 'item'))}
-      ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(words.paidWith, paidWith(context))}
-      ${confirmBy ? row(words.heldUntil, clock(confirmBy, state.locale)) : nothing}
+        .map(({ name, quantity, amount }) =>
+          row(`${quantity} × ${isolated(name, state.locale)}`, money(quantity * amount), 'item'),
+        )}
+      ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(say('@paidWith'), paidWith(context))}
+      ${confirmBy ? row(say('@heldUntil'), clock(confirmBy, state.locale)) : nothing}
     </dl>
     <div class="actions">
       <button
@@ -25,11 +28,11 @@ export function confirmView(context: ViewContext): TemplateResult {
         class="go sure"
         aria-busy=${isBusy}
         @click=${actions.confirmed}
-        .textContent=${words.confirm(facts)}
+        .textContent=${say('@confirm')}
       ></button>
-      <button type="button" class="ghost" @click=${actions.cancelled} .textContent=${words.dontBuy}></button>
+      <button type="button" class="ghost" @click=${actions.cancelled} .textContent=${say('@dontBuy')}></button>
     </div>`
-  return shell(context, { lead: amountLead(context, words.confirmLead(facts), true), rest })
+  return shell(context, { lead: amountLead(context, say('@confirmLead'), true), rest })
 }
 
 /** Renders one line of a list of facts; of an `item` the price stays whole and the name wraps. */
@@ -43,11 +46,5 @@ export function row(term: string, detail: string, kind = ''): TemplateResult {
 /** Returns the issuer, and the last characters of the ID. */
 export function paidWith({ state, facts }: ViewContext): string {
   const hint = state.checkout?.member_hint
-  return hint ? `${facts.issuer} ··\u00a0${hint}` : facts.issuer
-}
-
-function clock(time: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    new Date(time),
-  )
+  return hint ? `${facts.issuer} ${isolated(`··\u00a0${hint}`, state.locale)}` : facts.issuer
 }

@@ -7,6 +7,7 @@ import { reaches } from '../passkeys.ts'
 import { exceedsFramedMax } from '../page-issuer.ts'
 import { continueElsewhere } from './unavailable.ts'
 import { issuerMark } from './marks.ts'
+import { nameIn } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, isAboutId, isAboutPassword, shell } from './shell.ts'
 
@@ -15,13 +16,13 @@ export const PASSWORD_FIELD = 'password'
 
 /** Renders step 4: a real form in the light DOM, so that password managers know it for what it is. */
 export function formView(context: ViewContext): TemplateResult {
-  const { actions, words, facts, state } = context
+  const { actions, say, state } = context
   const isAsking = state.pending === 'cancel'
   const rest = html`<form novalidate @submit=${actions.submitted}>
     ${memberIdField(context)}${
       exceedsFramedMax(state)
         ? continueElsewhere(context)
-        : html`${passwordField(context)}<button class="go sure" .textContent=${words.pay(facts)}></button>`
+        : html`${passwordField(context)}<button class="go sure" .textContent=${say('@pay')}></button>`
     }
     ${passkeyChoice(context)}
     <div class="row">
@@ -31,7 +32,7 @@ export function formView(context: ViewContext): TemplateResult {
         class="link"
         aria-disabled=${isAsking}
         @click=${actions.cancelled}
-        .textContent=${words.cancel}
+        .textContent=${say('@cancel')}
       ></button>
     </div>
   </form>`
@@ -42,7 +43,7 @@ export function formView(context: ViewContext): TemplateResult {
  * Returns where passkeys work of the issuer that is typed, and before that of any: so that nothing appears while one types.
  * Where the shop's page forbids them, that it does.
  */
-function passkeyChoice({ state, words, facts, issuer, actions }: ViewContext): unknown {
+function passkeyChoice({ state, say, issuer, actions }: ViewContext): unknown {
   const thinkable = state.issuers.filter(({ prefix }) => prefix.startsWith(state.memberId))
   const ids = (issuer ? [issuer] : thinkable).map(({ passkey_rp_id }) => passkey_rp_id)
   if (ids.some((id) => reaches(id, state.passkeys)))
@@ -50,17 +51,17 @@ function passkeyChoice({ state, words, facts, issuer, actions }: ViewContext): u
       type="button"
       class="ghost sure"
       @click=${actions.passkeyChosen}
-      .textContent=${words.passkey.use}
+      .textContent=${say('@usePasskey')}
     ></button>`
   return state.passkeys.can === 'forbidden' && ids.some(Boolean)
-    ? html`<p class="note" .textContent=${words.passkey.trouble.forbidden(facts)}></p>`
+    ? html`<p class="note" .textContent=${say('@passkeyForbidden')}></p>`
     : nothing
 }
 
-function memberIdField({ state, words, issuer, actions }: ViewContext): TemplateResult {
+function memberIdField({ state, say, issuer, actions }: ViewContext): TemplateResult {
   const isBad = isAboutId(state.complaint)
   return html`<div class="field">
-    <label for=${MEMBER_ID_FIELD} .textContent=${words.memberId}></label>
+    <label for=${MEMBER_ID_FIELD} .textContent=${say('@memberId')}></label>
     <div class="f ${isBad ? 'bad' : ''} groups-${Math.ceil(state.memberId.length / 4)}">
       <input
         id=${MEMBER_ID_FIELD}
@@ -71,7 +72,7 @@ function memberIdField({ state, words, issuer, actions }: ViewContext): Template
         autocorrect="off"
         spellcheck="false"
         enterkeyhint="next"
-        placeholder=${state.issuers[0]?.id_placeholder?.[state.locale] ?? nothing}
+        placeholder=${nameIn(state.issuers[0]?.id_placeholder, state.locale) ?? nothing}
         .defaultValue=${groupMemberId(state.memberId)}
         aria-invalid=${isBad}
         aria-describedby=${isBad ? 'complaint' : nothing}
@@ -80,7 +81,7 @@ function memberIdField({ state, words, issuer, actions }: ViewContext): Template
       ${
         issuer
           ? html`<span class="issuer" aria-hidden="true"
-              >${issuerMark(issuer)}<bdi .textContent=${issuer.name[state.locale]}></bdi
+              >${issuerMark(issuer)}<bdi .textContent=${nameIn(issuer.name, state.locale)}></bdi
             ></span>`
           : nothing
       }
@@ -97,10 +98,10 @@ export function groupOnce(input: HTMLInputElement | null, onTyped: (memberId: st
   keepGrouped(input, onTyped)
 }
 
-function passwordField({ state, words, issuer, actions }: ViewContext): TemplateResult {
+function passwordField({ state, say, issuer, actions }: ViewContext): TemplateResult {
   const isBad = isAboutPassword(state.complaint)
   return html`<div class="field password">
-    <label for=${PASSWORD_FIELD} .textContent=${words.password}></label>
+    <label for=${PASSWORD_FIELD} .textContent=${say('@password')}></label>
     <div class="f ${isBad ? 'bad' : ''}">
       <input
         id=${PASSWORD_FIELD}
@@ -112,7 +113,7 @@ function passwordField({ state, words, issuer, actions }: ViewContext): Template
         spellcheck="false"
         enterkeyhint="go"
         maxlength=${PASSWORD_MAX_CHARACTERS * 2}
-        placeholder=${issuer?.password_hint?.[state.locale] ?? words.passwordHint}
+        placeholder=${nameIn(issuer?.password_hint, state.locale) ?? say('@passwordHint')}
         aria-invalid=${isBad}
         aria-describedby=${isBad ? 'complaint promise' : 'promise'}
       />
@@ -121,10 +122,10 @@ function passwordField({ state, words, issuer, actions }: ViewContext): Template
         class="show"
         aria-pressed=${state.passwordShown}
         @click=${actions.passwordToggled}
-        .textContent=${state.passwordShown ? words.hide : words.show}
+        .textContent=${say(state.passwordShown ? '@hide' : '@show')}
       ></button>
     </div>
-    ${issuer?.forgot_url ? outside(issuer.forgot_url, words.forgot, 'forgot') : nothing}
+    ${issuer?.forgot_url ? outside(issuer.forgot_url, say('@forgot'), 'forgot') : nothing}
   </div>`
 }
 
@@ -133,9 +134,9 @@ function passwordField({ state, words, issuer, actions }: ViewContext): Template
  * Its window keeps this one as its opener, for the new ID to come back
  * (new-member-id.ts). A page of another origin can't read the frame or navigate it.
  */
-function registerLink({ state, words, issuer }: ViewContext): unknown {
+function registerLink({ state, say, issuer }: ViewContext): unknown {
   const url = issuer?.register_url ?? state.issuers.find(({ register_url }) => register_url)?.register_url
-  return url ? outside(url, words.register, '', 'opener') : html`<span></span>`
+  return url ? outside(url, say('@register'), '', 'opener') : html`<span></span>`
 }
 
 /** Returns a link's address. Issuers' addresses come from the registry; still only the web's own schemes become links. */

@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import type { DeclineReason, PaymentStatus } from '../../../protocol/payment.ts'
-import type { Facts, StatusMessage, Words } from '../words.ts'
+import type { DeclineReason } from '../../../protocol/payment.ts'
+import { inARow } from '../words.ts'
+import type { StatusMessage, WordKey } from '../words.ts'
 import { awaitedPanel } from './awaited.ts'
 import { paidWith, row } from './confirm.ts'
 import { outcomeIcon } from './marks.ts'
-import { isolated } from './view-context.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { outside } from './form.ts'
 import { shell } from './shell.ts'
@@ -18,32 +19,74 @@ export function outcomeView(context: ViewContext): TemplateResult {
   const isAlone = context.state.place === 'window' && !context.state.checkout?.return_url
   return shell(context, {
     lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
-    said: said && isAlone ? { ...said, text: `${said.text} ${context.words.youMayClose}` } : said,
+    said: said && isAlone ? { ...said, text: inARow(said.text, context.say('@youMayClose')) } : said,
     rest: html`${instructions ? awaitedPanel(context, instructions) : nothing}${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? context.state.offer?.view(context, { html, nothing }) : nothing}`,
   })
 }
 
 /** Returns what the end means for the member's money; undefined of a payment that has none yet. */
-export function outcomeMessage({ state, words, facts }: ViewContext): StatusMessage | undefined {
-  const { status, reason } = state.checkout ?? {}
-  if (status !== 'declined') return status && (words.outcome as Ends)[status]?.(facts)
-  const told: Partial<Record<string, (facts: Facts) => string>> = words.declined
-  return { title: words.notPaid, text: (told[reason ?? ''] ?? words.declined.refused_by_issuer)(facts) }
+export function outcomeMessage(context: ViewContext): StatusMessage | undefined {
+  const { status, reason, retry_after_s: retryAfter, cancelled_by: by } = context.state.checkout ?? {}
+  const { say, issuer } = context
+  const isTaken = issuer?.takes_on_authorize
+  const message = (title: WordKey, ...text: string[]) => ({ title: say(title), text: inARow(...text) })
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- Of a payment that goes on nothing is said here.
+  switch (status) {
+    case 'captured':
+      return message('@capturedTitle', say('@captured'))
+    case 'authorized':
+      return message('@authorizedTitle', say(isTaken ? '@taken' : '@held'))
+    case 'refunded':
+      return message('@refundedTitle', say('@refunded'))
+    case 'voided':
+      return message('@voidedTitle', by === 'shop' ? say('@byShop') : '', say(isTaken ? '@givesBack' : '@releases'))
+    case 'cancelled':
+      return by === 'shop'
+        ? message('@cancelledTitle', say('@byShop'), say('@nothing'))
+        : message('@cancelledTitle', say('@byMember'))
+    case 'expired':
+      return message('@expiredTitle', say('@expired'))
+    case 'declined':
+      return message('@notPaid', declinedText(say, reason, retryAfter))
+    default:
+      return undefined
+  }
 }
 
-type Ends = Partial<Record<PaymentStatus, Words['outcome']['expired']>>
+const DECLINED: Readonly<Record<DeclineReason, WordKey>> = {
+  insufficient_funds: '@insufficientFunds',
+  limit_exceeded: '@limitExceeded',
+  account_closed: '@accountClosed',
+  expired_account: '@accountExpired',
+  too_many_attempts: '@tooManyAttempts',
+  refused_by_issuer: '@refusedByIssuer',
+  issuer_unavailable: '@issuerUnavailable',
+}
+
+function declinedText(
+  say: ViewContext['say'],
+  reason: string | undefined,
+  retryAfterSeconds: number | undefined,
+): string {
+  const known: Partial<Record<string, WordKey>> = DECLINED
+  const key = known[reason ?? ''] ?? '@refusedByIssuer'
+  return key === '@tooManyAttempts' && retryAfterSeconds
+    ? inARow(say(key), say('@triesAgainIn', { minutes: Math.ceil(retryAfterSeconds / 60) }))
+    : say(key)
+}
 
 function receipt(context: ViewContext): TemplateResult {
+  const { say } = context
   const { order = '', authorization } = context.state.checkout ?? {}
   return html`<dl>
-    ${row(context.words.orderLabel, isolated(order))}${row(context.words.paidWith, paidWith(context))}
-    ${authorization ? row(context.words.approval, authorization) : nothing}
+    ${row(say('@orderLabel'), isolated(order, context.state.locale))}${row(say('@paidWith'), paidWith(context))}
+    ${authorization ? row(say('@approval'), isolated(authorization, context.state.locale)) : nothing}
   </dl>`
 }
 
-function doneDeed({ words, actions }: ViewContext): TemplateResult {
+function doneDeed({ say, actions }: ViewContext): TemplateResult {
   return html`<div class="actions">
-    <button type="button" class="go" @click=${actions.closed} .textContent=${words.done}></button>
+    <button type="button" class="go" @click=${actions.closed} .textContent=${say('@done')}></button>
   </div>`
 }
 
@@ -55,17 +98,17 @@ const HELPED: ReadonlySet<string | undefined> = new Set<DeclineReason>([
   'refused_by_issuer',
 ])
 
-function backDeeds({ state, words, facts, issuer, actions }: ViewContext): TemplateResult {
+function backDeeds({ state, say, issuer, actions }: ViewContext): TemplateResult {
   const help = HELPED.has(state.checkout?.reason) && issuer?.forgot_url
   const canRetry = state.canRetry && state.checkout?.status === 'declined'
   return html`<div class="actions">
-    ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${words.anotherId}></button>` : nothing}
+    ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${say('@anotherId')}></button>` : nothing}
     <button
       type="button"
       class=${canRetry ? 'ghost' : 'go'}
       @click=${actions.closed}
-      .textContent=${words.backToShop}
+      .textContent=${say('@backToShop')}
     ></button>
-    ${help ? outside(help, words.help(facts), '') : nothing}
+    ${help ? outside(help, say('@help'), '') : nothing}
   </div>`
 }

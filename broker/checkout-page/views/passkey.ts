@@ -8,9 +8,9 @@ export const PASSKEY_BUTTON = 'pay-with-passkey'
 
 /** Renders step 4 with a passkey: the first choice where one has paid before, and the password the second. */
 export function passkeyView(context: ViewContext): TemplateResult {
-  const { state, words, facts, issuer, actions } = context
+  const { state, say, issuer, actions } = context
   const rest = html`<p class="with">
-      ${issuer ? issuerMark(issuer) : nothing}<span .textContent=${words.passkey.lead(facts)}></span>
+      ${issuer ? issuerMark(issuer) : nothing}<span .textContent=${say('@passkeyLead')}></span>
     </p>
     <div class="actions">
       <button
@@ -19,14 +19,9 @@ export function passkeyView(context: ViewContext): TemplateResult {
         id=${PASSKEY_BUTTON}
         aria-busy=${state.prompting}
         @click=${actions.passkeyUsed}
-        .textContent=${state.prompting ? words.passkey.prompting : words.passkey.pay(facts)}
+        .textContent=${say(state.prompting ? '@passkeyPrompting' : '@passkeyPay')}
       ></button>
-      <button
-        type="button"
-        class="ghost"
-        @click=${actions.passwordChosen}
-        .textContent=${words.passkey.usePassword}
-      ></button>
+      <button type="button" class="ghost" @click=${actions.passwordChosen} .textContent=${say('@usePassword')}></button>
     </div>
     <div class="row">
       <span></span>
@@ -35,8 +30,8 @@ export function passkeyView(context: ViewContext): TemplateResult {
         class="link"
         aria-disabled=${state.pending === 'cancel'}
         @click=${actions.cancelled}
-        .textContent=${words.cancel}
+        .textContent=${say('@cancel')}
       ></button>
     </div>`
-  return shell(context, { lead: amountLead(context, undefined, true), rest, promise: words.passkey.promise(facts) })
+  return shell(context, { lead: amountLead(context, undefined, true), rest, promise: say('@passkeyPromise') })
 }

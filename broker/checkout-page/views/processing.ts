@@ -1,13 +1,15 @@
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import type { StatusMessage } from '../words.ts'
+import type { ProcessingStage } from '../../../protocol/payment.ts'
+import type { StatusMessage, WordKey } from '../words.ts'
+import { nameIn } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 import { amountLead, shell } from './shell.ts'
 
 /** Renders steps 5 to 8, as the broker says: the line never runs ahead of the payment. */
 export function processingView(context: ViewContext): TemplateResult {
   const said = processingSaid(context)
-  const slow = context.state.slow ? context.words.slow : undefined
+  const slow = context.state.slow ? context.say('@slow') : undefined
   return shell(context, {
     lead: html`${amountLead(context, undefined, false)}${stations(context)}`,
     said: slow ? { ...said, text: slow } : said,
@@ -17,17 +19,29 @@ export function processingView(context: ViewContext): TemplateResult {
 
 /** Renders an approval on its way back. */
 export function closingView(context: ViewContext): TemplateResult {
-  return shell(context, { lead: amountLead(context, undefined, false), said: context.words.closing })
+  const { say } = context
+  return shell(context, {
+    lead: amountLead(context, undefined, false),
+    said: { title: say('@closingTitle'), text: say('@closing') },
+  })
 }
 
-function processingSaid({ state, words, facts }: ViewContext): StatusMessage {
-  if (state.asking && state.checkout?.status !== 'processing') return words.asking
-  return words.processing[state.checkout?.stage ?? 'issuer'](facts)
+/** Holds the heading and the sentence of each stage. */
+const STAGES: Readonly<Record<ProcessingStage, readonly [WordKey, WordKey]>> = {
+  issuer: ['@checking', '@waiting'],
+  centre: ['@checking', '@onItsWay'],
+  resolving: ['@askingTitle', '@resolving'],
 }
 
-function stations({ state, words, facts, issuer }: ViewContext): TemplateResult {
+function processingSaid({ state, say }: ViewContext): StatusMessage {
+  const isAsking = state.asking && state.checkout?.status !== 'processing'
+  const [title, text] = isAsking ? (['@askingTitle', '@asking'] as const) : STAGES[state.checkout?.stage ?? 'issuer']
+  return { title: say(title), text: say(text) }
+}
+
+function stations({ state, say, facts, issuer }: ViewContext): TemplateResult {
   const at = (state.checkout?.stage ?? 'issuer') === 'issuer' ? 0 : 1
-  const names = [issuer?.station?.[state.locale] ?? facts.issuer, ...words.stations]
+  const names = [nameIn(issuer?.station, state.locale) ?? facts.issuer, say('@relayCentre'), say('@result')]
   return html`<ol class="line at-${at}">
     ${names.map(
       (name, place) =>

@@ -2,11 +2,12 @@
 
 import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
-import type { Locale } from '../../../protocol/look.ts'
 import type { Complaint, PageState } from '../state.ts'
-import type { StatusMessage, Words } from '../words.ts'
+import type { MemberIdTrouble, PasskeyComplaint } from '../trouble.ts'
+import { inARow, problemWord } from '../words.ts'
+import type { Say, StatusMessage, WordKey } from '../words.ts'
 import { closeMark, brandMark, lockMark } from './marks.ts'
-import { isolated } from './view-context.ts'
+import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 
 export interface Parts {
@@ -26,7 +27,7 @@ export interface Parts {
  * announce what they come to hold.
  */
 export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
-  const { state, words, facts } = context
+  const { state, say, facts } = context
   const issuer = context.issuer && facts.issuer
   return html`${head(context)}${lead}
     <div role=${isAlarm ? 'alert' : 'status'} class=${said ? 'said' : 'quiet'}>
@@ -39,21 +40,26 @@ export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise
     </div>
     ${rest}
     <p role="alert" id="complaint" class=${complaintPlace(state.complaint)} .textContent=${complaintText(context)}></p>
-    ${promise ? html`<p class="promise" id="promise">${lockMark}<span .textContent=${typeof promise === 'string' ? promise : words.promise(issuer)}></span></p>` : nothing}`
+    ${promise ? html`<p class="promise" id="promise">${lockMark}<span .textContent=${typeof promise === 'string' ? promise : say(issuer ? '@promise' : '@promiseAny')}></span></p>` : nothing}`
 }
 
-function head({ state, words, facts, actions }: ViewContext): TemplateResult {
-  const [before, after] = words.payTo
+/** Stands where the shop's name comes; nothing in a sentence is like it. */
+const SHOP = '\ufffc'
+
+function head({ state, say, facts, actions }: ViewContext): TemplateResult {
+  const [before, after] = say('@payTo', { shop: SHOP }).split(SHOP)
   const to =
     facts.shop &&
     html`<span class="to"
       ><span .textContent=${before}></span> <bdi .textContent=${facts.shop}></bdi> <span .textContent=${after}></span
     ></span>`
   return html`<header>
-    ${brandMark}${to}${state.checkout?.livemode === false ? html`<span class="test" .textContent=${words.test}></span>` : nothing}
+    ${brandMark}${to}${state.checkout?.livemode === false ? html`<span class="test" .textContent=${say('@test')}></span>` : nothing}
     ${
       state.place === 'frame'
-        ? html`<button type="button" class="x" aria-label=${words.close} @click=${actions.closed}>${closeMark}</button>`
+        ? html`<button type="button" class="x" aria-label=${say('@close')} @click=${actions.closed}>
+            ${closeMark}
+          </button>`
         : nothing
     }
   </header>`
@@ -61,10 +67,11 @@ function head({ state, words, facts, actions }: ViewContext): TemplateResult {
 
 /** Renders the amount and what it is for: the heading of the views in which the member decides, a reminder in the others. */
 export function amountLead(
-  { state, words, facts }: ViewContext,
+  { state, say, facts }: ViewContext,
   what: string | undefined,
   isHeading: boolean,
 ): TemplateResult {
+  const { locale } = state
   const { order = '', items = [], description } = state.checkout ?? {}
   // So many characters share the card's width (styles.ts).
   const size = `--characters:${facts.amount.length}`
@@ -75,8 +82,12 @@ export function amountLead(
   return html`${amount}
     <p
       class="what"
-      .textContent=${what ?? (items.length === 0 && description ? isolated(description) : words.order(isolated(order), count))}
+      .textContent=${what ?? (items.length === 0 && description ? isolated(description, locale) : orderText(say, isolated(order, locale), count))}
     ></p>`
+}
+
+function orderText(say: Say, order: string, n: number): string {
+  return n > 0 ? say('@orderItems', { order, n }) : say('@orderNumber', { order })
 }
 
 /** The ID's complaint stands under its field, every other under the password. */
@@ -98,29 +109,41 @@ export function isAboutPassword(complaint: Complaint | undefined): boolean {
   return complaint?.about === 'mismatch' || complaint?.about === 'password_empty'
 }
 
-function complaintText({ state: { complaint, locale }, words, facts }: ViewContext): string {
-  return complaint ? sentenceFor(complaint, words, facts, locale) : ''
+function complaintText({ state: { complaint }, say }: ViewContext): string {
+  return complaint ? sentenceFor(complaint, say) : ''
 }
 
-function sentenceFor(complaint: Complaint, words: Words, facts: ViewContext['facts'], locale: Locale): string {
+const ID_TROUBLES: Readonly<Record<MemberIdTrouble, WordKey>> = {
+  empty: '@idEmpty',
+  incomplete: '@idIncomplete',
+  too_long: '@idTooLong',
+  bad_character: '@idBadCharacter',
+  bad_check: '@idBadCheck',
+  unknown_issuer: '@idUnknown',
+}
+const PASSKEY_TROUBLES: Readonly<Record<PasskeyComplaint, WordKey>> = {
+  unfinished: '@passkeyUnfinished',
+  forbidden: '@passkeyForbidden',
+  refused: '@passkeyRefused',
+}
+
+function sentenceFor(complaint: Complaint, say: Say): string {
   switch (complaint.about) {
     case 'member_id':
-      return words.memberIdTrouble[complaint.trouble]
+      return say(ID_TROUBLES[complaint.trouble])
     case 'password_empty':
-      return words.passwordEmpty
+      return say('@passwordEmpty')
     case 'mismatch':
-      return words.mismatch(complaint.attemptsLeft)
+      return inARow(say('@mismatch'), complaint.attemptsLeft ? say('@triesLeft', { n: complaint.attemptsLeft }) : '')
     case 'passkey':
-      return words.passkey.trouble[complaint.trouble](facts)
-    case 'problem': {
-      const told = words.problem[complaint.code]
-      return typeof told === 'string' ? told : told(facts)
-    }
+      return say(PASSKEY_TROUBLES[complaint.trouble])
+    case 'problem':
+      return say(problemWord(complaint.code))
     case 'told':
-      return complaint.tell(locale)
+      return complaint.tell(say)
     case 'not_sent':
-      return words.notSent
+      return say('@notSent')
     case 'not_confirmed':
-      return words.notConfirmed
+      return say('@notConfirmed')
   }
 }

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { barsOf, pixelsPerModule } from '../../../broker/checkout-page/awaited/bars.ts'
 import { code128 } from '../../../broker/checkout-page/awaited/code-128.ts'
 import { deadlineText } from '../../../broker/checkout-page/awaited/deadline.ts'
-import { AWAITED_WORDS } from '../../../broker/checkout-page/awaited/words.ts'
 import { needsFollowing } from '../../../broker/checkout-page/payment-flow.ts'
 import { firstState, isBusy, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
 import type { CheckoutState } from '../../../protocol/checkout-api.ts'
@@ -89,10 +88,6 @@ test('The deadline is in the member’s own time zone, which it names', () => {
   const end = '2026-11-29T14:59:59.000Z'
   expect(deadlineText(end, 'ja', 'Asia/Tokyo')).toMatch(/2026年11月29日.*23:59.*JST/)
   expect(deadlineText(end, 'en', 'America/New_York')).toMatch(/November 29, 2026.*09:59.*EST/)
-})
-
-test('Both languages say everything', () => {
-  expect(Object.keys(AWAITED_WORDS.ja)).toEqual(Object.keys(AWAITED_WORDS.en))
 })
 
 describe('The dialog of a payment whose money is waited for', () => {

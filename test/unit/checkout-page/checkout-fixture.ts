@@ -1,12 +1,13 @@
 import type { CheckoutIssuer, CheckoutState } from '../../../protocol/checkout-api.ts'
 import { firstState, reduce } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent, PageState } from '../../../broker/checkout-page/state.ts'
-import { words as english } from '../../../broker/checkout-page/words-en.ts'
-import { words as japanese } from '../../../broker/checkout-page/words-ja.ts'
 import { learnWords } from '../../../broker/checkout-page/words.ts'
+import { LANGUAGES } from '../../../protocol/languages.ts'
+import { messagesByName } from '../../../tools/build/words-scripts.ts'
 
-learnWords('en', english)
-learnWords('ja', japanese)
+for (const language of LANGUAGES) {
+  learnWords(language, messagesByName(language))
+}
 
 const key = { kid: 'k1', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' } as const
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { lookProperties, resolveTheme } from '../../../broker/checkout-page/apply-look.ts'
 import { answerOf } from '../../../broker/checkout-page/checkout-client.ts'
-import { FIRST_WORDS, checkoutDocument } from '../../../broker/checkout-page/document.ts'
+import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
 import {
   REFOCUS_MS,
   KEY_LEADS_OUT_MS,
@@ -10,10 +10,9 @@ import {
 } from '../../../broker/checkout-page/keystroke-guard.ts'
 import { lookDelayMs } from '../../../broker/checkout-page/payment-flow.ts'
 import { MEMBER_ID_FIELD } from '../../../broker/checkout-page/views/form.ts'
-import { wordsFor } from '../../../broker/checkout-page/words.ts'
-import './checkout-fixture.ts'
-import { ASSETS } from '../../../dist/broker-assets.ts'
-import { LOCALES, contrast, readLook, readableOn } from '../../../protocol/look.ts'
+import { ASSETS, FIRST_WORDS } from '../../../dist/broker-assets.ts'
+import { LANGUAGES } from '../../../protocol/languages.ts'
+import { contrast, readLook, readableOn } from '../../../protocol/look.ts'
 import type { Look } from '../../../protocol/look.ts'
 import { checkout } from './checkout-fixture.ts'
 
@@ -137,23 +136,22 @@ describe('What the broker answers', () => {
 
 describe('The document', () => {
   test('carries the nonce once, no style attribute, one script of its own, and escapes what it is given', () => {
-    const html = checkoutDocument({ nonce: 'n"<x', scriptUrl: '/assets/a".js', startScript: 'go()', locale: 'ja' })
-    expect(html).toContain('<html lang="ja">')
+    const words = { ...FIRST_WORDS.ar, memberId: '<b>"', guardedTitle: '"><i>' }
+    const urls = { scriptUrl: '/assets/a".js', wordsUrl: '/assets/w".js' }
+    const html = checkoutDocument({ nonce: 'n"<x', ...urls, startScript: 'go()', language: 'ar', words })
+    expect(html).toContain('<html lang="ar" dir="rtl">')
+    expect(html).toContain('href="/assets/w&quot;.js"')
+    expect(html).not.toMatch(/<b>|<i>[^<]/)
     expect(html).toContain('<style nonce="n&quot;&lt;x">')
     expect(html).toContain('href="/assets/a&quot;.js"')
     expect(html).not.toContain(' style=')
     expect(html.match(/<script.*/g)).toEqual(['<script>go()</script>'])
   })
 
-  test.each(LOCALES)('names its first field as the form does, unless it only follows another window (%s)', (locale) => {
-    const page = { nonce: '', scriptUrl: '', startScript: '', locale }
-    expect(FIRST_WORDS[locale]).toEqual({
-      documentTitle: wordsFor(locale).documentTitle,
-      memberId: wordsFor(locale).memberId,
-      password: wordsFor(locale).password,
-      guarded: wordsFor(locale).guarded.title,
-    })
-    expect(checkoutDocument(page)).toContain(`<label for="${MEMBER_ID_FIELD}">${FIRST_WORDS[locale].memberId}</label>`)
+  test.each(LANGUAGES)('names its first field, unless it only follows another window (%s)', (language) => {
+    const words = FIRST_WORDS[language]
+    const page = { nonce: '', scriptUrl: '', wordsUrl: '', startScript: '', language, words }
+    expect(checkoutDocument(page)).toContain(`<label for="${MEMBER_ID_FIELD}">${words.memberId}</label>`)
     expect(checkoutDocument({ ...page, isWatching: true })).not.toContain('<input')
   })
 

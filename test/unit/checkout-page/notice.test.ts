@@ -3,15 +3,15 @@
 import { describe, expect, test } from 'vitest'
 
 import { noticeDocument } from '../../../broker/checkout-page/notice.ts'
-import { isolated } from '../../../broker/checkout-page/views/view-context.ts'
-import { wordsFor } from '../../../broker/checkout-page/words.ts'
+import { isolated } from '../../../broker/checkout-page/names.ts'
+import { sayIn } from '../../../broker/checkout-page/words.ts'
 import { NOTICES } from '../../../broker/notices.ts'
 import { LOCALES } from '../../../protocol/look.ts'
 import './checkout-fixture.ts'
 
 describe.each(LOCALES)('A notice (%s)', (locale) => {
   test.each(['link', 'stranger'] as const)('says “%s” as the dialog does', (fault) => {
-    expect(NOTICES[fault][locale]).toEqual(wordsFor(locale).fault[fault])
+    expect(NOTICES[fault][locale]).toEqual({ title: sayIn(locale)(`@${fault}Title`), text: sayIn(locale)(`@${fault}`) })
   })
 
   test('says of every kind what happened and, where money could have moved, that none did', () => {
@@ -40,5 +40,10 @@ test.each([
   ['مقهى 12', '\u2068مقهى 12\u2069'],
   ['A-1\u202e001', '\u2068A-1\u202e001\u2069'],
 ])('the name %j turns nothing around it', (name, expected) => {
-  expect(isolated(name)).toBe(expected)
+  expect(isolated(name, 'ja')).toBe(expected)
+})
+
+test('in a line that runs from right to left, no name is without its bounds', () => {
+  expect(isolated('Hirune Pottery', 'ar')).toBe('\u2068Hirune Pottery\u2069')
+  expect(isolated('', 'ar')).toBe('')
 })

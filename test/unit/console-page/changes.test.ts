@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
 import { FAULT_MESSAGES } from '../../../broker/checkout-page/fault-messages.ts'
-import { words as dialogEn } from '../../../broker/checkout-page/words-en.ts'
-import { words as dialogJa } from '../../../broker/checkout-page/words-ja.ts'
 import { endOfDay } from '../../../broker/console-page/pages/key-end.ts'
 import { LOG_WORDS } from '../../../broker/console-page/pages/log-words.ts'
 import { originTyped } from '../../../broker/console-page/pages/origin-typed.ts'
@@ -12,6 +10,7 @@ import { WEBHOOKS_WORDS } from '../../../broker/console-page/pages/webhooks-word
 import { scopeMissing, scopeNeeded } from '../../../broker/directory/key-scopes.ts'
 import { EVENT_NAMES } from '../../../broker/events/event.ts'
 import { DELIVERY_ERRORS } from '../../../broker/webhooks/delivery.ts'
+import { readCatalogue } from '../../../tools/build/words-scripts.ts'
 
 describe('The console', () => {
   test('offers every event that there is', () => {
@@ -29,8 +28,8 @@ describe('The console', () => {
   })
 
   test('tells of a missing origin in the words that the dialog and the browser have', () => {
-    expect(ORIGINS_WORDS.en.missingDialog).toBe(dialogEn.fault.stranger.title)
-    expect(ORIGINS_WORDS.ja.missingDialog).toBe(dialogJa.fault.stranger.title)
+    expect(ORIGINS_WORDS.en.missingDialog).toBe(readCatalogue('en').form.strangerTitle)
+    expect(ORIGINS_WORDS.ja.missingDialog).toBe(readCatalogue('ja').form.strangerTitle)
     expect(STRANGER_LOGGED).toBe(`furiwake: frame_stranger: ${FAULT_MESSAGES.stranger}`)
   })
 })

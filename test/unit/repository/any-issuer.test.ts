@@ -2,16 +2,14 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { words as english } from '../../../broker/checkout-page/words-en.ts'
-import { words as japanese } from '../../../broker/checkout-page/words-ja.ts'
 import { LOCALES } from '../../../protocol/look.ts'
+import { readCatalogue } from '../../../tools/build/words-scripts.ts'
 import { inRepository } from '../../../tools/root.ts'
 
 const KINDS = {
   en: /\b(?:banks?|cards?|credit|debit|prepaid|wallets?)\b/i,
   ja: /銀行|カード|口座|利用枠|枠を押さえ|プリペイド/,
 }
-const DIALOG_WORDS = { en: english, ja: japanese }
 /** Names kinds as examples, and says that there are others. */
 const EXAMPLES = { en: /bank or other issuer/, ja: /銀行など/ }
 
@@ -47,7 +45,7 @@ function attempt(say: (given: unknown) => unknown, given: unknown): unknown {
 
 describe.each(LOCALES)('Of no issuer in particular (%s)', (locale) => {
   test.each([
-    ['the dialog', DIALOG_WORDS[locale]],
+    ['the dialog', readCatalogue(locale)],
     ['the shop', literalsIn('words.ts')],
     ['what the shop says of a verdict', literalsIn('verdict-words.ts')],
   ])('%s speaks in words that are true of any', (_, words) => {

@@ -72,8 +72,8 @@ describe('The dialog’s page', () => {
   })
 
   test('speaks the language that the element asks for', async () => {
-    expect(await (await get(`/checkout/${payment.id}?locale=ja`)).text()).toContain('<html lang="ja">')
-    expect(await (await get(`/checkout/${payment.id}?locale=en`)).text()).toContain('<html lang="en">')
+    expect(await (await get(`/checkout/${payment.id}?locale=ja`)).text()).toContain('<html lang="ja" dir="ltr">')
+    expect(await (await get(`/checkout/${payment.id}?locale=en`)).text()).toContain('<html lang="en" dir="ltr">')
   })
 
   test('has a new style nonce each time, the one that its policy names', async () => {

@@ -1,0 +1,104 @@
+/** The languages that the element and the dialog speak, and which of them fits what a member or a shop asks for. */
+
+/** BCP 47. */
+export const LANGUAGES = [
+  ...(['ar', 'bg', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'he', 'hi', 'hu'] as const),
+  ...(['id', 'it', 'ja', 'ko', 'nb', 'nl', 'pl', 'pt-BR', 'pt-PT', 'ro', 'ru', 'sk', 'sv', 'th', 'tr'] as const),
+  ...(['uk', 'vi', 'zh-Hans', 'zh-Hant'] as const),
+] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** The one that is spoken where none fits. */
+export const LAST_RESORT: Language = 'en'
+
+/** Longer lists are not read to their end. */
+const WISHES_MAX_CHARACTERS = 256
+
+/** A macrolanguage, and the other written form of the same one: what the platform's canonical tags leave as it is. */
+const WRITTEN_AS: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' }
+
+/**
+ * Returns the first language that is wished for and spoken. Each wish is a tag
+ * (BCP 47), or a list of them as in `Accept-Language`: the best comes first
+ * there by its quality, and else by its place.
+ */
+export function readLanguage(...wishes: readonly (string | null | undefined)[]): Language {
+  return firstSpoken(wishes) ?? LAST_RESORT
+}
+
+/** Returns what {@link readLanguage} does, but undefined where none of the wishes is spoken. */
+export function firstSpoken(wishes: readonly (string | null | undefined)[]): Language | undefined {
+  for (const wish of wishes) {
+    for (const tag of tagsOf(wish ?? '')) {
+      const spoken = languageOf(tag)
+      if (spoken) return spoken
+    }
+  }
+  return undefined
+}
+
+function tagsOf(list: string): string[] {
+  const ranges = list
+    .slice(0, WISHES_MAX_CHARACTERS)
+    .split(',')
+    .map((range) => {
+      const [tag = '', ...parameters] = range.split(';').map((part) => part.trim())
+      const quality = parameters.find((parameter) => /^q=/i.test(parameter))
+      return { tag, quality: quality === undefined ? 1 : Number(quality.slice(2)) || 0 }
+    })
+  return ranges
+    .filter(({ quality }) => quality > 0)
+    .toSorted((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag)
+}
+
+/**
+ * Returns the spoken language that a tag means, by its likely script and region
+ * (UTS 35): `zh-HK` is written as zh-Hant, `pt` as pt-BR, `iw` is he.
+ */
+export function languageOf(tag: string): Language | undefined {
+  const likely = likelyOf(tag)
+  if (!likely) return undefined
+  const written = writtenAs(likely)
+  return LANGUAGES.find((known) => known === written)
+}
+
+function writtenAs({ language, script, region }: Intl.Locale): string {
+  if (language === 'zh' || language === 'yue') return script === 'Hant' ? 'zh-Hant' : 'zh-Hans'
+  if (language === 'pt') return region === 'BR' ? 'pt-BR' : 'pt-PT'
+  return WRITTEN_AS[language] ?? language
+}
+
+function likelyOf(tag: string): Intl.Locale | undefined {
+  try {
+    return new Intl.Locale(tag).maximize()
+  } catch {
+    return undefined
+  }
+}
+
+/** Tells whether a language is written from right to left. */
+export function isRightToLeft(language: string): boolean {
+  return /^(ar|he)/.test(language)
+}
+
+/** Returns the direction of a language's lines, as HTML writes it. */
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return isRightToLeft(language) ? 'rtl' : 'ltr'
+}
+
+/**
+ * Returns a text in the language that was asked for: given in that language, in
+ * its other written form, in English, or else in whichever there is.
+ */
+export function inLanguage<T>(texts: Readonly<Record<string, T | undefined>>, language: string): T | undefined {
+  const given = Object.entries(texts).filter(([, text]) => text !== undefined)
+  const base = language.split('-')[0]
+  const told =
+    given.find(([tag]) => tag === language) ??
+    given.find(([tag]) => languageOf(tag) === language) ??
+    given.find(([tag]) => tag.split('-')[0] === base) ??
+    given.find(([tag]) => tag === LAST_RESORT) ??
+    given[0]
+  return told?.[1]
+}

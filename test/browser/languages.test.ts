@@ -1,0 +1,44 @@
+/** The dialog in every language on a narrow telephone: nothing runs out of the card, and no button's text is cut. */
+
+import { chromium } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { CHECKOUT_CSS } from '../../broker/checkout-page/styles.ts'
+import { LANGUAGES } from '../../protocol/languages.ts'
+import { bundleScript } from '../../tools/build/browser-assets.ts'
+import { messagesByNumber } from '../../tools/build/words-scripts.ts'
+import { findChromium } from '../../tools/chromium.ts'
+import { inRepository } from '../../tools/root.ts'
+
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  const executablePath = findChromium()
+  if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+  const define = { LANGUAGES_SCRIPT: '""', WEBAUTHN_SCRIPT: '""', QUESTIONS_SCRIPT: '""', AWAITED_SCRIPT: '""' }
+  const script = await bundleScript(inRepository('test', 'browser', 'languages', 'screens.ts'), 'screens.js', {
+    format: 'iife',
+    define,
+  })
+  await page.setContent(`<!doctype html><meta charset="utf-8"><style>${CHECKOUT_CSS}</style><body>`)
+  await page.addScriptTag({ content: script })
+})
+afterAll(() => browser.close())
+
+describe.each(LANGUAGES)('The dialog in %s', (language) => {
+  test('fits on every screen', async () => {
+    const found = await page.evaluate(
+      ([tag, words]) => {
+        const { furiwakeScreens } = globalThis as unknown as {
+          furiwakeScreens: { measure(language: string, words: object): Record<string, string[]> }
+        }
+        return furiwakeScreens.measure(tag, words)
+      },
+      [language, messagesByNumber(language)] as const,
+    )
+    expect(found).toEqual({})
+  })
+})
