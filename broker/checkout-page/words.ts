@@ -37,12 +37,11 @@ export function learnWords(language: string, words: Words): void {
   learned[language] = { ...learned[language], ...words }
 }
 
-/** Returns who says a language's messages, of the values given. What was not learned is said by nothing: it is not to be drawn yet. */
+/** Returns who says a language's messages, of the values given. What was not learned yet is said by nothing; what is learned later, it says from then on. */
 export function sayIn(language: string, known: Values = {}): Say {
-  const words = learned[language] ?? {}
   const say = (key: string, own?: Values): string => {
     const values = { ...known, ...own }
-    const message = words[key] ?? ''
+    const message = learned[language]?.[key] ?? ''
     const text =
       typeof message === 'string'
         ? message

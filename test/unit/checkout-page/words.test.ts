@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { problemWord, sayIn } from '../../../broker/checkout-page/words.ts'
+import { learnWords, problemWord, sayIn } from '../../../broker/checkout-page/words.ts'
 import { outcomeMessage } from '../../../broker/checkout-page/views/outcome.ts'
 import { viewContext } from '../../../broker/checkout-page/views/view-context.ts'
 import type { Actions } from '../../../broker/checkout-page/views/view-context.ts'
@@ -80,4 +80,11 @@ test.each([
   const say = sayIn(language)
   expect([1, 3].map((n) => say('@triesLeft', { n }))).toEqual(tries)
   expect(say('@orderItems', { n: 1, order: 'A-1001' })).toBe(order)
+})
+
+test('What is learned later is said by who spoke the language before', () => {
+  const say = sayIn('qaa', { amount: '1' })
+  expect(say('@awaitedTitle')).toBe('')
+  learnWords('qaa', { '@awaitedTitle': 'pay {amount}' })
+  expect(say('@awaitedTitle')).toBe('pay 1')
 })
