@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { accepts } from 'hono/accepts'
 
 import { ASSETS } from '../dist/broker-assets.ts'
-import { readLocale } from '../protocol/look.ts'
+import { readLanguage } from '../protocol/languages.ts'
 import type { Locale } from '../protocol/look.ts'
 import type { ElementErrorCode, Problem } from '../protocol/error-codes.ts'
 import { FAULT_MESSAGES } from './checkout-page/fault-messages.ts'
@@ -141,7 +141,7 @@ export function frameRefusal(c: Context, name: keyof typeof REFUSAL_STATUS): Res
 }
 
 function localeOf(c: NoticeReader): Locale {
-  return readLocale(c.req.query('locale'), c.req.header('accept-language')?.split(',')[0])
+  return readLanguage(c.req.query('locale'), c.req.header('accept-language')) === 'ja' ? 'ja' : 'en'
 }
 
 function headersOf(nonce: string, policy: string): Headers {

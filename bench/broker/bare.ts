@@ -24,7 +24,7 @@ export async function bare(
     nonce: 'A'.repeat(24),
     scriptUrl: `/assets/checkout-${'a'.repeat(16)}.js`,
     startScript: ASSETS['start.js'].raw,
-    wordsUrl: `/assets/words-en-${'a'.repeat(16)}.js`,
+    wordsData: ASSETS['words-en.js'].raw.replace(/^export default /, ''),
     language: 'en',
     words: FIRST_WORDS.en,
   })

@@ -7,8 +7,8 @@ export interface CheckoutDocument {
   /** Of this answer's Content-Security-Policy. */
   nonce: string
   scriptUrl: string
-  /** Of the language's words: fetched beside the script. */
-  wordsUrl: string
+  /** JSON of the language's words (learn-words.ts): a page that waited for them would have its first word later. */
+  wordsData: string
   /** start.ts, built: it stands in the document, and the answer's policy names its hash. */
   startScript: string
   language: string
@@ -37,7 +37,7 @@ export interface FirstWords {
  * their guard. The page's first drawing replaces them and keeps what was typed.
  */
 export function checkoutDocument(page: CheckoutDocument): string {
-  const { nonce, scriptUrl, wordsUrl, startScript, language, words, isWatching = false } = page
+  const { nonce, scriptUrl, wordsData, startScript, language, words, isWatching = false } = page
   const { documentTitle, needsScript, memberId, password, guardedTitle, faces } = words
   const own = faces ? `:root{--faces:${faces}}` : ''
   const field = (label: string, id: string, look: string, keys: string): string =>
@@ -54,9 +54,9 @@ export function checkoutDocument(page: CheckoutDocument): string {
 <link rel="icon" href="data:,">
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}${own}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">
-<link rel="modulepreload" href="${attribute(wordsUrl)}">
 <body translate="no" class="notranslate">
 <main><i></i><h1 role="alert" tabindex="-1" title="${attribute(guardedTitle)}"></h1>${isWatching ? '' : fields}<i></i><i></i><noscript><p>${attribute(needsScript)}</p></noscript></main>
+<script type="application/json">${wordsData.replaceAll('<', '\\u003c')}</script>
 <script>${startScript}</script>
 `
 }

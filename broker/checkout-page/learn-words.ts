@@ -1,4 +1,4 @@
-/** The page comes with the address of its language's words; those that are needed later, and another language's, are fetched then. */
+/** The page comes with its language's words in it; those that are needed later, and another language's, are fetched then. */
 
 import type * as Languages from './languages.ts'
 import { learnWords } from './words.ts'
@@ -7,7 +7,7 @@ import type { Words } from './words.ts'
 /** Says where the other languages are named: filled in by tools/build/browser-assets.ts. */
 declare const LANGUAGES_SCRIPT: string
 
-/** A language's script: the messages of the form, where those are that are needed after it, and the faces of its writing. */
+/** A language's script, or the same in the document: the messages of the form, where those are that are needed after it, and the faces of its writing. */
 interface WordsScript {
   words: Words
   later: string
@@ -16,9 +16,8 @@ interface WordsScript {
 
 const scripts: Record<string, WordsScript> = {}
 
-/** Fetches a language's words from their address. Rejects when they cannot be had. The browser loads a script once. */
-export async function fetchWords(language: string, address: string): Promise<void> {
-  const script = (await import(/* @vite-ignore */ address)) as WordsScript
+/** Takes in a language's words, as its script has them, or the document. */
+export function takeWords(language: string, script: WordsScript): void {
   learnWords(language, script.words)
   scripts[language] = script
 }
@@ -33,7 +32,8 @@ export async function fetchLaterWords(language: string): Promise<void> {
 export async function learnLanguage(wished: string): Promise<string> {
   const { WORDS_SCRIPTS, readLanguage } = (await import(/* @vite-ignore */ LANGUAGES_SCRIPT)) as typeof Languages
   const language = readLanguage(wished)
-  await fetchWords(language, WORDS_SCRIPTS[language] ?? '')
+  const script = (await import(/* @vite-ignore */ WORDS_SCRIPTS[language] ?? '')) as { default: WordsScript }
+  takeWords(language, script.default)
   // A view that is open may need them.
   await fetchLaterWords(language)
   document.documentElement.style.setProperty('--faces', scripts[language]?.faces || 'system-ui')

@@ -7,7 +7,7 @@ import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
 import { confirmTokens } from './confirm-tokens.ts'
-import { fetchWords, learnLanguage } from './learn-words.ts'
+import { learnLanguage, takeWords } from './learn-words.ts'
 import { PaymentFlow } from './payment-flow.ts'
 import { onNewMemberId } from './new-member-id.ts'
 import { passkeyAbility } from './passkeys.ts'
@@ -50,7 +50,7 @@ let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
 // The document names it second, and it is being fetched beside this script.
-await fetchWords(root.lang, (document.querySelector('link+link') as HTMLLinkElement).href)
+takeWords(root.lang, JSON.parse(document.querySelector('script')?.text ?? ''))
 
 const client = new CheckoutClient(payment, clientSecret, tokens)
 const flow = new PaymentFlow(client, () => state, dispatch)

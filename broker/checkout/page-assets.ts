@@ -1,5 +1,6 @@
 import { ASSETS } from '../../dist/broker-assets.ts'
 import { LANGUAGES } from '../../protocol/languages.ts'
+import type { Language } from '../../protocol/languages.ts'
 
 /** Every script of the dialog's page, and of the broker's others, that is loaded by its address. */
 export const PAGE_ASSETS = [
@@ -20,4 +21,9 @@ export type PageAsset = (typeof PAGE_ASSETS)[number]
 /** Returns the address of a page's script, which names its bytes: it may be kept for ever. */
 export function pageAssetPath(name: PageAsset): string {
   return `/assets/${name.replace(/\.js$/, '')}-${ASSETS[name].sha256}.js`
+}
+
+/** Returns what a language's script exports, as JSON: the document of its page has it inside. */
+export function wordsData(language: Language): string {
+  return ASSETS[`words-${language}.js`].raw.replace(/^export default /, '')
 }

@@ -9,7 +9,7 @@ import type { AppEnv } from '../app.ts'
 import { checkoutDocument } from '../checkout-page/document.ts'
 import { newNonce } from '../nonce.ts'
 import { frameRefusal } from '../notices.ts'
-import { pageAssetPath } from './page-assets.ts'
+import { pageAssetPath, wordsData } from './page-assets.ts'
 import { networkOfRequest } from '../bounds/request-source.ts'
 import { isAllowedOrigin, ownerForUnknown } from '../directory/directory.ts'
 import { isRefused } from '../directory/strange-reads.ts'
@@ -89,10 +89,9 @@ function documentAroundNonce(language: Language, isWatching: boolean): readonly 
   const known = documents.get(name)
   if (known !== undefined) return known
   const scriptUrl = pageAssetPath('checkout.js')
-  const wordsUrl = pageAssetPath(`words-${language}.js`)
   const words = FIRST_WORDS[language]
   const startScript = ASSETS['start.js'].raw
-  const told = { scriptUrl, wordsUrl, startScript, language, words, isWatching }
+  const told = { scriptUrl, wordsData: wordsData(language), startScript, language, words, isWatching }
   const cut = checkoutDocument({ nonce: NONCE_PLACE, ...told }).split(NONCE_PLACE)
   documents.set(name, cut)
   return cut

@@ -234,12 +234,18 @@ export class Deliverer<E extends EndpointState> {
   }
 
   /** Without the directory nothing can be sent, and nothing counts as a try. */
-  async #endpointOf({ delivery }: ClaimedDelivery): Promise<E | undefined> {
+  async #endpointOf({ delivery, event }: ClaimedDelivery): Promise<E | undefined> {
+    const named = (endpoints: readonly E[]): E | undefined => endpoints.find(({ id }) => id === delivery.endpointId)
     try {
-      const endpoint = (await this.#ports.endpoints(false)).find(({ id }) => id === delivery.endpointId)
-      // Nothing told of its end, or of what another ledger came upon.
-      if (!endpoint?.enabled) this.#known = undefined
-      return endpoint
+      const remembered = named(await this.#ports.endpoints(false))
+      if (remembered?.enabled) return remembered
+      // What is remembered may be older than the endpoint, or than its being enabled again: nothing is given up by it.
+      // Nor may anything have told of its end, or of what another ledger came upon.
+      if (this.#known === undefined || this.#known.askedAt <= event.createdAt) {
+        const askedAt = this.#ports.context().now
+        this.#known = { endpoints: await this.#ports.endpoints(true), askedAt }
+      }
+      return named(this.#known.endpoints)
     } catch (error) {
       this.#ports.book.release(delivery.id, delivery.nextAt, this.#ports.context().now + ALARM_FAILED_DELAY_MS)
       throw error

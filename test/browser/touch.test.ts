@@ -15,6 +15,8 @@ async function tapped(good?: string): Promise<{ visitor: Visitor; frame: FrameLo
   await visitor.page.getByRole('button', { name: SAYS.en.start }).tap()
   const frame = dialogOf(visitor.page)
   await frame.getByLabel(SAYS.en.id, { exact: true }).waitFor()
+  // It comes a moment later than the rest, and moves what is below it.
+  await frame.getByRole('button', { name: 'Use a passkey instead' }).waitFor()
   await arrived(frame)
   return { visitor, frame }
 }

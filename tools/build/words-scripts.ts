@@ -85,17 +85,16 @@ export function wordsScripts(): [(typeof WORDS_NAMES)[number], string][] {
     const { form, later } = readCatalogue(language)
     const laterScript = `export const words=${JSON.stringify(numbered(later))};\n`
     const address = pageAsset(`later-words-${language}.js`, digestOf(laterScript))
-    const exported = [
-      `words=${JSON.stringify(Object.values(numbered(form)))}`,
-      `later="${address}"`,
-      `faces=${JSON.stringify(FACES[language] ?? '')}`,
-    ]
+    const own = { words: Object.values(numbered(form)), later: address, faces: FACES[language] ?? '' }
     return [
-      [`words-${language}.js`, `export const ${exported.join(',')};\n`],
+      [`words-${language}.js`, DATA_SCRIPT_START + JSON.stringify(own)],
       [`later-words-${language}.js`, laterScript],
     ] as [(typeof WORDS_NAMES)[number], string][]
   })
 }
+
+/** Stands before the data in a script that has nothing else: the broker cuts it off for a document. */
+const DATA_SCRIPT_START = 'export default '
 
 export function addressesOfWords(scripts: readonly (readonly [string, string])[]): Record<string, string> {
   return Object.fromEntries(

@@ -137,20 +137,22 @@ describe('What the broker answers', () => {
 describe('The document', () => {
   test('carries the nonce once, no style attribute, one script of its own, and escapes what it is given', () => {
     const words = { ...FIRST_WORDS.ar, memberId: '<b>"', guardedTitle: '"><i>' }
-    const urls = { scriptUrl: '/assets/a".js', wordsUrl: '/assets/w".js' }
+    const urls = { scriptUrl: '/assets/a".js', wordsData: '{"words":["</script><b>"]}' }
     const html = checkoutDocument({ nonce: 'n"<x', ...urls, startScript: 'go()', language: 'ar', words })
     expect(html).toContain('<html lang="ar" dir="rtl">')
-    expect(html).toContain('href="/assets/w&quot;.js"')
     expect(html).not.toMatch(/<b>|<i>[^<]/)
     expect(html).toContain('<style nonce="n&quot;&lt;x">')
     expect(html).toContain('href="/assets/a&quot;.js"')
     expect(html).not.toContain(' style=')
-    expect(html.match(/<script.*/g)).toEqual(['<script>go()</script>'])
+    expect(html.match(/<script.*/g)).toEqual([
+      '<script type="application/json">{"words":["\\u003c/script>\\u003cb>"]}</script>',
+      '<script>go()</script>',
+    ])
   })
 
   test.each(LANGUAGES)('names its first field, unless it only follows another window (%s)', (language) => {
     const words = FIRST_WORDS[language]
-    const page = { nonce: '', scriptUrl: '', wordsUrl: '', startScript: '', language, words }
+    const page = { nonce: '', scriptUrl: '', wordsData: '{}', startScript: '', language, words }
     expect(checkoutDocument(page)).toContain(`<label for="${MEMBER_ID_FIELD}">${words.memberId}</label>`)
     expect(checkoutDocument({ ...page, isWatching: true })).not.toContain('<input')
   })

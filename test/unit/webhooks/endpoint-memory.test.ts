@@ -23,6 +23,8 @@ function house(...endpoints: EndpointState[]) {
     now: 1_000_000,
     asked: 0,
     sent: [] as string[],
+    /** As the isolate has them, where that is older than the directory. */
+    remembered: undefined as EndpointState[] | undefined,
     whileAsked: () => {},
     isKeyMissing: false,
     tried: 0,
@@ -30,7 +32,7 @@ function house(...endpoints: EndpointState[]) {
   const deliverer = new Deliverer<EndpointState>({
     book: new DeliveryBook(db),
     endpoints: async (fresh) => {
-      if (!fresh) return [...state.endpoints]
+      if (!fresh) return state.remembered ?? [...state.endpoints]
       state.asked += 1
       const found = [...state.endpoints]
       state.whileAsked()
@@ -114,6 +116,16 @@ describe('A ledger whose shop has an endpoint', () => {
     expect(state.sent.filter((sent) => sent.startsWith(`${id} `))).toEqual([`${id} whe_1`, `${id} whe_2`])
   })
 
+  test.each([
+    ['a new one', []],
+    ['one that is enabled again', [endpoint('whe_1', { enabled: false })]],
+  ])('tells %s what happens before the isolate has heard of it', async (_, remembered) => {
+    const { state, happens } = house(endpoint('whe_1'))
+    state.remembered = remembered
+    const ids = [await happens(), await happens()]
+    expect(state.sent).toEqual(ids.map((id) => `${id} whe_1`))
+  })
+
   test('asks again when it is told of a change while it asks', async () => {
     const { state, happens, deliverer } = house(endpoint('whe_1'))
     state.whileAsked = () => {
@@ -129,10 +141,12 @@ describe('A ledger whose shop has an endpoint', () => {
     const { state, happens } = house(endpoint('whe_1'))
     await happens()
     state.endpoints = [endpoint('whe_1', { enabled: false, disabledReason: 'gone' })]
-    await happens()
     const asked = state.asked
     await happens()
     expect(state.asked).toBe(asked + 1)
+    // What was on its way by then asks once more, and nothing after it.
+    for (let i = 0; i < 20; i++) await happens()
+    expect(state.asked).toBe(asked + 2)
     expect(state.sent).toEqual(['evt_1 whe_1'])
   })
 })

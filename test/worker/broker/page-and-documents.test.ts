@@ -200,6 +200,19 @@ describe('What the broker serves', () => {
     },
   )
 
+  test.each([
+    ['de', 'de', 'Bezahlen'],
+    ['tlh,pt-AO;q=0.8,en;q=0.5', 'pt-PT', 'Pagar'],
+    ['tlh', 'en', 'Pay'],
+    ['', 'en', 'Pay'],
+    ['%00<script>'.repeat(99), 'en', 'Pay'],
+  ])('the element’s words, as text that any page may read: %s', async (wished, language, pay) => {
+    const answer = await get(`/element-words?locale=${encodeURIComponent(wished)}`)
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
+    expect((await answer.json<string[]>()).slice(0, 2)).toEqual([language, pay])
+  })
+
   test('says that it is up', async () => {
     expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' })
   })
