@@ -2,9 +2,9 @@
 
 /** BCP 47. */
 export const LANGUAGES = [
-  ...(['ar', 'bg', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'he', 'hi', 'hu'] as const),
-  ...(['id', 'it', 'ja', 'ko', 'nb', 'nl', 'pl', 'pt-BR', 'pt-PT', 'ro', 'ru', 'sk', 'sv', 'th', 'tr'] as const),
-  ...(['uk', 'vi', 'zh-Hans', 'zh-Hant'] as const),
+  ...(['ar', 'bg', 'bn', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fa', 'fi', 'fil', 'fr'] as const),
+  ...(['he', 'hi', 'hu', 'id', 'it', 'ja', 'ko', 'ms', 'nb', 'nl', 'pl', 'pt-BR', 'pt-PT', 'ro'] as const),
+  ...(['ru', 'sk', 'sv', 'ta', 'th', 'tr', 'uk', 'ur', 'vi', 'zh-Hans', 'zh-Hant'] as const),
 ] as const
 export type Language = (typeof LANGUAGES)[number]
 
@@ -23,18 +23,13 @@ const WRITTEN_AS: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' }
  * there by its quality, and else by its place.
  */
 export function readLanguage(...wishes: readonly (string | null | undefined)[]): Language {
-  return firstSpoken(wishes) ?? LAST_RESORT
-}
-
-/** Returns what {@link readLanguage} does, but undefined where none of the wishes is spoken. */
-export function firstSpoken(wishes: readonly (string | null | undefined)[]): Language | undefined {
   for (const wish of wishes) {
     for (const tag of tagsOf(wish ?? '')) {
       const spoken = languageOf(tag)
       if (spoken) return spoken
     }
   }
-  return undefined
+  return LAST_RESORT
 }
 
 function tagsOf(list: string): string[] {
@@ -71,7 +66,8 @@ function writtenAs({ language, script, region }: Intl.Locale): string {
 
 function likelyOf(tag: string): Intl.Locale | undefined {
   try {
-    return new Intl.Locale(tag).maximize()
+    // Of what is undetermined, English would be the likeliest.
+    return /^und\b/i.test(tag) ? undefined : new Intl.Locale(tag).maximize()
   } catch {
     return undefined
   }
@@ -79,26 +75,10 @@ function likelyOf(tag: string): Intl.Locale | undefined {
 
 /** Tells whether a language is written from right to left. */
 export function isRightToLeft(language: string): boolean {
-  return /^(ar|he)/.test(language)
+  return /^(ar|fa|he|ur)/.test(language)
 }
 
 /** Returns the direction of a language's lines, as HTML writes it. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
   return isRightToLeft(language) ? 'rtl' : 'ltr'
-}
-
-/**
- * Returns a text in the language that was asked for: given in that language, in
- * its other written form, in English, or else in whichever there is.
- */
-export function inLanguage<T>(texts: Readonly<Record<string, T | undefined>>, language: string): T | undefined {
-  const given = Object.entries(texts).filter(([, text]) => text !== undefined)
-  const base = language.split('-')[0]
-  const told =
-    given.find(([tag]) => tag === language) ??
-    given.find(([tag]) => languageOf(tag) === language) ??
-    given.find(([tag]) => tag.split('-')[0] === base) ??
-    given.find(([tag]) => tag === LAST_RESORT) ??
-    given[0]
-  return told?.[1]
 }

@@ -29,6 +29,7 @@ const placesIn = (text: string): string[] =>
 /** What is the same word in a language as in English. A sentence never is. */
 const SAME_AS_ENGLISH: Readonly<Partial<Record<Language, readonly string[]>>> = {
   de: ['form.test', 'later.codeLabel'],
+  fil: ['form.password', 'form.orderLabel', 'later.codeLabel'],
   fr: ['form.test'],
   it: ['form.password', 'later.planRevolving'],
 }
