@@ -58,6 +58,14 @@ export async function keysReach(frame: FrameLocator): Promise<void> {
 }
 
 /**
+ * Waits until Chromium lets a frame be pressed: a click or a tap in a frame of another origin that has just come, moved
+ * or grown is dropped, so that nobody presses what was not there when they aimed. Nothing tells of its end.
+ */
+export async function takesPresses(frame: FrameLocator): Promise<void> {
+  await frame.owner().page().waitForTimeout(900)
+}
+
+/**
  * Fills a field by the keyboard, or, where its text went to the page around, as a password manager does. What is held
  * against the text is all of it: a field keeps what it had when another's text was lost.
  */

@@ -7,7 +7,7 @@ import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
 import type { Created } from './embed.ts'
 import { changeMerchant, newMerchant } from './operator.ts'
-import { typeIn } from './arrival.ts'
+import { takesPresses, typeIn } from './arrival.ts'
 import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, ownStageOfFile, siteOfFile } from './stage.ts'
 import type { Language, Member, Visitor } from './stage.ts'
 import { openTestSite } from './test-site.ts'
@@ -62,7 +62,13 @@ async function giveDevice({ context, page }: Visitor): Promise<Device> {
 /** Pays with the password, and takes the dialog's offer. */
 async function addPasskey(frame: FrameLocator, visitor: Visitor, member: Member): Promise<void> {
   await pay(frame, visitor, member)
-  await frame.getByRole('button', { name: PASSKEY[visitor.language].add }).click()
+  const add = frame.getByRole('button', { name: PASSKEY[visitor.language].add })
+  // The frame grows for the offer, and nobody presses a button that is still on its way into view.
+  const isInView = (): Promise<boolean> =>
+    add.evaluate((button) => scrollY === 0 && button.getBoundingClientRect().bottom <= innerHeight)
+  await expect.poll(isInView).toBe(true)
+  await takesPresses(frame)
+  await add.click()
   await frame.getByText(PASSKEY[visitor.language].ready, { exact: false }).waitFor()
 }
 

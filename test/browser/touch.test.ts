@@ -4,7 +4,7 @@ import type { FrameLocator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { SAYS, dialogOf, fillCart, passwordField, stageOfFile } from './stage.ts'
 import type { Visitor } from './stage.ts'
-import { arrived, typeIn } from './arrival.ts'
+import { arrived, takesPresses, typeIn } from './arrival.ts'
 
 const stage = stageOfFile()
 
@@ -18,6 +18,7 @@ async function tapped(good?: string): Promise<{ visitor: Visitor; frame: FrameLo
   // It comes a moment later than the rest, and moves what is below it.
   await frame.getByRole('button', { name: 'Use a passkey instead' }).waitFor()
   await arrived(frame)
+  await takesPresses(frame)
   return { visitor, frame }
 }
 
