@@ -241,11 +241,13 @@ export class Deliverer<E extends EndpointState> {
       if (remembered?.enabled) return remembered
       // What is remembered may be older than the endpoint, or than its being enabled again: nothing is given up by it.
       // Nor may anything have told of its end, or of what another ledger came upon.
-      if (this.#known === undefined || this.#known.askedAt <= event.createdAt) {
-        const askedAt = this.#ports.context().now
-        this.#known = { endpoints: await this.#ports.endpoints(true), askedAt }
-      }
-      return named(this.#known.endpoints)
+      const known = this.#known
+      if (known !== undefined && known.askedAt > event.createdAt) return named(known.endpoints)
+      const [changes, askedAt] = [this.#changes, this.#ports.context().now]
+      const endpoints = await this.#ports.endpoints(true)
+      // Told of a change meanwhile: this may be how it was before.
+      if (changes === this.#changes) this.#known = { endpoints, askedAt }
+      return named(endpoints)
     } catch (error) {
       this.#ports.book.release(delivery.id, delivery.nextAt, this.#ports.context().now + ALARM_FAILED_DELAY_MS)
       throw error

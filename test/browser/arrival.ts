@@ -58,8 +58,8 @@ export async function keysReach(frame: FrameLocator): Promise<void> {
 }
 
 /**
- * Waits until Chromium lets a frame be pressed: a click or a tap in a frame of another origin that has just come, moved
- * or grown is dropped, so that nobody presses what was not there when they aimed. Nothing tells of its end.
+ * Waits until Chromium lets a frame be pressed. A tap in a frame of another origin that has just come is dropped, as was
+ * seen, and it may well be so with a click where the frame has just grown. Nothing tells of its end.
  */
 export async function takesPresses(frame: FrameLocator): Promise<void> {
   await frame.owner().page().waitForTimeout(900)

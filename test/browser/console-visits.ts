@@ -1,4 +1,4 @@
-/** What the tests of the consoles do alike: people who come in, payments of the shop, and pages that are whole. */
+/** Visits that the tests of the consoles have alike: people who come in, payments of the shop, and pages that are whole. */
 
 import { expect } from 'vitest'
 import type { Page } from 'playwright-core'

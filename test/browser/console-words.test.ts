@@ -13,7 +13,7 @@ const stage = ownStageOfFile()
 const RAW =
   /\b(?:[a-z]+(?:_[a-z]+)+|credit|debit|prepaid|counter|open|processing|authorized|captured|refunded|voided|declined|cancelled|expired|approved|pending|capture|refund|void|reverse|live|test|enabled|disabled|failing|clean|differs|unavailable|up|down|half_open|unheard)\b/
 
-/** What a page says to people, piece by piece: without what is meant for programs, and without names of somebody's own. */
+/** Reads the text of a page for people, piece by piece: without what is meant for programs, and without names of somebody's own. */
 async function textForPeople(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const copy = document.querySelector('.around')?.cloneNode(true) as HTMLElement

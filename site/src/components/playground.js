@@ -2,7 +2,7 @@
 
 const EVENTS = ['furiwake-open', 'furiwake-verdict', 'furiwake-cancel', 'furiwake-error', 'furiwake-close']
 const YEN = new Intl.NumberFormat('en', { style: 'currency', currency: 'JPY' })
-/** What the element takes if nothing is said: left out of the code. */
+/** Values that the element takes if nothing is said: left out of the code. */
 const UNSAID = { theme: 'auto', display: 'dialog' }
 
 class Playground extends HTMLElement {

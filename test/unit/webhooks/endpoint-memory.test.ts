@@ -137,6 +137,21 @@ describe('A ledger whose shop has an endpoint', () => {
     expect(state.sent.toSorted()).toEqual([`${id} whe_1`, `${id} whe_2`])
   })
 
+  test('tells a new one of all that happens, though it was told of it while a delivery asked for another', async () => {
+    const { state, happens, deliverer } = house(endpoint('whe_1'))
+    state.remembered = []
+    state.whileAsked = () => {
+      // First the event's endpoints are asked for, then its delivery's.
+      if (state.asked !== 2) return
+      state.endpoints.push(endpoint('whe_2'))
+      void deliverer.lookAgain()
+    }
+    await happens()
+    expect(state.asked).toBeGreaterThanOrEqual(2)
+    const id = await happens()
+    expect(state.sent.filter((sent) => sent.startsWith(`${id} `)).toSorted()).toEqual([`${id} whe_1`, `${id} whe_2`])
+  })
+
   test('asks again when one has gone, though it was not told', async () => {
     const { state, happens } = house(endpoint('whe_1'))
     await happens()
