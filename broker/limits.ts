@@ -50,7 +50,7 @@ export const AWAITED_END_MARGIN_MS = 60_000
 /** Notices about one payment in quick succession are one question, and a repeat of one of the latest is none. */
 export const NOTICE_ASKS_APART_MS = 2_000
 export const NOTICES_KNOWN_MAX = 8
-/** After a notice about a captured payment its issuer is asked at these times; after the last, daily while a dispute is open or no answer comes, and so many times in all. */
+/** After a notice about a captured payment its issuer is asked at these times, until it has answered so often without news; after the last, daily while a dispute is open or answers are missing, and so many times in all. */
 export const ADJUSTMENT_ASK_DELAYS_MS = [10_000, 300_000, 3_600_000, 21_600_000, 86_400_000] as const
 export const ADJUSTMENT_ASKS_MAX = 400
 /** Asked this long after the time for an answer to a dispute is over. */

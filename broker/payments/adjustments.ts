@@ -134,30 +134,30 @@ export function askOfTaken(payment: Payment, now: number, notice: string): Payme
   const notices = [...known.notices, notice].slice(-NOTICES_KNOWN_MAX)
   const soonest = Math.max(now + 1, known.askedAt + NOTICE_ASKS_APART_MS)
   const askAt = Math.min(known.askAt ?? soonest, soonest)
-  return { ...payment, adjustments: { ...known, notices, asks: 0, askAt } }
+  return { ...payment, adjustments: { ...known, notices, asks: 0, answers: 0, askAt } }
 }
 
 /**
- * Notes an answer, or that there was none, and when the issuer is asked again. After news a few
- * times more, for another of its machines may have said what was; while a
- * dispute is open, or there is no answer, daily, and not for ever.
+ * Notes an answer, or that there was none, and when the issuer is asked again. After news, or a
+ * notice, until it has answered a few times that there is nothing more, for one of its machines
+ * may say what was; an answer that did not come is none of these. While a dispute is open daily,
+ * and not for ever.
  */
 export function noteAsked(payment: Payment, heard: { version?: number; isAnswered: boolean }, now: number): Payment {
   const known = payment.adjustments ?? NOTHING_TOLD
   const isNews = heard.version !== undefined
   const asks = isNews ? 0 : known.asks + 1
+  const answers = isNews ? 0 : (known.answers ?? 0) + (heard.isAnswered ? 1 : 0)
   const version = heard.version ?? known.version
-  return {
-    ...payment,
-    adjustments: { ...known, version, asks, askedAt: now, askAt: nextAskAt(known, asks, heard.isAnswered, now) },
-  }
+  const asked = { ...known, version, asks, answers, askedAt: now }
+  return { ...payment, adjustments: { ...asked, askAt: nextAskAt(asked, now) } }
 }
 
-function nextAskAt({ disputes }: PaymentAdjustments, asks: number, isAnswered: boolean, now: number): number | null {
+function nextAskAt({ disputes, asks, answers = 0 }: PaymentAdjustments, now: number): number | null {
   const open = disputes.filter(isOpenDispute)
   const delay = ADJUSTMENT_ASK_DELAYS_MS[asks]
-  const goesOn = delay !== undefined || ((open.length > 0 || !isAnswered) && asks < ADJUSTMENT_ASKS_MAX)
-  if (!goesOn) return null
+  const isHeardOut = answers >= ADJUSTMENT_ASK_DELAYS_MS.length && open.length === 0
+  if (isHeardOut || asks >= ADJUSTMENT_ASKS_MAX) return null
   const ends = open.flatMap(({ respond_by: end }) => (end === undefined ? [] : end * 1000 + DISPUTE_ENDS_MARGIN_MS))
   const nextEnd = Math.min(...ends.filter((end) => end > now))
   return Math.min(now + (delay ?? ADJUSTMENT_ASK_DELAYS_MS.at(-1) ?? 0), nextEnd)

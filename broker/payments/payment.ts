@@ -128,6 +128,8 @@ export interface PaymentAdjustments {
   askedAt: number
   /** Times that it was asked since something changed. */
   asks: number
+  /** Those of them that were answered, without news; absent in what an earlier version wrote. */
+  answers?: number
   /** The ids of the latest notices: a repeat asks nothing. */
   notices: string[]
 }

@@ -21,6 +21,14 @@ const INVOCATIONS_MAX = 300
 export async function simulateClearing(seed: number, bug?: ClearingBug): Promise<string[]> {
   const random = new Random(seed)
   const world = newDay(random, bug)
+  try {
+    return await problemsOf(world, random)
+  } finally {
+    world.database.close()
+  }
+}
+
+async function problemsOf(world: DayWorld, random: Random): Promise<string[]> {
   const expected = truthOf(world)
   const report = await compared(world, random)
   if (report === undefined) return ['the comparison does not end']

@@ -19,7 +19,11 @@ const EMPTY = emptyLedger()
 function emptyLedger(): Uint8Array {
   const storage = new EarlierStorage()
   migrateLedger(storage, 1)
-  return storage.database.export()
+  try {
+    return storage.database.export()
+  } finally {
+    storage.database.close()
+  }
 }
 
 /** Adds one to each row: done twice, or not at all, it shows. */
@@ -58,8 +62,15 @@ class CarelessMigrations extends RowMigrations {
 }
 
 export function simulateRows(seed: number, bug?: RowBug): string[] {
-  const random = new Random(seed)
   const storage = new EarlierStorage(EMPTY)
+  try {
+    return problemsOf(storage, new Random(seed), bug)
+  } finally {
+    storage.database.close()
+  }
+}
+
+function problemsOf(storage: EarlierStorage, random: Random, bug: RowBug | undefined): string[] {
   const rows = random.between(1, 40)
   for (let n = 1; n <= rows; n++) {
     const values = `('op_${n}', 'pay_1', 'capture', 1, 'JPY', 'approved', 0, ${n})`

@@ -81,8 +81,12 @@ class AdjustmentsRun {
     const at = (): number => this.#random.between(1_000, HEALED_AT_MS)
     for (let many = this.#random.between(1, 6); many > 0; many--) this.#time.after(at(), () => this.#adjust())
     for (let many = this.#random.between(0, 4); many > 0; many--) this.#time.after(at(), () => void this.#refund())
-    await this.#time.run(this.#time.start + END_MS, 100_000)
-    this.#atTheEnd()
+    try {
+      await this.#time.run(this.#time.start + END_MS, 100_000)
+      this.#atTheEnd()
+    } finally {
+      this.#house.database.close()
+    }
     return [...this.#problems]
   }
 

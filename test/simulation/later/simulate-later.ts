@@ -71,8 +71,12 @@ class LaterRun {
     for (let many = this.#random.between(0, 2); many > 0; many--) {
       this.#time.after(this.#random.between(0, HEALED_AT_MS), () => void this.#cancel())
     }
-    await this.#time.run(this.#time.start + END_MS, MOMENTS_MAX)
-    this.#atTheEnd()
+    try {
+      await this.#time.run(this.#time.start + END_MS, MOMENTS_MAX)
+      this.#atTheEnd()
+    } finally {
+      this.#house.database.close()
+    }
     return [...this.#problems]
   }
 

@@ -35,6 +35,18 @@ describe('The issuer of a captured payment', () => {
     expect(waits).toEqual([1, ...ADJUSTMENT_ASK_DELAYS_MS.slice(1)])
   })
 
+  test('is asked until it has answered so often: an answer that did not come is none', () => {
+    const { payment, noticed, hears, answers, passes, now } = captured()
+    noticed('ntc_1')
+    for (let lost = 0; lost < ADJUSTMENT_ASK_DELAYS_MS.length; lost++) answers({ outcome: 'unknown' })
+    let heard = 0
+    for (; payment().wakeAt !== null && heard < 20; heard++) {
+      passes((payment().wakeAt ?? 0) - now())
+      hears()
+    }
+    expect(heard).toBe(ADJUSTMENT_ASK_DELAYS_MS.length)
+  })
+
   test('is asked daily while a dispute is open, and right after the time to answer it is over', () => {
     const { payment, hears, passes, now } = captured()
     hears({ version: 1, moves: [], disputes: [dispute()] })
