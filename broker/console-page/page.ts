@@ -53,6 +53,8 @@ export interface PageContext<S = Session> {
 export interface OpenPage {
   title: string
   view(): TemplateResult
+  /** Settles when it has something to show: the first drawing of all waits for it, a little. */
+  ready?: Promise<unknown>
   /** The address has other filters now, and the page is the same. */
   moved?(place: Place): void
   /** Something has happened to payments of this shop since: they are as they are now. */

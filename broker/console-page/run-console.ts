@@ -37,6 +37,8 @@ export interface Console<S> {
   follow?(api: Api, tell: (payments: readonly PaymentSeen[]) => void, signal: AbortSignal): void
 }
 
+/** The first drawing waits so long for what it shows, to be the only one; what takes longer is said to be loading. */
+const FIRST_DRAWING_MS = 250
 const LOCALE_KEPT = 'furiwake-console-locale'
 
 /** Starts a console in the document: nothing is shown of it before somebody is known to be here. */
@@ -50,6 +52,8 @@ export function runConsole<S>(of: Console<S>): void {
   let open: { name: string; id: string | undefined; page: OpenPage | undefined } | undefined
   let locale: Locale = readLocale(keptLocale(), document.documentElement.lang)
   let isDrawing = false
+  /** Nothing is drawn yet: what is asked for first is most often there in a moment. */
+  let isHeld = true
   /** Of what is asked for while somebody is here. */
   let leaving = new AbortController()
 
@@ -91,12 +95,18 @@ export function runConsole<S>(of: Console<S>): void {
 
   /** Draws once for all that changes in one turn. */
   function redraw(): void {
-    if (isDrawing) return
+    if (isDrawing || isHeld) return
     isDrawing = true
     queueMicrotask(() => {
       isDrawing = false
       draw()
     })
+  }
+
+  function firstDraws(): void {
+    if (!isHeld) return
+    isHeld = false
+    redraw()
   }
 
   /** Shows what the address names: the same page moves, another one is opened anew. */
@@ -245,6 +255,8 @@ export function runConsole<S>(of: Console<S>): void {
 
   addEventListener('popstate', show)
   addEventListener('resize', () => reachScrolled(root))
-  redraw()
+  setTimeout(firstDraws, FIRST_DRAWING_MS)
   void start()
+    .then(() => open?.page?.ready)
+    .finally(firstDraws)
 }

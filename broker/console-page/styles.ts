@@ -1,4 +1,7 @@
-/** The console's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names. */
+/**
+ * The console's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names. What
+ * every element would be asked for (`::before`, `:lang()`, `:has()`) is asked of few: a list has hundreds of cells.
+ */
 
 const LIGHT = `
   --paper: #fff; --ink: #1c1b22; --ink-2: #5d5b68; --ink-3: #74727f; --line: #e4e2ea; --line-2: #8f8c9b; --wash: #f6f5f9;
@@ -18,7 +21,7 @@ const GROUND = `
   -webkit-text-size-adjust: 100%;
 }
 @media (prefers-color-scheme: dark) { :root {${DARK}} }
-*, ::before { box-sizing: border-box; }
+* { box-sizing: border-box; }
 body, h1, h2, h3, p, pre, ol, ul, dl, dd, fieldset, figure { margin: 0; padding: 0; }
 ol, ul { list-style: none; }
 fieldset { border: 0; min-width: 0; }
@@ -31,7 +34,7 @@ bdi { overflow-wrap: anywhere; }
 [tabindex="-1"]:focus-visible { outline: none; }
 h1 { font-size: 24px; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
 h2 { font-size: 17px; line-height: 1.4; font-weight: 650; }
-:lang(ja) { word-break: auto-phrase; line-break: strict; }
+[lang]:lang(ja) { word-break: auto-phrase; line-break: strict; }
 .quiet { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .faint { color: var(--ink-2); }
 .bad { color: var(--bad); }
@@ -102,14 +105,15 @@ tbody tr:hover { background: var(--wash); }
 .id { font: 12.5px/1.7 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
 .wide .id { min-width: 12ch; }
 .wide .named { min-width: 16ch; }
-.wide td:first-child:not(.named):has(> a) { min-width: 9ch; }
-.wide td:not(.id, .named):has(> bdi:only-child) { min-width: 12ch; }
+.wide td:first-child:not(.named, .order):has(> a) { min-width: 9ch; }
+.wide td:not(.id, .named, .order, .of, .amount, .when):has(> bdi:only-child) { min-width: 12ch; }
 .wide td:not(.id, .named) bdi { overflow-wrap: break-word; }
 td button.plain { margin: -5px 0; }
 .wide .claims { max-height: 360px; overflow-y: auto; }
 .wide + .ghost, .panel + .ghost { margin-top: 14px; }
 .wide .order { min-width: 9ch; }
 .wide .of { min-width: 12ch; }
+.order, .of { overflow-wrap: break-word; }
 .empty { margin-top: 24px; color: var(--ink-2); }
 .panel { margin-top: 16px; padding: 18px 20px; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 6px 18px; font-size: 14px; }
@@ -178,7 +182,7 @@ const TALLIES = `
 .chart rect.down { fill: var(--bad); }
 .chart g:hover rect { opacity: .7; }
 .chart figcaption { display: flex; gap: 18px; font-size: 13px; color: var(--ink-2); }
-.key::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; background: var(--accent); }
+.key::before { content: ""; box-sizing: border-box; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; background: var(--accent); }
 .key.down::before { background: var(--bad); }
 .wide th[scope=row] { font-weight: 400; white-space: nowrap; }
 .panel .wide th[scope=row] { padding-left: 14px; }

@@ -174,6 +174,7 @@ describe('In a shop’s console', () => {
     await page.keyboard.press('Escape')
     await expect.poll(() => focused(page)).toBe('Make a key')
     await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
     await page.keyboard.type('By keyboard')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').getByLabel('Secret key').waitFor()
@@ -189,6 +190,24 @@ describe('In a shop’s console', () => {
     await page.keyboard.press('Enter')
     await row.getByText(/Revoked$/).waitFor()
     await expect.poll(() => focused(page)).toBe('API keys')
+  })
+
+  test('a dialog that is asked for again in the moment in which it closes stays', async () => {
+    const page = await enters()
+    await page.getByRole('link', { name: 'API keys' }).click()
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    await page.getByRole('dialog').waitFor()
+    await page.evaluate(async () => {
+      const dialog = document.querySelector('dialog')
+      const left = new Promise((resolve) => dialog?.addEventListener('close', resolve, { once: true }))
+      dialog?.close()
+      document.querySelector<HTMLElement>('main .actions button')?.click()
+      await left
+    })
+    await page.keyboard.type('By keyboard, at once')
+    await expect
+      .poll(() => page.getByRole('dialog').getByRole('textbox').first().inputValue())
+      .toBe('By keyboard, at once')
   })
 
   test('what is wider than a telephone is scrolled by the keyboard, and what fits is no stop', async () => {

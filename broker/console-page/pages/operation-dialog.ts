@@ -11,6 +11,7 @@ import type { PageContext } from '../page.ts'
 import { issuerNameOf } from '../payment-seen.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
 import { problemText } from '../words.ts'
+import { isLeft } from './dialog-left.ts'
 import { amountOf, amountText, isSettledAnswer, leftFor } from './operation-amount.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
 import type { Action, OperationFacts } from './payment-words.ts'
@@ -53,7 +54,7 @@ export class OperationDialog {
     return html`<dialog
       aria-labelledby="operation"
       @cancel=${(event: Event) => this.#step.name === 'sending' && event.preventDefault()}
-      @close=${closed}
+      @close=${(event: Event) => isLeft(event) && closed()}
     >
       <h2 id="operation" tabindex="-1">${own.actions[action]}</h2>
       ${this.#step.name === 'told' ? this.#told(this.#step) : this.#asked(this.#step.name === 'sending')}

@@ -34,12 +34,11 @@ function openPayments(context: PageContext, place: Place): OpenPage {
   const { api, days, locale, session } = context
   const own = PAYMENTS_WORDS[locale]
   let filters = filtersIn(place.query)
-  let list = begin(filters)
+  let list = listOf(filters)
+  const ready = beginWith(list, filters)
 
-  function begin(wanted: Filters): PaymentList {
-    const begun = new PaymentList({ api, filters: wanted, days, changed: context.redraw })
-    void beginWith(begun, wanted)
-    return begun
+  function listOf(wanted: Filters): PaymentList {
+    return new PaymentList({ api, filters: wanted, days, changed: context.redraw })
   }
 
   /** Says how many were found, where something was looked for. */
@@ -57,10 +56,12 @@ function openPayments(context: PageContext, place: Place): OpenPage {
 
   return {
     title: own.title,
+    ready,
     moved: (to) => {
       list.end()
       filters = filtersIn(to.query)
-      list = begin(filters)
+      list = listOf(filters)
+      void beginWith(list, filters)
     },
     newer: (payments) => {
       const count = list.take(payments)
@@ -138,14 +139,14 @@ function table(context: PageContext, payments: readonly PaymentSeen[]): Template
           (payment) =>
             html`<tr>
               <td class="order">
-                <a href=${addressOf('payments', payment.id)}><bdi>${payment.order}</bdi></a>
+                <a dir="auto" href=${addressOf('payments', payment.id)}>${payment.order}</a>
               </td>
               <td class="amount">${money(payment.amount, payment.currency, locale)}</td>
               <td>${statusView(payment, locale)}</td>
               <td class="when">
                 <time datetime=${payment.created_at}>${time(payment.created_at, context)}</time>
               </td>
-              <td class="of"><bdi>${issuerNameOf(payment, session.issuers, locale) ?? '–'}</bdi></td>
+              <td class="of" dir="auto">${issuerNameOf(payment, session.issuers, locale) ?? '–'}</td>
               <td class="when">${payment.member_id_ends === null ? '–' : `… ${payment.member_id_ends}`}</td>
             </tr>`,
         )}

@@ -7,6 +7,7 @@ import type { Answer, ApiProblem } from '../api.ts'
 import { UNREACHABLE } from '../api.ts'
 import type { PageContext } from '../page.ts'
 import { problemText } from '../words.ts'
+import { isLeft } from './dialog-left.ts'
 import { QUESTION_WORDS } from './question-words.ts'
 
 export interface Question<T> {
@@ -56,7 +57,7 @@ export class QuestionDialog<T> implements Asking {
     return html`<dialog
       aria-labelledby="question"
       @cancel=${(event: Event) => this.#step.name === 'sending' && event.preventDefault()}
-      @close=${() => this.#question.closed(this.#isChanged || this.#step.name === 'sending')}
+      @close=${(event: Event) => isLeft(event) && this.#question.closed(this.#isChanged || this.#step.name === 'sending')}
     >
       <h2 id="question" tabindex="-1">${title}</h2>
       ${this.#step.name === 'told' ? this.#told(this.#step) : this.#asked(this.#step)}

@@ -1,0 +1,58 @@
+/** What somebody who comes back to the console sees first. */
+
+import { expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+
+import { cancelledPayment, comesIn } from './console-visits.ts'
+import { stageOfFile } from './stage.ts'
+import type { Visitor } from './stage.ts'
+
+const stage = stageOfFile()
+
+/** Comes back by the address, as somebody who has a session. */
+async function comesBack({ page }: Visitor): Promise<void> {
+  await page.goto(`${stage.info.broker}/console/payments?locale=en`)
+}
+
+/** In every document from now on: keeps what its console shows at first. */
+async function keepsFirstDrawing(page: Page): Promise<() => Promise<string>> {
+  await page.addInitScript(() => {
+    const seen = new MutationObserver(() => {
+      const shown = document.querySelector<HTMLElement>('#console')?.innerText ?? ''
+      if (shown === '') return
+      seen.disconnect()
+      document.documentElement.dataset['first'] = shown
+    })
+    seen.observe(document, { childList: true, subtree: true })
+  })
+  return async () => (await page.locator('html[data-first]').getAttribute('data-first')) ?? ''
+}
+
+test('The payments are in the first drawing: nothing is said to be loading that is there in a moment', async () => {
+  const staff = await stage.visitor()
+  await comesIn(stage, staff, 'viewer')
+  await cancelledPayment(stage, 'first-drawing')
+  const first = await keepsFirstDrawing(staff.page)
+  // The moment does not end, however busy the machine is.
+  await staff.page.clock.install()
+  await staff.page.clock.pauseAt(Date.now() + 60_000)
+  await comesBack(staff)
+  expect(await first()).toContain('first-drawing')
+})
+
+test('A list that takes longer is said to be loading, within the page that it will stand in', async () => {
+  const staff = await stage.visitor()
+  const { page } = staff
+  await comesIn(stage, staff, 'viewer')
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/console/api/v1/payments?*', async (route) => {
+    await released
+    await route.continue()
+  })
+  await comesBack(staff)
+  await page.getByRole('heading', { name: 'Payments' }).waitFor()
+  await page.locator('main').getByText('Loading…').waitFor()
+  release()
+  await page.locator('tbody tr').first().waitFor()
+})
