@@ -34,7 +34,7 @@ function wayView({ id, name, numbers, barcode }: PaymentWay) {
   }
 }
 
-/** What is no language, or no text, is passed over: an issuer may say more than there was to say. */
+/** Leaves out what is no language or no text: what an issuer adds to its names was never checked. */
 function inLanguages(names: PaymentWay['name']): NamesByLanguage {
   const { en, ja, ...further } = names
   const shown = Object.entries(further).flatMap(([language, text]) =>

@@ -31,7 +31,7 @@ export const shownName = exactLine(MERCHANT_NAME_MAX_CHARACTERS, 'A name.', 'A n
   'One line, without characters that cannot be seen.',
 )
 
-/** Names by language tag, each as members read it. */
+/** Reads names by language tag, each as members read it. */
 export function namesByLanguage<T extends z.ZodRawShape>(two: T, further: z.ZodType<string>, message: string) {
   return z
     .object(two, message)
