@@ -44,7 +44,7 @@ async function main(args: string[]): Promise<void> {
   try {
     const findings: string[] = []
     for (const look of LOOKS) findings.push(...(await findingsIn(browser, base, pages, look)))
-    if (findings.length > 0) throw new ToolFailure(findings.join('\n'))
+    if (findings.length > 0) throw new ToolFailure(`${findings.length} findings.`)
     process.stdout.write(`${pages.length} pages in ${LOOKS.length} looks: axe finds nothing.\n`)
   } finally {
     await browser.close()
@@ -69,7 +69,10 @@ async function findingsIn(browser: Browser, base: string, pages: string[], look:
     await page.goto(base + path)
     const found = await violationsOf(page, options)
     if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push('is too wide')
-    all.push(...found.map((finding) => `${path} (${colorScheme}, ${viewport.width} px): ${finding}`))
+    const told = found.map((finding) => `${path || '/'} (${colorScheme}, ${viewport.width} px): ${finding}`)
+    // At once: all of it takes minutes.
+    if (told.length > 0) process.stdout.write(`${told.join('\n')}\n`)
+    all.push(...told)
   }
   await context.close()
   return all

@@ -251,7 +251,8 @@ async function speak(locale: string): Promise<void> {
   const language = await learnLanguage(locale).catch(() => state.locale)
   if (language === state.locale || locale !== wished) return
   dispatch({ type: 'localized', locale: language })
-  if (state.checkout) void flow.learnNames()
+  // In English and Japanese all names are here.
+  if (state.checkout && language !== 'en' && language !== 'ja') void flow.learnNames()
 }
 
 function meet(connected: ElementLink): void {
