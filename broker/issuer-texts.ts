@@ -1,6 +1,7 @@
 /** The texts by which an issuer shows itself to members: its own words, in as many languages as its entry gives. */
 
 import { isExactLine, codePoints, plainLine } from '../protocol/text.ts'
+import { bestTag, tagsFault } from './names-by-language.ts'
 
 /** In one language. What an issuer leaves out, the page says in words that fit any. */
 export interface IssuerTexts {
@@ -27,36 +28,24 @@ export const TEXT_MAX_CHARACTERS: Readonly<Record<IssuerText, number>> = {
   id_placeholder: 32,
   password_hint: 48,
 }
-/** Languages of one issuer's entry. */
-export const TEXT_LANGUAGES_MAX = 32
 
 /**
  * Returns an issuer's text in the best language that it gives: the one asked
- * for, without its last subtags where need be (RFC 4647, section 3.4), then
- * English, then whichever there is.
+ * for, as `bestTag` finds it, then English, then whichever there is.
  */
 export function textIn(texts: TextsByLanguage, language: string, text: IssuerText): string | undefined {
   const given = Object.entries(texts).filter(([, { [text]: value }]) => value !== undefined)
-  const inLanguage = (tag: string): string | undefined =>
-    given.find(([known]) => known.toLowerCase() === tag.toLowerCase())?.[1][text]
-  for (let tag = language; tag !== ''; tag = withoutLastSubtag(tag)) {
-    const value = inLanguage(tag)
-    if (value !== undefined) return plainLine(value)
-  }
-  const value = inLanguage('en') ?? given[0]?.[1][text]
+  const tags = given.map(([tag]) => tag)
+  const best = bestTag(tags, language) ?? bestTag(tags, 'en') ?? tags[0]
+  const value = best === undefined ? undefined : texts[best]?.[text]
   return value === undefined ? undefined : plainLine(value)
 }
 
 /** Returns where a text could not be shown as what it is, or a language is none, and why; undefined when all is well. */
 export function textsFault(texts: TextsByLanguage): { path: string[]; reason: string } | undefined {
-  const languages = Object.entries(texts)
-  if (languages.length > TEXT_LANGUAGES_MAX) {
-    return { path: [], reason: `An issuer has at most ${TEXT_LANGUAGES_MAX} languages.` }
-  }
-  for (const [language, own] of languages) {
-    if (!isLanguageTag(language)) {
-      return { path: [language], reason: 'A language is a tag of BCP 47, such as ja or pt-BR.' }
-    }
+  const wrong = tagsFault(Object.keys(texts))
+  if (wrong !== undefined) return { path: wrong.tag === undefined ? [] : [wrong.tag], reason: wrong.reason }
+  for (const [language, own] of Object.entries(texts)) {
     for (const [text, max] of Object.entries(TEXT_MAX_CHARACTERS) as [IssuerText, number][]) {
       const value = own[text]
       if (value === undefined || (isExactLine(value) && codePoints(value) <= max)) continue
@@ -65,17 +54,4 @@ export function textsFault(texts: TextsByLanguage): { path: string[]; reason: st
     }
   }
   return undefined
-}
-
-/** A single letter or digit before the last subtag belongs to it. */
-function withoutLastSubtag(tag: string): string {
-  return tag.replace(/(?:^|-)(?:[a-z\d]-)?[^-]*$/i, '')
-}
-
-function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1
-  } catch {
-    return false
-  }
 }

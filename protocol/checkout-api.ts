@@ -1,6 +1,6 @@
 /** Steps 3, 4 and 10: what the broker's own page and the broker tell each other, on one origin. */
 
-import type { Barcode, InLanguages } from './later-money.ts'
+import type { Barcode } from './later-money.ts'
 import type { PasskeyAssertion, PasskeyOffer } from './passkeys.ts'
 import type { QuestionKind, ReplyKey } from './questions.ts'
 import type { Canceller, DeclineReason, PaymentItem, PaymentMethod, PaymentStatus, ProcessingStage } from './payment.ts'
@@ -62,8 +62,8 @@ export interface AwaitedPayment {
   url: string | null
   ways: {
     id: string
-    name: InLanguages
-    numbers: { label: InLanguages; value: string }[]
+    name: InPageLanguages
+    numbers: { label: InPageLanguages; value: string }[]
     barcode: (Barcode & { text: string }) | null
   }[]
 }

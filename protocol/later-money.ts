@@ -17,11 +17,14 @@ export const INSTRUCTIONS_MAX_BYTES = 2_048
 export const WAYS_MAX = 12
 export const NUMBERS_PER_WAY_MAX = 4
 export const BARCODE_MAX_CHARACTERS = 80
+/** Of a name or label, in each language. */
+export const LABEL_MAX_CHARACTERS = 64
 
-/** A text in the languages that the dialog speaks; an issuer may add more. */
+/** A text by language (BCP 47): in English and Japanese always, in others where the issuer gives it. */
 export interface InLanguages {
   en: string
   ja: string
+  [language: string]: unknown
 }
 
 /** A number that the member shows or types, as it is to be read out. */
@@ -97,7 +100,7 @@ function isBarcode(value: unknown): value is Barcode {
 }
 
 function isInLanguages(value: unknown): value is InLanguages {
-  return isRecord(value) && isText(value['en'], 64) && isText(value['ja'], 64)
+  return isRecord(value) && isText(value['en'], LABEL_MAX_CHARACTERS) && isText(value['ja'], LABEL_MAX_CHARACTERS)
 }
 
 function isInstant(value: unknown): value is number {

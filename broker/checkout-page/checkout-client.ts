@@ -52,9 +52,9 @@ export class CheckoutClient {
     return this.#ask('/status', undefined, signal)
   }
 
-  /** With the issuers and the keys to seal to. */
-  statusWithIssuers(): Promise<Answer> {
-    return this.#ask('/status?include=issuers')
+  /** With the issuers, named in that language too, and the keys to seal to. */
+  statusWithIssuers(language: string): Promise<Answer> {
+    return this.#ask(`/status?include=issuers&locale=${language}`)
   }
 
   /** Step 4. Never repeated by itself: a lost answer may be that of a payment. */

@@ -249,7 +249,10 @@ async function speak(locale: string): Promise<void> {
   if (locale === wished) return
   wished = locale
   const language = await learnLanguage(locale).catch(() => state.locale)
-  if (language !== state.locale && locale === wished) dispatch({ type: 'localized', locale: language })
+  if (language === state.locale || locale !== wished) return
+  dispatch({ type: 'localized', locale: language })
+  // In English and Japanese all names are here.
+  if (state.checkout && language !== 'en' && language !== 'ja') void flow.learnNames()
 }
 
 function meet(connected: ElementLink): void {

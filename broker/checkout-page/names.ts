@@ -1,7 +1,7 @@
 /** Names from outside: in the page's language, and as they stand in sentences. */
 
 import { isRightToLeft } from '../../protocol/languages.ts'
-import type { InLanguages } from '../../protocol/later-money.ts'
+import type { InPageLanguages } from '../../protocol/checkout-api.ts'
 
 // Letters of scripts that run from right to left, and marks that turn what follows them.
 const TURNS_TEXT =
@@ -13,6 +13,6 @@ export function isolated(name: string, language: string): string {
 }
 
 /** Returns a name in the page's language, or in English. */
-export function nameIn(names: InLanguages | undefined, language: string): string | undefined {
-  return (names as Readonly<Record<string, string | undefined>> | undefined)?.[language] ?? names?.en
+export function nameIn(names: InPageLanguages | undefined, language: string): string | undefined {
+  return names?.[language] ?? names?.en
 }

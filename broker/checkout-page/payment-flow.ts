@@ -66,7 +66,7 @@ export class PaymentFlow {
 
   async load(): Promise<void> {
     this.#dispatch({ type: 'reloading' })
-    const answer = this.#timed(await this.#client.statusWithIssuers())
+    const answer = this.#timed(await this.#client.statusWithIssuers(this.#state().locale))
     if (answer.kind === 'state') {
       this.#dispatch({ type: 'loaded', checkout: answer.checkout })
     } else {
@@ -75,13 +75,20 @@ export class PaymentFlow {
     }
   }
 
+  /** Asks for the issuers' names again, in the page's language of now. */
+  async learnNames(): Promise<void> {
+    const { locale } = this.#state()
+    const answer = await this.#client.statusWithIssuers(locale)
+    if (answer.kind === 'state') this.#dispatch({ type: 'polled', checkout: answer.checkout })
+  }
+
   async authorize(typedId: string, password: string): Promise<void> {
     const memberId = normalizeMemberId(typedId)
     await this.#run('authorize', async () => {
       const answer = await this.#sealAndSend(memberId, password)
       if (answer.kind !== 'problem' || answer.code !== 'sealed_password_rejected') return answer
       // The issuer's keys may have changed since they were read: once more, to the keys of now.
-      const fresh = await this.#client.statusWithIssuers()
+      const fresh = await this.#client.statusWithIssuers(this.#state().locale)
       if (fresh.kind !== 'state') return answer
       this.#dispatch({ type: 'polled', checkout: fresh.checkout })
       return this.#sealAndSend(memberId, password)

@@ -1,5 +1,6 @@
 import type { CheckoutIssuer, CheckoutQuestion, CheckoutState, InPageLanguages } from '../../protocol/checkout-api.ts'
 import type { Question } from '../../protocol/questions.ts'
+import type { Language } from '../../protocol/languages.ts'
 import { minorDigits } from '../../protocol/money.ts'
 import type { PasskeyOffer } from '../../protocol/passkeys.ts'
 import { isSettledForMember } from '../../protocol/payment.ts'
@@ -9,6 +10,7 @@ import type { Env } from '../env.ts'
 import { issuersOfMode } from '../issuers/issuer-registry.ts'
 import { textIn } from '../issuer-texts.ts'
 import type { IssuerText } from '../issuer-texts.ts'
+import { namesForPage } from '../names-by-language.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
 import { sealingKeyOf } from '../issuers/sealing-keys.ts'
 import type { Issuer } from '../payments/issuer.ts'
@@ -20,7 +22,8 @@ import { returnAddress } from '../payments/return-url.ts'
 import { verdictForShop } from '../verdicts/verdict-for-shop.ts'
 
 interface Wanted {
-  withIssuers?: boolean
+  /** With the issuers, whose names and texts are told in this language beside English and Japanese. */
+  issuersIn?: Language | undefined
   /** Approved, and its automatic capture on the way. */
   isCapturePending?: boolean
   /** The attempt that was just made, when ID and password did not match. */
@@ -48,7 +51,7 @@ export async function checkoutState(
   wanted: Wanted = {},
 ): Promise<CheckoutState> {
   const [issuers, verdict] = await Promise.all([
-    wanted.withIssuers ? issuersForPage(env, payment, now) : undefined,
+    wanted.issuersIn ? issuersForPage(env, payment, wanted.issuersIn, now) : undefined,
     isSettledForMember(payment.status) && !isClosing(payment) && !wanted.isCapturePending
       ? verdictForShop(env, payment, now)
       : undefined,
@@ -65,7 +68,7 @@ export async function checkoutState(
     ...(wanted.ended ? { reason: wanted.ended } : {}),
     ...present({ question: questionOf(payment, wanted.question) }),
     ...(wanted.attempt ? { reason: 'credentials', ...present({ attempts_left: wanted.attempt.attemptsLeft }) } : {}),
-    merchant: { id: owner.merchant.id, name: shownNames(owner.merchant.name) },
+    merchant: { id: owner.merchant.id, name: namesForPage(owner.merchant.name) },
     allowed_origins: owner.merchant.origins,
     now: new Date(now).toISOString(),
   }
@@ -105,7 +108,7 @@ function stateOf(
       issuer: payment.issuer,
       member_hint: payment.memberHint === null ? null : displayText(payment.memberHint),
       authorization: payment.authorization === null ? null : displayText(payment.authorization),
-      instructions: isResolving ? null : awaitedView(payment),
+      instructions: isResolving ? null : awaitedForPage(payment),
       confirm_by: payment.confirmBy === null ? null : new Date(payment.confirmBy).toISOString(),
       confirm_key: payment.status === 'awaiting_confirmation' ? payment.confirmKey : null,
       question_end: payment.status === 'open' ? payment.questionEnd : null,
@@ -132,16 +135,33 @@ function stageOf({ status, stage }: Payment): Payment['stage'] {
   return status === 'processing' ? stage : null
 }
 
-async function issuersForPage(env: Env, { livemode, currency }: Payment, now: number): Promise<CheckoutIssuer[]> {
-  const all = await issuersOfMode(env, livemode)
-  const [first, second] = all
-  const placeholder = first && !second ? present({ id_placeholder: shownText(first, 'id_placeholder') }) : {}
-  return all.map((issuer) => ({ ...forPage(issuer, currency, now), ...placeholder }))
+/** The issuer's instructions, its words by the languages that the page speaks. */
+function awaitedForPage(payment: Payment): CheckoutState['instructions'] | null {
+  const view = awaitedView(payment)
+  if (view === null) return null
+  const ways = view.ways.map(({ numbers, name, ...way }) => ({
+    ...way,
+    name: namesForPage(name),
+    numbers: numbers.map(({ label, value }) => ({ label: namesForPage(label), value })),
+  }))
+  return { ...view, ways }
 }
 
-function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer {
+async function issuersForPage(
+  env: Env,
+  { livemode, currency }: Payment,
+  language: Language,
+  now: number,
+): Promise<CheckoutIssuer[]> {
+  const all = await issuersOfMode(env, livemode)
+  const [first, second] = all
+  const placeholder = first && !second ? present({ id_placeholder: shownText(first, 'id_placeholder', language) }) : {}
+  return all.map((issuer) => ({ ...forPage(issuer, currency, language, now), ...placeholder }))
+}
+
+function forPage(issuer: Issuer, currency: string, language: Language, now: number): CheckoutIssuer {
   const { prefix, mark, color, method, registerUrl, forgotUrl, passkeyRpId, framedLimits } = issuer
-  const { name, station, passwordHint } = shownOf(issuer)
+  const { name, station, passwordHint } = shownOf(issuer, language)
   const known = present({
     station,
     password_hint: passwordHint,
@@ -156,31 +176,36 @@ function forPage(issuer: Issuer, currency: string, now: number): CheckoutIssuer 
   return { prefix, name, mark, color, method, ...known }
 }
 
-/** The name and texts of an issuer as the page may show them: gone through letter by letter, so once for each issuer. */
-const shown = new WeakMap<Issuer, ReturnType<typeof show>>()
+type Shown = ReturnType<typeof show>
 
-function shownOf(issuer: Issuer): ReturnType<typeof show> {
-  const known = shown.get(issuer) ?? show(issuer)
-  shown.set(issuer, known)
+/** The name and texts of an issuer as the page may show them: gone through letter by letter, so once a language. */
+const shown = new WeakMap<Issuer, Map<Language, Shown>>()
+
+function shownOf(issuer: Issuer, language: Language): Shown {
+  const inLanguages = shown.get(issuer) ?? new Map<Language, Shown>()
+  shown.set(issuer, inLanguages)
+  const known = inLanguages.get(language) ?? show(issuer, language)
+  inLanguages.set(language, known)
   return known
 }
 
-function show(issuer: Issuer) {
+function show(issuer: Issuer, language: Language) {
   return {
-    name: shownNames(issuer.names),
-    station: shownText(issuer, 'station'),
-    passwordHint: shownText(issuer, 'password_hint'),
+    name: shownText(issuer, 'name', language) ?? { en: displayText(issuer.names.en), ja: displayText(issuer.names.ja) },
+    station: shownText(issuer, 'station', language),
+    passwordHint: shownText(issuer, 'password_hint', language),
   }
 }
 
-/** In the page's languages, each the best that the issuer gives. */
-function shownText({ texts }: Issuer, text: IssuerText): InPageLanguages | undefined {
-  const [en, ja] = [textIn(texts, 'en', text), textIn(texts, 'ja', text)]
-  return en === undefined || ja === undefined ? undefined : shownNames({ en, ja })
-}
-
-function shownNames({ en, ja }: InPageLanguages): InPageLanguages {
-  return { en: displayText(en), ja: displayText(ja) }
+/** In English and Japanese, and in the page's own language where it is another text: each the best that the issuer gives. */
+function shownText({ texts }: Issuer, text: IssuerText, language: Language): InPageLanguages | undefined {
+  const [en, ja, own] = [textIn(texts, 'en', text), textIn(texts, 'ja', text), textIn(texts, language, text)]
+  if (en === undefined || ja === undefined || own === undefined) return undefined
+  return {
+    ...(own === en ? {} : { [language]: displayText(own) }),
+    en: displayText(en),
+    ja: displayText(ja),
+  }
 }
 
 /** The fields that have a value: what is not known is left out, not sent as null. */

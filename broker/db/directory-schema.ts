@@ -26,6 +26,8 @@ export const merchants = sqliteTable(
     id: text().primaryKey(),
     nameEn: text('name_en').notNull(),
     nameJa: text('name_ja').notNull(),
+    /** Holds its names in further languages, by tag (BCP 47); null: it has none. */
+    furtherNames: text('further_names', { mode: 'json' }).$type<Readonly<Record<string, string>>>(),
     /** Names what its servers were written against: version 0.1, of those that were there before this column was. */
     apiVersion: text('api_version', { enum: API_VERSIONS }).notNull().default('0.1'),
     /** Milliseconds since 1970, UTC, as every `…_at` here. */

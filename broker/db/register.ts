@@ -8,6 +8,8 @@ import { isPaymentMethod } from '../../protocol/payment.ts'
 import type { PaymentMethod } from '../../protocol/payment.ts'
 import { sha256Hex } from '../digests.ts'
 import { textsFault } from '../issuer-texts.ts'
+import { tagsFault } from '../names-by-language.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 import {
   allowedOrigins,
@@ -23,7 +25,7 @@ import { clashing, clashOf, isColor, isFramedLimit, isMark, isPrefix, isShownNam
 
 export interface MerchantRegistration {
   id: string
-  name: { en: string; ja: string }
+  name: NamesByLanguage
   /** `https://shop.example`: pages of these origins may embed the checkout. */
   origins: string[]
   /** Eight characters each; a merchant needs one for each mode it uses. */
@@ -66,10 +68,12 @@ export async function registerMerchant(
   if (bad !== undefined) throw new Error(`An allowed origin must be an origin, without a path: ${bad}`)
   const fault = namesFault(merchant.name)
   if (fault !== undefined) throw new Error(fault)
-  const { id, name, apiVersion = LATEST_API_VERSION } = merchant
+  const { id, apiVersion = LATEST_API_VERSION } = merchant
+  const { en, ja, ...further } = merchant.name
+  const furtherNames = Object.keys(further).length === 0 ? null : further
   await db
     .insert(merchants)
-    .values({ id, nameEn: name.en, nameJa: name.ja, apiVersion, createdAt: now })
+    .values({ id, nameEn: en, nameJa: ja, furtherNames, apiVersion, createdAt: now })
     .onConflictDoNothing()
   for (const origin of merchant.origins) {
     await db.insert(allowedOrigins).values({ merchantId: merchant.id, origin }).onConflictDoNothing()
@@ -169,7 +173,9 @@ function faultOf(issuer: IssuerRegistration): string | undefined {
   return namesFault(issuer.name) ?? textsFault(issuer.texts ?? {})?.reason
 }
 
-function namesFault(names: { en: string; ja: string }): string | undefined {
+function namesFault(names: Readonly<Record<string, string>>): string | undefined {
+  const wrong = tagsFault(Object.keys(names))
+  if (wrong !== undefined) return wrong.reason
   const bad = Object.entries(names).find(([, name]) => !isShownName(name))
   return bad && `A name (${bad[0]}) is one line of 1 to ${MERCHANT_NAME_MAX_CHARACTERS} characters that can be seen.`
 }

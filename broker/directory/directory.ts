@@ -8,6 +8,7 @@ import { allowedOrigins, apiKeys, ledgers, merchants } from '../db/directory-sch
 import type { ApiVersion, KeyScope } from '../db/directory-schema.ts'
 import type { OverLimit } from '../bounds/request-limit.ts'
 import type { Env } from '../env.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import { sha256Hex } from '../digests.ts'
 import type { Volume } from '../payments/volumes.ts'
 import { DIRECTORY_LEDGERS_READ_MAX, DIRECTORY_ROWS_MAX_AGE_MS } from '../limits.ts'
@@ -20,7 +21,7 @@ import { boundedly } from './strange-reads.ts'
 /** A merchant as the broker needs it to answer a request. */
 export interface Merchant {
   id: string
-  name: { en: string; ja: string }
+  name: NamesByLanguage
   /** Origins that may embed its checkout, in the order of the alphabet. */
   origins: string[]
   /** Names the version of the merchant API that its servers were written against. */
@@ -163,6 +164,7 @@ export const MERCHANT = {
   merchantId: merchants.id,
   nameEn: merchants.nameEn,
   nameJa: merchants.nameJa,
+  furtherNames: merchants.furtherNames,
   apiVersion: merchants.apiVersion,
   disabledAt: merchants.disabledAt,
   timeZone: merchants.timeZone,
@@ -177,11 +179,13 @@ interface MerchantRow extends Omit<Merchant, 'id' | 'name' | 'disabled' | 'calen
   disabledAt: number | null
   nameEn: string
   nameJa: string
+  furtherNames: Readonly<Record<string, string>> | null
 }
 
 /** Makes a merchant of what {@link MERCHANT} selects. */
-export function merchantFrom({ merchantId, nameEn, nameJa, origins, apiVersion, ...row }: MerchantRow): Merchant {
-  const name = { en: plainLine(nameEn), ja: plainLine(nameJa) }
+export function merchantFrom({ merchantId, origins, apiVersion, ...row }: MerchantRow): Merchant {
+  const further = Object.entries(row.furtherNames ?? {}).map(([tag, text]) => [tag, plainLine(text)] as const)
+  const name = { ...Object.fromEntries(further), en: plainLine(row.nameEn), ja: plainLine(row.nameJa) }
   const calendar = { timeZone: row.timeZone ?? 'UTC', dayStarts: row.dayStarts }
   return { id: merchantId, name, origins, apiVersion, disabled: row.disabledAt !== null, calendar }
 }

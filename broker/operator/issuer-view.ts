@@ -3,6 +3,7 @@
 import type { issuers } from '../db/directory-schema.ts'
 import { issuerHealth } from '../issuers/issuer-health.ts'
 import type { IssuerTexts, TextsByLanguage } from '../issuer-texts.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import { certificationView } from './certifications.ts'
 import type { CertificationRow } from './certifications.ts'
 
@@ -17,7 +18,6 @@ export type IssuerEntry = Omit<
 /** An issuer's row with what is kept of its latest certificate. */
 export type IssuerRecord = IssuerRow & { certification: CertificationRow | undefined }
 
-export type NamesByLanguage = { en: string; ja: string } & Readonly<Record<string, string>>
 /** Texts beside the name, by language. */
 export type OtherTexts = Readonly<Record<string, Omit<IssuerTexts, 'name'>>>
 

@@ -11,6 +11,7 @@ import type { ApiVersion } from '../db/directory-schema.ts'
 import { insertIf } from '../db/insert-if.ts'
 import type { Env } from '../env.ts'
 import { PERSONAL_DATA_KEPT_DAYS } from '../ledgers/limits.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import { newLedgerId, newObjectId } from '../object-ids.ts'
 import { changeObject } from './audit.ts'
 import type { Change } from './audit.ts'
@@ -24,7 +25,7 @@ export type MerchantRecord = typeof merchants.$inferSelect & { origins: string[]
 export interface NewMerchant {
   /** Of one that the directory has lost: it is entered again. */
   id?: string | undefined
-  name: { en: string; ja: string }
+  name: NamesByLanguage
   origins: readonly string[]
   apiVersion?: ApiVersion | undefined
   personalDataKeptDays?: number | undefined
@@ -40,12 +41,14 @@ export interface NewMerchant {
 export function createMerchant(change: Change, given: NewMerchant): Promise<Outcome<MerchantRecord>> {
   const { db, now } = change
   const { name, apiVersion = LATEST_API_VERSION, personalDataKeptDays = null, timeZone = null, dayStarts = 0 } = given
+  const { en, ja, ...further } = name
   const id = given.id ?? newObjectId('mer')
   const isLost = given.id !== undefined
   const row = {
     id,
-    nameEn: name.en,
-    nameJa: name.ja,
+    nameEn: en,
+    nameJa: ja,
+    furtherNames: namesOrNull(further),
     apiVersion,
     createdAt: now,
     disabledAt: isLost ? now : null,
@@ -75,8 +78,8 @@ export function createMerchant(change: Change, given: NewMerchant): Promise<Outc
 }
 
 export interface MerchantChanges {
-  nameEn?: string | undefined
-  nameJa?: string | undefined
+  /** By language: those that are not named stay, and an empty one goes. */
+  names?: Readonly<Record<string, string | undefined>> | undefined
   origins?: readonly string[] | undefined
   apiVersion?: ApiVersion | undefined
   disabled?: boolean | undefined
@@ -118,12 +121,29 @@ export function changeMerchant(
 }
 
 function changed(before: MerchantRecord, wanted: MerchantChanges, now: number): MerchantRecord {
-  const { nameEn = before.nameEn, nameJa = before.nameJa, apiVersion = before.apiVersion } = wanted
+  const { en: nameEn, ja: nameJa, ...further } = { ...merchantNames(before), ...named(wanted.names ?? {}) }
+  const { apiVersion = before.apiVersion } = wanted
   const { disabled = before.disabledAt !== null, personalDataKeptDays = before.personalDataKeptDays } = wanted
   const { timeZone = before.timeZone, dayStarts = before.dayStarts } = wanted
   const disabledAt = disabled ? (before.disabledAt ?? now) : null
   const origins = (wanted.origins ?? before.origins).toSorted()
-  return { ...before, nameEn, nameJa, apiVersion, disabledAt, origins, personalDataKeptDays, timeZone, dayStarts }
+  const names = { nameEn, nameJa, furtherNames: namesOrNull(further) }
+  return { ...before, ...names, apiVersion, disabledAt, origins, personalDataKeptDays, timeZone, dayStarts }
+}
+
+function named(names: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const all = Object.entries(names).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return Object.fromEntries(all)
+}
+
+/** Leaves out the languages whose name is taken away. */
+function namesOrNull(further: Readonly<Record<string, string>>): Record<string, string> | null {
+  const kept = Object.entries(further).filter(([, name]) => name !== '')
+  return kept.length === 0 ? null : Object.fromEntries(kept)
+}
+
+function merchantNames({ nameEn, nameJa, furtherNames }: MerchantRecord): NamesByLanguage {
+  return { ...furtherNames, en: nameEn, ja: nameJa }
 }
 
 function originStatements(
@@ -193,7 +213,7 @@ async function merchantIn(db: DrizzleD1Database, id: string): Promise<MerchantRe
 export function merchantView(merchant: MerchantRecord) {
   return {
     id: merchant.id,
-    name: { en: merchant.nameEn, ja: merchant.nameJa },
+    name: merchantNames(merchant),
     origins: merchant.origins,
     api_version: merchant.apiVersion,
     personal_data_kept_days: merchant.personalDataKeptDays ?? PERSONAL_DATA_KEPT_DAYS,

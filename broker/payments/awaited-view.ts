@@ -1,5 +1,9 @@
+import { LABEL_MAX_CHARACTERS } from '../../protocol/later-money.ts'
 import type { PaymentWay } from '../../protocol/later-money.ts'
+import { isText } from '../../protocol/shape.ts'
 import { displayText } from '../../protocol/text.ts'
+import { canonicalTag } from '../names-by-language.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import type { Payment } from './payment.ts'
 
 /**
@@ -30,8 +34,15 @@ function wayView({ id, name, numbers, barcode }: PaymentWay) {
   }
 }
 
-function inLanguages({ en, ja }: PaymentWay['name']): PaymentWay['name'] {
-  return { en: displayText(en), ja: displayText(ja) }
+/** Leaves out what is no language or no text: what an issuer adds to its names was never checked. */
+function inLanguages(names: PaymentWay['name']): NamesByLanguage {
+  const { en, ja, ...further } = names
+  const shown = Object.entries(further).flatMap(([language, text]) =>
+    isText(text, LABEL_MAX_CHARACTERS) && canonicalTag(language) !== undefined
+      ? [[language, displayText(text)] as const]
+      : [],
+  )
+  return { ...Object.fromEntries(shown), en: displayText(en), ja: displayText(ja) }
 }
 
 /** Names what {@link awaitedView} returns, where there is something. */

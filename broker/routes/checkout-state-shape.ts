@@ -6,7 +6,10 @@ import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { CANCELLERS, DECLINE_REASONS, PAYMENT_STATUSES, PROCESSING_STAGES } from '../../protocol/payment.ts'
 import { QUESTION_KINDS } from '../../protocol/questions.ts'
 
-const inLanguages = z.object({ en: z.string(), ja: z.string() })
+const inLanguages = z
+  .object({ en: z.string(), ja: z.string() })
+  .catchall(z.string())
+  .openapi({ description: 'By the dialog’s languages: in English and Japanese always.' })
 const time = z.iso.datetime()
 
 const issuerShape = z

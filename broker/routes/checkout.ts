@@ -1,3 +1,4 @@
+import { readLanguage } from '../../protocol/languages.ts'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 
@@ -84,7 +85,7 @@ export function checkoutRoutes(): OpenAPIHono<CheckoutEnv> {
       await firstSealingKeys(c.env, payment.livemode)
     }
     const wanted = {
-      withIssuers,
+      issuersIn: withIssuers ? readLanguage(c.req.query('locale')) : undefined,
       isCapturePending: isCapturePending(payment),
     }
     return c.json(await checkoutState(c.env, owner, payment, Date.now(), wanted))

@@ -9,22 +9,11 @@ import { textColumns } from '../operator/issuer-view.ts'
 import type { IssuerEntry, OtherTexts } from '../operator/issuer-view.ts'
 import type { IssuerChanges } from '../operator/issuers.ts'
 import { ORIGIN_MAX_CHARACTERS, PAGE_URL_MAX_CHARACTERS } from '../operator/limits.ts'
-import { isOriginFor, mode, shownName } from './operator-shapes.ts'
+import { isOriginFor, mode, namesByLanguage, shownName } from './operator-shapes.ts'
 import { optional } from './text-shapes.ts'
 
 const words = (text: keyof typeof TEXT_MAX_CHARACTERS) => z.string('A text.').max(2 * TEXT_MAX_CHARACTERS[text])
-const names = z
-  .object({ en: shownName, ja: shownName }, 'Names by language: at least {en, ja}.')
-  .catchall(words('name'))
-  .superRefine((all, context) => {
-    const { en: _, ja: __, ...further } = all
-    const texts = Object.entries(further).map(([language, name]) => [language, { name }] as const)
-    const fault = textsFault(Object.fromEntries(texts))
-    if (fault !== undefined) {
-      context.addIssue({ code: 'custom', path: fault.path.slice(0, 1), message: fault.reason })
-    }
-  })
-  .openapi({ description: 'What members read, by language (BCP 47).' })
+const names = namesByLanguage({ en: shownName, ja: shownName }, shownName, 'Names by language: at least {en, ja}.')
 const texts = z
   .record(
     z.string(),

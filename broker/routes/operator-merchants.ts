@@ -20,11 +20,16 @@ import {
   requireScope,
 } from './operator-access.ts'
 import type { OperatorEnv } from './operator-access.ts'
-import { isOriginFor, lostMerchantId, shownName } from './operator-shapes.ts'
+import { isOriginFor, lostMerchantId, namesByLanguage, shownName } from './operator-shapes.ts'
 import { pageLimit } from './payment-shapes.ts'
 import { noQuery, optional } from './text-shapes.ts'
 
-const name = z.strictObject({ en: shownName, ja: shownName }, 'Names in two languages: {en, ja}.')
+const name = namesByLanguage({ en: shownName, ja: shownName }, shownName, 'Names by language: at least {en, ja}.')
+const changedName = namesByLanguage(
+  { en: optional(shownName), ja: optional(shownName) },
+  z.literal('').or(shownName),
+  'Names by language.',
+).openapi({ description: 'Those that are not named stay; of the languages beside en and ja, an empty name goes.' })
 const origins = z
   .array(
     z.string('An origin, such as https://shop.example.').max(ORIGIN_MAX_CHARACTERS, 'An origin.'),
@@ -57,7 +62,7 @@ const newMerchantBody = z
   .openapi('CreateMerchant')
 const merchantChangeBody = z
   .strictObject({
-    name: optional(z.strictObject({ en: optional(shownName), ja: optional(shownName) }, 'Names: {en, ja}.')),
+    name: optional(changedName),
     origins: optional(origins.openapi({ description: 'All of them: those that are not named go.' })),
     api_version: optional(apiVersion),
     personal_data_kept_days: optional(keptDays),
@@ -68,7 +73,7 @@ const merchantChangeBody = z
 const merchantShape = z
   .object({
     id: z.string().openapi({ example: 'mer_…' }),
-    name: z.object({ en: z.string(), ja: z.string() }),
+    name: z.object({ en: z.string(), ja: z.string() }).catchall(z.string()),
     origins: z.array(z.string()),
     api_version: z.enum(API_VERSIONS),
     personal_data_kept_days: z.int(),
@@ -170,8 +175,7 @@ export function operatorMerchantRoutes(app: OpenAPIHono<OperatorEnv>): void {
     const wrong = wrongOrigin(c, all ?? [])
     if (wrong !== undefined) return refuseOrigin(c, wrong)
     const wanted = {
-      nameEn: names?.en,
-      nameJa: names?.ja,
+      names,
       origins: all,
       apiVersion: version,
       disabled,

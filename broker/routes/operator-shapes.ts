@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi'
 
 import { MERCHANT_NAME_MAX_CHARACTERS } from '../../protocol/issuer-messages.ts'
 import { isShownName } from '../db/issuer-rules.ts'
+import { tagsFault } from '../names-by-language.ts'
 import { exactLine } from './text-shapes.ts'
 
 export const mode = z.enum(['test', 'live'], 'test or live.')
@@ -29,6 +30,19 @@ export const shownName = exactLine(MERCHANT_NAME_MAX_CHARACTERS, 'A name.', 'A n
   (name) => name === '' || isShownName(name),
   'One line, without characters that cannot be seen.',
 )
+
+/** Reads names by language tag, each as members read it. */
+export function namesByLanguage<T extends z.ZodRawShape>(two: T, further: z.ZodType<string>, message: string) {
+  return z
+    .object(two, message)
+    .catchall(further)
+    .superRefine((all, context) => {
+      const fault = tagsFault(Object.keys(all))
+      if (fault === undefined) return
+      context.addIssue({ code: 'custom', path: fault.tag === undefined ? [] : [fault.tag], message: fault.reason })
+    })
+    .openapi({ description: 'What members read, by language (BCP 47).' })
+}
 
 /** Reads an RFC 3339 time that is yet to come, at most `maxMs` ahead, as milliseconds since 1970. */
 export function futureTime(maxMs: number, tooLate: string) {

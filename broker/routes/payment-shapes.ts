@@ -121,7 +121,7 @@ const planShape = z.object({ division: z.string(), count: z.int().optional() }).
   description:
     'How the member chose to pay, as card gateways number it: 10 once, 21 with the bonus, 61 in `count` parts, 80 revolving.',
 })
-const inLanguages = z.object({ en: z.string(), ja: z.string() })
+const inLanguages = z.object({ en: z.string(), ja: z.string() }).catchall(z.string())
 
 /** The issuer's instructions to the member, while the money is waited for. */
 const instructionsShape = z

@@ -9,6 +9,14 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
+// What runs the broker needs more than the SDK does; an earlier Node would fail in the middle of it.
+const NEEDED = [22, 13]
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
+  process.stderr.write(`furiwake needs Node.js ${NEEDED.join('.')} or newer; this is ${process.versions.node}.\n`)
+  process.exit(2)
+}
+
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
 /** The command line that is installed beside the shop, if it is. */

@@ -16,6 +16,10 @@ export async function changeMerchant(broker: Broker, id: string, change: object)
   await operates(broker, 'PATCH', `/merchants/${id}`, change)
 }
 
+export async function changeIssuer(broker: Broker, prefix: string, change: object): Promise<void> {
+  await operates(broker, 'PATCH', `/issuers/${prefix}`, change)
+}
+
 async function operates(
   { broker, operator_token: token }: Broker,
   method: 'POST' | 'PATCH',

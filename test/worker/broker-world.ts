@@ -172,6 +172,7 @@ export async function pageCalls<T = CheckoutState & { code?: string; param?: str
   action:
     | 'status'
     | 'status?include=issuers'
+    | `status?include=issuers&locale=${string}`
     | 'authorize'
     | 'confirm'
     | 'answer'

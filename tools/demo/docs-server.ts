@@ -54,6 +54,11 @@ export function docsListener(info: DemoInfo, origin: string, folder: string): Re
   }
 }
 
+/** Answers with the site's files alone, without the demo behind the playground. */
+export function filesListener(folder: string = SITE): RequestListener {
+  return ({ url }, response) => sendFile(folder, new URL(url ?? '/', 'http://docs.invalid').pathname, response)
+}
+
 interface Served {
   info: DemoInfo
   origin: string

@@ -17,16 +17,29 @@ const COLUMNS: readonly Column[] = [
 ]
 const PAGE = 100
 
-const NAMES = { 'name-en': { type: 'string' }, 'name-ja': { type: 'string' } } as const
+const NAMES = {
+  'name-en': { type: 'string' },
+  'name-ja': { type: 'string' },
+  name: { type: 'string', multiple: true },
+} as const
 const KEPT = { 'personal-data-kept-days': { type: 'string' } } as const
 const CALENDAR = { 'time-zone': { type: 'string' }, 'day-starts': { type: 'string' } } as const
 const DETAILS = { 'api-version': { type: 'string' }, origin: { type: 'string', multiple: true } } as const
 
 /** `name`, as far as it was typed. */
-function nameFrom(typed: Typed): { name?: { en?: string; ja?: string } } {
+function nameFrom(typed: Typed): { name?: Record<string, string> } {
   const [en, ja] = [typed.one('name-en'), typed.one('name-ja')]
-  if (en === undefined && ja === undefined) return {}
-  return { name: { ...(en === undefined ? {} : { en }), ...(ja === undefined ? {} : { ja }) } }
+  const further = Object.fromEntries(typed.all('name').map(tagAndName))
+  const name = { ...further, ...(en === undefined ? {} : { en }), ...(ja === undefined ? {} : { ja }) }
+  return Object.keys(name).length === 0 ? {} : { name }
+}
+
+/** `de=Drachenladen`: a language's tag and the name in it, or nothing, which takes the name away. */
+function tagAndName(typed: string): [tag: string, name: string] {
+  const [, tag, name] = /^([^=]+)=(.*)$/s.exec(typed) ?? []
+  if (tag === undefined || name === undefined)
+    throw new ToolFailure('Write --name TAG=NAME, such as --name de=Drachenladen.')
+  return [tag, name]
 }
 
 function versionFrom(typed: Typed): { api_version?: string } {
@@ -91,7 +104,7 @@ export const merchantCommands: readonly Command[] = [
     name: 'merchants add',
     options: { ...NAMES, ...DETAILS, ...KEPT, ...CALENDAR, id: { type: 'string' } },
     usage:
-      '--name-en NAME --name-ja NAME [--origin ORIGIN …] [--api-version V] [--personal-data-kept-days N] [--time-zone ZONE] [--day-starts HOUR] [--id MERCHANT]',
+      '--name-en NAME --name-ja NAME [--name TAG=NAME …] [--origin ORIGIN …] [--api-version V] [--personal-data-kept-days N] [--time-zone ZONE] [--day-starts HOUR] [--id MERCHANT]',
     summary:
       'Makes a merchant, with a ledger of each mode. --id: enters one again that a directory which was put back has lost, disabled and without its ledgers.',
     async run({ broker, typed, show }) {
@@ -106,7 +119,7 @@ export const merchantCommands: readonly Command[] = [
     takes: ['MERCHANT'],
     options: { ...NAMES, 'api-version': DETAILS['api-version'], ...KEPT, ...CALENDAR },
     usage:
-      '[--name-en NAME] [--name-ja NAME] [--api-version V] [--personal-data-kept-days N] [--time-zone ZONE] [--day-starts HOUR]',
+      '[--name-en NAME] [--name-ja NAME] [--name TAG=NAME …] [--api-version V] [--personal-data-kept-days N] [--time-zone ZONE] [--day-starts HOUR]',
     summary:
       'Changes a merchant’s names, the version that its servers were written against, how long personal data is kept, or the calendar of its signed days.',
     run: ({ typed, ...call }) => patch({ typed, ...call }, detailsFrom(typed)),

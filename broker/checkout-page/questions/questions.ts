@@ -170,7 +170,7 @@ export class Talk {
       const first = await this.#sealAndSend(answer, question)
       if (first.kind !== 'problem' || first.code !== 'sealed_password_rejected') return first
       // The issuer's keys may have changed since they were read: once more, to the keys of now.
-      const fresh = await client.statusWithIssuers()
+      const fresh = await client.statusWithIssuers(state().locale)
       if (fresh.kind !== 'state') return first
       polled(fresh.checkout)
       return this.#sealAndSend(answer, question)

@@ -22,7 +22,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 /** Returns a page's samples as one file: each stands inside the one before, whose names it may use. */
 function asProgram(samples: string[]): string {
   const imports = samples.flatMap((text) => text.match(/^import .*(?:\n {2}.*)*(?:\n\} from .*)?$/gm) ?? [])
-  const bodies = samples.map((text) => imports.reduce((rest, line) => rest.replace(line, ''), text))
+  const alone = samples.map((text) => imports.reduce((rest, line) => rest.replace(line, ''), text))
+  // Inside a function nothing is exported.
+  const bodies = alone.map((text) => text.replaceAll(/^export (?=const )/gm, ''))
   const opened = bodies.map((body, at) => `async function sample${at}() {\n${body}\n`)
   return `${[...new Set(imports)].join('\n')}\nexport {}\n${opened.join('')}${'}'.repeat(bodies.length)}\n`
 }

@@ -26,6 +26,7 @@ declare global {
   const orderOfSession: (number: string | undefined) => Promise<Order>
   const orderByNumber: (number: string) => Promise<Order>
   const orderOfCart: (context: Context) => Promise<Order>
+  const orderOfCookie: (number?: string) => Promise<Order | undefined>
   const ownOrder: (context: Context, number: string) => Promise<Order>
   const keepPayment: (order: Order, attempt: number, paymentId: string) => Promise<boolean>
   const shipOnce: (order: Order) => Promise<void>
@@ -68,6 +69,10 @@ export const OTHER_PACKAGES = `
 declare module 'express' {
   const express: () => Record<'get' | 'post' | 'listen', (...given: any[]) => any>
   export default express
+}
+declare module '@/app/shop' {
+  import type { ListeningShop, ShopOrder } from 'furiwake/sdk'
+  export const shop: ListeningShop<undefined, ShopOrder>
 }
 declare module 'uqr' {
   export function renderSVG(text: string, options: { ecc: 'M'; border: number }): string

@@ -1,0 +1,1 @@
+ALTER TABLE `merchants` ADD `further_names` text;

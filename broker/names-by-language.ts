@@ -1,0 +1,62 @@
+/** Names by language tag (BCP 47): how many, written how, and which of them is told to a reader of a language. */
+
+import type { InPageLanguages } from '../protocol/checkout-api.ts'
+import { languageOf } from '../protocol/languages.ts'
+import { displayText } from '../protocol/text.ts'
+
+/** Names as merchants and issuers give them: two always, and as many more as they like. */
+export type NamesByLanguage = { en: string; ja: string } & Readonly<Record<string, string>>
+
+/** Languages of one entry: more than the dialog speaks. */
+export const NAME_LANGUAGES_MAX = 64
+
+/**
+ * Returns which of the given tags serves a language best: itself, then one that the dialog takes for it
+ * (`zh-TW` for `zh-Hant`), then it without its last subtags (RFC 4647, section 3.4).
+ */
+export function bestTag(given: readonly string[], language: string): string | undefined {
+  const like = (tag: string): string | undefined => given.find((known) => known.toLowerCase() === tag.toLowerCase())
+  const own = like(language) ?? given.find((tag) => languageOf(tag) === language)
+  if (own !== undefined) return own
+  for (let tag = withoutLastSubtag(language); tag !== ''; tag = withoutLastSubtag(tag)) {
+    const wider = like(tag)
+    if (wider !== undefined) return wider
+  }
+  return undefined
+}
+
+/** Returns names as the page looks them up: by the dialog's own languages, each with the best that is given. */
+export function namesForPage(names: NamesByLanguage): InPageLanguages {
+  const tags = Object.keys(names)
+  const spoken = new Set(tags.map(languageOf).filter((language) => language !== undefined))
+  const further = [...spoken].map((language) => [language, names[bestTag(tags, language) ?? 'en'] ?? names.en] as const)
+  const shown = further.map(([language, name]) => [language, displayText(name)] as const)
+  return { ...Object.fromEntries(shown), en: displayText(names.en), ja: displayText(names.ja) }
+}
+
+/** Returns why a set of tags is none of languages that each stand once, and at which of them; undefined when all is well. */
+export function tagsFault(tags: readonly string[]): { tag?: string; reason: string } | undefined {
+  if (tags.length > NAME_LANGUAGES_MAX) return { reason: `At most ${NAME_LANGUAGES_MAX} languages.` }
+  const before = new Set<string>()
+  for (const tag of tags) {
+    const canonical = canonicalTag(tag)
+    if (canonical === undefined) return { tag, reason: 'A language is a tag of BCP 47, such as ja or pt-BR.' }
+    if (before.has(canonical)) return { tag, reason: `This language stands twice: as ${canonical}.` }
+    before.add(canonical)
+  }
+  return undefined
+}
+
+/** Returns a language tag as BCP 47 writes it, or undefined if it is none. */
+export function canonicalTag(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0]
+  } catch {
+    return undefined
+  }
+}
+
+/** A single letter or digit before the last subtag belongs to it. */
+function withoutLastSubtag(tag: string): string {
+  return tag.replace(/(?:^|-)(?:[a-z\d]-)?[^-]*$/i, '')
+}

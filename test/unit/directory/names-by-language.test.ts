@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { bestTag, NAME_LANGUAGES_MAX, namesForPage, tagsFault } from '../../../broker/names-by-language.ts'
+
+describe('The tag that serves a language best', () => {
+  test.each([
+    ['de', ['en', 'de-AT', 'de'], 'de'],
+    ['de', ['en', 'de-AT'], 'de-AT'],
+    ['zh-Hant', ['zh', 'zh-TW'], 'zh-TW'],
+    ['zh-Hans', ['zh', 'zh-TW'], 'zh'],
+    ['zh-Hant', ['zh'], 'zh'],
+    ['pt-PT', ['pt', 'pt-AO'], 'pt-AO'],
+    ['he', ['iw'], 'iw'],
+    ['nb', ['no'], 'no'],
+    ['DE', ['de'], 'de'],
+    ['ja-JP-x-shop', ['ja'], 'ja'],
+  ])('is for %s of %s: %s', (language, given, tag) => {
+    expect(bestTag(given, language)).toBe(tag)
+  })
+
+  test('is none where no language that is given comes near', () => {
+    expect(bestTag(['en', 'ja', 'zh-TW'], 'zh-Hans')).toBeUndefined()
+    expect(bestTag([], 'de')).toBeUndefined()
+  })
+})
+
+describe('Names for the page', () => {
+  test('stand under the languages that the dialog speaks, each with the best that is given', () => {
+    const names = { en: 'Kite Shop', ja: '凧の店', 'de-AT': 'Drachenladen', ar: 'متجر الطائرات', 'zh-TW': '風箏店' }
+    expect(namesForPage(names)).toEqual({
+      en: 'Kite Shop',
+      ja: '凧の店',
+      de: 'Drachenladen',
+      ar: '\u2068متجر الطائرات\u2069',
+      'zh-Hant': '風箏店',
+    })
+  })
+
+  test('leave out what nobody is spoken to in', () => {
+    expect(namesForPage({ en: 'Kite Shop', ja: '凧の店', eo: 'Kajtejo' })).toEqual({ en: 'Kite Shop', ja: '凧の店' })
+  })
+})
+
+describe('Tags of names', () => {
+  test.each([
+    ['no language', ['en', 'en US'], 'en US'],
+    ['the same language twice', ['en', 'de', 'DE'], 'DE'],
+    ['the same language by its old name', ['he', 'iw'], 'iw'],
+    ['too many', Array.from({ length: NAME_LANGUAGES_MAX + 1 }, (_, number) => `de-x-${number}`), undefined],
+  ])('are refused where there is %s', (_, tags, tag) => {
+    expect(tagsFault(tags)).toMatchObject(tag === undefined ? {} : { tag })
+    expect(tagsFault(tags)?.reason).toBeDefined()
+  })
+
+  test('are good where each names a language of its own', () => {
+    expect(tagsFault(['en', 'ja', 'pt-BR', 'pt-PT', 'sr-Latn-RS'])).toBeUndefined()
+  })
+})
