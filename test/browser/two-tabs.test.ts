@@ -23,7 +23,7 @@ async function ordersSent(page: Page): Promise<number> {
 describe('A cart in two tabs', () => {
   test.each([
     ['en', 'The shop has cancelled this payment. Nothing was taken.', 'Back to the shop', 'changed in another window'],
-    ['ja', '店がこのお支払いを取り消しました。', 'お店に戻る', '別の画面で変わりました'],
+    ['ja', 'お店が取り消しました。', 'お店に戻る', '別の画面で変わりました'],
   ] as const)(
     'that one changes is not sold by the other’s dialog, which says so; the cart is shown (%s)',
     async (language, cancelled, back, changed) => {
