@@ -1,6 +1,7 @@
 /** The cart of a session: which goods and how many. Prices are never in it. */
 
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import type { Env } from './env.ts'
@@ -36,4 +37,19 @@ export function withQuantity(cart: readonly CartLine[], good: string, quantity: 
 export function readQuantity(text: unknown): number | undefined {
   const quantity = typeof text === 'string' && /^\d$/.test(text) ? Number(text) : undefined
   return quantity !== undefined && quantity <= QUANTITY_MAX ? quantity : undefined
+}
+
+/** Tells whether two carts are the same, line by line. */
+export function sameLines(one: readonly CartLine[], other: readonly CartLine[]): boolean {
+  const text = (lines: readonly CartLine[]): string => lines.map(({ good, quantity }) => `${quantity} ${good}`).join()
+  return text(one) === text(other)
+}
+
+/** Returns a cart's lines less what was bought, for the statement that writes them: what was put in meanwhile stays. */
+export function linesWithout(bought: readonly CartLine[]): SQL {
+  const had = sql`json_each(${carts.lines}) AS line`
+  const good = sql`line.value ->> 'good'`
+  const taken = sql`SELECT sum(item.value ->> 'quantity') FROM json_each(${JSON.stringify(bought)}) AS item WHERE item.value ->> 'good' = ${good}`
+  const left = sql`SELECT ${good} AS good, (line.value ->> 'quantity') - coalesce((${taken}), 0) AS quantity FROM ${had}`
+  return sql`(SELECT json_group_array(json_object('good', good, 'quantity', quantity)) FROM (${left}) WHERE quantity > 0)`
 }

@@ -3,16 +3,18 @@ import type { Context } from 'hono'
 import { askForVerdict, checkoutRoute, forHono, verdictRoute, VerdictError, webhookRoute } from '../sdk/index.ts'
 import type { ListeningShop } from '../sdk/index.ts'
 import { furiwakeOf, type ShopEnv } from './env.ts'
-import { findOrder, keepPayment, orderByNumber, orderOfCart, takeVerdict, type Order } from './orders.ts'
+import { orderOfPage } from './order-of-page.ts'
+import { findOrder, keepPayment, orderByNumber, ordersReplacedBy, takeVerdict, type Order } from './orders.ts'
 import { refusedPage } from './pages/refused.ts'
 export const furiwake = new Hono<ShopEnv>()
 export const webhooks = new Hono<ShopEnv>()
 
 // What the routes ask of this shop's own books: which order, whose payment, and to ship once.
-const shop: ListeningShop<Context<ShopEnv>, Order> = {
+export const shop: ListeningShop<Context<ShopEnv>, Order> = {
   furiwake: (c) => furiwakeOf(c.env),
   webhookSecret: (c) => c.env.WEBHOOK_SECRET,
-  orderToPay: (c) => orderOfCart(c.env, c.var.session, c.var.cart),
+  orderToPay: (c) => orderOfPage(c),
+  ordersReplacedBy: ({ serial }, c) => ordersReplacedBy(c.env, c.var.session, serial),
   findOrder: (number, c, asked) =>
     asked === 'broker' ? orderByNumber(c.env, number) : findOrder(c.env, c.var.session, number),
   keepPayment: (order, payment, c) => keepPayment(c.env, order, payment),

@@ -1,10 +1,11 @@
 /** The shop's orders, in its own database. What was ordered is frozen here, with the shop's own prices. */
 
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, exists, gte, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 
 import { isCaptured } from '../sdk/index.ts'
 import type { KeptPayment, ShopOrder, VerdictClaims } from '../sdk/index.ts'
+import { linesWithout, sameLines } from './cart.ts'
 import type { CartLine } from './cart.ts'
 import type { Env } from './env.ts'
 import { goodById } from './goods.ts'
@@ -32,19 +33,51 @@ export async function orderOfCart(env: Env, session: string, cart: readonly Cart
   return (await selectOrders(env, same))[0]
 }
 
-/** Keeps the payment of an attempt. False when the order is paid, or a later attempt has begun: then it must not be shown. */
+/**
+ * Keeps the payment of an attempt. False when the order is paid, a later attempt has begun, or the cart is another by now:
+ * then it must not be shown. Whoever changes the cart after this finds the payment, and ends it.
+ */
 export async function keepPayment(env: Env, order: Order, { attempt, paymentId }: KeptPayment): Promise<boolean> {
+  const db = drizzle(env.DB)
   const isCurrent = inArray(orders.attempt, [order.attempt, attempt])
-  const update = drizzle(env.DB)
+  const sameCart = db
+    .select({ session: carts.session })
+    .from(carts)
+    .where(and(eq(carts.session, order.session), eq(carts.lines, boughtBy(order))))
+  const update = db
     .update(orders)
     .set({ attempt, paymentId })
-    .where(and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'), isCurrent))
+    .where(and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'), isCurrent, exists(sameCart)))
   return (await update.returning({ serial: orders.serial })).length === 1
+}
+
+/** Returns the session's other orders that may yet be paid: one cart, as it was before it was changed. */
+export async function ordersReplacedBy(env: Env, session: string, serial?: number): Promise<Order[]> {
+  // What was declined or cancelled is over; it is asked of the broker again only when it is to be paid.
+  const isUndecided = or(isNull(orders.verdict), inArray(orders.verdict, ['pending', 'approved']))
+  const mayBePaid = and(eq(orders.status, 'unpaid'), isNotNull(orders.paymentId), isUndecided)
+  const others = serial === undefined ? undefined : ne(orders.serial, serial)
+  return selectOrders(env, and(eq(orders.session, session), mayBePaid, others))
+}
+
+/** Finds the order of these lines that was paid after a page had shown them as the cart. */
+export async function orderPaidSince(
+  env: Env,
+  session: string,
+  lines: readonly CartLine[],
+  since: number,
+): Promise<Order | undefined> {
+  const paid = await selectOrders(env, and(eq(orders.session, session), gte(orders.paidAt, since)))
+  return paid.find((order) => sameLines(order.lines, lines))
+}
+
+function boughtBy({ lines }: Pick<Order, 'lines'>): CartLine[] {
+  return lines.map(({ good, quantity }) => ({ good, quantity }))
 }
 
 /**
  * Takes a verdict that was verified against this order. Captured: unpaid →
- * paid, one shipment and an empty cart, in one transaction, whatever arrives
+ * paid, one shipment, and a cart without what was bought, in one transaction, whatever arrives
  * twice or at the same moment; else the order remembers what was said. Of an
  * approval alone nothing is sent: the money is held, and may yet be refused.
  */
@@ -61,10 +94,8 @@ export async function takeVerdict(env: Env, order: Order, verified: VerdictClaim
     .select({ order: orders.serial, createdAt: sql<number>`${now}`.as('created_at') })
     .from(orders)
     .where(paidWithIt)
-  const bought = order.lines.map(({ good, quantity }) => ({ good, quantity }))
-  // A verdict that comes again empties no cart that was filled anew.
+  // A verdict that comes again takes nothing out of a cart that was filled anew.
   const paidNow = sql`EXISTS (SELECT 1 FROM ${orders} WHERE ${orders.serial} = ${order.serial} AND ${orders.paidAt} = ${now})`
-  const emptied = and(eq(carts.session, order.session), eq(carts.lines, bought))
   await db.batch([
     db
       .update(orders)
@@ -75,7 +106,10 @@ export async function takeVerdict(env: Env, order: Order, verified: VerdictClaim
       .values({ jti, order: order.serial, paymentId, outcome: verdict, receivedAt: now })
       .onConflictDoNothing(),
     db.insert(shipments).select(sent).onConflictDoNothing(),
-    db.delete(carts).where(and(emptied, paidNow)),
+    db
+      .update(carts)
+      .set({ lines: linesWithout(boughtBy(order)) })
+      .where(and(eq(carts.session, order.session), paidNow)),
   ])
 }
 

@@ -53,11 +53,11 @@ function languageOf(c: Context<ShopEnv>): Language {
   return c.req.header('accept-language')?.toLowerCase().startsWith('ja') ? 'ja' : 'en'
 }
 
-/** All that the element needs of a page is the broker as a source of one script and one frame. */
+/** All that the element needs of a page is the broker as a source of one script and one frame; the other script is the shop's. */
 function policy(broker: string): string {
   return [
     "default-src 'none'",
-    `script-src ${broker}`,
+    `script-src 'self' ${broker}`,
     `frame-src ${broker}`,
     "connect-src 'self'",
     "style-src 'self'",

@@ -13,6 +13,7 @@ import { goodPage, homePage } from './pages/goods.ts'
 import { howItPaysPage } from './pages/how-it-pays.ts'
 import { orderPage, ordersPage } from './pages/orders.ts'
 import { failedPage, notFoundPage, refusedPage } from './pages/refused.ts'
+import { SCRIPT } from './pages/script.ts'
 import { STYLE } from './pages/style.ts'
 import { pictureOf } from './pictures.ts'
 import { visitor } from './visitor.ts'
@@ -22,6 +23,7 @@ const BODY_MAX_BYTES = 256 * 1024
 
 const app = new Hono<ShopEnv>()
 app.get('/shop.css', (c) => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', ...SHORTLY }))
+app.get('/shop.js', (c) => c.body(SCRIPT, 200, { 'content-type': 'text/javascript; charset=utf-8', ...SHORTLY }))
 app.get('/pictures/:file{.+\\.svg}', (c) => {
   const picture = pictureOf(c.req.param('file').replace('.svg', ''))
   return picture === undefined ? c.notFound() : c.body(picture, 200, { ...SVG, ...SHORTLY })

@@ -69,7 +69,7 @@ export type {
   WebhookEndpointWithSecret,
 } from './api-types.ts'
 export type { FuriwakeConfig } from './config.ts'
-export { askForVerdict, checkoutRoute, verdictRoute, webhookRoute } from './shop-routes.ts'
+export { askForVerdict, checkoutRoute, endPayment, verdictRoute, webhookRoute } from './shop-routes.ts'
 export type { KeptPayment, ListeningShop, Shop, ShopOrder, ShopRoute } from './shop.ts'
 export { forExpress, forHono } from './shop-adapters.ts'
 export { TallyError } from './tally-error.ts'

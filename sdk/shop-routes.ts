@@ -3,7 +3,8 @@
 import type { VerdictClaims } from '../protocol/verdict.ts'
 import { createPayment } from './create-payment.ts'
 import { FuriwakeError, VerdictError } from './errors.ts'
-import type { Payment } from './payment.ts'
+import { cancelPayment } from './operate-payment.ts'
+import type { CreatedPayment, Payment } from './payment.ts'
 import { readJsonOrForm, readRequestText } from './request-text.ts'
 import type { RequestOptions } from './request-options.ts'
 import { retrievePayment, retrieveVerdict } from './retrieve-payment.ts'
@@ -18,31 +19,47 @@ const PAID: readonly Payment['status'][] = ['authorized', 'captured']
 
 /**
  * Serves `payment-url`: a payment of the visitor's order, `{client_secret}`. Asked
- * again it gives the same payment, after a decline a new one, and of an order
- * that is paid, though the shop has not heard of it, none: it takes the verdict.
+ * again it gives the same payment, after a decline a new one. Of an order that is
+ * paid, though the shop has not heard of it, it takes the verdict and gives the
+ * payment that paid it: the dialog says so, and there is never a second one. Of
+ * orders that take each other's place only one can be paid: the payments of the
+ * others are ended before a new one begins, and one that is being paid is shown.
  */
 export function checkoutRoute<Context, Order extends ShopOrder>(shop: Shop<Context, Order>): ShopRoute<Context> {
   return answering(shop, async (request, context) => {
     const order = await shop.orderToPay(context, request)
     if (order === undefined) return refused(409, 'There is nothing to pay.')
-    const furiwake = configOf(shop, context)
+    if (order instanceof Response) return order
     const options = { traceparent: request.headers.get('traceparent') }
     const last = await lastStatus(shop, order, context, options)
     if (last !== undefined && PAID.includes(last)) {
-      // Never a second payment.
       await askForVerdict(shop, order, context, options)
-      return refused(409, 'This order is already paid.')
+      return shown(await paymentOf(shop, order, context, options))
     }
+    for (const replaced of (await shop.ordersReplacedBy?.(order, context)) ?? [])
+      if (!(await endPayment(shop, replaced, context, options)))
+        return shown(await paymentOf(shop, replaced, context, options))
     const attempt = last !== undefined && OVER.includes(last) ? order.attempt + 1 : order.attempt
-    const { number, amount, currency, details } = order
-    const idempotencyKey = `${number}-${attempt}`
-    const wanted = { ...details, amount, currency, order: number }
-    const payment = await createPayment(furiwake, wanted, { ...options, idempotencyKey })
+    const payment = await paymentOf(shop, { ...order, attempt }, context, options)
     const isKept = await shop.keepPayment(order, { attempt, paymentId: payment.id }, context)
     // Shown all the same, it could be paid beside the one that counts.
-    if (!isKept) return refused(409, 'The order has changed. Load the page again.')
-    return json(200, { client_secret: payment.client_secret })
+    return isKept ? shown(payment) : refused(409, 'The order has changed. Load the page again.')
   })
+}
+
+/** Returns the payment of an order's attempt: made once, and the same however often it is asked for. */
+function paymentOf<Context, Order extends ShopOrder>(
+  shop: Shop<Context, Order>,
+  { number, attempt, amount, currency, details }: Order,
+  context: Context,
+  options: RequestOptions,
+): Promise<CreatedPayment> {
+  const wanted = { ...details, amount, currency, order: number }
+  return createPayment(configOf(shop, context), wanted, { ...options, idempotencyKey: `${number}-${attempt}` })
+}
+
+function shown({ client_secret }: CreatedPayment): Response {
+  return json(200, { client_secret })
 }
 
 /** Serves `verdict-url`: takes the verdict that a browser brings, and sends it on to the receipt. */
@@ -94,6 +111,41 @@ export async function askForVerdict<Context, Order extends ShopOrder>(
   const { paymentId } = order
   if (paymentId === null || paymentId === undefined) return undefined
   return take(shop, order, await retrieveVerdict(configOf(shop, context), paymentId, options), context)
+}
+
+/**
+ * Ends the payment of an order that is not to be paid any more, because its cart
+ * has changed or its goods are gone; a dialog that shows it says that the shop has
+ * cancelled it. Returns true when nothing can be paid with it now; false when it is
+ * too late, and then takes the verdict if there is one already.
+ */
+export async function endPayment<Context, Order extends ShopOrder>(
+  shop: Shop<Context, Order>,
+  order: Order,
+  context: Context,
+  options: RequestOptions = {},
+): Promise<boolean> {
+  const before = await lastStatus(shop, order, context, options)
+  if (before === undefined || OVER.includes(before)) return true
+  const now = PAID.includes(before) ? before : await cancelled(shop, order, context, options)
+  const isEnded = OVER.includes(now)
+  if (isEnded || PAID.includes(now)) await askForVerdict(shop, order, context, options)
+  return isEnded
+}
+
+/** Returns the status after the shop has cancelled it, or after a member who was quicker. */
+async function cancelled<Context, Order extends ShopOrder>(
+  shop: Shop<Context, Order>,
+  order: Order,
+  context: Context,
+  options: RequestOptions,
+): Promise<Payment['status']> {
+  try {
+    return (await cancelPayment(configOf(shop, context), order.paymentId ?? '', options)).status
+  } catch (error) {
+    if (!(error instanceof FuriwakeError) || error.status !== 409) throw error
+    return (await lastStatus(shop, order, context, options)) ?? 'expired'
+  }
 }
 
 /** `final`: webhooks come in any order, and one that says "not yet" may come after the end. */

@@ -34,8 +34,17 @@ export interface KeptPayment {
  */
 export interface Shop<Context = unknown, Order extends ShopOrder = ShopOrder> {
   furiwake: FuriwakeConfig | ((context: Context) => FuriwakeConfig)
-  /** Returns the unpaid order that the visitor is about to pay, made now where it must be; undefined: there is nothing to pay. */
-  orderToPay(context: Context, request: Request): Promise<Order | undefined>
+  /**
+   * Returns the order that the visitor is about to pay, made now where it must be; undefined: there is nothing to pay. One
+   * that is paid already is shown as that. A `Response` is the route's answer, such as 409 to a page whose cart is not the
+   * cart any more.
+   */
+  orderToPay(context: Context, request: Request): Promise<Order | Response | undefined>
+  /**
+   * Returns the visitor's other orders that this one takes the place of, such as the cart before it was changed in another
+   * tab. Whatever could still be paid of them is ended first; where that is too late, this one is not begun.
+   */
+  ordersReplacedBy?(order: Order, context: Context): Promise<readonly Order[]>
   /** Finds an order by its number: where a visitor asks only their own, where the broker tells of it anybody's. */
   findOrder(number: string, context: Context, asked: 'visitor' | 'broker'): Promise<Order | undefined>
   /**

@@ -268,6 +268,7 @@ function meet(connected: ElementLink): void {
     // What lay over the form may be gone.
     if (state.covered) dispatch({ type: 'covered', covered: false })
     onShown?.()
+    flow.returned()
   }
   if (link.isAllowed && state.checkout) {
     client.shopOrigin = link.origin
@@ -281,7 +282,7 @@ function meet(connected: ElementLink): void {
   void speak(link.look.locale)
 }
 
-document.addEventListener('visibilitychange', () => flow.changed())
+for (const back of ['visibilitychange', 'online']) addEventListener(back, () => flow.returned(), true)
 onNewMemberId(() => state.issuers, takeNewMemberId)
 addEventListener('resize', () => screen === 'form' && draw())
 start.takeFocus = takeFocus

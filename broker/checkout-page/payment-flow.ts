@@ -168,6 +168,14 @@ export class PaymentFlow {
     this.#watchDeadline(state)
   }
 
+  /** To be called when the member is back, from another tab, a sleep, or a time without a network: another may have paid or cancelled it. */
+  returned(): void {
+    this.changed()
+    const state = this.#state()
+    if (state.checkout && !document.hidden && !state.pending && !isEnd(state.checkout) && !this.#isFollowing)
+      void this.#look()
+  }
+
   /** Looks again and again while something may move. */
   async follow(): Promise<void> {
     if (this.#isFollowing) return

@@ -92,6 +92,13 @@ const start: PageStart = {
 globalThis.furiwakeStart = start
 const closing = isFramed ? guardKeystrokes(guarded) : undefined
 
+// A page that is kept for a way back, or put to sleep, keeps no password.
+for (const end of ['pagehide', 'freeze'])
+  addEventListener(
+    end,
+    () => document.querySelectorAll<HTMLInputElement>('[name=password]').forEach((input) => (input.value = '')),
+    true,
+  )
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => worn && start.wear(worn))
 addEventListener('keydown', (event) => {
   const { key } = event

@@ -6,6 +6,7 @@ import type { CartLine } from '../cart.ts'
 import { testMembersOf } from '../env.ts'
 import type { ShopEnv, TestMember } from '../env.ts'
 import { goodById } from '../goods.ts'
+import { shownCart } from '../order-of-page.ts'
 import { picture } from '../pictures.ts'
 import { page, yen } from './layout.ts'
 import { WORDS } from './words.ts'
@@ -18,6 +19,7 @@ export function cartPage(c: Context<ShopEnv>): Response | Promise<Response> {
     c,
     words.cart,
     html`<h1>${words.cart}</h1>
+      ${c.req.query('changed') === undefined ? '' : html`<p role="status">${words.cartChanged}</p>`}
       ${
         cart.length === 0
           ? html`<p>${words.cartEmpty}</p>
@@ -83,11 +85,13 @@ export function checkoutPage(c: Context<ShopEnv>): Response | Promise<Response> 
           <p class="quiet pays">${words.checkoutNote}</p>
           <furiwake-checkout
             payment-url="/checkout"
+            payment-data="${shownCart(cart)}"
             verdict-url="/paid"
             label="${words.pay}"
             locale="${language}"
           ></furiwake-checkout>
           <script type="module" src="${c.env.BROKER}/furiwake.js"></script>
+          <script type="module" src="/shop.js"></script>
         </section>
         ${testPanel(c)}
       </div>`,

@@ -18,6 +18,8 @@ export interface Words {
   change: string
   remove: string
   cartEmpty: string
+  /** In another tab, since the page was shown that the visitor comes from. */
+  cartChanged: string
   toGoods: string
   total: string
   toCheckout: string
@@ -82,6 +84,7 @@ const en: Words = {
   change: 'Change',
   remove: 'Take out',
   cartEmpty: 'There is nothing in the cart yet.',
+  cartChanged: 'Your cart was changed in another window, so nothing was paid for. This is what is in it now.',
   toGoods: 'See the pots',
   total: 'Total',
   toCheckout: 'To the checkout',
@@ -165,6 +168,7 @@ const ja: Words = {
   change: '変える',
   remove: '取り出す',
   cartEmpty: 'かごは、まだからです。',
+  cartChanged: 'かごの中身が別の画面で変わりましたので、お支払いは始めていません。いまのかごは次のとおりです。',
   toGoods: 'うつわを見る',
   total: '合計',
   toCheckout: 'お支払いへ',

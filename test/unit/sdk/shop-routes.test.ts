@@ -8,46 +8,18 @@ import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { askForVerdict, checkoutRoute, forExpress, verdictRoute, webhookRoute } from '../../../sdk/index.ts'
-import type { ListeningShop, ShopOrder, ShopRoute, VerdictClaims } from '../../../sdk/index.ts'
+import type { ListeningShop, ShopRoute } from '../../../sdk/index.ts'
 import { REQUEST_WAIT_MS } from '../../../sdk/limits.ts'
-import { startStandIn } from './broker-stand-in.ts'
 import type { StandIn } from './broker-stand-in.ts'
-
-const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
-const PAYMENT = { id: 'pay_1', status: 'open', order: 'A-1001', client_secret: 'pay_1_secret_x' }
-
-interface Books extends ListeningShop<undefined> {
-  order: ShopOrder
-  taken: VerdictClaims[]
-}
+import { PAYMENT, SECRET, openShop, posts } from './shop-books.ts'
+import type { Books } from './shop-books.ts'
 
 let broker: StandIn
 let shop: Books
 beforeEach(async () => {
-  broker = await startStandIn()
-  const order = { number: 'A-1001', amount: 12_800, currency: 'JPY', attempt: 1, paymentId: null as string | null }
-  const taken: VerdictClaims[] = []
-  shop = {
-    order,
-    taken,
-    furiwake: broker.config,
-    webhookSecret: SECRET,
-    orderToPay: () => Promise.resolve(order),
-    findOrder: (number) => Promise.resolve(number === order.number ? order : undefined),
-    keepPayment: (_, { attempt, paymentId }) => {
-      if (attempt < order.attempt) return Promise.resolve(false)
-      Object.assign(order, { attempt, paymentId })
-      return Promise.resolve(true)
-    },
-    takeVerdict: (_, verdict) => Promise.resolve(void taken.push(verdict)),
-    receiptOf: ({ number }) => `/orders/${number}`,
-  }
+  ;({ broker, shop } = await openShop())
 })
 afterEach(() => broker.close())
-
-function posts(route: ShopRoute<undefined>, body = '{}', headers: Record<string, string> = {}): Promise<Response> {
-  return route(new Request('https://shop.example/', { method: 'POST', body, headers }), undefined)
-}
 
 describe('checkoutRoute', () => {
   test('answers with a payment of the order, by the order’s own amount, and keeps it', async () => {
@@ -78,13 +50,22 @@ describe('checkoutRoute', () => {
     expect(broker.requests[1]?.headers['idempotency-key']).toBe(expected)
   })
 
-  test('of an order that is paid makes no second payment, and takes the verdict', async () => {
+  test('of an order that is paid makes no second payment, takes the verdict, and gives the one that paid it', async () => {
     shop.order.paymentId = 'pay_1'
     const verdict = await broker.sign()
     broker.answers.push({ status: 200, body: { ...PAYMENT, status: 'captured' } }, { status: 200, body: { verdict } })
-    expect((await posts(checkoutRoute(shop))).status).toBe(409)
+    broker.answers.push({ status: 201, body: PAYMENT })
+    const answer = await posts(checkoutRoute(shop))
+    expect([answer.status, await answer.json()]).toEqual([200, { client_secret: PAYMENT.client_secret }])
     expect(shop.taken).toMatchObject([{ verdict: 'approved', captured: true }])
-    expect(broker.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
+    // The key of the attempt that is there: asked again it can make none.
+    expect(broker.requests.at(-1)?.headers['idempotency-key']).toBe('A-1001-1')
+  })
+
+  test('answers as the shop does where the page shows another cart', async () => {
+    shop.orderToPay = () => Promise.resolve(new Response('changed', { status: 409 }))
+    const answer = await posts(checkoutRoute(shop))
+    expect([answer.status, await answer.text(), broker.requests]).toEqual([409, 'changed', []])
   })
 
   test('after a payment that was removed takes a new one', async () => {

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { MINATO, MINATO_MEMBER, RELAY_WITH_MINATO, startMinato } from '../counter-issuer.ts'
 import type { CounterIssuer } from '../counter-issuer.ts'
 import { eventually } from '../eventually.ts'
-import { shopCalls } from '../scenario.ts'
+import { pageCalls, shopCalls } from '../scenario.ts'
 import type { Scenario } from '../scenario.ts'
 import { Customer, shipments, startShop } from './customer.ts'
 
@@ -58,12 +58,45 @@ describe('One cart', () => {
     const customer = new Customer(system)
     const before = await shipments()
     await customer.post('/cart', { good: 'rice-bowl', more: '1' })
-    const { order } = decodeJwt(await customer.paysCart())
-    const again = await customer.post('/checkout', '{}')
-    expect(again.status).toBe(409)
-    expect(await again.json()).toEqual({ message: 'This order is already paid.' })
+    const { order, sub } = decodeJwt(await customer.paysCart())
+    // The dialog shows that it is paid.
+    expect((await customer.asksForPayment()).id).toBe(sub)
     expect(await shipments()).toBe(before + 1)
     expect(await (await customer.get(`/orders/${String(order)}`)).text()).toContain('Sumire Card')
+  })
+
+  test('that was changed while a dialog is open is cancelled there, and paid as it is now, once', async () => {
+    const customer = new Customer(system)
+    const before = await shipments()
+    const first = await customer.startsCheckout('rice-bowl')
+    await customer.post('/cart', { good: 'morning-cup', more: '1' })
+    expect((await pageCalls(first, 'status')).body).toMatchObject({ status: 'cancelled', cancelled_by: 'shop' })
+    await customer.post('/paid', { verdict: await customer.paysCart() })
+    expect(await shipments()).toBe(before + 1)
+  })
+
+  test('that was changed while it is being paid is without what was bought then', async () => {
+    const customer = new Customer(system)
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    const verdict = await customer.paysCart()
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    await customer.post('/cart', { good: 'morning-cup', more: '1' })
+    // What is paid is shown before anything else is paid.
+    expect((await customer.asksForPayment()).id).toBe(decodeJwt(verdict).sub)
+    await customer.post('/paid', { verdict })
+    expect((await customer.asksForPayment()).amount).toBe(2800 + 3200)
+  })
+
+  test('is not paid from a page that shows it as it was, nor a second time from one that shows what is paid', async () => {
+    const customer = new Customer(system)
+    const shown = (good: string) => JSON.stringify({ cart: [{ good, quantity: 1 }], at: Date.now() - 1000 })
+    await customer.post('/cart', { good: 'rice-bowl', more: '1' })
+    expect((await customer.post('/checkout', shown('morning-cup'))).status).toBe(409)
+    const verdict = await customer.paysCart()
+    await customer.post('/paid', { verdict })
+    const again = await customer.post('/checkout', shown('rice-bowl'))
+    const { client_secret } = await again.json<{ client_secret: string }>()
+    expect(client_secret.split('_secret_')[0]).toBe(decodeJwt(verdict).sub)
   })
 })
 

@@ -171,7 +171,7 @@ describe('The shop', () => {
   test('needs no inline script or style, and lets in the broker alone', async () => {
     const page = await new Customer(system).get('/')
     const policy = page.headers.get('content-security-policy') ?? ''
-    expect(policy).toContain(`script-src ${BROKER};`)
+    expect(policy).toContain(`script-src 'self' ${BROKER};`)
     expect(policy).toContain(`frame-src ${BROKER};`)
     expect(policy).not.toContain('unsafe')
     expect(await page.text()).not.toMatch(/<script(?! type="module" src=)|style="/)
