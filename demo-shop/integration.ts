@@ -9,7 +9,7 @@ export const furiwake = new Hono<ShopEnv>()
 export const webhooks = new Hono<ShopEnv>()
 
 // What the routes ask of this shop's own books: which order, whose payment, and to ship once.
-const shop: ListeningShop<Context<ShopEnv>, Order> = {
+export const shop: ListeningShop<Context<ShopEnv>, Order> = {
   furiwake: (c) => furiwakeOf(c.env),
   webhookSecret: (c) => c.env.WEBHOOK_SECRET,
   orderToPay: (c) => orderOfCart(c.env, c.var.session, c.var.cart),

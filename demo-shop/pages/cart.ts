@@ -88,6 +88,7 @@ export function checkoutPage(c: Context<ShopEnv>): Response | Promise<Response> 
             locale="${language}"
           ></furiwake-checkout>
           <script type="module" src="${c.env.BROKER}/furiwake.js"></script>
+          <form method="post" action="/payment-link"><button class="plain">${words.payElsewhere}</button></form>
         </section>
         ${testPanel(c)}
       </div>`,

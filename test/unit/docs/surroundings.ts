@@ -69,9 +69,6 @@ declare module 'express' {
   const express: () => Record<'get' | 'post' | 'listen', (...given: any[]) => any>
   export default express
 }
-declare module 'uqr' {
-  export function renderSVG(text: string, options: { ecc: 'M'; border: number }): string
-}
 declare module '@playwright/test' {
   import type { Page } from 'playwright-core'
   type Matchers = Record<'toMatchObject' | 'toHaveURL', (wanted: unknown) => Promise<void>>
