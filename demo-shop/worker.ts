@@ -15,6 +15,7 @@ import { orderPage, ordersPage } from './pages/orders.ts'
 import { failedPage, notFoundPage, refusedPage } from './pages/refused.ts'
 import { SCRIPT } from './pages/script.ts'
 import { STYLE } from './pages/style.ts'
+import { paymentLink } from './payment-link.ts'
 import { pictureOf } from './pictures.ts'
 import { visitor } from './visitor.ts'
 
@@ -41,6 +42,7 @@ app.get('/cart', cartPage)
 app.post('/cart', changeCart)
 app.get('/checkout', checkoutPage) //       step 1
 app.route('/', furiwake) //                 steps 2 and 9, all of it
+app.post('/payment-link', paymentLink) //   the same payment, on a telephone
 app.get('/paid', (c) => c.redirect('/orders'))
 app.get('/orders', ordersPage)
 app.get('/orders/:number', orderPage) //    step 10

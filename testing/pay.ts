@@ -30,12 +30,15 @@ export async function pay(page: TestPage, member: TestMember, options: DialogOpt
   const { element, frame, timeout } = dialog
   const retry = frame.locator(SELECTORS.retry)
   if (await retry.isVisible()) await retry.click({ timeout })
+  // Where a passkey has paid before, it comes first.
+  const usePassword = frame.locator(SELECTORS.usePassword)
+  if (await usePassword.isVisible()) await usePassword.click({ timeout })
   const password = frame.locator(SELECTORS.password)
   await password.waitFor({ timeout })
   const before = (await notedVerdicts(element)).length
   await typeIn(frame.locator(SELECTORS.memberId), member.id)
   await typeIn(password, member.password)
-  await pressUntil(dialog, () => isEmptied(password))
+  await pressUntil(dialog, frame.locator(SELECTORS.go), () => isEmptied(password))
   return nextShown(dialog, before)
 }
 
@@ -47,7 +50,9 @@ export async function answer(page: TestPage, given: string | number, options: Di
   const field = frame.locator(typeof given === 'number' ? SELECTORS.choice : SELECTORS.code)
   if (typeof given === 'number') await field.nth(given).check({ timeout })
   else await field.fill(given, { timeout })
-  await pressUntil(dialog, () => (typeof given === 'number' ? isGone(field) : isEmptied(field)))
+  await pressUntil(dialog, frame.locator(SELECTORS.go), () =>
+    typeof given === 'number' ? isGone(field) : isEmptied(field),
+  )
   return nextShown(dialog, before)
 }
 
@@ -56,7 +61,7 @@ export async function confirm(page: TestPage, options: DialogOptions = {}): Prom
   const dialog = dialogOf(page, options)
   const before = (await notedVerdicts(dialog.element)).length
   const go = dialog.frame.locator(SELECTORS.go)
-  await pressUntil(dialog, async () => !(await go.isVisible()))
+  await pressUntil(dialog, go, async () => !(await go.isVisible()))
   return nextShown(dialog, before)
 }
 
@@ -77,10 +82,14 @@ async function typeIn(field: TestLocator, text: string): Promise<void> {
   }, text)
 }
 
-async function pressUntil({ frame, timeout }: Dialog, isDone: () => Promise<boolean>): Promise<void> {
-  const go = frame.locator(SELECTORS.go)
+/** Presses a button until that is seen to have counted. */
+export async function pressUntil(
+  { frame, timeout }: Dialog,
+  button: TestLocator,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
   for (let press = 0; press < PRESSES; press++) {
-    await go.first().click({ timeout })
+    await button.first().click({ timeout })
     for (const end = Date.now() + PRESS_MS; Date.now() < end; await pause()) if (await isDone()) return
   }
   throw new Error(`The dialog took no press of its button. ${await said(frame)}`)
@@ -100,7 +109,8 @@ async function valueOf(field: TestLocator): Promise<string> {
   return field.inputValue({ timeout: LOOK_EACH_MS * 5 }).catch(() => '')
 }
 
-async function nextShown(dialog: Dialog, verdictsBefore: number): Promise<Shown> {
+/** Waits for what the dialog shows next. */
+export async function nextShown(dialog: Dialog, verdictsBefore: number): Promise<Shown> {
   return eventually(dialog, async () => (await verdictAfter(dialog, verdictsBefore)) ?? shownNow(dialog.frame))
 }
 

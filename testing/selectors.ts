@@ -25,6 +25,12 @@ export const SELECTORS = {
   cancel: 'button.link[aria-disabled], .stop button',
   close: 'header button.x',
   /** After a decline, where the shop can be asked for another payment: the first of the deeds. */
-  retry: '.actions button.go:has(+ button.ghost)',
+  retry: '.actions button.go:not(#pay-with-passkey):has(+ button.ghost)',
+  /** Pays with a passkey, where one has been added. */
+  passkey: '#pay-with-passkey',
+  /** The form with the password, instead of it. */
+  usePassword: '#pay-with-passkey + button.ghost',
+  /** Adds a passkey, after a payment with a password. */
+  offer: '.offer button',
   heading: 'h1',
 } as const

@@ -92,6 +92,7 @@ export function checkoutPage(c: Context<ShopEnv>): Response | Promise<Response> 
           ></furiwake-checkout>
           <script type="module" src="${c.env.BROKER}/furiwake.js"></script>
           <script type="module" src="/shop.js"></script>
+          <form method="post" action="/payment-link"><button class="plain">${words.payElsewhere}</button></form>
         </section>
         ${testPanel(c)}
       </div>`,

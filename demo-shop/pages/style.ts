@@ -77,6 +77,9 @@ select { font: 16px/1.5 var(--sans); min-height: 44px; padding: 4px 8px; border:
 .total strong { font: 600 32px/1.3 var(--sans); font-variant-numeric: tabular-nums }
 .end { text-align: right; max-width: none; margin-top: 12px }
 .checkout { display: grid; grid-template-columns: minmax(0, 7fr) minmax(300px, 5fr); gap: 48px 72px; align-items: start }
+.qr { width: min(320px, 100%); border-radius: 12px; overflow: hidden; border: 1px solid var(--line) }
+.qr svg { display: block; width: 100%; height: auto }
+.total.elsewhere { max-width: 320px }
 .pays { margin: 4px 0 20px }
 furiwake-checkout { display: block; min-height: 54px; font-family: var(--sans); --furiwake-accent: var(--glaze); --furiwake-accent-text: var(--glaze-ink); --furiwake-radius: 12px }
 furiwake-checkout::part(button) { width: 100% }

@@ -26,6 +26,11 @@ export interface Words {
   checkout: string
   checkoutNote: string
   pay: string
+  payElsewhere: string
+  payElsewhereNote: string
+  qrCode: string
+  openLink: string
+  seeOrder: string
   testIds: string
   testIdsNote: string
   testIdsMore: string
@@ -92,6 +97,11 @@ const en: Words = {
   checkoutNote:
     'Pay with the ID that your card company, bank or other issuer gave you. The shop never sees your password.',
   pay: 'Pay with your ID',
+  payElsewhere: 'Pay on your telephone',
+  payElsewhereNote: 'Scan this with its camera, and pay there. The code is for this order alone, for half an hour.',
+  qrCode: 'QR code of the payment’s page',
+  openLink: 'Open it here',
+  seeOrder: 'See the order',
   testIds: 'IDs to try it with',
   testIdsNote: 'This shop is a demo: no money moves, and nothing is sent.',
   testIdsMore: 'More, for every other ending',
@@ -176,6 +186,12 @@ const ja: Words = {
   checkoutNote:
     'カード会社や銀行など、お使いの発行元のIDでお支払いいただけます。パスワードが店に届くことはありません。',
   pay: 'IDで支払う',
+  payElsewhere: 'スマートフォンで支払う',
+  payElsewhereNote:
+    'カメラで読み取り、そのままスマートフォンでお支払いください。このコードはこの注文専用で、有効期間は三十分です。',
+  qrCode: '支払いページの QR コード',
+  openLink: 'ここで開く',
+  seeOrder: '注文を見る',
   testIds: 'お試し用のID',
   testIdsNote: 'この店は見本です。お金は動かず、品物も届きません。',
   testIdsMore: 'うまくいかない場合のIDも見る',

@@ -2,7 +2,18 @@
 
 import { expect, test } from 'vitest'
 
-import { answer, cancel, closeDialog, confirm, memberWith, openDialog, pay } from '../../testing/index.ts'
+import {
+  addPasskey,
+  answer,
+  cancel,
+  closeDialog,
+  confirm,
+  giveDevice,
+  memberWith,
+  openDialog,
+  pay,
+  payWithPasskey,
+} from '../../testing/index.ts'
 import { elementFor, embed, newPayment } from './embed.ts'
 import { fillCart, SAYS, stageWithSite } from './stage.ts'
 
@@ -71,4 +82,23 @@ test('Endings by story: each declined for a reason of its own', async () => {
   const declined = { kind: 'verdict', status: 'declined' }
   expect(await pay(visitor.page, member('expired'))).toMatchObject({ ...declined, reason: 'expired_account' })
   expect(await pay(visitor.page, member('locked'))).toMatchObject({ ...declined, reason: 'too_many_attempts' })
+})
+
+test('A passkey, added after a payment, makes the next one; the password stays the other way', async () => {
+  const visitor = await stage.visitor()
+  const { page } = visitor
+  const orderAgain = async () => {
+    await closeDialog(page)
+    await page.getByRole('heading', { name: SAYS.en.thanks }).waitFor()
+    await fillCart(stage, visitor)
+  }
+  await giveDevice(page)
+  await fillCart(stage, visitor)
+  const captured = { kind: 'verdict', status: 'captured' }
+  expect(await pay(page, member('plain', '7'))).toMatchObject(captured)
+  await addPasskey(page)
+  await orderAgain()
+  expect(await payWithPasskey(page)).toMatchObject(captured)
+  await orderAgain()
+  expect(await pay(page, member('plain', '7'))).toMatchObject(captured)
 })

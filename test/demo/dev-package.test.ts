@@ -2,6 +2,8 @@
 
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,7 +18,10 @@ const FURIWAKE = join(PACKAGE_FOLDER, 'bin', 'furiwake.js')
 describe('npx furiwake dev', () => {
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-shop-'))
   let broker: ChildProcess
+  let receiver: Server
   let said = ''
+  /** What the shop's webhook was told. */
+  const told: { type: string; payment?: { id: string } }[] = []
 
   function starts(...words: string[]): ChildProcess {
     const { INIT_CWD: _, ...env } = process.env
@@ -37,13 +42,24 @@ describe('npx furiwake dev', () => {
     await buildDevPackage()
     mkdirSync(join(folder, 'node_modules'))
     symlinkSync(DEV_PACKAGE_FOLDER, join(folder, 'node_modules', 'furiwake-dev'), 'junction')
-    broker = starts('dev', '--port', '0', '--origin', 'http://localhost:3000/cart')
+    receiver = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        told.push(JSON.parse(Buffer.concat(chunks).toString()) as (typeof told)[number])
+        response.writeHead(204).end()
+      })
+    })
+    await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve))
+    const webhook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks`
+    broker = starts('dev', '--port', '0', '--origin', 'http://localhost:3000/cart', '--webhook', webhook)
     broker.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
     broker.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
     await vi.waitFor(() => expect(said).toContain('Ready in'), { timeout: 90_000 })
   }, 120_000)
   afterAll(() => {
     broker.kill('SIGTERM')
+    receiver.close()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -62,6 +78,30 @@ describe('npx furiwake dev', () => {
     expect(said).toMatch(/step 5 {2}Sumire Card: authenticated/)
   })
 
+  test('lets days go by: a payment at the counter ends, then a hold of seven days, and the shop is told', async () => {
+    const made = async (event: string) => ((await answer('trigger', event)) as { payment: string }).payment
+    const held = await made('payment.authorized')
+    const awaited = await made('payment.awaiting_payment')
+    const captured = await made('payment.captured')
+    const statuses = async () => {
+      const { data } = (await answer('payments', 'list')) as { data: { id: string; status: string }[] }
+      return Object.fromEntries(data.map(({ id, status }) => [id, status]))
+    }
+    const isTold = (type: string, payment: string) =>
+      told.some((each) => each.type === type && each.payment?.id === payment)
+
+    expect(await answer('clock', 'forward', '6d')).toMatchObject({ forward: '6d', payments: 2 })
+    await vi.waitFor(async () => {
+      expect(await statuses()).toMatchObject({ [held]: 'authorized', [awaited]: 'expired', [captured]: 'captured' })
+      expect(isTold('payment.expired', awaited)).toBe(true)
+    }, 30_000)
+    expect(await answer('clock', 'forward', '1d1h')).toMatchObject({ payments: 1 })
+    await vi.waitFor(async () => {
+      expect(await statuses()).toMatchObject({ [held]: 'voided', [awaited]: 'expired', [captured]: 'captured' })
+      expect(isTold('payment.voided', held)).toBe(true)
+    }, 30_000)
+  }, 90_000)
+
   test('keeps its secrets from version control, and for its owner alone', () => {
     expect(readFileSync(join(folder, '.furiwake', '.gitignore'), 'utf8')).toBe('*\n')
   })
@@ -69,6 +109,7 @@ describe('npx furiwake dev', () => {
   test('says in a sentence what was typed wrong', async () => {
     expect(await answer('dev', '--port', 'x')).toMatch(/^2: --port is a number from 0/)
     expect(await answer('dev', '--origin', 'my shop')).toMatch(/^2: --origin is where your shop's page is/)
+    expect(await answer('clock', 'forward', 'soon')).toMatch(/^2: TIME is such as 8d/)
     expect(await answer('trigger', 'payment.lost')).toMatch(/^2: There is no payment\.lost to be had so/)
     expect(await answer('trigger', 'payment.captured', '--state', 'elsewhere')).toMatch(/^2: No broker runs for/)
   })

@@ -52,6 +52,8 @@ export async function startCounter(
       statementKey: keys.statementKey,
       database,
     })
+    // What ended while it was not running.
+    company.closeDays()
     round = setInterval(() => {
       company.closeDays()
       // What is not taken is sent again in the next round; the database is closed with the demo.

@@ -6,12 +6,15 @@ import type { Demo } from './start-demo.ts'
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const STOP_DEADLINE_MS = 20_000
 
-/** Starts a system and tells when it is there; it is stopped in order, and the process with it. */
-export async function runUntilStopped(
-  start: () => Promise<Demo>,
-  ready: (demo: Demo) => Promise<void> | void,
+/**
+ * Starts a system and tells when it is there; it is stopped in order, and the process with it. `start` is given what to
+ * call whenever it has started its servers anew.
+ */
+export async function runUntilStopped<D extends Pick<Demo, 'stop'>>(
+  start: (restarted: () => void) => Promise<D>,
+  ready: (demo: D) => Promise<void> | void,
 ): Promise<void> {
-  const starting = start()
+  const starting = start(() => takeSignals())
   let stopping = false
   const stop = (): void => {
     if (stopping) return
@@ -20,13 +23,16 @@ export async function runUntilStopped(
     setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref()
     void starting.then((demo) => demo.stop()).finally(() => process.exit(0))
   }
-  for (const signal of STOP_SIGNALS) process.on(signal, stop)
+  // Miniflare exits at once on a signal, which would leave no time to end in order.
+  const takeSignals = (): void => {
+    for (const signal of STOP_SIGNALS) {
+      process.removeAllListeners(signal)
+      process.on(signal, stop)
+    }
+  }
+  takeSignals()
   watchAncestors(stop)
   const demo = await starting
-  // Miniflare exits at once on a signal, which would leave no time to end in order.
-  for (const signal of STOP_SIGNALS) {
-    process.removeAllListeners(signal)
-    process.on(signal, stop)
-  }
+  takeSignals()
   if (!stopping) await ready(demo)
 }

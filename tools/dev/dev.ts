@@ -6,13 +6,15 @@
 
 import { join, relative, resolve } from 'node:path'
 
-import { startDemo, type Demo } from '../demo/start-demo.ts'
 import { runUntilStopped } from '../demo/run-until-stopped.ts'
 import type { Terminal } from '../furiwake/terminal.ts'
+import { startAging, type AgingDemo } from './aging-demo.ts'
+import { takeRequests } from './clock.ts'
 import { DEV_FOLDER, keptDevInfo, saveDevInfo } from './dev-file.ts'
 import { enterShop, type Wanted } from './enter-shop.ts'
 import { followFile } from './follow-file.ts'
 import { shownLine } from './log-line.ts'
+import { Shop } from './shop.ts'
 import { devWelcome } from './welcome.ts'
 
 export interface DevOptions extends Wanted {
@@ -32,15 +34,21 @@ export async function dev(options: DevOptions, { folder, stdout }: Terminal): Pr
   // A state folder that was used before keeps its own ports.
   const port = options.port ?? (kept === undefined ? DEV_BASE_PORT : undefined)
   const chosen = { stateDir, reset: options.reset, ...(port === undefined ? {} : { port }) }
-  const ready = async ({ info, state }: Demo): Promise<void> => {
-    const entered = await enterShop(info, kept, options)
+  const ready = async (demo: AgingDemo): Promise<void> => {
+    const entered = await enterShop(demo.info, kept, options)
     saveDevInfo(stateDir, entered)
     const file = join(stateDir, 'dev.json')
     stdout.write(devWelcome(entered, relative(folder, file) || file, performance.now() - start))
-    followFile(state.logFile, (line) => {
+    followFile(demo.state.logFile, (line) => {
       const shown = shownLine(line, entered)
       if (shown !== undefined) stdout.write(`${shown}\n`)
     })
+    takeRequests(stateDir, async (byMs) => {
+      const moved = await demo.forward(byMs)
+      // Asked once, its ledgers see what is due now.
+      await new Shop(entered).list(1)
+      return moved
+    })
   }
-  await runUntilStopped(() => startDemo(chosen), ready)
+  await runUntilStopped((restarted) => startAging(chosen, restarted), ready)
 }

@@ -1,4 +1,7 @@
-import { devInfoIn, type DevInfo } from '../dev/dev-file.ts'
+import { resolve } from 'node:path'
+
+import { askForward, durationIn } from '../dev/clock.ts'
+import { DEV_FOLDER, devInfoIn, type DevInfo } from '../dev/dev-file.ts'
 import { Shop } from '../dev/shop.ts'
 import { known, trigger } from '../dev/trigger.ts'
 import { ToolFailure } from '../root.ts'
@@ -85,6 +88,22 @@ export const devCommands: readonly Command[] = [
       const info = infoOf(call)
       const given = { amount: amountIn(typed), order: typed.one('order'), issuer: typed.one('issuer') }
       show(await trigger(info, new Shop(info), typed.word('EVENT'), given))
+    },
+  },
+  {
+    name: 'clock forward',
+    takes: ['TIME'],
+    options: STATE,
+    usage: '[--state DIR]',
+    summary:
+      'Brings every end nearer by a time such as 8d, 36h or 1d12h: holds, payments that wait, webhooks tried again.',
+    async run(call) {
+      const { typed, terminal, show } = call
+      const byMs = durationIn(typed.word('TIME'))
+      if (byMs === undefined) throw new ToolFailure('TIME is such as 8d, 36h or 1d12h, and 400d at the most.')
+      infoOf(call)
+      const folder = resolve(terminal.folder, typed.one('state') ?? DEV_FOLDER)
+      show({ forward: typed.word('TIME'), ...(await askForward(folder, byMs)) })
     },
   },
   {

@@ -74,9 +74,6 @@ declare module '@/app/shop' {
   import type { ListeningShop, ShopOrder } from 'furiwake/sdk'
   export const shop: ListeningShop<undefined, ShopOrder>
 }
-declare module 'uqr' {
-  export function renderSVG(text: string, options: { ecc: 'M'; border: number }): string
-}
 declare module '@playwright/test' {
   import type { Page } from 'playwright-core'
   type Matchers = Record<'toMatchObject' | 'toHaveURL', (wanted: unknown) => Promise<void>>

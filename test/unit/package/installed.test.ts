@@ -1,6 +1,6 @@
 /** The package as a shop gets it: packed, installed into a fresh folder, run and type-checked there. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
@@ -191,6 +191,23 @@ export const fromNode = (secret: string, body: string): WebhookEvent =>
     const flags = ['--module', 'preserve', '--target', 'es2022', '--skipLibCheck', '--exactOptionalPropertyTypes']
     expect(await typeErrors('element.ts', ELEMENT, ...flags)).toEqual([])
     expect(await typeErrors('plain.ts', PLAIN, '--module', 'nodenext')).toEqual([])
+  })
+
+  test.each([
+    ['Express 5, as modules and in CommonJS', 'express'],
+    ['React 19, with the mistakes that its types tell', 'react'],
+  ])('finds nothing wrong with a shop on %s', { timeout: DEADLINE_MS }, async (_, project) => {
+    // Its code and settings as `npm run test-packages` pays in it; the types are those that are installed here.
+    for (const part of ['src', 'tsconfig.json']) {
+      cpSync(inRepository('test', 'packages', project, part), join(folder, project, part), { recursive: true })
+    }
+    symlinkSync(inRepository('node_modules', '@types'), join(folder, 'node_modules', '@types'), 'dir')
+    const tsc = inRepository('node_modules', 'typescript', 'bin', 'tsc')
+    const options = { cwd: join(folder, project), deadlineMs: DEADLINE_MS, output: 'collect' } as const
+    const { code, output } = await runScript(tsc, ['--noEmit', '--pretty', 'false'], options)
+    rmSync(join(folder, 'node_modules', '@types'))
+    expect(output).toBe('')
+    expect(code).toBe(0)
   })
 
   test.each([
