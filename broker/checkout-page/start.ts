@@ -6,6 +6,7 @@
  * which is being fetched meanwhile: run at once, it would keep the member waiting for the field.
  */
 
+import { readLook } from '../../protocol/look.ts'
 import type { Look } from '../../protocol/look.ts'
 import { applyLook } from './apply-look.ts'
 import { connectToElement } from './channel.ts'
@@ -181,4 +182,6 @@ if (isFramed) {
 } else {
   shown()
   goOn()
+  // The shop's look, where the form went on from its page to this window (main.ts). Last: it may be anything.
+  start.wear(readLook(JSON.parse(new URLSearchParams(location.search).get('look') as string)))
 }

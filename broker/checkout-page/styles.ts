@@ -64,8 +64,8 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: .12s; overflow: hidden; }
 .f:has(input:focus) { border-color: var(--link); box-shadow: 0 0 0 4px var(--ring); }
 .f.bad { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
-.f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px color-mix(in srgb, var(--bad) 22%, transparent); }
-input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; outline: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
+.f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px var(--ring); }
+input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
 .issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-inline-end: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
 .issuer bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -119,10 +119,6 @@ dt { color: var(--ink-2); white-space: nowrap; }
 dd { text-align: end; font-variant-numeric: tabular-nums; }
 .item dt { white-space: normal; }
 .item dd { white-space: nowrap; }
-.offer { display: grid; gap: 6px; margin-inline: 0; padding: 16px 20px 20px; border-top: 1px solid var(--line); background: var(--wash); order: 5; }
-.offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
-.offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
-.offer .ghost { margin-top: 6px; }
 .actions > :not(button) { padding: 8px 0; text-align: center; }
 .actions { display: grid; gap: 12px; margin-block: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
@@ -162,6 +158,7 @@ const MOTION = `
 @media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
 @media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-5 .issuer { display: none; } }
 @media (max-width: 350px) { .groups-3 bdi { display: none; } }
+@media print { button { display: none; } }
 @media (forced-colors: active) { main, .go, .ghost, .icon { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 

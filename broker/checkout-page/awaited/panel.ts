@@ -26,21 +26,34 @@ export interface PanelTerms {
   cancel: () => void
 }
 
-/** Fills the panel; where it shows the same already, nothing changes, so that no focus is lost. */
+/**
+ * Fills the panel; where it shows the same already, nothing changes, so that no
+ * focus is lost. What is said of the money is announced when it changes: it
+ * stands in one element from the first, and the heading, which the focus comes
+ * to, outside it.
+ */
 export function fillPanel(panel: HTMLElement, { instructions, say, locale, cancel }: PanelTerms): void {
   const shown = JSON.stringify([instructions, locale])
   if (panel.dataset['shown'] === shown) return
   const isFirst = panel.dataset['shown'] === undefined
   panel.dataset['shown'] = shown
-  if (isFirst) wear()
-  const said = element('div', { className: 'said', role: 'status' })
-  const heading = element('h1', { tabIndex: -1, textContent: say('@awaitedTitle') })
-  said.append(heading, ...sentences(instructions, locale, say))
+  if (isFirst) begin(panel)
+  const [heading, status, rest] = [...panel.querySelectorAll<HTMLElement>('h1, [role=status], .rest')]
+  if (!heading || !status || !rest) return
+  heading.textContent = say('@awaitedTitle')
+  status.replaceChildren(...sentences(instructions, locale, say))
   const ways = instructions.ways.map((way) => wayPart(way, locale, say))
   // What was paid at a till can't be stopped here any more.
   const stop = instructions.state === 'reported' ? [] : [cancelButton(say, cancel)]
-  panel.replaceChildren(said, ...ways, ...pageLink(instructions, say), ...stop)
+  rest.replaceChildren(...ways, ...pageLink(instructions, say), ...stop)
   if (isFirst) heading.focus()
+}
+
+function begin(panel: HTMLElement): void {
+  wear()
+  const said = element('div', { className: 'said' })
+  said.append(element('h1', { tabIndex: -1 }), element('div', { role: 'status' }))
+  panel.append(said, element('div', { className: 'rest' }))
 }
 
 function sentences(instructions: AwaitedPayment, locale: string, say: Say): HTMLElement[] {
@@ -79,13 +92,17 @@ function wayPart(way: AwaitedPayment['ways'][number], locale: string, say: Say):
 
 /** In a frame the clipboard's own interface needs the page's leave; a selection that is copied at a press does not. */
 function copyButton(number: HTMLElement, label: string, say: Say): HTMLElement {
-  const button = element('button', { type: 'button', className: 'ghost', textContent: say('@copy') })
-  button.setAttribute('aria-label', `${say('@copy')}: ${label}`)
+  const button = element('button', { type: 'button', className: 'ghost' })
+  const name = (word: '@copy' | '@copied'): void => {
+    button.textContent = say(word)
+    button.ariaLabel = `${say(word)}: ${label}`
+  }
+  name('@copy')
   button.addEventListener('click', () => {
     getSelection()?.selectAllChildren(number)
     if (!document.execCommand('copy')) return
-    button.textContent = say('@copied')
-    setTimeout(() => (button.textContent = say('@copy')), COPIED_MS)
+    name('@copied')
+    setTimeout(() => name('@copy'), COPIED_MS)
   })
   return button
 }

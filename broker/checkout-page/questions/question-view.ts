@@ -2,6 +2,7 @@
 
 import type { TemplateResult, nothing as Nothing } from 'lit/html.js'
 import type { Choice, QuestionContent } from '../../../protocol/questions.ts'
+import { lettersAndDigits } from '../../../protocol/text.ts'
 import type { Parts } from '../views/shell.ts'
 import { isolated } from '../names.ts'
 import type { ViewContext } from '../views/view-context.ts'
@@ -214,6 +215,6 @@ export function answerIn(form: HTMLFormElement): string | undefined {
   // The issuer's own word for it, as it is.
   if (typeof choice === 'string') return choice
   const code = given.get('one-time-code')
-  // Full-width digits, and the spaces of a pasted message.
-  return typeof code === 'string' ? code.normalize('NFKC').replaceAll(/[\s-]/g, '') || undefined : undefined
+  // The digits of any script, and the spaces of a pasted message.
+  return typeof code === 'string' ? lettersAndDigits(code) || undefined : undefined
 }
