@@ -88,7 +88,9 @@ export function isFrameMessage(data: unknown): data is FrameMessage {
     case 'height':
       return isWholeNumber(data['height'], 1, 10_000)
     case 'status':
-      return typeof data['status'] === 'string' && typeof data['busy'] === 'boolean' && typeof data['title'] === 'string'
+      return (
+        typeof data['status'] === 'string' && typeof data['busy'] === 'boolean' && typeof data['title'] === 'string'
+      )
     case 'verdict':
       return typeof data['status'] === 'string' && typeof data['verdict'] === 'string'
     case 'error':

@@ -158,7 +158,7 @@ const MOTION = `
 @media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
 @media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-5 .issuer { display: none; } }
 @media (max-width: 350px) { .groups-3 bdi { display: none; } }
-@media print { button { display: none; } }
+@media print { button { display: none; } main { --ink: #000; --ink-2: #000; color: #000; } }
 @media (forced-colors: active) { main, .go, .ghost, .icon { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 

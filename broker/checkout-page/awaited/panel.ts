@@ -11,8 +11,9 @@ const CSS = `
 .way h2{margin:0;font-size:15px;line-height:1.4;font-weight:650}
 .way dl{margin:8px 0 0;padding:0;background:none}
 .way dl div{display:grid;grid-template-columns:1fr auto;align-items:center;gap:2px 12px}
-.way dd{grid-area:2/1/auto/-1;direction:ltr;text-align:match-parent;font-size:min(23px,5.8vw);white-space:pre-wrap;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
-.way button{grid-area:1/2;min-height:36px;padding:4px 12px;font-size:14px}
+.way dd:first-of-type{grid-area:2/1/auto/-1;direction:ltr;text-align:match-parent;font-size:min(23px,5.8vw);white-space:pre-wrap;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
+.way dd+dd{grid-area:1/2}
+.way button{min-height:36px;padding:4px 12px;font-size:14px}
 .bars{margin:12px -16px -14px;padding:12px 0;background:#fff;color:#000;text-align:center;font-size:13px}
 .bars svg{margin:auto}.bars path{fill:#000;stroke:none}
 .stop{margin-top:14px;text-align:center}`
@@ -77,7 +78,9 @@ function wayPart(way: AwaitedPayment['ways'][number], locale: string, say: Say):
     const labelText = nameIn(label, locale) ?? ''
     const row = element('div', {})
     const number = element('dd', { textContent: value })
-    row.append(element('dt', { textContent: labelText }), number, copyButton(number, labelText, say))
+    const copies = element('dd', {})
+    copies.append(copyButton(number, labelText, say))
+    row.append(element('dt', { textContent: labelText }), number, copies)
     list.append(row)
   }
   part.append(element('h2', { textContent: name }), list)
