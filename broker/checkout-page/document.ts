@@ -57,7 +57,7 @@ export function checkoutDocument(page: CheckoutDocument): string {
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}${own}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">
 <body translate="no" class="notranslate">
-<main><i></i><h1 role="alert" tabindex="-1" title="${attribute(guardedTitle)}"></h1>${isWatching ? '' : `<form method="dialog">${fields}</form>`}<i></i><i></i><noscript><p>${attribute(needsScript)}</p></noscript></main>
+<main><i></i><h1 role="alert" tabindex="-1" data-said="${attribute(guardedTitle)}"></h1>${isWatching ? '' : `<form method="dialog">${fields}</form>`}<i></i><i></i><noscript><p>${attribute(needsScript)}</p></noscript></main>
 <script type="application/json">${wordsData.replaceAll('<', '\\u003c')}</script>
 <script>${startScript}</script>
 `

@@ -225,9 +225,9 @@ function tellElement(title: string): void {
   const busy = isBusy(state)
   // To the element `cancelled` is the member's doing (protocol/frame-messages.ts).
   const told = checkout.cancelled_by === 'shop' ? 'voided' : status
-  const key = status + busy + title
-  if (toldStatus !== key) link.send({ type: 'status', status: told, busy, title })
-  toldStatus = key
+  const now = status + busy + title
+  if (toldStatus !== now) link.send({ type: 'status', status: told, busy, title })
+  toldStatus = now
   if (verdict && toldVerdict !== status) {
     link.send({ type: 'verdict', status, verdict })
     toldVerdict = status

@@ -129,7 +129,7 @@ function guarded(): void {
   // Until main.ts comes with the way on.
   card.querySelectorAll('.field').forEach((shut) => shut.remove())
   const heading = card.querySelector('h1')
-  if (heading) heading.textContent = heading.title
+  if (heading) heading.textContent = heading.dataset['said'] as string
   heading?.focus()
 }
 
