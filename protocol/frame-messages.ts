@@ -45,9 +45,10 @@ export type FrameMessage =
   | { type: 'height'; height: number }
   /**
    * The payment moved; `busy` while closing must not start anything anew. `cancelled` only when the member did it,
-   * for `furiwake-cancel`: what the shop cancelled is told as `voided`.
+   * for `furiwake-cancel`: what the shop cancelled is told as `voided`. `title`
+   * names the dialog: the amount and the shop, and nothing that the shop does not know.
    */
-  | { type: 'status'; status: string; busy: boolean }
+  | { type: 'status'; status: string; busy: boolean; title: string }
   /** Step 9, through the page. */
   | { type: 'verdict'; status: string; verdict: string }
   /** The member is done looking: close the dialog. */
@@ -87,7 +88,9 @@ export function isFrameMessage(data: unknown): data is FrameMessage {
     case 'height':
       return isWholeNumber(data['height'], 1, 10_000)
     case 'status':
-      return typeof data['status'] === 'string' && typeof data['busy'] === 'boolean'
+      return (
+        typeof data['status'] === 'string' && typeof data['busy'] === 'boolean' && typeof data['title'] === 'string'
+      )
     case 'verdict':
       return typeof data['status'] === 'string' && typeof data['verdict'] === 'string'
     case 'error':

@@ -21,11 +21,23 @@ export function shortened(text: string, max: number): string {
 /**
  * Returns the letters and digits of a typed number or ID. Whatever groups them
  * goes: spaces, hyphens, dots and all that looks like them in any script, and
- * what cannot be seen. Full-width becomes half-width (NFKC).
+ * what cannot be seen. Full-width becomes half-width (NFKC), and the digits of
+ * every script become 0 to 9: keyboards of many languages write their own.
  */
 export function lettersAndDigits(typed: string): string {
   // Letters too are the long mark of Japanese, which looks like a hyphen, and the blank letters of Korean.
-  return typed.normalize('NFKC').replace(/[^\p{L}\p{N}]|ー|\p{DI}/gu, '')
+  return typed
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]|ー|\p{DI}/gu, '')
+    .replace(/\p{Nd}/gu, decimalDigit)
+}
+
+/** Returns 0 to 9 for a digit of any script: Unicode keeps each script's ten in a row, zero first. */
+function decimalDigit(digit: string): string {
+  const at = digit.codePointAt(0) as number
+  let first = at
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--
+  return String((at - first) % 10)
 }
 
 /** Returns the text without any character that cannot be seen; spaces and line breaks stay. */

@@ -63,6 +63,7 @@ export const SIDEBAR = [
     page('security-for-shops', 'Security for shops', 'ショップのセキュリティー'),
     page('going-live', 'Going live', '本番を始める'),
     page('security', 'Every wall', '対策のすべて'),
+    page('accessibility', 'Accessibility', 'アクセシビリティ'),
   ]),
   group('Moving here', '移行', [
     page('migrate/braintree-drop-in', 'From Braintree’s Drop-in', 'Braintree の Drop-in から'),

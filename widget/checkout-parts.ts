@@ -61,7 +61,8 @@ export function drawParts(
   // Busy, not disabled: a disabled button would lose the focus that comes back to it.
   button.ariaBusy = String(!!busy)
   say(alert, problem)
-  dialog.ariaLabel = title
+  // Named by its title until the frame says the amount and the shop.
+  if (dialog.lang !== lang) dialog.ariaLabel = title
   dialog.lang = alert.lang = lang
   skeleton.hidden = cover !== 'skeleton'
   failure.hidden = cover !== 'failure'

@@ -67,12 +67,12 @@ export const styles = unsafeCSS(css`
   }
   button:disabled {
     opacity: 0.5;
-    cursor: default;
+    cursor: auto;
   }
   button.plain {
+    box-shadow: inset 0 0 0 1px var(--line);
     background: none;
     color: var(--ink);
-    box-shadow: inset 0 0 0 1px var(--line);
   }
   [aria-busy='true'] {
     cursor: progress;
@@ -126,20 +126,19 @@ export const styles = unsafeCSS(css`
     background: #1c1b2273;
   }
   iframe {
-    display: block;
     width: 100%;
-    height: 480px;
     min-height: 0;
     border: 0;
+    height: 480px;
   }
   .over {
-    position: absolute;
-    inset: 0;
-    display: grid;
-    gap: 16px;
     align-content: center;
-    padding: 20px;
+    display: grid;
     background: var(--paper);
+    padding: 20px;
+    inset: 0;
+    position: absolute;
+    gap: 16px;
   }
   :host([hidden]),
   [hidden] {
@@ -158,9 +157,9 @@ export const styles = unsafeCSS(css`
     word-break: auto-phrase;
   }
   i {
-    height: 52px;
     border-radius: var(--radius);
     background: var(--wash);
+    height: 52px;
     animation: wait 0.8s infinite alternate;
   }
   i:first-child {

@@ -189,6 +189,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
       case 'status':
         if (!payment) break
         payment.busy = message.busy
+        this.#parts.dialog.ariaLabel = message.title
         payment.done = isSettledForMember(message.status)
         if (message.status === 'cancelled') this.#report.cancelled(payment.secret)
         break

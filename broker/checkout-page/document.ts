@@ -35,6 +35,8 @@ export interface FirstWords {
  * script, the payment and the issuers' keys are still on their way. The first
  * script opens them: a page around that forbids scripts gets no field without
  * their guard. The page's first drawing replaces them and keeps what was typed.
+ * They stand in a form, which is what password managers look for; one of the
+ * method `dialog` goes nowhere when it is sent, whoever sends it.
  */
 export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, wordsData, startScript, language, words, isWatching = false } = page
@@ -55,7 +57,7 @@ export function checkoutDocument(page: CheckoutDocument): string {
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}${own}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">
 <body translate="no" class="notranslate">
-<main><i></i><h1 role="alert" tabindex="-1" title="${attribute(guardedTitle)}"></h1>${isWatching ? '' : fields}<i></i><i></i><noscript><p>${attribute(needsScript)}</p></noscript></main>
+<main><i></i><h1 role="alert" tabindex="-1" data-said="${attribute(guardedTitle)}"></h1>${isWatching ? '' : `<form method="dialog">${fields}</form>`}<i></i><i></i><noscript><p>${attribute(needsScript)}</p></noscript></main>
 <script type="application/json">${wordsData.replaceAll('<', '\\u003c')}</script>
 <script>${startScript}</script>
 `

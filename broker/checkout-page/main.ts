@@ -23,7 +23,6 @@ import { viewContext } from './views/view-context.ts'
 import type { Actions } from './views/view-context.ts'
 import { VIEWS } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
-import { sayIn } from './words.ts'
 import { directionOf } from '../../protocol/languages.ts'
 
 /** In a frame that nobody connects to the form stays shut, and after this long it says so. */
@@ -89,7 +88,8 @@ const actions: Actions = {
   openedWindow: () => {
     // To confirm there what was authorized here.
     const token = tokens.get(state.checkout?.confirm_key ?? '')
-    window.open(`${location.pathname}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
+    const look = encodeURIComponent(JSON.stringify(link?.look))
+    window.open(`${location.pathname}?look=${look}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
   passkeyChosen: () => {
@@ -170,14 +170,18 @@ function show(now: Exclude<Screen, 'loading'>): void {
   screen = now
   root.lang = state.locale
   root.dir = directionOf(state.locale)
-  document.title = sayIn(state.locale)('@documentTitle')
   card.dataset['screen'] = screen
   keepHeight()
-  render(VIEWS[screen](viewContext(state, actions)), card)
+  const context = viewContext(state, actions)
+  render(VIEWS[screen](context), card)
+  // What it is about comes first: the page's heading, and of the dialog around it the amount.
+  const { amount, shop } = context.facts
+  const to = shop && ` · ${shop}`
+  document.title = (card.querySelector('h1')?.textContent ?? amount) + to
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   watchPresses?.()
   if (screen !== before) takeFocus()
-  tellElement()
+  tellElement(amount + to)
 }
 
 /** The page around is told the height and must not learn from it what is typed: the form has room for all from the start. */
@@ -214,15 +218,16 @@ async function learnOfPasskeys(): Promise<void> {
 let toldStatus = ''
 let toldVerdict = ''
 
-function tellElement(): void {
+function tellElement(title: string): void {
   const { checkout } = state
   if (!link || !checkout) return
   const { status, verdict } = checkout
   const busy = isBusy(state)
   // To the element `cancelled` is the member's doing (protocol/frame-messages.ts).
   const told = checkout.cancelled_by === 'shop' ? 'voided' : status
-  if (toldStatus !== status + busy) link.send({ type: 'status', status: told, busy })
-  toldStatus = status + busy
+  const now = status + busy + title
+  if (toldStatus !== now) link.send({ type: 'status', status: told, busy, title })
+  toldStatus = now
   if (verdict && toldVerdict !== status) {
     link.send({ type: 'verdict', status, verdict })
     toldVerdict = status

@@ -35,13 +35,25 @@ interface Tools {
   nothing: typeof Nothing
 }
 
+/** The looks of what only an offer has: adopted, as those of a question (questions/question-styles.ts). */
+const CSS = `
+.offer { display: grid; gap: 6px; margin-inline: 0; padding: 16px 20px 20px; border-top: 1px solid var(--line); background: var(--wash); order: 5; }
+.offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
+.offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
+.offer .ghost { margin-top: 6px; }
+@media print { .offer { display: none; } }`
+
 /** Offers a passkey, if it is time to. `show` is called with it each time that it is to be drawn anew. */
 export function offerPasskey(
   paid: PaidWithPassword,
   client: CheckoutClient,
   show: (offering: PasskeyOffering) => void,
 ): void {
-  if (isTimeToOffer()) show(new PasskeyOffering(paid, client, show))
+  if (!isTimeToOffer()) return
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(CSS)
+  document.adoptedStyleSheets.push(sheet)
+  show(new PasskeyOffering(paid, client, show))
 }
 
 class PasskeyOffering {

@@ -6,6 +6,7 @@
  * which is being fetched meanwhile: run at once, it would keep the member waiting for the field.
  */
 
+import { readLook } from '../../protocol/look.ts'
 import type { Look } from '../../protocol/look.ts'
 import { applyLook } from './apply-look.ts'
 import { connectToElement } from './channel.ts'
@@ -135,7 +136,7 @@ function guarded(): void {
   // Until main.ts comes with the way on.
   card.querySelectorAll('.field').forEach((shut) => shut.remove())
   const heading = card.querySelector('h1')
-  if (heading) heading.textContent = heading.title
+  if (heading) heading.textContent = heading.dataset['said'] as string
   heading?.focus()
 }
 
@@ -188,4 +189,6 @@ if (isFramed) {
 } else {
   shown()
   goOn()
+  // The shop's look, where the form went on from its page to this window (main.ts). Last: it may be anything.
+  start.wear(readLook(JSON.parse(new URLSearchParams(location.search).get('look') as string)))
 }

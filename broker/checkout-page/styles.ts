@@ -44,7 +44,7 @@ header bdi { color: var(--ink); font-weight: 600; }
 .brand { width: 20px; stroke-width: 1.8; color: var(--ink); }
 .test { padding: 0 7px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; line-height: 18px; white-space: nowrap; }
 .x { margin-block: -4px; margin-inline: auto -10px; width: 40px; height: 40px; padding: 12px; border: 0; border-radius: 50%; background: none; color: var(--ink-2); stroke-width: 1.6; flex: none; }
-.x:hover { background: var(--wash); color: var(--ink); }
+.x:hover { background: var(--wash); }
 /* As large as fits on one line: no figure of a face is wider than 0.66 of its size on average. */
 .amount { margin-top: 16px; font-size: min(40px, (min(100vw, 392px) - 40px) / var(--characters) / .66); white-space: nowrap; line-height: 1.15; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .what { margin-top: 2px; color: var(--ink-2); font-size: 14px; }
@@ -64,8 +64,8 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: .12s; overflow: hidden; }
 .f:has(input:focus) { border-color: var(--link); box-shadow: 0 0 0 4px var(--ring); }
 .f.bad { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
-.f.bad:has(input:focus) { box-shadow: inset 0 0 0 1px var(--bad), 0 0 0 4px color-mix(in srgb, var(--bad) 22%, transparent); }
-input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; outline: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
+.f.bad:has(input:focus) { box-shadow: 0 0 0 4px var(--ring); }
+input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
 .issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-inline-end: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
 .issuer bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -86,7 +86,7 @@ form > .go { margin-top: 18px; }
 .ghost { min-height: 48px; border-color: var(--line-2); background: none; color: var(--ink); font-size: 16px; font-weight: 550; }
 .ghost:hover { background: var(--wash); }
 .link { padding: 0; border: 0; background: none; color: var(--link); font-size: 14px; font-weight: 550; line-height: 20px; text-decoration: none; border-radius: 4px; }
-.link:hover { text-decoration: underline; text-underline-offset: 3px; }
+.link:hover { text-decoration: underline; }
 .row { display: flex; justify-content: space-between; gap: 16px; margin-top: 8px; }
 .row .link { padding: 8px 0; }
 .row button.link { color: var(--ink-2); }
@@ -119,10 +119,6 @@ dt { color: var(--ink-2); white-space: nowrap; }
 dd { text-align: end; font-variant-numeric: tabular-nums; }
 .item dt { white-space: normal; }
 .item dd { white-space: nowrap; }
-.offer { display: grid; gap: 6px; margin-inline: 0; padding: 16px 20px 20px; border-top: 1px solid var(--line); background: var(--wash); order: 5; }
-.offer h2 { font-size: 16px; line-height: 1.4; font-weight: 650; }
-.offer p { color: var(--ink-2); font-size: 14px; line-height: 1.55; text-wrap: pretty; }
-.offer .ghost { margin-top: 6px; }
 .actions > :not(button) { padding: 8px 0; text-align: center; }
 .actions { display: grid; gap: 12px; margin-block: 20px; order: 4; }
 [data-screen="processing"] .promise { margin-top: 28px; }
@@ -162,6 +158,7 @@ const MOTION = `
 @media (max-width: 480px) { :root:has(.promise) { background: var(--wash); } main { background: var(--paper); } }
 @media (max-width: 380px) { input::placeholder { font-size: 14px; } .row { flex-wrap: wrap; column-gap: 16px; row-gap: 0; } .groups-5 .issuer { display: none; } }
 @media (max-width: 350px) { .groups-3 bdi { display: none; } }
+@media print { button { display: none; } }
 @media (forced-colors: active) { main, .go, .ghost, .icon { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 

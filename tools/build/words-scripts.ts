@@ -127,7 +127,8 @@ export const FIRST_WORDS: Record<${names}, LanguageWords> = ${JSON.stringify(wor
 
 export function firstWordsOf(language: Language): FirstWords & { element: readonly string[] } {
   const { form, element } = readCatalogue(language)
-  const { documentTitle, memberId, password, guardedTitle, again, close } = form
+  const { memberId, password, guardedTitle, again, close } = form
+  const { documentTitle } = element
   const own = [language, element.pay, documentTitle, element.paymentFailed, element.frameFailed, again, close]
   return {
     documentTitle,

@@ -11,8 +11,9 @@ const CSS = `
 .way h2{margin:0;font-size:15px;line-height:1.4;font-weight:650}
 .way dl{margin:8px 0 0;padding:0;background:none}
 .way dl div{display:grid;grid-template-columns:1fr auto;align-items:center;gap:2px 12px}
-.way dd{grid-area:2/1/auto/-1;direction:ltr;text-align:match-parent;font-size:min(23px,5.8vw);white-space:pre-wrap;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
-.way button{grid-area:1/2;min-height:36px;padding:4px 12px;font-size:14px}
+.way dd:first-of-type{grid-area:2/1/auto/-1;direction:ltr;text-align:match-parent;font-size:min(23px,5.8vw);white-space:pre-wrap;line-height:1.25;font-weight:650;letter-spacing:.02em;user-select:all}
+.way dd+dd{grid-area:1/2}
+.way button{min-height:36px;padding:4px 12px;font-size:14px}
 .bars{margin:12px -16px -14px;padding:12px 0;background:#fff;color:#000;text-align:center;font-size:13px}
 .bars svg{margin:auto}.bars path{fill:#000;stroke:none}
 .stop{margin-top:14px;text-align:center}`
@@ -26,21 +27,34 @@ export interface PanelTerms {
   cancel: () => void
 }
 
-/** Fills the panel; where it shows the same already, nothing changes, so that no focus is lost. */
+/**
+ * Fills the panel; where it shows the same already, nothing changes, so that no
+ * focus is lost. What is said of the money is announced when it changes: it
+ * stands in one element from the first, and the heading, which the focus comes
+ * to, outside it.
+ */
 export function fillPanel(panel: HTMLElement, { instructions, say, locale, cancel }: PanelTerms): void {
   const shown = JSON.stringify([instructions, locale])
   if (panel.dataset['shown'] === shown) return
   const isFirst = panel.dataset['shown'] === undefined
   panel.dataset['shown'] = shown
-  if (isFirst) wear()
-  const said = element('div', { className: 'said', role: 'status' })
-  const heading = element('h1', { tabIndex: -1, textContent: say('@awaitedTitle') })
-  said.append(heading, ...sentences(instructions, locale, say))
+  if (isFirst) begin(panel)
+  const [heading, status, rest] = [...panel.querySelectorAll<HTMLElement>('h1, [role=status], .rest')]
+  if (!heading || !status || !rest) return
+  heading.textContent = say('@awaitedTitle')
+  status.replaceChildren(...sentences(instructions, locale, say))
   const ways = instructions.ways.map((way) => wayPart(way, locale, say))
   // What was paid at a till can't be stopped here any more.
   const stop = instructions.state === 'reported' ? [] : [cancelButton(say, cancel)]
-  panel.replaceChildren(said, ...ways, ...pageLink(instructions, say), ...stop)
+  rest.replaceChildren(...ways, ...pageLink(instructions, say), ...stop)
   if (isFirst) heading.focus()
+}
+
+function begin(panel: HTMLElement): void {
+  wear()
+  const said = element('div', { className: 'said' })
+  said.append(element('h1', { tabIndex: -1 }), element('div', { role: 'status' }))
+  panel.append(said, element('div', { className: 'rest' }))
 }
 
 function sentences(instructions: AwaitedPayment, locale: string, say: Say): HTMLElement[] {
@@ -64,7 +78,9 @@ function wayPart(way: AwaitedPayment['ways'][number], locale: string, say: Say):
     const labelText = nameIn(label, locale) ?? ''
     const row = element('div', {})
     const number = element('dd', { textContent: value })
-    row.append(element('dt', { textContent: labelText }), number, copyButton(number, labelText, say))
+    const copies = element('dd', {})
+    copies.append(copyButton(number, labelText, say))
+    row.append(element('dt', { textContent: labelText }), number, copies)
     list.append(row)
   }
   part.append(element('h2', { textContent: name }), list)
@@ -79,13 +95,17 @@ function wayPart(way: AwaitedPayment['ways'][number], locale: string, say: Say):
 
 /** In a frame the clipboard's own interface needs the page's leave; a selection that is copied at a press does not. */
 function copyButton(number: HTMLElement, label: string, say: Say): HTMLElement {
-  const button = element('button', { type: 'button', className: 'ghost', textContent: say('@copy') })
-  button.setAttribute('aria-label', `${say('@copy')}: ${label}`)
+  const button = element('button', { type: 'button', className: 'ghost' })
+  const name = (word: '@copy' | '@copied'): void => {
+    button.textContent = say(word)
+    button.ariaLabel = `${say(word)}: ${label}`
+  }
+  name('@copy')
   button.addEventListener('click', () => {
     getSelection()?.selectAllChildren(number)
     if (!document.execCommand('copy')) return
-    button.textContent = say('@copied')
-    setTimeout(() => (button.textContent = say('@copy')), COPIED_MS)
+    name('@copied')
+    setTimeout(() => name('@copy'), COPIED_MS)
   })
   return button
 }

@@ -2,6 +2,7 @@
 
 import type { TemplateResult, nothing as Nothing } from 'lit/html.js'
 import type { Choice, QuestionContent } from '../../../protocol/questions.ts'
+import { lettersAndDigits } from '../../../protocol/text.ts'
 import type { Parts } from '../views/shell.ts'
 import { isolated } from '../names.ts'
 import type { ViewContext } from '../views/view-context.ts'
@@ -69,11 +70,11 @@ function saidOf(content: QuestionContent, { context: { state }, shown, say }: Dr
   const until = say('@until', { time: clock(shown.expiresAt, state.locale) })
   const message = (title: WordKey, text: string) => ({ title: say(title), text: inARow(text, until) })
   switch (content.kind) {
-    case 'code':
-      return message(
-        '@codeTitle',
-        say(shown.isResent ? '@codeResent' : '@codeSent', { hint: isolated(content.sent_to_hint, state.locale) }),
-      )
+    case 'code': {
+      // A number's dots and its last figures stay on one line.
+      const hint = isolated(content.sent_to_hint.replaceAll(' ', '\u00a0'), state.locale)
+      return message('@codeTitle', say(shown.isResent ? '@codeResent' : '@codeSent', { hint }))
+    }
     case 'choice':
       return message('@choiceTitle', say('@choice'))
     case 'page':
@@ -170,7 +171,7 @@ function choiceFields(choices: readonly Choice[], title: string, drawing: Drawin
       ${choices.map(
         ({ id, label, plan }) =>
           html`<label
-            ><input type="radio" name=${CHOICE_FIELD} value=${id} required />
+            ><input type="radio" name=${CHOICE_FIELD} value=${id} />
             <bdi .textContent=${labelled(label, plan, say)}></bdi> <small .textContent=${costs(plan, drawing)}></small
           ></label>`,
       )}
@@ -214,6 +215,6 @@ export function answerIn(form: HTMLFormElement): string | undefined {
   // The issuer's own word for it, as it is.
   if (typeof choice === 'string') return choice
   const code = given.get('one-time-code')
-  // Full-width digits, and the spaces of a pasted message.
-  return typeof code === 'string' ? code.normalize('NFKC').replaceAll(/[\s-]/g, '') || undefined : undefined
+  // The digits of any script, and the spaces of a pasted message.
+  return typeof code === 'string' ? lettersAndDigits(code) || undefined : undefined
 }

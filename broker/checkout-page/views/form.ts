@@ -66,7 +66,6 @@ function memberIdField({ state, say, issuer, actions }: ViewContext): TemplateRe
       <input
         id=${MEMBER_ID_FIELD}
         name="username"
-        type="text"
         autocomplete="username"
         autocapitalize="characters"
         autocorrect="off"
@@ -100,6 +99,7 @@ export function groupOnce(input: HTMLInputElement | null, onTyped: (memberId: st
 
 function passwordField({ state, say, issuer, actions }: ViewContext): TemplateResult {
   const isBad = isAboutPassword(state.complaint)
+  const showOrHide = say(state.passwordShown ? '@hide' : '@show')
   return html`<div class="field password">
     <label for=${PASSWORD_FIELD} .textContent=${say('@password')}></label>
     <div class="f ${isBad ? 'bad' : ''}">
@@ -120,9 +120,9 @@ function passwordField({ state, say, issuer, actions }: ViewContext): TemplateRe
       <button
         type="button"
         class="show"
-        aria-pressed=${state.passwordShown}
+        aria-label=${`${showOrHide}: ${say('@password')}`}
         @click=${actions.passwordToggled}
-        .textContent=${say(state.passwordShown ? '@hide' : '@show')}
+        .textContent=${showOrHide}
       ></button>
     </div>
     ${issuer?.forgot_url ? outside(issuer.forgot_url, say('@forgot'), 'forgot') : nothing}

@@ -24,19 +24,17 @@ export interface Parts {
 /**
  * Renders what all views share. `status` and `alert` are in the page from its
  * first drawing and stay the same elements, or a screen reader would not
- * announce what they come to hold.
+ * announce what they come to hold. The heading stands outside: it is read where
+ * the focus comes to it (main.ts), and would be said twice. In an alarm it
+ * stands inside: the page around may keep the focus.
  */
 export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
   const { state, say, facts } = context
   const issuer = context.issuer && facts.issuer
   return html`${head(context)}${lead}
-    <div role=${isAlarm ? 'alert' : 'status'} class=${said ? 'said' : 'quiet'}>
-      ${
-        said
-          ? html`<h1 tabindex="-1" .textContent=${said.title}></h1>
-              <p .textContent=${said.text}></p>`
-          : html`<p .textContent=${(promise && issuer) || ''}></p>`
-      }
+    <div class=${said ? 'said' : 'quiet'} role=${isAlarm ? 'alert' : nothing}>
+      ${said ? html`<h1 tabindex="-1" .textContent=${said.title}></h1>` : nothing}
+      <p role=${isAlarm ? nothing : 'status'} .textContent=${said?.text ?? ((promise && issuer) || '')}></p>
     </div>
     ${rest}
     <p role="alert" id="complaint" class=${complaintPlace(state.complaint)} .textContent=${complaintText(context)}></p>

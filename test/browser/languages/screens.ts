@@ -73,7 +73,7 @@ const SCREENS: Readonly<Record<string, readonly PageEvent[]>> = {
   'passkeys forbidden': complained({ about: 'passkey', trouble: 'unfinished' }),
   processing: [typed, sent, answered({ status: 'processing', stage: 'issuer' })],
   'on its way': [typed, sent, answered({ status: 'processing', stage: 'centre' })],
-  confirm: [typed, answered({ status: 'awaiting_confirmation', confirm_by: '2026-11-23T00:10:00Z' })],
+  confirm: [typed, answered({ status: 'awaiting_confirmation', confirm_by: '2026-11-23T00:10:00Z', confirm_key: 'k' })],
   captured: [answered({ status: 'captured', authorization: 'AP-104822' })],
   authorized: [answered({ status: 'authorized', authorization: 'AP-104822' })],
   refunded: [answered({ status: 'refunded' })],
@@ -93,7 +93,7 @@ function stateOf(events: readonly PageEvent[], locale: string): PageState {
     { type: 'loaded', checkout: { ...CHECKOUT, issuers: [ISSUER] } },
     { type: 'admitted', canRetry: true },
   ]
-  return [...start, ...events].reduce(reduce, firstState(locale, 'frame', false))
+  return [...start, ...events].reduce(reduce, firstState(locale, 'frame', false, false, new Map([['k', 'token']])))
 }
 
 const doesNothing = new Proxy({}, { get: () => () => undefined }) as Actions

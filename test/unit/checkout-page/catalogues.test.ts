@@ -36,7 +36,7 @@ const SAME_AS_ENGLISH: Readonly<Partial<Record<Language, readonly string[]>>> = 
 
 /** Messages in which a language may say otherwise what it speaks of. */
 const SPEAKS_FREELY =
-  /^form\.(?:aboveFramedMax|byMember|unreachable|resolving|refusedByIssuer|issuerUnknown|releases)$|^later\.offer$/
+  /^form\.(?:aboveFramedMax|byMember|unreachable|resolving|refusedByIssuer|releases)$|^later\.offer$/
 
 test('There is a catalogue for every language, and no other', () => {
   const files = readdirSync(inRepository('broker', 'checkout-page', 'catalogues'))

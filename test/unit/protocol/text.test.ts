@@ -31,6 +31,26 @@ const INVISIBLE = [
   '\u007f',
   '\u0085',
 ]
+const DIGITS_OF_SCRIPTS = [
+  '٠١٢٣٤٥٦٧٨٩', // Arabic
+  '۰۱۲۳۴۵۶۷۸۹', // Persian, Urdu
+  '०१२३४५६७८९', // Devanagari
+  '০১২৩৪৫৬৭৮৯', // Bengali
+  '௦௧௨௩௪௫௬௭௮௯', // Tamil
+  '๐๑๒๓๔๕๖๗๘๙', // Thai
+  '០១២៣៤៥៦៧៨៩', // Khmer
+  '၀၁၂၃၄၅၆၇၈၉', // Burmese
+  '０１２３４５６７８９', // full-width
+  '𝟘𝟙𝟚𝟛𝟜𝟝𝟞𝟟𝟠𝟡', // of mathematics
+  '𑄶𑄷𑄸𑄹𑄺𑄻𑄼𑄽𑄾𑄿', // Chakma, of two UTF-16 units each
+]
+
+/** Every decimal digit of Unicode as this engine knows it, in order. */
+function allDigits(): string[] {
+  const all = Array.from({ length: 0x110000 }, (_, code) => code)
+  return all.map((code) => String.fromCodePoint(code)).filter((character) => /\p{Nd}/u.test(character))
+}
+
 const codeOf = (character: string): string => `U+${character.codePointAt(0)?.toString(16).padStart(4, '0')}`
 
 describe('A number or ID that is typed or pasted', () => {
@@ -47,6 +67,16 @@ describe('A number or ID that is typed or pasted', () => {
 
   test.each([' ', '\u00a0', '\u3000', '\u2009', '\t', '\n'])('is read without the space %j', (space) => {
     expect(lettersAndDigits(`41${space}00`)).toBe('4100')
+  })
+
+  test.each(DIGITS_OF_SCRIPTS)('is read as 0 to 9 when its digits are %s', (digits) => {
+    expect(lettersAndDigits(digits)).toBe('0123456789')
+  })
+
+  test('is read as 0 to 9 in every digit that Unicode has', () => {
+    const digits = allDigits()
+    expect(digits.length).toBeGreaterThan(600)
+    expect(digits.map(lettersAndDigits).join('')).toBe('0123456789'.repeat(digits.length / 10))
   })
 
   test('keeps the letters of other scripts, so that they are refused and not lost', () => {
