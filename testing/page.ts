@@ -29,3 +29,13 @@ export interface TestPage {
   locator(selector: string): TestLocator
   frameLocator(selector: string): TestFrame
 }
+
+interface DevToolsSession {
+  send(method: string, params?: object): Promise<unknown>
+}
+
+/** Playwright's `Page` in Chromium, the one browser that can be given an authenticator. */
+export interface ChromiumPage extends TestPage {
+  /** It takes Playwright's own page, of whatever version. */
+  context(): { newCDPSession(page: never): Promise<DevToolsSession> }
+}

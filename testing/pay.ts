@@ -2,7 +2,7 @@ import { dialogOf, openDialog } from './dialog.ts'
 import type { Dialog, DialogOptions } from './dialog.ts'
 import type { TestMember } from './members.ts'
 import { claimOf, notedVerdicts } from './noted-verdicts.ts'
-import type { TestFrame, TestLocator, TestPage } from './page.ts'
+import type { ChromiumPage, TestFrame, TestLocator, TestPage } from './page.ts'
 import { SELECTORS } from './selectors.ts'
 
 /** Describes what the dialog shows when there is something to do for the member, or nothing any more. */
@@ -71,6 +71,33 @@ export async function waitForVerdict(page: TestPage, options: DialogOptions = {}
   return eventually(dialog, async () => verdictAfter(dialog, 0))
 }
 
+/** Gives the page's browser a device with a fingerprint sensor, which recognizes the member at once. Call it before the member pays. */
+export async function giveDevice(page: ChromiumPage): Promise<void> {
+  const session = await page.context().newCDPSession(page as never)
+  await session.send('WebAuthn.enable', { enableUI: false })
+  const sensor = { hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true }
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, ...sensor }
+  await session.send('WebAuthn.addVirtualAuthenticator', { options })
+}
+
+/** Takes the offer that the dialog makes after a payment with a password: the next payment can be made with a passkey. */
+export async function addPasskey(page: TestPage, options: DialogOptions = {}): Promise<void> {
+  const dialog = dialogOf(page, options)
+  const offer = dialog.frame.locator(SELECTORS.offer)
+  await offer.waitFor({ timeout: dialog.timeout })
+  await pressUntil(dialog, offer, async () => !(await offer.isVisible()))
+}
+
+/** Pays with the passkey that was added: opens the dialog, where it comes first, presses its button, and waits for what is shown then. */
+export async function payWithPasskey(page: TestPage, options: DialogOptions = {}): Promise<Shown> {
+  const dialog = await openDialog(page, options)
+  const button = dialog.frame.locator(SELECTORS.passkey)
+  await button.waitFor({ timeout: dialog.timeout })
+  const before = (await notedVerdicts(dialog.element)).length
+  await pressUntil(dialog, button, async () => !(await button.isVisible()))
+  return nextShown(dialog, before)
+}
+
 /** Fills a field by the keyboard or, where its text went to the page around, as a password manager does. */
 async function typeIn(field: TestLocator, text: string): Promise<void> {
   await field.fill(text)
@@ -83,7 +110,7 @@ async function typeIn(field: TestLocator, text: string): Promise<void> {
 }
 
 /** Presses a button until that is seen to have counted. */
-export async function pressUntil(
+async function pressUntil(
   { frame, timeout }: Dialog,
   button: TestLocator,
   isDone: () => Promise<boolean>,
@@ -110,7 +137,7 @@ async function valueOf(field: TestLocator): Promise<string> {
 }
 
 /** Waits for what the dialog shows next. */
-export async function nextShown(dialog: Dialog, verdictsBefore: number): Promise<Shown> {
+async function nextShown(dialog: Dialog, verdictsBefore: number): Promise<Shown> {
   return eventually(dialog, async () => (await verdictAfter(dialog, verdictsBefore)) ?? shownNow(dialog.frame))
 }
 
