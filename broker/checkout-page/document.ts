@@ -1,7 +1,7 @@
 /** The page as the Worker sends it. No DOM here: the Worker imports this. */
 
 import { directionOf } from '../../protocol/languages.ts'
-import { CHECKOUT_CSS } from './styles.ts'
+import { CHECKOUT_CSS, RIGHT_TO_LEFT_CSS } from './styles.ts'
 
 export interface CheckoutDocument {
   /** Of this answer's Content-Security-Policy. */
@@ -41,14 +41,15 @@ export interface FirstWords {
 export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, wordsData, startScript, language, words, isWatching = false } = page
   const { documentTitle, needsScript, memberId, password, guardedTitle, faces } = words
-  const own = faces ? `:root{--faces:${faces}}` : ''
+  const direction = directionOf(language)
+  const own = (faces ? `:root{--faces:${faces}}` : '') + (direction === 'rtl' ? RIGHT_TO_LEFT_CSS : '')
   const field = (label: string, id: string, look: string, keys: string): string =>
     `<div class="field${look}"><label for="${id}">${attribute(label)}</label><div class="f"><input disabled id="${id}" ${keys}></div></div>`
   const fields =
     field(memberId, 'member-id', '', 'name="username" autocomplete="username" autocapitalize="characters"') +
     field(password, 'password', ' password', 'name="password" type="password" autocomplete="current-password"')
   return `<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
+<html lang="${language}" dir="${direction}">
 <meta charset="utf-8">
 <meta name="google" content="notranslate">
 <title>${attribute(documentTitle)}</title>

@@ -135,7 +135,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
     vanishedAt = now()
     const isSuspect = isTyping()
     if (isSuspect) suspectAt = vanishedAt
-    empty(SECRETS)
+    emptySecrets()
     // Not at once: what the page around says of it may still be on its way. Until then `appear` judges.
     setTimeout(() => {
       if (isSeen) return
@@ -146,7 +146,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
 
   function appear(): void {
     // It may have taken keys unseen.
-    empty(SECRETS)
+    emptySecrets()
     if (isSoonAfter(suspectAt) && !isClosing) end()
     else field?.focus()
     isClosing = false
@@ -166,7 +166,7 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   return (isOwn) => {
     isClosing ||= isOwn || !(isTyping() || isSoonAfter(suspectAt)) || believed-- > 0
     // In WebKit a frame that is not shown has its box still.
-    if (isClosing) empty(SECRETS)
+    if (isClosing) emptySecrets()
   }
 }
 
@@ -180,6 +180,11 @@ function isSoonAfter(time: number): boolean {
 
 function hasBox(): boolean {
   return innerWidth > 0 && document.documentElement.getClientRects().length > 0
+}
+
+/** Empties every field that holds a secret. */
+export function emptySecrets(): void {
+  empty(SECRETS)
 }
 
 function empty(fields: string): void {

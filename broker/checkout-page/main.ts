@@ -256,8 +256,7 @@ async function speak(locale: string): Promise<void> {
   const language = await learnLanguage(locale).catch(() => state.locale)
   if (language === state.locale || locale !== wished) return
   dispatch({ type: 'localized', locale: language })
-  // In English and Japanese all names are here.
-  if (state.checkout && language !== 'en' && language !== 'ja') void flow.learnNames()
+  if (state.checkout) void flow.learnIssuers()
 }
 
 function meet(connected: ElementLink): void {

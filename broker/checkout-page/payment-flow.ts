@@ -75,11 +75,11 @@ export class PaymentFlow {
     }
   }
 
-  /** Asks for the issuers' names again, in the page's language of now. */
-  async learnNames(): Promise<void> {
-    const { locale } = this.#state()
-    const answer = await this.#client.statusWithIssuers(locale)
+  /** Asks for the issuers again: their names in the page's language of now, and the keys of now. False when there was no answer. */
+  async learnIssuers(): Promise<boolean> {
+    const answer = await this.#client.statusWithIssuers(this.#state().locale)
     if (answer.kind === 'state') this.#dispatch({ type: 'polled', checkout: answer.checkout })
+    return answer.kind === 'state'
   }
 
   async authorize(typedId: string, password: string): Promise<void> {
@@ -88,10 +88,7 @@ export class PaymentFlow {
       const answer = await this.#sealAndSend(memberId, password)
       if (answer.kind !== 'problem' || answer.code !== 'sealed_password_rejected') return answer
       // The issuer's keys may have changed since they were read: once more, to the keys of now.
-      const fresh = await this.#client.statusWithIssuers(this.#state().locale)
-      if (fresh.kind !== 'state') return answer
-      this.#dispatch({ type: 'polled', checkout: fresh.checkout })
-      return this.#sealAndSend(memberId, password)
+      return (await this.learnIssuers()) ? this.#sealAndSend(memberId, password) : answer
     })
   }
 
@@ -171,9 +168,8 @@ export class PaymentFlow {
   /** To be called when the member is back, from another tab, a sleep, or a time without a network: another may have paid or cancelled it. */
   returned(): void {
     this.changed()
-    const state = this.#state()
-    if (state.checkout && !document.hidden && !state.pending && !isEnd(state.checkout) && !this.#isFollowing)
-      void this.#look()
+    const { checkout, pending } = this.#state()
+    if (checkout && !document.hidden && !pending && !this.#isFollowing) void this.#look()
   }
 
   /** Looks again and again while something may move. */

@@ -11,7 +11,7 @@ import type { Look } from '../../protocol/look.ts'
 import { applyLook } from './apply-look.ts'
 import { connectToElement } from './channel.ts'
 import type { ElementLink } from './channel.ts'
-import { guardKeystrokes } from './keystroke-guard.ts'
+import { emptySecrets, guardKeystrokes } from './keystroke-guard.ts'
 import { PASSKEY } from './remembered-passkey.ts'
 
 /** Describes what main.ts finds when it comes. */
@@ -94,12 +94,7 @@ globalThis.furiwakeStart = start
 const closing = isFramed ? guardKeystrokes(guarded) : undefined
 
 // A page that is kept for a way back, or put to sleep, keeps no password.
-for (const end of ['pagehide', 'freeze'])
-  addEventListener(
-    end,
-    () => document.querySelectorAll<HTMLInputElement>('[name=password]').forEach((input) => (input.value = '')),
-    true,
-  )
+for (const end of ['pagehide', 'freeze']) addEventListener(end, emptySecrets, true)
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => worn && start.wear(worn))
 addEventListener('keydown', (event) => {
   const { key } = event

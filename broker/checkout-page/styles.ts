@@ -64,7 +64,6 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: .12s; overflow: hidden; }
 .f:has(input:focus) { border-color: var(--link); box-shadow: 0 0 0 4px var(--ring); }
 .f.bad { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
-.f.bad:has(input:focus) { box-shadow: 0 0 0 4px var(--ring); }
 input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
 .issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-inline-end: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
@@ -162,10 +161,17 @@ const MOTION = `
 @media (forced-colors: active) { main, .go, .ghost, .icon { border: 1px solid; } .line .now i, .f:has(input:focus) { outline: 3px solid Highlight; } }
 `
 
+export const CHECKOUT_CSS = oneLine(GROUND + HEAD + FORM + TOLD + MOTION)
+
+/** In documents of languages that are written from the right, and with the languages that a page may change to (languages.ts). */
+export const RIGHT_TO_LEFT_CSS = oneLine(RIGHT_TO_LEFT)
+
 /** One line of CSS; nothing in it comes from outside. */
-export const CHECKOUT_CSS = (GROUND + HEAD + FORM + TOLD + RIGHT_TO_LEFT + MOTION)
-  .replace(/\/\*.*?\*\//g, '')
-  .replace(/\s*\n\s*/g, '')
-  .replace(/([:;,{]) /g, '$1')
-  .replace(/ ([{}>]) ?/g, '$1')
-  .replaceAll(';}', '}')
+function oneLine(css: string): string {
+  return css
+    .replace(/\/\*.*?\*\//g, '')
+    .replace(/\s*\n\s*/g, '')
+    .replace(/([:;,{]) /g, '$1')
+    .replace(/ ([{}>]) ?/g, '$1')
+    .replaceAll(';}', '}')
+}

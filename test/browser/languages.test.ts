@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
-import { CHECKOUT_CSS } from '../../broker/checkout-page/styles.ts'
+import { CHECKOUT_CSS, RIGHT_TO_LEFT_CSS } from '../../broker/checkout-page/styles.ts'
 import { LANGUAGES } from '../../protocol/languages.ts'
 import { bundleScript } from '../../tools/build/browser-assets.ts'
 import { messagesByNumber } from '../../tools/build/words-scripts.ts'
@@ -23,7 +23,7 @@ beforeAll(async () => {
     format: 'iife',
     define,
   })
-  await page.setContent(`<!doctype html><meta charset="utf-8"><style>${CHECKOUT_CSS}</style><body>`)
+  await page.setContent(`<!doctype html><meta charset="utf-8"><style>${CHECKOUT_CSS}${RIGHT_TO_LEFT_CSS}</style><body>`)
   await page.addScriptTag({ content: script })
 })
 afterAll(() => browser.close())

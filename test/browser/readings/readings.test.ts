@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
-import { CHECKOUT_CSS } from '../../../broker/checkout-page/styles.ts'
+import { CHECKOUT_CSS, RIGHT_TO_LEFT_CSS } from '../../../broker/checkout-page/styles.ts'
 import { ASSETS, FIRST_WORDS } from '../../../dist/broker-assets.ts'
 import { bundleScript } from '../../../tools/build/browser-assets.ts'
 import { messagesByNumber } from '../../../tools/build/words-scripts.ts'
@@ -63,7 +63,7 @@ beforeAll(async () => {
     define,
   })
   await page.setContent(
-    `<!doctype html><meta charset="utf-8"><title>Payment</title><style>${CHECKOUT_CSS}</style><body>`,
+    `<!doctype html><meta charset="utf-8"><title>Payment</title><style>${CHECKOUT_CSS}${RIGHT_TO_LEFT_CSS}</style><body>`,
   )
   await page.addScriptTag({ content: script })
   await page.addScriptTag({ content: AXE })
