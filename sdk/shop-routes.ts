@@ -34,13 +34,15 @@ export function checkoutRoute<Context, Order extends ShopOrder>(shop: Shop<Conte
     const last = await lastStatus(shop, order, context, options)
     if (last !== undefined && PAID.includes(last)) {
       await askForVerdict(shop, order, context, options)
-      return shown(await paymentOf(shop, order, context, options))
+      return again(order, await paymentOf(shop, order, context, options))
     }
     for (const replaced of (await shop.ordersReplacedBy?.(order, context)) ?? [])
       if (!(await endPayment(shop, replaced, context, options)))
-        return shown(await paymentOf(shop, replaced, context, options))
-    const attempt = last !== undefined && OVER.includes(last) ? order.attempt + 1 : order.attempt
+        return again(replaced, await paymentOf(shop, replaced, context, options))
+    const isOver = last === undefined || OVER.includes(last)
+    const attempt = isOver && last !== undefined ? order.attempt + 1 : order.attempt
     const payment = await paymentOf(shop, { ...order, attempt }, context, options)
+    if (!isOver && payment.id !== order.paymentId) return again(order, payment)
     const isKept = await shop.keepPayment(order, { attempt, paymentId: payment.id }, context)
     // Shown all the same, it could be paid beside the one that counts.
     return isKept ? shown(payment) : refused(409, 'The order has changed. Load the page again.')
@@ -60,6 +62,14 @@ function paymentOf<Context, Order extends ShopOrder>(
 
 function shown({ client_secret }: CreatedPayment): Response {
   return json(200, { client_secret })
+}
+
+/**
+ * Shows the payment that is there. The broker remembers for two days which key made it: asked later than that it makes
+ * another, which nobody may see, or the order could be paid twice.
+ */
+function again({ paymentId }: ShopOrder, payment: CreatedPayment): Response {
+  return payment.id === paymentId ? shown(payment) : refused(409, 'This order is paid, or being paid, already.')
 }
 
 /** Serves `verdict-url`: takes the verdict that a browser brings, and sends it on to the receipt. */

@@ -44,7 +44,7 @@ describe('checkoutRoute', () => {
     ['processing', 'A-1001-1'],
     ['awaiting_payment', 'A-1001-1'],
   ])('after a payment that is %s takes the key %s', async (status, expected) => {
-    shop.order.paymentId = 'pay_0'
+    shop.order.paymentId = expected === 'A-1001-1' ? PAYMENT.id : 'pay_0'
     broker.answers.push({ status: 200, body: { ...PAYMENT, status } }, { status: 201, body: PAYMENT })
     expect((await posts(checkoutRoute(shop))).status).toBe(200)
     expect(broker.requests[1]?.headers['idempotency-key']).toBe(expected)
@@ -61,6 +61,19 @@ describe('checkoutRoute', () => {
     // The key of the attempt that is there: asked again it can make none.
     expect(broker.requests.at(-1)?.headers['idempotency-key']).toBe('A-1001-1')
   })
+
+  test.each(['captured', 'awaiting_payment', 'processing'])(
+    'of an order whose payment is %s since longer than its key is remembered shows none, and keeps what is kept',
+    async (status) => {
+      shop.order.paymentId = 'pay_0'
+      const verdict = await broker.sign({ sub: 'pay_0' })
+      broker.answers.push({ status: 200, body: { ...PAYMENT, id: 'pay_0', status } })
+      if (status === 'captured') broker.answers.push({ status: 200, body: { verdict } })
+      broker.answers.push({ status: 201, body: PAYMENT })
+      expect((await posts(checkoutRoute(shop))).status).toBe(409)
+      expect(shop.order.paymentId).toBe('pay_0')
+    },
+  )
 
   test('answers as the shop does where the page shows another cart', async () => {
     shop.orderToPay = () => Promise.resolve(new Response('changed', { status: 409 }))
