@@ -268,11 +268,12 @@ function meet(connected: ElementLink): void {
     void speak(look.locale)
   }
   const { onShown } = link
+  let shows = 0
   link.onShown = () => {
     // What lay over the form may be gone.
     if (state.covered) dispatch({ type: 'covered', covered: false })
     onShown?.()
-    flow.returned()
+    if (shows++ > 0) flow.returned()
   }
   if (link.isAllowed && state.checkout) {
     client.shopOrigin = link.origin
