@@ -181,6 +181,9 @@ export function runConsole<S>(of: Console<S>): void {
   }
 
   async function leaves(): Promise<void> {
+    // What is still being asked would be told that nobody is here.
+    leaving.abort()
+    open?.page?.end?.()
     const left = await api('/leave', { method: 'POST', body: {} })
     // Where that did not come to the broker, the session is still open: nobody is told that it has ended.
     closes(left.ok || left.problem.status === 401 ? 'signedOut' : 'unreachable')

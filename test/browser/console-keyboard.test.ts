@@ -1,7 +1,7 @@
 /** Both consoles by the keyboard alone, and where the focus is when what had it is gone; the operators' in both languages. */
 
 import { describe, expect, test } from 'vitest'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 
 import { stageOfFile } from './stage.ts'
 import type { Language } from './stage.ts'
@@ -233,6 +233,36 @@ describe('In a shop’s console', () => {
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+  })
+
+  test('signing out ends first what is still being asked: nothing is refused', async () => {
+    const { page, complaints } = await stage.visitor()
+    const { url } = await asked('POST', '/v1/console-sessions', key(), { role: 'operator', name: 'Aoi' })
+    await page.goto(url)
+    await page.getByRole('heading', { name: 'Payments', level: 1 }).waitFor()
+    let release = (): void => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const held = page.waitForRequest('**/console/api/keys')
+    const isHeld = (request: Request): boolean => request.url().endsWith('/console/api/keys')
+    const ended = Promise.race([
+      page.waitForEvent('requestfailed', isHeld),
+      page.waitForEvent('requestfinished', isHeld),
+    ])
+    await page.route('**/console/api/keys', async (route) => {
+      await released
+      await route.continue().catch(() => undefined)
+    })
+    await page.route('**/console/api/leave', async (route) => {
+      const response = await route.fetch()
+      release()
+      await ended
+      await route.fulfill({ response })
+    })
+    await page.getByRole('link', { name: 'API keys' }).click()
+    await held
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('heading', { name: DOOR.en.out }).waitFor()
+    expect(complaints).toEqual([])
   })
 
   test('choices that were made are taken back by one button, on the page as in what is asked', async () => {
