@@ -184,6 +184,10 @@ if (isFramed) {
 } else {
   shown()
   goOn()
-  // The shop's look, where the form went on from its page to this window (main.ts). Last: it may be anything.
-  start.wear(readLook(JSON.parse(new URLSearchParams(location.search).get('look') as string)))
+  try {
+    // The shop's look, where the form went on from its page to this window (main.ts).
+    start.wear(readLook(JSON.parse(new URLSearchParams(location.search).get('look') as string)))
+  } catch {
+    // An address may say anything: then it has the house's look.
+  }
 }
