@@ -1,6 +1,7 @@
 /**
  * `npm run docs:axe`: every page of the built site held against the rules of axe, light and wide, then dark and narrow, and
- * whether it scrolls sideways; one page of each kind in the other two looks as well. `npm run docs` builds it first.
+ * whether it scrolls sideways; one page of each kind in the other two looks as well. Then what readers search for, held
+ * against what is found first. `npm run docs` builds the site.
  *
  *   npm run docs:axe -- [--only ja/recipes]
  */
@@ -15,6 +16,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 
 import { ensureChromium } from './chromium.ts'
 import { filesListener, isSiteBuilt } from './demo/docs-server.ts'
+import { failedSearches } from './docs/searches.ts'
 import { exitWith, inRepository, ToolFailure } from './root.ts'
 
 const SITE = inRepository('dist', 'site')
@@ -60,8 +62,11 @@ async function main(args: string[]): Promise<void> {
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: FLAGS })
   try {
     const { looks, findings } = await inspect(browser, base, paths)
-    process.stdout.write(`${paths.length} pages, ${looks} looks at them, ${findings} findings\n`)
-    if (findings > 0) throw new ToolFailure(`axe, or a page’s width, has ${findings} findings.`)
+    const failed = values.only === '' ? await failedSearches(await openTab(browser), base) : []
+    for (const search of failed) process.stdout.write(`${search}\n`)
+    const all = findings + failed.length
+    process.stdout.write(`${paths.length} pages, ${looks} looks at them, ${all} findings\n`)
+    if (all > 0) throw new ToolFailure('What is found is named above.')
   } finally {
     await browser.close()
     server.closeAllConnections()
