@@ -38,9 +38,14 @@ function policyFor(html: string): string {
 
 /** Puts what a shop's developer looks for before what the reference and the records have. */
 const WEIGHTS: readonly [RegExp, number][] = [
-  [/^(?:ja\/)?(?:recipes|migrate|quick-start|element|going-live)\b/, 4],
-  [/^(?:api|checkout-api|operate\/api)\//, 0.2],
-  [/^(?:ja\/)?(?:decisions|project|bench|bench-page|issuer-protocol)\b/, 0.5],
+  [/^(?:ja\/)?(?:recipes|migrate|quick-start|element|going-live|develop|testing)\b/, 4],
+  [
+    /^(?:ja\/)?(?:console|demo|errors|integrate-a-shop|payment-links|returns|sdk|security-for-shops|tallies|webhooks)\b/,
+    3,
+  ],
+  // A page of its own for each call and event: what a word is the name of is found there last.
+  [/^(?:ja\/)?(?:api|checkout-api|operate\/api)\//, 0.1],
+  [/^(?:ja\/)?(?:decisions|project|bench|bench-page|issuer-protocol|operate)\b/, 0.5],
 ]
 
 /** Returns the page with its weight in the search. */
@@ -51,13 +56,15 @@ export function weighed(html: string, file: string): string {
 }
 
 /** Returns the page with what its readers' tools stumble over put right. */
-function accessible(html: string): string {
+export function accessible(html: string): string {
   return (
     html
       // The button's name is what it shows; how it is pressed is in aria-keyshortcuts.
       .replaceAll(/<kbd class="[^"]*" style="display: none;">.*?<\/kbd><\/kbd>/g, '')
       // A list to be ticked on paper: a box that can't be pressed is no field.
       .replaceAll(/<input type="checkbox" disabled[^>]*>/g, '<span aria-hidden="true">☐ </span>')
+      // The corner of a table heads nothing.
+      .replaceAll(/<th((?:\s[^>]*)?)><\/th>/g, '<td$1></td>')
       // Below a heading of any level: a caption.
       .replaceAll(/<h5( class="sl-openapi-examples-heading[^>]*>)(.*?)<\/h5>/g, '<p$1$2</p>')
   )

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { brokenLinks } from '../../../tools/docs/built-links.ts'
-import { weighed, withPolicy } from '../../../tools/docs/finish-pages.ts'
+import { accessible, weighed, withPolicy } from '../../../tools/docs/finish-pages.ts'
 
 const HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"/>'
 
@@ -24,8 +24,20 @@ describe('A finished page', () => {
     const page = '<main data-pagefind-body>'
     expect(weighed(page, 'recipes/refund/index.html')).toContain('data-pagefind-weight="4"')
     expect(weighed(page, 'ja/recipes/refund/index.html')).toContain('data-pagefind-weight="4"')
-    expect(weighed(page, 'api/operations/refundpayment/index.html')).toContain('data-pagefind-weight="0.2"')
-    expect(weighed(page, 'webhooks/index.html')).toBe(page)
+    expect(weighed(page, 'api/operations/refundpayment/index.html')).toContain('data-pagefind-weight="0.1"')
+    expect(weighed(page, 'accessibility/index.html')).toBe(page)
+  })
+})
+
+describe('A finished page’s markup', () => {
+  test('has no empty heading in a table, and no field that can’t be pressed', () => {
+    const table = '<table><thead><tr><th></th><th style="text-align:right">Yes</th></tr></thead></table>'
+    expect(accessible(table)).toBe(
+      '<table><thead><tr><td></td><th style="text-align:right">Yes</th></tr></thead></table>',
+    )
+    expect(accessible('<li><input type="checkbox" disabled> Keys</li>')).toBe(
+      '<li><span aria-hidden="true">☐ </span> Keys</li>',
+    )
   })
 })
 

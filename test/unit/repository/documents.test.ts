@@ -42,6 +42,24 @@ describe('docs/errors.md', () => {
   })
 })
 
+describe('docs/ja/errors.md', () => {
+  const tables = (text: string) => ({
+    statuses: [...text.matchAll(/^\| `(\w+)` +\| (\d{3}) +\| .+ \|$/gm)].map(([, ...cells]) => cells),
+    ofTheElement: [...text.matchAll(/^\| `(\w+)` +\| [^|]*[^|\s\d][^|]*\|$/gm)].map(([, code]) => code),
+    limits: [...text.matchAll(/^\| `([a-z-]+)` +\| .+? \| +(\d+) \| +([\d.-]+) \|$/gm)].map(([, ...cells]) => cells),
+    sections: [...text.matchAll(/^### (\w+)\n\n.+$/gm)].map(([, code]) => code),
+  })
+
+  test('has every code, status, limit and section of the English page, in its order', async () => {
+    const english = tables(await readFile('docs/errors.md', 'utf8'))
+    expect(tables(await readFile('docs/ja/errors.md', 'utf8'))).toEqual(english)
+    expect(english.statuses).toHaveLength(ERROR_CODES.length)
+    expect(english.ofTheElement).toEqual(ELEMENT_ERROR_CODES)
+    expect(english.sections).toEqual(ERROR_CODES)
+    expect(english.limits.length).toBeGreaterThan(10)
+  })
+})
+
 describe('How much is taken', () => {
   test('is in docs/errors.md as it is set: by the name that the headers give', async () => {
     const text = await readFile('docs/errors.md', 'utf8')
