@@ -1,5 +1,6 @@
 /** The script for an issuer's questions: fetched while the member types, so that it is there when a password is sealed. */
 
+import { fetchScript } from './fetch-script.ts'
 import { fetchLaterWords } from './learn-words.ts'
 import type * as Questions from './questions/questions.ts'
 
@@ -12,7 +13,7 @@ const DEADLINE_MS = 4_000
 /** Fetches it with its words; undefined when they cannot be had: then the attempt goes without, and is asked nothing. */
 export function fetchQuestions(language: string): Promise<typeof Questions | undefined> {
   return Promise.race([
-    Promise.all([import(/* @vite-ignore */ QUESTIONS_SCRIPT) as Promise<typeof Questions>, fetchLaterWords(language)])
+    Promise.all([fetchScript<typeof Questions>(QUESTIONS_SCRIPT), fetchLaterWords(language)])
       .then(([script]) => script)
       .catch(() => undefined),
     new Promise<undefined>((resolve) => setTimeout(resolve, DEADLINE_MS)),

@@ -1,6 +1,7 @@
 /** The page comes with its language's words in it; those that are needed later, and another language's, are fetched then. */
 
 import type * as Languages from './languages.ts'
+import { fetchScript } from './fetch-script.ts'
 import { learnWords } from './words.ts'
 import type { Words } from './words.ts'
 
@@ -23,16 +24,16 @@ export function takeWords(language: string, script: WordsScript): void {
 }
 
 /** Fetches what is said after the form. Rejects when it cannot be had. */
-export async function fetchLaterWords(language: string): Promise<void> {
-  const { words } = (await import(/* @vite-ignore */ scripts[language]?.later ?? '')) as WordsScript
+export async function fetchLaterWords(language: string, tries?: number): Promise<void> {
+  const { words } = await fetchScript<WordsScript>(scripts[language]?.later ?? '', tries)
   learnWords(language, words)
 }
 
 /** Learns the language that fits what is wished for, and returns it. Rejects when its words cannot be had: then the page goes on in the one it has. */
 export async function learnLanguage(wished: string): Promise<string> {
-  const { WORDS_SCRIPTS, readLanguage } = (await import(/* @vite-ignore */ LANGUAGES_SCRIPT)) as typeof Languages
+  const { WORDS_SCRIPTS, readLanguage } = await fetchScript<typeof Languages>(LANGUAGES_SCRIPT)
   const language = readLanguage(wished)
-  const script = (await import(/* @vite-ignore */ WORDS_SCRIPTS[language] ?? '')) as { default: WordsScript }
+  const script = await fetchScript<{ default: WordsScript }>(WORDS_SCRIPTS[language] ?? '')
   takeWords(language, script.default)
   // A view that is open may need them.
   await fetchLaterWords(language)

@@ -1,4 +1,3 @@
-import { FAULT_MESSAGES } from './fault-messages.ts'
 /** Step 3: the dialog's form, on the broker's origin, in the element's frame or in a window of its own. */
 
 import { render } from 'lit/html.js'
@@ -15,13 +14,15 @@ import { rememberedPasskey } from './remembered-passkey.ts'
 import { canSee, guardPresses } from './seen-button.ts'
 import { memberIdTrouble } from './member-id-trouble.ts'
 import { firstState, isBusy, reduce, screenOf } from './state.ts'
-import type { Complaint, PageEvent, PageState, Screen } from './state.ts'
+import type { Complaint, PageEvent, Screen } from './state.ts'
+import { FAULT_MESSAGES } from './fault-messages.ts'
 import { takeOver } from './first-fields.ts'
-import { MEMBER_ID_FIELD, PASSWORD_FIELD, formView, groupOnce } from './views/form.ts'
+import { reserveHeight } from './reserved-height.ts'
+import { MEMBER_ID_FIELD, PASSWORD_FIELD, groupOnce } from './views/form.ts'
 import { PASSKEY_BUTTON } from './views/passkey.ts'
 import { viewContext } from './views/view-context.ts'
 import type { Actions } from './views/view-context.ts'
-import { VIEWS } from './views/screens.ts'
+import { TOOLS, viewOf } from './views/screens.ts'
 import { isAboutId, isAboutPassword } from './views/shell.ts'
 import { directionOf } from '../../protocol/languages.ts'
 
@@ -45,6 +46,7 @@ const tokens = await confirmTokens(isFramed ? '' : handedOver)
 
 let state = firstState(root.lang, isFramed ? 'frame' : 'window', isWatching, isFramed && !canSee, tokens)
 let screen: Screen | undefined
+let shown: unknown
 let link: ElementLink | undefined
 let connectDeadline: ReturnType<typeof setTimeout> | undefined
 
@@ -170,35 +172,20 @@ function show(now: Exclude<Screen, 'loading'>): void {
   screen = now
   root.lang = state.locale
   root.dir = directionOf(state.locale)
-  card.dataset['screen'] = screen
-  keepHeight()
+  card.dataset['screen'] = now
+  reserveHeight(card, state, now === 'form', actions)
   const context = viewContext(state, actions)
-  render(VIEWS[screen](context), card)
+  const view = viewOf(now)
+  render(view(context, TOOLS), card)
   // What it is about comes first: the page's heading, and of the dialog around it the amount.
   const { amount, shop } = context.facts
   const to = shop && ` · ${shop}`
   document.title = (card.querySelector('h1')?.textContent ?? amount) + to
   groupOnce(field(MEMBER_ID_FIELD), actions.typed)
   watchPresses?.()
-  if (screen !== before) takeFocus()
+  if (screen !== before || view !== shown) takeFocus()
+  shown = view
   tellElement(amount + to)
-}
-
-/** The page around is told the height and must not learn from it what is typed: the form has room for all from the start. */
-let roomFor = ''
-
-function keepHeight(): void {
-  const key = screen === 'form' ? `${innerWidth} ${state.locale} ${state.passkeys.can}` : ''
-  if (key === roomFor) return
-  roomFor = key
-  start.height = 0
-  card.style.minHeight = ''
-  if (key) {
-    const fullest: PageState = { ...state, memberId: '', complaint: { about: 'mismatch', attemptsLeft: 4 } }
-    render(formView(viewContext(fullest, actions)), card)
-    start.height = card.offsetHeight
-    card.style.minHeight = `${start.height}px`
-  }
 }
 
 /** Each view begins where the member goes on: the field to type in, else its heading. */

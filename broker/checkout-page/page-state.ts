@@ -51,6 +51,8 @@ export interface PageState {
   fault: Fault | undefined
   /** The page around took the focus, or hid the form, while the member typed: no password is taken here again. */
   guarded: boolean
+  /** Says when the payment ends, on this browser's own clock, once that is soon. Milliseconds since 1970. */
+  endsAt: number | undefined
   /** Something lay over the form when it was sent. */
   covered: boolean
   /** In a frame whose browser can't tell if something lies over it. */

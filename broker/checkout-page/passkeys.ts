@@ -1,5 +1,6 @@
 /** Passkeys in this browser (WebAuthn level 3): what it can do here. Using and making one: webauthn.ts. */
 
+import { fetchScript } from './fetch-script.ts'
 import type * as Webauthn from './webauthn.ts'
 
 /** Says where webauthn.ts is served: filled in by tools/build/browser-assets.ts. */
@@ -41,5 +42,5 @@ export function reaches(rpId: string | undefined, { can, related, host }: Passke
 
 /** Fetches what uses and makes passkeys: only where one is about to be, for most members pay without. Rejects when it cannot be had. */
 export function webauthn(): Promise<typeof Webauthn> {
-  return import(/* @vite-ignore */ WEBAUTHN_SCRIPT) as Promise<typeof Webauthn>
+  return fetchScript(WEBAUTHN_SCRIPT)
 }

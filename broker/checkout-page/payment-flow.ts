@@ -4,6 +4,7 @@ import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import type { Answer, CheckoutClient, FailedRequest } from './checkout-client.ts'
 import type { Talk } from './questions/questions.ts'
+import { fetchLaterViews } from './fetch-later-views.ts'
 import { fetchQuestions } from './fetch-questions.ts'
 import type { ReplyKey } from '../../protocol/questions.ts'
 import { mayMakePasskey, reaches, webauthn } from './passkeys.ts'
@@ -22,6 +23,14 @@ const LOOKS_MAX = 420
 const SLOW_AFTER_MS = 6_000
 /** After a payment's own deadline, so that the broker has written it down. */
 const DEADLINE_MARGIN_MS = 1_500
+/** So long before a payment's end it is told. */
+const ENDS_SOON_MS = 300_000
+/** A timer stands still while the machine sleeps: it is late by no more than this. */
+const DEADLINE_STEP_MS = 10_000
+/** So long after its deadline a payment that nobody can be asked about is asked about in steps; then when the member is back. */
+const ASKED_PAST_DEADLINE_MS = 60_000
+
+const OUT_OF_TIME = { kind: 'problem', code: 'payment_expired' } as const
 
 export function lookDelayMs(looks: number): number | undefined {
   if (looks >= LOOKS_MAX) return undefined
@@ -85,6 +94,7 @@ export class PaymentFlow {
   async authorize(typedId: string, password: string): Promise<void> {
     const memberId = normalizeMemberId(typedId)
     await this.#run('authorize', async () => {
+      if (this.#hasEnded()) return OUT_OF_TIME
       const answer = await this.#sealAndSend(memberId, password)
       if (answer.kind !== 'problem' || answer.code !== 'sealed_password_rejected') return answer
       // The issuer's keys may have changed since they were read: once more, to the keys of now.
@@ -97,6 +107,7 @@ export class PaymentFlow {
     const { passkey, pending, prompting } = this.#state()
     const issuer = passkeyIssuer(this.#state())
     if (!passkey || !issuer?.passkey_rp_id || pending || prompting) return
+    if (this.#hasEnded()) return this.#notAsked(OUT_OF_TIME)
     this.#dispatch({ type: 'prompted' })
     const [asked, passkeys] = await Promise.all([
       this.#client.passkeyChallenge(issuer.prefix),
@@ -158,6 +169,7 @@ export class PaymentFlow {
       this.#isFetching = true
       void fetchQuestions(state.locale)
     }
+    fetchLaterViews(state, () => this.#dispatch({ type: 'talked', talk: this.#state().talk }))
     if (screenOf(state) !== 'processing') {
       clearTimeout(this.#slowTimer)
       this.#slowTimer = undefined
@@ -211,7 +223,7 @@ export class PaymentFlow {
     const key = issuerOfMemberId(memberId, issuers)?.encryption_key
     // The form asks for both before it sends.
     if (!checkout || !key) return { kind: 'problem', code: 'issuer_unreachable' }
-    const now = Date.now() + this.#clockOffset
+    const now = this.#now()
     const jti = crypto.randomUUID()
     const replyKey = await this.#talk()
     const sealed = await sealPassword({ password, memberId, checkout, key, jti, now, replyKey })
@@ -220,7 +232,7 @@ export class PaymentFlow {
     return answer
   }
 
-  /** An open payment expires and a held one is let go: look when it happens, not before. */
+  /** An open payment expires and a held one is let go: looks when it happens, not before. */
   #watchDeadline({ checkout }: PageState): void {
     const deadline = { open: checkout?.expires_at, awaiting_confirmation: checkout?.confirm_by }[
       checkout?.status as 'open'
@@ -228,9 +240,28 @@ export class PaymentFlow {
     if (deadline === this.#deadline) return
     this.#deadline = deadline
     clearTimeout(this.#deadlineTimer)
-    if (deadline === undefined) return
-    const wait = Date.parse(deadline) - (Date.now() + this.#clockOffset) + DEADLINE_MARGIN_MS
-    this.#deadlineTimer = setTimeout(() => void this.#look(), Math.max(0, wait))
+    // What is told of it must not stand in the first drawing: then it would be announced to nobody.
+    if (deadline !== undefined) this.#deadlineTimer = setTimeout(() => this.#approach(Date.parse(deadline)))
+  }
+
+  #approach(deadline: number): void {
+    const left = deadline - this.#now()
+    if (left < -ASKED_PAST_DEADLINE_MS) return
+    if (left < ENDS_SOON_MS) this.#dispatch({ type: 'ending', endsAt: Date.now() + left })
+    if (left < -DEADLINE_MARGIN_MS) void this.#look()
+    const wait = [left + DEADLINE_MARGIN_MS, left - ENDS_SOON_MS, DEADLINE_STEP_MS].filter((ms) => ms >= 0)
+    this.#deadlineTimer = setTimeout(() => this.#approach(deadline), Math.min(...wait) + 1)
+  }
+
+  /** A payment that is out of time is sent nothing that was typed. */
+  #hasEnded(): boolean {
+    const { checkout } = this.#state()
+    return checkout?.status === 'open' && Date.parse(checkout.expires_at) <= this.#now()
+  }
+
+  /** Milliseconds since 1970, by the broker's clock. */
+  #now(): number {
+    return Date.now() + this.#clockOffset
   }
 
   /** Begins a talk with the issuer for the attempt that is to be made, or one that is found: the key that it seals to. */
@@ -240,7 +271,7 @@ export class PaymentFlow {
     const talk: Talk | undefined = await script?.beginTalk({
       client: this.#client,
       state: this.#state,
-      now: () => Date.now() + this.#clockOffset,
+      now: () => this.#now(),
       ask: (send) => this.#run('authorize', send),
       polled: (checkout) => this.#dispatch({ type: 'polled', checkout }),
       redraw: () => this.#dispatch({ type: 'talked', talk }),

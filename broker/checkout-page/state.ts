@@ -39,6 +39,8 @@ export type PageEvent =
   | { type: 'lost' }
   | { type: 'slowed' }
   | { type: 'guarded' }
+  /** The payment is open for a few minutes more. */
+  | { type: 'ending'; endsAt: number }
   | { type: 'covered'; covered: boolean }
   | { type: 'watched' }
   /** Also drawn anew, where the talk has moved. */
@@ -58,6 +60,14 @@ export type Screen =
   | 'confirm'
   | 'elsewhere'
   | 'outcome'
+
+/** Names the screens that nobody sees before something was sent. */
+const LATER_SCREENS = ['processing', 'closing', 'confirm', 'elsewhere', 'outcome'] as const
+export type LaterScreen = (typeof LATER_SCREENS)[number]
+
+export function isLater(screen: Screen): screen is LaterScreen {
+  return LATER_SCREENS.some((later) => later === screen)
+}
 
 /** After a lost answer the request may still be on its way: so many looks in a row that find nothing moved mean that it never arrived. */
 export const READS_UNTIL_NOT_SENT = 3
@@ -86,6 +96,7 @@ export function firstState(
     complaint: undefined,
     fault: undefined,
     guarded: false,
+    endsAt: undefined,
     covered: false,
     blind,
     tokens,
@@ -145,6 +156,8 @@ function after(state: PageState, event: PageEvent): PageState {
       return { ...state, slow: true }
     case 'guarded':
       return { ...state, guarded: true, complaint: undefined }
+    case 'ending':
+      return state.endsAt === undefined ? { ...state, endsAt: event.endsAt } : state
     case 'covered':
       return { ...state, covered: event.covered, complaint: undefined, memberId: '' }
     case 'watched':

@@ -100,6 +100,7 @@ form > .ghost { order: 4; margin-top: 10px; }
 
 const TOLD = `
 .quiet { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.ends { order: 6; margin-top: 10px; font-size: 14px; font-weight: 550; }
 .said { margin-top: 14px; text-align: center; }
 .said h1 { font-size: 22px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; text-wrap: balance; }
 .said p { margin-top: 8px; color: var(--ink-2); font-size: 15px; line-height: 1.55; }

@@ -11,6 +11,7 @@ export const PAGE_ASSETS = [
   'webauthn.js',
   'questions.js',
   'awaited.js',
+  'later.js',
   'console.js',
   'console-later.js',
   'operator.js',

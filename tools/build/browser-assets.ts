@@ -15,6 +15,7 @@ const ENTRIES = {
   'webauthn.js': 'broker/checkout-page/webauthn.ts',
   'questions.js': 'broker/checkout-page/questions/questions.ts',
   'awaited.js': 'broker/checkout-page/awaited/panel.ts',
+  'later.js': 'broker/checkout-page/views/later.ts',
   'languages.js': 'broker/checkout-page/languages.ts',
   'checkout.js': 'broker/checkout-page/main.ts',
   'start.js': 'broker/checkout-page/start.ts',
@@ -36,6 +37,7 @@ export const SERVED_BY = {
     'webauthn.js',
     'questions.js',
     'awaited.js',
+    'later.js',
     'languages.js',
     'checkout.js',
     ...WORDS_NAMES,
@@ -107,7 +109,7 @@ export async function buildBrowserAssets(): Promise<void> {
 async function bundle(name: keyof typeof ENTRIES, onDemand: Readonly<Record<string, string>>): Promise<string> {
   const input = inRepository(ENTRIES[name])
   if (name === 'furiwake.js') return onlyInPages(await bundleScript(input, name, { plugins: [adoptedStyles()] }))
-  if (name === 'checkout.js' || name === 'languages.js') return bundleScript(input, name, { define: onDemand })
+  if (/^(?:checkout|languages|later)\b/.test(name)) return bundleScript(input, name, { define: onDemand })
   // These stand in a document, among whatever else is in there.
   return bundleScript(input, name, { format: /^(?:start|refusal|console-start)/.test(name) ? 'iife' : 'es' })
 }

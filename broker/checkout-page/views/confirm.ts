@@ -1,15 +1,15 @@
-import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import { clock } from '../clock.ts'
 import { isolated } from '../names.ts'
+import type { DrawingTools } from './drawing-tools.ts'
 import type { ViewContext } from './view-context.ts'
-import { amountLead, shell } from './shell.ts'
 
 /** Longer lists would push the buttons out of sight: the rest is counted in the total above. */
 const ITEMS_SHOWN = 5
 
 /** Renders step 10, on request: approved, and the member has the last word. */
-export function confirmView(context: ViewContext): TemplateResult {
+export function confirmView(context: ViewContext, tools: DrawingTools): TemplateResult {
+  const { html, nothing, shell, amountLead } = tools
   const { state, say, actions, money } = context
   const { items = [], confirm_by: confirmBy } = state.checkout ?? {}
   const isBusy = state.pending === 'confirm'
@@ -17,10 +17,10 @@ export function confirmView(context: ViewContext): TemplateResult {
       ${items
         .slice(0, ITEMS_SHOWN)
         .map(({ name, quantity, amount }) =>
-          row(`${quantity} × ${isolated(name, state.locale)}`, money(quantity * amount), 'item'),
+          row(tools, `${quantity} × ${isolated(name, state.locale)}`, money(quantity * amount), 'item'),
         )}
-      ${items.length > ITEMS_SHOWN ? row('…', '') : nothing} ${row(say('@paidWith'), paidWith(context))}
-      ${confirmBy ? row(say('@heldUntil'), clock(confirmBy, state.locale)) : nothing}
+      ${items.length > ITEMS_SHOWN ? row(tools, '…', '') : nothing} ${row(tools, say('@paidWith'), paidWith(context))}
+      ${confirmBy ? row(tools, say('@heldUntil'), clock(confirmBy, state.locale)) : nothing}
     </dl>
     <div class="actions">
       <button
@@ -36,7 +36,7 @@ export function confirmView(context: ViewContext): TemplateResult {
 }
 
 /** Renders one line of a list of facts; of an `item` the price stays whole and the name wraps. */
-export function row(term: string, detail: string, kind = ''): TemplateResult {
+export function row({ html }: DrawingTools, term: string, detail: string, kind = ''): TemplateResult {
   return html`<div class=${kind}>
     <dt .textContent=${term}></dt>
     <dd .textContent=${detail}></dd>

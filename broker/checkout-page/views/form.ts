@@ -36,7 +36,7 @@ export function formView(context: ViewContext): TemplateResult {
       ></button>
     </div>
   </form>`
-  return shell(context, { lead: amountLead(context, undefined, true), rest, promise: true })
+  return shell(context, { lead: amountLead(context, undefined, true), rest, promise: true, ends: true })
 }
 
 /**

@@ -1,18 +1,16 @@
-import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 import type { DeclineReason } from '../../../protocol/payment.ts'
 import { inARow } from '../words.ts'
 import type { StatusMessage, WordKey } from '../words.ts'
 import { awaitedPanel } from './awaited.ts'
 import { paidWith, row } from './confirm.ts'
-import { outcomeIcon } from './marks.ts'
+import type { DrawingTools } from './drawing-tools.ts'
 import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
-import { outside } from './form.ts'
-import { shell } from './shell.ts'
 
 /** Renders the end: what happened, whether money moved, and what to do next. */
-export function outcomeView(context: ViewContext): TemplateResult {
+export function outcomeView(context: ViewContext, tools: DrawingTools): TemplateResult {
+  const { html, nothing, shell, outcomeIcon } = tools
   const { status, instructions } = context.state.checkout ?? {}
   const isPaid = status === 'captured' || status === 'authorized'
   const said = outcomeMessage(context)
@@ -20,7 +18,7 @@ export function outcomeView(context: ViewContext): TemplateResult {
   return shell(context, {
     lead: outcomeIcon(isPaid ? 'good' : status === 'declined' ? 'bad' : 'plain'),
     said: said && isAlone ? { ...said, text: inARow(said.text, context.say('@youMayClose')) } : said,
-    rest: html`${instructions ? awaitedPanel(context, instructions) : nothing}${isPaid ? receipt(context) : nothing}${isPaid ? doneDeed(context) : backDeeds(context)}${isPaid ? context.state.offer?.view(context, { html, nothing }) : nothing}`,
+    rest: html`${instructions ? awaitedPanel(context, instructions) : nothing}${isPaid ? receipt(context, tools) : nothing}${isPaid ? doneDeed(context, tools) : backDeeds(context, tools)}${isPaid ? context.state.offer?.view(context, tools) : nothing}`,
   })
 }
 
@@ -45,7 +43,7 @@ export function outcomeMessage(context: ViewContext): StatusMessage | undefined 
         ? message('@cancelledTitle', say('@byShop'), say('@nothing'))
         : message('@cancelledTitle', say('@byMember'))
     case 'expired':
-      return message('@expiredTitle', say('@expired'))
+      return message('@expiredTitle', say('@expired'), context.state.canRetry ? '' : say('@startAgain'))
     case 'declined':
       return message('@notPaid', declinedText(say, reason, retryAfter))
     default:
@@ -75,16 +73,17 @@ function declinedText(
     : say(key)
 }
 
-function receipt(context: ViewContext): TemplateResult {
+function receipt(context: ViewContext, tools: DrawingTools): TemplateResult {
+  const { html, nothing } = tools
   const { say } = context
   const { order = '', authorization } = context.state.checkout ?? {}
   return html`<dl>
-    ${row(say('@orderLabel'), isolated(order, context.state.locale))}${row(say('@paidWith'), paidWith(context))}
-    ${authorization ? row(say('@approval'), isolated(authorization, context.state.locale)) : nothing}
+    ${row(tools, say('@orderLabel'), isolated(order, context.state.locale))}${row(tools, say('@paidWith'), paidWith(context))}
+    ${authorization ? row(tools, say('@approval'), isolated(authorization, context.state.locale)) : nothing}
   </dl>`
 }
 
-function doneDeed({ say, actions }: ViewContext): TemplateResult {
+function doneDeed({ say, actions }: ViewContext, { html }: DrawingTools): TemplateResult {
   return html`<div class="actions">
     <button type="button" class="go" @click=${actions.closed} .textContent=${say('@done')}></button>
   </div>`
@@ -98,11 +97,16 @@ const HELPED: ReadonlySet<string | undefined> = new Set<DeclineReason>([
   'refused_by_issuer',
 ])
 
-function backDeeds({ state, say, issuer, actions }: ViewContext): TemplateResult {
+function backDeeds(
+  { state, say, issuer, actions }: ViewContext,
+  { html, nothing, outside }: DrawingTools,
+): TemplateResult {
   const help = HELPED.has(state.checkout?.reason) && issuer?.forgot_url
-  const canRetry = state.canRetry && state.checkout?.status === 'declined'
+  const status = state.checkout?.status
+  const isExpired = status === 'expired'
+  const canRetry = state.canRetry && (isExpired || status === 'declined')
   return html`<div class="actions">
-    ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${say('@anotherId')}></button>` : nothing}
+    ${canRetry ? html`<button type="button" class="go" @click=${actions.retried} .textContent=${say(isExpired ? '@again' : '@anotherId')}></button>` : nothing}
     <button
       type="button"
       class=${canRetry ? 'ghost' : 'go'}

@@ -33,5 +33,10 @@ export function passkeyView(context: ViewContext): TemplateResult {
         .textContent=${say('@cancel')}
       ></button>
     </div>`
-  return shell(context, { lead: amountLead(context, undefined, true), rest, promise: say('@passkeyPromise') })
+  return shell(context, {
+    lead: amountLead(context, undefined, true),
+    rest,
+    promise: say('@passkeyPromise'),
+    ends: true,
+  })
 }

@@ -7,6 +7,7 @@ import type { MemberIdTrouble, PasskeyComplaint } from '../trouble.ts'
 import { inARow, problemWord } from '../words.ts'
 import type { Say, StatusMessage, WordKey } from '../words.ts'
 import { closeMark, brandMark, lockMark } from './marks.ts'
+import { clock } from '../clock.ts'
 import { isolated } from '../names.ts'
 import type { ViewContext } from './view-context.ts'
 
@@ -19,6 +20,8 @@ export interface Parts {
   rest?: unknown
   /** Holds what stands at the foot: the promise of the seal, or another. */
   promise?: boolean | string
+  /** The member pays here: until when is said, once that is soon. */
+  ends?: boolean
 }
 
 /**
@@ -28,13 +31,15 @@ export interface Parts {
  * the focus comes to it (main.ts), and would be said twice. In an alarm it
  * stands inside: the page around may keep the focus.
  */
-export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise }: Parts): TemplateResult {
+export function shell(context: ViewContext, { lead, said, isAlarm, rest, promise, ends }: Parts): TemplateResult {
   const { state, say, facts } = context
   const issuer = context.issuer && facts.issuer
+  const time = ends && state.endsAt && clock(state.endsAt, state.locale)
+  const note = time && say('@endsAt', { time })
   return html`${head(context)}${lead}
-    <div class=${said ? 'said' : 'quiet'} role=${isAlarm ? 'alert' : nothing}>
+    <div class=${said ? 'said' : note ? 'ends' : 'quiet'} role=${isAlarm ? 'alert' : nothing}>
       ${said ? html`<h1 tabindex="-1" .textContent=${said.title}></h1>` : nothing}
-      <p role=${isAlarm ? nothing : 'status'} .textContent=${said?.text ?? ((promise && issuer) || '')}></p>
+      <p role=${isAlarm ? nothing : 'status'} .textContent=${said?.text ?? (note || (promise && issuer) || '')}></p>
     </div>
     ${rest}
     <p role="alert" id="complaint" class=${complaintPlace(state.complaint)} .textContent=${complaintText(context)}></p>

@@ -67,12 +67,6 @@ export function coveredView(context: ViewContext): TemplateResult {
   return windowView(context, said, say('@continueInWindow'), actions.openedWindow)
 }
 
-/** Renders a payment approved by an attempt that was not this page's: only there can it be confirmed. It can be given up here. */
-export function elsewhereView(context: ViewContext): TemplateResult {
-  const { say, actions } = context
-  return windowView(context, { title: say('@watchTitle'), text: say('@elsewhere') }, say('@dontBuy'), actions.cancelled)
-}
-
 /** Renders the way to a window, above the limit of a frame that something might lie over unseen: said before there is anything to press. */
 export function continueElsewhere({ say, actions }: ViewContext): TemplateResult {
   return html`<p class="note" .textContent=${say('@aboveFramedMax')}></p>

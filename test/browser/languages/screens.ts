@@ -6,7 +6,9 @@ import { questionView } from '../../../broker/checkout-page/questions/question-v
 import { adoptStyles } from '../../../broker/checkout-page/questions/question-styles.ts'
 import { firstState, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent, PageState } from '../../../broker/checkout-page/state.ts'
-import { VIEWS } from '../../../broker/checkout-page/views/screens.ts'
+import { later } from '../../../broker/checkout-page/fetch-later-views.ts'
+import { LATER_VIEWS } from '../../../broker/checkout-page/views/later.ts'
+import { TOOLS, viewOf } from '../../../broker/checkout-page/views/screens.ts'
 import { viewContext } from '../../../broker/checkout-page/views/view-context.ts'
 import type { Actions } from '../../../broker/checkout-page/views/view-context.ts'
 import { learnWords } from '../../../broker/checkout-page/words.ts'
@@ -68,6 +70,7 @@ const complained = (complaint: Extract<PageEvent, { type: 'complained' }>['compl
 const SCREENS: Readonly<Record<string, readonly PageEvent[]>> = {
   form: [],
   'form of an issuer': [typed],
+  'about to end': [typed, { type: 'ending', endsAt: Date.parse('2026-11-23T00:50:00Z') }],
   'wrong password': complained({ about: 'mismatch', attemptsLeft: 4 }),
   'wrong ID': complained({ about: 'member_id', trouble: 'unknown_issuer' }),
   'passkeys forbidden': complained({ about: 'passkey', trouble: 'unfinished' }),
@@ -117,11 +120,13 @@ function asking(content: QuestionContent, locale: string): PageState {
   return Object.assign(state, { talk })
 }
 
+later.views = LATER_VIEWS
+
 const card = document.body.appendChild(document.createElement('main'))
 
-function show(state: PageState, name: keyof typeof VIEWS): void {
+function show(state: PageState, name: Parameters<typeof viewOf>[0]): void {
   render(null, card)
-  render(VIEWS[name](viewContext(state, doesNothing)), card)
+  render(viewOf(name)(viewContext(state, doesNothing), TOOLS), card)
 }
 
 function showAwaited(locale: string): void {

@@ -29,14 +29,14 @@ const placesIn = (text: string): string[] =>
 /** What is the same word in a language as in English. A sentence never is. */
 const SAME_AS_ENGLISH: Readonly<Partial<Record<Language, readonly string[]>>> = {
   de: ['form.test', 'later.codeLabel'],
-  fil: ['form.password', 'form.orderLabel', 'later.codeLabel'],
+  fil: ['form.password', 'later.orderLabel', 'later.codeLabel'],
   fr: ['form.test'],
   it: ['form.password', 'later.planRevolving'],
 }
 
 /** Messages in which a language may say otherwise what it speaks of. */
 const SPEAKS_FREELY =
-  /^form\.(?:aboveFramedMax|byMember|unreachable|resolving|refusedByIssuer|releases)$|^later\.offer$/
+  /^form\.(?:aboveFramedMax|unreachable)$|^later\.(?:byMember|resolving|refusedByIssuer|releases|offer)$/
 
 test('There is a catalogue for every language, and no other', () => {
   const files = readdirSync(inRepository('broker', 'checkout-page', 'catalogues'))

@@ -266,3 +266,9 @@ describe('A browser that can’t tell whether something lies over its frame', ()
     expect(screenOf(reduce(page(10_000, 1), answered({ ...waiting, amount: 10_000 })))).toBe('confirm')
   })
 })
+
+test('A payment’s end is told once: what is told does not move', () => {
+  const told = pageAfter({ type: 'ending', endsAt: 1_000 })
+  expect(told.endsAt).toBe(1_000)
+  expect(reduce(told, { type: 'ending', endsAt: 2_000 })).toBe(told)
+})
