@@ -9,6 +9,7 @@ import { describedOperations } from '../described-operations.ts'
 /** Pages, scripts and the documents themselves, and two APIs that are described elsewhere: each with its reason. */
 const NO_OPERATION: readonly [reason: string, routes: RegExp][] = [
   ['a script, by its version or its hash', /^GET \/(?:furiwake(?:@[\d.]+)?\.js|assets\/[\w-]+\.js)$/],
+  ['a stylesheet', /^GET \/furiwake-looks\.css$/],
   ['a page for people', /^GET \/(?:console|operator\/console|verify|errors)(?:\/\*)?$/],
   ['an OpenAPI document', /^GET \/openapi(?:\/\w+)?\.json$/],
   ['signed messages: docs/issuer-protocol.md', /^POST \/issuer-notices$/],
