@@ -83,11 +83,11 @@ function boughtBy({ lines }: Pick<Order, 'lines'>): CartLine[] {
  */
 export async function takeVerdict(env: Env, order: Order, verified: VerdictClaims): Promise<void> {
   const { sub: paymentId, jti, verdict, reason = null, captured } = verified
-  const { issuer_name: issuerName = null, authorization = null } = verified
+  const { issuer_name: issuerName = null, issuer_names: issuerNames = null, authorization = null } = verified
   const db = drizzle(env.DB)
   const now = Date.now()
   const unpaid = and(eq(orders.serial, order.serial), eq(orders.status, 'unpaid'), eq(orders.paymentId, paymentId))
-  const said = { verdict, reason, issuerName, authorization, captured }
+  const said = { verdict, reason, issuerName, issuerNames, authorization, captured }
   // Only an order that is paid with this very payment is sent: the row comes from the order itself.
   const paidWithIt = and(eq(orders.serial, order.serial), eq(orders.status, 'paid'), eq(orders.paymentId, paymentId))
   const sent = db

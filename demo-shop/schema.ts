@@ -41,6 +41,7 @@ export const orders = sqliteTable(
     verdict: text().$type<VerdictClaims['verdict']>(),
     reason: text().$type<NonNullable<VerdictClaims['reason']>>(),
     issuerName: text('issuer_name'),
+    issuerNames: text('issuer_names', { mode: 'json' }).$type<VerdictClaims['issuer_names']>(),
     authorization: text(),
     captured: integer({ mode: 'boolean' }),
     createdAt: integer('created_at').notNull(),

@@ -52,6 +52,8 @@ export interface VerdictClaims {
   /** The issuer's prefix, and its name for a receipt. */
   issuer?: string
   issuer_name?: string
+  /** Its name by language tag (BCP 47): English and Japanese, and what else it gave; absent in verdicts of a version before. */
+  issuer_names?: Record<string, string>
   /** The approval code of the settlement server. */
   authorization?: string
   /** Tells whether the money has been taken, all or part. */
@@ -68,8 +70,14 @@ export function isVerdictClaims(value: unknown): value is VerdictClaims {
     ['currency', 'order', 'sub', 'jti'].every((name) => isWord(value[name])) &&
     typeof value['captured'] === 'boolean' &&
     typeof value['livemode'] === 'boolean' &&
-    ['method', 'reason', 'issuer', 'issuer_name', 'authorization'].every((name) => isOptional(value[name], isWord))
+    ['method', 'reason', 'issuer', 'issuer_name', 'authorization'].every((name) => isOptional(value[name], isWord)) &&
+    isOptional(value['issuer_names'], isNames)
   )
+}
+
+/** Names by language tag: of any languages, and as many as go into a verdict. */
+function isNames(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every(isWord)
 }
 
 /** A text that the broker has bounded. */

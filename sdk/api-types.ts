@@ -441,6 +441,8 @@ export interface Payment {
   /** The issuer's prefix. */
   issuer: string | null
   issuer_name: string | null
+  /** Its names by language tag (BCP 47) when the payment was made: English and Japanese, and the further ones that it has given, as far as they fit into a verdict. */
+  issuer_names: Record<string, string> | null
   /** The last four characters of the member’s ID, until personal data is erased. */
   member_id_ends: string | null
   /** While the issuer waits for an answer of the member: only while `processing`. */
@@ -486,6 +488,8 @@ export interface Payment {
   version: number
   created_at: string
   expires_at: string
+  /** While something is held: when it goes back unless it is captured before. */
+  hold_expires_at: string | null
   /** Since when description, items, metadata, locale and the reasons of refunds are gone. */
   personal_data_erased_at?: string | undefined
 }

@@ -7,6 +7,7 @@ import type { OperationTable } from './operation-terms.ts'
 export const CHECKOUT_TAGS = {
   Dialog: 'The page, and how its payment stands.',
   Attempts: "The member's ID with its password or passkey, and the answers to the issuer's questions.",
+  Element: 'What the button on the shop’s page asks for itself.',
   Passkeys: 'Adding a passkey after a payment.',
 } as const
 
@@ -22,6 +23,12 @@ const ATTEMPT = [
 ] as const
 
 export const CHECKOUT_OPERATIONS: OperationTable = {
+  'get /element-words': {
+    id: 'retrieveElementWords',
+    tag: 'Element',
+    problems: ['internal_error'],
+    answer: ['de', 'Bezahlen'],
+  },
   'get /checkout/{payment_id}': { id: 'openPage', tag: 'Dialog', problems: PAGE },
   'get /checkout/{payment_id}/status': { id: 'retrieveStatus', tag: 'Dialog', problems: OPENED },
   'post /checkout/{payment_id}/guarded': { id: 'guardPayment', tag: 'Dialog', problems: OPENED },

@@ -28,8 +28,8 @@ export const DOCUMENT_PLANS: Readonly<Record<`/openapi${string}`, DocumentPlan>>
   '/openapi/checkout.json': {
     title: 'Furiwake: the checkout API',
     description:
-      'What the broker’s own page and the broker tell each other, on one origin and without CORS. No shop calls it: it ' +
-      'is here for whoever examines the dialog.',
+      'What the broker’s own page and the broker tell each other, on one origin and without CORS; and the words ' +
+      'that the element asks for. No shop calls it: it is here for whoever examines the dialog.',
     operations: CHECKOUT_OPERATIONS,
     tags: CHECKOUT_TAGS,
   },

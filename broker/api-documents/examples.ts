@@ -13,6 +13,7 @@ export const PAYMENT = {
   method: 'voucher',
   issuer: '4',
   issuer_name: 'Sumire',
+  issuer_names: { en: 'Sumire', ja: 'すみれ', de: 'Veilchen' },
   member_id_ends: '0042',
   captured_amount: 12800,
   refunded_amount: 0,
@@ -30,6 +31,7 @@ export const PAYMENT = {
   version: 4,
   created_at: AT,
   expires_at: '2026-11-26T09:30:00.000Z',
+  hold_expires_at: null,
 } as const
 
 export const CREATED_PAYMENT = {
@@ -38,6 +40,7 @@ export const CREATED_PAYMENT = {
   method: null,
   issuer: null,
   issuer_name: null,
+  issuer_names: null,
   member_id_ends: null,
   captured_amount: 0,
   authorization: null,

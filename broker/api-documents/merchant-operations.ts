@@ -23,6 +23,7 @@ export const MERCHANT_TAGS = {
   Webhooks: 'Where events are sent, and what became of each.',
   Tallies: 'What a merchant holds against its own books.',
   Console: 'Who may open the merchant console.',
+  Keys: 'What verifies the broker’s signatures and scripts. No key is needed.',
   Health: 'Whether the broker runs. No key is needed.',
 } as const
 
@@ -227,6 +228,14 @@ export const MERCHANT_OPERATIONS = {
     problems: [...KEYED, ...WITH_BODY],
     request: { role: 'operator', name: 'Hanako at the counter' },
     answer: CONSOLE_LINK,
+  },
+  'get /.well-known/jwks.json': { id: 'retrieveKeys', tag: 'Keys', problems: ['internal_error'] },
+  'get /.well-known/return-keys.json': { id: 'retrieveReturnKeys', tag: 'Keys', problems: ['internal_error'] },
+  'get /furiwake.integrity.json': {
+    id: 'retrieveIntegrity',
+    tag: 'Keys',
+    problems: ['internal_error'],
+    answer: { 'furiwake@0.2.0.js': 'sha384-…' },
   },
   'get /healthz': { id: 'checkHealth', tag: 'Health', problems: ['internal_error'], answer: { status: 'ok' } },
   'get /readyz': { id: 'checkReadiness', tag: 'Health', problems: ['internal_error'] },

@@ -14,6 +14,7 @@ import type { RecordingSender } from '../evidence/key-history.ts'
 import { writeMetric } from '../metrics.ts'
 import type { Issuer } from '../payments/issuer.ts'
 import { textIn } from '../issuer-texts.ts'
+import { namesToTell } from '../names-by-language.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
 import { issuerHealth } from './issuer-health.ts'
 import type { IssuerPart } from './issuer-health.ts'
@@ -140,8 +141,10 @@ function issuerOf(env: Env, unwatched: RecordingSender, row: IssuerRow): Issuer 
   const settlement = SETTLEMENT_ADAPTERS.get(row.settlementAdapter)?.(sender, row)
   if (!authentication || !settlement) return undefined
   const { prefix, nameEn, nameJa, mark, color, registerUrl, forgotUrl, passkeyRpId, framedLimits } = row
-  const names = { en: plainLine(nameEn), ja: plainLine(nameJa) }
-  const looks = { name: names.en, names, texts: textsOf(row), mark, color }
+  const texts = textsOf(row)
+  const given = Object.entries(texts).flatMap(([tag, { name }]) => (name === undefined ? [] : [[tag, name] as const]))
+  const names = namesToTell({ ...Object.fromEntries(given), en: nameEn, ja: nameJa })
+  const looks = { name: plainLine(nameEn), names, texts, mark, color }
   const pages = { registerUrl, forgotUrl, passkeyRpId, framedLimits }
   const { livemode } = sender
   const { method, takesOnAuthorize } = row

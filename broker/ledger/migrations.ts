@@ -142,6 +142,13 @@ export default {
         tag: '0019_return_url',
         breakpoints: true,
       },
+      {
+        idx: 20,
+        version: '6',
+        when: 1795756623359,
+        tag: '0020_issuer_names',
+        breakpoints: true,
+      },
     ],
   },
   migrations: {
@@ -178,5 +185,6 @@ export default {
     m0018:
       'CREATE TABLE `archive_blocks` (\n\t`stream` text NOT NULL,\n\t`first` text NOT NULL,\n\t`last` text NOT NULL,\n\t`part` integer NOT NULL,\n\t`first_byte` integer NOT NULL,\n\t`bytes` integer NOT NULL,\n\t`lines` integer NOT NULL,\n\t`sha256` text NOT NULL,\n\tPRIMARY KEY(`stream`, `first`)\n);\n--> statement-breakpoint\nCREATE INDEX `archive_blocks_by_part` ON `archive_blocks` (`part`,`first_byte`);--> statement-breakpoint\nCREATE TABLE `archive_parts` (\n\t`number` integer PRIMARY KEY NOT NULL,\n\t`stream` text,\n\t`file` text NOT NULL,\n\t`bytes` integer NOT NULL,\n\t`lines` integer NOT NULL,\n\t`sha256` text NOT NULL\n);\n--> statement-breakpoint\nCREATE TABLE `archive_runs` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`folder` text NOT NULL,\n\t`ledger` text NOT NULL,\n\t`merchant_id` text NOT NULL,\n\t`livemode` integer NOT NULL,\n\t`stage` text NOT NULL,\n\t`stream` text NOT NULL,\n\t`reached` text NOT NULL,\n\t`part` integer NOT NULL,\n\t`total` text NOT NULL,\n\t`seen` text NOT NULL,\n\t`empties_after_ms` integer NOT NULL,\n\t`payments_left` integer NOT NULL,\n\t`next_at` integer,\n\t`tries` integer NOT NULL,\n\t`begun` integer NOT NULL,\n\t`trouble` text,\n\t`verified_at` integer,\n\t`emptied_at` integer,\n\t`kept_from` text NOT NULL\n);',
     m0019: 'ALTER TABLE `payment_records` ADD `return_url` text;',
+    m0020: 'ALTER TABLE `payment_records` ADD `issuer_names` text;',
   },
 }

@@ -85,7 +85,15 @@ function rowOf(record: StoredRecord): PaymentRow {
 }
 
 /** The columns of what a payment need not say. */
-const UNSAID = { questionEnd: null, awaited: null, adjustments: null, traceId: null, returnUrl: null, erasedAt: null }
+const UNSAID = {
+  issuerNames: null,
+  questionEnd: null,
+  awaited: null,
+  adjustments: null,
+  traceId: null,
+  returnUrl: null,
+  erasedAt: null,
+}
 
 /** Adds a payment that step 2 creates. */
 export function addRow(tx: LedgerDatabase, payment: Payment): void {

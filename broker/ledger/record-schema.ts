@@ -18,6 +18,7 @@ import type {
 import type { Plan } from '../../protocol/questions.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
 import type { EventName } from '../events/event.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import type { AwaitedMoney, PaymentAdjustments, PaymentQuestion, QuestionEnd } from '../payments/payment.ts'
 import type { DeliveryAttempt, DeliveryState } from '../webhooks/delivery.ts'
 
@@ -49,6 +50,7 @@ export const paymentRecords = sqliteTable(
     metadata: text({ mode: 'json' }).$type<Record<string, string>>(),
     issuer: text(),
     issuerName: text('issuer_name'),
+    issuerNames: text('issuer_names', { mode: 'json' }).$type<NamesByLanguage>(),
     method: text().$type<PaymentMethod>(),
     memberHint: text('member_hint'),
     authorization: text(),

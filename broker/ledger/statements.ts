@@ -24,6 +24,7 @@ const PAYMENT_CHANGES = [
   'version',
   'issuer',
   'issuerName',
+  'issuerNames',
   'method',
   'memberHint',
   'authorization',

@@ -24,6 +24,7 @@ export function beginAttempt(payment: Payment, next: Payment, event: BeginAttemp
       reason: null,
       issuer: event.issuer.prefix,
       issuerName: event.issuer.name,
+      issuerNames: event.issuer.names ?? null,
       memberHint: event.memberHint,
       confirmKey: payment.confirmation === 'required' ? (event.confirmKey ?? null) : null,
       attempts: payment.attempts + 1,
@@ -44,8 +45,9 @@ export function authenticated(next: Payment, event: Extract<PaymentChange, { typ
 export function returnAttempt(next: Payment, questionEnd: QuestionEnd | null = null): Transition {
   if (next.attempts >= ATTEMPTS_PER_PAYMENT_MAX) return decline(next, 'too_many_attempts')
   // Whoever tried was not let in, so the payment is nobody's again.
-  const nobody = { issuer: null, issuerName: null, memberHint: null, method: null, confirmKey: null, question: null }
-  return done({ ...next, ...nobody, questionEnd, status: 'open', stage: null, pendingOperation: null })
+  const nobody = { issuer: null, issuerName: null, issuerNames: null, memberHint: null, method: null }
+  const forgotten = { ...nobody, confirmKey: null, question: null }
+  return done({ ...next, ...forgotten, questionEnd, status: 'open', stage: null, pendingOperation: null })
 }
 
 /** Declines the payment, for good. */

@@ -49,10 +49,10 @@ export async function authorizePayment(ledger: LedgerPort, attempt: Attempt): Pr
   const { issuer, credential, merchant, confirmKey } = attempt
 
   // Step 4: the member's attempt is written down before anyone is asked. Whoever finds one under way joins it.
-  const { prefix, name, livemode } = issuer
+  const { prefix, name, names, livemode } = issuer
   const begun = await ledger.beginAttempt(attempt.paymentId, {
     operation: attempt.operation,
-    issuer: { prefix, name, livemode },
+    issuer: { prefix, name, names, livemode },
     memberHint: hintOf(credential),
     ...(confirmKey && { confirmKey }),
   })

@@ -2,15 +2,17 @@ import type { PaymentMethod } from '../../protocol/payment.ts'
 import type { AuthenticationPort, KnownEncryptionKey } from './ports/authentication.ts'
 import type { SettlementPort } from './ports/settlement.ts'
 import type { TextsByLanguage } from '../issuer-texts.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 
 /** An issuer, resolved: whoever gets one speaks to its two ports, and asks no further which issuer it is. */
 export interface Issuer {
   prefix: string
   /** The mode that its two ports speak in. */
   livemode: boolean
-  /** In English, as it goes into verdicts. */
+  /** In English. */
   name: string
-  names: { en: string; ja: string }
+  /** In the languages in which shops are told it. */
+  names: NamesByLanguage
   /** Its own words, the names among them. */
   texts: TextsByLanguage
   mark: string

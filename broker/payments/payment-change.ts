@@ -3,12 +3,15 @@
 import type { Canceller, DeclineReason, OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import type { Instructions } from '../../protocol/later-money.ts'
 import type { Plan, Question } from '../../protocol/questions.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import type { Payment, PaymentDispute, PaymentEventName, QuestionEnd } from './payment.ts'
 
 /** Of the issuer that a member means to pay with. */
 export interface AttemptIssuer {
   prefix: string
   name: string
+  /** Absent from a Worker of the version before. */
+  names?: NamesByLanguage
   livemode: boolean
 }
 

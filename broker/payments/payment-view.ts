@@ -17,6 +17,7 @@ export function paymentView(payment: Payment) {
     method: payment.method,
     issuer: payment.issuer,
     issuer_name: payment.issuerName === null ? null : plainLine(payment.issuerName),
+    issuer_names: issuerNamesOf(payment),
     member_id_ends: payment.memberHint,
     ...(payment.question && {
       question: { kind: payment.question.kind, expires_at: new Date(payment.question.expiresAt).toISOString() },
@@ -38,8 +39,21 @@ export function paymentView(payment: Payment) {
     version: payment.version,
     created_at: new Date(payment.createdAt).toISOString(),
     expires_at: new Date(payment.expiresAt).toISOString(),
+    hold_expires_at: holdEnd(payment),
     ...(payment.erasedAt && { personal_data_erased_at: new Date(payment.erasedAt).toISOString() }),
   }
+}
+
+/** Returns the issuer's names by language; of a payment of a version before the one name that it has. */
+export function issuerNamesOf({ issuerName, issuerNames }: Payment): Record<string, string> | null {
+  if (issuerNames) return issuerNames
+  return issuerName === null ? null : { en: plainLine(issuerName) }
+}
+
+/** Says when what is held goes back; null where nothing is held. */
+function holdEnd({ status, holdExpiresAt }: Payment): string | null {
+  const isHeld = status === 'authorized' || status === 'awaiting_confirmation'
+  return isHeld && holdExpiresAt !== null ? new Date(holdExpiresAt).toISOString() : null
 }
 
 /** A payment as the API shows it. */

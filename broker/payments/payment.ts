@@ -14,6 +14,7 @@ import type {
 import type { Instructions } from '../../protocol/later-money.ts'
 import type { Plan, QuestionKind } from '../../protocol/questions.ts'
 import type { VoidCause } from '../../protocol/verdict.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 
 /** A question of the issuer's that the member has yet to answer: what the broker may know of it. Times as in {@link Payment}. */
 export interface PaymentQuestion {
@@ -52,6 +53,8 @@ export interface Payment {
   /** The issuer's prefix and its name when the payment was made. */
   issuer: string | null
   issuerName: string | null
+  /** Its names by language at that time, as shops are told them; absent or null of a payment of a version before. */
+  issuerNames?: NamesByLanguage | null
   method: PaymentMethod | null
   /** The last four characters of the member ID. */
   memberHint: string | null
@@ -146,6 +149,7 @@ export const NEW_PAYMENT = {
   version: 1,
   issuer: null,
   issuerName: null,
+  issuerNames: null,
   method: null,
   memberHint: null,
   authorization: null,

@@ -8,6 +8,7 @@ import { timeOfPayment } from '../../protocol/object-id.ts'
 import { OPERATION_KINDS } from '../../protocol/payment.ts'
 import type { OperationKind, PaymentMethod } from '../../protocol/payment.ts'
 import { HOLD_DEFAULT_MS } from '../limits.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import { NEW_PAYMENT } from './payment.ts'
 import type { Payment } from './payment.ts'
 
@@ -30,7 +31,7 @@ export interface LostOperation {
 export interface LostOwner {
   merchantId: string
   livemode: boolean
-  issuer: { prefix: string; name: string; method: PaymentMethod }
+  issuer: { prefix: string; name: string; names?: NamesByLanguage; method: PaymentMethod }
 }
 
 /** The order of a payment that is known by its issuer alone: the shop's own books tell it by the payment's id. */
@@ -66,11 +67,12 @@ export function restoredPayment(
   lost: readonly LostOperation[],
   now: number,
 ): Payment {
-  const { prefix, name, method } = owner.issuer
+  const { prefix, name, names = null, method } = owner.issuer
   const begun: Payment = {
     ...payment,
     issuer: payment.issuer ?? prefix,
     issuerName: payment.issuerName ?? name,
+    issuerNames: payment.issuerNames ?? names,
     method: payment.method ?? method,
     version: payment.version + RESTORED_VERSION_STEP,
     stage: null,

@@ -109,8 +109,8 @@ async function mendPayment(
     else operations.push(answer)
   }
   if (operations.length === 0) return
-  const { name, method } = issuer
-  const owner = { merchantId: row.merchantId, livemode: row.livemode, issuer: { prefix, name, method } }
+  const { name, names, method } = issuer
+  const owner = { merchantId: row.merchantId, livemode: row.livemode, issuer: { prefix, name, names, method } }
   try {
     const done = await ledgerById(env, ledger).restoreOperations(payment, { owner, operations })
     if (done.ok) mended.restored.push({ payment, operations: done.restored })

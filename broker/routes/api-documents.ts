@@ -12,6 +12,7 @@ import { VERSION } from '../../dist/broker-assets.ts'
 import { describeCheckout } from './checkout-document.ts'
 import { eventShape } from './events.ts'
 import { problemShape } from './payment-shapes.ts'
+import { describePublicFiles } from './public-document.ts'
 
 const webhookEventShape = z
   .object({
@@ -43,7 +44,7 @@ export function apiDocumentRoutes(whole: OpenAPIHono<AppEnv>): App {
   return app
 }
 
-/** Adds what no route says of itself: how requests show who asks, webhooks, and the dialog. */
+/** Adds what no route says of itself: how requests show who asks, webhooks, what needs no key, and the dialog. */
 export function describeApi(app: OpenAPIHono<AppEnv>): void {
   const { openAPIRegistry: registry } = app
   const bearer = { type: 'http', scheme: 'bearer' } as const
@@ -58,6 +59,7 @@ export function describeApi(app: OpenAPIHono<AppEnv>): void {
   })
   registry.register('Problem', problemShape)
   registry.register('WebhookEvent', webhookEventShape)
+  describePublicFiles(app)
   describeCheckout(app)
 }
 

@@ -4,6 +4,7 @@ import { createApp } from '../app.ts'
 import type { App, AppContext } from '../app.ts'
 import { readLanguage } from '../../protocol/languages.ts'
 import { PAGE_ASSETS, pageAssetPath } from '../checkout/page-assets.ts'
+import { looksStylesheet } from '../looks.ts'
 
 const ONE_YEAR = 'public, max-age=31536000, immutable'
 /** The evergreen script: a browser asks again after an hour, and gets a new one then. */
@@ -23,6 +24,7 @@ export function assetRoutes(): App {
     return c.json(INTEGRITY)
   })
   app.get('/element-words', elementWords)
+  app.get('/furiwake-looks.css', looks)
   for (const name of PAGE_ASSETS) app.get(pageAssetPath(name), (c) => script(c, name, ONE_YEAR))
   for (const [address, asset] of Object.entries(RELEASED)) app.get(address, (c) => served(c, asset, ONE_YEAR))
   return app
@@ -33,6 +35,17 @@ function elementWords(c: AppContext): Response {
   const language = readLanguage(c.req.query('locale'))
   const headers = { 'cache-control': ONE_DAY, 'access-control-allow-origin': '*' }
   return Response.json(FIRST_WORDS[language].element, { headers })
+}
+
+/** Serves the looks that have names, for the shop's page. */
+function looks(): Response {
+  const headers = {
+    'content-type': 'text/css; charset=utf-8',
+    'cache-control': ONE_DAY,
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  }
+  return new Response(looksStylesheet(), { headers })
 }
 
 /** Every released version, the newest first. */

@@ -172,6 +172,10 @@ export const paymentShape = z
     method: methodShape.nullable(),
     issuer: z.string().nullable().openapi({ description: "The issuer's prefix." }),
     issuer_name: z.string().nullable(),
+    issuer_names: z.record(z.string(), z.string()).nullable().openapi({
+      description:
+        'Its names by language tag (BCP 47) when the payment was made: English and Japanese, and the further ones that it has given, as far as they fit into a verdict.',
+    }),
     member_id_ends: z
       .string()
       .nullable()
@@ -197,6 +201,10 @@ export const paymentShape = z
     version: z.int().openapi({ description: 'Grows with every change.' }),
     created_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
+    hold_expires_at: z.iso
+      .datetime()
+      .nullable()
+      .openapi({ description: 'While something is held: when it goes back unless it is captured before.' }),
     personal_data_erased_at: z.iso
       .datetime()
       .optional()

@@ -179,25 +179,32 @@ function verdictTold(claims: VerdictClaims, isOver: boolean, locale: Locale): To
     facts: [
       [facts.signedAt, time(claims.iat, locale)],
       [facts.order, displayText(claims.order)],
-      [facts.issuer, nameOf(claims.issuer_name)],
+      [facts.issuer, issuerIn(claims, locale)],
     ],
     note: isOver ? words.over(until) : words.until(until),
   }
 }
 
 function factsOf(
-  { aud, amount, currency, issuer_name: issuerName }: ReturnClaims | VerdictClaims,
+  claims: ReturnClaims | VerdictClaims,
   shop: string | undefined,
   captured: number,
   locale: Locale,
 ): DocumentFacts {
   const { theShop, theIssuer } = VERIFY_WORDS[locale]
+  const { aud, amount, currency } = claims
   return {
     shop: nameOf(shop) ?? theShop(aud),
-    issuer: nameOf(issuerName) ?? theIssuer,
+    issuer: issuerIn(claims, locale) ?? theIssuer,
     amount: moneyOf(amount, currency, locale),
     captured: moneyOf(captured, currency, locale),
   }
+}
+
+/** Returns the issuer's name in the reader's language, as far as the document has it. */
+function issuerIn(claims: ReturnClaims | VerdictClaims, locale: Locale): string | undefined {
+  const names = 'issuer_names' in claims ? claims.issuer_names : undefined
+  return nameOf(names?.[locale] ?? claims.issuer_name)
 }
 
 function nameOf(name: string | undefined): string | undefined {

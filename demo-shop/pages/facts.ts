@@ -22,7 +22,7 @@ export function paidFacts(
   const words = WORDS[language]
   return html`${list([
       [words.amount, yen(order.amount)],
-      [words.paidWith, order.issuerName],
+      [words.paidWith, order.issuerNames?.[language] ?? order.issuerName],
       [words.approval, order.authorization],
       [words.paidAt, timeOf(order.paidAt ?? 0, language)],
       [words.verified, 'ES256'],

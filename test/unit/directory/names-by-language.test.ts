@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { bestTag, NAME_LANGUAGES_MAX, namesForPage, tagsFault } from '../../../broker/names-by-language.ts'
+import {
+  bestTag,
+  NAME_LANGUAGES_MAX,
+  namesForPage,
+  namesToTell,
+  tagsFault,
+  TOLD_NAMES_MAX_BYTES,
+} from '../../../broker/names-by-language.ts'
 
 describe('The tag that serves a language best', () => {
   test.each([
@@ -37,6 +44,28 @@ describe('Names for the page', () => {
 
   test('leave out what nobody is spoken to in', () => {
     expect(namesForPage({ en: 'Kite Shop', ja: '凧の店', eo: 'Kajtejo' })).toEqual({ en: 'Kite Shop', ja: '凧の店' })
+  })
+})
+
+describe('Names that a shop is told', () => {
+  test('stand under tags as BCP 47 writes them, English and Japanese first, as plain lines', () => {
+    const names = { 'zh-tw': '風箏店', ja: '凧の店', en: 'Kite\u200b Pay', 'no tag': 'x', de: '\u200b' }
+    expect(Object.entries(namesToTell(names))).toEqual([
+      ['en', 'Kite Pay'],
+      ['ja', '凧の店'],
+      ['zh-TW', '風箏店'],
+    ])
+  })
+
+  test('are those of every language of an ordinary issuer, and never more than fit into a verdict', () => {
+    const tags = Array.from({ length: NAME_LANGUAGES_MAX - 2 }, (_, number) => `de-x-${number}`)
+    const given = (name: string) => ({ en: name, ja: name, ...Object.fromEntries(tags.map((tag) => [tag, name])) })
+    expect(Object.keys(namesToTell(given('Sumire Card')))).toHaveLength(NAME_LANGUAGES_MAX)
+    for (const name of ['すみれカード', '🏦'.repeat(128), '"'.repeat(128)]) {
+      const told = namesToTell(given(name))
+      expect(told).toMatchObject({ en: name, ja: name })
+      expect(new TextEncoder().encode(JSON.stringify(told)).length).toBeLessThanOrEqual(TOLD_NAMES_MAX_BYTES)
+    }
   })
 })
 

@@ -233,6 +233,16 @@ describe('What the broker takes, the SDK verifies', () => {
     expect(await codeOf(broker.sign(claims))).toBe('verified')
   })
 
+  test("the issuer's names in languages of its choice, and their absence from a verdict of a version before", async () => {
+    const issuer_names = { en: 'Kumo Pay', ja: 'くもペイ', 'zh-TW': '雲支付' }
+    const { issuer_names: told } = await verifyVerdict(broker.config, await broker.sign({ issuer_names }), EXPECTED)
+    expect(told).toEqual(issuer_names)
+    expect(await codeOf(broker.sign())).toBe('verified')
+    for (const wrong of ['Kumo Pay', ['Kumo Pay'], { en: '' }, { en: 7 }, null]) {
+      expect(await codeOf(broker.sign({ issuer_names: wrong }))).toBe('verdict_malformed')
+    }
+  })
+
   test('but what is not a text, or an empty one, is no verdict', async () => {
     for (const claims of [{ order: '' }, { method: 7 }, { issuer_name: '' }, { captured: 'true' }]) {
       expect(await codeOf(broker.sign(claims))).toBe('verdict_malformed')

@@ -3,6 +3,7 @@ import type { JSONWebKeySet } from 'jose'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { RELEASED } from '../../../dist/broker-assets.ts'
+import { LOOKS } from '../../../broker/looks.ts'
 import { broker, newMerchant, newPayment, pageCalls, shopCalls } from '../broker-world.ts'
 import type { CreatedPayment, Merchant } from '../broker-world.ts'
 
@@ -211,6 +212,14 @@ describe('What the broker serves', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe('*')
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/)
     expect((await answer.json<string[]>()).slice(0, 2)).toEqual([language, pay])
+  })
+
+  test('the looks that have names, as a stylesheet that a page of any origin may have', async () => {
+    const answer = await get('/furiwake-looks.css')
+    expect(answer.headers.get('content-type')).toMatch(/^text\/css/)
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    const text = await answer.text()
+    for (const name of Object.keys(LOOKS)) expect(text).toContain(`[data-look='${name}']`)
   })
 
   test('says that it is up', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE `payment_records` ADD `issuer_names` text;
