@@ -12,7 +12,7 @@ export type NamesByLanguage = { en: string; ja: string } & Readonly<Record<strin
 export const NAME_LANGUAGES_MAX = 64
 
 /** Of the names that go with a payment and into its verdict, as JSON: shops take verdicts of 8,192 characters, all of it counted. */
-export const TOLD_NAMES_MAX_BYTES = 2_048
+export const SHOP_NAMES_MAX_BYTES = 2_048
 
 /**
  * Returns which of the given tags serves a language best: itself, then one that the dialog takes for it
@@ -51,7 +51,7 @@ export function namesToTell(names: NamesByLanguage): NamesByLanguage {
     if (canonical === undefined || canonical in told || line === '') continue
     // Without the braces, and with a comma.
     const more = jsonBytes({ [canonical]: line }) - 1
-    if (bytes + more > TOLD_NAMES_MAX_BYTES) continue
+    if (bytes + more > SHOP_NAMES_MAX_BYTES) continue
     told[canonical] = line
     bytes += more
   }

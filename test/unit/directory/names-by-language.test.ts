@@ -5,7 +5,7 @@ import {
   namesForPage,
   namesToTell,
   tagsFault,
-  TOLD_NAMES_MAX_BYTES,
+  SHOP_NAMES_MAX_BYTES,
 } from '../../../broker/names-by-language.ts'
 
 describe('The tag that serves a language best', () => {
@@ -64,7 +64,7 @@ describe('Names that a shop is told', () => {
     for (const name of ['すみれカード', '🏦'.repeat(128), '"'.repeat(128)]) {
       const told = namesToTell(given(name))
       expect(told).toMatchObject({ en: name, ja: name })
-      expect(new TextEncoder().encode(JSON.stringify(told)).length).toBeLessThanOrEqual(TOLD_NAMES_MAX_BYTES)
+      expect(new TextEncoder().encode(JSON.stringify(told)).length).toBeLessThanOrEqual(SHOP_NAMES_MAX_BYTES)
     }
   })
 })
