@@ -27,7 +27,7 @@ const PAGE_DEADLINE_MS = 60_000
 const PROGRESS_PAGES = 25
 /** Rules that depend on the theme and the width: in another look the others would say the same again. */
 const RULES_OF_LOOKS = ['color-contrast', 'scrollable-region-focusable', 'target-size']
-/** What moves would be looked at half-way. */
+/** A transition would be looked at half-way. */
 const STILL = '*, ::before, ::after { transition: none !important; animation: none !important }'
 
 type Theme = 'light' | 'dark'

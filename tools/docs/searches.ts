@@ -1,4 +1,4 @@
-/** What readers type into the search of the site, and the page that each of them is to find first. */
+/** Searches of the site that readers make, each with the page that it is to find first. */
 
 import type { Page } from 'playwright-core'
 
