@@ -2,16 +2,16 @@
 
 import { describe, expect, test } from 'vitest'
 
-import { changedFields } from '../../../broker/console-page/operator-pages/audit-changes.ts'
-import { AUDIT_FIELDS, fieldLabel, rawParts } from '../../../broker/console-page/operator-pages/audit-field-words.ts'
-import { issuerView } from '../../../broker/operator/issuer-view.ts'
-import type { IssuerRecord } from '../../../broker/operator/issuer-view.ts'
-import { TEXT_MAX_CHARACTERS } from '../../../broker/issuer-texts.ts'
-import { keyView } from '../../../broker/operator/merchant-keys.ts'
-import { ledgerView } from '../../../broker/operator/merchant-ledgers.ts'
-import { merchantView } from '../../../broker/operator/merchants.ts'
-import { tokenView } from '../../../broker/operator/tokens.ts'
-import { LOCALES } from '../../../protocol/look.ts'
+import { changedFields } from '../../../../broker/console-page/operator-pages/audit-changes.ts'
+import { AUDIT_FIELDS, fieldLabel, rawParts } from '../../../../broker/console-page/operator-pages/audit-field-words.ts'
+import { issuerView } from '../../../../broker/operator/issuer-view.ts'
+import type { IssuerRecord } from '../../../../broker/operator/issuer-view.ts'
+import { TEXT_MAX_CHARACTERS } from '../../../../broker/issuer-texts.ts'
+import { keyView } from '../../../../broker/operator/merchant-keys.ts'
+import { ledgerView } from '../../../../broker/operator/merchant-ledgers.ts'
+import { merchantView } from '../../../../broker/operator/merchants.ts'
+import { tokenView } from '../../../../broker/operator/tokens.ts'
+import { LOCALES } from '../../../../protocol/look.ts'
 
 /** A row in which every column says something; columns that are lists or objects are given. */
 function fullRow<Row extends object>(given: Partial<Row>): Row {
@@ -29,10 +29,10 @@ const issuer = fullRow<IssuerRecord>({
 })
 
 const NOTED: readonly (readonly [string, object])[] = [
-  ['a token', tokenView(fullRow({ scopes: ['audit:read'] }), 0)],
-  ['a merchant', merchantView(fullRow({ origins: ['https://shop.example'], texts: null } as object))],
-  ['an API key', keyView(fullRow({ sha256: 'a'.repeat(64), scopes: ['read'] }), 0)],
-  ['a ledger', ledgerView(fullRow({}), 0)],
+  ['a token', tokenView(fullRow<Parameters<typeof tokenView>[0]>({ scopes: ['audit:read'] }), 0)],
+  ['a merchant', merchantView(fullRow<Parameters<typeof merchantView>[0]>({ origins: ['https://shop.example'] }))],
+  ['an API key', keyView(fullRow<Parameters<typeof keyView>[0]>({ sha256: 'a'.repeat(64), scopes: ['read'] }), 0)],
+  ['a ledger', ledgerView(fullRow<Parameters<typeof ledgerView>[0]>({}), 0)],
   ['an issuer', issuerView(issuer)],
   ['an issuer that is enabled without a certificate', { without_certificate: 'x' }],
   ['a ledger that is put back', { merchant: 'x', bookmark: 'x', time: 'x' }],
