@@ -205,6 +205,7 @@ const OPERATORS = `
 h2 + .facts, .lead + .facts { margin-top: 10px; }
 p.actions { gap: 10px 24px; }
 .changes { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 14px; margin: 4px 0 8px; max-width: 60ch; }
+.changes dt { color: var(--ink-2); }
 .changes bdi { white-space: pre-line; }
 .changes p { display: inline; margin-right: 10px; }
 @media (max-width: 560px) { .changes { grid-template-columns: minmax(0, 1fr); } .changes dd { margin-bottom: 6px; } }

@@ -17,7 +17,7 @@ const RAW =
 async function textForPeople(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const copy = document.querySelector('.around')?.cloneNode(true) as HTMLElement
-    const notForPeople = '.id, .claims, pre, [lang=en], .changes, .wide summary:has(~ .changes), .document'
+    const notForPeople = '.id, .claims, pre, [lang=en], .changes dd, .document'
     for (const each of copy.querySelectorAll(notForPeople)) each.remove()
     const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT)
     const texts: string[] = []

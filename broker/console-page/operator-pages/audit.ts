@@ -3,6 +3,7 @@
 import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
+import type { Locale } from '../../../protocol/look.ts'
 import { time } from '../format.ts'
 import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
@@ -11,6 +12,7 @@ import type { Place } from '../place.ts'
 import { PagedReading } from '../reading.ts'
 import { changedFields } from './audit-changes.ts'
 import type { ChangedField } from './audit-changes.ts'
+import { fieldLabel } from './audit-field-words.ts'
 import { AUDIT_WORDS } from './audit-words.ts'
 import type { AuditWords } from './audit-words.ts'
 import { filterForm } from './filter-form.ts'
@@ -116,7 +118,7 @@ function table(entries: readonly Entry[], context: OperatorContext): TemplateRes
   ]
   const rows = entries.map((entry) => [
     html`<time datetime=${entry.at}>${time(entry.at, context, { seconds: true })}</time>`,
-    html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, own)}`,
+    html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, context.locale)}`,
     html`<a
       href=${addressOf('audit', undefined, { actor: entry.actor.id })}
       aria-label=${own.onlyBy(actorName(entry, own))}
@@ -140,16 +142,17 @@ function objectView({ object: { type, id } }: Entry, own: AuditWords): TemplateR
     <a class="id" href=${addressOf('audit', undefined, { object: id })} aria-label=${own.onlyThis(id)}>${id}</a>`
 }
 
-function changesView({ before, after, request_id: request }: Entry, own: AuditWords): TemplateResult {
+function changesView({ before, after, request_id: request }: Entry, locale: Locale): TemplateResult {
+  const own = AUDIT_WORDS[locale]
   const fields = changedFields(before, after)
-  const names = fields.slice(0, FIELDS_NAMED).map(({ field }) => field)
+  const names = fields.slice(0, FIELDS_NAMED).map(({ field }) => fieldLabel(field, locale))
   const side = (label: string, text: string | null): TemplateResult =>
     html`<p><span class="faint">${label}</span> ${text === null ? '–' : html`<bdi>${text}</bdi>`}</p>`
   const values = (each: ChangedField): unknown =>
     before === null ? html`<bdi>${each.after}</bdi>` : [side(own.before, each.before), side(own.after, each.after)]
   return html`<details>
     <summary>
-      ${fields.length === 0 ? own.show : `${names.join(', ')}${fields.length > names.length ? ' …' : ''}`}
+      ${fields.length === 0 ? own.show : `${names.join(locale === 'ja' ? '、' : ', ')}${fields.length > names.length ? ' …' : ''}`}
     </summary>
     ${
       fields.length === 0
@@ -157,7 +160,7 @@ function changesView({ before, after, request_id: request }: Entry, own: AuditWo
         : html`<dl class="changes">
             ${fields.map(
               (each) =>
-                html`<dt class="id">${each.field}</dt>
+                html`<dt>${fieldLabel(each.field, locale)}</dt>
                   <dd>${values(each)}</dd>`,
             )}
           </dl>`
