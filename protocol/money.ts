@@ -48,7 +48,9 @@ export function formatMoney(
   format = moneyFormat(currency, digits, locale),
 ): string {
   // The half-width ¥ in both languages: Japanese text would otherwise get the full-width ￥.
-  return format.format(amount / 10 ** digits).replace('\uffe5', '\u00a5')
+  const text = format.format(amount / 10 ** digits).replace('\uffe5', '\u00a5')
+  // From the right "JP¥" at an end would be shown as "¥JP": a mark of direction holds its sign.
+  return text.replace(/[A-Z]\p{Sc}$/u, '$&\u200e')
 }
 
 /** Makes the format of a currency's amounts in a locale. */

@@ -230,7 +230,11 @@ export const MERCHANT_OPERATIONS = {
     answer: CONSOLE_LINK,
   },
   'get /.well-known/jwks.json': { id: 'retrieveKeys', tag: 'Keys', problems: ['internal_error'] },
-  'get /.well-known/return-keys.json': { id: 'retrieveReturnKeys', tag: 'Keys', problems: ['internal_error'] },
+  'get /.well-known/return-keys.json': {
+    id: 'retrieveReturnKeys',
+    tag: 'Keys',
+    problems: ['internal_error', 'storage_unavailable'],
+  },
   'get /furiwake.integrity.json': {
     id: 'retrieveIntegrity',
     tag: 'Keys',

@@ -95,6 +95,8 @@ const closing = isFramed ? guardKeystrokes(guarded) : undefined
 
 // A page that is kept for a way back, or put to sleep, keeps no password.
 for (const end of ['pagehide', 'freeze']) addEventListener(end, emptySecrets, true)
+// A keyboard on the screen takes half of it: the field stays in sight, with what is said under it (styles.ts).
+addEventListener('resize', () => document.querySelector('input:focus')?.scrollIntoView({ block: 'nearest' }))
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => worn && start.wear(worn))
 addEventListener('keydown', (event) => {
   const { key } = event

@@ -64,7 +64,7 @@ label { font-size: 14px; font-weight: 550; line-height: 20px; }
 .f { grid-column: 1 / -1; display: flex; align-items: center; height: 52px; border: 1px solid var(--line-2); border-radius: var(--r); background: var(--paper); transition: .12s; overflow: hidden; }
 .f:has(input:focus) { border-color: var(--link); box-shadow: 0 0 0 4px var(--ring); }
 .f.bad { --line-2: var(--bad); --link: var(--bad); }
-input { flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
+input { scroll-margin: 40px 0 80px; flex: 1; min-width: 0; height: 100%; padding: 0 14px; border: 0; background: none; font-size: 18px; letter-spacing: .02em; font-variant-numeric: tabular-nums; border-radius: var(--r); }
 input::placeholder { color: var(--ink-3); font-size: 16px; letter-spacing: 0; opacity: 1; }
 .issuer { display: flex; align-items: center; gap: 8px; max-width: 40%; padding-inline-end: 14px; font-size: 13px; font-weight: 550; color: var(--ink-2); animation: slide .18s ease-out; }
 .issuer bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -42,7 +42,7 @@ describe.each([
     await page.getByRole('heading', { name: says.thanks }).waitFor()
     expect(await page.getByRole('definition').allTextContents()).toEqual([
       '¥3,200',
-      SAYS.en.issuers[prefix],
+      says.issuers[prefix],
       expect.stringMatching(/^\d{6}$/),
       expect.any(String),
       'ES256',

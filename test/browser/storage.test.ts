@@ -13,13 +13,22 @@ const { books, logFile } = stateFolder(inject('runningState'))
 /** Everything that the broker answered to the browser. */
 const answers: string[] = []
 
-/** Every file below a folder, as text of single bytes. */
-function contents(folder: string): string {
+/** So often a folder is read again from which a file went meanwhile: SQLite puts away what a closed object needs no more. */
+const READS_MAX = 5
+
+/** Every file below a folder, as text of single bytes, all there at once. */
+function contents(folder: string, reads = 1): string {
   const files = readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name)))
-  return files
-    .filter((file) => statSync(file).isFile())
-    .map((file) => readFileSync(file, 'latin1'))
-    .join('\n')
+  try {
+    return files
+      .filter((file) => statSync(file).isFile())
+      .map((file) => readFileSync(file, 'latin1'))
+      .join('\n')
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!isGone || reads === READS_MAX) throw error
+    return contents(folder, reads + 1)
+  }
 }
 
 /** What the broker keeps: its ledger's files and the log. */

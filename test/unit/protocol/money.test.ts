@@ -38,6 +38,13 @@ describe('A currency', () => {
 
 describe('Money', () => {
   test.each([
+    ['ar', 'JPY'],
+    ['he', 'CAD'],
+  ])('keeps the sign of a currency after its letters where %s is read from the right', (locale, currency) => {
+    expect(formatMoney(12_800, currency, 0, locale)).toMatch(/[A-Z]\p{Sc}\u200e$/u)
+  })
+
+  test.each([
     [12_800, 'JPY', 0, 'en', '¥12,800'],
     [12_800, 'JPY', 0, 'ja', '¥12,800'],
     [1280, 'USD', 2, 'en', '$12.80'],

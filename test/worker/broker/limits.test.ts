@@ -79,8 +79,17 @@ function expectLimited({ status, headers }: { status: number; headers: Headers }
   expect(headers.get('ratelimit')).toBe(`"${policy}";r=0;t=${retryAfter}`)
 }
 
-/** Asked by whoever watches the broker, with no key: one look of the broker's serves all of them for some seconds. */
-const OPEN_TO_ALL = ['/healthz', '/readyz']
+/**
+ * Asked with no key: by whoever watches the broker, where one look of the broker's serves all for some seconds, and by
+ * whoever verifies what it signed or serves.
+ */
+const OPEN_TO_ALL = [
+  '/healthz',
+  '/readyz',
+  '/.well-known/jwks.json',
+  '/.well-known/return-keys.json',
+  '/furiwake.integrity.json',
+]
 
 describe('A request beyond a limit', () => {
   test('is refused at every address of both APIs, as the document says, with when to come again and which limit it is', async () => {

@@ -44,7 +44,7 @@ describe('A merchant with a webhook endpoint', () => {
       'GET',
       `/v1/payments/${payment.id}/verdict`,
     )
-    const claims = (jwt: string | undefined): unknown => JSON.parse(atob(jwt?.split('.')[1] ?? ''))
+    const claims = (jwt: string | undefined): unknown => decodeJwt(jwt ?? '')
     expect(claims(told?.body.verdict)).toMatchObject({
       sub: payment.id,
       verdict: 'approved',
