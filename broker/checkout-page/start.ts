@@ -61,6 +61,10 @@ const INPUT_METHOD_KEY = 229
 /** Frames on screen. */
 const FOCUS_TRIES = 30
 
+/** A payment waits no longer than so many looks for the word that the dialog is open. */
+const SHOWN_LOOKS = 30
+const SHOWN_LOOK_MS = 10
+
 const root = document.documentElement
 const card = document.querySelector('main') as HTMLElement
 const isFramed = window.parent !== window
@@ -175,8 +179,12 @@ if (isFramed) {
       // From here on it is that payment's page, also when it is loaded again.
       history.replaceState(null, '', `/checkout/${/^pay_[0-9a-z]+/.exec(clientSecret)?.[0]}#${clientSecret}`)
       tellBroker()
-      // After `shown`, which is on its way too: the focus comes first.
-      setTimeout(() => takePayment(clientSecret))
+      // `shown` is on its way too, and a moment later: what the script does with the payment would keep the focus waiting.
+      const give = (tries: number): void => {
+        if (start.isOnScreen || !tries) takePayment(clientSecret)
+        else setTimeout(give, SHOWN_LOOK_MS, tries - 1)
+      }
+      setTimeout(give, 0, SHOWN_LOOKS)
     }
     if (link.isShown) shown()
     start.onLink?.()
