@@ -1,4 +1,4 @@
-/** What a dialog does at its payment's end, and where scripts or answers do not come. */
+/** Endings of a dialog: its payment runs out of time, or scripts and answers do not come. */
 
 import { describe, expect, test } from 'vitest'
 import { typeIn } from './arrival.ts'
