@@ -47,11 +47,23 @@ function tagsOf(list: string): string[] {
     .map(({ tag }) => tag)
 }
 
+/** What tags were found to mean, for the platform's own tables are slow to ask; all are forgotten once they are too many. */
+const meant = new Map<string, Language | undefined>()
+const TAGS_REMEMBERED_MAX = 200
+
 /**
  * Returns the spoken language that a tag means, by its likely script and region
  * (UTS 35): `zh-HK` is written as zh-Hant, `pt` as pt-BR, `iw` is he.
  */
 export function languageOf(tag: string): Language | undefined {
+  if (meant.has(tag)) return meant.get(tag)
+  if (meant.size >= TAGS_REMEMBERED_MAX) meant.clear()
+  const language = languageMeantBy(tag)
+  meant.set(tag, language)
+  return language
+}
+
+function languageMeantBy(tag: string): Language | undefined {
   const likely = likelyOf(tag)
   if (!likely) return undefined
   const written = writtenAs(likely)

@@ -91,8 +91,8 @@ function prepare(db: LedgerDatabase) {
       .select({ day, fingerprint: sql<string>`lower(hex(${fingerprint}))`, payment })
       .from(keys)
       .where(sql`${day} IN (${days}) AND ${digest} = unhex(${value('digest')})`)
+      // The first of them is read, a day's row at most each. A bound LIMIT has SQLite prepare the statement anew each time.
       .orderBy(desc(day))
-      .limit(1)
       .prepare(),
     write: db
       .insert(keys)

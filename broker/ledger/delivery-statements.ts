@@ -31,7 +31,8 @@ function prepare(db: LedgerDatabase) {
       .from(deliveryRecords)
       .where(and(isNotNull(nextAt), ofEndpoint, sql`NOT ${isUnderWay}`))
       .orderBy(asc(nextAt))
-      .limit(1)
+      // Written out: of a bound one SQLite prepares the statement anew each time.
+      .limit(sql`1` as never)
       .prepare(),
     write: writeStatement(db),
   }

@@ -103,7 +103,8 @@ function prepare(db: LedgerDatabase) {
       .from(eventRecords)
       .where(gt(eventRecords.sequence, sql.placeholder('sequence')))
       .orderBy(asc(eventRecords.sequence))
-      .limit(sql.placeholder('limit'))
+      // With the sign it is no parameter of the plan: of a bare one SQLite prepares the statement anew each time.
+      .limit(sql`+${sql.placeholder('limit')}` as never)
       .prepare(),
     insertRequest: insertInto(db, idempotency, namesOf(idempotency)),
     addToTallies: addToTallies(db),

@@ -31,6 +31,12 @@ describe('A key book', () => {
     expect(uses(9, NOW)).toEqual({ kind: 'known', paymentId: 'pay_9' })
   })
 
+  test('looks a key up with no bound LIMIT, for which SQLite would prepare the statement anew each time', () => {
+    const { ran, uses } = book()
+    uses(1, NOW)
+    expect(ran.filter((query) => query.startsWith('select'))).toEqual([expect.not.stringMatching(/\blimit\b/i)])
+  })
+
   test('that has nothing to forget does not look again on the same day, and does on the next', () => {
     const { made, ran, uses } = book()
     uses(1, NOW)

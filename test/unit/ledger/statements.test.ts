@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { operationsById, operationsOfDay } from '../../../broker/ledger/clearing-queries.ts'
 import { DeliveryBook } from '../../../broker/ledger/delivery-book.ts'
+import { deliveryStatements } from '../../../broker/ledger/delivery-statements.ts'
 import { DuePayments } from '../../../broker/ledger/due-payments.ts'
 import { exportPage } from '../../../broker/ledger/export-page.ts'
 import { countOutcomes } from '../../../broker/ledger/outcome-counts.ts'
 import { listOperations, listPayments } from '../../../broker/ledger/queries.ts'
 import { LedgerRemovals } from '../../../broker/ledger/removals.ts'
+import { statementsOf } from '../../../broker/ledger/statements.ts'
 import { tally } from '../../../broker/ledger/tally-book.ts'
 import { paymentsForPerson } from '../../../broker/ledger/waiting-for-person.ts'
 import type { ListFilter } from '../../../broker/payments/ports/ledger-lists.ts'
@@ -96,6 +98,10 @@ function readInConsole({ ledger, db }: ReturnType<typeof ledgerInMemory>): void 
   }
 }
 
+function isPrepared(value: unknown): value is { getQuery(): { sql: string } } {
+  return typeof value === 'object' && value !== null && 'getQuery' in value
+}
+
 describe('the statements of a ledger', () => {
   const { plans } = statementsOfALife()
 
@@ -114,6 +120,14 @@ describe('the statements of a ledger', () => {
       // The days that are asked for, out of the statement itself.
       .replaceAll(/SCAN span VIRTUAL TABLE/g, '')
     expect(rest).not.toMatch(/\bSCAN\b|TEMP B-TREE FOR ORDER BY/)
+  })
+
+  test('that are prepared once bind no LIMIT: SQLite would prepare them anew whenever one is bound', () => {
+    const { db } = ledgerInMemory()
+    const prepared = Object.values({ ...statementsOf(db), ...deliveryStatements(db) } as Record<string, unknown>)
+    const texts = prepared.filter(isPrepared).map((statement) => statement.getQuery().sql)
+    expect(texts.length).toBeGreaterThan(10)
+    expect(texts.filter((text) => /\blimit \?/i.test(text))).toEqual([])
   })
 
   test('a filter that few payments pass is held against so many of them, found by their place', () => {

@@ -1,6 +1,6 @@
 /** Which language is spoken to whoever wishes for any. */
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { LANGUAGES, directionOf, isRightToLeft, readLanguage } from '../../../protocol/languages.ts'
 
@@ -45,6 +45,16 @@ describe('readLanguage', () => {
     ['no wish', [undefined, null, '', 'sv'], 'sv'],
   ] as const)('%s is passed over for the next wish', (_, wishes, language) => {
     expect(readLanguage(...wishes)).toBe(language)
+  })
+
+  test('a tag is asked of the platform once, and rightly told again after more tags than are remembered', () => {
+    const asked = vi.spyOn(Intl, 'Locale')
+    const hostile = Array.from({ length: 1_000 }, (_, number) => `tlh-x-${number}`)
+    const told = [...hostile, 'gsw-CH', 'sv-FI', 'sv-FI', 'sv-FI'].map((tag) => readLanguage(tag, 'ko'))
+    expect(told).toEqual([...hostile.map(() => 'ko'), 'ko', 'sv', 'sv', 'sv'])
+    expect(asked.mock.calls.filter(([tag]) => tag === 'sv-FI')).toHaveLength(1)
+    expect(readLanguage('tlh-x-1', 'ko')).toBe('ko')
+    asked.mockRestore()
   })
 
   test('an earlier wish is better than any later one', () => {
