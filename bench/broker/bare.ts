@@ -9,10 +9,11 @@ import { SEALED_PASSWORD, transactionRequest, type Candidate } from './candidate
 /**
  * Returns the floor: see bench/workers/bare.ts. `signed`: with what the issuer
  * protocol asks on top. `asking`: with as many Durable Objects asked as the
- * product asks.
+ * product asks. `owed`: with both, and with all else that the product's
+ * promises ask of the platform; see bench/workers/owed.ts.
  */
 export async function bare(
-  name: 'bare' | 'signed' | 'asking',
+  name: 'bare' | 'signed' | 'asking' | 'owed',
   keys: BenchKeys,
   issuers: StandInIssuers,
   connections: number,
@@ -29,7 +30,7 @@ export async function bare(
     words: FIRST_WORDS.en,
   })
   const running = await startWorker({
-    folder: await builtBenchWorker('bare'),
+    folder: await builtBenchWorker(name === 'owed' ? 'owed' : 'bare'),
     ports: [port],
     bindings: {
       SIGNING_KEY: JSON.stringify(keys.broker),
@@ -37,10 +38,10 @@ export async function bare(
       RELAY: issuers.relay,
       ISSUER_KEY: JSON.stringify(publicHalf(keys.issuer)),
       PAGE: page,
-      MESSAGES: name === 'signed' ? 'on' : 'off',
+      MESSAGES: name === 'signed' || name === 'owed' ? 'on' : 'off',
       OBJECTS: name === 'asking' ? 'on' : 'off',
     },
-    objects: { LEDGER: 'BareLedger' },
+    objects: { LEDGER: name === 'owed' ? 'OwedLedger' : 'BareLedger' },
   })
   const client = new LoopbackClient(port, connections)
   return {

@@ -41,6 +41,7 @@ export const broker: Part = {
       candidates.push(await bare('bare', keys, issuers, most))
       candidates.push(await bare('signed', keys, issuers, most))
       candidates.push(await bare('asking', keys, issuers, most))
+      candidates.push(await bare('owed', keys, issuers, most))
       candidates.push(await physical(keys))
       for (const candidate of candidates) for (let i = 0; i < size.warmUp; i++) await pay(candidate)
       const rows = rowsOfSteps(await measureSteps(candidates, size))

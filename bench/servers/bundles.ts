@@ -5,6 +5,7 @@ import { inRepository } from '../../tools/root.ts'
 const BENCH_WORKERS = {
   'stand-in-issuers': 'bench/workers/stand-in-issuers.ts',
   bare: 'bench/workers/bare.ts',
+  owed: 'bench/workers/owed.ts',
   'filled-broker': 'bench/workers/filled-broker.ts',
   'counting-broker': 'bench/workers/counting-broker.ts',
   'bare-argon2id': 'bench/workers/bare-argon2id.ts',

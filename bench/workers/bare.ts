@@ -10,22 +10,16 @@
  */
 
 import { DurableObject } from 'cloudflare:workers'
-import { CompactSign, compactVerify, importJWK } from 'jose'
-import type { JWK } from 'jose'
+import { call, signed } from './signed-call.ts'
+import type { SignedCallEnv } from './signed-call.ts'
 
-interface Env {
+interface Env extends SignedCallEnv {
   LEDGER: DurableObjectNamespace<BareLedger>
-  /** A private P-256 JWK. */
-  SIGNING_KEY: string
   /** Origins of the stand-ins. */
   AUTHENTICATION: string
   RELAY: string
-  /** The stand-ins' public key, a JWK. */
-  ISSUER_KEY: string
   /** A page of the size of the real one. */
   PAGE: string
-  /** `on`: sign each call and check each answer. */
-  MESSAGES: string
   /** `on`: ask as many objects as the product does. */
   OBJECTS: string
 }
@@ -48,8 +42,6 @@ export class BareLedger extends DurableObject<Env> {
 
 /** Describes what a write of the real ledger writes, in bytes: its rows and what they are indexed by. */
 const RECORD = 'r'.repeat(900)
-const HEADER = { alg: 'ES256', typ: 'bench', kid: 'bare' }
-const SIGNATURE = 'A'.repeat(86)
 
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
@@ -89,31 +81,6 @@ async function authorize(body: string, env: Env): Promise<Response> {
   await books.write(`${id}.3`, await call(`${env.RELAY}/transactions`, body, env))
   await books.write(`${id}.4`, await call(`${env.RELAY}/transactions`, body, env))
   return Response.json({ status: 'captured' })
-}
-
-async function call(url: string, body: string, env: Env): Promise<string> {
-  const payload = JSON.stringify({ iss: 'bare', jti: 'bare', operation: { id: 'bare' }, body })
-  const message = env.MESSAGES === 'on' ? await signed(env, payload) : `e30.${btoa(payload)}.${SIGNATURE}`
-  const answer = await fetch(url, { method: 'POST', body: message, headers: { 'content-type': 'application/jose' } })
-  const text = await answer.text()
-  if (env.MESSAGES === 'on') await compactVerify(text, await keyOf('verify', env.ISSUER_KEY))
-  return text
-}
-
-async function signed(env: Env, payload: string): Promise<string> {
-  return new CompactSign(new TextEncoder().encode(payload))
-    .setProtectedHeader(HEADER)
-    .sign(await keyOf('sign', env.SIGNING_KEY))
-}
-
-const imported = new Map<string, CryptoKey>()
-
-async function keyOf(use: string, jwk: string): Promise<CryptoKey> {
-  const known = imported.get(use)
-  if (known) return known
-  const key = (await importJWK(JSON.parse(jwk) as JWK, 'ES256')) as CryptoKey
-  imported.set(use, key)
-  return key
 }
 
 async function look(env: Env, id: string): Promise<void> {
