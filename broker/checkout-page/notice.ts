@@ -49,7 +49,7 @@ ${inFrame ? `<script>${inFrame.script}</script>` : ''}
 }
 
 // As views/marks.ts draws them: that file is the browser's.
-const HOUSE_MARK =
+export const HOUSE_MARK =
   '<svg class="brand" viewBox="0 0 20 20" aria-hidden="true"><path d="M3 10h4c4 0 4-6 10-6M7 10h10M7 10c4 0 4 6 10 6"/></svg>'
 const CLOSE_MARK = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"/></svg>'
 const SIGN =
