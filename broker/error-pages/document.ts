@@ -27,7 +27,8 @@ const PAGE_WORDS: Readonly<Record<Locale, PageWords>> = {
 }
 
 const PAGE_CSS = `
-main { max-width: 40rem; margin: 0 auto; padding-bottom: 32px; }
+main { padding-bottom: 32px; }
+@media (min-width: 660px) { main { width: 600px; } }
 header a { margin-inline-start: auto; padding: 8px 0; color: var(--link); font-weight: 550; }
 h1 { margin-top: 24px; font-size: 24px; line-height: 1.35; font-weight: 650; letter-spacing: -.01em; }
 h2 { margin-top: 28px; font-size: 16px; font-weight: 650; }
@@ -53,10 +54,10 @@ export function errorDocument(code: string, explained: Explained, locale: Locale
 <main><header>${HOUSE_MARK}<a href="?locale=${other.locale}" hreflang="${other.locale}" lang="${other.locale}">${other.name}</a></header>
 <h1>${withCode(title)}</h1>
 <p class="what"><code>${attribute(code)}</code>${status === undefined ? '' : ` · HTTP ${status}`}</p>
-<h2>${detail}</h2>
-<p>${withCode(explained.detail)}</p>
 <h2>${cause}</h2>
 <p>${withCode(explained.cause)}</p>
+<h2>${detail}</h2>
+<p>${withCode(explained.detail)}</p>
 </main>
 `
 }
