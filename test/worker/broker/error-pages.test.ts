@@ -12,7 +12,7 @@ import { BROKER, broker } from '../broker-world.ts'
 const CODES = [...new Set([...ERROR_CODES, ...ELEMENT_ERROR_CODES])]
 
 function opens(path: string, language?: string): Promise<Response> {
-  const headers = language === undefined ? undefined : { 'accept-language': language }
+  const headers: HeadersInit = language === undefined ? {} : { 'accept-language': language }
   return broker(new Request(`${BROKER}${path}`, { headers }))
 }
 
