@@ -25,6 +25,12 @@ export function shownLine(line: string, shop: ListeningShop): string | undefined
   return shown === undefined ? undefined : `${timeOf(at)}  ${shown}`
 }
 
+/** Says what was wrong, where the code alone does not. */
+const CAUSES: Readonly<Record<string, string>> = {
+  live_key: ' It was a live key: here there are test keys alone, and this shop’s is in dev.env.',
+  test_key: ' It was a test key, but none of this broker’s: this shop’s is in dev.env.',
+}
+
 const SHOWN: Readonly<Record<string, (fields: Fields, shop: ListeningShop) => string | undefined>> = {
   request: requestLine,
   request_failed: (fields) => `  !! the broker failed: ${word(fields['error'])} (${word(fields['request'])})`,
@@ -42,9 +48,11 @@ function requestLine(fields: Fields, { broker }: ListeningShop): string | undefi
   // The page's own scripts and pictures: nothing that a shop does.
   if (!/^\/(?:v1|checkout)\b/.test(route)) return undefined
   const about = fields['payment'] === undefined ? '' : `  ${word(fields['payment'])}`
-  const request = `${word(fields['method']).padEnd(5)} ${route.padEnd(ROUTE_CHARACTERS)}`
+  // Refused before its route was known, a request has the pattern of those that are.
+  const shown = route.replace(/\/\*$/, '')
+  const request = `${word(fields['method']).padEnd(5)} ${shown.padEnd(ROUTE_CHARACTERS)}`
   const line = `${request} ${number(fields['status'])} ${duration(fields)}${about}`
-  const problem = problemLines(codeOf(fields, route), broker)
+  const problem = problemLines(codeOf(fields, route), broker, CAUSES[word(fields['cause'])])
   return problem === undefined ? line : `${line}\n${problem}`
 }
 
@@ -54,10 +62,10 @@ function codeOf({ method, status, outcome: code }: Fields, route: string): strin
   return status === 403 ? 'frame_stranger' : status === 404 ? 'frame_link' : ''
 }
 
-function problemLines(code: string, broker: string): string | undefined {
+function problemLines(code: string, broker: string, cause = ''): string | undefined {
   const problem = explainedIn('en', code)
   if (problem === undefined) return undefined
-  return `${INDENT}${code}: ${problem.title}. ${problem.detail}\n${INDENT}${broker}/errors/${code}`
+  return `${INDENT}${code}: ${problem.title}. ${problem.detail}${cause}\n${INDENT}${broker}/errors/${code}`
 }
 
 function webhookLine(fields: Fields, { webhook }: ListeningShop): string | undefined {

@@ -38,6 +38,14 @@ describe('What a shop’s developer is shown of the broker’s log', () => {
     expect(line?.split('\n').at(-1)?.trim()).toBe('http://localhost:8801/errors/amount_invalid')
   })
 
+  test('is a key of the other mode as such', () => {
+    const refused = { event: 'request', method: 'POST', route: '/v1/payments/*', status: 401, ms: 3 }
+    const line = shown({ ...refused, outcome: 'api_key_invalid', cause: 'live_key' })
+    expect(line).toMatch(/^POST {2}\/v1\/payments +401/)
+    expect(line).toContain('It was a live key')
+    expect(shown({ ...refused, outcome: 'api_key_invalid' })).not.toContain('It was')
+  })
+
   test.each([
     [403, 'frame_stranger', '/checkout/prepare'],
     [403, 'frame_stranger', '/checkout/:payment_id'],
