@@ -11,5 +11,5 @@ export interface ProblemTerms {
   retryAfterSeconds?: number
 }
 
-/** What a problem says in words: in English in its document, in other languages on the page of its code. */
+/** Describes what a problem says in words: in English in its document, in other languages on the page of its code. */
 export type ProblemWords = Pick<ProblemTerms, 'title' | 'detail'>

@@ -1,7 +1,7 @@
 /** The page of an error code, for the developer of a shop or an issuer, in the dialog's look. */
 
 import { attribute } from '../checkout-page/document.ts'
-import { HOUSE_MARK } from '../checkout-page/notice.ts'
+import { BRAND_MARK } from '../checkout-page/notice.ts'
 import { CHECKOUT_CSS } from '../checkout-page/styles.ts'
 import type { Locale } from '../../protocol/look.ts'
 import type { Explained } from './words.ts'
@@ -51,7 +51,7 @@ export function errorDocument(code: string, explained: Explained, locale: Locale
 <link rel="icon" href="data:,">
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}${PAGE_CSS}</style>
 <body>
-<main><header>${HOUSE_MARK}<a href="?locale=${other.locale}" hreflang="${other.locale}" lang="${other.locale}">${other.name}</a></header>
+<main><header>${BRAND_MARK}<a href="?locale=${other.locale}" hreflang="${other.locale}" lang="${other.locale}">${other.name}</a></header>
 <h1>${withCode(title)}</h1>
 <p class="what"><code>${attribute(code)}</code>${status === undefined ? '' : ` · HTTP ${status}`}</p>
 <h2>${cause}</h2>

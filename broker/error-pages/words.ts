@@ -1,4 +1,4 @@
-/** What the page of an error code says, in each language that the site has. */
+/** The words of an error code's page, in each language that the documentation has. */
 
 import type { Locale } from '../../protocol/look.ts'
 import type { ErrorCode } from '../../protocol/error-codes.ts'
