@@ -31,6 +31,8 @@ export interface AppEnv {
     requestId: string
     /** The trace of the request; the payment's own where its page asks. */
     traceId: string
+    /** Set where a code alone does not say what was wrong: for the log. */
+    cause?: string
     /** Set where a route is told apart by more than its pattern: for the log. */
     route?: string
     /** Set where a payment was made or an operation begun: for the log. */
@@ -105,6 +107,7 @@ export function useEdge(app: App): void {
     // The route's pattern, not the path; the payment that the path names has a field of its own.
     const route = c.get('route') ?? c.req.routePath
     const ms = Date.now() - started
+    const cause = c.get('cause')
     logEvent('request', {
       request: c.get('requestId'),
       trace_id: c.get('traceId'),
@@ -114,6 +117,7 @@ export function useEdge(app: App): void {
       status: c.res.status,
       ms,
       ...(outcome && { outcome }),
+      ...(cause && { cause }),
     })
     writeMetric(c.env, { metric: 'request', name: route, outcome: String(c.res.status), ms })
   })

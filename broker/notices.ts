@@ -10,6 +10,8 @@ import type { ElementErrorCode, Problem } from '../protocol/error-codes.ts'
 import { FAULT_MESSAGES } from './checkout-page/fault-messages.ts'
 import { noticeDocument } from './checkout-page/notice.ts'
 import type { NoticeWords } from './checkout-page/notice.ts'
+import { errorDocument } from './error-pages/document.ts'
+import { explainedIn } from './error-pages/words.ts'
 import { newNonce } from './nonce.ts'
 
 /** `link` and `stranger` are said as the dialog says them (a test compares). */
@@ -100,12 +102,16 @@ export function problemNotice(c: NoticeReader, { status, code, request_id }: Pro
   return new Response(html, { status, headers: headersOf(nonce, "frame-ancestors 'none'") })
 }
 
-/** Renders the page that explains an error to a developer: in English, as every problem is. */
-export function errorNotice(code: string, about: { title: string; cause: string; detail: string }): Response {
+/** Renders the page that explains a code to a developer; undefined: there is no such code. */
+export function errorNotice(c: NoticeReader, code: string): Response | undefined {
+  const locale = localeOf(c)
+  const explained = explainedIn(locale, code)
+  if (explained === undefined) return undefined
   const nonce = newNonce()
-  const words = { title: `${about.title}.`, text: `${about.cause} ${about.detail}` }
-  const html = noticeDocument({ nonce, locale: 'en', words, reference: code })
-  return new Response(html, { headers: headersOf(nonce, "frame-ancestors 'none'") })
+  const headers = headersOf(nonce, "frame-ancestors 'none'")
+  headers.set('content-language', locale)
+  headers.set('vary', 'accept-language')
+  return new Response(errorDocument(code, explained, locale, nonce), { headers })
 }
 
 function noticeFor(status: number, code: Problem['code']): NoticeName {

@@ -10,3 +10,6 @@ export interface ProblemTerms {
   /** Says when it is worth asking again. */
   retryAfterSeconds?: number
 }
+
+/** Describes what a problem says in words: in English in its document, in other languages on the page of its code. */
+export type ProblemWords = Pick<ProblemTerms, 'title' | 'detail'>

@@ -1,7 +1,6 @@
 import { callBroker } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { FuriwakeError } from './errors.ts'
-import { isCurrencyCode, isWord, requireAmount, requireKey } from './given.ts'
+import { isCurrencyCode, isWord, refusedBefore, requireAmount, requireKey } from './given.ts'
 import type { CreatedPayment, NewPayment } from './payment.ts'
 import type { KeyedOptions } from './request-options.ts'
 
@@ -17,22 +16,20 @@ export async function createPayment(
   payment: NewPayment,
   options: KeyedOptions,
 ): Promise<CreatedPayment> {
-  requireKey(options)
-  requireOrder(payment)
+  requireKey(config, options)
+  requireOrder(config, payment)
   const { idempotencyKey } = options
   return callBroker(config, 'createPayment', { body: payment, idempotencyKey }, options)
 }
 
 /** Throws what the broker would, naming the field, before anything is sent. */
-function requireOrder({ amount, currency, order }: Partial<NewPayment> = {}): void {
-  requireAmount(amount)
+function requireOrder(config: FuriwakeConfig, { amount, currency, order }: Partial<NewPayment> = {}): void {
+  requireAmount(config, amount)
   if (!isCurrencyCode(currency)) {
     const message = 'Give `currency` as an ISO 4217 code in capitals, such as JPY.'
-    throw new FuriwakeError('currency_unknown', message, { param: 'currency' })
+    throw refusedBefore(config, 'currency_unknown', message, 'currency')
   }
   if (!isWord(order)) {
-    throw new FuriwakeError('invalid_request', "Give `order`, the shop's own order number, as a text.", {
-      param: 'order',
-    })
+    throw refusedBefore(config, 'invalid_request', "Give `order`, the shop's own order number, as a text.", 'order')
   }
 }

@@ -4,8 +4,11 @@
  * left out of JSON: "refund this much" would become "refund all there is".
  */
 
+import type { ErrorCode } from '../protocol/error-codes.ts'
 import { AMOUNT_MAX, isAmount } from '../protocol/money.ts'
-import { FuriwakeError } from './errors.ts'
+import { isRecord } from '../protocol/shape.ts'
+import type { FuriwakeConfig } from './config.ts'
+import { docsOf, FuriwakeError } from './errors.ts'
 
 /** Tells whether a value is a text that is not empty. */
 export function isWord(value: unknown): value is string {
@@ -17,22 +20,26 @@ export function isCurrencyCode(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Z]{3}$/.test(value)
 }
 
+/** Returns the error that the broker would answer with, and its page there, where the settings say where that is. */
+export function refusedBefore(config: FuriwakeConfig, code: ErrorCode, message: string, param: string): FuriwakeError {
+  const { broker }: { broker?: unknown } = isRecord(config) ? config : {}
+  return new FuriwakeError(code, message, { param, docs: isWord(broker) ? docsOf(broker, code) : undefined })
+}
+
 /** Throws `amount_invalid`, naming the field. */
-export function requireAmount(amount: unknown): void {
+export function requireAmount(config: FuriwakeConfig, amount: unknown): void {
   if (isAmount(amount)) return
   const message = `Give \`amount\` as a whole number of the currency's minor units, from 1 to ${AMOUNT_MAX}.`
-  throw new FuriwakeError('amount_invalid', message, { param: 'amount' })
+  throw refusedBefore(config, 'amount_invalid', message, 'amount')
 }
 
 /** Throws `idempotency_key_missing`. */
-export function requireKey(options: { idempotencyKey: string } | undefined): void {
+export function requireKey(config: FuriwakeConfig, options: { idempotencyKey: string } | undefined): void {
   const key: unknown = options?.idempotencyKey
   if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return
-  throw new FuriwakeError(
-    'idempotency_key_missing',
-    'Give an `idempotencyKey` that stands for this attempt, such as the order number and a count: 1 to 255 visible characters of ASCII.',
-    { param: 'idempotencyKey' },
-  )
+  const message =
+    'Give an `idempotencyKey` that stands for this attempt, such as the order number and a count: 1 to 255 visible characters of ASCII.'
+  throw refusedBefore(config, 'idempotency_key_missing', message, 'idempotencyKey')
 }
 
 /** Returns a payment's id. Throws `payment_id_invalid`: an empty id would name the list of all. */

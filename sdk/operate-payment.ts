@@ -51,9 +51,9 @@ async function operate(
   name: 'capturePayment' | 'voidPayment' | 'refundPayment',
   options: OperationOptions & { reason?: string },
 ): Promise<OperatedPayment> {
-  requireKey(options)
+  requireKey(config, options)
   const { idempotencyKey, traceparent, timeoutMs, signal, retries, version, ...body } = options
-  if ('amount' in body) requireAmount(body.amount)
+  if ('amount' in body) requireAmount(config, body.amount)
   const given = { params: { id: paymentId(id) }, body: body as Record<string, never>, idempotencyKey, version }
   return callBroker(config, name, given, { traceparent, timeoutMs, signal, retries })
 }

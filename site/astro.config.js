@@ -23,7 +23,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   integrations: [
     // Before the search's index is made, which the integration after it does.
-    { name: 'finish-pages', hooks: { 'astro:build:done': ({ dir }) => finishPages(fileURLToPath(dir)) } },
+    { name: 'finish-pages', hooks: { 'astro:build:done': ({ dir }) => finishPages(fileURLToPath(dir), BASE) } },
     starlight({
       title: { en: 'Furiwake', ja: 'Furiwake' },
       favicon: '/pictures/furiwake.svg',

@@ -12,7 +12,7 @@ export function canInstallPackages(): boolean {
 export async function installPackages(lacking: string, packages: string[]): Promise<void> {
   const options = { deadlineMs: INSTALL_DEADLINE_MS, env: { DEBIAN_FRONTEND: 'noninteractive' } }
   const named = packages.map((name) => `"${name}"`).join(', ')
-  console.log(`No ${lacking} on this machine: installing ${named} with apt-get…`)
+  console.log(`Not here, or not whole: ${lacking}. Installing ${named} with apt-get…`)
   await run('apt-get', ['update', '-qq'], options)
   await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options)
 }

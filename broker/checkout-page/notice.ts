@@ -39,7 +39,7 @@ export function noticeDocument({ nonce, locale, words, reference = '', inFrame }
 <link rel="icon" href="data:,">
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}</style>
 <body>
-<main${told}><header>${HOUSE_MARK}${inFrame ? `<button class="x" aria-label="${close}">${CLOSE_MARK}</button>` : ''}</header>
+<main${told}><header>${BRAND_MARK}${inFrame ? `<button class="x" aria-label="${close}">${CLOSE_MARK}</button>` : ''}</header>
 <div class="icon plain">${SIGN}</div>
 <div class="said"><h1 tabindex="-1">${attribute(words.title)}</h1><p>${attribute(words.text)}</p></div>
 <div class="actions">${inFrame ? `<button class="go">${back}</button>` : `<p class="what">${attribute(reference)}</p>`}</div>
@@ -49,7 +49,7 @@ ${inFrame ? `<script>${inFrame.script}</script>` : ''}
 }
 
 // As views/marks.ts draws them: that file is the browser's.
-const HOUSE_MARK =
+export const BRAND_MARK =
   '<svg class="brand" viewBox="0 0 20 20" aria-hidden="true"><path d="M3 10h4c4 0 4-6 10-6M7 10h10M7 10c4 0 4 6 10 6"/></svg>'
 const CLOSE_MARK = '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8"/></svg>'
 const SIGN =

@@ -19,7 +19,7 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   if (key === undefined) return problem(c, 'api_key_missing')
   const isKey = /^sk_(test|live)_[\w-]{20,128}$/.test(key)
   const access = isKey ? await accessOfKey(c.env, key, networkOfRequest(c.req)) : undefined
-  if (access === undefined) return problem(c, 'api_key_invalid')
+  if (access === undefined) return unknownKey(c, key, isKey)
   if (isRefused(access)) return overLimit(c, access)
   // What the key says of its mode and what the directory says must be the same: a wrong row makes no test live.
   if (access.livemode !== key.startsWith('sk_live_')) return problem(c, 'api_key_invalid')
@@ -34,6 +34,15 @@ export const requireSecretKey = createMiddleware<AppEnv>(async (c, next) => {
   c.set('access', access)
   return inTurn(c, access.merchant.id, next)
 })
+
+/** Refuses a key that nobody has. Which mode it is of it says itself: most often the setting of the other one was meant. */
+function unknownKey(c: Context<AppEnv>, key: string, isKey: boolean): Response {
+  if (!isKey) return problem(c, 'api_key_invalid')
+  const [mode, other] = key.startsWith('sk_live_') ? (['live', 'test'] as const) : (['test', 'live'] as const)
+  c.set('cause', `${mode}_key`)
+  const detail = `It is a ${mode} key, and this broker has no such ${mode} key. If ${other} payments are meant, send the key that begins with sk_${other}_.`
+  return problem(c, 'api_key_invalid', { detail })
+}
 
 /** True for a creation, which makes a row in a ledger each time: it is bounded more closely, before its body is read. */
 function makesRow({ req }: Context<AppEnv>): boolean {

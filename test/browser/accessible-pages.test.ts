@@ -1,4 +1,4 @@
-/** Every page of both consoles, and /verify, held against the rules of axe: in each language, light and dark, wide and narrow. */
+/** Every page of both consoles, /verify, and the pages of errors, held against the rules of axe: in each language, light and dark, wide and narrow. */
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -166,6 +166,17 @@ describe.each(['en', 'ja'] as const)('Nothing is found by axe, in %s,', (languag
       await opens(page, `/verify#${document}`)
       await page.locator('details').evaluateAll((all) => all.forEach((each) => each.setAttribute('open', '')))
       findings.push(...(await found(visitor, `verify, ${name}`)))
+    }
+    expect(findings).toEqual([])
+  })
+
+  test('in the page of an error, of the API or of the element', async () => {
+    const visitor = await stage.visitor({ language })
+    const findings: string[] = []
+    for (const code of ['amount_invalid', 'frame_unreachable']) {
+      await opens(visitor.page, `/errors/${code}`)
+      expect(await visitor.page.locator('html').getAttribute('lang')).toBe(language)
+      findings.push(...(await found(visitor, code)))
     }
     expect(findings).toEqual([])
   })

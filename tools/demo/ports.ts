@@ -45,8 +45,8 @@ export async function requireFreePorts(basePort: number): Promise<void> {
   if (!taken) return
   throw new ToolFailure(
     taken.problem === 'EADDRINUSE'
-      ? `Port ${taken.port} is in use by another program: end it, or choose other ports with: npm run demo -- --port ${basePort + 100}`
-      : `Port ${taken.port} cannot be listened on (${taken.problem}): choose other ports with: npm run demo -- --port 18700`,
+      ? `Port ${taken.port} is in use by another program: end it, or choose other ports with --port ${basePort + 100}, after -- where npm runs this`
+      : `Port ${taken.port} cannot be listened on (${taken.problem}): choose other ports with --port 18700, after -- where npm runs this`,
   )
 }
 

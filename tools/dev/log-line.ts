@@ -1,18 +1,20 @@
 /** Lines of the broker's log, as a shop's developer reads them: what came in, what went out, and what was wrong with it. */
 
-import { PROBLEMS } from '../../broker/problems.ts'
-import type { ErrorCode } from '../../protocol/error-codes.ts'
+import { explainedIn } from '../../broker/error-pages/words.ts'
 import { plainLine } from '../../protocol/text.ts'
 import type { DevInfo } from './dev-file.ts'
 
 /** A line of the log file: when, how bad, and the event as JSON. */
 const LINE = /^(\S+) (\S+) (\{.*\})$/
 const ROUTE_CHARACTERS = 44
+const INDENT = ' '.repeat(10)
 
 type Fields = Record<string, unknown>
+/** As much of what is kept as is read here. */
+type ListeningShop = Pick<DevInfo, 'broker' | 'merchant' | 'webhook' | 'issuers'>
 
 /** Reads a line as it is shown to the shop; undefined: it is nobody's business here. */
-export function shownLine(line: string, shop: Pick<DevInfo, 'merchant' | 'webhook' | 'issuers'>): string | undefined {
+export function shownLine(line: string, shop: ListeningShop): string | undefined {
   const [, at = '', , json = ''] = LINE.exec(line) ?? []
   const fields = fieldsOf(json)
   if (fields === undefined || isOfAnother(fields, shop)) return undefined
@@ -23,7 +25,13 @@ export function shownLine(line: string, shop: Pick<DevInfo, 'merchant' | 'webhoo
   return shown === undefined ? undefined : `${timeOf(at)}  ${shown}`
 }
 
-const SHOWN: Readonly<Record<string, (fields: Fields, shop: Pick<DevInfo, 'webhook'>) => string | undefined>> = {
+/** Says what was wrong, where the code alone does not. */
+const CAUSES: Readonly<Record<string, string>> = {
+  live_key: ' It was a live key: here there are test keys alone, and this shop’s is in dev.env.',
+  test_key: ' It was a test key, but none of this broker’s: this shop’s is in dev.env.',
+}
+
+const SHOWN: Readonly<Record<string, (fields: Fields, shop: ListeningShop) => string | undefined>> = {
   request: requestLine,
   request_failed: (fields) => `  !! the broker failed: ${word(fields['error'])} (${word(fields['request'])})`,
   requests_refused: (fields) =>
@@ -35,24 +43,32 @@ const SHOWN: Readonly<Record<string, (fields: Fields, shop: Pick<DevInfo, 'webho
   webhook_call: webhookLine,
 }
 
-function requestLine(fields: Fields): string | undefined {
+function requestLine(fields: Fields, { broker }: ListeningShop): string | undefined {
   const route = word(fields['route'])
   // The page's own scripts and pictures: nothing that a shop does.
   if (!/^\/(?:v1|checkout)\b/.test(route)) return undefined
   const about = fields['payment'] === undefined ? '' : `  ${word(fields['payment'])}`
-  const request = `${word(fields['method']).padEnd(5)} ${route.padEnd(ROUTE_CHARACTERS)}`
+  // Refused before its route was known, a request has the pattern of those that are.
+  const shown = route.replace(/\/\*$/, '')
+  const request = `${word(fields['method']).padEnd(5)} ${shown.padEnd(ROUTE_CHARACTERS)}`
   const line = `${request} ${number(fields['status'])} ${duration(fields)}${about}`
-  const problem = problemLines(fields['outcome'])
+  const problem = problemLines(codeOf(fields, route), broker, CAUSES[word(fields['cause'])])
   return problem === undefined ? line : `${line}\n${problem}`
 }
 
-function problemLines(code: unknown): string | undefined {
-  if (typeof code !== 'string' || !Object.hasOwn(PROBLEMS, code)) return undefined
-  const { title, detail } = PROBLEMS[code as ErrorCode]
-  return `          ${code}: ${title}. ${detail}\n          docs/errors.md has every code.`
+/** Of a page that a frame may not show, no code is logged: the page has it (broker/notices.ts). */
+function codeOf({ method, status, outcome: code }: Fields, route: string): string {
+  if (code !== undefined || method !== 'GET' || !/^\/checkout\/[^/]+$/.test(route)) return word(code)
+  return status === 403 ? 'frame_stranger' : status === 404 ? 'frame_link' : ''
 }
 
-function webhookLine(fields: Fields, { webhook }: Pick<DevInfo, 'webhook'>): string | undefined {
+function problemLines(code: string, broker: string, cause = ''): string | undefined {
+  const problem = explainedIn('en', code)
+  if (problem === undefined) return undefined
+  return `${INDENT}${code}: ${problem.title}. ${problem.detail}${cause}\n${INDENT}${broker}/errors/${code}`
+}
+
+function webhookLine(fields: Fields, { webhook }: ListeningShop): string | undefined {
   if (webhook === undefined || fields['endpoint'] !== webhook.id) return undefined
   if (fields['status'] !== undefined) return `  webhook ${webhook.url} ${number(fields['status'])} ${duration(fields)}`
   return `  webhook ${webhook.url} ${word(fields['cause'])}: it is sent again later`
@@ -62,7 +78,7 @@ function outcome(fields: Fields): string {
   return `${word(fields['outcome'])} ${duration(fields)}`
 }
 
-function isOfAnother({ merchant }: Fields, { merchant: own }: Pick<DevInfo, 'merchant'>): boolean {
+function isOfAnother({ merchant }: Fields, { merchant: own }: ListeningShop): boolean {
   return merchant !== undefined && merchant !== own.id
 }
 

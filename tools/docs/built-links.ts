@@ -11,7 +11,8 @@ export function brokenLinks(folder: string, base: string): string[] {
   const broken = new Set<string>()
   for (const [file, html] of pages) {
     for (const [, link = ''] of html.matchAll(
-      /<(?:a|link|script|img|source)\b[^>]*?\s(?:href|src|srcset)="([^"]*)"/g,
+      // An option's value is an address where it begins like one: of this page in another language.
+      /<(?:(?:a|link|script|img|source)\b[^>]*?\s(?:href|src|srcset)="|option value="(?=\/))([^"]*)"/g,
     )) {
       if (!leadsSomewhere(folder, base, file, link.replaceAll('&amp;', '&'), places)) broken.add(`${file} → ${link}`)
     }

@@ -1,15 +1,30 @@
-/** Finishes the pages that the generator leaves open: their Content-Security-Policy, their weight in the search, and some of their markup. */
+/**
+ * Finishes the pages that the generator leaves open: their Content-Security-Policy, their weight in the search, where their
+ * choice of a language leads, and some of their markup.
+ */
 
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Finishes every page of the built site, before it is read for the search. */
-export function finishPages(folder: string): void {
-  for (const file of globSync('**/*.html', { cwd: folder })) {
+export function finishPages(folder: string, base: string): void {
+  const files = globSync('**/*.html', { cwd: folder }).map((file) => file.replaceAll('\\', '/'))
+  const addresses = new Set(files.map((file) => base + file.replace(/index\.html$/, '')))
+  for (const file of files) {
     const path = join(folder, file)
-    writeFileSync(path, withPolicy(weighed(accessible(readFileSync(path, 'utf8')), file.replaceAll('\\', '/'))))
+    const html = withLanguages(accessible(readFileSync(path, 'utf8')), base, addresses)
+    writeFileSync(path, withPolicy(weighed(html, file)))
   }
+}
+
+/** Returns the page with its choice of a language leading to pages that are there: of one that is not, to the first of its language. */
+export function withLanguages(html: string, base: string, addresses: ReadonlySet<string>): string {
+  return html.replaceAll(/<option value="(\/[^"]*)"/g, (option, address: string) => {
+    if (!address.startsWith(base) || addresses.has(address)) return option
+    const first = address.startsWith(`${base}ja/`) ? `${base}ja/` : base
+    return `<option value="${first}"`
+  })
 }
 
 /** Returns the page with the policy first in its head: static files bring no header fields along. */

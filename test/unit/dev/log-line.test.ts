@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { shownLine } from '../../../tools/dev/log-line.ts'
 
 const SHOP = {
+  broker: 'http://localhost:8801',
   merchant: { id: 'mer_own', secret_key: 'sk_test_own' },
   webhook: { id: 'whe_own', url: 'http://localhost:3000/webhooks', secret: 'whsec_own' },
   issuers: [
@@ -34,6 +35,26 @@ describe('What a shop’s developer is shown of the broker’s log', () => {
     const line = shown({ ...refused, outcome: 'amount_invalid' })
     expect(line).toContain('amount_invalid: The amount is not valid.')
     expect(line).toContain('minor units')
+    expect(line?.split('\n').at(-1)?.trim()).toBe('http://localhost:8801/errors/amount_invalid')
+  })
+
+  test('is a key of the other mode as such', () => {
+    const refused = { event: 'request', method: 'POST', route: '/v1/payments/*', status: 401, ms: 3 }
+    const line = shown({ ...refused, outcome: 'api_key_invalid', cause: 'live_key' })
+    expect(line).toMatch(/^POST {2}\/v1\/payments +401/)
+    expect(line).toContain('It was a live key')
+    expect(shown({ ...refused, outcome: 'api_key_invalid' })).not.toContain('It was')
+  })
+
+  test.each([
+    [403, 'frame_stranger', '/checkout/prepare'],
+    [403, 'frame_stranger', '/checkout/:payment_id'],
+    [404, 'frame_link', '/checkout/:payment_id'],
+  ])('is a dialog that a page may not show, by the code that the page is told: %s is %s', (status, code, route) => {
+    const line = shown({ event: 'request', method: 'GET', route, status, ms: 3 })
+    expect(line).toContain(`${code}: `)
+    expect(line).toContain(`http://localhost:8801/errors/${code}`)
+    expect(shown({ event: 'request', method: 'GET', route, status: 200, ms: 3 })).not.toContain('/errors/')
   })
 
   test('is each delivery to its endpoint, also one that nobody took', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { brokenLinks } from '../../../tools/docs/built-links.ts'
-import { accessible, weighed, withPolicy } from '../../../tools/docs/finish-pages.ts'
+import { accessible, weighed, withLanguages, withPolicy } from '../../../tools/docs/finish-pages.ts'
 
 const HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"/>'
 
@@ -29,6 +29,22 @@ describe('A finished page', () => {
   })
 })
 
+describe('A finished page’s choice of a language', () => {
+  const addresses = new Set(['/docs/', '/docs/ja/', '/docs/api/', '/docs/sdk/', '/docs/ja/sdk/'])
+  const chosen = (address: string): string =>
+    withLanguages(`<option value="${address}" class="a">`, '/docs/', addresses)
+
+  test('leads to the same page, or to the first of its language where there is no such page', () => {
+    expect(chosen('/docs/ja/sdk/')).toContain('"/docs/ja/sdk/"')
+    expect(chosen('/docs/ja/api/')).toContain('"/docs/ja/"')
+    expect(chosen('/docs/404/')).toContain('"/docs/"')
+  })
+
+  test('is no choice of a theme', () => {
+    expect(chosen('dark')).toBe('<option value="dark" class="a">')
+  })
+})
+
 describe('A finished page’s markup', () => {
   test('has no empty heading in a table, and no field that can’t be pressed', () => {
     const table = '<table><thead><tr><th></th><th style="text-align:right">Yes</th></tr></thead></table>'
@@ -47,10 +63,14 @@ describe('The links of a built site', () => {
     onTestFinished(() => rmSync(folder, { recursive: true }))
     mkdirSync(join(folder, 'a'))
     const links = ['a/', 'a/#here', '/docs/a.js', '#top', 'https://shop.example/', 'b/', 'a/#there', '/other/']
-    const anchorsOf = links.map((link) => `<a href="${link}">x</a>`).join('')
+    const choices =
+      '<option value="/docs/ja/a/">x</option><option value="/docs/a/">x</option><option value="dark">x</option>'
+    const anchorsOf = links.map((link) => `<a href="${link}">x</a>`).join('') + choices
     writeFileSync(join(folder, 'index.html'), `<h1 id="top">x</h1>${anchorsOf}`)
     writeFileSync(join(folder, 'a', 'index.html'), '<h2 id="here">x</h2><a href="../">x</a>')
     writeFileSync(join(folder, 'a.js'), '')
-    expect(brokenLinks(folder, '/docs/')).toEqual(['b/', 'a/#there', '/other/'].map((link) => `index.html → ${link}`))
+    expect(brokenLinks(folder, '/docs/')).toEqual(
+      ['b/', 'a/#there', '/other/', '/docs/ja/a/'].map((link) => `index.html → ${link}`),
+    )
   })
 })

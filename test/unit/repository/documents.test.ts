@@ -4,6 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 
 import { ELEMENT_PROBLEMS } from '../../../broker/element-problems.ts'
+import { JAPANESE_CAUSES } from '../../../broker/error-pages/japanese-causes.ts'
+import { JAPANESE_ELEMENT_PROBLEMS } from '../../../broker/error-pages/japanese-element.ts'
+import { JAPANESE_PROBLEMS } from '../../../broker/error-pages/words.ts'
 import { PROBLEM_CAUSES } from '../../../broker/problem-causes.ts'
 import { PROBLEMS } from '../../../broker/problems.ts'
 import { PROBLEMS as ISSUER_PROBLEMS } from '../../../issuers/server/problems.ts'
@@ -57,6 +60,23 @@ describe('docs/ja/errors.md', () => {
     expect(english.ofTheElement).toEqual(ELEMENT_ERROR_CODES)
     expect(english.sections).toEqual(ERROR_CODES)
     expect(english.limits.length).toBeGreaterThan(10)
+  })
+
+  test('says of every code what its page says to who reads Japanese', async () => {
+    const text = await readFile('docs/ja/errors.md', 'utf8')
+    const rows = new Map((await problemsIn('docs/ja/errors.md')).map(([code, , words]) => [code, words]))
+    const sections = new Map([...text.matchAll(/^### (\w+)\n\n(.+)$/gm)].map(([, code, words]) => [code, words]))
+    const ofTheElement = new Map(
+      [...text.matchAll(/^\| `(\w+)` +\| ([^|]*[^|\s\d][^|]*?) *\|$/gm)].map(([, code, words]) => [code, words]),
+    )
+    for (const code of ERROR_CODES) {
+      const { title, detail } = JAPANESE_PROBLEMS[code]
+      expect([code, rows.get(code), sections.get(code)]).toEqual([code, `${title}。${detail}`, JAPANESE_CAUSES[code]])
+    }
+    for (const code of ELEMENT_ERROR_CODES) {
+      const { title, cause, detail } = JAPANESE_ELEMENT_PROBLEMS[code]
+      expect([code, ofTheElement.get(code)]).toEqual([code, `${title}。${cause}${detail}`])
+    }
   })
 })
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import {
   cancelPayment,
+  createPayment,
   createWebhookEndpoint,
   FuriwakeError,
   retrievePayment,
@@ -142,7 +143,19 @@ describe('An error', () => {
     expect(error.docs).toBe(`${broker.config.broker}/errors/`)
   })
 
-  test('before anything was sent points into the docs', () => {
+  test('that the broker would answer with opens its page too, though nothing was sent', async () => {
+    const order = { order: 'A-1', amount: 1.5, currency: 'JPY' }
+    const error: unknown = await createPayment(broker.config, order, { idempotencyKey: 'A-1-1' }).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: 'amount_invalid', docs: `${broker.config.broker}/errors/amount_invalid` })
+    const nowhere = undefined as unknown as typeof broker.config
+    await expect(createPayment(nowhere, order, { idempotencyKey: 'A-1-1' })).rejects.toMatchObject({
+      docs: 'docs/sdk.md#errors',
+    })
+  })
+
+  test('of the SDK’s own points into the docs', () => {
     expect(new FuriwakeError('config_invalid', 'x').docs).toBe('docs/sdk.md#errors')
   })
 })

@@ -6,9 +6,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { DOCUMENT_PLANS } from '../../../broker/api-documents/document-plans.ts'
 import { EVENT_NAMES, TEST_EVENT } from '../../../broker/events/event.ts'
 import { PROBLEMS } from '../../../broker/problems.ts'
-import { ELEMENT_ERROR_CODES, ERROR_CODES } from '../../../protocol/error-codes.ts'
+import { ERROR_CODES } from '../../../protocol/error-codes.ts'
 import type { ErrorCode } from '../../../protocol/error-codes.ts'
-import { BROKER, broker } from '../broker-world.ts'
+import { BROKER } from '../broker-world.ts'
 import { readDocument } from '../described-operations.ts'
 import type { ApiDocument, DescribedOperation, DescribedResponse } from '../described-operations.ts'
 
@@ -114,32 +114,4 @@ describe('The merchants’ document', () => {
     expect(ERROR_CODES.filter((code) => !named.has(code))).toEqual(expect.arrayContaining(['not_found', ...console]))
     expect(ERROR_CODES.filter((code) => !named.has(code))).toHaveLength(1 + console.length)
   })
-})
-
-describe('The page of an error', () => {
-  const opens = (path: string): Promise<Response> => broker(new Request(`${BROKER}${path}`))
-
-  test('is there for every code of the API and of the element: what it means, why, and what to do', async () => {
-    for (const code of new Set([...ERROR_CODES, ...ELEMENT_ERROR_CODES])) {
-      const page = await opens(`/errors/${code}`)
-      expect([code, page.status, page.headers.get('content-type')]).toEqual([code, 200, 'text/html; charset=utf-8'])
-      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
-      expect(await page.text()).toContain(code)
-    }
-  })
-
-  test('is where the type of a problem leads', async () => {
-    const { type, code } = await (await opens('/v1/payments')).json<{ type: string; code: ErrorCode }>()
-    const page = await opens(new URL(type, `${BROKER}/v1/payments`).pathname)
-    expect(await page.text()).toContain(PROBLEMS[code].title)
-  })
-
-  test.each(['none', '__proto__', 'constructor', '..%2Fconsole', '%3Cscript%3E', 'a'.repeat(5_000)])(
-    'is not there for %s',
-    async (code) => {
-      const page = await opens(`/errors/${code}`)
-      expect(page.status).toBe(404)
-      expect(await page.text()).not.toContain('<script>')
-    },
-  )
 })

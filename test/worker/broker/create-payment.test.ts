@@ -123,6 +123,17 @@ describe('POST /v1/payments', () => {
     expect(JSON.stringify(refused.body)).not.toContain('sk_test_0')
   })
 
+  test.each([
+    ['sk_live_', 'It is a live key', 'begins with sk_test_'],
+    ['sk_test_', 'It is a test key', 'begins with sk_live_'],
+  ])('says of an unknown key that begins with %s which mode it is of', async (prefix, said, meant) => {
+    const headers = { ...KEY(), authorization: `Bearer ${prefix}${'0'.repeat(26)}` }
+    const refused = await shopCalls(merchant, 'POST', '/v1/payments', { body: ORDER, headers })
+    expect(refused).toMatchObject({ status: 401, body: { code: 'api_key_invalid' } })
+    expect(refused.body).toMatchObject({ detail: expect.stringContaining(said) as string })
+    expect(refused.body).toMatchObject({ detail: expect.stringContaining(meant) as string })
+  })
+
   test('refuses a revoked key, within the seconds that the directory is remembered', async () => {
     const other = await newMerchant()
     await newPayment(other)
