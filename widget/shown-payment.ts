@@ -22,7 +22,7 @@ export function paymentOf(secret: string): string | undefined {
  * waits for one (protocol/frame-messages.ts).
  */
 export function frameUrl(broker: string, look: GivenLook, secret = '', query = ''): string {
-  const worn = new URLSearchParams(look as Record<never, string>)
+  const worn = new URLSearchParams(look as unknown as Record<string, string>)
   return `${broker}/checkout/${paymentOf(secret) ?? 'prepare'}?${worn}${query}#${secret}`
 }
 

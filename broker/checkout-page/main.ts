@@ -90,7 +90,7 @@ const actions: Actions = {
   openedWindow: () => {
     // To confirm there what was authorized here.
     const token = tokens.get(state.checkout?.confirm_key ?? '')
-    const look = new URLSearchParams(link?.look as Record<never, string> | undefined)
+    const look = new URLSearchParams(link?.look as unknown as Record<string, string> | undefined)
     window.open(`${location.pathname}?${look}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },

@@ -68,3 +68,12 @@ test('Whatever accent it names, what stands on it can be read', async () => {
   const pays = page.getByRole('button', { name: /^Pay ¥/ })
   await expect.poll(() => pays.evaluate((own) => getComputedStyle(own).color)).toBe('rgb(23, 21, 31)')
 })
+
+test.each(['auto', 'dark'])('On paper it is in ink, also of a %s theme on a dark system', async (theme) => {
+  const { page } = await stage.visitor({ dark: true })
+  await opensWith(page, { theme })
+  const ink = () => page.evaluate(() => getComputedStyle(document.querySelector('main') as Element).color)
+  await expect.poll(ink).toBe('rgb(243, 242, 247)')
+  await page.emulateMedia({ media: 'print' })
+  await expect.poll(ink).toBe('rgb(28, 27, 34)')
+})
