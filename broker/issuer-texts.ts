@@ -1,7 +1,8 @@
 /** The texts by which an issuer shows itself to members: its own words, in as many languages as its entry gives. */
 
 import { isExactLine, codePoints, plainLine } from '../protocol/text.ts'
-import { bestTag, tagsFault } from './names-by-language.ts'
+import { bestTag } from '../protocol/names.ts'
+import { tagsFault } from './names-by-language.ts'
 
 /** In one language. What an issuer leaves out, the page says in words that fit any. */
 export interface IssuerTexts {

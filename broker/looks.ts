@@ -1,8 +1,11 @@
 /**
  * Looks of the element that a shop names in one word: a stylesheet for its page, which sets the element's own
  * custom properties. They are data, so that the element's script has no byte of them, and a script that a shop
- * has pinned can wear one that is newer.
+ * has pinned can wear one that is newer: another is a few lines in looks.json, by which the documents' playground
+ * knows it too.
  */
+
+import looks from './looks.json' with { type: 'json' }
 
 /** Of one theme: the accent, and the text on it. */
 export interface LookColors {
@@ -18,32 +21,7 @@ export interface NamedLook {
   font: string
 }
 
-export const LOOKS: Readonly<Record<string, NamedLook>> = {
-  ink: {
-    light: { accent: '#1c1b22', text: '#ffffff' },
-    dark: { accent: '#f3f2f7', text: '#17151f' },
-    radius: 4,
-    font: 'system-ui',
-  },
-  pine: {
-    light: { accent: '#0f6b4c', text: '#ffffff' },
-    dark: { accent: '#63d3a6', text: '#17151f' },
-    radius: 12,
-    font: 'system-ui',
-  },
-  sea: {
-    light: { accent: '#0f6a86', text: '#ffffff' },
-    dark: { accent: '#7cc7e8', text: '#17151f' },
-    radius: 999,
-    font: 'ui-rounded, system-ui',
-  },
-  clay: {
-    light: { accent: '#9a4a2f', text: '#ffffff' },
-    dark: { accent: '#f0a588', text: '#17151f' },
-    radius: 8,
-    font: 'ui-serif, serif',
-  },
-}
+export const LOOKS: Readonly<Record<string, NamedLook>> = looks
 
 /** Returns the stylesheet. Its rules have no weight, so that whatever the shop sets by itself goes before them. */
 export function looksStylesheet(): string {

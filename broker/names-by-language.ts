@@ -2,6 +2,7 @@
 
 import type { InPageLanguages } from '../protocol/checkout-api.ts'
 import { languageOf } from '../protocol/languages.ts'
+import { bestTag } from '../protocol/names.ts'
 import { displayText, plainLine, shortened } from '../protocol/text.ts'
 import { VERDICT_TEXT_MAX_CHARACTERS } from '../protocol/verdict.ts'
 
@@ -13,21 +14,6 @@ export const NAME_LANGUAGES_MAX = 64
 
 /** Of the names that go with a payment and into its verdict, as JSON: shops take verdicts of 8,192 characters, all of it counted. */
 export const SHOP_NAMES_MAX_BYTES = 2_048
-
-/**
- * Returns which of the given tags serves a language best: itself, then one that the dialog takes for it
- * (`zh-TW` for `zh-Hant`), then it without its last subtags (RFC 4647, section 3.4).
- */
-export function bestTag(given: readonly string[], language: string): string | undefined {
-  const like = (tag: string): string | undefined => given.find((known) => known.toLowerCase() === tag.toLowerCase())
-  const own = like(language) ?? given.find((tag) => languageOf(tag) === language)
-  if (own !== undefined) return own
-  for (let tag = withoutLastSubtag(language); tag !== ''; tag = withoutLastSubtag(tag)) {
-    const wider = like(tag)
-    if (wider !== undefined) return wider
-  }
-  return undefined
-}
 
 /** Returns names as the page looks them up: by the dialog's own languages, each with the best that is given. */
 export function namesForPage(names: NamesByLanguage): InPageLanguages {
@@ -86,9 +72,4 @@ export function canonicalTag(tag: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** A single letter or digit before the last subtag belongs to it. */
-function withoutLastSubtag(tag: string): string {
-  return tag.replace(/(?:^|-)(?:[a-z\d]-)?[^-]*$/i, '')
 }

@@ -26,14 +26,18 @@ export interface Look {
   font?: Font
 }
 
-/** A look as the element sends it: the frame takes from it what it knows ({@link readLook}). */
+/**
+ * A look as the element gives it, in a message or in an address: the page takes from it what it knows
+ * ({@link readLook}), and what is not given is empty there, or absent.
+ */
 export interface GivenLook {
-  theme: Theme
+  /** `auto` where it is not given. */
+  theme?: Theme | undefined
   locale: string
-  accent?: string
-  accentText?: string
+  accent?: string | undefined
+  accentText?: string | undefined
   /** CSS pixels, any number. */
-  radius?: number
+  radius?: number | string | undefined
   /** A list of faces, as in CSS. */
   font?: string
 }
@@ -43,7 +47,7 @@ const FONT_LIST_MAX_CHARACTERS = 512
 
 const HEX_COLOR = /^#[0-9a-f]{6}$/i
 
-/** Reads as much of an unknown value as is a look; never fails, drops what it does not know. */
+/** Reads as much of an unknown value as is a look, in a message or in an address; never fails, drops what it does not know. */
 export function readLook(value: unknown): Look {
   const given = isRecord(value) ? value : {}
   const look: Look = {
@@ -55,7 +59,8 @@ export function readLook(value: unknown): Look {
     if (typeof color === 'string' && HEX_COLOR.test(color)) look[name] = color
   }
   const { radius, font } = given
-  if (typeof radius === 'number' && radius >= 0) look.radius = Math.min(28, Math.round(radius))
+  const corner = typeof radius === 'string' ? Number(radius || NaN) : radius
+  if (typeof corner === 'number' && corner >= 0) look.radius = Math.min(28, Math.round(corner))
   if (typeof font === 'string') {
     const faces = font.slice(0, FONT_LIST_MAX_CHARACTERS).split(',')
     const known = faces.map((face) => face.trim()).find((face) => isOneOf(face, FONTS))

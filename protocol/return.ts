@@ -62,8 +62,10 @@ export interface ReturnClaims {
   /** The issuer's prefix, and its name for a receipt. */
   issuer?: string
   issuer_name?: string
-  /** The shop's name, for whoever reads it without knowing the ID. */
-  merchant_name?: { en: string; ja: string }
+  /** Its name by language tag (BCP 47): English and Japanese, and what else it gave; absent in returns of a version before. */
+  issuer_names?: Readonly<Record<string, string>>
+  /** The shop's name by language tag, for whoever reads it without knowing the ID. */
+  merchant_name?: { en: string; ja: string } & Readonly<Record<string, string>>
   livemode: boolean
 }
 
@@ -77,7 +79,8 @@ export function isReturnClaims(value: unknown): value is ReturnClaims {
     ['captured_amount', 'refunded_amount', 'disputed_amount'].every((name) => isSum(value[name])) &&
     ['iat', 'at'].every((name) => isWholeNumber(value[name], 1, TIME_MAX_SECONDS)) &&
     ['after', 'method', 'issuer', 'issuer_name'].every((name) => isOptional(value[name], isWord)) &&
-    isOptional(value['merchant_name'], isName) &&
+    isOptional(value['issuer_names'], isNames) &&
+    isOptional(value['merchant_name'], isMerchantName) &&
     typeof value['livemode'] === 'boolean'
   )
 }
@@ -99,6 +102,10 @@ function isSum(value: unknown): boolean {
   return isWholeNumber(value, 0, AMOUNT_MAX)
 }
 
-function isName(value: unknown): value is { en: string; ja: string } {
-  return isRecord(value) && isWord(value['en']) && isWord(value['ja'])
+function isNames(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every(isWord)
+}
+
+function isMerchantName(value: unknown): value is { en: string; ja: string } & Record<string, string> {
+  return isNames(value) && isWord(value['en']) && isWord(value['ja'])
 }

@@ -114,7 +114,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
       // A blocked window is no failure: the frame that watches has a button for it.
       if (own) {
         own.opener = null
-        own.location.href = frameUrl(this.origin, this.#locale, secret)
+        own.location.href = frameUrl(this.origin, this.#look(), secret)
       }
       const shown = this.#payment
       const channel = this.#channel
@@ -150,7 +150,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
     this.#unload()
     if (!this.isConnected) return
     this.#payment = secret ? { secret } : undefined
-    const url = frameUrl(this.origin, this.#locale, secret, this.display === 'window' ? '&watch=1' : '')
+    const url = frameUrl(this.origin, this.#look(), secret, this.display === 'window' ? '&watch=1' : '')
     this.cover = 'skeleton'
     this.#channel = new FrameChannel(url, this.#words[2], this.#owner)
     this.#parts.dialog.prepend(this.#channel.frame)
@@ -225,7 +225,7 @@ export class FuriwakeCheckout extends CheckoutProperties {
   }
 
   #look(): GivenLook {
-    return { theme: this.theme ?? 'auto', locale: this.#locale, ...readShopLook(this.#parts.dialog) }
+    return { theme: this.theme, locale: this.#locale, ...readShopLook(this.#parts.dialog) }
   }
 
   /** @internal The broker's. */

@@ -6,17 +6,15 @@ import type { GivenLook } from '../protocol/look.ts'
  * them. The dialog is the probe: its styles put each custom property where the
  * browser computes it (see furiwake-checkout.styles.ts).
  */
-export function readShopLook(probe: Element): Partial<GivenLook> {
+export function readShopLook(probe: Element): Omit<GivenLook, 'theme' | 'locale'> {
   const style = getComputedStyle(probe)
   const given = (name: string): string => style.getPropertyValue(`--furiwake-${name}`).trim()
-  const look: Partial<GivenLook> = { font: given('font') }
-  const accent = hexColor(style.caretColor)
-  const accentText = hexColor(style.outlineColor)
-  if (given('accent') && accent) look.accent = accent
-  if (given('accent-text') && accentText) look.accentText = accentText
-  const radius = parseFloat(style.outlineOffset)
-  if (given('radius')) look.radius = radius
-  return look
+  return {
+    font: given('font'),
+    accent: given('accent') && hexColor(style.caretColor),
+    accentText: given('accent-text') && hexColor(style.outlineColor),
+    radius: given('radius') && parseFloat(style.outlineOffset),
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 /** Describes what stands in the frame: a payment, or the page of one that is yet to be made. */
 
+import type { GivenLook } from '../protocol/look.ts'
+
 /** The payment in the frame. `busy`: it lives on when the dialog closes; `done`: the next open starts anew. */
 export interface ShownPayment {
   secret: string
@@ -15,10 +17,13 @@ export function paymentOf(secret: string): string | undefined {
   return /^(pay_\w+)_secret_\w+$/.exec(secret)?.[1]
 }
 
-/** Returns the address of the broker's page for the frame. Without a payment it waits for one (protocol/frame-messages.ts). */
-export function frameUrl(broker: string, locale: string, secret?: string, query = ''): string {
-  const page = secret ? paymentOf(secret) : 'prepare'
-  return `${broker}/checkout/${page}?locale=${locale}${query}${secret ? `#${secret}` : ''}`
+/**
+ * Returns the address of the broker's page, with the look that its first drawing has already. Without a payment it
+ * waits for one (protocol/frame-messages.ts).
+ */
+export function frameUrl(broker: string, look: GivenLook, secret = '', query = ''): string {
+  const worn = new URLSearchParams(look as unknown as Record<string, string>)
+  return `${broker}/checkout/${paymentOf(secret) ?? 'prepare'}?${worn}${query}#${secret}`
 }
 
 /** Tells whether the member saves data, who pays for each byte, or waits long for it: nothing is loaded on a guess. */

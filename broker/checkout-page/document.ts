@@ -37,6 +37,9 @@ export interface FirstWords {
  * their guard. The page's first drawing replaces them and keeps what was typed.
  * They stand in a form, which is what password managers look for; one of the
  * method `dialog` goes nowhere when it is sent, whoever sends it.
+ *
+ * Nothing is drawn before the first script has put on the shop's look, however slowly the document comes, where a
+ * browser knows `expect`: a dark page would begin white.
  */
 export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, wordsData, startScript, language, words, isWatching = false } = page
@@ -57,10 +60,11 @@ export function checkoutDocument(page: CheckoutDocument): string {
 <link rel="icon" href="data:,">
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}${own}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">
+<link rel="expect" href="#first" blocking="render">
 <body translate="no" class="notranslate">
 <main><i></i><h1 role="alert" tabindex="-1" data-said="${attribute(guardedTitle)}"></h1>${isWatching ? '' : `<form method="dialog">${fields}</form>`}<i></i><i></i><noscript><p>${attribute(needsScript)}</p></noscript></main>
 <script type="application/json">${wordsData.replaceAll('<', '\\u003c')}</script>
-<script>${startScript}</script>
+<script id="first">${startScript}</script>
 `
 }
 

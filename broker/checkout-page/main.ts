@@ -90,8 +90,8 @@ const actions: Actions = {
   openedWindow: () => {
     // To confirm there what was authorized here.
     const token = tokens.get(state.checkout?.confirm_key ?? '')
-    const look = encodeURIComponent(JSON.stringify(link?.look))
-    window.open(`${location.pathname}?look=${look}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
+    const look = new URLSearchParams(link?.look as unknown as Record<string, string> | undefined)
+    window.open(`${location.pathname}?${look}#${clientSecret}${token ? `.${token}` : ''}`, '_blank', 'noopener')
     dispatch({ type: 'watched' })
   },
   passkeyChosen: () => {

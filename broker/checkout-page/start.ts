@@ -95,6 +95,8 @@ const start: PageStart = {
   enteredAt: -Infinity,
 }
 globalThis.furiwakeStart = start
+// The shop's look is in the address: nothing is drawn in another.
+start.wear(readLook(Object.fromEntries(new URLSearchParams(location.search))))
 const closing = isFramed ? guardKeystrokes(guarded) : undefined
 
 // A page that is kept for a way back, or put to sleep, keeps no password.
@@ -194,10 +196,4 @@ if (isFramed) {
 } else {
   shown()
   goOn()
-  try {
-    // The shop's look, where the form went on from its page to this window (main.ts).
-    start.wear(readLook(JSON.parse(new URLSearchParams(location.search).get('look') as string)))
-  } catch {
-    // An address may say anything: then it has the house's look.
-  }
 }

@@ -1,4 +1,4 @@
-/** The page's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names. */
+/** The page's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names; paper is light. */
 
 const LIGHT = `
   --paper: #fff; --ink: #1c1b22; --ink-2: #5d5b68; --ink-3: #74727f; --line: #e4e2ea; --line-2: #8f8c9b; --wash: #f6f5f9;
@@ -24,8 +24,8 @@ const GROUND = `
   -webkit-text-size-adjust: 100%;
   overflow-wrap: anywhere;
 }
-@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK}} }
-:root[data-theme="dark"] {${DARK}}
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) {${DARK}} }
+@media screen { :root[data-theme="dark"] {${DARK}} }
 *, ::before { box-sizing: border-box; }
 body, h1, h2, p, ol, dl, dd { margin: 0; padding: 0; }
 button, input { font: inherit; color: inherit; margin: 0; }

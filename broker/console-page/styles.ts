@@ -20,7 +20,7 @@ const GROUND = `
   color: var(--ink); background: var(--desk);
   -webkit-text-size-adjust: 100%;
 }
-@media (prefers-color-scheme: dark) { :root {${DARK}} }
+@media screen and (prefers-color-scheme: dark) { :root {${DARK}} }
 * { box-sizing: border-box; }
 body, h1, h2, h3, p, pre, ol, ul, dl, dd, fieldset, figure { margin: 0; padding: 0; }
 ol, ul { list-style: none; }

@@ -3,6 +3,7 @@ import { ownerOfLedger } from '../directory/directory.ts'
 import { settingsOf } from '../env.ts'
 import type { Env } from '../env.ts'
 import { logEvent } from '../operations-log.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { PaymentReturn } from '../payments/payment-returns.ts'
 import { signingKey } from './keys.ts'
@@ -30,7 +31,7 @@ export async function returnsForShop(
 }
 
 /** The name, or none: also while the directory can't be read it is signed what moved. */
-async function merchantNameOf(env: Env, { id }: Payment): Promise<{ en: string; ja: string } | undefined> {
+async function merchantNameOf(env: Env, { id }: Payment): Promise<NamesByLanguage | undefined> {
   try {
     return (await ownerOfLedger(env, ledgerOfPayment(id) ?? ''))?.merchant.name
   } catch (error) {

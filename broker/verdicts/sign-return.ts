@@ -4,17 +4,19 @@ import { RETURN_ALG, RETURN_TYP } from '../../protocol/return.ts'
 import type { ReturnClaims } from '../../protocol/return.ts'
 import { plainLine, shortened } from '../../protocol/text.ts'
 import { VERDICT_TEXT_MAX_CHARACTERS } from '../../protocol/verdict.ts'
+import { namesToTell } from '../names-by-language.ts'
+import type { NamesByLanguage } from '../names-by-language.ts'
 import type { Payment } from '../payments/payment.ts'
 import type { PaymentReturn } from '../payments/payment-returns.ts'
 import type { SigningKey } from './keys.ts'
-import { verdictId } from './sign-verdict.ts'
+import { issuerNamesOf, verdictId } from './sign-verdict.ts'
 
 /** Names who signs a return, and of which shop. */
 export interface ReturnParties {
   /** The broker's origin. */
   iss: string
   /** Undefined where the directory could not be read: the return is good without it. */
-  merchantName?: { en: string; ja: string } | undefined
+  merchantName?: NamesByLanguage | undefined
 }
 
 /** Returns what a signed return says. `now` in milliseconds. */
@@ -26,7 +28,8 @@ export function returnClaims(
 ): ReturnClaims {
   const { method, issuer } = payment
   const issuerName = payment.issuerName === null ? '' : textOf(payment.issuerName)
-  const name = merchantName && { en: textOf(merchantName.en), ja: textOf(merchantName.ja) }
+  const issuerNames = issuerNamesOf(payment)
+  const name = merchantName && namesToTell(merchantName)
   return {
     iss,
     aud: payment.merchantId,
@@ -47,6 +50,7 @@ export function returnClaims(
     ...(method !== null && { method }),
     ...(issuer !== null && { issuer }),
     ...(issuerName && { issuer_name: issuerName }),
+    ...(issuerNames && { issuer_names: issuerNames }),
     ...(name?.en && name.ja && { merchant_name: name }),
     livemode: payment.livemode,
   }

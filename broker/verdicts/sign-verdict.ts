@@ -48,7 +48,7 @@ export function verdictClaims(payment: Payment, iss: string, now: number): Verdi
     ...present('plan', payment.plan),
     ...present('issuer', payment.issuer),
     ...present('issuer_name', textOf(payment.issuerName)),
-    ...present('issuer_names', namesOf(payment)),
+    ...present('issuer_names', issuerNamesOf(payment)),
     ...present('authorization', textOf(payment.authorization)),
     captured: payment.capturedAmount > 0,
     livemode: payment.livemode,
@@ -78,8 +78,8 @@ function textOf(text: string | null): string | null {
   return text === null ? null : shortened(plainLine(text), VERDICT_TEXT_MAX_CHARACTERS) || null
 }
 
-/** The issuer's names by language: none that is empty, for a shop takes no empty text. */
-function namesOf({ issuerNames }: Payment): Record<string, string> | null {
+/** Returns the issuer's names by language: none that is empty, for a shop takes no empty text. */
+export function issuerNamesOf({ issuerNames }: Payment): Record<string, string> | null {
   const names = Object.entries(issuerNames ?? {}).filter(([, name]) => name !== '')
   return names.length === 0 ? null : Object.fromEntries(names)
 }

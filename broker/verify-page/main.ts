@@ -10,7 +10,10 @@ import { view } from './view.ts'
 import { VERIFY_WORDS } from './words.ts'
 
 const root = document.querySelector<HTMLElement>('#verify') ?? document.body
-let locale: Locale = readLocale(new URL(location.href).searchParams.get('locale'), document.documentElement.lang)
+const asked = new URL(location.href).searchParams.get('locale')
+let locale: Locale = readLocale(asked, document.documentElement.lang)
+/** Whoever has chosen the page's language reads names in it too. */
+let isChosen = asked !== null
 let pasted = ''
 let read: Read | 'checking' | undefined
 /** Counts what was pasted: an answer about an earlier one comes for nobody. */
@@ -20,7 +23,8 @@ function draw(): void {
   document.documentElement.lang = locale
   document.title = VERIFY_WORDS[locale].title
   const { origin } = location
-  render(view({ locale, origin, pasted, read, changed, checks, speaks }), root)
+  const readsIn = [...(isChosen ? [] : navigator.languages), locale, 'en']
+  render(view({ locale, readsIn, origin, pasted, read, changed, checks, speaks }), root)
 }
 
 function changed(text: string): void {
@@ -41,6 +45,7 @@ async function checks(): Promise<void> {
 
 function speaks(): void {
   locale = locale === 'en' ? 'ja' : 'en'
+  isChosen = true
   draw()
 }
 

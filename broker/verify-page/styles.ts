@@ -13,7 +13,7 @@ export const VERIFY_CSS = `
   font: 16px/1.6 system-ui, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif;
   color: var(--ink); background: var(--desk); -webkit-text-size-adjust: 100%;
 }
-@media (prefers-color-scheme: dark) { :root {${DARK}} }
+@media screen and (prefers-color-scheme: dark) { :root {${DARK}} }
 *, ::before { box-sizing: border-box; }
 body, h1, h2, p, dl, dd, pre { margin: 0; padding: 0; }
 button, textarea { font: inherit; color: inherit; margin: 0; }
@@ -42,7 +42,7 @@ textarea { display: block; width: 100%; min-height: 104px; margin-top: 4px; padd
 .good .mark { color: var(--ok); }
 .bad .mark { color: var(--bad); }
 .told p { margin-top: 10px; }
-.chip { display: inline-block; margin-left: 8px; padding: 0 8px; border: 1px solid currentColor; border-radius: 6px; font-size: 12px; line-height: 20px; }
+.chip { display: inline-block; margin-right: 8px; padding: 0 8px; border: 1px solid currentColor; border-radius: 6px; font-size: 12px; line-height: 20px; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 20px; margin-top: 16px; font-size: 15px; }
 dt { color: var(--ink-2); }
 dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }

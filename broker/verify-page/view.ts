@@ -10,6 +10,8 @@ import { RETURN_KEYS_PATH, keptAfter } from '../../protocol/return.ts'
 import type { ReturnClaims } from '../../protocol/return.ts'
 import { displayText } from '../../protocol/text.ts'
 import type { VerdictClaims } from '../../protocol/verdict.ts'
+import { nameFor } from '../../protocol/names.ts'
+import type { NameInLanguage } from '../../protocol/names.ts'
 import type { Read } from './read-document.ts'
 import { VERIFY_WORDS } from './words.ts'
 import type { DocumentFacts, VerifyWords } from './words.ts'
@@ -17,6 +19,8 @@ import type { DocumentFacts, VerifyWords } from './words.ts'
 /** All that is shown; `read` is undefined while nothing was pasted. */
 export interface Shown {
   locale: Locale
+  /** The reader's languages (BCP 47), the best first: names are told in them, where the document has such. */
+  readsIn: readonly string[]
   origin: string
   pasted: string
   read: Read | 'checking' | undefined
@@ -52,14 +56,14 @@ export function view(shown: Shown): TemplateResult {
     </main>`
 }
 
-function answer({ read, locale, checks }: Shown, words: VerifyWords): unknown {
+function answer({ read, locale, readsIn, checks }: Shown, words: VerifyWords): unknown {
   if (read === undefined) return nothing
   if (read === 'checking') return html`<p class="lead">${words.checking}</p>`
   switch (read.kind) {
     case 'return':
-      return told(words, returnTold(read.claims, locale), read)
+      return told(words, returnTold(read.claims, locale, readsIn), read)
     case 'verdict':
-      return told(words, verdictTold(read.claims, read.isOver, locale), read)
+      return told(words, verdictTold(read.claims, read.isOver, locale, readsIn), read)
     case 'tally':
       return told(words, tallyTold(read.claims, locale), read)
     case 'no_document':
@@ -82,7 +86,7 @@ function answer({ read, locale, checks }: Shown, words: VerifyWords): unknown {
 /** A document in plain words: one sentence, its facts, and what it is not. */
 interface Told {
   sentence: string
-  facts: readonly (readonly [label: string, value: string | undefined])[]
+  facts: readonly (readonly [label: string, value: string | NameInLanguage | undefined])[]
   note: string
 }
 
@@ -106,7 +110,9 @@ function told(
         value === undefined
           ? nothing
           : html`<dt>${label}</dt>
-              <dd><bdi>${value}</bdi></dd>`,
+              <dd>
+                ${typeof value === 'string' ? html`<bdi>${value}</bdi>` : html`<bdi lang=${value.tag}>${value.name}</bdi>`}
+              </dd>`,
       )}
     </dl>
     <p class="faint">${note}</p>
@@ -118,18 +124,18 @@ function told(
   </section>`
 }
 
-function returnTold(claims: ReturnClaims, locale: Locale): Told {
+function returnTold(claims: ReturnClaims, locale: Locale, readsIn: readonly string[]): Told {
   const words = VERIFY_WORDS[locale]
   const money = (amount: number): string => moneyOf(amount, claims.currency, locale)
   const some = (amount: number): string | undefined => (amount === 0 ? undefined : money(amount))
   const { captured_amount: captured, refunded_amount: refunded, disputed_amount: disputed } = claims
   const { facts } = words
   return {
-    sentence: words.returned[claims.kind](factsOf(claims, claims.merchant_name?.[locale], captured, locale)),
+    sentence: words.returned[claims.kind](factsOf(claims, captured, locale, readsIn)),
     facts: [
       [facts.at, time(claims.at, locale)],
       [facts.order, displayText(claims.order)],
-      [facts.issuer, nameOf(claims.issuer_name)],
+      [facts.issuer, issuerIn(claims, readsIn)],
       [facts.captured, some(captured)],
       [facts.refunded, some(refunded)],
       [facts.disputed, some(disputed)],
@@ -169,17 +175,17 @@ function tallyTold(claims: DailyTallyClaims, locale: Locale): Told {
   }
 }
 
-function verdictTold(claims: VerdictClaims, isOver: boolean, locale: Locale): Told {
+function verdictTold(claims: VerdictClaims, isOver: boolean, locale: Locale, readsIn: readonly string[]): Told {
   const words = VERIFY_WORDS[locale]
   const { facts } = words
   const isTaken = claims.verdict === 'approved' && claims.captured
   const until = time(claims.exp, locale)
   return {
-    sentence: words.verdicts[isTaken ? 'captured' : claims.verdict](factsOf(claims, undefined, claims.amount, locale)),
+    sentence: words.verdicts[isTaken ? 'captured' : claims.verdict](factsOf(claims, claims.amount, locale, readsIn)),
     facts: [
       [facts.signedAt, time(claims.iat, locale)],
       [facts.order, displayText(claims.order)],
-      [facts.issuer, issuerIn(claims, locale)],
+      [facts.issuer, issuerIn(claims, readsIn)],
     ],
     note: isOver ? words.over(until) : words.until(until),
   }
@@ -187,28 +193,32 @@ function verdictTold(claims: VerdictClaims, isOver: boolean, locale: Locale): To
 
 function factsOf(
   claims: ReturnClaims | VerdictClaims,
-  shop: string | undefined,
   captured: number,
   locale: Locale,
+  readsIn: readonly string[],
 ): DocumentFacts {
   const { theShop, theIssuer } = VERIFY_WORDS[locale]
   const { aud, amount, currency } = claims
+  const shops = ('merchant_name' in claims && claims.merchant_name) || {}
   return {
-    shop: nameOf(shop) ?? theShop(aud),
-    issuer: issuerIn(claims, locale) ?? theIssuer,
+    shop: shownName(shops, readsIn)?.name ?? theShop(aud),
+    issuer: issuerIn(claims, readsIn)?.name ?? theIssuer,
     amount: moneyOf(amount, currency, locale),
     captured: moneyOf(captured, currency, locale),
   }
 }
 
-/** Returns the issuer's name in the reader's language, as far as the document has it. */
-function issuerIn(claims: ReturnClaims | VerdictClaims, locale: Locale): string | undefined {
-  const names = 'issuer_names' in claims ? claims.issuer_names : undefined
-  return nameOf(names?.[locale] ?? claims.issuer_name)
+/** Returns the issuer's name in the reader's language, as far as the document has it. Without further ones its name is in English. */
+function issuerIn(
+  { issuer_name: en, issuer_names: names }: ReturnClaims | VerdictClaims,
+  readsIn: readonly string[],
+): NameInLanguage | undefined {
+  return shownName(names ?? (en === undefined ? {} : { en }), readsIn)
 }
 
-function nameOf(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : displayText(name)
+function shownName(names: Readonly<Record<string, string>>, readsIn: readonly string[]): NameInLanguage | undefined {
+  const found = nameFor(names, readsIn)
+  return found && { ...found, name: displayText(found.name) }
 }
 
 function moneyOf(amount: number, currency: string, locale: Locale): string {

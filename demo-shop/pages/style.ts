@@ -8,7 +8,7 @@ export const STYLE = `
   color-scheme: light dark;
   font: 17px/1.75 var(--serif);
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #1c1815; --card: #26211c; --ink: #efe8dc; --ink-2: #b5aa9b; --line: #3b342d; --edge: #85796b;
     --glaze: #a9bde4; --glaze-ink: #1a1f2b; --good: #8fd0ad; --warn: #e6b184;

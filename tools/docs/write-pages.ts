@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+import { looksStylesheet } from '../../broker/looks.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { summaryOf, titled, withAnchorsOf, withLinks } from './markdown.ts'
 import { planLink, sitePages, type Page } from './pages.ts'
@@ -25,6 +26,7 @@ export function writePages(base: string): void {
   cpSync(inRepository('site', 'static'), PUBLIC, { recursive: true })
   cpSync(inRepository('docs', 'pictures'), join(PUBLIC, 'pictures'), { recursive: true })
   cpSync(inRepository('dist', 'furiwake', 'element', 'index.js'), join(PUBLIC, 'furiwake.js'))
+  writeFileSync(join(PUBLIC, 'furiwake-looks.css'), looksStylesheet())
 }
 
 function writePage(page: Page, pages: readonly Page[], base: string): void {

@@ -7,7 +7,7 @@ const GROUND = `
 :root { --paper: #fff; --desk: #f5f4f8; --ink: #1c1b22; --ink-2: #5b5966; --line: #dedce6; --line-2: #8a8796; --bad: #b3261e; --bad-wash: #fcefee; --ok: #0f7b55; --ok-wash: #e9f6f0;
   --tone: var(--brand); --on-tone: var(--on-brand); --wash: color-mix(in oklab, var(--brand) 8%, var(--paper)); color-scheme: light dark;
   font: 16px/1.6 system-ui, -apple-system, "Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", sans-serif; color: var(--ink); background: var(--desk); -webkit-text-size-adjust: 100%; overflow-wrap: anywhere; }
-@media (prefers-color-scheme: dark) { :root { --paper: #1d1c23; --desk: #121117; --ink: #f3f2f7; --ink-2: #b6b3c2; --line: #34323e; --line-2: #7a7689; --bad: #ff9d94; --bad-wash: #3a1f1e; --ok: #63d3a6; --ok-wash: #15302a;
+@media screen and (prefers-color-scheme: dark) { :root { --paper: #1d1c23; --desk: #121117; --ink: #f3f2f7; --ink-2: #b6b3c2; --line: #34323e; --line-2: #7a7689; --bad: #ff9d94; --bad-wash: #3a1f1e; --ok: #63d3a6; --ok-wash: #15302a;
   --tone: color-mix(in oklab, var(--brand) 48%, #fff); --on-tone: #17151f; --wash: color-mix(in oklab, var(--brand) 16%, var(--paper)); } }
 [hidden] { display: none !important; }
 body, h1, h2, p, dl, dd, ul, table, fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
@@ -124,14 +124,14 @@ const ROUND = `
 main { max-width: 600px; }
 .brand { max-width: 1000px; width: 100%; margin: 0 auto; }
 .sheet { border-radius: var(--r-sheet); box-shadow: 0 1px 2px #0001, 0 16px 40px -18px color-mix(in oklab, var(--brand) 40%, transparent); }
-@media (prefers-color-scheme: dark) { :root { --desk: color-mix(in oklab, var(--brand) 14%, #0e0d13); } .sheet { box-shadow: none; } }
+@media screen and (prefers-color-scheme: dark) { :root { --desk: color-mix(in oklab, var(--brand) 14%, #0e0d13); } .sheet { box-shadow: none; } }
 .emblem { display: block; width: 88px; height: 88px; margin: -4px 0 14px -6px; color: var(--tone); }
 `
 
 /** A bank: a band of colour across the page, ruled lines, set in a serif face, on the left. */
 const SQUARE = `
 :root { --r: 2px; --r-go: 2px; --r-sheet: 2px; --dot: 0; --desk: #faf8f4; --paper: #fffefb; }
-@media (prefers-color-scheme: dark) { :root { --desk: #14120f; --paper: #1a1815; --line: #3a362f; } }
+@media screen and (prefers-color-scheme: dark) { :root { --desk: #14120f; --paper: #1a1815; --line: #3a362f; } }
 body { background: var(--desk); }
 .brand { background: var(--brand); color: var(--on-brand); padding: 18px max(20px, calc(50vw - 480px)); }
 .brand .mark { background: var(--on-brand); color: var(--brand); border-radius: 2px; }

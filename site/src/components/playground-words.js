@@ -2,6 +2,8 @@
 export const WORDS = {
   en: {
     looks: 'Looks',
+    look: 'Look',
+    ownLook: 'your own',
     accent: 'Accent',
     accentText: 'Text on it',
     radius: 'Corners',
@@ -30,6 +32,8 @@ export const WORDS = {
   },
   ja: {
     looks: '見た目',
+    look: '名前のある見た目',
+    ownLook: '自分で決める',
     accent: '地色',
     accentText: '文字色',
     radius: '角の丸み',

@@ -1,9 +1,13 @@
 /** The playground: the real element, what it is given, and what it says. */
 
+import LOOKS from '../../../broker/looks.json'
+
 const EVENTS = ['furiwake-open', 'furiwake-verdict', 'furiwake-cancel', 'furiwake-error', 'furiwake-close']
 const YEN = new Intl.NumberFormat('en', { style: 'currency', currency: 'JPY' })
 /** Values that the element takes if nothing is said: left out of the code. */
 const UNSAID = { theme: 'auto', display: 'dialog' }
+/** Of a shop's own look: shut while one that has a name is chosen, which they show then. */
+const OWN_LOOK = ['accent', 'accentText', 'radius', 'font']
 
 class Playground extends HTMLElement {
   #isHeard = false
@@ -49,17 +53,36 @@ class Playground extends HTMLElement {
     return (await answer.json()).client_secret
   }
 
+  /** Shows what a look that has a name is made of: whoever goes on to one of their own begins with it. */
+  showNamed() {
+    const { look, theme, accent, accentText, radius, font } = this.form.elements
+    const named = LOOKS[look.value]
+    for (const name of OWN_LOOK) this.form.elements[name].disabled = named !== undefined
+    if (named === undefined) return
+    const isDark = theme.value === 'auto' ? matchMedia('(prefers-color-scheme: dark)').matches : theme.value === 'dark'
+    const colors = isDark ? named.dark : named.light
+    accent.value = colors.accent
+    accentText.value = colors.text
+    radius.value = named.radius
+    font.value = named.font
+  }
+
   /** Brings the element, and the code beside it, to what was chosen. */
   show() {
-    const { accent, accentText, radius, font, disabled } = this.form.elements
+    this.showNamed()
+    const { look, accent, accentText, radius, font, disabled } = this.form.elements
     const looks = {
       '--furiwake-accent': accent.value,
       '--furiwake-accent-text': accentText.value,
       '--furiwake-radius': `${radius.value}px`,
       '--furiwake-font': font.value,
     }
-    for (const [name, value] of Object.entries(looks)) this.checkout.style.setProperty(name, value)
+    for (const [name, value] of Object.entries(looks)) {
+      if (look.value === '') this.checkout.style.setProperty(name, value)
+      else this.checkout.style.removeProperty(name)
+    }
     const given = ['label', 'theme', 'locale', 'display'].map((name) => [name, this.form.elements[name].value])
+    given.unshift(['data-look', look.value])
     for (const [name, value] of given) {
       if (value === '') this.checkout.removeAttribute(name)
       else this.checkout.setAttribute(name, value)
@@ -71,8 +94,12 @@ class Playground extends HTMLElement {
     )
     const tag = `<furiwake-checkout payment-url="/checkout" verdict-url="/paid"${attributes.join('')}${disabled.checked ? ' disabled' : ''}></furiwake-checkout>`
     const lines = Object.entries(looks).map(([name, value]) => `    ${name}: ${value};`)
-    this.querySelector('.source').textContent =
-      `${tag}\n<style>\n  furiwake-checkout {\n${lines.join('\n')}\n  }\n</style>`
+    const source = this.querySelector('.source')
+    source.textContent =
+      look.value === ''
+        ? `${tag}\n<style>\n  furiwake-checkout {\n${lines.join('\n')}\n  }\n</style>`
+        : `<link rel="stylesheet" href="${this.checkout.broker ?? 'https://BROKER'}/furiwake-looks.css">\n${tag}`
+    this.querySelector('.copy').textContent = this.words.copy
   }
 
   async copy(button) {

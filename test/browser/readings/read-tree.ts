@@ -34,6 +34,8 @@ export async function readTree(session: CDPSession): Promise<string> {
       !node.ignored && !SKIPPED.includes(role) && !(role === 'StaticText' && textOf(node.name).trim() === '')
     if (isTold) lines.push('  '.repeat(depth) + told(node, role))
     if (isTold && SAID_BY_CONTENT.includes(role) && textOf(node.name) !== '') return
+    // The page in it has a reading of its own, and is in this tree only where the browser runs both in one process.
+    if (role === 'Iframe') return
     for (const id of node.childIds ?? []) walk(byId.get(id), depth + (isTold ? 1 : 0))
   }
   walk(nodes[0], 0)

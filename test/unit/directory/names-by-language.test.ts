@@ -1,34 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
-  bestTag,
   NAME_LANGUAGES_MAX,
   namesForPage,
   namesToTell,
   tagsFault,
   SHOP_NAMES_MAX_BYTES,
 } from '../../../broker/names-by-language.ts'
-
-describe('The tag that serves a language best', () => {
-  test.each([
-    ['de', ['en', 'de-AT', 'de'], 'de'],
-    ['de', ['en', 'de-AT'], 'de-AT'],
-    ['zh-Hant', ['zh', 'zh-TW'], 'zh-TW'],
-    ['zh-Hans', ['zh', 'zh-TW'], 'zh'],
-    ['zh-Hant', ['zh'], 'zh'],
-    ['pt-PT', ['pt', 'pt-AO'], 'pt-AO'],
-    ['he', ['iw'], 'iw'],
-    ['nb', ['no'], 'no'],
-    ['DE', ['de'], 'de'],
-    ['ja-JP-x-shop', ['ja'], 'ja'],
-  ])('is for %s of %s: %s', (language, given, tag) => {
-    expect(bestTag(given, language)).toBe(tag)
-  })
-
-  test('is none where no language that is given comes near', () => {
-    expect(bestTag(['en', 'ja', 'zh-TW'], 'zh-Hans')).toBeUndefined()
-    expect(bestTag([], 'de')).toBeUndefined()
-  })
-})
 
 describe('Names for the page', () => {
   test('stand under the languages that the dialog speaks, each with the best that is given', () => {

@@ -16,6 +16,8 @@ beforeAll(async () => {
   system = await startSystem()
   operator = await Operator.with()
   expect(await operator.calls('PATCH', '/issuers/4', { names: NAMES })).toMatchObject({ status: 200 })
+  const shop = { name: { de: 'Töpferei Hirune' } }
+  expect(await operator.calls('PATCH', `/merchants/${system.merchant.id}`, shop)).toMatchObject({ status: 200 })
 })
 
 test('A payment and its verdict carry the issuer’s name in every language that it gives', async () => {
@@ -27,6 +29,20 @@ test('A payment and its verdict carry the issuer’s name in every language that
     await shopCalls<{ verdict: string }>(system.merchant, 'GET', `/v1/payments/${payment.id}/verdict`)
   ).body
   expect(decodeJwt(verdict)).toMatchObject({ issuer_name: NAMES.en, issuer_names: TOLD })
+})
+
+test('What goes back says in every language who gave it back, and for which shop', async () => {
+  const { payment } = await system.pays(system.issuers.members.sumire.plain)
+  const headers = { 'idempotency-key': 'given-back' }
+  await shopCalls(system.merchant, 'POST', `/v1/payments/${payment.id}/refunds`, { headers })
+  const { data } = (
+    await shopCalls<{ data: { return: string }[] }>(system.merchant, 'GET', `/v1/payments/${payment.id}/returns`)
+  ).body
+  expect(decodeJwt(data[0]?.return ?? '')).toMatchObject({
+    issuer_name: NAMES.en,
+    issuer_names: TOLD,
+    merchant_name: { en: 'Hirune Pottery', ja: 'ひるね陶器', de: 'Töpferei Hirune' },
+  })
 })
 
 test('It keeps the names of its time, whatever the issuer is called later', async () => {
