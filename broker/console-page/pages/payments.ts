@@ -117,7 +117,7 @@ function none(own: (typeof PAYMENTS_WORDS)['en'], isAll: boolean): TemplateResul
 }
 
 function table(context: PageContext, payments: readonly PaymentSeen[]): TemplateResult {
-  const { locale, session } = context
+  const { locale } = context
   const own = PAYMENTS_WORDS[locale]
   return html`<div class="wide">
     <table>
