@@ -112,7 +112,7 @@ tbody tr:hover { background: var(--wash); }
 td button.plain { margin: -5px 0; }
 .wide .claims { max-height: 360px; overflow-y: auto; }
 .wide + .ghost, .panel + .ghost { margin-top: 14px; }
-.wide .order { min-width: 9ch; }
+.wide .order { min-width: 9ch; max-width: 30ch; }
 .wide .of { min-width: 12ch; }
 .order, .of { overflow-wrap: break-word; }
 .empty { margin-top: 24px; color: var(--ink-2); }
@@ -159,7 +159,7 @@ h3 { font-size: 14px; font-weight: 600; }
   th, td { padding: 9px 10px; }
   .filters label { flex: 1 1 140px; min-width: 0; }
   .filters label.search { flex-basis: 100%; }
-  .filters select, .filters input { width: 100%; }
+  .filters select, .filters input, .filters .day { width: 100%; }
   .line-of-time li, .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: 6px; }
 }
