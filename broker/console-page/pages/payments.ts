@@ -37,6 +37,14 @@ function openPayments(context: PageContext, place: Place): OpenPage {
   let list = listOf(filters)
   const ready = beginWith(list, filters)
 
+  leadsToPayment(filters)
+
+  /** An address may search for an id: it names one payment, whatever else it filters by. */
+  function leadsToPayment({ q }: Filters): void {
+    const id = paymentIdIn(q)
+    if (id !== undefined) queueMicrotask(() => context.go(addressOf('payments', id), { replace: true }))
+  }
+
   function listOf(wanted: Filters): PaymentList {
     return new PaymentList({ api, filters: wanted, days, changed: context.redraw })
   }
@@ -50,6 +58,7 @@ function openPayments(context: PageContext, place: Place): OpenPage {
   const change = (wanted: Partial<Filters>): void => {
     const next = { ...filters, ...wanted }
     const id = paymentIdIn(next.q)
+    // Typed here: the list stays the page before.
     if (id !== undefined) return context.go(addressOf('payments', id))
     return context.go(addressOf('payments', undefined, { ...next }), { replace: true })
   }
@@ -62,6 +71,7 @@ function openPayments(context: PageContext, place: Place): OpenPage {
       filters = filtersIn(to.query)
       list = listOf(filters)
       void beginWith(list, filters)
+      leadsToPayment(filters)
     },
     newer: (payments) => {
       const count = list.take(payments)

@@ -1,8 +1,8 @@
-/** Orders as long as they may be, and amounts of every kind of currency, in the list of payments. */
+/** Orders as long as they may be, amounts of every kind of currency, and ids that an address searches for, in the list of payments. */
 
 import { expect, test } from 'vitest'
 
-import { askedByShop, comesIn, opens } from './console-visits.ts'
+import { askedByShop, cancelledPayment, comesIn, opens } from './console-visits.ts'
 import { stageOfFile } from './stage.ts'
 import type { Language } from './stage.ts'
 
@@ -33,3 +33,29 @@ test.each(['en', 'ja'] as const)(
     expect(staff.complaints).toEqual([])
   },
 )
+
+test.each([
+  ['1,234.567', LONG[0]?.order],
+  ['$1.99', LONG[1]?.order],
+  ['¥12,800', LONG[2]?.order],
+])('The amount %s is found in its own currency', async (typed, order = '') => {
+  for (const each of LONG) await askedByShop(stage, '/v1/payments', { ...each, shown: undefined })
+  const staff = await stage.visitor()
+  const { page } = staff
+  await comesIn(stage, staff, 'viewer')
+  await opens(stage, page, `/console/payments?q=${encodeURIComponent(typed)}`)
+  await page.getByRole('link', { name: order, exact: true }).first().waitFor()
+})
+
+test('An address that searches for a payment’s id leads to it, whatever day it filters by', async () => {
+  const id = await cancelledPayment(stage, 'By its id')
+  const staff = await stage.visitor()
+  const { page } = staff
+  await comesIn(stage, staff, 'viewer')
+  await page.goto(
+    `${stage.info.broker}/console/payments?locale=en&q=${id}&from=2020-01-01&to=2020-01-02&status=captured`,
+  )
+  await page.waitForURL(`**/console/payments/${id}`)
+  await page.locator('.facts').getByText('By its id').waitFor()
+  expect(staff.complaints).toEqual([])
+})
