@@ -9,6 +9,18 @@ export function keepingFocus(root: HTMLElement, draw: () => void): void {
   if (isLost && !document.querySelector('dialog[open]')) headingOf(root)?.focus({ preventScroll: true })
 }
 
+/** Does something when the browser has laid out and drawn what is shown. */
+export function afterFrame(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act))
+}
+
+/** Makes the fields for days what they are: made with the first drawing, the browser's own parts of them would take a quarter of it. */
+export function makeDayFields(root: HTMLElement): void {
+  for (const field of root.querySelectorAll<HTMLInputElement>('input.day:not([type])')) {
+    field.type = 'date'
+  }
+}
+
 /** Gives the focus to the heading of what is shown. */
 export function focusHeading(root: HTMLElement): void {
   headingOf(root)?.focus()

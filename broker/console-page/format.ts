@@ -1,12 +1,31 @@
 /** Money and times as the console writes them. */
 
+import { calendarOf } from '../../protocol/calendar.ts'
+import { shownByClock } from '../../protocol/clock-changes.ts'
+import type { ClockChange } from '../../protocol/clock-changes.ts'
 import { formatMoney, minorDigits, moneyFormat } from '../../protocol/money.ts'
 
-/** Writes an amount in minor units with its currency, as the locale does. */
+/** Signs of currencies that English and Japanese write alike: before the digits, in groups of three. */
+const SIGNS: Readonly<Record<string, string>> = { JPY: '¥', USD: '$', EUR: '€', GBP: '£', KRW: '₩' }
+
+/**
+ * Writes an amount in minor units with its currency, as the locale does. The
+ * commonest without the browser's formats: the first of them takes longer to
+ * make than the whole first page to draw.
+ */
 export function money(amount: number, currency: string, locale: string): string {
   const digits = minorDigits(currency) ?? 2
+  const sign = locale === 'en' || locale === 'ja' ? SIGNS[currency] : undefined
+  if (sign !== undefined && amount >= 0) return sign + inGroups(amount, digits)
   const format = numberFormatOf(`${locale} ${currency}`, () => moneyFormat(currency, digits, locale))
   return formatMoney(amount, currency, digits, locale, format)
+}
+
+/** Writes a whole number of minor units as digits: `1,234.56`. */
+function inGroups(amount: number, digits: number): string {
+  const all = String(amount).padStart(digits + 1, '0')
+  const whole = all.slice(0, all.length - digits).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+  return digits === 0 ? whole : `${whole}.${all.slice(-digits)}`
 }
 
 /** Clocks of a console: its language, and the time zone that they all go by. */
@@ -17,17 +36,32 @@ export interface Clock {
 
 /** Writes a time (RFC 3339) by date and minute, or second, as the console's clocks show it. */
 export function time(text: string, { locale, timeZone }: Clock, { seconds = false } = {}): string {
-  const written = formatOf(locale, {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds && { second: '2-digit' }),
-    hourCycle: 'h23',
-    timeZone,
-  })
-  return written.format(new Date(text))
+  const at = Date.parse(text)
+  const [date = '', clock = ''] = (shownByClock(at, told.get(timeZone) ?? []) ?? clockOf(timeZone)(at)).split(' ')
+  const shown = seconds ? clock : clock.slice(0, 5)
+  return locale === 'ja' ? `${date.replaceAll('-', '/')} ${shown}` : `${date}, ${shown}`
+}
+
+/** What the broker tells of the clocks of a time zone: with it no format of the browser has to be made. */
+export interface ClockTold {
+  time_zone: string
+  changes: readonly ClockChange[]
+}
+
+const told = new Map<string, readonly ClockChange[]>()
+
+/** Goes by what the broker tells from now on. */
+export function takeClock({ time_zone: timeZone, changes }: ClockTold): void {
+  told.set(timeZone, changes)
+}
+
+const clocks = new Map<string, (time: number) => string>()
+
+/** Made once for each time zone. */
+function clockOf(timeZone: string): (time: number) => string {
+  const clock = clocks.get(timeZone) ?? calendarOf(timeZone).shownTime
+  clocks.set(timeZone, clock)
+  return clock
 }
 
 /** Writes a day (`YYYY-MM-DD`), with its weekday or as short as can be; a month where it is one. */

@@ -1,7 +1,8 @@
 /** Events of payments while the console is open: the page asks for what is newer than it has seen. */
 
-import type { Api } from './api.ts'
+import { FIRST_LIST } from './ahead.ts'
 import type { PaymentSeen } from './payment-seen.ts'
+import type { Following } from './run-console.ts'
 import { watch } from './watch.ts'
 
 /** Events at once; the next are asked for right after them. */
@@ -14,13 +15,21 @@ interface EventPage {
 }
 
 /** Tells what has happened, each payment as it is now and once each time. Ends with `signal`. */
-export function followEvents(api: Api, tell: (payments: readonly PaymentSeen[]) => void, signal: AbortSignal): void {
+export function followEvents({ api, tell, signal }: Pick<Following<unknown>, 'api' | 'tell' | 'signal'>): void {
   let after: string | undefined
+
+  /** What came between the page's first list and the position from which events are told is in the list of now. */
+  const caughtUp = async (): Promise<void> => {
+    const list = await api<{ data: PaymentSeen[] }>(FIRST_LIST, { signal })
+    if (list.ok && !signal.aborted) tell(list.body.data)
+  }
 
   const nextPage = async (): Promise<EventPage | undefined> => {
     if (after === undefined) {
       const latest = await api<{ after: string }>('/latest', { signal })
-      if (latest.ok) ({ after } = latest.body)
+      if (!latest.ok) return undefined
+      ;({ after } = latest.body)
+      await caughtUp()
       return undefined
     }
     // A shop without a ledger has no position yet.

@@ -1,6 +1,8 @@
 /** The merchant's console. */
 
 import { WORDS } from './catalogue.ts'
+import { takeClock } from './format.ts'
+import { followCalendar } from './live-calendar.ts'
 import { followEvents } from './live.ts'
 import { fetchLaterPages } from './later-page.ts'
 import type { Session } from './page.ts'
@@ -19,6 +21,7 @@ runConsole<Session>({
   words: WORDS,
   pages: () => PAGES,
   pagesAhead: PAGES,
+  arrives: ({ clock }) => takeClock(clock),
   days: ({ calendar }) => shopDaysOf(calendar),
   head({ merchant, livemode, name, role, calendar }, locale) {
     const words = WORDS[locale]
@@ -26,12 +29,16 @@ runConsole<Session>({
     const clock = { text: words.clock(zoneText(zone), hourText(hour)), href: addressOf('calendar') }
     return { owner: merchant.name[locale], chips: livemode ? [] : [words.test], who: name, role: words[role], clock }
   },
-  follow: followEvents,
+  follow(following) {
+    followEvents(following)
+    followCalendar(following)
+    fetchesOthers()
+  },
 })
 
-// While whoever is here reads the first page: the others open at once then, also when the way to the broker is lost.
-addEventListener('load', () => {
+/** While whoever is here reads the first page: the others open at once then, also when the way to the broker is lost. */
+function fetchesOthers(): void {
   const fetches = (): void => void fetchLaterPages().catch(() => undefined)
   if ('requestIdleCallback' in globalThis) requestIdleCallback(fetches, { timeout: PREFETCH_MS })
   else setTimeout(fetches, PREFETCH_MS)
-})
+}

@@ -7,7 +7,7 @@ import { render } from 'lit/html.js'
 
 import { readLocale } from '../../protocol/look.ts'
 import type { Locale } from '../../protocol/look.ts'
-import { focusHeading, keepingFocus, reachScrolled } from './after-drawing.ts'
+import { afterFrame, focusHeading, keepingFocus, makeDayFields, reachScrolled } from './after-drawing.ts'
 import { consoleApi } from './api.ts'
 import type { Api } from './api.ts'
 import type { OpenPage, Page, PageContext } from './page.ts'
@@ -33,9 +33,25 @@ export interface Console<S> {
   head(session: S, locale: Locale): Head
   /** Returns the days that all of it goes by. */
   days(session: S): ShopDays
-  /** Tells the open page what is newer, until `signal` ends it. */
-  follow?(api: Api, tell: (payments: readonly PaymentSeen[]) => void, signal: AbortSignal): void
+  /** Called when it is known who is here, before anything is shown. */
+  arrives?(session: S): void
+  /** Called when the first page is on the screen: from then on it brings up to date what is shown. */
+  follow?(following: Following<S>): void
 }
+
+/** The means of bringing up to date what is shown, until `signal` ends it. */
+export interface Following<S> {
+  api: Api
+  session: S
+  /** Tells the open page what is newer. */
+  tell(payments: readonly PaymentSeen[]): void
+  /** Opens the page anew after a change of the session, and says why; false where that would take away what somebody is at. */
+  renews(change: () => void, said: (words: ShellWords) => string): boolean
+  signal: AbortSignal
+}
+
+/** Whoever asks, types, or saves a file is not interrupted. */
+const AT_WORK = 'dialog[open], progress, input:focus, select:focus, textarea:focus'
 
 /** The first drawing waits so long for what it shows, to be the only one; what takes longer is said to be loading. */
 const FIRST_DRAWING_MS = 250
@@ -85,12 +101,11 @@ export function runConsole<S>(of: Console<S>): void {
   function reachesLater(): void {
     if (isReaching) return
     isReaching = true
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        isReaching = false
-        reachScrolled(root)
-      }),
-    )
+    afterFrame(() => {
+      isReaching = false
+      makeDayFields(root)
+      reachScrolled(root)
+    })
   }
 
   /** Draws once for all that changes in one turn. */
@@ -180,6 +195,25 @@ export function runConsole<S>(of: Console<S>): void {
     })
   }
 
+  function begins(): void {
+    if (session === undefined) return
+    of.follow?.({ api, session, tell: (payments) => open?.page?.newer?.(payments), renews, signal: leaving.signal })
+  }
+
+  function renews(change: () => void, words: (of: ShellWords) => string): boolean {
+    if (root.querySelector(AT_WORK)) return false
+    change()
+    opensAnew()
+    say(words(catalogue[locale]))
+    return true
+  }
+
+  function opensAnew(): void {
+    open?.page?.end?.()
+    open = undefined
+    show()
+  }
+
   async function leaves(): Promise<void> {
     // What is still being asked would be told that nobody is here.
     leaving.abort()
@@ -206,9 +240,7 @@ export function runConsole<S>(of: Console<S>): void {
     } catch {
       // Kept for this page alone, then.
     }
-    open?.page?.end?.()
-    open = undefined
-    show()
+    opensAnew()
   }
 
   function keptLocale(): string | null {
@@ -237,9 +269,9 @@ export function runConsole<S>(of: Console<S>): void {
       return redraw()
     }
     session = found.body
+    of.arrives?.(session)
     closed = undefined
     leaving = new AbortController()
-    of.follow?.(api, (payments) => open?.page?.newer?.(payments), leaving.signal)
     return show()
   }
 
@@ -261,5 +293,8 @@ export function runConsole<S>(of: Console<S>): void {
   setTimeout(firstDraws, FIRST_DRAWING_MS)
   void start()
     .then(() => open?.page?.ready)
-    .finally(firstDraws)
+    .finally(() => {
+      firstDraws()
+      afterFrame(begins)
+    })
 }

@@ -19,7 +19,8 @@ const knownZones = new Map<string, boolean>()
 /** Returns the shop's days; those of UTC where the browser has not heard of the time zone yet. */
 export function shopDaysOf({ time_zone: zone, day_starts: hour }: CalendarSeen): ShopDays {
   // Asked once for each: every drawing of the head comes by here.
-  const isKnown = knownZones.get(zone) ?? isTimeZone(zone)
+  // By the list first, which is there at once; old names of a zone are not in it.
+  const isKnown = knownZones.get(zone) ?? (Intl.supportedValuesOf('timeZone').includes(zone) || isTimeZone(zone))
   knownZones.set(zone, isKnown)
   return isKnown ? { zone, hour } : { zone: 'UTC', hour: 0 }
 }

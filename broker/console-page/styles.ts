@@ -88,6 +88,7 @@ label { display: grid; gap: 4px; font-size: 13px; font-weight: 550; color: var(-
 input, select, textarea { min-height: 40px; padding: 6px 10px; border: 1px solid var(--line-2); border-radius: 8px; background: var(--paper); color: var(--ink); font-size: 15px; font-weight: 400; }
 .filters { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 12px; margin: 18px 0; }
 .filters select, .filters input { max-width: 100%; min-width: 0; }
+.filters .day { width: 146px; }
 dialog { width: min(480px, calc(100vw - 32px)); padding: 24px; border: 0; border-radius: 16px; background: var(--paper); color: var(--ink); box-shadow: 0 16px 48px rgb(0 0 0 / .24); }
 dialog::backdrop { background: rgb(18 17 23 / .5); }
 .actions { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 18px; }
@@ -106,12 +107,12 @@ tbody tr:hover { background: var(--wash); }
 .wide .id { min-width: 12ch; }
 .wide .named { min-width: 16ch; }
 .wide td:first-child:not(.named, .order):has(> a) { min-width: 9ch; }
-.wide td:not(.id, .named, .order, .of, .amount, .when):has(> bdi:only-child) { min-width: 12ch; }
+.wide td:not(.id, .named, .order, .of, .amount, .when, .state):has(> bdi:only-child) { min-width: 12ch; }
 .wide td:not(.id, .named) bdi { overflow-wrap: break-word; }
 td button.plain { margin: -5px 0; }
 .wide .claims { max-height: 360px; overflow-y: auto; }
 .wide + .ghost, .panel + .ghost { margin-top: 14px; }
-.wide .order { min-width: 9ch; }
+.wide .order { min-width: 9ch; max-width: 30ch; }
 .wide .of { min-width: 12ch; }
 .order, .of { overflow-wrap: break-word; }
 .empty { margin-top: 24px; color: var(--ink-2); }
@@ -158,7 +159,7 @@ h3 { font-size: 14px; font-weight: 600; }
   th, td { padding: 9px 10px; }
   .filters label { flex: 1 1 140px; min-width: 0; }
   .filters label.search { flex-basis: 100%; }
-  .filters select, .filters input { width: 100%; }
+  .filters select, .filters input, .filters .day { width: 100%; }
   .line-of-time li, .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: 6px; }
 }

@@ -136,6 +136,75 @@ describe.each(['en', 'ja'] as const)(
   },
 )
 
+describe('A calendar that is changed elsewhere', () => {
+  /** Changes it as the shop's own server does. */
+  async function setsCalendar(calendar: { time_zone?: string; day_starts?: number }): Promise<void> {
+    const answer = await fetch(`${stage.info.broker}/v1/calendar`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${stage.info.merchant.secret_key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(calendar),
+    })
+    expect(answer.status).toBe(200)
+  }
+  const MINUTE_MS = 60_000
+
+  test('is on every open page within a minute: head, times and days by one time zone', async () => {
+    await setsCalendar({ time_zone: 'Asia/Tokyo', day_starts: 0 })
+    await cancelledPayment(stage, 'Seen by two clocks')
+    const staff = await stage.visitor({ language: 'en' })
+    const { page } = staff
+    await page.clock.install()
+    await comesIn(stage, staff, 'viewer')
+    await opens(stage, page, '/console/payments')
+    await page.locator('tbody time').first().waitFor()
+    expect(await expectTimesOf(page, 'Asia/Tokyo')).toBeGreaterThan(0)
+    await setsCalendar({ time_zone: 'Europe/Berlin', day_starts: 4 })
+    await page.clock.runFor(MINUTE_MS)
+    const said = 'Times of Europe/Berlin, days from 04:00 on'
+    await page.locator('.clock').getByText(said).waitFor()
+    await page.getByRole('status').filter({ hasText: said }).waitFor()
+    await page.locator('tbody time').first().waitFor()
+    expect(await expectTimesOf(page, 'Europe/Berlin')).toBeGreaterThan(0)
+    expect(staff.complaints).toEqual([])
+  })
+
+  test('is there when somebody comes back to the page', async () => {
+    await setsCalendar({ time_zone: 'Asia/Tokyo', day_starts: 0 })
+    const staff = await stage.visitor({ language: 'ja' })
+    const { page } = staff
+    await comesIn(stage, staff, 'viewer')
+    await opens(stage, page, '/console/tallies')
+    await setsCalendar({ time_zone: 'Asia/Kathmandu' })
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await page.locator('.clock').getByText('時刻はAsia/Kathmandu').waitFor()
+    expect(staff.complaints).toEqual([])
+  })
+
+  test('waits for who is at work in a dialog, and takes nothing away', async () => {
+    await setsCalendar({ time_zone: 'Asia/Tokyo', day_starts: 0 })
+    const staff = await stage.visitor({ language: 'en' })
+    const { page } = staff
+    await page.clock.install()
+    await comesIn(stage, staff, 'operator')
+    await opens(stage, page, '/console/keys')
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    const name = page.getByRole('dialog').getByLabel('Name')
+    await name.fill('Till 4')
+    await setsCalendar({ time_zone: 'Europe/Berlin' })
+    const looked = page.waitForResponse((answer) => answer.url().endsWith('/console/api/v1/calendar'))
+    await page.clock.runFor(MINUTE_MS)
+    await (await looked).finished()
+    await page.clock.runFor(1_000)
+    expect(await name.inputValue()).toBe('Till 4')
+    expect(await page.locator('.clock').textContent()).toContain('Asia/Tokyo')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.clock.runFor(MINUTE_MS)
+    await page.locator('.clock').getByText('Times of Europe/Berlin').waitFor()
+    expect(staff.complaints).toEqual([])
+  })
+})
+
 test('A delivery comes into the open list by itself, is there when it has arrived, and what is unfolded stays so', async () => {
   const receiver = createServer((request, response) => {
     request.resume()

@@ -56,3 +56,35 @@ test('A list that takes longer is said to be loading, within the page that it wi
   release()
   await page.locator('tbody tr').first().waitFor()
 })
+
+test('A payment that is made while the page opens is in its list: none falls between the list and what follows', async () => {
+  const staff = await stage.visitor()
+  const { page } = staff
+  await comesIn(stage, staff, 'viewer')
+  await cancelledPayment(stage, 'before-the-list')
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/console/api/latest', async (route) => {
+    await released
+    await route.continue()
+  })
+  await comesBack(staff)
+  await page.getByRole('link', { name: 'before-the-list' }).waitFor()
+  await cancelledPayment(stage, 'while-it-opens')
+  release()
+  await page.getByRole('link', { name: 'while-it-opens' }).waitFor()
+  expect(staff.complaints).toEqual([])
+})
+
+test('Days to filter by are chosen in the browser’s own way, and keep what the address says', async () => {
+  const staff = await stage.visitor()
+  const { page } = staff
+  await comesIn(stage, staff, 'viewer')
+  await page.goto(`${stage.info.broker}/console/payments?locale=en&from=2026-01-02`)
+  const day = page.locator('input.day').first()
+  await expect.poll(() => day.getAttribute('type')).toBe('date')
+  expect(await day.inputValue()).toBe('2026-01-02')
+  await page.getByRole('button', { name: 'Show all' }).click()
+  await expect.poll(() => day.inputValue()).toBe('')
+  expect(await day.getAttribute('type')).toBe('date')
+})

@@ -91,7 +91,7 @@ describe.each(['en', 'ja'] as const)('In the operators’ console, in %s, the ke
     await tabsTo(page, says.clear)
     await page.keyboard.press('Enter')
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('object')
-    await page.locator('tbody details').nth(1).waitFor()
+    await page.locator('tbody td > details').nth(1).waitFor()
     await page.keyboard.press('Shift+Tab')
     await goes(says.reconciliation, says.reconciliation)
     await page.reload()

@@ -24,6 +24,8 @@ export interface AuditWords {
   after: string
   nothing: string
   request: string
+  /** Unfolds the values as programs have them. */
+  asNoted: string
   onlyThis: (id: string) => string
   onlyBy: (name: string) => string
   /** By the API's name for it; one that is not here stands as it is. */
@@ -52,6 +54,7 @@ const en: AuditWords = {
   after: 'After',
   nothing: 'Nothing is noted beside it.',
   request: 'Request',
+  asNoted: 'As the API has it',
   onlyThis: (id) => `Only ${id}`,
   onlyBy: (name) => `Only by ${name}`,
   actions: {
@@ -107,6 +110,7 @@ const ja: AuditWords = {
   after: '後',
   nothing: 'ほかに記録はありません。',
   request: 'リクエスト',
+  asNoted: 'APIの値',
   onlyThis: (id) => `${id} だけを表示`,
   onlyBy: (name) => `${name}の分だけを表示`,
   actions: {

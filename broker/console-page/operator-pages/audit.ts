@@ -1,9 +1,8 @@
 /** The audit log: who changed what, and how it was before and after; newest first, of one object or by one actor. */
 
-import { html } from 'lit/html.js'
+import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import type { Locale } from '../../../protocol/look.ts'
 import { time } from '../format.ts'
 import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
@@ -13,6 +12,7 @@ import { PagedReading } from '../reading.ts'
 import { changedFields } from './audit-changes.ts'
 import type { ChangedField } from './audit-changes.ts'
 import { fieldLabel } from './audit-field-words.ts'
+import { valueText } from './audit-values.ts'
 import { AUDIT_WORDS } from './audit-words.ts'
 import type { AuditWords } from './audit-words.ts'
 import { filterForm } from './filter-form.ts'
@@ -118,7 +118,7 @@ function table(entries: readonly Entry[], context: OperatorContext): TemplateRes
   ]
   const rows = entries.map((entry) => [
     html`<time datetime=${entry.at}>${time(entry.at, context, { seconds: true })}</time>`,
-    html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, context.locale)}`,
+    html`${own.actions[entry.action] ?? entry.action} ${changesView(entry, context)}`,
     html`<a
       href=${addressOf('audit', undefined, { actor: entry.actor.id })}
       aria-label=${own.onlyBy(actorName(entry, own))}
@@ -142,14 +142,19 @@ function objectView({ object: { type, id } }: Entry, own: AuditWords): TemplateR
     <a class="id" href=${addressOf('audit', undefined, { object: id })} aria-label=${own.onlyThis(id)}>${id}</a>`
 }
 
-function changesView({ before, after, request_id: request }: Entry, locale: Locale): TemplateResult {
+function changesView({ before, after, request_id: request }: Entry, context: OperatorContext): TemplateResult {
+  const { locale } = context
   const own = AUDIT_WORDS[locale]
   const fields = changedFields(before, after)
   const names = fields.slice(0, FIELDS_NAMED).map(({ field }) => fieldLabel(field, locale))
-  const side = (label: string, text: string | null): TemplateResult =>
-    html`<p><span class="faint">${label}</span> ${text === null ? '–' : html`<bdi>${text}</bdi>`}</p>`
-  const values = (each: ChangedField): unknown =>
-    before === null ? html`<bdi>${each.after}</bdi>` : [side(own.before, each.before), side(own.after, each.after)]
+  const shown = (field: string, text: string | null): unknown =>
+    text === null ? '–' : html`<bdi>${valueText(field, text, context)}</bdi>`
+  const side = (label: string, field: string, text: string | null): TemplateResult =>
+    html`<p><span class="faint">${label}</span> ${shown(field, text)}</p>`
+  const values = ({ field, ...each }: ChangedField): unknown =>
+    before === null
+      ? shown(field, each.after)
+      : [side(own.before, field, each.before), side(own.after, field, each.after)]
   return html`<details>
     <summary>
       ${fields.length === 0 ? own.show : `${names.join(locale === 'ja' ? '、' : ', ')}${fields.length > names.length ? ' …' : ''}`}
@@ -164,6 +169,14 @@ function changesView({ before, after, request_id: request }: Entry, locale: Loca
                   <dd>${values(each)}</dd>`,
             )}
           </dl>`
+    }
+    ${
+      fields.length === 0
+        ? nothing
+        : html`<details>
+            <summary>${own.asNoted}</summary>
+            <pre class="claims" tabindex="0" .textContent=${JSON.stringify({ before, after }, null, 2)}></pre>
+          </details>`
     }
     <p class="faint">${own.request} <span class="id">${request}</span></p>
   </details>`

@@ -35,7 +35,7 @@ export function filterForm({ filters, own, locale, issuers, methods, change }: F
     change({ q: typeof q === 'string' ? q.trim() : '' })
   }
   const option = (value: string, label: string, current: string): TemplateResult =>
-    html`<option value=${value} .selected=${value === current}>${label}</option>`
+    html`<option value=${value} .selected=${value === current} .textContent=${label}></option>`
   return html`<form class="filters" role="search" @submit=${sent}>
     <label class="search">
       ${own.search}
@@ -71,10 +71,10 @@ export function filterForm({ filters, own, locale, issuers, methods, change }: F
       </select>
     </label>
     <label
-      >${own.from} <input type="date" .value=${filters.from} max=${filters.to || nothing} @change=${takes('from')}
+      >${own.from} <input class="day" .value=${filters.from} max=${filters.to || nothing} @change=${takes('from')}
     /></label>
     <label
-      >${own.to} <input type="date" .value=${filters.to} min=${filters.from || nothing} @change=${takes('to')}
+      >${own.to} <input class="day" .value=${filters.to} min=${filters.from || nothing} @change=${takes('to')}
     /></label>
     ${isAny ? html`<button type="button" class="ghost" @click=${() => change(NO_FILTERS)}>${own.clear}</button>` : nothing}
   </form>`

@@ -13,8 +13,8 @@ const ROWS_MAX = 500
 const LOOKS_MAX = 4
 /** Stands for the shop's days where no day is asked for. */
 const NO_DAYS: ShopDays = { zone: 'UTC', hour: 0 }
-/** An amount in the search is read as yen or won, and as dollars or euro. */
-const DIGITS_OF_AMOUNTS = [0, 2]
+/** An amount in the search is read as yen or won, as dollars or euro, and as dinars. */
+const DIGITS_OF_AMOUNTS = [0, 2, 3]
 
 interface Given {
   api: Api

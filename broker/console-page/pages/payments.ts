@@ -19,7 +19,7 @@ import { firstPaths, PaymentList } from './payment-list.ts'
 import { filtersIn, NO_FILTERS, paymentIdIn } from './payment-search.ts'
 import type { Filters } from './payment-search.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
-import { statusView } from './status.ts'
+import { statusOf } from './status.ts'
 import { PAGE_LABELS } from '../page-labels.ts'
 
 export const paymentsPage: Page = {
@@ -37,6 +37,14 @@ function openPayments(context: PageContext, place: Place): OpenPage {
   let list = listOf(filters)
   const ready = beginWith(list, filters)
 
+  leadsToPayment(filters)
+
+  /** An address may search for an id: it names one payment, whatever else it filters by. */
+  function leadsToPayment({ q }: Filters): void {
+    const id = paymentIdIn(q)
+    if (id !== undefined) queueMicrotask(() => context.go(addressOf('payments', id), { replace: true }))
+  }
+
   function listOf(wanted: Filters): PaymentList {
     return new PaymentList({ api, filters: wanted, days, changed: context.redraw })
   }
@@ -50,6 +58,7 @@ function openPayments(context: PageContext, place: Place): OpenPage {
   const change = (wanted: Partial<Filters>): void => {
     const next = { ...filters, ...wanted }
     const id = paymentIdIn(next.q)
+    // Typed here: the list stays the page before.
     if (id !== undefined) return context.go(addressOf('payments', id))
     return context.go(addressOf('payments', undefined, { ...next }), { replace: true })
   }
@@ -62,6 +71,7 @@ function openPayments(context: PageContext, place: Place): OpenPage {
       filters = filtersIn(to.query)
       list = listOf(filters)
       void beginWith(list, filters)
+      leadsToPayment(filters)
     },
     newer: (payments) => {
       const count = list.take(payments)
@@ -117,7 +127,7 @@ function none(own: (typeof PAYMENTS_WORDS)['en'], isAll: boolean): TemplateResul
 }
 
 function table(context: PageContext, payments: readonly PaymentSeen[]): TemplateResult {
-  const { locale, session } = context
+  const { locale } = context
   const own = PAYMENTS_WORDS[locale]
   return html`<div class="wide">
     <table>
@@ -136,21 +146,25 @@ function table(context: PageContext, payments: readonly PaymentSeen[]): Template
           payments,
           // A row keeps its element, so that the focus in it stays with its payment when newer ones come.
           ({ id }) => id,
-          (payment) =>
-            html`<tr>
-              <td class="order">
-                <a dir="auto" href=${addressOf('payments', payment.id)}>${payment.order}</a>
-              </td>
-              <td class="amount">${money(payment.amount, payment.currency, locale)}</td>
-              <td>${statusView(payment, locale)}</td>
-              <td class="when">
-                <time datetime=${payment.created_at}>${time(payment.created_at, context)}</time>
-              </td>
-              <td class="of" dir="auto">${issuerNameOf(payment, session.issuers, locale) ?? '–'}</td>
-              <td class="when">${payment.member_id_ends === null ? '–' : `… ${payment.member_id_ends}`}</td>
-            </tr>`,
+          (payment) => row(context, payment),
         )}
       </tbody>
     </table>
   </div>`
+}
+
+/** Renders one: a cell's text as a property, which costs neither a part nor a node beside it. */
+function row({ locale, session, timeZone }: PageContext, payment: PaymentSeen): TemplateResult {
+  const { id, order, amount, currency, created_at: made, member_id_ends: ends } = payment
+  const { tone, sign, word } = statusOf(payment, locale)
+  return html`<tr>
+    <td class="order"><a dir="auto" href=${addressOf('payments', id)} .textContent=${order}></a></td>
+    <td class="amount" .textContent=${money(amount, currency, locale)}></td>
+    <td class="state">
+      <span class="status ${tone}"><span aria-hidden="true" .textContent=${sign}></span> ${word}</span>
+    </td>
+    <td class="when"><time datetime=${made} .textContent=${time(made, { locale, timeZone })}></time></td>
+    <td class="of" dir="auto" .textContent=${issuerNameOf(payment, session.issuers, locale) ?? '–'}></td>
+    <td class="when" .textContent=${ends === null ? '–' : `… ${ends}`}></td>
+  </tr>`
 }

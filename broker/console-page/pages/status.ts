@@ -25,13 +25,18 @@ const TONES: Readonly<Record<PaymentStatus, Tone>> = {
 }
 const SIGNS: Readonly<Record<Tone, string>> = { good: '●', bad: '×', moving: '◐', plain: '○' }
 
-/** Renders the status; of what was given back in part, or is disputed, that. */
-export function statusView(payment: PaymentSeen, locale: Locale): TemplateResult {
+/** Returns the status in words; of what was given back in part, or is disputed, that. */
+export function statusOf(payment: PaymentSeen, locale: Locale): { tone: Tone; sign: string; word: string } {
   const own = PAYMENTS_WORDS[locale]
   const { status, refunded_amount: refunded, disputed_amount: disputed } = payment
   const isPart = status === 'captured' && refunded > 0
-  const tone = TONES[status]
   const word = disputed > 0 ? own.disputed : isPart ? own.partlyRefunded : own.statuses[status]
-  const shown = disputed > 0 ? 'bad' : tone
-  return html`<span class="status ${shown}"><span aria-hidden="true">${SIGNS[shown]}</span> ${word}</span>`
+  const tone = disputed > 0 ? 'bad' : TONES[status]
+  return { tone, sign: SIGNS[tone], word }
+}
+
+/** Renders it. The list of payments has the same in each row. */
+export function statusView(payment: PaymentSeen, locale: Locale): TemplateResult {
+  const { tone, sign, word } = statusOf(payment, locale)
+  return html`<span class="status ${tone}"><span aria-hidden="true">${sign}</span> ${word}</span>`
 }
