@@ -25,7 +25,7 @@ const noteOrder = (): void => {
   })
   const { fetch } = globalThis
   globalThis.fetch = (asked, given) => {
-    if (String(asked).includes('/status')) order.push('payment')
+    if (typeof asked === 'string' && asked.includes('/status')) order.push('payment')
     return fetch(asked, given)
   }
 }
@@ -35,6 +35,7 @@ const holdShown = (): void => {
   if (location.pathname.startsWith('/checkout/')) return
   const told: string[] = []
   const held: (() => void)[] = []
+  // oxlint-disable-next-line typescript/unbound-method -- It is called on the port that it was taken from.
   const { postMessage } = MessagePort.prototype
   MessagePort.prototype.postMessage = function (this: MessagePort, said?: { type?: string }) {
     if (said?.type) told.push(said.type)
@@ -49,12 +50,12 @@ interface Opened {
   page: Page
   payment: Created
   /** What the frame has done so far. */
-  order(): Promise<string[]>
+  order: () => Promise<string[]>
   /** What it was told so far. */
-  told(): Promise<string[]>
-  letShown(): Promise<void>
+  told: () => Promise<string[]>
+  letShown: () => Promise<void>
   /** Lets the time of the page and of its frame go on by this much. */
-  pass(ms: number): Promise<void>
+  pass: (ms: number) => Promise<void>
 }
 
 /** A dialog that was prepared, then pressed; its payment is there, and the frame has heard of it, but not that it is shown. */
