@@ -1,7 +1,7 @@
 /** Firefox, over WebDriver BiDi: it needs no driver of its own. */
 
 import { launch } from 'puppeteer-core'
-import type { BrowserContext, Frame, Page } from 'puppeteer-core'
+import type { Browser, BrowserContext, Frame, LaunchOptions, Page } from 'puppeteer-core'
 import { vi } from 'vitest'
 import { dialogFrame } from './in-document.ts'
 import type { Engine, Key, Place, Tab } from './tab.ts'
@@ -10,12 +10,17 @@ const OPENS_MS = 20_000
 const VIEWPORT = { width: 1024, height: 730 }
 
 export async function startFirefox(executablePath: string): Promise<Engine> {
-  const browser = await launch({
-    browser: 'firefox',
-    executablePath,
-    headless: true,
-    defaultViewport: VIEWPORT,
-  })
+  return engineOf(await launchFirefox(executablePath))
+}
+
+export function launchFirefox(
+  executablePath: string,
+  given: Pick<LaunchOptions, 'args' | 'extraPrefsFirefox'> = {},
+): Promise<Browser> {
+  return launch({ browser: 'firefox', executablePath, headless: true, defaultViewport: VIEWPORT, ...given })
+}
+
+export async function engineOf(browser: Browser): Promise<Engine> {
   let context: BrowserContext | undefined
   return {
     name: 'Firefox',
