@@ -1,7 +1,7 @@
 /** Firefox's own password manager: what it keeps, offers and asks, read in the browser's own window. */
 
 import type { Browser } from 'puppeteer-core'
-import { engineOf, launchFirefox } from './firefox.ts'
+import { connectionTo, evaluateIn, firefoxEngine, launchFirefox } from './firefox.ts'
 import type { Engine } from './tab.ts'
 
 export interface Login {
@@ -28,7 +28,7 @@ export async function startFirefoxWithLogins(
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: { 'signon.rememberSignons': true, 'signon.autofillForms': true },
   })
-  return { engine: await engineOf(browser), logins: new FirefoxLogins(browser) }
+  return { engine: await firefoxEngine(browser), logins: new FirefoxLogins(browser) }
 }
 
 export class FirefoxLogins {
@@ -83,27 +83,9 @@ export class FirefoxLogins {
 
   /** Runs in the document of the browser's window; puppeteer-core knows only those of its tabs. */
   async #run(body: string): Promise<unknown> {
-    const { connection } = this.#browser as unknown as { connection: Connection }
+    const connection = connectionTo(this.#browser)
     const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' })
     const { context } = (tree.result as { contexts: [{ context: string }] }).contexts[0]
-    const { result } = await connection.send('script.evaluate', {
-      target: { context },
-      expression: `(async () => { ${body} })().then((told) => JSON.stringify(told ?? null))`,
-      awaitPromise: true,
-    })
-    const { type, result: told, exceptionDetails } = result as Evaluated
-    if (type !== 'success') throw new Error(exceptionDetails?.text)
-    return JSON.parse(told?.value ?? 'null')
+    return evaluateIn(connection, context, `(async () => { ${body} })()`)
   }
-}
-
-/** Describes the connection over which puppeteer-core speaks WebDriver BiDi with Firefox. */
-interface Connection {
-  send(method: string, params: object): Promise<{ result: unknown }>
-}
-
-interface Evaluated {
-  type: 'success' | 'exception'
-  result?: { value?: string }
-  exceptionDetails?: { text: string }
 }
