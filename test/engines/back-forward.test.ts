@@ -20,6 +20,12 @@ const ENGINES: { name: string; start(this: void): Promise<Engine> }[] = [
   ...(firefox ? [{ name: 'Firefox', start: () => startFirefox(firefox) }] : []),
 ]
 
+interface Visit {
+  member: Member
+  payments: Created[]
+}
+
+const VISITS_MAX = 4
 const PAY = /^Pay ¥/
 /** A form that goes within a second of a key is taken for stolen (keystroke-guard.ts). */
 const TYPED_LONG_AGO_MS = 1_100
@@ -35,7 +41,7 @@ describe.each(ENGINES)('In $name', ({ start }) => {
   const newMember = membersIn(start)
 
   /** A page of the second shop, whose button brings one payment after the other. */
-  async function atDialog(attributes = ''): Promise<{ member: Member; payments: Created[] }> {
+  async function atDialog(attributes = ''): Promise<Visit> {
     const payments = [await newPayment(shop), await newPayment(shop)]
     const secrets = JSON.stringify(payments.map(({ client_secret }) => client_secret))
     const element = `<furiwake-checkout broker="${shop.info.broker}" ${attributes}></furiwake-checkout>`
@@ -54,17 +60,33 @@ describe.each(ENGINES)('In $name', ({ start }) => {
     await member.pressesAndTypes('dialog', 'Password', password)
   }
 
+  async function paysAtBank(member: Member): Promise<void> {
+    await signsIn(member, '7')
+    await member.presses('dialog', 'button', PAY)
+    await member.sees('dialog', 'heading', /^Paid/)
+  }
+
   async function typedLongAgo(member: Member): Promise<void> {
     const now = (): Promise<number> => member.tab.read('dialog', () => performance.now())
     const then = (await now()) + TYPED_LONG_AGO_MS
     await waited(async () => expect(await now()).toBeGreaterThan(then))
   }
 
-  /** To another page and back again; what the page did meanwhile is nothing, for it stood still. */
-  async function leavesAndComesBack(member: Member, meanwhile?: () => Promise<unknown>): Promise<void> {
-    await leaves(member)
-    await meanwhile?.()
-    expect(await isKept(member)).toBe(true)
+  /**
+   * To another page and back again; what the page did meanwhile is nothing, for it stood still. A browser may let go of a
+   * page that was still busy, so that it takes more than one visit now and then.
+   */
+  async function backAfter(
+    visit: () => Promise<Visit>,
+    meanwhile?: (visit: Visit) => Promise<unknown>,
+  ): Promise<Visit> {
+    for (let visits = 0; visits < VISITS_MAX; visits++) {
+      const there = await visit()
+      await leaves(there.member)
+      await meanwhile?.(there)
+      if (await isKept(there.member)) return there
+    }
+    throw new Error('None of the pages was kept.')
   }
 
   function leaves(member: Member): Promise<void> {
@@ -88,11 +110,13 @@ describe.each(ENGINES)('In $name', ({ start }) => {
   }
 
   test('an open dialog is open still: the ID is there, the password is not, and it is paid', async () => {
-    const { member, payments } = await atDialog()
     const { id, password } = shop.known('7')
-    await signsIn(member, '7')
-    await typedLongAgo(member)
-    await leavesAndComesBack(member)
+    const { member, payments } = await backAfter(async () => {
+      const visit = await atDialog()
+      await signsIn(visit.member, '7')
+      await typedLongAgo(visit.member)
+      return visit
+    })
     await member.waitsForDialog(true)
     expect((await member.sees('dialog', 'textbox', 'Password')).value).toBe('')
     expect((await member.sees('dialog', 'textbox', 'Member ID')).value.replaceAll(' ', '')).toBe(id)
@@ -103,45 +127,48 @@ describe.each(ENGINES)('In $name', ({ start }) => {
   })
 
   test('an outcome is shown still, and told once; the press after it begins a new payment', async () => {
-    const { member, payments } = await atDialog()
-    await signsIn(member, '7')
-    await member.presses('dialog', 'button', PAY)
-    await member.sees('dialog', 'heading', /^Paid/)
-    await leavesAndComesBack(member)
+    const { member, payments } = await backAfter(async () => {
+      const visit = await atDialog()
+      await paysAtBank(visit.member)
+      return visit
+    })
     await member.sees('dialog', 'heading', /^Paid/)
     await member.presses('dialog', 'button', 'Done')
     await member.waitsForDialog(false)
     await member.presses('page', 'button', 'Pay')
-    await signsIn(member, '7')
-    await member.presses('dialog', 'button', PAY)
-    await member.sees('dialog', 'heading', /^Paid/)
+    await paysAtBank(member)
     expect(await Promise.all(payments.map(statusOf))).toEqual(['captured', 'captured'])
     expect(await member.tab.read('page', heardEvents)).toEqual(['verdict captured', 'verdict captured'])
   })
 
   test('from the page that the verdict was brought to, the dialog is closed, and the next press begins a new payment', async () => {
     const thanks = shop.site.serve('<h1>Thanks</h1>')
-    const { member } = await atDialog(`verdict-url="${thanks}"`)
-    await signsIn(member, '7')
-    await member.presses('dialog', 'button', PAY)
-    await member.presses('dialog', 'button', 'Done')
-    await member.sees('page', 'heading', 'Thanks')
-    expect(await isKept(member)).toBe(true)
-    await member.waitsForDialog(false)
-    await member.presses('page', 'button', 'Pay')
-    await signsIn(member, '7')
-    await member.presses('dialog', 'button', PAY)
-    await member.presses('dialog', 'button', 'Done')
-    await member.sees('page', 'heading', 'Thanks')
+    const brings = async (member: Member): Promise<void> => {
+      await paysAtBank(member)
+      await member.presses('dialog', 'button', 'Done')
+      await member.sees('page', 'heading', 'Thanks')
+    }
+    for (let visits = 0; visits < VISITS_MAX; visits++) {
+      const { member, payments } = await atDialog(`verdict-url="${thanks}"`)
+      await brings(member)
+      if (!(await isKept(member))) continue
+      await member.waitsForDialog(false)
+      await member.presses('page', 'button', 'Pay')
+      await brings(member)
+      return expect(await Promise.all(payments.map(statusOf))).toEqual(['captured', 'captured'])
+    }
+    throw new Error('None of the pages was kept.')
   })
 
   test('a payment that the shop has cancelled meanwhile is told as that, by itself', async () => {
-    const { member, payments } = await atDialog()
-    await leavesAndComesBack(member, () => {
-      const headers = { authorization: `Bearer ${shop.info.merchant.secret_key}`, 'content-type': 'application/json' }
-      const path = `/v1/payments/${payments[0]?.id}/cancel`
-      return fetch(shop.info.broker + path, { method: 'POST', headers, body: '{}' })
-    })
+    const { member } = await backAfter(
+      () => atDialog(),
+      ({ payments }) => {
+        const headers = { authorization: `Bearer ${shop.info.merchant.secret_key}`, 'content-type': 'application/json' }
+        const path = `/v1/payments/${payments[0]?.id}/cancel`
+        return fetch(shop.info.broker + path, { method: 'POST', headers, body: '{}' })
+      },
+    )
     await member.reads('dialog', /The shop has cancelled this payment. Nothing was taken./)
   })
 

@@ -7,7 +7,12 @@ import type { Engine } from './tab.ts'
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
-export async function startChromium(executablePath: string): Promise<Engine> {
+export interface Chromium extends Engine {
+  /** Puts the member's page to sleep behind another tab, as Chromium does with those that nobody looks at; gives what wakes it. */
+  putToSleep(this: void): Promise<() => Promise<void>>
+}
+
+export async function startChromium(executablePath: string): Promise<Chromium> {
   const browser = await launch({
     executablePath,
     args: [...FLAGS, '--lang=en-US'],
@@ -15,7 +20,23 @@ export async function startChromium(executablePath: string): Promise<Engine> {
     headless: true,
     defaultViewport: { width: 1024, height: 730 },
   })
-  return engineOf('Chromium', browser, (page, expression) => evaluateInFrame(browser, page, expression))
+  const engine = await engineOf('Chromium', browser, (page, expression) => evaluateInFrame(browser, page, expression))
+  return { ...engine, putToSleep: () => putToSleep(browser) }
+}
+
+async function putToSleep(browser: Browser): Promise<() => Promise<void>> {
+  const page = (await browser.pages()).find((open) => open.url().startsWith('http'))
+  if (!page) throw new Error('There is no page to put to sleep.')
+  const session = await page.createCDPSession()
+  const front = await page.browserContext().newPage()
+  await front.bringToFront()
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' })
+  return async () => {
+    await session.send('Page.setWebLifecycleState', { state: 'active' })
+    await page.bringToFront()
+    await front.close()
+    await session.detach()
+  }
 }
 
 async function evaluateInFrame(browser: Browser, page: Page, expression: string): Promise<unknown> {

@@ -51,10 +51,9 @@ interface Evaluated {
 
 async function evaluateInFrame(browser: Browser, page: Page, expression: string): Promise<unknown> {
   const connection = connectionTo(browser)
-  const root = (page.mainFrame() as unknown as { _id: string })._id
-  const { result } = await connection.send('browsingContext.getTree', { root })
-  const [top] = (result as { contexts: { children: { context: string }[] }[] }).contexts
-  const frame = top?.children[0]
+  const { result } = await connection.send('browsingContext.getTree', {})
+  const { contexts } = result as { contexts: { url: string; children: { context: string }[] }[] }
+  const frame = contexts.find(({ url }) => url === page.url())?.children[0]
   if (!frame) throw new Error('There is no frame in the page.')
   return evaluateIn(connection, frame.context, expression)
 }
