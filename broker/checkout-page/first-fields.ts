@@ -10,11 +10,13 @@ export function takeOver(card: HTMLElement, start: PageStart, show: (memberId: s
   }
   const [memberId, password] = card.querySelectorAll('input')
   const focused = document.activeElement?.id
+  // By the name that every browser knows. What a password manager filled in stays as it is spelled (member-id-field.ts).
+  const filled = memberId?.matches(':-webkit-autofill') ? memberId : undefined
   card.replaceChildren()
   show(memberId?.value ?? '')
   for (const field of card.querySelectorAll('input')) {
-    // The ID is in the page's state, and drawn in groups.
-    if (password && field.id === password.id) field.value = password.value
+    // An ID that was typed is in the page's state, and drawn in groups.
+    for (const kept of [filled, password]) if (kept?.id === field.id) field.value = kept.value
     if (field.id !== focused) continue
     field.focus()
     field.setSelectionRange(field.value.length, field.value.length)

@@ -89,6 +89,11 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   // What was sent has no rest either, whichever field takes the focus next.
   hear('submit', () => (typedAt = -Infinity))
   hear('pagehide', () => (isTyping() || (isSeen && isSoonAfter(suspectAt))) && !isClosing && end())
+  // A page that was kept comes back without the focus, and nobody took it: in Firefox it is gone without an event.
+  hear('pageshow', () => {
+    hadFocus = false
+    backAt = now()
+  })
   hear('focus', ({ target }) => {
     if (target === window && isAway) backAt = now()
   })

@@ -1,7 +1,7 @@
 /** Step 3: the dialog's form, on the broker's origin, in the element's frame or in a window of its own. */
 
 import { render } from 'lit/html.js'
-import { issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
+import { groupMemberId, issuerOfMemberId, normalizeMemberId } from '../../protocol/member-id.ts'
 import { paymentOfClientSecret } from '../../protocol/object-id.ts'
 import type { ElementLink } from './channel.ts'
 import { CheckoutClient } from './checkout-client.ts'
@@ -146,7 +146,7 @@ function takeNewMemberId(memberId: string): boolean {
   if (screen === 'passkey') dispatch({ type: 'passkey_chosen', passkey: undefined })
   const input = field(MEMBER_ID_FIELD)
   if (!input || state.pending) return false
-  input.value = memberId
+  input.value = groupMemberId(memberId)
   input.dispatchEvent(new Event('input'))
   field(PASSWORD_FIELD)?.focus()
   return true

@@ -35,7 +35,9 @@ function caretAfter(id: string, characters: number): Typed {
 
 /**
  * Keeps an input grouped. Left alone while an input method composes: rewriting
- * its text would break the composition off.
+ * its text would break the composition off. Left alone too where it was filled:
+ * a password manager knows the ID as it is spelled there, gives no password for
+ * another spelling (Firefox), and would save it as a second member's.
  */
 export function keepGrouped(input: HTMLInputElement, onTyped: (memberId: string) => void): void {
   let before = input.value
@@ -51,9 +53,11 @@ export function keepGrouped(input: HTMLInputElement, onTyped: (memberId: string)
     onTyped(normalizeMemberId(value))
   }
   input.addEventListener('input', (event) => {
-    // A password manager may send a bare Event.
-    if (!(event instanceof InputEvent)) regroup('')
-    else if (!event.isComposing) regroup(event.inputType)
+    // A password manager may send a bare Event; Firefox says of its own that it replaces text.
+    if (!(event instanceof InputEvent) || event.inputType === 'insertReplacementText') {
+      before = input.value
+      onTyped(normalizeMemberId(before))
+    } else if (!event.isComposing) regroup(event.inputType)
   })
   input.addEventListener('compositionend', () => regroup(''))
 }

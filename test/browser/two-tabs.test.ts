@@ -2,9 +2,8 @@
 
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { typeIn } from './arrival.ts'
 import { elementFor, embed, heardBy, newPayment } from './embed.ts'
-import { SAYS, dialogOf, fillCart, openDialog, passwordField, pay, stageWithSite } from './stage.ts'
+import { SAYS, dialogOf, fillCart, openDialog, pay, stageWithSite } from './stage.ts'
 import type { Visitor } from './stage.ts'
 
 const { stage, site } = stageWithSite()
@@ -84,18 +83,5 @@ describe('A dialog that the member comes back to', () => {
     await visitor.context.setOffline(false)
     await dialogOf(page).getByText('The shop has cancelled this payment. Nothing was taken.').waitFor()
     expect((await heardBy(page)).filter(([name]) => name === 'cancel')).toEqual([])
-  })
-
-  test('when the browser says that it puts the page to sleep, keeps the ID and no password', async () => {
-    const visitor = await stage.visitor()
-    await fillCart(stage, visitor)
-    const frame = await openDialog(visitor)
-    const id = frame.getByLabel(SAYS.en.id, { exact: true })
-    await typeIn(id, stage.member('4', 'plain').id)
-    await typeIn(passwordField(frame, 'en'), stage.member('4', 'plain').password)
-    // Chromium puts no page to sleep that automation shows: its word for it is said in its place.
-    await frame.locator('body').evaluate(() => document.dispatchEvent(new Event('freeze')))
-    expect(await passwordField(frame, 'en').inputValue()).toBe('')
-    expect(await id.inputValue()).not.toBe('')
   })
 })

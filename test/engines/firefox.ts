@@ -1,66 +1,59 @@
 /** Firefox, over WebDriver BiDi: it needs no driver of its own. */
 
 import { launch } from 'puppeteer-core'
-import type { BrowserContext, Frame, Page } from 'puppeteer-core'
-import { vi } from 'vitest'
-import { dialogFrame } from './in-document.ts'
-import type { Engine, Key, Place, Tab } from './tab.ts'
+import type { Browser, LaunchOptions, Page } from 'puppeteer-core'
+import { engineOf } from './puppeteer.ts'
+import type { Engine } from './tab.ts'
 
-const OPENS_MS = 20_000
 const VIEWPORT = { width: 1024, height: 730 }
 
 export async function startFirefox(executablePath: string): Promise<Engine> {
-  const browser = await launch({
-    browser: 'firefox',
-    executablePath,
-    headless: true,
-    defaultViewport: VIEWPORT,
-  })
-  let context: BrowserContext | undefined
-  return {
-    name: 'Firefox',
-    version: await browser.version(),
-    async newMember() {
-      await context?.close()
-      context = await browser.createBrowserContext()
-      return tabOf(await context.newPage())
-    },
-    close: () => browser.close(),
-  }
+  return firefoxEngine(await launchFirefox(executablePath))
 }
 
-function tabOf(page: Page): Tab {
-  const known = new Set(page.browserContext().targets())
-  const at = async (place: Place): Promise<Frame> => {
-    if (place === 'page') return page.mainFrame()
-    const element = (await page.mainFrame().evaluateHandle(dialogFrame)).asElement()
-    const frame = await element?.contentFrame()
-    if (!frame) throw new Error('There is no frame in the dialog.')
-    return frame
-  }
-  return {
-    focusesByFirstKey: false,
-    go: async (url) => void (await page.goto(url)),
-    read: async (place, look, ...given) => {
-      const frame = await at(place)
-      return (await frame.evaluate(look as (...given: unknown[]) => unknown, ...given)) as ReturnType<typeof look>
-    },
-    pressAt: (x, y) => page.mouse.click(x, y),
-    type: (text) => page.keyboard.type(text),
-    key: (key: Key) => page.keyboard.press(key),
-    opened: () =>
-      vi.waitFor(
-        async () => {
-          for (const other of await page.browserContext().pages()) {
-            if (other === page || known.has(other.target())) continue
-            known.add(other.target())
-            return tabOf(other)
-          }
-          throw new Error('No tab was opened.')
-        },
-        { timeout: OPENS_MS },
-      ),
-    picture: async (file) => void (await page.screenshot({ path: file })),
-    close: () => page.close(),
-  }
+export function launchFirefox(
+  executablePath: string,
+  given: Pick<LaunchOptions, 'args' | 'extraPrefsFirefox'> = {},
+): Promise<Browser> {
+  return launch({ browser: 'firefox', executablePath, headless: true, defaultViewport: VIEWPORT, ...given })
+}
+
+export function firefoxEngine(browser: Browser): Promise<Engine> {
+  return engineOf('Firefox', browser, (page, expression) => evaluateInFrame(browser, page, expression))
+}
+
+/** The connection over which puppeteer-core speaks WebDriver BiDi with Firefox: for what it has no words for. */
+export interface Connection {
+  send(method: string, params: object): Promise<{ result: unknown }>
+}
+
+export function connectionTo(browser: Browser): Connection {
+  return (browser as unknown as { connection: Connection }).connection
+}
+
+/** Evaluates an expression in a document, and gives what it comes to as JSON tells it. */
+export async function evaluateIn(connection: Connection, context: string, expression: string): Promise<unknown> {
+  const { result } = await connection.send('script.evaluate', {
+    target: { context },
+    expression: `Promise.resolve(${expression}).then((told) => JSON.stringify(told ?? null))`,
+    awaitPromise: true,
+  })
+  const { type, result: told, exceptionDetails } = result as Evaluated
+  if (type !== 'success') throw new Error(exceptionDetails?.text)
+  return JSON.parse(told?.value ?? 'null')
+}
+
+interface Evaluated {
+  type: 'success' | 'exception'
+  result?: { value?: string }
+  exceptionDetails?: { text: string }
+}
+
+async function evaluateInFrame(browser: Browser, page: Page, expression: string): Promise<unknown> {
+  const connection = connectionTo(browser)
+  const { result } = await connection.send('browsingContext.getTree', {})
+  const { contexts } = result as { contexts: { url: string; children: { context: string }[] }[] }
+  const frame = contexts.find(({ url }) => url === page.url())?.children[0]
+  if (!frame) throw new Error('There is no frame in the page.')
+  return evaluateIn(connection, frame.context, expression)
 }

@@ -23,12 +23,13 @@ class Stand {
     activeElement: undefined as Field | undefined,
     body: {},
     hidden: false,
-    hasFocus: () => true,
+    hasFocus: () => this.hasFocus,
     documentElement: { getClientRects: () => (this.hasBox ? [{}] : []) },
     querySelectorAll: () => [],
     querySelector: () => null,
   }
   hasBox = true
+  hasFocus = true
 
   open(): this {
     const listen = (name: string, listener: (event: object) => void): void => {
@@ -59,6 +60,12 @@ class Stand {
   /** The shop's page is loaded anew, or goes. */
   goes(): this {
     return this.#emit('pagehide', {})
+  }
+
+  /** It was kept, and is shown again; in Firefox the frame then has no focus, and hears of no loss. */
+  comesBack(): this {
+    this.hasFocus = false
+    return this.#emit('pageshow', {})
   }
 
   after(milliseconds: number): this {
@@ -126,6 +133,19 @@ describe('The page goes', () => {
   test('in the middle of what is typed after something was sent: that is an alarm again', () => {
     const code = new Field('text')
     asked(code).types(code).after(300).goes()
+    expect(stand.alarms).toBe(1)
+  })
+})
+
+describe('The page was kept', () => {
+  test('and is shown again without the focus: nobody took it', () => {
+    stand.enters(new Field()).after(1_000).goes().comesBack().after(1_000)
+    expect(stand.alarms).toBe(0)
+  })
+
+  test('and is there still: a focus that goes without a word is an alarm', () => {
+    stand.enters(new Field()).after(1_000).hasFocus = false
+    stand.after(1_000)
     expect(stand.alarms).toBe(1)
   })
 })
