@@ -56,11 +56,9 @@ const TAGS_REMEMBERED_MAX = 200
  * (UTS 35): `zh-HK` is written as zh-Hant, `pt` as pt-BR, `iw` is he.
  */
 export function languageOf(tag: string): Language | undefined {
-  if (meant.has(tag)) return meant.get(tag)
-  if (meant.size >= TAGS_REMEMBERED_MAX) meant.clear()
-  const language = languageMeantBy(tag)
-  meant.set(tag, language)
-  return language
+  if (meant.size > TAGS_REMEMBERED_MAX) meant.clear()
+  if (!meant.has(tag)) meant.set(tag, languageMeantBy(tag))
+  return meant.get(tag)
 }
 
 function languageMeantBy(tag: string): Language | undefined {
