@@ -1,4 +1,4 @@
-/** How far the clocks of a time zone are from UTC over some months, for who reads many times by them: pure, times in milliseconds since 1970. */
+/** Changes of the clocks of a time zone over some months, for who writes many times by them: pure, times in milliseconds since 1970. */
 
 import { calendarOf } from './calendar.ts'
 
@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 const STEP_MS = 7 * DAY_MS
 const STEPS_MAX = 200
 
-/** From this time on the clock is so many minutes ahead of UTC; null where nothing is known any more. */
+/** A change of the clock: from this time on it is so many minutes ahead of UTC; null where nothing is known any more. */
 export interface ClockChange {
   from: number
   minutes: number | null

@@ -42,8 +42,8 @@ export function time(text: string, { locale, timeZone }: Clock, { seconds = fals
   return locale === 'ja' ? `${date.replaceAll('-', '/')} ${shown}` : `${date}, ${shown}`
 }
 
-/** What the broker tells of the clocks of a time zone: with it no format of the browser has to be made. */
-export interface ClockTold {
+/** Clocks of a time zone, as the broker tells them: with it no format of the browser has to be made. */
+export interface ShopClock {
   time_zone: string
   changes: readonly ClockChange[]
 }
@@ -51,7 +51,7 @@ export interface ClockTold {
 const told = new Map<string, readonly ClockChange[]>()
 
 /** Goes by what the broker tells from now on. */
-export function takeClock({ time_zone: timeZone, changes }: ClockTold): void {
+export function takeClock({ time_zone: timeZone, changes }: ShopClock): void {
   told.set(timeZone, changes)
 }
 

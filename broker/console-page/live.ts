@@ -7,6 +7,8 @@ import { watch } from './watch.ts'
 
 /** Events at once; the next are asked for right after them. */
 const EVENTS_MAX = 100
+/** The list is looked at so seldom: an event is heard of sooner. */
+const LISTED_EACH_MS = 12_000
 
 interface EventPage {
   data: { payment?: PaymentSeen }[]
@@ -18,10 +20,21 @@ interface EventPage {
 export function followEvents({ api, tell, signal }: Pick<Following<unknown>, 'api' | 'tell' | 'signal'>): void {
   let after: string | undefined
 
-  /** What came between the page's first list and the position from which events are told is in the list of now. */
-  const caughtUp = async (): Promise<void> => {
+  /** The latest payments as they were told last, by their versions. */
+  let told = new Map<string, number>()
+  let listedAt = 0
+
+  /**
+   * Tells what is in the list of now and was not told: what came between the page's own list and the position from which
+   * events are told, and payments that were only made, of which there is no event.
+   */
+  const tellListed = async (): Promise<void> => {
+    listedAt = Date.now()
     const list = await api<{ data: PaymentSeen[] }>(FIRST_LIST, { signal })
-    if (list.ok && !signal.aborted) tell(list.body.data)
+    if (!list.ok || signal.aborted) return
+    const news = list.body.data.filter(({ id, version }) => told.get(id) !== version)
+    told = new Map(list.body.data.map(({ id, version }) => [id, version]))
+    if (news.length > 0) tell(news)
   }
 
   const nextPage = async (): Promise<EventPage | undefined> => {
@@ -29,7 +42,7 @@ export function followEvents({ api, tell, signal }: Pick<Following<unknown>, 'ap
       const latest = await api<{ after: string }>('/latest', { signal })
       if (!latest.ok) return undefined
       ;({ after } = latest.body)
-      await caughtUp()
+      await tellListed()
       return undefined
     }
     // A shop without a ledger has no position yet.
@@ -45,6 +58,7 @@ export function followEvents({ api, tell, signal }: Pick<Following<unknown>, 'ap
     if (signal.aborted || page === undefined) return undefined
     const payments = new Map(page.data.flatMap(({ payment }) => (payment ? [[payment.id, payment] as const] : [])))
     if (payments.size > 0) tell([...payments.values()])
+    if (Date.now() - listedAt >= LISTED_EACH_MS) await tellListed()
     return page.has_more ? 'more' : payments.size > 0 ? 'news' : undefined
   }, signal)
 }

@@ -4,7 +4,7 @@ import type { TemplateResult } from 'lit/html.js'
 
 import type { Locale } from '../../protocol/look.ts'
 import type { Api } from './api.ts'
-import type { ClockTold } from './format.ts'
+import type { ShopClock } from './format.ts'
 import type { PaymentSeen } from './payment-seen.ts'
 import type { Place } from './place.ts'
 import type { CalendarSeen, ShopDays } from './shop-days.ts'
@@ -28,8 +28,8 @@ export interface Session {
   /** Those that a member can pay at, of this mode. */
   issuers: IssuerNamed[]
   calendar: CalendarSeen
-  /** How far the clocks of a time zone are from UTC, over the last year and the next days. */
-  clock: ClockTold
+  /** Clocks of its time zone, over the last year and the next days. */
+  clock: ShopClock
 }
 
 /** The means of a page. `S` is the session of its console. */

@@ -18,5 +18,5 @@ export const ENDED_FORGOTTEN_AT_ONCE = 1_000
 export const ACTIONS_PAGE_DEFAULT = 50
 export const ACTIONS_PAGE_MAX = 200
 /** The page is told of the shop's clocks for as long as most of what it lists is old, and as long as a session lasts. */
-export const CLOCK_TOLD_BACK_MS = 400 * 24 * 60 * 60_000
-export const CLOCK_TOLD_AHEAD_MS = 2 * 24 * 60 * 60_000
+export const CLOCK_BACK_MS = 400 * 24 * 60 * 60_000
+export const CLOCK_AHEAD_MS = 2 * 24 * 60 * 60_000

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 
 import { createApp, useJsonBody } from '../app.ts'
 import { actionView, listActions } from '../console/actions.ts'
-import { clockTold } from '../console/clock-told.ts'
+import { shopClock } from '../console/shop-clock.ts'
 import { ACTIONS_PAGE_DEFAULT, ACTIONS_PAGE_MAX } from '../console/limits.ts'
 import { CONSOLE_COOKIE, endSession, openLink } from '../console/sessions.ts'
 import { ledgersOf } from '../directory/directory.ts'
@@ -74,7 +74,7 @@ export function consoleEntryRoutes() {
       expires_at: new Date(expiresAt).toISOString(),
       merchant: { id: merchant.id, name: merchant.name, origins: merchant.origins },
       calendar: calendarView(merchant.calendar),
-      clock: clockTold(merchant.calendar.timeZone, Date.now()),
+      clock: shopClock(merchant.calendar.timeZone, Date.now()),
       issuers: await issuerLabels(c.env, livemode),
     }
     return c.json(view, 200)

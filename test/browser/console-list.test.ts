@@ -59,3 +59,23 @@ test('An address that searches for a payment’s id leads to it, whatever day it
   await page.locator('.facts').getByText('By its id').waitFor()
   expect(staff.complaints).toEqual([])
 })
+
+test('A payment that is only made comes into the open list by itself', async () => {
+  const staff = await stage.visitor()
+  const { page } = staff
+  await page.clock.install()
+  await comesIn(stage, staff, 'viewer')
+  await opens(stage, page, '/console/payments')
+  const followed = page.waitForResponse((answer) => answer.url().includes('/console/api/v1/events'))
+  await page.clock.runFor(3_000)
+  await followed
+  await askedByShop(stage, '/v1/payments', { amount: 700, currency: 'JPY', order: 'Only made' })
+  const row = page.getByRole('row').filter({ hasText: 'Only made' })
+  const isShownInTime = async (): Promise<number> => {
+    await page.clock.runFor(15_000)
+    return row.count()
+  }
+  await expect.poll(isShownInTime, { timeout: 20_000 }).toBe(1)
+  await row.getByText('Open').waitFor()
+  expect(staff.complaints).toEqual([])
+})
