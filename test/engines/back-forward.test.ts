@@ -2,11 +2,12 @@
 
 import { describe, expect, test } from 'vitest'
 import { findChromium } from '../../tools/chromium.ts'
-import { findFirefox } from '../../tools/engines.ts'
+import { findFirefox, findWebKit } from '../../tools/engines.ts'
 import { newPayment } from '../browser/embed.ts'
 import type { Created } from '../browser/embed.ts'
 import { startChromium } from './chromium.ts'
 import { startFirefox } from './firefox.ts'
+import { startWebKit } from './webkit.ts'
 import { heardEvents } from './in-document.ts'
 import { waited } from './member.ts'
 import type { Member } from './member.ts'
@@ -15,9 +16,11 @@ import type { Engine } from './tab.ts'
 
 const chromium = findChromium()
 const firefox = findFirefox()
+const webKit = findWebKit()
 const ENGINES: { name: string; start(this: void): Promise<Engine> }[] = [
   ...(chromium ? [{ name: 'Chromium', start: () => startChromium(chromium) }] : []),
   ...(firefox ? [{ name: 'Firefox', start: () => startFirefox(firefox) }] : []),
+  ...(webKit ? [{ name: 'WebKitGTK', start: () => startWebKit(webKit) }] : []),
 ]
 
 interface Visit {
@@ -178,7 +181,7 @@ describe.each(ENGINES)('In $name', ({ start }) => {
     await member.presses('dialog', 'button', PAY)
     await member.reads('dialog', /Relay centre/)
     await leaves(member)
-    // Firefox keeps no page that waits for an answer: loaded anew, its button brings the same payment.
+    // Not every browser keeps a page that waits for an answer: loaded anew, its button brings the same payment.
     if (!(await isKept(member))) await member.presses('page', 'button', 'Pay')
     await member.sees('dialog', 'heading', /^Paid/)
     expect(await Promise.all(payments.map(statusOf))).toEqual(['captured', 'open'])
