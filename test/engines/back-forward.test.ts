@@ -1,6 +1,6 @@
 /** A shop's page that its browser kept as it was, and that the member comes back to by Back: each time it goes on where it was. */
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findChromium } from '../../tools/chromium.ts'
 import { findFirefox, findWebKit } from '../../tools/engines.ts'
 import { newPayment } from '../browser/embed.ts'
@@ -10,6 +10,7 @@ import { startFirefox } from './firefox.ts'
 import { startWebKit } from './webkit.ts'
 import { heardEvents } from './in-document.ts'
 import { waited } from './member.ts'
+import { firstTests, someOf } from './some-of.ts'
 import type { Member } from './member.ts'
 import { membersIn, shopOfFile } from './stage.ts'
 import type { Engine } from './tab.ts'
@@ -40,8 +41,9 @@ const LISTENS = `<script>
 
 const shop = shopOfFile()
 
-describe.each(ENGINES)('In $name', ({ start }) => {
+describe.each(someOf(ENGINES, 1))('In $name', ({ start }) => {
   const newMember = membersIn(start)
+  const promise = firstTests(2)
 
   /** A page of the second shop, whose button brings one payment after the other. */
   async function atDialog(attributes = ''): Promise<Visit> {
@@ -112,7 +114,7 @@ describe.each(ENGINES)('In $name', ({ start }) => {
     return ((await response.json()) as { status: string }).status
   }
 
-  test('an open dialog is open still: the ID is there, the password is not, and it is paid', async () => {
+  promise('an open dialog is open still: the ID is there, the password is not, and it is paid', async () => {
     const { id, password } = shop.known('7')
     const { member, payments } = await backAfter(async () => {
       const visit = await atDialog()
@@ -129,7 +131,7 @@ describe.each(ENGINES)('In $name', ({ start }) => {
     expect(await Promise.all(payments.map(statusOf))).toEqual(['captured', 'open'])
   })
 
-  test('an outcome is shown still, and told once; the press after it begins a new payment', async () => {
+  promise('an outcome is shown still, and told once; the press after it begins a new payment', async () => {
     const { member, payments } = await backAfter(async () => {
       const visit = await atDialog()
       await paysAtBank(visit.member)
@@ -144,26 +146,29 @@ describe.each(ENGINES)('In $name', ({ start }) => {
     expect(await member.tab.read('page', heardEvents)).toEqual(['verdict captured', 'verdict captured'])
   })
 
-  test('from the page that the verdict was brought to, the dialog is closed, and the next press begins a new payment', async () => {
-    const thanks = shop.site.serve('<h1>Thanks</h1>')
-    const brings = async (member: Member): Promise<void> => {
-      await paysAtBank(member)
-      await member.presses('dialog', 'button', 'Done')
-      await member.sees('page', 'heading', 'Thanks')
-    }
-    for (let visits = 0; visits < VISITS_MAX; visits++) {
-      const { member, payments } = await atDialog(`verdict-url="${thanks}"`)
-      await brings(member)
-      if (!(await isKept(member))) continue
-      await member.waitsForDialog(false)
-      await member.presses('page', 'button', 'Pay')
-      await brings(member)
-      return expect(await Promise.all(payments.map(statusOf))).toEqual(['captured', 'captured'])
-    }
-    throw new Error('None of the pages was kept.')
-  })
+  promise(
+    'from the page that the verdict was brought to, the dialog is closed, and the next press begins a new payment',
+    async () => {
+      const thanks = shop.site.serve('<h1>Thanks</h1>')
+      const brings = async (member: Member): Promise<void> => {
+        await paysAtBank(member)
+        await member.presses('dialog', 'button', 'Done')
+        await member.sees('page', 'heading', 'Thanks')
+      }
+      for (let visits = 0; visits < VISITS_MAX; visits++) {
+        const { member, payments } = await atDialog(`verdict-url="${thanks}"`)
+        await brings(member)
+        if (!(await isKept(member))) continue
+        await member.waitsForDialog(false)
+        await member.presses('page', 'button', 'Pay')
+        await brings(member)
+        return expect(await Promise.all(payments.map(statusOf))).toEqual(['captured', 'captured'])
+      }
+      throw new Error('None of the pages was kept.')
+    },
+  )
 
-  test('a payment that the shop has cancelled meanwhile is told as that, by itself', async () => {
+  promise('a payment that the shop has cancelled meanwhile is told as that, by itself', async () => {
     const { member } = await backAfter(
       () => atDialog(),
       ({ payments }) => {
@@ -175,7 +180,7 @@ describe.each(ENGINES)('In $name', ({ start }) => {
     await member.reads('dialog', /The shop has cancelled this payment. Nothing was taken./)
   })
 
-  test('an authorization that went on without it is told as it ended, and charged once, kept or not', async () => {
+  promise('an authorization that went on without it is told as it ended, and charged once, kept or not', async () => {
     const { member, payments } = await atDialog()
     await signsIn(member, '4', 'slow')
     await member.presses('dialog', 'button', PAY)

@@ -1,6 +1,6 @@
 /** A shop's page that Chromium puts to sleep behind another tab, with its dialog open: no script of it runs until it is looked at again. */
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { findChromium } from '../../tools/chromium.ts'
 import { newPayment } from '../browser/embed.ts'
 import type { Created } from '../browser/embed.ts'
@@ -8,6 +8,7 @@ import { startChromium } from './chromium.ts'
 import type { Chromium } from './chromium.ts'
 import { heardEvents } from './in-document.ts'
 import type { Member } from './member.ts'
+import { firstTests } from './some-of.ts'
 import { membersIn, shopOfFile } from './stage.ts'
 
 const PAY = /^Pay ¥/
@@ -22,6 +23,8 @@ const shop = shopOfFile()
 describe('A page that sleeps', () => {
   let chromium: Chromium
   const newMember = membersIn(async () => (chromium = await startChromium(findChromium() ?? '')))
+
+  const promise = firstTests(1)
 
   async function atDialog(): Promise<{ member: Member; payment: Created }> {
     const payment = await newPayment(shop)
@@ -40,7 +43,7 @@ describe('A page that sleeps', () => {
     return ((await response.json()) as { status: string }).status
   }
 
-  test('in the middle of typing has the ID still and no password when it wakes, and is paid', async () => {
+  promise('in the middle of typing has the ID still and no password when it wakes, and is paid', async () => {
     const { member, payment } = await atDialog()
     const { id, password } = shop.known('7')
     await member.types('dialog', 'Member ID', id)
@@ -56,7 +59,7 @@ describe('A page that sleeps', () => {
     expect(await statusOf(payment)).toBe('captured')
   })
 
-  test('while its payment is authorized shows the outcome when it wakes, and tells it once', async () => {
+  promise('while its payment is authorized shows the outcome when it wakes, and tells it once', async () => {
     const { member, payment } = await atDialog()
     const { id, password } = shop.known('4', 'slow')
     await member.types('dialog', 'Member ID', id)
@@ -70,7 +73,7 @@ describe('A page that sleeps', () => {
     expect(await member.tab.read('page', heardEvents)).toEqual(['freeze', 'resume', 'verdict captured'])
   })
 
-  test('says when it wakes that the shop has cancelled meanwhile', async () => {
+  promise('says when it wakes that the shop has cancelled meanwhile', async () => {
     const { member, payment } = await atDialog()
     const wake = await chromium.putToSleep()
     const headers = { authorization: `Bearer ${shop.info.merchant.secret_key}`, 'content-type': 'application/json' }
