@@ -1,63 +1,7 @@
-import type { ErrorCode } from '../protocol/error-codes.ts'
+import type { ErrorCode, SdkErrorCode } from '../protocol/error-codes.ts'
+import { isRecord } from '../protocol/shape.ts'
 
-/** Describes what can go wrong on the shop's side of a call. The broker's own codes come as they are: docs/errors.md. */
-export type SdkErrorCode =
-  | 'config_invalid'
-  | 'idempotency_key_missing'
-  | 'payment_id_invalid'
-  | 'id_invalid'
-  | 'option_invalid'
-  | 'request_aborted'
-  | 'request_too_large'
-  | 'request_too_late'
-  | 'broker_unreachable'
-  | 'broker_timeout'
-  | 'broker_answer_invalid'
-  | 'webhook_secret_invalid'
-  | 'webhook_malformed'
-  | 'webhook_signature'
-  | 'verdict_expectation_missing'
-  | 'verdict_malformed'
-  | 'verdict_signature'
-  | 'verdict_algorithm'
-  | 'verdict_type'
-  | 'verdict_issuer'
-  | 'verdict_audience'
-  | 'verdict_expired'
-  | 'verdict_lifetime'
-  | 'verdict_from_future'
-  | 'verdict_payment'
-  | 'verdict_order'
-  | 'verdict_amount'
-  | 'verdict_currency'
-  | 'verdict_livemode'
-  | 'verdict_keys_unavailable'
-  | 'return_expectation_missing'
-  | 'return_malformed'
-  | 'return_signature'
-  | 'return_algorithm'
-  | 'return_type'
-  | 'return_issuer'
-  | 'return_audience'
-  | 'return_from_future'
-  | 'return_payment'
-  | 'return_order'
-  | 'return_kind'
-  | 'return_amount'
-  | 'return_currency'
-  | 'return_livemode'
-  | 'return_keys_unavailable'
-  | 'tally_malformed'
-  | 'tally_signature'
-  | 'tally_algorithm'
-  | 'tally_type'
-  | 'tally_issuer'
-  | 'tally_audience'
-  | 'tally_livemode'
-  | 'tally_from_future'
-  | 'tally_sums'
-  | 'tally_chain'
-  | 'tally_keys_unavailable'
+/** Describes what can go wrong: the broker's own codes come as they are. */
 export type FuriwakeErrorCode = ErrorCode | SdkErrorCode
 
 /** Describes what is wrong with the verdict itself; `verdict_keys_unavailable` alone may pass when asked again. */
@@ -73,9 +17,14 @@ export interface ErrorFacts {
   requestId?: string | undefined
   cause?: unknown
   docs?: string | undefined
+  /** The shop's settings, as far as they are known: they say where the code's page is. */
+  config?: unknown
   retryable?: boolean
   retryAfterMs?: number | undefined
 }
+
+/** Describes what is known of an error of a signed document. */
+export type SignedErrorFacts = Pick<ErrorFacts, 'param' | 'cause' | 'config'>
 
 /** Every error of this package: a stable `code`, and a message that says what to do. It never holds a secret. */
 export class FuriwakeError extends Error {
@@ -86,7 +35,7 @@ export class FuriwakeError extends Error {
   readonly param: string | undefined
   /** To quote to the broker's support. */
   readonly requestId: string | undefined
-  /** The page that explains the code: at the broker where the broker has said it, else by its place in the docs. */
+  /** The page that explains the code, at the broker; of `broker_unreachable`, or without a valid `broker`, its place in the docs. */
   readonly docs: string
   /** The same call may succeed later: nothing is wrong with what was asked. */
   readonly retryable: boolean
@@ -100,14 +49,22 @@ export class FuriwakeError extends Error {
     this.status = about.status
     this.param = about.param
     this.requestId = about.requestId
-    this.docs = about.docs ?? 'docs/sdk.md#errors'
+    this.docs = about.docs ?? docsOf(about.config, code)
     this.retryable = about.retryable ?? code.endsWith('_keys_unavailable')
     this.retryAfterMs = about.retryAfterMs
   }
 }
 
+/** Tells whether a value is the origin of a broker: no path, and no slash at its end. */
+export function isOrigin(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value
+}
+
 /** Returns the address of the page that explains a code. What is no code of ours by its form is not put into an address. */
-export function docsOf(broker: string, code: string): string {
+function docsOf(config: unknown, code: string): string {
+  const { broker }: { broker?: unknown } = isRecord(config) ? config : {}
+  // Of a broker that can't be reached, no page can be either.
+  if (code === 'broker_unreachable' || !isOrigin(broker)) return 'docs/sdk.md#errors'
   return `${broker}/errors/${/^[a-z_]{1,64}$/.test(code) ? code : ''}`
 }
 
@@ -115,7 +72,7 @@ export function docsOf(broker: string, code: string): string {
 export class VerdictError extends FuriwakeError {
   declare readonly code: VerdictErrorCode
 
-  constructor(code: VerdictErrorCode, about: { param?: string; cause?: unknown } = {}) {
+  constructor(code: VerdictErrorCode, about: SignedErrorFacts = {}) {
     const message = VERDICT_MESSAGES[code]
     super(code, about.param === undefined ? message : `\`${about.param}\`: ${message}`, about)
     this.name = 'VerdictError'
@@ -126,7 +83,7 @@ export class VerdictError extends FuriwakeError {
 export class ReturnError extends FuriwakeError {
   declare readonly code: ReturnErrorCode
 
-  constructor(code: ReturnErrorCode, about: { param?: string; cause?: unknown } = {}) {
+  constructor(code: ReturnErrorCode, about: SignedErrorFacts = {}) {
     const message = RETURN_MESSAGES[code]
     super(code, about.param === undefined ? message : `\`${about.param}\`: ${message}`, about)
     this.name = 'ReturnError'

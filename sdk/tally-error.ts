@@ -1,5 +1,6 @@
+import type { SdkErrorCode } from '../protocol/error-codes.ts'
 import { FuriwakeError } from './errors.ts'
-import type { SdkErrorCode } from './errors.ts'
+import type { SignedErrorFacts } from './errors.ts'
 
 /** Describes what is wrong with a signed day; `tally_keys_unavailable` alone may pass when asked again. */
 export type TallyErrorCode = Extract<SdkErrorCode, `tally_${string}`>
@@ -12,9 +13,9 @@ export class TallyError extends FuriwakeError {
   /** The day that it says it is of. */
   readonly day: string | undefined
 
-  constructor(code: TallyErrorCode, about: { at?: number; day?: string | undefined; cause?: unknown } = {}) {
+  constructor(code: TallyErrorCode, about: SignedErrorFacts & { at?: number; day?: string | undefined } = {}) {
     const message = MESSAGES[code]
-    super(code, about.day === undefined ? message : `${about.day}: ${message}`, { cause: about.cause })
+    super(code, about.day === undefined ? message : `${about.day}: ${message}`, about)
     this.name = 'TallyError'
     this.at = about.at
     this.day = about.day
