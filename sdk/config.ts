@@ -1,5 +1,6 @@
 import { isRecord } from '../protocol/shape.ts'
-import { FuriwakeError, isOrigin } from './errors.ts'
+import { isOrigin } from './error-page.ts'
+import { FuriwakeError } from './errors.ts'
 
 /** Names who the shop is, and where its broker is. */
 export interface FuriwakeConfig {
