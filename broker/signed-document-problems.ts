@@ -8,7 +8,7 @@ export type SignedDocumentCode = Extract<SdkErrorCode, `${'verdict' | 'return' |
 
 /** Words that the three kinds share. */
 const ALGORITHM_CAUSE = 'Somebody made it, or it is a token of another service. The broker signs with ES256 alone.'
-const KEYS_CAUSE = 'The broker did not answer in five seconds, or no call gets out of your network.'
+const KEYS_CAUSE = 'The broker did not answer in five seconds, something else did, or no call gets out of your network.'
 
 export const SIGNED_DOCUMENT_PROBLEMS: Readonly<Record<SignedDocumentCode, ExplainedWords>> = {
   verdict_expectation_missing: {
@@ -45,7 +45,8 @@ export const SIGNED_DOCUMENT_PROBLEMS: Readonly<Record<SignedDocumentCode, Expla
   },
   verdict_audience: {
     title: 'The verdict is for another shop',
-    cause: '`merchant` is another’s than the secret key, or somebody shows the verdict of their order elsewhere.',
+    cause:
+      '`merchant` and `secretKey` are of two merchants, or somebody brings the verdict of an order at another shop.',
     detail: 'Ship nothing. Check `merchant`.',
   },
   verdict_expired: {
@@ -73,7 +74,7 @@ export const SIGNED_DOCUMENT_PROBLEMS: Readonly<Record<SignedDocumentCode, Expla
   verdict_order: {
     title: 'The verdict is about another order',
     cause: 'A browser brought that of another order, or one of an order that is not this visitor’s or has no payment.',
-    detail: 'Ship nothing. Look the order up by the payment’s id, and never ship by what a browser says.',
+    detail: 'Ship nothing. `askForVerdict` asks for the verdict of the order’s own payment.',
   },
   verdict_amount: {
     title: 'The verdict is about another amount',

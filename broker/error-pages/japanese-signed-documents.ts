@@ -5,7 +5,7 @@ import type { SignedDocumentCode } from '../signed-document-problems.ts'
 
 /** Words that the three kinds share. */
 const ALGORITHM_CAUSE = 'だれかが作ったものか、別のサービスのトークンです。ブローカーが署名に使うのは ES256 だけです。'
-const KEYS_CAUSE = 'ブローカーが五秒以内に答えなかったか、外への通信が許されていません。'
+const KEYS_CAUSE = 'ブローカーが五秒以内に答えなかったか、別のものが答えたか、外への通信が許されていません。'
 
 export const JAPANESE_SIGNED_DOCUMENT_PROBLEMS: Readonly<Record<SignedDocumentCode, ExplainedWords>> = {
   verdict_expectation_missing: {
@@ -42,7 +42,7 @@ export const JAPANESE_SIGNED_DOCUMENT_PROBLEMS: Readonly<Record<SignedDocumentCo
   },
   verdict_audience: {
     title: '別のショップの判定です',
-    cause: '`merchant` がシークレットキーとは別の加盟店のものか、だれかが別の店での判定を見せています。',
+    cause: '`merchant` と `secretKey` が別々の加盟店のものか、だれかが別のショップの注文の判定を届けました。',
     detail: '発送しないでください。`merchant` を確かめてください。',
   },
   verdict_expired: {
@@ -70,7 +70,7 @@ export const JAPANESE_SIGNED_DOCUMENT_PROBLEMS: Readonly<Record<SignedDocumentCo
   verdict_order: {
     title: '別の注文の判定です',
     cause: 'ブラウザーが別の注文の判定を届けたか、注文がその訪問者のものでないか、注文に支払いがありません。',
-    detail: '発送しないでください。注文は支払いの ID から調べ、ブラウザーの言うことでは決して発送しないでください。',
+    detail: '発送しないでください。注文自身の支払いの判定は、`askForVerdict` で取り寄せられます。',
   },
   verdict_amount: {
     title: '別の金額の判定です',
