@@ -47,7 +47,7 @@ function tagsOf(list: string): string[] {
     .map(({ tag }) => tag)
 }
 
-/** What tags were found to mean, for the platform's own tables are slow to ask; all are forgotten once they are too many. */
+/** Meanings of tags, as found, for the platform's own tables are slow to ask; all are forgotten once they are too many. */
 const meant = new Map<string, Language | undefined>()
 const TAGS_REMEMBERED_MAX = 200
 
