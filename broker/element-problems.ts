@@ -1,15 +1,9 @@
 /** The codes of `furiwake-error`: what each means, why it happens, and what to do. The page of the code and docs/errors.md say it. */
 
 import type { ElementErrorCode } from '../protocol/error-codes.ts'
+import type { ExplainedWords } from './problem-terms.ts'
 
-/** An error on a shop's page, for the shop's developer. */
-export interface ElementProblem {
-  title: string
-  cause: string
-  detail: string
-}
-
-export const ELEMENT_PROBLEMS: Readonly<Record<ElementErrorCode, ElementProblem>> = {
+export const ELEMENT_PROBLEMS: Readonly<Record<ElementErrorCode, ExplainedWords>> = {
   source_missing: {
     title: 'There is no way to a payment',
     cause: 'The tag has no attribute for it, or a framework set the property before it knew the element.',

@@ -13,3 +13,8 @@ export interface ProblemTerms {
 
 /** Describes what a problem says in words: in English in its document, in other languages on the page of its code. */
 export type ProblemWords = Pick<ProblemTerms, 'title' | 'detail'>
+
+/** Describes what the page of a code says: beside what it means and what to do, why it happens. */
+export interface ExplainedWords extends ProblemWords {
+  cause: string
+}

@@ -107,9 +107,12 @@ export const OPERATOR_ERROR_CODES = [
 ] as const
 
 /** Every problem+json answer (RFC 9457) has one of these. The broker maps each to a status and a text. */
-// Pure: the page's script has no use for it, and leaves it out.
-export const ERROR_CODES = /* @__PURE__ */ (() =>
-  [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES, ...OPERATOR_ERROR_CODES] as const)()
+// Pure: the page's script has no use for it, and leaves it out. Its type names the three lists, lest the package's types repeat them.
+export const ERROR_CODES: readonly [
+  ...typeof CHECKOUT_ERROR_CODES,
+  ...typeof MERCHANT_ERROR_CODES,
+  ...typeof OPERATOR_ERROR_CODES,
+] = /* @__PURE__ */ (() => [...CHECKOUT_ERROR_CODES, ...MERCHANT_ERROR_CODES, ...OPERATOR_ERROR_CODES] as const)()
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Stable codes of `furiwake-error`, which the element and the page in its frame tell the shop's page. */
@@ -127,6 +130,67 @@ export const ELEMENT_ERROR_CODES = [
   'frame_covered',
 ] as const
 export type ElementErrorCode = (typeof ELEMENT_ERROR_CODES)[number]
+
+/** Stable codes of the SDK: what goes wrong on the shop's side of a call. Of one that the API has too, the broker's page is the API's. */
+export const SDK_ERROR_CODES = [
+  'config_invalid',
+  'idempotency_key_missing',
+  'payment_id_invalid',
+  'id_invalid',
+  'option_invalid',
+  'request_aborted',
+  'request_too_large',
+  'request_too_late',
+  'broker_unreachable',
+  'broker_timeout',
+  'broker_answer_invalid',
+  'webhook_secret_invalid',
+  'webhook_malformed',
+  'webhook_signature',
+  'verdict_expectation_missing',
+  'verdict_malformed',
+  'verdict_signature',
+  'verdict_algorithm',
+  'verdict_type',
+  'verdict_issuer',
+  'verdict_audience',
+  'verdict_expired',
+  'verdict_lifetime',
+  'verdict_from_future',
+  'verdict_payment',
+  'verdict_order',
+  'verdict_amount',
+  'verdict_currency',
+  'verdict_livemode',
+  'verdict_keys_unavailable',
+  'return_expectation_missing',
+  'return_malformed',
+  'return_signature',
+  'return_algorithm',
+  'return_type',
+  'return_issuer',
+  'return_audience',
+  'return_from_future',
+  'return_payment',
+  'return_order',
+  'return_kind',
+  'return_amount',
+  'return_currency',
+  'return_livemode',
+  'return_keys_unavailable',
+  'tally_malformed',
+  'tally_signature',
+  'tally_algorithm',
+  'tally_type',
+  'tally_issuer',
+  'tally_audience',
+  'tally_livemode',
+  'tally_from_future',
+  'tally_sums',
+  'tally_chain',
+  'tally_keys_unavailable',
+] as const
+export type SdkErrorCode = (typeof SDK_ERROR_CODES)[number]
 
 /** RFC 9457, with the code, the field at fault and the request to quote to support. */
 export interface Problem {

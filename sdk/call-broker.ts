@@ -5,7 +5,7 @@ import type { ApiCalls } from './api-types.ts'
 import { AnswerTooLarge, boundedText } from './bounded-answer.ts'
 import { checkConfig } from './config.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { docsOf, FuriwakeError } from './errors.ts'
+import { FuriwakeError } from './errors.ts'
 import type { FuriwakeErrorCode } from './errors.ts'
 import { RETRY_AFTER_MAX_MS, RETRY_DELAYS_MS } from './limits.ts'
 import { checkOptions } from './request-options.ts'
@@ -46,18 +46,18 @@ export async function callBroker<Name extends Call>(
   wait = sleep,
 ): Promise<ApiCalls[Name]['answer']> {
   checkConfig(config)
-  const how = checkOptions(options)
+  const how = checkOptions(config, options)
   const request = requestOf(config, name, given, how)
   const mayRepeat = request.method === 'GET' || given.idempotencyKey !== undefined || given.isHarmless === true
   // Ends with an answer that is not repeated, or after as many tries as `retries` says.
   for (let attempt = 0; ; attempt++) {
-    const result = await tryOnce(config.broker, request, how)
+    const result = await tryOnce(config, request, how)
     if (result.ok) return result.body as ApiCalls[Name]['answer']
     const { error, again } = result
     const isLast = attempt >= how.retries || again === 'never' || (again === 'if harmless' && !mayRepeat)
     const delay = error.retryAfterMs ?? RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 0
     if (isLast || delay > RETRY_AFTER_MAX_MS) throw error
-    await untilAborted(wait(delay), how.signal)
+    await untilAborted(config, wait(delay), how.signal)
   }
 }
 
@@ -115,7 +115,7 @@ function queryOf(query: object | undefined): string {
 type Tried =
   { ok: true; body: unknown } | { ok: false; error: FuriwakeError; again: 'never' | 'if harmless' | 'always' }
 
-async function tryOnce(broker: string, request: SentRequest, how: CheckedOptions): Promise<Tried> {
+async function tryOnce(config: FuriwakeConfig, request: SentRequest, how: CheckedOptions): Promise<Tried> {
   let answer: Response
   let text: string
   try {
@@ -131,16 +131,16 @@ async function tryOnce(broker: string, request: SentRequest, how: CheckedOptions
     text = await boundedText(answer, answer.ok ? request.text?.maxBytes : undefined)
   } catch (cause) {
     // The same again would be as large again.
-    if (cause instanceof AnswerTooLarge) return { ok: false, error: tooLarge(broker, cause), again: 'never' }
-    if (how.signal?.aborted === true) return { ok: false, error: aborted(cause), again: 'never' }
-    return { ok: false, error: noAnswer(broker, how, cause), again: 'if harmless' }
+    if (cause instanceof AnswerTooLarge) return { ok: false, error: tooLarge(config, cause), again: 'never' }
+    if (how.signal?.aborted === true) return { ok: false, error: aborted(config, cause), again: 'never' }
+    return { ok: false, error: noAnswer(config, how, cause), again: 'if harmless' }
   }
   const { status } = answer
   if (answer.ok && request.text !== undefined && typeOf(answer) === request.text.type) return { ok: true, body: text }
   if (status === 204) return { ok: true, body: undefined }
   const body = parsed(text)
   if (answer.ok && request.text === undefined && isRecord(body)) return { ok: true, body }
-  const error = problemError(broker, answer, isRecord(body) ? body : {})
+  const error = problemError(config, answer, isRecord(body) ? body : {})
   // Nothing was done, or nothing new: whatever it is, it may be asked again.
   if (status === 429 || error.code === 'idempotency_key_in_use') return { ok: false, error, again: 'always' }
   return { ok: false, error, again: status >= 500 ? 'if harmless' : 'never' }
@@ -155,38 +155,47 @@ function deadlineOf({ timeoutMs, signal }: CheckedOptions): AbortSignal {
   return signal === undefined ? late : AbortSignal.any([late, signal])
 }
 
-async function untilAborted(waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+async function untilAborted(
+  config: FuriwakeConfig,
+  waiting: Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (signal === undefined) return waiting
   let stop = (): void => undefined
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(aborted(signal.reason))
+    stop = () => reject(aborted(config, signal.reason))
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
   await Promise.race([waiting, stopped]).finally(() => signal.removeEventListener('abort', stop))
 }
 
-function aborted(cause: unknown): FuriwakeError {
+function aborted(config: FuriwakeConfig, cause: unknown): FuriwakeError {
   const message =
     'The call was aborted by its `signal`. What was sent before may have been done: look, or repeat it with the same key.'
-  return new FuriwakeError('request_aborted', message, { cause })
+  return new FuriwakeError('request_aborted', message, { cause, config })
 }
 
-function noAnswer(broker: string, { timeoutMs }: CheckedOptions, cause: unknown): FuriwakeError {
+function noAnswer(config: FuriwakeConfig, { timeoutMs }: CheckedOptions, cause: unknown): FuriwakeError {
+  const { broker } = config
   const isLate = cause instanceof Error && cause.name === 'TimeoutError'
   const code = isLate ? 'broker_timeout' : 'broker_unreachable'
   const message = isLate
     ? `No answer from ${broker} in ${timeoutMs / 1000} s. Ask again.`
     : `${broker} can't be reached. Check \`broker\` and the network.`
-  return new FuriwakeError(code, message, { cause, retryable: true })
+  return new FuriwakeError(code, message, { cause, retryable: true, config })
 }
 
-function tooLarge(broker: string, cause: AnswerTooLarge): FuriwakeError {
-  const message = `${broker} answered with more than any answer of the API holds. Check that \`broker\` is the origin of a Furiwake broker.`
-  return new FuriwakeError('broker_answer_invalid', message, { status: cause.status, cause })
+function tooLarge(config: FuriwakeConfig, cause: AnswerTooLarge): FuriwakeError {
+  const message = `${config.broker} answered with more than any answer of the API holds. Check that \`broker\` is the origin of a Furiwake broker.`
+  return new FuriwakeError('broker_answer_invalid', message, { status: cause.status, cause, config })
 }
 
-function problemError(broker: string, { status, headers }: Response, problem: Record<string, unknown>): FuriwakeError {
+function problemError(
+  config: FuriwakeConfig,
+  { status, headers }: Response,
+  problem: Record<string, unknown>,
+): FuriwakeError {
   const text = (name: string): string | undefined => (typeof problem[name] === 'string' ? problem[name] : undefined)
   // A code that this version does not list is passed on as it is: the broker may be newer.
   const code = (text('code') ?? 'broker_answer_invalid') as FuriwakeErrorCode
@@ -197,8 +206,7 @@ function problemError(broker: string, { status, headers }: Response, problem: Re
     status,
     param: text('param'),
     requestId: text('request_id') ?? headers.get('x-request-id') ?? undefined,
-    // A code of its own has a page there.
-    docs: code === 'broker_answer_invalid' ? undefined : docsOf(broker, code),
+    config,
     retryable: status === 429 || status >= 500 || code === 'idempotency_key_in_use',
     retryAfterMs: after !== null && /^\d{1,6}$/.test(after) ? Number(after) * 1000 : undefined,
   })

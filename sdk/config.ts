@@ -1,4 +1,5 @@
 import { isRecord } from '../protocol/shape.ts'
+import { isOrigin } from './error-page.ts'
 import { FuriwakeError } from './errors.ts'
 
 /** Names who the shop is, and where its broker is. */
@@ -15,22 +16,18 @@ export interface FuriwakeConfig {
 export function checkConfig(config: FuriwakeConfig): void {
   const given: Record<string, unknown> = isRecord(config) ? config : {}
   if (!isOrigin(given['broker'])) {
-    throw invalid('broker', "`broker` is the broker's origin, such as https://checkout.example")
+    throw invalid(config, 'broker', "`broker` is the broker's origin, such as https://checkout.example")
   }
   if (!begins(given['secretKey'], /^sk_(test|live)_./)) {
-    throw invalid('secretKey', '`secretKey` begins with sk_test_ or sk_live_')
+    throw invalid(config, 'secretKey', '`secretKey` begins with sk_test_ or sk_live_')
   }
   if (!begins(given['merchant'], /^mer_./)) {
-    throw invalid('merchant', '`merchant` is the id that begins with mer_')
+    throw invalid(config, 'merchant', '`merchant` is the id that begins with mer_')
   }
 }
 
-function invalid(param: keyof FuriwakeConfig, message: string): FuriwakeError {
-  return new FuriwakeError('config_invalid', message, { param })
-}
-
-function isOrigin(value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value
+function invalid(config: FuriwakeConfig, param: keyof FuriwakeConfig, message: string): FuriwakeError {
+  return new FuriwakeError('config_invalid', message, { param, config })
 }
 
 /** A text, before its form is asked: a pattern would take `undefined` for the word. */

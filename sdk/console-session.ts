@@ -1,8 +1,7 @@
 import type { ConsoleSessionLink, CreateConsoleSession } from './api-types.ts'
 import { callBroker } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { FuriwakeError } from './errors.ts'
-import { isWord } from './given.ts'
+import { isWord, refusedBefore } from './given.ts'
 import type { RequestOptions } from './request-options.ts'
 
 export type { ConsoleSessionLink } from './api-types.ts'
@@ -16,7 +15,7 @@ export type NewConsoleSession = CreateConsoleSession
 /**
  * Makes a link into the merchant console for one of the shop's own people.
  * Whoever has it comes in: call it only for somebody who is signed in as staff,
- * and send them there at once. Throws {@link FuriwakeError}.
+ * and send them there at once.
  */
 export async function createConsoleSession(
   config: FuriwakeConfig,
@@ -24,11 +23,9 @@ export async function createConsoleSession(
   options?: RequestOptions,
 ): Promise<ConsoleSessionLink> {
   const { role, name }: Partial<NewConsoleSession> = session ?? {}
-  if (role !== 'viewer' && role !== 'operator') throw invalid('role', 'Give `role` as viewer or operator.')
-  if (!isWord(name)) throw invalid('name', "Give `name`, the shop's own name for whom it lets in.")
+  if (role !== 'viewer' && role !== 'operator')
+    throw refusedBefore(config, 'invalid_request', 'Give `role` as viewer or operator.', 'role')
+  if (!isWord(name))
+    throw refusedBefore(config, 'invalid_request', "Give `name`, the shop's own name for whom it lets in.", 'name')
   return callBroker(config, 'createConsoleSession', { body: { role, name }, isHarmless: true }, options)
-}
-
-function invalid(param: string, message: string): FuriwakeError {
-  return new FuriwakeError('invalid_request', message, { param })
 }

@@ -2,7 +2,7 @@ import { isRecord } from '../protocol/shape.ts'
 import type { ApiCalls, DailyTally, DailyTallyList } from './api-types.ts'
 import { callBroker } from './call-broker.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { FuriwakeError } from './errors.ts'
+import { refusedBefore } from './given.ts'
 import { listOf } from './pages.ts'
 import type { List } from './pages.ts'
 import type { RequestOptions } from './request-options.ts'
@@ -21,19 +21,23 @@ export function listDailyTallies(
   span: DailyTallySpan = {},
   options?: RequestOptions,
 ): List<DailyTallyList> {
-  return listOf(async (cursor) => {
-    const query = { ...days(span), ...(cursor && { cursor }) }
-    return callBroker(config, 'listDailyTallies', { query }, options)
-  }, cursorAfter)
+  return listOf(
+    config,
+    async (cursor) => {
+      const query = { ...days(config, span), ...(cursor && { cursor }) }
+      return callBroker(config, 'listDailyTallies', { query }, options)
+    },
+    cursorAfter,
+  )
 }
 
 /** Returns the days of a span, which code in plain JavaScript may have made of anything. */
-function days(span: DailyTallySpan): DailyTallySpan {
+function days(config: FuriwakeConfig, span: DailyTallySpan): DailyTallySpan {
   const given: Record<string, unknown> = isRecord(span) ? span : {}
   for (const param of ['from', 'to'] as const) {
     const day = given[param]
     if (day === undefined || (typeof day === 'string' && /^\d{4}-\d\d-\d\d$/.test(day))) continue
-    throw new FuriwakeError('invalid_request', `Give \`${param}\` as a day, such as 2026-01-31.`, { param })
+    throw refusedBefore(config, 'invalid_request', `Give \`${param}\` as a day, such as 2026-01-31.`, param)
   }
   return given
 }

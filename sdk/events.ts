@@ -15,6 +15,7 @@ export function listEvents(
   options?: RequestOptions,
 ): List<EventList> {
   return listOf(
+    config,
     (after) =>
       callBroker(config, 'listEvents', { query: { ...query, ...(after !== undefined && { after }) } }, options),
     (page) => (page.has_more ? page.next_after : null),

@@ -1,5 +1,6 @@
 import { isAmount } from '../protocol/money.ts'
 import type { VerdictClaims } from '../protocol/verdict.ts'
+import type { FuriwakeConfig } from './config.ts'
 import { VerdictError } from './errors.ts'
 import type { VerdictErrorCode } from './errors.ts'
 import { missingExpectation, unmetExpectation } from './expectations.ts'
@@ -33,9 +34,9 @@ const EXPECTATIONS: ExpectationTable<Expectation> = {
 }
 
 /** Throws `verdict_expectation_missing`, naming the field, unless each was given or left out on purpose. */
-export function checkExpectations(expected: ExpectedVerdict): void {
+export function checkExpectations(config: FuriwakeConfig, expected: ExpectedVerdict): void {
   const param = missingExpectation(EXPECTATIONS, expected)
-  if (param !== undefined) throw new VerdictError('verdict_expectation_missing', { param })
+  if (param !== undefined) throw new VerdictError('verdict_expectation_missing', { param, config })
 }
 
 /** Returns the code of the first expectation that the claims do not meet. */

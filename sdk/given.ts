@@ -6,9 +6,8 @@
 
 import type { ErrorCode } from '../protocol/error-codes.ts'
 import { AMOUNT_MAX, isAmount } from '../protocol/money.ts'
-import { isRecord } from '../protocol/shape.ts'
 import type { FuriwakeConfig } from './config.ts'
-import { docsOf, FuriwakeError } from './errors.ts'
+import { FuriwakeError } from './errors.ts'
 
 /** Tells whether a value is a text that is not empty. */
 export function isWord(value: unknown): value is string {
@@ -20,10 +19,9 @@ export function isCurrencyCode(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Z]{3}$/.test(value)
 }
 
-/** Returns the error that the broker would answer with, and its page there, where the settings say where that is. */
+/** Returns the error that the broker would answer with. */
 export function refusedBefore(config: FuriwakeConfig, code: ErrorCode, message: string, param: string): FuriwakeError {
-  const { broker }: { broker?: unknown } = isRecord(config) ? config : {}
-  return new FuriwakeError(code, message, { param, docs: isWord(broker) ? docsOf(broker, code) : undefined })
+  return new FuriwakeError(code, message, { param, config })
 }
 
 /** Throws `amount_invalid`, naming the field. */
@@ -43,13 +41,14 @@ export function requireKey(config: FuriwakeConfig, options: { idempotencyKey: st
 }
 
 /** Returns a payment's id. Throws `payment_id_invalid`: an empty id would name the list of all. */
-export function paymentId(id: string): string {
+export function paymentId(config: FuriwakeConfig, id: string): string {
   if (typeof id === 'string' && /^pay_\w+$/.test(id)) return id
-  throw new FuriwakeError('payment_id_invalid', "Give the payment's `id`, which begins with pay_.", { param: 'id' })
+  const message = "Give the payment's `id`, which begins with pay_."
+  throw new FuriwakeError('payment_id_invalid', message, { param: 'id', config })
 }
 
 /** Returns the id of a webhook endpoint or a delivery, by its beginning. Throws `id_invalid`, naming the parameter. */
-export function objectId(id: string, prefix: 'whe_' | 'del_', param = 'id'): string {
+export function objectId(config: FuriwakeConfig, id: string, prefix: 'whe_' | 'del_', param = 'id'): string {
   if (typeof id === 'string' && id.startsWith(prefix) && /^\w+$/.test(id) && id.length > prefix.length) return id
-  throw new FuriwakeError('id_invalid', `Give the \`${param}\` that begins with ${prefix}.`, { param })
+  throw new FuriwakeError('id_invalid', `Give the \`${param}\` that begins with ${prefix}.`, { param, config })
 }

@@ -19,7 +19,7 @@ export function listReturns(
   page: PageQuery = {},
   options?: RequestOptions,
 ): List<SignedReturnPage> {
-  return listOf(async (cursor) => ofPayment(config, 'listReturns', { id, page, cursor }, options), nextCursor)
+  return listOf(config, async (cursor) => ofPayment(config, 'listReturns', { id, page, cursor }, options), nextCursor)
 }
 
 /** Lists every authorization, capture, void and refund of a payment, the newest first. */
@@ -29,7 +29,11 @@ export function listOperations(
   page: PageQuery = {},
   options?: RequestOptions,
 ): List<OperationList> {
-  return listOf(async (cursor) => ofPayment(config, 'listOperations', { id, page, cursor }, options), nextCursor)
+  return listOf(
+    config,
+    async (cursor) => ofPayment(config, 'listOperations', { id, page, cursor }, options),
+    nextCursor,
+  )
 }
 
 /** Lists the refunds of a payment, the newest first. */
@@ -39,7 +43,7 @@ export function listRefunds(
   page: PageQuery = {},
   options?: RequestOptions,
 ): List<OperationList> {
-  return listOf(async (cursor) => ofPayment(config, 'listRefunds', { id, page, cursor }, options), nextCursor)
+  return listOf(config, async (cursor) => ofPayment(config, 'listRefunds', { id, page, cursor }, options), nextCursor)
 }
 
 /** Lists the issuers' signed answers to a payment's operations, with the keys that verify them. */
@@ -49,7 +53,7 @@ export function listEvidence(
   page: PageQuery = {},
   options?: RequestOptions,
 ): List<EvidenceList> {
-  return listOf(async (cursor) => ofPayment(config, 'listEvidence', { id, page, cursor }, options), nextCursor)
+  return listOf(config, async (cursor) => ofPayment(config, 'listEvidence', { id, page, cursor }, options), nextCursor)
 }
 
 /** Lists what happened to a payment, the oldest first; all of it at once. */
@@ -58,8 +62,8 @@ export function listPaymentEvents(
   id: string,
   options?: RequestOptions,
 ): List<PaymentEventList> {
-  const read = async () => callBroker(config, 'listPaymentEvents', { params: { id: paymentId(id) } }, options)
-  return listOf(read, noNext)
+  const read = async () => callBroker(config, 'listPaymentEvents', { params: { id: paymentId(config, id) } }, options)
+  return listOf(config, read, noNext)
 }
 
 async function ofPayment<Name extends 'listReturns' | 'listOperations' | 'listRefunds' | 'listEvidence'>(
@@ -69,5 +73,5 @@ async function ofPayment<Name extends 'listReturns' | 'listOperations' | 'listRe
   options: RequestOptions | undefined,
 ): Promise<ApiCalls[Name]['answer']> {
   const query = { ...page, ...(cursor !== undefined && { cursor }) }
-  return callBroker(config, name, { params: { id: paymentId(id) }, query }, options)
+  return callBroker(config, name, { params: { id: paymentId(config, id) }, query }, options)
 }

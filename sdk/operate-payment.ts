@@ -42,7 +42,12 @@ export function refundPayment(
 
 /** Cancels an open payment, or one whose money is waited for. */
 export async function cancelPayment(config: FuriwakeConfig, id: string, options?: RequestOptions): Promise<Payment> {
-  return callBroker(config, 'cancelPayment', { params: { id: paymentId(id) }, body: {}, isHarmless: true }, options)
+  return callBroker(
+    config,
+    'cancelPayment',
+    { params: { id: paymentId(config, id) }, body: {}, isHarmless: true },
+    options,
+  )
 }
 
 async function operate(
@@ -54,6 +59,6 @@ async function operate(
   requireKey(config, options)
   const { idempotencyKey, traceparent, timeoutMs, signal, retries, version, ...body } = options
   if ('amount' in body) requireAmount(config, body.amount)
-  const given = { params: { id: paymentId(id) }, body: body as Record<string, never>, idempotencyKey, version }
+  const given = { params: { id: paymentId(config, id) }, body: body as Record<string, never>, idempotencyKey, version }
   return callBroker(config, name, given, { traceparent, timeoutMs, signal, retries })
 }

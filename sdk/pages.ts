@@ -1,3 +1,4 @@
+import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
 import { EMPTY_PAGES_MAX } from './limits.ts'
 
@@ -20,6 +21,7 @@ type ItemOf<Page extends { data: readonly unknown[] }> = Awaited<Page['data'][nu
  * `broker_answer_invalid`.
  */
 export function listOf<Page extends { data: readonly unknown[] }>(
+  config: FuriwakeConfig,
   read: (cursor: string | undefined) => Promise<Page>,
   cursorAfter: (page: NoInfer<Page>) => string | null,
 ): List<Page> {
@@ -30,11 +32,11 @@ export function listOf<Page extends { data: readonly unknown[] }>(
     let empty = 0
     // Ends with the list: a cursor that does not move, and too many pages with nothing in them, are refused.
     while (true) {
-      for (const item of checked(page)) yield item as ItemOf<Page>
+      for (const item of checked(config, page)) yield item as ItemOf<Page>
       empty = page.data.length === 0 ? empty + 1 : 0
       const next = cursorAfter(page)
       if (next === null) return
-      if (next === cursor || empty > EMPTY_PAGES_MAX) throw invalid()
+      if (next === cursor || empty > EMPTY_PAGES_MAX) throw invalid(config)
       cursor = next
       page = await read(cursor)
     }
@@ -52,12 +54,12 @@ export function noNext(): null {
   return null
 }
 
-function checked<T>(page: { data: readonly T[] }): readonly T[] {
+function checked<T>(config: FuriwakeConfig, page: { data: readonly T[] }): readonly T[] {
   const data: unknown = page?.data
-  if (!Array.isArray(data)) throw invalid()
+  if (!Array.isArray(data)) throw invalid(config)
   return page.data
 }
 
-function invalid(): FuriwakeError {
-  return new FuriwakeError('broker_answer_invalid', 'The answer is no page of a list. Check `broker`.')
+function invalid(config: FuriwakeConfig): FuriwakeError {
+  return new FuriwakeError('broker_answer_invalid', 'The answer is no page of a list. Check `broker`.', { config })
 }

@@ -1,3 +1,4 @@
+import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
 import { RETRIES_DEFAULT, RETRIES_MAX, TRY_DEFAULT_MS, TRY_MAX_MS } from './limits.ts'
 
@@ -35,21 +36,21 @@ export interface CheckedOptions {
 }
 
 /** Reads the options of a call. Throws `option_invalid`, naming the one. */
-export function checkOptions(options: RequestOptions | undefined): CheckedOptions {
+export function checkOptions(config: FuriwakeConfig, options: RequestOptions | undefined): CheckedOptions {
   const { timeoutMs = TRY_DEFAULT_MS, retries = RETRIES_DEFAULT, signal, traceparent } = options ?? {}
   if (!isWhole(timeoutMs, 1, TRY_MAX_MS)) {
-    throw invalid('timeoutMs', `Give \`timeoutMs\` as a whole number of milliseconds from 1 to ${TRY_MAX_MS}.`)
+    throw invalid(config, 'timeoutMs', `Give \`timeoutMs\` as a whole number of milliseconds from 1 to ${TRY_MAX_MS}.`)
   }
   if (!isWhole(retries, 0, RETRIES_MAX))
-    throw invalid('retries', `Give \`retries\` as a number from 0 to ${RETRIES_MAX}.`)
+    throw invalid(config, 'retries', `Give \`retries\` as a number from 0 to ${RETRIES_MAX}.`)
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw invalid('signal', 'Give `signal` as the signal of an AbortController.')
+    throw invalid(config, 'signal', 'Give `signal` as the signal of an AbortController.')
   }
   return { timeoutMs, retries, signal, traceparent }
 }
 
-function invalid(param: string, message: string): FuriwakeError {
-  return new FuriwakeError('option_invalid', message, { param })
+function invalid(config: FuriwakeConfig, param: string, message: string): FuriwakeError {
+  return new FuriwakeError('option_invalid', message, { param, config })
 }
 
 function isWhole(value: unknown, min: number, max: number): boolean {

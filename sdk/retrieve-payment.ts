@@ -11,15 +11,15 @@ import type { RequestOptions } from './request-options.ts'
 
 /** Returns the payment as it is now. Throws `payment_not_found` when it is none of this merchant's. */
 export async function retrievePayment(config: FuriwakeConfig, id: string, options?: RequestOptions): Promise<Payment> {
-  return callBroker(config, 'retrievePayment', { params: { id: paymentId(id) } }, options)
+  return callBroker(config, 'retrievePayment', { params: { id: paymentId(config, id) } }, options)
 }
 
 /** Returns the verdict as it is now, signed anew (step 9 on request). Verify it like any other. */
 export async function retrieveVerdict(config: FuriwakeConfig, id: string, options?: RequestOptions): Promise<string> {
-  const answer = await callBroker(config, 'retrieveVerdict', { params: { id: paymentId(id) } }, options)
+  const answer = await callBroker(config, 'retrieveVerdict', { params: { id: paymentId(config, id) } }, options)
   const verdict: unknown = answer.verdict
   if (isWord(verdict)) return verdict
-  throw new FuriwakeError('broker_answer_invalid', 'The answer holds no verdict. Check `broker`.')
+  throw new FuriwakeError('broker_answer_invalid', 'The answer holds no verdict. Check `broker`.', { config })
 }
 
 /** Lists payments, the newest first, as far as the filter lets them pass. */
@@ -29,6 +29,7 @@ export function listPayments(
   options?: RequestOptions,
 ): List<PaymentList> {
   return listOf(
+    config,
     (cursor) => callBroker(config, 'listPayments', { query: { ...filter, ...(cursor && { cursor }) } }, options),
     nextCursor,
   )
@@ -45,6 +46,7 @@ export async function exportPayments(
   if (FILE_END.test(file)) return file
   throw new FuriwakeError('broker_answer_invalid', 'The file has no last line: it was broken off. Ask again.', {
     retryable: true,
+    config,
   })
 }
 

@@ -75,10 +75,11 @@ function again({ paymentId }: ShopOrder, payment: CreatedPayment): Response {
 /** Serves `verdict-url`: takes the verdict that a browser brings, and sends it on to the receipt. */
 export function verdictRoute<Context, Order extends ShopOrder>(shop: Shop<Context, Order>): ShopRoute<Context> {
   return answering(shop, async (request, context) => {
-    const { verdict = '' } = await readJsonOrForm(request)
+    const config = configOf(shop, context)
+    const { verdict = '' } = await readJsonOrForm(config, request)
     const number = unverifiedOrderOf(verdict)
     const order = number === undefined ? undefined : await shop.findOrder(number, context, 'visitor')
-    if (order === undefined) throw new VerdictError('verdict_order')
+    if (order === undefined) throw new VerdictError('verdict_order', { config })
     await take(shop, order, verdict, context)
     return new Response(null, { status: 303, headers: { location: shop.receiptOf(order, context), ...NO_STORE } })
   })
@@ -95,7 +96,9 @@ export function webhookRoute<Context, Order extends ShopOrder>(
   return answering(shop, async (request, context) => {
     const secret = typeof shop.webhookSecret === 'function' ? shop.webhookSecret(context) : shop.webhookSecret
     if (secret === undefined) return refused(404, 'This shop listens to no webhooks.')
-    const event = verifyWebhook(secret, { headers: request.headers, body: await readRequestText(request) })
+    const config = configOf(shop, context)
+    const body = await readRequestText(config, request)
+    const event = verifyWebhook(secret, { headers: request.headers, body }, config)
     const number = event.payment?.order
     const order = number === undefined ? undefined : await shop.findOrder(number, context, 'broker')
     // An earlier attempt of the order, or no order of this shop: heard, and nothing to take.
@@ -167,8 +170,9 @@ async function take<Context, Order extends ShopOrder>(
   only?: 'final',
 ): Promise<VerdictClaims> {
   const { paymentId: payment, number, amount, currency } = order
-  if (payment === null || payment === undefined) throw new VerdictError('verdict_order')
-  const verdict = await verifyVerdict(configOf(shop, context), jwt, { payment, order: number, amount, currency })
+  const config = configOf(shop, context)
+  if (payment === null || payment === undefined) throw new VerdictError('verdict_order', { config })
+  const verdict = await verifyVerdict(config, jwt, { payment, order: number, amount, currency })
   if (only === undefined || verdict.verdict !== 'pending') await shop.takeVerdict(order, verdict, context)
   return verdict
 }

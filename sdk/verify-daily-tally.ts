@@ -32,7 +32,7 @@ export async function verifyDailyTally(
   options: DailyTallyOptions = {},
 ): Promise<DailyTallyClaims> {
   const [claims] = await verifyDailyTallies(config, [signed], options)
-  if (claims === undefined) throw new TallyError('tally_malformed', { at: 0 })
+  if (claims === undefined) throw new TallyError('tally_malformed', { at: 0, config })
   return claims
 }
 
@@ -50,13 +50,13 @@ export async function verifyDailyTallies(
 ): Promise<DailyTallyClaims[]> {
   checkConfig(config)
   const wrongPlace = signed.findIndex((each) => !isWord(each) || each.length > DAILY_TALLY_MAX_CHARACTERS)
-  if (wrongPlace !== -1) throw new TallyError('tally_malformed', { at: wrongPlace })
+  if (wrongPlace !== -1) throw new TallyError('tally_malformed', { at: wrongPlace, config })
   const problems = new Map<string, SignatureProblem>()
   const after = options.after === undefined ? undefined : await digestOfTally(options.after)
   const links = await checkChain(signed, signaturesBy(config, problems), after)
   links.forEach((link, at) => {
     const code = problemOf(link, problems.get(signed[at] ?? '')) ?? mismatchOf(config, link, options)
-    if (code !== undefined) throw new TallyError(code, { at, day: link.claims?.day })
+    if (code !== undefined) throw new TallyError(code, { at, day: link.claims?.day, config })
   })
   return links.flatMap(({ claims }) => claims ?? [])
 }
@@ -105,7 +105,7 @@ function signaturesBy(config: FuriwakeConfig, problems: Map<string, SignaturePro
     if (isMissing) missing.add(kid)
     else problems.set(signed, verified.problem)
     if (verified.problem === 'keys_unavailable')
-      throw new TallyError('tally_keys_unavailable', { cause: verified.cause })
+      throw new TallyError('tally_keys_unavailable', { cause: verified.cause, config })
     return isMissing ? 'no_key' : 'wrong'
   }
 }

@@ -66,19 +66,19 @@ export async function verifyReturn(
 ): Promise<ReturnClaims> {
   checkConfig(config)
   const param = missingExpectation(EXPECTATIONS, expected)
-  if (param !== undefined) throw new ReturnError('return_expectation_missing', { param })
-  if (!isWord(signed) || signed.length > RETURN_MAX_CHARACTERS) throw new ReturnError('return_malformed')
+  if (param !== undefined) throw new ReturnError('return_expectation_missing', { param, config })
+  if (!isWord(signed) || signed.length > RETURN_MAX_CHARACTERS) throw new ReturnError('return_malformed', { config })
   const verified = await verifySignature(config, signed, KIND)
   if (!verified.ok) {
     const { problem, cause } = verified
     // None has an end: one that names one is none.
-    throw new ReturnError(problem === 'expired' ? 'return_malformed' : `return_${problem}`, { cause })
+    throw new ReturnError(problem === 'expired' ? 'return_malformed' : `return_${problem}`, { cause, config })
   }
   const { payload, usedUntil } = verified
-  if (!isReturnClaims(payload)) throw new ReturnError('return_malformed')
+  if (!isReturnClaims(payload)) throw new ReturnError('return_malformed', { config })
   const wrong =
     timeProblem(payload, usedUntil) ?? mismatchOf(payload, expected, config.secretKey.startsWith('sk_live_'))
-  if (wrong) throw new ReturnError(wrong)
+  if (wrong) throw new ReturnError(wrong, { config })
   return payload
 }
 

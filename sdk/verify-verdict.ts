@@ -38,14 +38,14 @@ export async function verifyVerdict(
   expected: ExpectedVerdict,
 ): Promise<VerdictClaims> {
   checkConfig(config)
-  checkExpectations(expected)
-  if (!isToken(verdict)) throw new VerdictError('verdict_malformed')
+  checkExpectations(config, expected)
+  if (!isToken(verdict)) throw new VerdictError('verdict_malformed', { config })
   const verified = await verifySignature(config, verdict, KIND)
-  if (!verified.ok) throw new VerdictError(`verdict_${verified.problem}`, { cause: verified.cause })
+  if (!verified.ok) throw new VerdictError(`verdict_${verified.problem}`, { cause: verified.cause, config })
   const { payload } = verified
-  if (!isVerdictClaims(payload)) throw new VerdictError('verdict_malformed')
+  if (!isVerdictClaims(payload)) throw new VerdictError('verdict_malformed', { config })
   const wrong = timeProblem(payload) ?? mismatchOf(payload, expected, config.secretKey.startsWith('sk_live_'))
-  if (wrong) throw new VerdictError(wrong)
+  if (wrong) throw new VerdictError(wrong, { config })
   return payload
 }
 

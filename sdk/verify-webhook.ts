@@ -1,6 +1,7 @@
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 
 import { isRecord } from '../protocol/shape.ts'
+import type { FuriwakeConfig } from './config.ts'
 import { FuriwakeError } from './errors.ts'
 import { isWord } from './given.ts'
 import type { Payment } from './payment.ts'
@@ -43,44 +44,51 @@ const HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as cons
  * `webhook_secret_invalid` when the secret is none.
  *
  * The same event may come twice, and an older one after a newer: keep the
- * highest `payment.version` that you have seen of each payment.
+ * highest `payment.version` that you have seen of each payment. `config`, which
+ * may be left out, tells an error the address of its page.
  */
-export function verifyWebhook(secret: string, request: WebhookRequest): WebhookEvent {
+export function verifyWebhook(secret: string, request: WebhookRequest, config?: FuriwakeConfig): WebhookEvent {
   if (typeof secret !== 'string' || !/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret)) {
     throw new FuriwakeError(
       'webhook_secret_invalid',
       'The secret begins with whsec_: it came when the endpoint was made.',
+      { config },
     )
   }
   const { headers: given, body }: Partial<WebhookRequest> = request ?? {}
-  if (!isWord(body) || body.length > BODY_MAX_CHARACTERS || !isRecord(given)) throw malformed()
+  if (!isWord(body) || body.length > BODY_MAX_CHARACTERS || !isRecord(given)) throw malformed(config)
   const headers: Record<string, string> = {}
   for (const name of HEADERS) {
     const value = headerOf(given, name)
-    if (value === undefined) throw malformed()
+    if (value === undefined) throw malformed(config)
     headers[name] = value
   }
-  const event = verified(secret, body, headers)
-  if (!isEvent(event) || event.id !== headers['webhook-id']) throw malformed()
+  const event = verified(config, secret, body, headers)
+  if (!isEvent(event) || event.id !== headers['webhook-id']) throw malformed(config)
   return event
 }
 
-function verified(secret: string, body: string, headers: Record<string, string>): unknown {
+function verified(
+  config: FuriwakeConfig | undefined,
+  secret: string,
+  body: string,
+  headers: Record<string, string>,
+): unknown {
   try {
     return new Webhook(secret).verify(body, headers)
   } catch (cause) {
-    if (!(cause instanceof WebhookVerificationError)) throw malformed(cause)
+    if (!(cause instanceof WebhookVerificationError)) throw malformed(config, cause)
     throw new FuriwakeError(
       'webhook_signature',
       'The webhook is not signed with this secret, or is older than five minutes. Do nothing, and answer 400.',
-      { cause },
+      { cause, config },
     )
   }
 }
 
-function malformed(cause?: unknown): FuriwakeError {
+function malformed(config: FuriwakeConfig | undefined, cause?: unknown): FuriwakeError {
   const message = 'This is no webhook of a Furiwake broker. Pass the headers and the body as they came.'
-  return new FuriwakeError('webhook_malformed', message, cause === undefined ? {} : { cause })
+  return new FuriwakeError('webhook_malformed', message, { cause, config })
 }
 
 function headerOf(headers: WebhookRequest['headers'], name: string): string | undefined {

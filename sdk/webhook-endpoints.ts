@@ -28,7 +28,7 @@ export async function createWebhookEndpoint(
 
 /** Lists webhook endpoints, the oldest first; all of them at once. */
 export function listWebhookEndpoints(config: FuriwakeConfig, options?: RequestOptions): List<WebhookEndpointList> {
-  return listOf(() => callBroker(config, 'listWebhookEndpoints', {}, options), noNext)
+  return listOf(config, () => callBroker(config, 'listWebhookEndpoints', {}, options), noNext)
 }
 
 /** Returns a webhook endpoint, without its secret. */
@@ -37,7 +37,7 @@ export async function retrieveWebhookEndpoint(
   id: string,
   options?: RequestOptions,
 ): Promise<WebhookEndpoint> {
-  return callBroker(config, 'retrieveWebhookEndpoint', { params: { id: objectId(id, 'whe_') } }, options)
+  return callBroker(config, 'retrieveWebhookEndpoint', { params: { id: objectId(config, id, 'whe_') } }, options)
 }
 
 /** Changes a webhook endpoint, enables or disables it, or rotates its secret: then the answer holds the new one, once. */
@@ -48,7 +48,7 @@ export async function updateWebhookEndpoint(
   options?: RequestOptions,
 ): Promise<WebhookEndpointWithSecret | WebhookEndpoint> {
   const isHarmless = change?.rotate_secret === undefined
-  const given = { params: { id: objectId(id, 'whe_') }, body: change, isHarmless }
+  const given = { params: { id: objectId(config, id, 'whe_') }, body: change, isHarmless }
   return callBroker(config, 'updateWebhookEndpoint', given, options)
 }
 
@@ -58,7 +58,7 @@ export async function deleteWebhookEndpoint(
   id: string,
   options?: RequestOptions,
 ): Promise<void> {
-  await callBroker(config, 'deleteWebhookEndpoint', { params: { id: objectId(id, 'whe_') } }, options)
+  await callBroker(config, 'deleteWebhookEndpoint', { params: { id: objectId(config, id, 'whe_') } }, options)
 }
 
 /** Lists what was sent to a webhook endpoint, the newest first, with what became of it. */
@@ -70,9 +70,9 @@ export function listWebhookDeliveries(
 ): List<WebhookDeliveryList> {
   const read = async (cursor: string | undefined) => {
     const query = { ...filter, ...(cursor !== undefined && { cursor }) }
-    return callBroker(config, 'listWebhookDeliveries', { params: { id: objectId(id, 'whe_') }, query }, options)
+    return callBroker(config, 'listWebhookDeliveries', { params: { id: objectId(config, id, 'whe_') }, query }, options)
   }
-  return listOf(read, nextCursor)
+  return listOf(config, read, nextCursor)
 }
 
 /** Returns a delivery, with its body as it would be sent now. */
@@ -82,7 +82,7 @@ export async function retrieveWebhookDelivery(
   delivery: string,
   options?: RequestOptions,
 ): Promise<WebhookDeliveryWithBody> {
-  return callBroker(config, 'retrieveWebhookDelivery', { params: paramsOf(id, delivery) }, options)
+  return callBroker(config, 'retrieveWebhookDelivery', { params: paramsOf(config, id, delivery) }, options)
 }
 
 /** Sends a delivery once more, in a moment. */
@@ -92,7 +92,7 @@ export async function retryWebhookDelivery(
   delivery: string,
   options?: RequestOptions,
 ): Promise<WebhookDelivery> {
-  return callBroker(config, 'retryWebhookDelivery', { params: paramsOf(id, delivery), body: {} }, options)
+  return callBroker(config, 'retryWebhookDelivery', { params: paramsOf(config, id, delivery), body: {} }, options)
 }
 
 /** Sends a test event to a webhook endpoint, now and once: the answer says what became of it. */
@@ -101,9 +101,9 @@ export async function testWebhookEndpoint(
   id: string,
   options?: RequestOptions,
 ): Promise<WebhookEndpointTest> {
-  return callBroker(config, 'testWebhookEndpoint', { params: { id: objectId(id, 'whe_') }, body: {} }, options)
+  return callBroker(config, 'testWebhookEndpoint', { params: { id: objectId(config, id, 'whe_') }, body: {} }, options)
 }
 
-function paramsOf(id: string, delivery: string): { id: string; delivery: string } {
-  return { id: objectId(id, 'whe_'), delivery: objectId(delivery, 'del_', 'delivery') }
+function paramsOf(config: FuriwakeConfig, id: string, delivery: string): { id: string; delivery: string } {
+  return { id: objectId(config, id, 'whe_'), delivery: objectId(config, delivery, 'del_', 'delivery') }
 }

@@ -1,9 +1,9 @@
 /** The codes of `furiwake-error`, in Japanese: as docs/ja/errors.md has them. */
 
 import type { ElementErrorCode } from '../../protocol/error-codes.ts'
-import type { ElementProblem } from '../element-problems.ts'
+import type { ExplainedWords } from '../problem-terms.ts'
 
-export const JAPANESE_ELEMENT_PROBLEMS: Readonly<Record<ElementErrorCode, ElementProblem>> = {
+export const JAPANESE_ELEMENT_PROBLEMS: Readonly<Record<ElementErrorCode, ExplainedWords>> = {
   source_missing: {
     title: '支払いを得る方法がありません',
     cause: 'タグにそのための属性がないか、フレームワークが、エレメントが定義される前にプロパティを設定しました。',

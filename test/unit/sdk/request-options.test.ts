@@ -104,7 +104,7 @@ describe('A call', () => {
     await expect(retrievePayment(broker.config, 'pay_1', { timeoutMs: 1, retries: 0 })).rejects.toMatchObject({
       code: 'broker_timeout',
       retryable: true,
-      docs: 'docs/sdk.md#errors',
+      docs: `${broker.config.broker}/errors/broker_timeout`,
     })
     vi.unstubAllGlobals()
   })
@@ -155,7 +155,7 @@ describe('An error', () => {
     })
   })
 
-  test('of the SDK’s own points into the docs', () => {
+  test('that was made without settings points into the docs', () => {
     expect(new FuriwakeError('config_invalid', 'x').docs).toBe('docs/sdk.md#errors')
   })
 })

@@ -1,15 +1,15 @@
-/** The pages of the error codes: where a problem's `type` and the element's line in the console lead, in two languages. */
+/** The pages of the error codes: where a problem's `type`, the element's line in the console and the SDK's `docs` lead, in two languages. */
 
 import { describe, expect, test } from 'vitest'
 
 import { explainedIn } from '../../../broker/error-pages/words.ts'
 import { PROBLEMS } from '../../../broker/problems.ts'
-import { ELEMENT_ERROR_CODES, ERROR_CODES } from '../../../protocol/error-codes.ts'
+import { ELEMENT_ERROR_CODES, ERROR_CODES, SDK_ERROR_CODES } from '../../../protocol/error-codes.ts'
 import type { ErrorCode } from '../../../protocol/error-codes.ts'
 import { LOCALES } from '../../../protocol/look.ts'
 import { BROKER, broker } from '../broker-world.ts'
 
-const CODES = [...new Set([...ERROR_CODES, ...ELEMENT_ERROR_CODES])]
+const CODES = [...new Set([...ERROR_CODES, ...ELEMENT_ERROR_CODES, ...SDK_ERROR_CODES])]
 
 function opens(path: string, language?: string): Promise<Response> {
   const headers: HeadersInit = language === undefined ? {} : { 'accept-language': language }
@@ -29,7 +29,7 @@ function readIn(html: string): string {
 const headingsOf = (html: string): string[] => [...html.matchAll(/<h(\d)/g)].map(([, level = '']) => level)
 
 describe.each(LOCALES)('The page of an error (%s)', (locale) => {
-  test('is there for every code of the API and of the element: what it means, what to do, and why it happens', async () => {
+  test('is there for every code of the API, of the element and of the SDK: what it means, what to do, and why it happens', async () => {
     for (const code of CODES) {
       const page = await opens(`/errors/${code}`, locale)
       expect([code, page.status, page.headers.get('content-type')]).toEqual([code, 200, 'text/html; charset=utf-8'])
@@ -60,13 +60,19 @@ describe.each(LOCALES)('The page of an error (%s)', (locale) => {
     expect(headingsOf(translated)).toEqual(headingsOf(html))
   })
 
-  test('shows the status of a problem, and of what the element tells none', async () => {
+  test('shows the status of a problem, and of what the element or the SDK tells none', async () => {
     expect(readIn(await (await opens('/errors/rate_limited', locale)).text())).toContain('HTTP 429')
-    expect(readIn(await (await opens('/errors/frame_blocked', locale)).text())).not.toContain('HTTP')
+    for (const code of ['frame_blocked', 'config_invalid', 'verdict_amount'])
+      expect(readIn(await (await opens(`/errors/${code}`, locale)).text())).not.toContain('HTTP')
   })
 })
 
 describe('The page of an error', () => {
+  test('of a code that the API and the SDK have is the API’s', async () => {
+    const text = readIn(await (await opens('/errors/idempotency_key_missing')).text())
+    for (const said of ['HTTP 400', PROBLEMS.idempotency_key_missing.title]) expect(text).toContain(said)
+  })
+
   test('is where the type of a problem leads, whatever the reader speaks', async () => {
     const refused = await opens('/v1/payments', 'ja')
     const { type, code, title } = await refused.json<{ type: string; code: ErrorCode; title: string }>()
