@@ -1,4 +1,4 @@
-/** What somebody who comes back to the console sees first. */
+/** The console's first drawing, as somebody who comes back sees it. */
 
 import { expect, test } from 'vitest'
 import type { Page } from 'playwright-core'

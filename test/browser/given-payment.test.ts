@@ -49,9 +49,9 @@ const holdShown = (): void => {
 interface Opened {
   page: Page
   payment: Created
-  /** What the frame has done so far. */
+  /** Acts of the frame so far. */
   order: () => Promise<string[]>
-  /** What it was told so far. */
+  /** Messages to it so far. */
   told: () => Promise<string[]>
   letShown: () => Promise<void>
   /** Lets the time of the page and of its frame go on by this much. */
