@@ -90,7 +90,9 @@ export function guardKeystrokes(onOver: () => void): (isOwn: boolean) => void {
   hear('submit', () => (typedAt = -Infinity))
   hear('pagehide', () => (isTyping() || (isSeen && isSoonAfter(suspectAt))) && !isClosing && end())
   // A page that was kept comes back without the focus, and nobody took it: in Firefox it is gone without an event.
-  hear('pageshow', () => {
+  hear('pageshow', ({ persisted }) => {
+    // One that is loaded has just begun, and may be robbed at once.
+    if (!persisted) return
     hadFocus = false
     backAt = now()
   })

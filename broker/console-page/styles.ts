@@ -122,13 +122,19 @@ td button.plain { margin: -5px 0; }
 .facts dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 `
 
-/** All signs of a status have one width: in some fonts a circle is as wide as two letters. */
+/**
+ * A status' sign is drawn: no font of the first drawing has all of the letters for it, and the browser would look for one
+ * that has. Of borders alone, which stay where a member's own colours take the place of the page's.
+ */
 const PAYMENTS = `
 .search { flex: 1 0 100%; }
 .search input { width: 100%; }
 .note { margin: 12px 0 0; }
 .status { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; font-weight: 550; }
-.status > [aria-hidden] { flex: none; width: 1em; text-align: center; line-height: 1; }
+.status::before { content: ""; flex: none; width: .64em; height: .64em; margin: 0 .18em; border: .32em solid; border-radius: 50%; translate: 0 .04em; }
+.status.plain::before { border-width: .11em; }
+.status.moving::before { border-width: .11em; border-inline-start-width: .34em; }
+.status.bad::before { border-radius: 0; clip-path: polygon(0 15%, 15% 0, 50% 35%, 85% 0, 100% 15%, 65% 50%, 100% 85%, 85% 100%, 50% 65%, 15% 100%, 0 85%, 35% 50%); }
 .status.good { color: var(--ok); }
 .status.bad { color: var(--bad); }
 .status.moving { color: var(--accent); }

@@ -38,6 +38,21 @@ export async function toldOfSight(frame: FrameLocator, isSeen: boolean): Promise
 }
 
 /**
+ * Waits until the frame has grown to what is in it, as a person would who reads it first: until then what stands at its
+ * foot is scrolled to, and moves from under the mouse when the frame grows.
+ */
+export async function fits(frame: FrameLocator): Promise<void> {
+  await expect
+    .poll(() =>
+      frame.locator('body').evaluate(async () => {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+        return document.documentElement.scrollHeight <= innerHeight
+      }),
+    )
+    .toBe(true)
+}
+
+/**
  * Waits until a key that is pressed is heard in the frame: one that types nothing and leads nowhere. Automation sends a
  * key to the frame that has the focus by the browser's own word, and a frame of another process is given that a little
  * after it has asked: on a busy machine long after its field shows that it has it.

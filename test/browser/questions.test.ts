@@ -2,7 +2,7 @@
 
 import type { FrameLocator } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { keysReach, typeIn } from './arrival.ts'
+import { fits, keysReach, typeIn } from './arrival.ts'
 import { SAYS, openDialog, pay, stageOfFile } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
@@ -99,6 +99,12 @@ test('The prepaid company asks for a code: a wrong one says how many tries are l
   expect(visitor.complaints).toEqual([])
 })
 
+async function cancels(frame: FrameLocator): Promise<void> {
+  await fits(frame)
+  await frame.getByRole('button', { name: SAYS.en.cancel }).click()
+  await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()
+}
+
 /** Says a word in the member's app, which the question's link opens; the number is the same on both sides. */
 async function saysInApp(
   { visitor, frame }: Asked,
@@ -132,8 +138,7 @@ test('Denied in the app, the form is there again and says so; asked anew, the me
   await frame.getByRole('alert').filter({ hasText: "Your issuer didn't let it through. Nothing was taken." }).waitFor()
   await pay(frame, visitor, stage.member('MK', 'approval_elsewhere'))
   await frame.getByRole('heading', { name: title }).waitFor()
-  await frame.getByRole('button', { name: SAYS.en.cancel }).click()
-  await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  await cancels(frame)
   expect(visitor.complaints).toEqual([])
 })
 
@@ -153,7 +158,6 @@ test('The shop’s page loaded anew in the middle, and opened in another tab: th
   await again.getByRole('button', { name: 'Begin again' }).click()
   await pay(again, { ...visitor, page: tab }, stage.member('4', 'plain'))
   await again.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
-  await again.getByRole('button', { name: SAYS.en.cancel }).click()
-  await again.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  await cancels(again)
   expect(visitor.complaints).toEqual([])
 })

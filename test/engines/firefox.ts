@@ -51,9 +51,11 @@ interface Evaluated {
 
 async function evaluateInFrame(browser: Browser, page: Page, expression: string): Promise<unknown> {
   const connection = connectionTo(browser)
-  const { result } = await connection.send('browsingContext.getTree', {})
+  // By its id: what puppeteer-core takes for the address of a page that came back may be that of the page before.
+  const root = (page.mainFrame() as unknown as { _id: string })._id
+  const { result } = await connection.send('browsingContext.getTree', { root })
   const { contexts } = result as { contexts: { url: string; children: { context: string }[] }[] }
-  const frame = contexts.find(({ url }) => url === page.url())?.children[0]
+  const frame = contexts[0]?.children[0]
   if (!frame) throw new Error('There is no frame in the page.')
   return evaluateIn(connection, frame.context, expression)
 }

@@ -73,7 +73,8 @@ export class Talk {
       context,
       {
         content,
-        isOpening: content === undefined && question?.id === this.#openingId,
+        // A look may tell of a question before the answer that brings its text.
+        isOpening: content === undefined && (question?.id === this.#openingId || context.state.pending !== undefined),
         isResent: this.#isResent,
         expiresAt: question?.expires_at ?? '',
         complaint: this.#complaint,

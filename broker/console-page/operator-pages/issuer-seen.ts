@@ -4,10 +4,10 @@ import { html, nothing } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
 import { time } from '../format.ts'
+import { stateView } from '../state-view.ts'
+import type { Tone } from '../state-view.ts'
 import { ISSUERS_WORDS } from './issuers-words.ts'
 import type { HealthState } from './issuers-words.ts'
-import { stateView } from './marks.ts'
-import type { Tone } from './marks.ts'
 import type { OperatorContext } from './operator-session.ts'
 
 /** An issuer as `GET /operator/v1/issuers` shows it. */

@@ -1,4 +1,4 @@
-/** Marks that the operators' pages share: a mode, a state with its sign, the name of a document. */
+/** Marks that the operators' pages share: a mode, a time or none, the name of a document. */
 
 import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
@@ -9,14 +9,6 @@ import type { Clock } from '../format.ts'
 /** Renders a mode: live stands out, for money moves there. */
 export function modeChip(word: string, isLive: boolean): TemplateResult {
   return html`<span class="chip ${isLive ? 'live' : ''}">${word}</span>`
-}
-
-export type Tone = 'good' | 'bad' | 'moving' | 'plain'
-const SIGNS: Readonly<Record<Tone, string>> = { good: '●', bad: '×', moving: '◐', plain: '○' }
-
-/** Renders a state as a word with its sign: colour is never the only one. */
-export function stateView(word: string, tone: Tone): TemplateResult {
-  return html`<span class="status ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${word}</span>`
 }
 
 /** Renders a time, or the word for none. */

@@ -5,7 +5,7 @@ import type { TemplateResult } from 'lit/html.js'
 
 import type { Locale } from '../../../protocol/look.ts'
 import { time } from '../format.ts'
-import { stateView } from './marks.ts'
+import { stateView } from '../state-view.ts'
 import { MERCHANTS_WORDS } from './merchants-words.ts'
 import type { OperatorContext } from './operator-session.ts'
 

@@ -6,6 +6,7 @@ import type { TemplateResult } from 'lit/html.js'
 import { time } from '../format.ts'
 import type { PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
+import { stateView } from '../state-view.ts'
 import { attemptText } from './webhook-acts.ts'
 import type { DeliverySeen, DeliveryState } from './webhook-seen.ts'
 import { WEBHOOKS_WORDS } from './webhooks-words.ts'
@@ -39,9 +40,8 @@ export function deliveryDetails(
 }
 
 const TONES = { waiting: 'moving', delivered: 'good', failed: 'bad' } as const
-const SIGNS = { waiting: '◐', delivered: '●', failed: '×' } as const
 
-/** Renders a delivery's state: colour is never the only sign. */
+/** Renders a delivery's state. */
 export function deliveryState(state: DeliveryState, word: string): TemplateResult {
-  return html`<span class="status ${TONES[state]}"><span aria-hidden="true">${SIGNS[state]}</span> ${word}</span>`
+  return stateView(word, TONES[state])
 }

@@ -8,6 +8,8 @@ import { listTable } from '../list-table.ts'
 import type { Column } from '../list-table.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
 import { Reading } from '../reading.ts'
+import { stateView } from '../state-view.ts'
+import type { Tone } from '../state-view.ts'
 import { keyDialog } from './key-form.ts'
 import { KEYS_WORDS } from './keys-words.ts'
 import type { KeyScope, KeyStatus, KeysWords } from './keys-words.ts'
@@ -116,8 +118,7 @@ function list(context: PageContext, keys: readonly KeySeen[], revokes: (key: Key
   )
 }
 
-const SIGNS: Readonly<Record<KeyStatus, string>> = { active: '●', expired: '○', revoked: '×' }
-const TONES: Readonly<Record<KeyStatus, string>> = { active: 'good', expired: 'plain', revoked: 'bad' }
+const TONES: Readonly<Record<KeyStatus, Tone>> = { active: 'good', expired: 'plain', revoked: 'bad' }
 
 /** The cells of a key, in the order of the columns. */
 function row(context: PageContext, key: KeySeen, revokes: ((key: KeySeen) => void) | undefined): unknown[] {
@@ -131,9 +132,7 @@ function row(context: PageContext, key: KeySeen, revokes: ((key: KeySeen) => voi
     html`<bdi>${name ?? own.unnamed}</bdi>`,
     last === null ? '–' : `… ${last}`,
     scopes === null ? own.unlimited : scopes.map((scope) => own.scopeNames[scope]).join(own.and),
-    html`<span class="status ${TONES[status]}"
-      ><span aria-hidden="true">${SIGNS[status]}</span> ${own.statuses[status]}</span
-    >`,
+    stateView(own.statuses[status], TONES[status]),
     written(used, own.neverUsed),
     written(until, own.noEnd),
     written(at, '–'),

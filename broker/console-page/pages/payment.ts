@@ -9,6 +9,7 @@ import type { OpenPage, PageContext } from '../page.ts'
 import type { PaymentSeen } from '../payment-seen.ts'
 import { addressOf } from '../place.ts'
 import { problemText } from '../words.ts'
+import { stateView } from '../state-view.ts'
 import { actionsFor } from './operation-amount.ts'
 import { OperationDialog } from './operation-dialog.ts'
 import { factsView, itemsView } from './payment-facts.ts'
@@ -18,7 +19,7 @@ import { PAYMENT_WORDS } from './payment-words.ts'
 import type { Action } from './payment-words.ts'
 import { PaymentSignatures } from './payment-signatures.ts'
 import { PAYMENTS_WORDS } from './payments-words.ts'
-import { statusView } from './status.ts'
+import { statusOf } from './status.ts'
 
 export function openPayment(context: PageContext, id: string): OpenPage {
   const { api, locale, words } = context
@@ -80,10 +81,15 @@ export function openPayment(context: PageContext, id: string): OpenPage {
       html`<p><a href=${addressOf('payments')}>${own.back}</a></p>
         <div class="title">
           <h1 tabindex="-1">${heading()}</h1>
-          ${payment ? statusView(payment, locale) : nothing}
+          ${payment ? stateOf(payment) : nothing}
         </div>
         ${problem ? failed(problemText(words, problem), words.again, load) : nothing}
         ${payment ? shown(payment) : nothing} ${dialog?.view() ?? nothing}`,
+  }
+
+  function stateOf(of: PaymentSeen): TemplateResult {
+    const { tone, word } = statusOf(of, locale)
+    return stateView(word, tone)
   }
 
   /** One element, whatever it says: whoever came by a link has the focus on it. */

@@ -156,13 +156,11 @@ function table(context: PageContext, payments: readonly PaymentSeen[]): Template
 /** Renders one: a cell's text as a property, which costs neither a part nor a node beside it. */
 function row({ locale, session, timeZone }: PageContext, payment: PaymentSeen): TemplateResult {
   const { id, order, amount, currency, created_at: made, member_id_ends: ends } = payment
-  const { tone, sign, word } = statusOf(payment, locale)
+  const { tone, word } = statusOf(payment, locale)
   return html`<tr>
     <td class="order"><a dir="auto" href=${addressOf('payments', id)} .textContent=${order}></a></td>
     <td class="amount" .textContent=${money(amount, currency, locale)}></td>
-    <td class="state">
-      <span class="status ${tone}"><span aria-hidden="true" .textContent=${sign}></span> ${word}</span>
-    </td>
+    <td class="state"><span class="status ${tone}" .textContent=${word}></span></td>
     <td class="when"><time datetime=${made} .textContent=${time(made, { locale, timeZone })}></time></td>
     <td class="of" dir="auto" .textContent=${issuerNameOf(payment, session.issuers, locale) ?? '–'}></td>
     <td class="when" .textContent=${ends === null ? '–' : `… ${ends}`}></td>

@@ -4,6 +4,7 @@ import { html } from 'lit/html.js'
 import type { TemplateResult } from 'lit/html.js'
 
 import type { PageContext } from '../page.ts'
+import { stateView } from '../state-view.ts'
 import { QuestionDialog } from './question-dialog.ts'
 import type { Asking } from './question-dialog.ts'
 import { secretShown } from './secret-shown.ts'
@@ -104,15 +105,13 @@ function testDialog(context: PageContext, { endpoint, closed }: Given): Question
   })
 }
 
-/** Renders what became of a try, with its sign: colour is never the only one. */
+/** Renders what became of a try. */
 export function attemptText(attempt: AttemptSeen, { locale }: Pick<PageContext, 'locale'>): TemplateResult {
   const own = WEBHOOKS_WORDS[locale]
   const { status, ms, error } = attempt
   const text = error === null ? own.states.delivered : (own.errors[error] ?? error)
   const answer = status === null ? '' : ` · ${own.answered(status, ms)}`
-  return html`<span class="status ${error === null ? 'good' : 'bad'}"
-    ><span aria-hidden="true">${error === null ? '●' : '×'}</span> ${text}${answer}</span
-  >`
+  return stateView(text + answer, error === null ? 'good' : 'bad')
 }
 
 /** Writes a body for the eye; what is no JSON, as it is. */

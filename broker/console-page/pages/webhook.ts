@@ -9,6 +9,8 @@ import type { OpenPage, PageContext } from '../page.ts'
 import { addressOf } from '../place.ts'
 import type { Place } from '../place.ts'
 import { problemText } from '../words.ts'
+import { stateView } from '../state-view.ts'
+import type { Tone } from '../state-view.ts'
 import type { Asking } from './question-dialog.ts'
 import { QUESTION_WORDS } from './question-words.ts'
 import { actDialog } from './webhook-acts.ts'
@@ -86,14 +88,11 @@ export function openWebhook(context: PageContext, id: string, place: Place): Ope
   }
 }
 
-const TONES: Readonly<Record<EndpointStatus, string>> = { enabled: 'good', failing: 'bad', disabled: 'plain' }
-const SIGNS: Readonly<Record<EndpointStatus, string>> = { enabled: '●', failing: '×', disabled: '○' }
+const TONES: Readonly<Record<EndpointStatus, Tone>> = { enabled: 'good', failing: 'bad', disabled: 'plain' }
 
-/** Renders how an endpoint stands, as a word with its sign. */
+/** Renders how an endpoint stands. */
 export function endpointStatus(status: EndpointStatus, locale: PageContext['locale']): TemplateResult {
-  return html`<span class="status ${TONES[status]}"
-    ><span aria-hidden="true">${SIGNS[status]}</span> ${WEBHOOKS_WORDS[locale].statuses[status]}</span
-  >`
+  return stateView(WEBHOOKS_WORDS[locale].statuses[status], TONES[status])
 }
 
 function shown(

@@ -1,14 +1,18 @@
 /** The dialog's end of an issuer's question. */
 
+import { nothing } from 'lit/html.js'
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { newReplyKeys, openQuestion } from '../../../broker/checkout-page/questions/open-question.ts'
 import type { ReplyKeys } from '../../../broker/checkout-page/questions/open-question.ts'
 import { Talk } from '../../../broker/checkout-page/questions/questions.ts'
 import type { TalkPorts } from '../../../broker/checkout-page/questions/questions.ts'
+import type { Tools } from '../../../broker/checkout-page/questions/question-view.ts'
 import { screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent } from '../../../broker/checkout-page/state.ts'
 import { sealPassword } from '../../../broker/checkout-page/seal-password.ts'
+import type { Parts } from '../../../broker/checkout-page/views/shell.ts'
+import type { ViewContext } from '../../../broker/checkout-page/views/view-context.ts'
 import { sayIn } from '../../../broker/checkout-page/words.ts'
 import { sealQuestion } from '../../../messages/question-seals.ts'
 import { LANGUAGES } from '../../../protocol/languages.ts'
@@ -133,6 +137,27 @@ describe('The page', () => {
 
   test('says nothing where the member begins again', () => {
     expect(pageAfter(sent, talked, asked, { type: 'answered', checkout: checkout() }).complaint).toBeUndefined()
+  })
+})
+
+describe('A look that tells of a question', () => {
+  /** What the view says over its other parts, for a question whose text is not here. */
+  function saidOf(...events: PageEvent[]): unknown {
+    const talk = new Talk({} as TalkPorts, { publicKey: {}, privateKey: {} } as ReplyKeys)
+    const state = pageAfter(sent, { type: 'talked', talk }, ...events)
+    const context = { state, say: sayIn('en'), actions: {} } as unknown as ViewContext
+    const shell = (_: ViewContext, parts: Parts): unknown => parts.said?.title
+    return talk.view(context, { html: () => '', nothing, shell, amountLead: () => '' } as unknown as Tools)
+  }
+  const sent: PageEvent = { type: 'sent', pending: 'authorize' }
+  const found = checkout({ status: 'processing', stage: 'issuer', question: QUESTION })
+
+  test('before the answer that brings its text asks nobody to begin again', () => {
+    expect(saidOf({ type: 'polled', checkout: found })).toBeUndefined()
+  })
+
+  test('that another page was asked says to begin again', () => {
+    expect(saidOf({ type: 'answered', checkout: found })).toBe('Please begin again')
   })
 })
 
