@@ -89,6 +89,7 @@ input, select, textarea { min-height: 40px; padding: 6px 10px; border: 1px solid
 .filters { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 12px; margin: 18px 0; }
 .filters select, .filters input { max-width: 100%; min-width: 0; }
 .filters .day { width: 146px; }
+.filters select { width: 168px; }
 dialog { width: min(480px, calc(100vw - 32px)); padding: 24px; border: 0; border-radius: 16px; background: var(--paper); color: var(--ink); box-shadow: 0 16px 48px rgb(0 0 0 / .24); }
 dialog::backdrop { background: rgb(18 17 23 / .5); }
 .actions { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 18px; }

@@ -1,7 +1,7 @@
 /** Endings of a dialog: its payment runs out of time, or scripts and answers do not come. */
 
 import { beforeAll, describe, expect, test } from 'vitest'
-import { typeIn } from './arrival.ts'
+import { fits, typeIn } from './arrival.ts'
 import { elementFor, embed, newPayment, statusOf } from './embed.ts'
 import type { Created } from './embed.ts'
 import { SAYS, dialogOf, passwordField, pay, stageWithSite } from './stage.ts'
@@ -97,6 +97,7 @@ describe('A network that goes', () => {
     await frame
       .getByText('The connection broke before the payment began. Nothing was taken.', { exact: false })
       .waitFor()
+    await fits(frame)
     expect(await statusOf(stage, payment)).toBe('open')
     await pay(frame, visitor, stage.member('7', 'plain'))
     await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()

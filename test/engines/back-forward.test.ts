@@ -44,7 +44,7 @@ const shop = shopOfFile()
 
 describe.each(someOf(ENGINES, 1))('In $name', ({ start }) => {
   const newMember = membersIn(start)
-  const promise = firstTests(2)
+  const promise = firstTests(1)
 
   /** A page of the second shop, whose button brings one payment after the other. */
   async function atDialog(attributes = ''): Promise<Visit> {

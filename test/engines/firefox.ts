@@ -52,7 +52,7 @@ interface Evaluated {
 async function evaluateInFrame(browser: Browser, page: Page, expression: string): Promise<unknown> {
   const connection = connectionTo(browser)
   // By its id: what puppeteer-core takes for the address of a page that came back may be that of the page before.
-  const root = (page.mainFrame() as unknown as { _id: string })._id
+  const { _id: root } = page.mainFrame() as unknown as { _id: string }
   const { result } = await connection.send('browsingContext.getTree', { root })
   const { contexts } = result as { contexts: { url: string; children: { context: string }[] }[] }
   const frame = contexts[0]?.children[0]

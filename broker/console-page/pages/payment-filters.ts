@@ -18,11 +18,13 @@ interface FilterForm {
   issuers: Session['issuers']
   /** Those that have been seen. */
   methods: readonly string[]
+  /** The choices besides those that are taken are there; without them the form is drawn sooner. */
+  hasChoices: boolean
   change(wanted: Partial<Filters>): void
 }
 
 /** Renders them as a form: a choice is taken at once, a search when it is sent or left. */
-export function filterForm({ filters, own, locale, issuers, methods, change }: FilterForm): TemplateResult {
+export function filterForm({ filters, own, locale, issuers, methods, hasChoices, change }: FilterForm): TemplateResult {
   const isAny = Object.entries(NO_FILTERS).some(([name, value]) => filters[name as keyof Filters] !== value)
   const takes = (name: keyof Filters) => (event: Event) => {
     const { value } = event.currentTarget as HTMLInputElement | HTMLSelectElement
@@ -36,6 +38,10 @@ export function filterForm({ filters, own, locale, issuers, methods, change }: F
   }
   const option = (value: string, label: string, current: string): TemplateResult =>
     html`<option value=${value} .selected=${value === current} .textContent=${label}></option>`
+  const choices = (current: string, all: readonly (readonly [value: string, label: string])[]): TemplateResult[] =>
+    [['', own.all] as const, ...all]
+      .filter(([value]) => hasChoices || value === current)
+      .map(([value, label]) => option(value, label, current))
   return html`<form class="filters" role="search" @submit=${sent}>
     <label class="search">
       ${own.search}
@@ -52,22 +58,28 @@ export function filterForm({ filters, own, locale, issuers, methods, change }: F
     <label>
       ${own.status}
       <select @change=${takes('status')}>
-        ${option('', own.all, filters.status)}
-        ${PAYMENT_STATUSES.map((status) => option(status, own.statuses[status], filters.status))}
+        ${choices(
+          filters.status,
+          PAYMENT_STATUSES.map((status) => [status, own.statuses[status]]),
+        )}
       </select>
     </label>
     <label>
       ${own.issuer}
       <select @change=${takes('issuer')}>
-        ${option('', own.all, filters.issuer)}
-        ${issuers.map(({ prefix, name }) => option(prefix, name[locale], filters.issuer))}
+        ${choices(
+          filters.issuer,
+          issuers.map(({ prefix, name }) => [prefix, name[locale]]),
+        )}
       </select>
     </label>
     <label>
       ${own.method}
       <select @change=${takes('method')}>
-        ${option('', own.all, filters.method)}
-        ${methods.map((method) => option(method, methodName(method, { issuers, locale }), filters.method))}
+        ${choices(
+          filters.method,
+          methods.map((method) => [method, methodName(method, { issuers, locale })]),
+        )}
       </select>
     </label>
     <label

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit/html.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { TemplateResult } from 'lit/html.js'
 
+import { afterFrame } from '../after-drawing.ts'
 import type { ApiProblem } from '../api.ts'
 import { money, time } from '../format.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
@@ -30,6 +31,9 @@ export const paymentsPage: Page = {
   ahead: ({ id, query }) => (id === undefined ? firstPaths(filtersIn(query)) : []),
 }
 
+/** The choices of the filters are drawn behind the first list. */
+let hasChoices = false
+
 function openPayments(context: PageContext, place: Place): OpenPage {
   const { api, days, locale, session } = context
   const own = PAYMENTS_WORDS[locale]
@@ -38,6 +42,12 @@ function openPayments(context: PageContext, place: Place): OpenPage {
   const ready = beginWith(list, filters)
 
   leadsToPayment(filters)
+  if (!hasChoices) void ready.then(() => afterFrame(() => afterFrame(drawsChoices)))
+
+  function drawsChoices(): void {
+    hasChoices = true
+    context.redraw()
+  }
 
   /** An address may search for an id: it names one payment, whatever else it filters by. */
   function leadsToPayment({ q }: Filters): void {
@@ -80,7 +90,7 @@ function openPayments(context: PageContext, place: Place): OpenPage {
     end: () => list.end(),
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
-        ${filterForm({ filters, own, locale, issuers: session.issuers, methods: list.methods(), change })}
+        ${filterForm({ filters, own, locale, issuers: session.issuers, methods: list.methods(), hasChoices, change })}
         ${results(context, list, isEmpty(filters))}`,
   }
 }

@@ -11,7 +11,11 @@ class Field {
   constructor(type: 'password' | 'text' | 'radio' = 'password') {
     this.type = type
   }
-  focus(): void {}
+  /** So often the focus was asked back for it. */
+  asked = 0
+  focus(): void {
+    this.asked++
+  }
 }
 
 /** The frame's document, as far as the guard knows it. */
@@ -20,7 +24,7 @@ class Stand {
   closes: (isOwn: boolean) => void = () => undefined
   readonly #listeners = new Map<string, ((event: object) => void)[]>()
   readonly #document = {
-    activeElement: undefined as Field | undefined,
+    activeElement: undefined as object | undefined,
     body: {},
     hidden: false,
     hasFocus: () => this.hasFocus,
@@ -28,6 +32,7 @@ class Stand {
     querySelectorAll: () => [],
     querySelector: () => null,
   }
+  readonly #window = {}
   hasBox = true
   hasFocus = true
 
@@ -38,6 +43,7 @@ class Stand {
     vi.stubGlobal('addEventListener', listen)
     vi.stubGlobal('HTMLInputElement', Field)
     vi.stubGlobal('document', this.#document)
+    vi.stubGlobal('window', this.#window)
     vi.stubGlobal('innerWidth', 400)
     this.closes = guardKeystrokes(() => this.alarms++)
     return this
@@ -65,7 +71,19 @@ class Stand {
   /** It was kept, and is shown again; in Firefox the frame then has no focus, and hears of no loss. */
   comesBack(): this {
     this.hasFocus = false
-    return this.#emit('pageshow', {})
+    return this.#emit('pageshow', {}, { persisted: true })
+  }
+
+  /** The document has been loaded, and is shown for the first time. */
+  hasLoaded(): this {
+    return this.#emit('pageshow', {}, { persisted: false })
+  }
+
+  /** The page around takes the focus: the field goes without it, and nothing in here is active any more. */
+  isRobbed(): this {
+    this.#emit('focusout', {})
+    this.#document.activeElement = this.#document.body
+    return this.#emit('blur', this.#window)
   }
 
   after(milliseconds: number): this {
@@ -73,8 +91,8 @@ class Stand {
     return this
   }
 
-  #emit(name: string, target: object): this {
-    for (const listener of this.#listeners.get(name) ?? []) listener({ target, key: 'a' })
+  #emit(name: string, target: object, more: object = {}): this {
+    for (const listener of this.#listeners.get(name) ?? []) listener({ target, key: 'a', ...more })
     return this
   }
 }
@@ -134,6 +152,19 @@ describe('The page goes', () => {
     const code = new Field('text')
     asked(code).types(code).after(300).goes()
     expect(stand.alarms).toBe(1)
+  })
+})
+
+describe('The page around takes the focus', () => {
+  test('just after the form has been loaded: that is an alarm', () => {
+    stand.types(new Field()).hasLoaded().after(100).isRobbed().after(500)
+    expect(stand.alarms).toBe(1)
+  })
+
+  test('just after the form has come back with its page: it is asked back, without an alarm', () => {
+    const password = new Field()
+    stand.types(password).comesBack().after(100).isRobbed().after(500)
+    expect([stand.alarms, password.asked]).toEqual([0, 1])
   })
 })
 
