@@ -96,29 +96,20 @@ async function runVitest(projects: string[], rest: string[], shown: Shown = {}):
 }
 
 /**
- * Runs the checks and all tests. Those in a browser mostly wait for pages, one file after another, and would be the
- * longest way: two halves of their files begin at once, each with a demo of its own, and everything else runs beside
- * them and gives way to them.
+ * Runs the checks and all tests. Those in a browser run one file after another and are the longest way, so that they
+ * begin at once, and everything else runs beside them and gives way to them.
  */
 async function runAll(): Promise<[TestSummary, failedChecks: number]> {
   const others = PROJECTS.filter((project) => project !== 'browser')
   await ensureBrowsers(PROJECTS)
-  const half = (shard: string): Promise<TestSummary> =>
-    runVitest(['browser'], [`--shard=${shard}`], { output: 'collect' })
-  let failedChecks = 0
-  const runs = await Promise.allSettled([
-    half('1/2'),
-    half('2/2'),
-    runChecks().then((failed) => {
-      failedChecks = failed
-      return runVitest(others, [], { givesWay: true })
-    }),
+  const [inBrowser, beside] = await Promise.allSettled([
+    runVitest(['browser'], [], { output: 'collect' }),
+    runChecks().then(async (failed) => [await runVitest(others, [], { givesWay: true }), failed] as const),
   ])
-  const summaries = runs.map((run) => {
-    if (run.status === 'rejected') throw run.reason
-    return run.value
-  })
-  const sum = (count: keyof TestSummary): number => summaries.reduce((total, summary) => total + summary[count], 0)
+  if (inBrowser.status === 'rejected') throw inBrowser.reason
+  if (beside.status === 'rejected') throw beside.reason
+  const [tests, failedChecks] = beside.value
+  const sum = (count: keyof TestSummary): number => inBrowser.value[count] + tests[count]
   return [{ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }, failedChecks]
 }
 

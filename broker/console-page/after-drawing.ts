@@ -9,9 +9,9 @@ export function keepingFocus(root: HTMLElement, draw: () => void): void {
   if (isLost && !document.querySelector('dialog[open]')) headingOf(root)?.focus({ preventScroll: true })
 }
 
-/** Does something when the browser has laid out and drawn what is shown. */
+/** Does something when what is shown is on the screen, and a press or key that waited for that has been taken. */
 export function afterFrame(act: () => void): void {
-  requestAnimationFrame(() => setTimeout(act))
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(act)))
 }
 
 /** Makes the fields for days what they are: made with the first drawing, the browser's own parts of them would take a quarter of it. */

@@ -44,6 +44,8 @@ export interface PageContext<S = Session> {
   api: Api
   /** Draws the page anew after its state has changed. */
   redraw(): void
+  /** False in the first drawing of all: what nobody uses yet comes behind it. */
+  isWhole(): boolean
   /** Goes to an address of the console; `replace` leaves none to go back to. */
   go(address: string, options?: { replace?: boolean }): void
   /** Says something to whoever listens to the page: an outcome, how many were found. Once for each. */

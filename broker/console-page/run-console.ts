@@ -91,11 +91,12 @@ export function runConsole<S>(of: Console<S>): void {
     const page = open?.page
     document.title = `${page?.title ?? words.notFound.title} · ${head.owner}`
     const actions = { speaks: changeLanguage, leaves, follows }
-    const shown = { head, locale, words, said, pages: of.pages(session), current: open?.name, places, actions }
+    const shown = { head, locale, words, said, isWhole, pages: of.pages(session), current: open?.name, places, actions }
     keepingFocus(root, () => render(shell(shown, page), root))
     reachesLater()
   }
 
+  let isWhole = false
   let isReaching = false
   /** After the frame, which has laid everything out: asked for before it, the page would be laid out twice. */
   function reachesLater(): void {
@@ -103,9 +104,16 @@ export function runConsole<S>(of: Console<S>): void {
     isReaching = true
     afterFrame(() => {
       isReaching = false
-      makeDayFields(root)
       reachScrolled(root)
+      if (isWhole) makeDayFields(root)
+      // The frame is on the screen before the rest of it is begun.
+      else afterFrame(completes)
     })
+  }
+
+  function completes(): void {
+    isWhole = true
+    redraw()
   }
 
   /** Draws once for all that changes in one turn. */
@@ -152,6 +160,7 @@ export function runConsole<S>(of: Console<S>): void {
       words: catalogue[locale],
       api,
       redraw,
+      isWhole: () => isWhole,
       now: () => Date.now(),
       go(address, { replace = false } = {}) {
         history[replace ? 'replaceState' : 'pushState'](null, '', address)

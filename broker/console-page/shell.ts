@@ -28,6 +28,8 @@ interface Shell {
   words: ShellWords
   /** Announced to whoever listens. */
   said: string
+  /** The name of the other language is there: it needs a face of its own, which the first drawing does without. */
+  isWhole: boolean
   pages: readonly Pick<Page, 'name' | 'label'>[]
   current: string | undefined
   places: Places
@@ -57,7 +59,13 @@ function skips(event: Event): void {
   document.querySelector<HTMLElement>('#content')?.focus()
 }
 
-function headView({ head: { owner, chips, who, role, clock }, locale, words, actions }: Shell): TemplateResult {
+function headView({
+  head: { owner, chips, who, role, clock },
+  locale,
+  words,
+  isWhole,
+  actions,
+}: Shell): TemplateResult {
   return html`<header>
     ${brandMark}
     <p class="shop">
@@ -66,8 +74,8 @@ function headView({ head: { owner, chips, who, role, clock }, locale, words, act
     </p>
     <p class="clock">${clock.href === undefined ? clock.text : html`<a href=${clock.href}>${clock.text}</a>`}</p>
     <p class="who"><bdi>${who}</bdi> ${role === undefined ? nothing : html`<span class="chip">${role}</span>`}</p>
-    <button type="button" class="plain" lang=${locale === 'en' ? 'ja' : 'en'} @click=${actions.speaks}>
-      ${words.otherLanguage}
+    <button type="button" class="plain speaks" lang=${locale === 'en' ? 'ja' : 'en'} @click=${actions.speaks}>
+      ${isWhole ? words.otherLanguage : ''}
     </button>
     <button type="button" class="plain" @click=${actions.leaves}>${words.leave}</button>
   </header>`

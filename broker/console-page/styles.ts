@@ -1,6 +1,7 @@
 /**
  * The console's stylesheet, inlined by document.ts under a nonce. Light and dark are two sets of the same names. What
- * every element would be asked for (`::before`, `:lang()`, `:has()`) is asked of few: a list has hundreds of cells.
+ * every element would be asked for (`::before`, `:lang()`, `:has()`) is asked of few: a list has hundreds of cells. Two
+ * weights are all: each further one is a face that the first drawing waits for.
  */
 
 const LIGHT = `
@@ -32,8 +33,8 @@ a { color: var(--accent); text-underline-offset: 3px; }
 bdi { overflow-wrap: anywhere; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 [tabindex="-1"]:focus-visible { outline: none; }
-h1 { font-size: 24px; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
-h2 { font-size: 17px; line-height: 1.4; font-weight: 650; }
+h1 { font-size: 24px; line-height: 1.3; font-weight: 600; letter-spacing: -.01em; }
+h2 { font-size: 17px; line-height: 1.4; font-weight: 600; }
 [lang]:lang(ja) { word-break: auto-phrase; line-break: strict; }
 .quiet { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .faint { color: var(--ink-2); }
@@ -47,14 +48,14 @@ const AROUND = `
 .skip:focus { top: 12px; }
 header { grid-column: 1 / -1; display: flex; align-items: center; gap: 6px 14px; min-height: 56px; padding: 8px 24px; background: var(--paper); border-bottom: 1px solid var(--line); }
 .brand { width: 22px; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
-.shop { display: flex; align-items: center; gap: 10px; font-weight: 650; min-width: 0; }
+.shop { display: flex; align-items: center; gap: 10px; font-weight: 600; min-width: 0; }
 .who { margin-left: auto; color: var(--ink-2); font-size: 14px; min-width: 0; }
-
+.speaks { min-width: 74px; }
 .clock { color: var(--ink-2); font-size: 13px; }
 .clock a { color: inherit; }
-.chip { display: inline-block; padding: 0 8px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; font-weight: 500; line-height: 20px; white-space: nowrap; }
+.chip { display: inline-block; padding: 0 8px; border: 1px solid var(--line-2); border-radius: 6px; font-size: 12px; font-weight: 600; line-height: 20px; white-space: nowrap; }
 nav { padding: 20px 12px; }
-nav a { display: block; padding: 8px 12px; border-radius: var(--r); color: var(--ink-2); font-weight: 550; text-decoration: none; }
+nav a { display: block; padding: 8px 12px; border-radius: var(--r); color: var(--ink-2); font-weight: 600; text-decoration: none; }
 nav a:hover { background: var(--wash); color: var(--ink); }
 nav a[aria-current] { background: var(--paper); color: var(--ink); box-shadow: inset 0 0 0 1px var(--line); }
 main { padding: 28px 32px 64px; outline: none; min-width: 0; max-width: 1240px; }
@@ -78,13 +79,13 @@ const CONTROLS = `
 .go, .ghost, button.plain { min-height: 40px; padding: 8px 16px; border: 1px solid transparent; border-radius: var(--r); font-weight: 600; line-height: 1.4; }
 .go { background: var(--accent); color: var(--accent-text); }
 .go:hover { background: color-mix(in srgb, var(--accent), var(--ink) 10%); }
-.ghost { border-color: var(--line-2); background: var(--paper); font-weight: 550; }
+.ghost { border-color: var(--line-2); background: var(--paper); font-weight: 600; }
 .ghost:hover, button.plain:hover { background: var(--wash); }
-button.plain { min-height: 32px; padding: 4px 10px; background: none; color: var(--ink-2); font-weight: 550; font-size: 14px; }
+button.plain { min-height: 32px; padding: 4px 10px; background: none; color: var(--ink-2); font-weight: 600; font-size: 14px; }
 .danger { background: var(--bad); color: var(--paper); }
 [aria-busy="true"] { cursor: progress; opacity: .65; }
 button:disabled { cursor: not-allowed; opacity: .5; }
-label { display: grid; gap: 4px; font-size: 13px; font-weight: 550; color: var(--ink-2); }
+label { display: grid; gap: 4px; font-size: 13px; font-weight: 600; color: var(--ink-2); }
 input, select, textarea { min-height: 40px; padding: 6px 10px; border: 1px solid var(--line-2); border-radius: 8px; background: var(--paper); color: var(--ink); font-size: 15px; font-weight: 400; }
 .filters { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 12px; margin: 18px 0; }
 .filters select, .filters input { max-width: 100%; min-width: 0; }
@@ -99,7 +100,7 @@ const TABLES = `
 .wide { position: relative; margin-top: 16px; overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: var(--r); }
 table { width: 100%; border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; }
 th, td { padding: 9px 14px; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
-thead th { font-size: 12.5px; font-weight: 550; color: var(--ink-2); white-space: nowrap; background: var(--wash); }
+thead th { font-size: 12.5px; font-weight: 600; color: var(--ink-2); white-space: nowrap; background: var(--wash); }
 tbody tr:last-child > * { border-bottom: 0; }
 tbody tr:hover { background: var(--wash); }
 .amount { text-align: right; white-space: nowrap; }
@@ -113,7 +114,7 @@ tbody tr:hover { background: var(--wash); }
 td button.plain { margin: -5px 0; }
 .wide .claims { max-height: 360px; overflow-y: auto; }
 .wide + .ghost, .panel + .ghost { margin-top: 14px; }
-.wide .order { min-width: 9ch; max-width: 30ch; }
+.wide .order { min-width: 12ch; max-width: 30ch; }
 .wide .of { min-width: 12ch; }
 .order, .of { overflow-wrap: break-word; }
 .empty { margin-top: 24px; color: var(--ink-2); }
@@ -131,10 +132,10 @@ const PAYMENTS = `
 .search { flex: 1 0 100%; }
 .search input { width: 100%; }
 .note { margin: 12px 0 0; }
-.status { display: inline-flex; align-items: baseline; gap: 6px; white-space: nowrap; font-weight: 550; }
-.status::before { content: ""; flex: none; width: .64em; height: .64em; margin: 0 .18em; border: .32em solid; border-radius: 50%; translate: 0 .04em; }
-.status.plain::before { border-width: .11em; }
-.status.moving::before { border-width: .11em; border-inline-start-width: .34em; }
+.status { white-space: nowrap; font-weight: 600; }
+.status::before { content: ""; display: inline-block; margin: 0 .58em 0 .18em; border: .32em solid; border-radius: 50%; translate: 0 .04em; }
+.status.plain::before, .status.moving::before { box-sizing: border-box; width: .64em; height: .64em; border-width: .11em; }
+.status.moving::before { border-inline-start-width: .34em; }
 .status.bad::before { border-radius: 0; clip-path: polygon(0 15%, 15% 0, 50% 35%, 85% 0, 100% 15%, 65% 50%, 100% 85%, 85% 100%, 50% 65%, 15% 100%, 0 85%, 35% 50%); }
 .status.good { color: var(--ok); }
 .status.bad { color: var(--bad); }
@@ -154,7 +155,7 @@ summary { cursor: pointer; color: var(--accent); font-size: 14px; padding: 6px 0
 .line { margin-top: 14px; }
 .line input { width: 100%; font-size: 17px; }
 .title h1.small { font-size: 22px; overflow-wrap: anywhere; }
-legend { padding: 0; font-size: 13px; font-weight: 550; color: var(--ink-2); }
+legend { padding: 0; font-size: 13px; font-weight: 600; color: var(--ink-2); }
 .check { display: flex; align-items: baseline; gap: 8px; padding: 5px 0; font-size: 15px; font-weight: 400; color: var(--ink); }
 .line .check input, input[type=checkbox], input[type=radio] { width: 18px; min-width: 18px; height: 18px; min-height: 0; padding: 0; margin: 0; accent-color: var(--accent); translate: 0 3px; }
 .choices { display: grid; max-height: 220px; margin-top: 4px; padding: 4px 12px; overflow-y: auto; border: 1px solid var(--line); border-radius: 8px; }
@@ -174,9 +175,9 @@ h3 { font-size: 14px; font-weight: 600; }
 
 const TALLIES = `
 .figures { display: flex; flex-wrap: wrap; gap: 14px 36px; margin-top: 18px; }
-.figures dt { font-size: 13px; font-weight: 550; color: var(--ink-2); }
+.figures dt { font-size: 13px; font-weight: 600; color: var(--ink-2); }
 .figures dd { font-variant-numeric: tabular-nums; }
-.figures dt + dd { font-size: 24px; line-height: 1.3; font-weight: 650; letter-spacing: -.01em; }
+.figures dt + dd { font-size: 24px; line-height: 1.3; font-weight: 600; letter-spacing: -.01em; }
 .figures .faint { font-size: 13px; }
 .figures + .faint { margin-top: 6px; font-size: 13px; }
 .chart { margin-top: 14px; }
@@ -194,8 +195,8 @@ const TALLIES = `
 .key.down::before { background: var(--bad); }
 .wide th[scope=row] { font-weight: 400; white-space: nowrap; }
 .panel .wide th[scope=row] { padding-left: 14px; }
-.wide tfoot th[scope=row] { font-weight: 650; }
-tfoot > tr > * { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 650; }
+.wide tfoot th[scope=row] { font-weight: 600; }
+tfoot > tr > * { border-top: 2px solid var(--line); border-bottom: 0; font-weight: 600; }
 .panel .wide table { margin-top: 0; }
 .panel > .wide + .note { margin-top: 24px; }
 

@@ -4,7 +4,6 @@ import { html, nothing } from 'lit/html.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { TemplateResult } from 'lit/html.js'
 
-import { afterFrame } from '../after-drawing.ts'
 import type { ApiProblem } from '../api.ts'
 import { money, time } from '../format.ts'
 import type { OpenPage, Page, PageContext } from '../page.ts'
@@ -31,9 +30,6 @@ export const paymentsPage: Page = {
   ahead: ({ id, query }) => (id === undefined ? firstPaths(filtersIn(query)) : []),
 }
 
-/** The choices of the filters are drawn behind the first list. */
-let hasChoices = false
-
 function openPayments(context: PageContext, place: Place): OpenPage {
   const { api, days, locale, session } = context
   const own = PAYMENTS_WORDS[locale]
@@ -42,12 +38,6 @@ function openPayments(context: PageContext, place: Place): OpenPage {
   const ready = beginWith(list, filters)
 
   leadsToPayment(filters)
-  if (!hasChoices) void ready.then(() => afterFrame(() => afterFrame(drawsChoices)))
-
-  function drawsChoices(): void {
-    hasChoices = true
-    context.redraw()
-  }
 
   /** An address may search for an id: it names one payment, whatever else it filters by. */
   function leadsToPayment({ q }: Filters): void {
@@ -90,7 +80,7 @@ function openPayments(context: PageContext, place: Place): OpenPage {
     end: () => list.end(),
     view: () =>
       html`<h1 tabindex="-1">${own.title}</h1>
-        ${filterForm({ filters, own, locale, issuers: session.issuers, methods: list.methods(), hasChoices, change })}
+        ${filterForm({ filters, own, locale, issuers: session.issuers, methods: list.methods(), hasChoices: context.isWhole(), change })}
         ${results(context, list, isEmpty(filters))}`,
   }
 }
@@ -170,7 +160,7 @@ function row({ locale, session, timeZone }: PageContext, payment: PaymentSeen): 
   return html`<tr>
     <td class="order"><a dir="auto" href=${addressOf('payments', id)} .textContent=${order}></a></td>
     <td class="amount" .textContent=${money(amount, currency, locale)}></td>
-    <td class="state"><span class="status ${tone}" .textContent=${word}></span></td>
+    <td class="state status ${tone}" .textContent=${word}></td>
     <td class="when"><time datetime=${made} .textContent=${time(made, { locale, timeZone })}></time></td>
     <td class="of" dir="auto" .textContent=${issuerNameOf(payment, session.issuers, locale) ?? '–'}></td>
     <td class="when" .textContent=${ends === null ? '–' : `… ${ends}`}></td>
