@@ -6,6 +6,7 @@ import type { TemplateResult } from 'lit/html.js'
 import type { Api } from '../api.ts'
 import { time } from '../format.ts'
 import type { PageContext } from '../page.ts'
+import { stateView } from '../state-view.ts'
 import { checkSignature, publishedKeys } from '../verify.ts'
 import type { Checked } from '../verify.ts'
 import { PAYMENT_WORDS } from './payment-words.ts'
@@ -134,10 +135,8 @@ function answersView(
 
 /** Renders what the check of a signature came to. */
 export function checkedView(checked: Checked, own: PaymentWords): TemplateResult {
-  if (checked.ok) return html`<span class="status good"><span aria-hidden="true">✓</span> ${own.verified}</span>`
-  return checked.why === 'no_key'
-    ? html`<span class="faint">${own.noKey}</span>`
-    : html`<span class="status bad"><span aria-hidden="true">×</span> ${own.notVerified}</span>`
+  if (checked.ok) return stateView(own.verified, 'good')
+  return checked.why === 'no_key' ? html`<span class="faint">${own.noKey}</span>` : stateView(own.notVerified, 'bad')
 }
 
 /** Renders a link that saves a text as a file, from the page itself. */

@@ -6,6 +6,7 @@ import type { TemplateResult } from 'lit/html.js'
 import type { RecordWord } from '../../../protocol/daily-tally.ts'
 import type { Locale } from '../../../protocol/look.ts'
 import { day, money } from '../format.ts'
+import { stateView } from '../state-view.ts'
 import type { DaySeen, SignedDays } from './signed-days-data.ts'
 import type { SignedDaysWords } from './signed-days-words.ts'
 
@@ -31,9 +32,7 @@ export function chainView(read: SignedDays, own: SignedDaysWords, locale: Locale
 /** Renders how a day was found. */
 export function linkView(link: DaySeen['link'], hasKeys: boolean, own: SignedDaysWords): unknown {
   if (link === undefined) return html`<span class="faint">${hasKeys ? own.checking : '–'}</span>`
-  return link.problem === undefined
-    ? html`<span class="status good"><span aria-hidden="true">✓</span> ${own.good}</span>`
-    : html`<span class="status bad"><span aria-hidden="true">×</span> ${own.problems[link.problem]}</span>`
+  return link.problem === undefined ? stateView(own.good, 'good') : stateView(own.problems[link.problem], 'bad')
 }
 
 /** Writes in words what the records of the day's own date said. */
