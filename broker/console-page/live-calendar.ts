@@ -3,7 +3,7 @@
 import { hourText, shopDaysOf, zoneText } from './shop-days.ts'
 import type { CalendarSeen } from './shop-days.ts'
 import type { Session } from './page.ts'
-import type { Following } from './run-console.ts'
+import type { Following } from './console.ts'
 
 const EACH_MS = 60_000
 

@@ -2,7 +2,7 @@
 
 import { FIRST_LIST } from './ahead.ts'
 import type { PaymentSeen } from './payment-seen.ts'
-import type { Following } from './run-console.ts'
+import type { Following } from './console.ts'
 import { watch } from './watch.ts'
 
 /** Events at once; the next are asked for right after them. */
