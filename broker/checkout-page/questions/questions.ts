@@ -57,6 +57,7 @@ export class Talk {
   #complaint = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   #isPolling = false
+  #isGivingUp = false
 
   constructor(ports: TalkPorts, keys: ReplyKeys) {
     this.#ports = ports
@@ -73,8 +74,7 @@ export class Talk {
       context,
       {
         content,
-        // A look may tell of a question before the answer that brings its text.
-        isOpening: content === undefined && (question?.id === this.#openingId || context.state.pending !== undefined),
+        isOpening: content === undefined && (question?.id === this.#openingId || this.#isOnItsWay(context.state)),
         isResent: this.#isResent,
         expiresAt: question?.expires_at ?? '',
         complaint: this.#complaint,
@@ -89,6 +89,11 @@ export class Talk {
       },
       tools,
     )
+  }
+
+  /** A look may tell of a question before the answer that brings its text. */
+  #isOnItsWay({ pending }: PageState): boolean {
+    return pending === 'authorize' && !this.#isGivingUp
   }
 
   /** Returns the sentence for a question that has ended without a payment; without a reason, on another page. */
@@ -187,7 +192,9 @@ export class Talk {
   }
 
   async #giveUp(): Promise<void> {
+    this.#isGivingUp = true
     await this.#ask((question) => this.#ports.client.answer({ question, give_up: true }))
+    this.#isGivingUp = false
   }
 
   async #resend(): Promise<void> {

@@ -156,8 +156,10 @@ describe('A look that tells of a question', () => {
     expect(saidOf({ type: 'polled', checkout: found })).toBeUndefined()
   })
 
-  test('that another page was asked says to begin again', () => {
+  test('that another page was asked says to begin again, also while the payment is being cancelled', () => {
     expect(saidOf({ type: 'answered', checkout: found })).toBe('Please begin again')
+    const cancelled: PageEvent = { type: 'sent', pending: 'cancel' }
+    expect(saidOf({ type: 'answered', checkout: found }, cancelled)).toBe('Please begin again')
   })
 })
 
