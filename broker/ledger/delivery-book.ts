@@ -19,20 +19,13 @@ import type {
 import type { ClaimedDelivery, Delivery, DeliveryAttempt } from '../webhooks/delivery.ts'
 import type { NextStep } from '../webhooks/retry-schedule.ts'
 import type { LedgerDatabase } from './database.ts'
-import {
-  findRecord,
-  firstRetry,
-  pruneRecords,
-  recordsOf,
-  retriesWaiting,
-  tryAgainAt,
-  writeRecord,
-} from './delivery-records.ts'
+import { findRecord, firstRetry, pruneRecords, recordsOf, tryAgainAt, writeRecord } from './delivery-records.ts'
 import type { DeliveryRecord } from './delivery-records.ts'
 import { EarlierDeliveries } from './earlier-deliveries.ts'
 import { eventAt, lastSequence, subjectOf } from './event-book.ts'
 import { ownerOf } from './owner.ts'
 import type { LedgerOwner } from './owner.ts'
+import { RetryTimes } from './retry-times.ts'
 import { announceTrouble } from './troubles.ts'
 import { UntriedEvents } from './untried-events.ts'
 
@@ -51,13 +44,13 @@ export class DeliveryBook implements DeliveryBookPort {
   readonly #earlier: EarlierDeliveries
   readonly #untried: UntriedEvents
   readonly #underWay = new Map<string, UnderWay>()
-  /** Those that have been tried and are to be tried again; undefined when it may have changed. */
-  #retries: Waiting[] | undefined
+  readonly #retries: RetryTimes
 
   constructor(db: LedgerDatabase) {
     this.#db = db
     this.#earlier = new EarlierDeliveries(db)
     this.#untried = new UntriedEvents(db)
+    this.#retries = new RetryTimes(db, (endpointId) => this.#sequencesOf(endpointId))
   }
 
   /** Tells whether there are events that no endpoint has been asked for. Asked after every write: without a statement. */
@@ -84,20 +77,8 @@ export class DeliveryBook implements DeliveryBookPort {
   /** The endpoints that deliveries wait for, each with when its first is due. */
   waiting(): Waiting[] {
     const putOff = [...this.#underWay.values()].map(({ endpointId, lease }) => ({ name: endpointId, at: lease }))
-    const [retries, untried, earlier] = [this.#retriesWaiting(), this.#untried.waiting(), this.#earlier.waiting()]
+    const [retries, untried, earlier] = [this.#retries.waiting(), this.#untried.waiting(), this.#earlier.waiting()]
     return soonestOfEach([...retries, ...untried, ...putOff, ...earlier])
-  }
-
-  #retriesWaiting(): readonly Waiting[] {
-    this.#retries ??= this.#retriesNow()
-    return this.#retries
-  }
-
-  #retriesNow(): Waiting[] {
-    return retriesWaiting(this.#db).flatMap(({ name }) => {
-      const at = firstRetry(this.#db, name, this.#sequencesOf(name))?.nextAt ?? null
-      return at === null ? [] : [{ name, at }]
-    })
   }
 
   #sequencesOf(endpointId: string): number[] {
@@ -110,7 +91,7 @@ export class DeliveryBook implements DeliveryBookPort {
     if (lost !== undefined) return this.#claimed(lost, now)
     const untried = this.#untried.first(endpointId)
     const untriedAt = untried?.createdAt ?? Infinity
-    const retryAt = atOf(this.#retriesWaiting(), endpointId)
+    const retryAt = this.#retries.of(endpointId)
     const earlierAt = atOf(this.#earlier.waiting(), endpointId)
     const first = Math.min(untriedAt, retryAt, earlierAt)
     if (first > now) return undefined
@@ -126,7 +107,7 @@ export class DeliveryBook implements DeliveryBookPort {
 
   #claimRetry(endpointId: string, now: number): ClaimedDelivery | undefined {
     const retry = firstRetry(this.#db, endpointId, this.#sequencesOf(endpointId))
-    this.#retries = undefined
+    this.#retries.moved(endpointId)
     if (retry === undefined) return undefined
     return this.#claimed({ endpointId, sequence: retry.eventSequence, untried: undefined, lease: now }, now)
   }
@@ -168,7 +149,7 @@ export class DeliveryBook implements DeliveryBookPort {
     const step = counts ? { state: next.state, nextAt } : { nextAt: mine.lease }
     writeRecord(this.#db, { ...known, attempts, tries: known.tries + 1, ...step })
     // Most arrive at their first try, and nothing waits for them then as nothing did before.
-    if (untried === undefined || step.nextAt !== null) this.#retries = undefined
+    if (untried === undefined || step.nextAt !== null) this.#retries.moved(endpointId)
     if (counts) this.#underWay.delete(id)
     else this.#underWay.set(id, { ...mine, untried: undefined })
   }
@@ -222,7 +203,7 @@ export class DeliveryBook implements DeliveryBookPort {
     const mine = this.#underWay.get(id)
     // One that is under way no longer counts.
     if (mine !== undefined) this.#underWay.set(id, { ...mine, lease: now })
-    this.#retries = undefined
+    this.#retries.moved(endpointId)
     const isThere = isTried || mine !== undefined || this.#untried.isLeft(endpointId, sequence)
     return isThere ? this.log({ endpointId, before: sequence + 1 }, 1)[0] : undefined
   }

@@ -12,7 +12,7 @@ const ARRIVED = { at: NOW, ms: 1, status: 204, error: null }
 const FAILED = { at: NOW, ms: 1, status: 500, error: 'status' } as const
 
 function house() {
-  const { db, database } = ledgerInMemory()
+  const { db, database, ran } = ledgerInMemory()
   const happens = (count: number, at = NOW): void => {
     for (let i = 0; i < count; i++) {
       const event = {
@@ -29,6 +29,7 @@ function house() {
   return {
     db,
     database,
+    ran,
     happens,
     rows,
     context: { now: NOW, newId: (kind: string) => `${kind}_1` },
@@ -183,5 +184,28 @@ describe('A delivery', () => {
       book.fanOut([], context)
     }
     expect(rows('delivery_marks')).toEqual([['', DELIVERY_MARK_EACH]])
+  })
+
+  test('that fails and is tried again asks no more of the ledger with sixteen endpoints that fail than with two', () => {
+    const statementsOfTry = (count: number): number => {
+      const { happens, newLife, context, ran } = house()
+      const book = newLife()
+      const ids = Array.from({ length: count }, (_, i) => `whe_${i}`)
+      happens(2)
+      book.fanOut(
+        ids.map((id) => endpoint(id)),
+        context,
+      )
+      const fails = (id: string, at: number): void => {
+        const { delivery } = mustClaim(book, id, at)
+        book.record(delivery.id, delivery.nextAt, FAILED, { state: 'waiting', at: at + 5_000 })
+        expect(book.waiting()).toHaveLength(count)
+      }
+      for (const id of ids) for (let event = 0; event < 2; event++) fails(id, NOW)
+      const before = ran.length
+      fails('whe_1', NOW + 5_000)
+      return ran.length - before
+    }
+    expect(statementsOfTry(16)).toBe(statementsOfTry(2))
   })
 })
