@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { SHARING_FILES } from './test/worker/sharing-files.ts'
 
 /**
  * Four kinds of test, by what they need to be true:
@@ -103,8 +104,20 @@ export default defineConfig({
         test: {
           name: 'worker',
           include: ['test/worker/**/*.test.ts', 'test/contract/**/*.test.ts'],
-          exclude: ['test/worker/issuers/**'],
+          exclude: ['test/worker/issuers/**', ...SHARING_FILES],
           deps: BUNDLED,
+          testTimeout: HANGING_MS,
+          hookTimeout: HANGING_MS,
+        },
+      },
+      {
+        plugins: [inWorkerd()],
+        resolve: REMEMBERED_HASHES,
+        test: {
+          name: 'worker-sharing',
+          deps: BUNDLED,
+          include: SHARING_FILES,
+          isolate: false,
           testTimeout: HANGING_MS,
           hookTimeout: HANGING_MS,
         },
