@@ -50,12 +50,29 @@ export async function requireFreePorts(basePort: number): Promise<void> {
   )
 }
 
-/** Returns a base port whose whole range is free now, below the ports that systems give to outgoing connections. */
+/** Listens on a port until this process ends, without keeping it from ending. Tells whether it could be had. */
+function hold(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.unref()
+      resolve(true)
+    })
+  })
+}
+
+/**
+ * Returns a base port whose whole range is free now, below the ports that
+ * systems give to outgoing connections. The port behind the range is held, so
+ * that of two processes that look at the same moment only one gets it.
+ */
 export async function freeBasePort(): Promise<number> {
-  const step = HIGHEST_OFFSET + 1
+  const behind = HIGHEST_OFFSET + 1
+  const step = behind + 1
   for (let attempt = 0; attempt < FREE_RANGE_TRIES; attempt++) {
     const basePort = 10_000 + step * Math.floor(Math.random() * Math.floor(20_000 / step))
-    if (!(await takenPort(basePort))) return basePort
+    if ((await hold(basePort + behind)) && !(await takenPort(basePort))) return basePort
   }
   throw new ToolFailure(`No free range of ${step} ports was found between 10000 and 30000.`)
 }
