@@ -35,8 +35,8 @@ export interface AppEnv {
     cause?: string
     /** Set where a route is told apart by more than its pattern: for the log. */
     route?: string
-    /** Set where a payment was made or an operation begun: for the log. */
-    made?: { payment: string; operation?: string }
+    /** Set where a payment or an endpoint was made, or an operation begun: for the log. */
+    made?: { payment?: string; operation?: string; endpoint?: string }
     /** Set where an API key was checked. */
     access: Access
     /** Set where the request's party takes turns with others: ended by whoever began it. */
@@ -140,8 +140,8 @@ export function edgeFields(requestId: string, traceId: string): Readonly<Record<
   }
 }
 
-/** Names the payment and the operation of a request, and whose key it came with. What is no payment's id by its form is not logged. */
-function aboutRequest(c: AppContext): { payment?: string; operation?: string; merchant?: string } {
+/** Names the payment, the operation and the endpoint of a request, and whose key it came with. What is no payment's id by its form is not logged. */
+function aboutRequest(c: AppContext): NonNullable<AppContext['var']['made']> & { merchant?: string } {
   const named = PAYMENT_IN_PATH.exec(c.req.path)?.[1]
   // Not set in a request that no key came with, whatever the types say.
   const access = c.get('access') as Access | undefined

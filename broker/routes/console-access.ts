@@ -65,8 +65,8 @@ export const requireRole = createMiddleware<ConsoleEnv>(async (c, next) => {
   const action = { ...actionOf(c.req.method, c.req.path), requestId }
   const sequence = await beginAction(c.env, session, action, Date.now())
   await next()
-  const { payment, operation } = c.get('made') ?? {}
-  const end = { status: c.res.status, objectId: payment ?? c.get('actedOn'), operationId: operation }
+  const { payment, operation, endpoint } = c.get('made') ?? {}
+  const end = { status: c.res.status, objectId: payment ?? endpoint ?? c.get('actedOn'), operationId: operation }
   // The act is done, whatever becomes of the note: the entry is there, and names the request.
   const noted = endAction(c.env, sequence, end).catch((error: unknown) =>
     logEvent('console_action_not_ended', { error }),

@@ -115,6 +115,7 @@ export function webhookEndpointRoutes(authenticated = requireSecretKey): App {
       createdAt: Date.now(),
     })
     if (endpoint === undefined) return refuse(c, 'webhook_endpoint_limit')
+    c.set('made', { endpoint: endpoint.id })
     tellLedgers(c)
     return c.json(await withSecret(c, endpoint), 201)
   })

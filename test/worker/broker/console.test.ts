@@ -101,6 +101,18 @@ describe('In the console', () => {
     expect(JSON.stringify(log.body)).not.toContain('一枚割れ')
   })
 
+  test('an endpoint is named in the log from when it is added', async () => {
+    const visitor = await ConsoleVisitor.of(merchant)
+    const given = { body: { url: 'https://kite.example/hooks' } }
+    const { body: endpoint } = await visitor.asks<{ id: string }>('POST', '/v1/webhook-endpoints', given)
+    await visitor.asks('DELETE', `/v1/webhook-endpoints/${endpoint.id}`)
+    const { body } = await visitor.asks<{ data: object[] }>('GET', '/actions')
+    expect(body.data).toMatchObject([
+      { action: 'DELETE /webhook-endpoints/{id}', object: endpoint.id, status: 204 },
+      { action: 'POST /webhook-endpoints', object: endpoint.id, status: 201 },
+    ])
+  })
+
   test('an act is written down before it is done: one whose answer is lost is in the log', async () => {
     const { payment } = await system.pays(system.issuers.members.sumire.plain)
     const visitor = await ConsoleVisitor.of(merchant)
