@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { memberIdCheckCharacter } from '../../protocol/member-id.ts'
 import { builtWorker } from '../../tools/build/built-worker.ts'
-import { SEALED_PASSWORD, transactionRequest } from '../broker/candidate.ts'
+import { SEALED_PASSWORD, transactionRequest, type Candidate } from '../broker/candidate.ts'
 import { furiwake, type BegunPayment } from '../broker/furiwake.ts'
 import { measureLoad, noLoad, pay, type Load } from '../broker/measure.ts'
 import type { Row } from '../figures.ts'
-import { addIssuer, startBroker, type BenchMerchant, type RunningBroker } from '../servers/broker.ts'
+import { addIssuer, startBroker, type RunningBroker } from '../servers/broker.ts'
 import { LoopbackClient } from '../servers/http.ts'
 import { startStandInIssuers } from '../servers/issuers.ts'
 import { newBenchKeys } from '../servers/keys.ts'
@@ -23,42 +23,50 @@ const CREDENTIALS = JSON.stringify({
   member_id: MEMBER_BODY + memberIdCheckCharacter(MEMBER_BODY),
   sealed_password: SEALED_PASSWORD,
 })
-const FULL = { warmUp: 300, rounds: 4, seconds: 5 }
+/** Short rounds in turns, so that a collection of garbage, which holds up eight at once, falls into those of both alike. */
+const FULL = { warmUp: 300, rounds: 20, seconds: 2 }
 const QUICK = { warmUp: 40, rounds: 1, seconds: 3 }
 
-/** Measures the payments of one issuer's members in one ledger, while those of another hang: at the most a payment can wait. */
+/**
+ * Measures the payments of one issuer's members in one ledger, while those of
+ * another hang: at the most a payment can wait. Beside it, in turns, the same
+ * at a broker of whose issuers none hangs.
+ */
 export async function byHangingIssuer(quick: boolean): Promise<Row[]> {
   const { warmUp, rounds, seconds } = quick ? QUICK : FULL
   const keys = await newBenchKeys()
   const issuers = await startStandInIssuers(keys)
-  let broker: RunningBroker | undefined
+  const hanging = await startLoopbackServer(() => undefined)
+  const brokers: RunningBroker[] = []
   try {
-    broker = await startBroker(builtWorker('broker').folder, keys, issuers)
-    const [merchant] = broker.merchants
-    if (merchant === undefined) throw new Error('The broker has no merchant.')
-    const hanging = await startLoopbackServer(() => undefined)
-    await addIssuer(broker, PREFIX, { authentication: hanging.origin, relay: hanging.origin })
-    const candidate = furiwake(broker, IN_FLIGHT, merchant)
-    for (let i = 0; i < warmUp; i++) await pay(candidate)
-    const [none, one] = [noLoad(), noLoad()]
-    for (let round = 0; round < rounds; round++) await measureLoad(candidate, IN_FLIGHT, seconds, none)
-    const waiting = startsToHang(broker, merchant)
-    for (let round = 0; round < rounds; round++) await measureLoad(candidate, IN_FLIGHT, seconds, one)
+    const loads: { name: string; candidate: Candidate<BegunPayment>; load: Load }[] = []
+    for (const name of ['nobody hangs', 'another issuer hangs']) {
+      const broker = await startBroker(builtWorker('broker').folder, keys, issuers)
+      brokers.push(broker)
+      await addIssuer(broker, PREFIX, { authentication: hanging.origin, relay: hanging.origin })
+      loads.push({ name, candidate: furiwake(broker, IN_FLIGHT), load: noLoad() })
+    }
+    for (const { candidate } of loads) for (let i = 0; i < warmUp; i++) await pay(candidate)
+    const waiting = startsToHang(brokers[1])
+    for (let round = 0; round < rounds; round++) {
+      for (const { candidate, load } of loads) await measureLoad(candidate, IN_FLIGHT, seconds, load)
+    }
     await waiting.stop()
-    await hanging.stop()
-    const named: [string, Load][] = [
-      ['nobody hangs', none],
-      ['another issuer hangs', one],
-    ]
-    return rowsOfTail(`payment, ${IN_FLIGHT} in flight`, named)
+    return rowsOfTail(
+      `payment, ${IN_FLIGHT} in flight`,
+      loads.map(({ name, load }) => [name, load] as const),
+    )
   } finally {
-    await broker?.stop()
+    for (const broker of brokers) await broker.stop()
+    await hanging.stop()
     await issuers.stop()
   }
 }
 
 /** Members who pay with the issuer that hangs; each begins anew when the broker has given one up. */
-function startsToHang(broker: RunningBroker, merchant: BenchMerchant): { stop(): Promise<void> } {
+function startsToHang(broker: RunningBroker | undefined): { stop(): Promise<void> } {
+  const [merchant] = broker?.merchants ?? []
+  if (broker === undefined || merchant === undefined) throw new Error('The broker has no merchant.')
   const client = new LoopbackClient(broker.port, HANGING)
   const ending = new AbortController()
   const member = async (): Promise<void> => {
