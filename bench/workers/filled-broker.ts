@@ -160,7 +160,7 @@ function countStatements(storage: DurableObjectStorage) {
   Object.defineProperty(storage, 'sql', { value: { exec } })
   return { sql, counted }
 }
-/** What is kept is looked through by each collection of garbage, while payments wait: 200,000 took a quarter of a second. */
+/** Kept ones are looked through by each collection of garbage, while payments wait: 200,000 took a quarter of a second. */
 const CURSORS_KEPT = 100
 
 /** The object ends with the filling: that is no failure. */

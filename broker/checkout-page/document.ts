@@ -39,7 +39,8 @@ export interface FirstWords {
  * method `dialog` goes nowhere when it is sent, whoever sends it.
  *
  * Nothing is drawn before the first script has put on the shop's look, however slowly the document comes, where a
- * browser knows `expect`: a dark page would begin white.
+ * browser knows `expect`: a dark page would begin white. What is expected stands behind that script: between reading a
+ * script and running it a browser may draw.
  */
 export function checkoutDocument(page: CheckoutDocument): string {
   const { nonce, scriptUrl, wordsData, startScript, language, words, isWatching = false } = page
@@ -60,11 +61,12 @@ export function checkoutDocument(page: CheckoutDocument): string {
 <link rel="icon" href="data:,">
 <style nonce="${attribute(nonce)}">${CHECKOUT_CSS}${own}</style>
 <link rel="modulepreload" href="${attribute(scriptUrl)}">
-<link rel="expect" href="#first" blocking="render">
+<link rel="expect" href="#worn" blocking="render">
 <body translate="no" class="notranslate">
 <main><i></i><h1 role="alert" tabindex="-1" data-said="${attribute(guardedTitle)}"></h1>${isWatching ? '' : `<form method="dialog">${fields}</form>`}<i></i><i></i><noscript><p>${attribute(needsScript)}</p></noscript></main>
 <script type="application/json">${wordsData.replaceAll('<', '\\u003c')}</script>
-<script id="first">${startScript}</script>
+<script>${startScript}</script>
+<i id="worn" hidden></i>
 `
 }
 

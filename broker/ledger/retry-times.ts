@@ -1,4 +1,4 @@
-/** When the first retry of each endpoint is due, in memory: a try moves its own endpoint's, and no other is looked up for it. */
+/** The times at which each endpoint's first retry is due, in memory: a try moves its own endpoint's, and no other is looked up for it. */
 
 import type { Waiting } from '../lanes.ts'
 import type { LedgerDatabase } from './database.ts'

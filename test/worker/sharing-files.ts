@@ -2,7 +2,6 @@ const OF_BROKER = [
   'announced-days',
   'answered-routes',
   'api-documents',
-  'archived-ledgers',
   'asked-by-amount',
   'authorize-payment',
   'calendar',
