@@ -1,5 +1,4 @@
 const OF_BROKER = [
-  'announced-days',
   'answered-routes',
   'api-documents',
   'asked-by-amount',
@@ -7,7 +6,6 @@ const OF_BROKER = [
   'calendar',
   'console',
   'console-changes',
-  'console-sessions',
   'create-payment',
   'error-pages',
   'evidence',
