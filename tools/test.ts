@@ -64,6 +64,11 @@ async function ensureBrowsers(projects: string[]): Promise<void> {
   if (projects.includes('engines')) await ensureEngines()
 }
 
+const NOTHING_RUN: TestSummary = { passed: 0, failed: 0, skipped: 0, failures: [] }
+
+/** A failure that belongs to no test. */
+const failedWhole = (why: string, of = NOTHING_RUN): TestSummary => ({ ...of, failed: 1, failures: [`✗ ${why}`] })
+
 /** Runs vitest; its counts, or one failure when it ended without leaving any. */
 async function runVitest(projects: string[], rest: string[], shown: Shown = {}): Promise<TestSummary> {
   const env: Record<string, string> = { NODE_ENV: 'test' }
@@ -86,10 +91,12 @@ async function runVitest(projects: string[], rest: string[], shown: Shown = {}):
       { output: 'inherit', ...shown, deadlineMs: TESTS_DEADLINE_MS, env: { ...env, [SUMMARY_VARIABLE]: summaryFile } },
     )
     process.stdout.write(output)
-    if (!existsSync(summaryFile)) return { passed: 0, failed: 1, skipped: 0 }
+    if (!existsSync(summaryFile)) return failedWhole(`${projects.join(', ')}: ended with ${code}, without a summary`)
     const summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as TestSummary
     // Vitest may fail for a reason that belongs to no test.
-    return code !== 0 && summary.failed === 0 ? { ...summary, failed: 1 } : summary
+    return code !== 0 && summary.failed === 0
+      ? failedWhole(`${projects.join(', ')}: ended with ${code}`, summary)
+      : summary
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -109,8 +116,9 @@ async function runAll(): Promise<[TestSummary, failedChecks: number]> {
   if (inBrowser.status === 'rejected') throw inBrowser.reason
   if (beside.status === 'rejected') throw beside.reason
   const [tests, failedChecks] = beside.value
-  const sum = (count: keyof TestSummary): number => inBrowser.value[count] + tests[count]
-  return [{ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }, failedChecks]
+  const sum = (count: 'passed' | 'failed' | 'skipped'): number => inBrowser.value[count] + tests[count]
+  const failures = [...tests.failures, ...inBrowser.value.failures]
+  return [{ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures }, failedChecks]
 }
 
 async function main(args: string[]): Promise<number> {
@@ -118,16 +126,17 @@ async function main(args: string[]): Promise<number> {
   const projects = named.length > 0 ? named : PROJECTS
   const rest = args.filter((arg) => !PROJECTS.includes(arg))
   // Nothing else can be judged on a broken build.
-  if (!(await step('build', build))) return finish({ passed: 0, failed: 1, skipped: 0 }, 0)
+  if (!(await step('build', build))) return finish(failedWhole('build'), 0)
   if (args.length === 0) return finish(...(await runAll()))
   const failedChecks = await runChecks()
   return finish(await runVitest(projects, rest), failedChecks)
 }
 
-/** The closing line that CI reads. A failed check counts as a failure, so that the line and the exit code agree. */
+/** The failures by name, and the closing line that CI reads. A failed check counts as a failure, so that the line and the exit code agree. */
 function finish(tests: TestSummary, failedChecks: number): number {
   const failed = tests.failed + failedChecks
   const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''
+  for (const failure of tests.failures) process.stdout.write(`${failure}\n`)
   process.stdout.write(`${tests.passed} passed, ${failed} failed${skipped}\n`)
   return failed > 0 || tests.passed === 0 ? 1 : 0
 }
