@@ -217,7 +217,11 @@ function polled(state: PageState, checkout: CheckoutState): PageState {
   // Seen on its way, and open again: the broker keeps no reason, but what was tried is the one that leads back here.
   if (before === 'processing' && status === 'open') return { ...next, asking: false, ...comeBack(state, checkout) }
   if (!state.asking) return next
-  if (status === 'processing' || status !== before) return { ...next, asking: status === 'processing' }
+  // Under a question what was lost is an answer to it, or a wish to give it up: both can be sent again.
+  const question = checkout.question?.id
+  const isUnderWay = status === 'processing' && question === undefined
+  const isUnmoved = status === before && question === state.checkout?.question?.id
+  if (isUnderWay || !isUnmoved) return { ...next, asking: isUnderWay }
   const unmovedInARow = state.unmovedInARow + 1
   if (unmovedInARow < READS_UNTIL_NOT_SENT) return { ...state, unmovedInARow }
   return { ...next, asking: false, complaint: { about: status === 'open' ? 'not_sent' : 'not_confirmed' } }

@@ -2,7 +2,7 @@
 
 import type { FrameLocator } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { fits, keysReach, typeIn } from './arrival.ts'
+import { arrived, fits, keysReach, typeIn } from './arrival.ts'
 import { SAYS, openDialog, pay, stageOfFile } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
@@ -50,8 +50,9 @@ test('The card company asks how to pay: by the keyboard alone three parts are ch
   await keyboard.press('Escape')
   await visitor.page.locator('furiwake-checkout iframe').waitFor({ state: 'hidden' })
   await visitor.page.getByRole('button', { name: SAYS.en.start }).click()
+  // Open again it takes the focus to its heading, and only then is a member at the choices.
+  await arrived(frame)
   await frame.getByRole('radio').first().focus()
-  await keysReach(frame)
   await keyboard.press('Space')
   for (let down = 0; down < 3; down++) await keyboard.press('ArrowDown')
   expect(await frame.getByRole('radio', { name: /3 payments · 分割3回.*fee ¥903.*¥36,903 in all/ }).isChecked()).toBe(
@@ -140,6 +141,18 @@ test('Denied in the app, the form is there again and says so; asked anew, the me
   await frame.getByRole('heading', { name: title }).waitFor()
   await cancels(frame)
   expect(visitor.complaints).toEqual([])
+})
+
+test('A wish to cancel that is lost on the way is not forgotten in silence: the dialog says so, and the next press cancels', async () => {
+  const { visitor, frame } = await asked('4', { language: 'en' })
+  await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
+  await visitor.context.route('**/cancel', (route) => route.abort(), { times: 1 })
+  await frame.getByRole('button', { name: SAYS.en.cancel }).click()
+  await frame.getByRole('alert').filter({ hasText: 'The connection broke before your answer got through.' }).waitFor()
+  await frame.getByRole('button', { name: SAYS.en.cancel }).click()
+  await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  // The browser itself tells the console of a request that broke.
+  expect(visitor.complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([])
 })
 
 test('The shop’s page loaded anew in the middle, and opened in another tab: the member begins again there, and may cancel', async () => {

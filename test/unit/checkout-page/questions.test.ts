@@ -8,7 +8,7 @@ import type { ReplyKeys } from '../../../broker/checkout-page/questions/open-que
 import { Talk } from '../../../broker/checkout-page/questions/questions.ts'
 import type { TalkPorts } from '../../../broker/checkout-page/questions/questions.ts'
 import type { Tools } from '../../../broker/checkout-page/questions/question-view.ts'
-import { screenOf } from '../../../broker/checkout-page/state.ts'
+import { READS_UNTIL_NOT_SENT, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
 import type { PageEvent } from '../../../broker/checkout-page/state.ts'
 import { sealPassword } from '../../../broker/checkout-page/seal-password.ts'
 import type { Parts } from '../../../broker/checkout-page/views/shell.ts'
@@ -122,6 +122,34 @@ describe('The page', () => {
       checkout: checkout({ question_end: 'denied' }),
     })
     expect(state.complaint?.about).toBe('told')
+  })
+
+  test.each(['authorize', 'cancel'] as const)(
+    'at which the answer to what was sent then (%s) got lost says so after several looks, and can be sent again',
+    (pending) => {
+      const look: PageEvent = { type: 'polled', checkout: checkout({ status: 'processing', question: QUESTION }) }
+      let state = pageAfter(sent, talked, asked, { type: 'sent', pending }, { type: 'lost' })
+      for (let looks = 1; looks < READS_UNTIL_NOT_SENT; looks++) {
+        state = reduce(state, look)
+        expect(state.complaint).toBeUndefined()
+      }
+      state = reduce(state, look)
+      expect([screenOf(state), state.asking, state.pending]).toEqual(['question', false, undefined])
+      expect(state.complaint).toEqual({ about: 'not_confirmed' })
+    },
+  )
+
+  test('of an attempt whose own answer got lost is what became of it: nothing is asked after any more', () => {
+    const look: PageEvent = { type: 'polled', checkout: checkout({ status: 'processing', question: QUESTION }) }
+    const state = pageAfter(sent, talked, { type: 'lost' }, look, look, look, look)
+    expect([state.asking, state.complaint]).toEqual([false, undefined])
+  })
+
+  test('that another question follows while an answer is asked after complains of nothing', () => {
+    const next = { ...QUESTION, id: 'q2' }
+    const look: PageEvent = { type: 'polled', checkout: checkout({ status: 'processing', question: next }) }
+    const state = pageAfter(sent, talked, asked, sent, { type: 'lost' }, look, look, look, look)
+    expect([state.asking, state.complaint]).toEqual([false, undefined])
   })
 
   test('that is loaded after the end says nothing of it', () => {
