@@ -165,6 +165,7 @@ h3 { font-size: 14px; font-weight: 600; }
 .consequence { margin-top: 16px; line-height: 1.6; }
 @media (max-width: 560px) {
   th, td { padding: 9px 10px; }
+  .wide .id { min-width: 22ch; }
   .filters label { flex: 1 1 140px; min-width: 0; }
   .filters label.search { flex-basis: 100%; }
   .filters select, .filters input, .filters .day { width: 100%; }
