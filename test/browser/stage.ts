@@ -18,6 +18,7 @@ import { findChromium } from '../../tools/chromium.ts'
 import { startDemo } from '../../tools/demo/start-demo.ts'
 import type { Demo, DemoInfo } from '../../tools/demo/start-demo.ts'
 import { arrived, typeIn } from './arrival.ts'
+import { keepSight, watchErrands } from './kept-sight.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
 
@@ -65,6 +66,8 @@ export interface Visitor {
   language: Language
   /** Errors and policy violations that any page of the visitor reported. */
   complaints: string[]
+  /** What its pages asked servers to do, and what came of it: method, path, status. */
+  errands: string[]
 }
 
 /**
@@ -139,11 +142,10 @@ async function openStage(info: DemoInfo): Promise<Stage> {
       return visitor
     },
     async clear({ task }) {
-      for (const [index, { context, page }] of visitors.splice(0).entries()) {
-        const name = `${task.name.replace(/\W+/g, '-').slice(0, 80)}-${index}.png`
-        if (task.result?.state === 'fail' && !page.isClosed())
-          await page.screenshot({ path: join('test-results', name) })
-        await context.close()
+      for (const [index, visitor] of visitors.splice(0).entries()) {
+        const name = `${task.name.replace(/\W+/g, '-').slice(0, 80)}-${index}`
+        if (task.result?.state === 'fail') await keepSight(visitor, name)
+        await visitor.context.close()
       }
     },
     close: () => browser.close(),
@@ -176,9 +178,10 @@ async function newVisitor(
     if (message.type() === 'error') complaints.push(message.text())
   })
   context.on('weberror', (error) => complaints.push(String(error.error())))
+  const errands = watchErrands(context)
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  return { context, page, language, complaints }
+  return { context, page, language, complaints, errands }
 }
 
 /** The words that the tests look for; the rest of the text is the pages' own affair. */

@@ -97,7 +97,7 @@ describe('Before the page’s script is there', () => {
     await page.keyboard.type('abc')
     await strikes(page, 'a field in a dialog of its own')
     await page.keyboard.type('defghijklmno', { delay: 60 })
-    expect(await isAlarmed(formOf(page))).toBe(true)
+    await expect.poll(() => isAlarmed(formOf(page))).toBe(true)
     const stolen = await page.evaluate(() => (globalThis as unknown as { keys: string[] }).keys.length)
     expect(stolen).toBeLessThanOrEqual(1)
     expect(await isGuarded(stage, payment)).toBe(true)
