@@ -211,8 +211,8 @@ export class Talk {
     this.#complain('')
     await ask(() => send(question))
     // Not taken, or not heard of: the question stands as it was.
-    const { complaint, checkout } = state()
-    if (complaint) this.#isWished = false
+    const { complaint, checkout, asking } = state()
+    if (complaint || asking) this.#isWished = false
     if (checkout?.question && complaint) this.#complain(say('@failed'))
   }
 

@@ -2,14 +2,15 @@
 
 import { nothing } from 'lit/html.js'
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { newReplyKeys, openQuestion } from '../../../broker/checkout-page/questions/open-question.ts'
 import type { ReplyKeys } from '../../../broker/checkout-page/questions/open-question.ts'
 import { Talk } from '../../../broker/checkout-page/questions/questions.ts'
 import type { TalkPorts } from '../../../broker/checkout-page/questions/questions.ts'
 import type { Tools } from '../../../broker/checkout-page/questions/question-view.ts'
 import { READS_UNTIL_NOT_SENT, reduce, screenOf } from '../../../broker/checkout-page/state.ts'
-import type { PageEvent } from '../../../broker/checkout-page/state.ts'
+import type { PageEvent, PageState } from '../../../broker/checkout-page/state.ts'
+import type { Answer } from '../../../broker/checkout-page/checkout-client.ts'
 import { sealPassword } from '../../../broker/checkout-page/seal-password.ts'
 import type { Parts } from '../../../broker/checkout-page/views/shell.ts'
 import type { ViewContext } from '../../../broker/checkout-page/views/view-context.ts'
@@ -19,14 +20,14 @@ import { LANGUAGES } from '../../../protocol/languages.ts'
 import type { QuestionContent } from '../../../protocol/questions.ts'
 import { checkout, pageAfter } from './checkout-fixture.ts'
 
-const CODE: QuestionContent = {
+const CODE = {
   kind: 'code',
   channel: 'sms',
   sent_to_hint: '•••• 5678',
   length: 6,
   resend_after_s: 30,
   attempts_left: 3,
-}
+} as const satisfies QuestionContent
 const TALK = { view: () => 'the question', ended: (reason: string | undefined) => `ended: ${reason}` }
 const QUESTION = { id: 'q1', kind: 'code', expires_at: '2026-11-23T00:10:00Z' } as const
 
@@ -188,6 +189,55 @@ describe('A look that tells of a question', () => {
     expect(saidOf({ type: 'answered', checkout: found })).toBe('Please begin again')
     const cancelled: PageEvent = { type: 'sent', pending: 'cancel' }
     expect(saidOf({ type: 'answered', checkout: found }, cancelled)).toBe('Please begin again')
+  })
+})
+
+describe('A code that was sent', () => {
+  /** What a talk says of two codes, of which the second came after a wish for another that ended so. */
+  async function saidAfter(wish: Answer): Promise<unknown[]> {
+    const keys = await newReplyKeys()
+    let asking = false
+    const asked: PageEvent = { type: 'answered', checkout: checkout({ status: 'processing', question: QUESTION }) }
+    const state = (): PageState => ({ ...pageAfter(asked), asking })
+    const sends = async (send: () => Promise<Answer>): Promise<void> => {
+      asking = (await send()).kind === 'lost'
+    }
+    const ports = { client: { answer: () => Promise.resolve(wish) }, state, ask: sends, say: sayIn('en') }
+    const opened = vi.fn()
+    const talk = new Talk({ ...ports, redraw: opened } as unknown as TalkPorts, keys)
+    const said: unknown[] = []
+    const drawn: unknown[] = []
+    const shell = (_: ViewContext, parts: Parts): unknown => said.push(parts.said?.text)
+    const html = (_: TemplateStringsArray, ...values: unknown[]): unknown => drawn.push(...values)
+    const tools = { html, nothing, shell, amountLead: () => '' } as unknown as Tools
+    const shows = async (content: QuestionContent): Promise<void> => {
+      const sealed = await sealQuestion(content, keys.publicKey)
+      const page = pageAfter({
+        type: 'answered',
+        checkout: checkout({ status: 'processing', question: { ...QUESTION, sealed } }),
+      })
+      const context = { state: page, say: sayIn('en'), actions: {} } as unknown as ViewContext
+      opened.mockClear()
+      talk.view(context, tools)
+      await vi.waitUntil(() => opened.mock.calls.length > 0)
+      said.length = 0
+      talk.view(context, tools)
+    }
+    vi.stubGlobal('document', { querySelector: () => null, querySelectorAll: () => [] })
+    vi.stubGlobal('furiwakeStart', { isOnScreen: false })
+    await shows({ ...CODE, resend_after_s: 0 })
+    const resent = drawn.find((value) => typeof value === 'function' && value.name === 'resent') as () => void
+    resent()
+    await Promise.resolve()
+    await shows(CODE)
+    return said
+  }
+
+  test.each([
+    ['came', { kind: 'state', checkout: checkout({ status: 'processing' }) }, 'another one'],
+    ['got lost', { kind: 'lost' }, 'has sent it'],
+  ] as const)('after a wish for another whose answer %s', async (_, wish, words) => {
+    expect(String(await saidAfter(wish))).toContain(words)
   })
 })
 
