@@ -2,7 +2,7 @@
 
 import type { FrameLocator } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { arrived, fits, keysReach, typeIn } from './arrival.ts'
+import { arrived, fits, keysReach, takesPresses, typeIn } from './arrival.ts'
 import { SAYS, openDialog, pay, stageOfFile } from './stage.ts'
 import type { Language, Visitor } from './stage.ts'
 
@@ -102,6 +102,7 @@ test('The prepaid company asks for a code: a wrong one says how many tries are l
 
 async function cancels(frame: FrameLocator): Promise<void> {
   await fits(frame)
+  await takesPresses(frame)
   await frame.getByRole('button', { name: SAYS.en.cancel }).click()
   await frame.getByRole('heading', { name: 'Cancelled' }).waitFor()
 }
