@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
-import { WAITING_FILES } from './test/browser/waiting-files.ts'
 import { SHARING_FILES } from './test/worker/sharing-files.ts'
 
 /**
@@ -79,18 +78,6 @@ const REMEMBERED_HASHES = {
 
 /** Ends a test that hangs. A busy machine may take many times what a test needs, so this says nothing of how quick it is. */
 const HANGING_MS = 60_000
-
-const IN_CHROMIUM = {
-  // Each file opens a stage, and closes it.
-  isolate: false,
-  globalSetup: ['test/browser/running-demos.ts'],
-  environment: 'node',
-  testTimeout: 60_000,
-  hookTimeout: 90_000,
-  // A page is as quick as the machine is free; what it shows is tested, not when.
-  expect: { poll: { timeout: 15_000 } },
-  fileParallelism: false,
-}
 
 export default defineConfig({
   test: {
@@ -172,16 +159,20 @@ export default defineConfig({
       },
       {
         test: {
-          ...IN_CHROMIUM,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          exclude: WAITING_FILES,
+          // Each file opens a stage, and closes it.
+          isolate: false,
+          globalSetup: ['test/browser/running-demos.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          // A page is as quick as the machine is free; what it shows is tested, not when.
+          expect: { poll: { timeout: 15_000 } },
+          fileParallelism: false,
           // Where others run in the same command, after them.
           sequence: { groupOrder: 1 },
         },
-      },
-      {
-        test: { ...IN_CHROMIUM, name: 'browser-waiting', include: WAITING_FILES, sequence: { groupOrder: 2 } },
       },
     ],
   },

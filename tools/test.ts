@@ -69,10 +69,11 @@ const NOTHING_RUN: TestSummary = { passed: 0, failed: 0, skipped: 0, failures: [
 /** A failure that belongs to no test. */
 const failedWhole = (why: string, of = NOTHING_RUN): TestSummary => ({ ...of, failed: 1, failures: [`✗ ${why}`] })
 
-/** Runs vitest on the projects of these names, of which one may end with `*`; its counts, or one failure when it ended without leaving any. */
+/** Runs vitest; its counts, or one failure when it ended without leaving any. */
 async function runVitest(projects: string[], rest: string[], shown: Shown = {}): Promise<TestSummary> {
   const env: Record<string, string> = { NODE_ENV: 'test' }
-  if (projects.some((project) => project.startsWith('browser'))) env[CHROMIUM_VARIABLE] = await ensureChromium()
+  await ensureBrowsers(projects)
+  if (projects.includes('browser')) env[CHROMIUM_VARIABLE] = await ensureChromium()
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-test-'))
   const summaryFile = join(folder, 'summary.json')
   // Demos and tools are started some fifty times: what Node compiled of them once is read again.
@@ -82,7 +83,7 @@ async function runVitest(projects: string[], rest: string[], shown: Shown = {}):
       inRepository('node_modules', 'vitest', 'vitest.mjs'),
       [
         'run',
-        ...projects.map((project) => `--project=${project}`),
+        ...projects.map((project) => `--project=${project}*`),
         '--reporter=default',
         `--reporter=${inRepository('tools', 'test-summary.ts')}`,
         ...rest,
@@ -101,40 +102,23 @@ async function runVitest(projects: string[], rest: string[], shown: Shown = {}):
   }
 }
 
-/** A project is there in parts where its files need different settings: `browser`, and `browser-waiting`. */
-const withParts = (projects: string[]): string[] => projects.map((project) => `${project}*`)
-
 /**
  * Runs the checks and all tests. Those in a browser run one file after another and are the longest way, so that they
- * begin at once, those that mostly wait beside the others; everything else runs beside both and gives way to them.
+ * begin at once, and everything else runs beside them and gives way to them.
  */
 async function runAll(): Promise<[TestSummary, failedChecks: number]> {
   const others = PROJECTS.filter((project) => project !== 'browser')
   await ensureBrowsers(PROJECTS)
-  let failedChecks = 0
-  const lanes = await Promise.allSettled([
+  const [inBrowser, beside] = await Promise.allSettled([
     runVitest(['browser'], [], { output: 'collect' }),
-    runVitest(['browser-waiting'], [], { output: 'collect' }),
-    runChecks().then((failed) => {
-      failedChecks = failed
-      return runVitest(withParts(others), [], { givesWay: true })
-    }),
+    runChecks().then(async (failed) => [await runVitest(others, [], { givesWay: true }), failed] as const),
   ])
-  return [lanes.map(summaryOf).reduce(added), failedChecks]
-}
-
-function summaryOf(lane: PromiseSettledResult<TestSummary>): TestSummary {
-  if (lane.status === 'rejected') throw lane.reason
-  return lane.value
-}
-
-function added(one: TestSummary, other: TestSummary): TestSummary {
-  return {
-    passed: one.passed + other.passed,
-    failed: one.failed + other.failed,
-    skipped: one.skipped + other.skipped,
-    failures: [...one.failures, ...other.failures],
-  }
+  if (inBrowser.status === 'rejected') throw inBrowser.reason
+  if (beside.status === 'rejected') throw beside.reason
+  const [tests, failedChecks] = beside.value
+  const sum = (count: 'passed' | 'failed' | 'skipped'): number => inBrowser.value[count] + tests[count]
+  const failures = [...tests.failures, ...inBrowser.value.failures]
+  return [{ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures }, failedChecks]
 }
 
 async function main(args: string[]): Promise<number> {
@@ -145,8 +129,7 @@ async function main(args: string[]): Promise<number> {
   if (!(await step('build', build))) return finish(failedWhole('build'), 0)
   if (args.length === 0) return finish(...(await runAll()))
   const failedChecks = await runChecks()
-  await ensureBrowsers(projects)
-  return finish(await runVitest(withParts(projects), rest), failedChecks)
+  return finish(await runVitest(projects, rest), failedChecks)
 }
 
 /** The failures by name, and the closing line that CI reads. A failed check counts as a failure, so that the line and the exit code agree. */

@@ -1,22 +1,19 @@
 /** The dialog in every language on a narrow telephone: nothing runs out of the card, and no button's text is cut. */
 
-import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { CHECKOUT_CSS, RIGHT_TO_LEFT_CSS } from '../../broker/checkout-page/styles.ts'
 import { LANGUAGES } from '../../protocol/languages.ts'
 import { bundleScript } from '../../tools/build/browser-assets.ts'
 import { messagesByNumber } from '../../tools/build/words-scripts.ts'
-import { findChromium } from '../../tools/chromium.ts'
 import { inRepository } from '../../tools/root.ts'
+import { launchChromium } from './launch-chromium.ts'
 
 let browser: Browser
 let page: Page
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  browser = await launchChromium()
   page = await browser.newPage({ viewport: { width: 360, height: 740 } })
   const define = { LANGUAGES_SCRIPT: '""', WEBAUTHN_SCRIPT: '""', QUESTIONS_SCRIPT: '""', AWAITED_SCRIPT: '""' }
   const script = await bundleScript(inRepository('test', 'browser', 'languages', 'screens.ts'), 'screens.js', {

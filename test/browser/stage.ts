@@ -8,29 +8,18 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
 
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import type { TestContext } from 'vitest'
 
-import { findChromium } from '../../tools/chromium.ts'
 import { startDemo } from '../../tools/demo/start-demo.ts'
 import type { Demo, DemoInfo } from '../../tools/demo/start-demo.ts'
 import { arrived, typeIn } from './arrival.ts'
 import { keepSight, watchErrands } from './kept-sight.ts'
+import { launchChromium } from './launch-chromium.ts'
 import { openTestSite } from './test-site.ts'
 import type { TestSite } from './test-site.ts'
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 export type Language = 'en' | 'ja'
 export type Member = DemoInfo['members'][number]
@@ -125,9 +114,7 @@ async function openOwnStage(): Promise<OwnStage> {
 }
 
 async function openStage(info: DemoInfo): Promise<Stage> {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
-  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  const browser = await launchChromium()
   const visitors: Visitor[] = []
   return {
     info,

@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
-import { chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { checkoutDocument } from '../../../broker/checkout-page/document.ts'
@@ -14,9 +13,9 @@ import { CHECKOUT_CSS, RIGHT_TO_LEFT_CSS } from '../../../broker/checkout-page/s
 import { ASSETS, FIRST_WORDS } from '../../../dist/broker-assets.ts'
 import { bundleScript } from '../../../tools/build/browser-assets.ts'
 import { messagesByNumber } from '../../../tools/build/words-scripts.ts'
-import { findChromium } from '../../../tools/chromium.ts'
 import { inRepository } from '../../../tools/root.ts'
 import { readTree } from './read-tree.ts'
+import { launchChromium } from '../launch-chromium.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const READ_IN = ['en', 'ja', 'ar'] as const
@@ -51,9 +50,7 @@ async function onEach<T>(language: (typeof READ_IN)[number], look: (name: string
 }
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('There is no Chromium: `npm test` finds or installs one.')
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  browser = await launchChromium()
   const context = await browser.newContext({ viewport: { width: 392, height: 740 }, timezoneId: 'Asia/Tokyo' })
   page = await context.newPage()
   session = await context.newCDPSession(page)
