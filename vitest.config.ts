@@ -7,7 +7,8 @@ import { SHARING_FILES } from './test/worker/sharing-files.ts'
  * Four kinds of test, by what they need to be true:
  * `unit` runs pure code in Node; `worker` runs inside workerd with real D1 and
  * Durable Object storage; `demo` kills and starts again the whole system, as
- * `npm run demo` starts it; `browser` drives real Chromium against it.
+ * `npm run demo` starts it, once before the eyes of a member and an operator;
+ * `browser` drives real Chromium against it.
  */
 // Keys are made for each run: the repository holds no secret, not even a test's.
 async function brokerBindings() {
@@ -79,6 +80,9 @@ const REMEMBERED_HASHES = {
 /** Ends a test that hangs. A busy machine may take many times what a test needs, so this says nothing of how quick it is. */
 const HANGING_MS = 60_000
 
+/** A page is as quick as the machine is free; what it shows is tested, not when. */
+const IN_BROWSER_TIME = { poll: { timeout: 15_000 } }
+
 export default defineConfig({
   test: {
     // What the Workers log is shown for tests that fail.
@@ -144,6 +148,7 @@ export default defineConfig({
           testTimeout: HANGING_MS,
           // A start takes its time on a busy machine.
           hookTimeout: 120_000,
+          expect: IN_BROWSER_TIME,
         },
       },
       {
@@ -167,8 +172,7 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 90_000,
-          // A page is as quick as the machine is free; what it shows is tested, not when.
-          expect: { poll: { timeout: 15_000 } },
+          expect: IN_BROWSER_TIME,
           fileParallelism: false,
           // Where others run in the same command, after them.
           sequence: { groupOrder: 1 },

@@ -58,9 +58,12 @@ async function runChecks(): Promise<number> {
 
 type Shown = Pick<RunOptions, 'output' | 'givesWay'>
 
+/** A broker that starts again is looked at from a page, too. */
+const needsChromium = (projects: string[]): boolean => projects.includes('browser') || projects.includes('demo')
+
 /** Finds or installs the browsers of these projects, one after another: an installer shares with no other. */
 async function ensureBrowsers(projects: string[]): Promise<void> {
-  if (projects.includes('browser')) await ensureChromium()
+  if (needsChromium(projects)) await ensureChromium()
   if (projects.includes('engines')) await ensureEngines()
 }
 
@@ -73,7 +76,7 @@ const failedWhole = (why: string, of = NOTHING_RUN): TestSummary => ({ ...of, fa
 async function runVitest(projects: string[], rest: string[], shown: Shown = {}): Promise<TestSummary> {
   const env: Record<string, string> = { NODE_ENV: 'test' }
   await ensureBrowsers(projects)
-  if (projects.includes('browser')) env[CHROMIUM_VARIABLE] = await ensureChromium()
+  if (needsChromium(projects)) env[CHROMIUM_VARIABLE] = await ensureChromium()
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-test-'))
   const summaryFile = join(folder, 'summary.json')
   // Demos and tools are started some fifty times: what Node compiled of them once is read again.

@@ -68,7 +68,7 @@ export function stageOfFile(): Stage {
   return openedFor(() => openStage(inject('runningDemo')))
 }
 
-/** Opens a stage in the same way, at a demo of the file's own. */
+/** Opens a stage in the same way, at a demo of the file's own: a copy of the one that was prepared, where one was, or a new one. */
 export function ownStageOfFile(): OwnStage {
   return openedFor(openOwnStage)
 }
@@ -99,7 +99,8 @@ export function stageWithSite(): { stage: Stage; site: TestSite } {
 
 async function openOwnStage(): Promise<OwnStage> {
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-browser-'))
-  cpSync(inject('seededState'), folder, { recursive: true })
+  const seeded = inject('seededState') as string | undefined
+  if (seeded !== undefined) cpSync(seeded, folder, { recursive: true })
   const demo = await startDemo({ port: 0, stateDir: folder })
   const stage = await openStage(demo.info)
   return {

@@ -3,9 +3,9 @@
 import type { FrameLocator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { startDemo } from '../../tools/demo/start-demo.ts'
-import { comesIn, pays } from './console-visits.ts'
-import { SAYS, fillCart, openDialog, ownStageOfFile, pay } from './stage.ts'
-import type { Member } from './stage.ts'
+import { comesIn, pays } from '../browser/console-visits.ts'
+import { SAYS, fillCart, openDialog, ownStageOfFile, pay } from '../browser/stage.ts'
+import type { Member } from '../browser/stage.ts'
 
 const stage = ownStageOfFile()
 
