@@ -224,7 +224,13 @@ function polled(state: PageState, checkout: CheckoutState): PageState {
   if (isUnderWay || !isUnmoved) return { ...next, asking: isUnderWay }
   const unmovedInARow = state.unmovedInARow + 1
   if (unmovedInARow < READS_UNTIL_NOT_SENT) return { ...state, unmovedInARow }
-  return { ...next, asking: false, complaint: { about: status === 'open' ? 'not_sent' : 'not_confirmed' } }
+  return { ...next, asking: false, complaint: lostOn(checkout) }
+}
+
+/** Names the one that was lost: the attempt, an answer to the issuer's question, or one to the amount. */
+function lostOn({ status, question }: CheckoutState): Complaint {
+  if (question) return { about: 'told', tell: (say) => say('@failed') }
+  return { about: status === 'open' ? 'not_sent' : 'not_confirmed' }
 }
 
 function followed(state: PageState, checkout: CheckoutState): PageState {

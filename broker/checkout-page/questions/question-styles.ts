@@ -12,6 +12,7 @@ form > .amount { letter-spacing: .1em; font-size: 40px; }
 .told { order: 1; }
 .last { margin-bottom: 14px; }
 a.go { display: grid; place-items: center; text-decoration: none; }
+main:has(#complaint:not(:empty), #answer-complaint:not(:empty)) .choices { max-height: 272px; }
 #answer-complaint { order: 3; color: var(--bad); }
 #answer-complaint:empty { display: none; }
 [aria-disabled="true"] { opacity: .65; cursor: default; }`

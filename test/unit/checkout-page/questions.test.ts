@@ -136,7 +136,8 @@ describe('The page', () => {
       }
       state = reduce(state, look)
       expect([screenOf(state), state.asking, state.pending]).toEqual(['question', false, undefined])
-      expect(state.complaint).toEqual({ about: 'not_confirmed' })
+      if (state.complaint?.about !== 'told') throw new Error('It says nothing.')
+      expect(state.complaint.tell(sayIn('en'))).toBe('That did not get through. Please try again.')
     },
   )
 
