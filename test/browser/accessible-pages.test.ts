@@ -55,7 +55,7 @@ async function opens(page: Page, path: string): Promise<void> {
   await expect.poll(() => waiting.count(), { timeout: 15_000 }).toBe(0)
 }
 
-/** What axe finds in a page as it is shown now, in both of the language's looks; and what scrolls the page sideways. */
+/** Finds, by axe, what is wrong with a page as it is shown now, in both of the language's looks; and what scrolls the page sideways. */
 async function found({ page, language }: Visitor, name: string): Promise<string[]> {
   const all: string[] = []
   for (const [index, { size, scheme }] of LOOKS[language].entries()) {

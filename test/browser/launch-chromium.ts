@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { findChromium } from '../../tools/chromium.ts'
 
-/** What playwright turns off by itself (playwright-core, chromiumSwitches): of two such flags Chromium hears the last. */
+/** Names what playwright turns off by itself (playwright-core, chromiumSwitches): of two such flags Chromium hears the last. */
 const OFF_BY_PLAYWRIGHT = [
   'AimEnabled',
   'AvoidCorsURLLoaderRestartOnRedirect',

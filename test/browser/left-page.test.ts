@@ -1,4 +1,4 @@
-/** What the shop hears when nobody is there to bring it the verdict, and whether the books then agree. */
+/** A shop hears of a payment also when nobody is there to bring it the verdict, and the books then agree. */
 
 import { describe, expect, test } from 'vitest'
 import { inRepository } from '../../tools/root.ts'

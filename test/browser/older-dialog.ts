@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net'
 import { inRepository } from '../../tools/root.ts'
 
 const DOCUMENT = readFileSync(inRepository('test', 'browser', 'released', 'dialog-0.1.0.html'), 'utf8')
-/** What of a request means something to the broker. */
+/** The headers of a request that mean something to the broker. */
 const HANDED_ON = ['authorization', 'content-type', 'accept']
 
 export interface OlderDialog {

@@ -1,4 +1,4 @@
-/** What the page around the element may do to it, and what is said when the page or the broker is in the way. */
+/** The page around the element: what it may do to it, and what is said when the page or the broker is in the way. */
 
 import { describe, expect, test } from 'vitest'
 import { contrast } from '../../protocol/look.ts'
@@ -7,7 +7,7 @@ import { SAYS, dialogOf, fillCart, stageWithSite } from './stage.ts'
 
 const { stage, site } = stageWithSite()
 
-/** What a page hands down to everything that stands in it. */
+/** The properties that a page hands down to everything that stands in it. */
 const HANDED_DOWN =
   '-webkit-text-fill-color: transparent; -webkit-text-stroke: 4px red; -webkit-text-security: disc; color: transparent; ' +
   'font-size: 0; line-height: 0; letter-spacing: 2em; word-spacing: 3em; text-transform: uppercase; text-shadow: 0 0 9px red; ' +

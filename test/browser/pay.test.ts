@@ -1,4 +1,4 @@
-/** What a member does in the shop, from the cart to the receipt, in a real browser across two real sites. */
+/** A member buys in the shop, from the cart to the receipt, in a real browser across two real sites. */
 
 import { describe, expect, test } from 'vitest'
 import { typeIn } from './arrival.ts'

@@ -55,7 +55,7 @@ export interface Visitor {
   language: Language
   /** Errors and policy violations that any page of the visitor reported. */
   complaints: string[]
-  /** What its pages asked servers to do, and what came of it: method, path, status. */
+  /** Lists what its pages asked servers to do, and what came of it: method, path, status. */
   errands: string[]
 }
 

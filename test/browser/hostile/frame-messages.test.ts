@@ -1,4 +1,4 @@
-/** What a page learns that speaks with the frame itself, without the element: nothing of what is typed. */
+/** A page that speaks with the frame itself, without the element, learns nothing of what is typed. */
 
 import type { Frame, FrameLocator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'

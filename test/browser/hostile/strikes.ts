@@ -1,6 +1,6 @@
-/** What a hostile shop's page does to get the keys of a password: each way as a script that the page is served with. */
+/** The ways of a hostile shop's page to get the keys of a password: each as a script that the page is served with. */
 
-/** What the page has at hand. It is served together with the strikes, and counts the keys that reach it. */
+/** The things that the page has at hand. It is served together with the strikes, and counts the keys that reach it. */
 interface Ground {
   element: HTMLElement
   dialog: HTMLDialogElement
