@@ -19,6 +19,8 @@ const LINT_DEADLINE_MS = 300_000
 /** All test files together; each test has its own shorter limit in vitest.config.ts. */
 const TESTS_DEADLINE_MS = 30 * 60_000
 
+const NOTHING_RUN: TestSummary = { passed: 0, failed: 0, skipped: 0, failures: [] }
+
 /** Runs a step; says how long it took and whether it failed. */
 async function step(name: string, work: () => Promise<boolean>): Promise<boolean> {
   const start = performance.now()
@@ -50,10 +52,12 @@ async function lint(): Promise<boolean> {
   return results.every(({ code }) => code === 0)
 }
 
-/** Checks the types and the style, one after the other; so many of the two failed. */
-async function runChecks(): Promise<number> {
-  const checks = [await step('types', typeCheck), await step('lint', lint)]
-  return checks.filter((passed) => !passed).length
+/** Checks the types and the style, one after the other; each that fails counts as a failure, and no test passed by them. */
+async function runChecks(): Promise<TestSummary> {
+  const areTyped = await step('types', typeCheck)
+  const areStyled = await step('lint', lint)
+  const failures = [...(areTyped ? [] : ['✗ types']), ...(areStyled ? [] : ['✗ lint'])]
+  return { ...NOTHING_RUN, failed: failures.length, failures }
 }
 
 type Shown = Pick<RunOptions, 'output' | 'givesWay'>
@@ -66,8 +70,6 @@ async function ensureBrowsers(projects: string[]): Promise<void> {
   if (needsChromium(projects)) await ensureChromium()
   if (projects.includes('engines')) await ensureEngines()
 }
-
-const NOTHING_RUN: TestSummary = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 /** A failure that belongs to no test. */
 const failedWhole = (why: string, of = NOTHING_RUN): TestSummary => ({ ...of, failed: 1, failures: [`✗ ${why}`] })
@@ -109,19 +111,25 @@ async function runVitest(projects: string[], rest: string[], shown: Shown = {}):
  * Runs the checks and all tests. Those in a browser run one file after another and are the longest way, so that they
  * begin at once, and everything else runs beside them and gives way to them.
  */
-async function runAll(): Promise<[TestSummary, failedChecks: number]> {
+async function runAll(): Promise<TestSummary> {
   const others = PROJECTS.filter((project) => project !== 'browser')
   await ensureBrowsers(PROJECTS)
   const [inBrowser, beside] = await Promise.allSettled([
     runVitest(['browser'], [], { output: 'collect' }),
-    runChecks().then(async (failed) => [await runVitest(others, [], { givesWay: true }), failed] as const),
+    runChecks().then(async (checks) => added(checks, await runVitest(others, [], { givesWay: true }))),
   ])
   if (inBrowser.status === 'rejected') throw inBrowser.reason
   if (beside.status === 'rejected') throw beside.reason
-  const [tests, failedChecks] = beside.value
-  const sum = (count: 'passed' | 'failed' | 'skipped'): number => inBrowser.value[count] + tests[count]
-  const failures = [...tests.failures, ...inBrowser.value.failures]
-  return [{ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures }, failedChecks]
+  return added(beside.value, inBrowser.value)
+}
+
+function added(one: TestSummary, other: TestSummary): TestSummary {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+    failures: [...one.failures, ...other.failures],
+  }
 }
 
 async function main(args: string[]): Promise<number> {
@@ -129,19 +137,17 @@ async function main(args: string[]): Promise<number> {
   const projects = named.length > 0 ? named : PROJECTS
   const rest = args.filter((arg) => !PROJECTS.includes(arg))
   // Nothing else can be judged on a broken build.
-  if (!(await step('build', build))) return finish(failedWhole('build'), 0)
-  if (args.length === 0) return finish(...(await runAll()))
-  const failedChecks = await runChecks()
-  return finish(await runVitest(projects, rest), failedChecks)
+  if (!(await step('build', build))) return finish(failedWhole('build'))
+  if (args.length === 0) return finish(await runAll())
+  const checks = await runChecks()
+  return finish(added(checks, await runVitest(projects, rest)))
 }
 
-/** The failures by name, and the closing line that CI reads. A failed check counts as a failure, so that the line and the exit code agree. */
-function finish(tests: TestSummary, failedChecks: number): number {
-  const failed = tests.failed + failedChecks
-  const skipped = tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''
-  for (const failure of tests.failures) process.stdout.write(`${failure}\n`)
-  process.stdout.write(`${tests.passed} passed, ${failed} failed${skipped}\n`)
-  return failed > 0 || tests.passed === 0 ? 1 : 0
+/** Prints the failures by name, and the closing line that CI reads. A failed check is one, so that the line and the exit code agree. */
+function finish({ passed, failed, skipped, failures }: TestSummary): number {
+  for (const failure of failures) process.stdout.write(`${failure}\n`)
+  process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
+  return failed > 0 || passed === 0 ? 1 : 0
 }
 
 try {

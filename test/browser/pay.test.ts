@@ -8,7 +8,7 @@ import type { Language } from './stage.ts'
 // A demo of its own: what another file's payment gives back of itself would be in these books too.
 const stage = ownStageOfFile()
 
-/** What the issuer's own books say is left on the account. */
+/** Reads from the issuer's own books how much is left on the account. */
 async function funds(prefix: string, story: string): Promise<number> {
   const { account } = stage.member(prefix, story)
   const issuer = stage.info.issuers.find((known) => known.prefix === prefix)

@@ -1,4 +1,4 @@
-/** What the element does before the click: nothing until a member is about to press the button, and then once. */
+/** The element before the click does nothing until a member is about to press the button, and then once. */
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
@@ -8,7 +8,7 @@ import type { Visitor } from './stage.ts'
 
 const { stage, site } = stageWithSite()
 
-/** What the visitor's pages ask for from here on, as paths at the broker, and as POSTs at the shop. */
+/** Lists what the visitor's pages ask for from here on, as paths at the broker, and as POSTs at the shop. */
 function asked({ page }: Visitor): { broker: string[]; posts: string[] } {
   const list = { broker: [] as string[], posts: [] as string[] }
   page.on('request', (request) => {

@@ -31,7 +31,7 @@ function contents(folder: string, reads = 1): string {
   }
 }
 
-/** What the broker keeps: its ledger's files and the log. */
+/** Lists what the broker keeps: its ledger's files and the log. */
 function brokersFiles(): string {
   return contents(join(books, 'do')) + readFileSync(logFile, 'latin1')
 }

@@ -1,4 +1,4 @@
-/** What `furiwake/testing` brings a shop's own tests, as docs/testing.md has it: in the demo's shop, in any language. */
+/** `furiwake/testing` in a shop's own tests, as docs/testing.md has it: in the demo's shop, in any language. */
 
 import { expect, test } from 'vitest'
 

@@ -1,4 +1,4 @@
-/** What a member is told who has the shop open twice, or comes back to a dialog after a while; and what the shop sells then. */
+/** A member who has the shop open twice, or comes back to a dialog after a while; and what the shop sells then. */
 
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'

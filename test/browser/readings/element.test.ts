@@ -1,4 +1,4 @@
-/** What a screen reader is given of the element itself, on the shop's page: its button, what is said under it, and its dialog. */
+/** The reading of the element itself, on the shop's page: its button, what is said under it, and its dialog. */
 
 import { describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'

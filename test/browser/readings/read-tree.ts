@@ -1,4 +1,4 @@
-/** What a screen reader is given of a page: Chromium's accessibility tree, as an outline that people can read and compare. */
+/** Reads a page as a screen reader is given it: Chromium's accessibility tree, as an outline that people can read and compare. */
 
 import type { CDPSession } from 'playwright-core'
 
@@ -18,7 +18,7 @@ interface TreeNode {
 
 /** Told where they are true, or something else than usual. */
 const STATES: readonly string[] = ['invalid', 'disabled', 'busy', 'checked', 'pressed', 'required', 'live']
-/** What is said of it is what stands in it. */
+/** Roles of which is said what stands in them. */
 const SAID_BY_CONTENT: readonly string[] = ['heading', 'button', 'link', 'LabelText']
 const SKIPPED: readonly string[] = ['InlineTextBox', 'none', 'generic']
 

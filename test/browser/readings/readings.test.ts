@@ -70,7 +70,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** What runs out of the window sideways. */
+/** Names what runs out of the window sideways. */
 function outside(): Promise<string[]> {
   return page.evaluate(() => {
     const parts = [...document.querySelectorAll('main *')].filter((part) => !part.closest('.quiet, svg'))
