@@ -89,6 +89,7 @@ describe('The element', () => {
     await dialogOf(page).getByRole('button', { name: SAYS.en.done }).click()
     const fields = Object.fromEntries(await posted)
     expect(fields).toEqual({ csrfmiddlewaretoken: 't-2', verdict: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) })
+    await page.getByText('thanks').waitFor()
   })
 
   test('shows what the shop wrote into the tag while its script is held back', async () => {

@@ -16,6 +16,7 @@ import type { TestContext } from 'vitest'
 import { startDemo } from '../../tools/demo/start-demo.ts'
 import type { Demo, DemoInfo } from '../../tools/demo/start-demo.ts'
 import { arrived, typeIn } from './arrival.ts'
+import { closeSurely } from './closing.ts'
 import { keepSight, watchErrands } from './kept-sight.ts'
 import { launchChromium } from './launch-chromium.ts'
 import { openTestSite } from './test-site.ts'
@@ -130,11 +131,12 @@ async function openStage(info: DemoInfo): Promise<Stage> {
       return visitor
     },
     async clear({ task }) {
-      for (const [index, visitor] of visitors.splice(0).entries()) {
-        const name = `${task.name.replace(/\W+/g, '-').slice(0, 80)}-${index}`
-        if (task.result?.state === 'fail') await keepSight(visitor, name)
-        await visitor.context.close()
+      const gone = visitors.splice(0)
+      if (task.result?.state === 'fail') {
+        const name = task.name.replace(/\W+/g, '-').slice(0, 80)
+        for (const [index, visitor] of gone.entries()) await keepSight(visitor, `${name}-${index}`)
       }
+      for (const { context } of gone) await closeSurely(browser, context)
     },
     close: () => browser.close(),
   }
