@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hashPassword, SALT_BYTES } from '../../issuers/authentication/password-hash.ts'
-import { loadArgon2id } from '../../tools/demo/seed.ts'
+import { loadArgon2id } from '../../tools/demo/hashed-passwords.ts'
 import type { Part, Row } from '../figures.ts'
 import { builtBenchWorker } from '../servers/bundles.ts'
 import { cpuPerOperation } from '../servers/cpu.ts'

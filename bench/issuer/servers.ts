@@ -1,14 +1,15 @@
 import { CompactEncrypt, importJWK } from 'jose'
-import type { Miniflare } from 'miniflare'
 import { paddedSealText, SEAL_ALG, SEAL_ENC } from '../../protocol/sealed-password.ts'
 import { builtWorker } from '../../tools/build/built-worker.ts'
 import { entries } from '../../tools/demo/books.ts'
 import { enterAll, type Dispatch } from '../../tools/demo/broker-entries.ts'
 import { newSecrets, type SeededSecrets } from '../../tools/demo/keys.ts'
 import { allMembers } from '../../tools/demo/members.ts'
+import type { Databases } from '../../tools/demo/databases.ts'
+import { hashedPasswords } from '../../tools/demo/hashed-passwords.ts'
 import { migrate } from '../../tools/demo/migrate.ts'
 import { portOf, type Place } from '../../tools/demo/places.ts'
-import { hashedPasswords, seedIssuers } from '../../tools/demo/seed.ts'
+import { seedIssuers } from '../../tools/demo/seed.ts'
 import { servers } from '../../tools/demo/servers.ts'
 import { LoopbackClient } from '../servers/http.ts'
 import { publicHalf } from '../servers/keys.ts'
@@ -80,12 +81,14 @@ const BROKERS_OBJECTS = {
 }
 
 /** The servers' databases by their places, as the demo seeds them. */
-function databasesOf(running: ReadonlyMap<Place, RunningWorker>): Miniflare {
-  const getD1Database = (place: Place) => {
-    const database = place === 'broker' ? 'DIRECTORY' : 'DB'
-    return running.get(place)?.miniflare.getD1Database(database)
+function databasesOf(running: ReadonlyMap<Place, RunningWorker>): Databases {
+  return {
+    getD1Database: (place) => {
+      const server = running.get(place)
+      if (server === undefined) throw new Error(`${place} does not run.`)
+      return server.miniflare.getD1Database(place === 'broker' ? 'DIRECTORY' : 'DB')
+    },
   }
-  return { getD1Database } as unknown as Miniflare
 }
 
 async function pay(client: LoopbackClient, secrets: SeededSecrets): Promise<void> {

@@ -4,6 +4,7 @@ import { inRepository, ToolFailure } from '../root.ts'
 import { enterAll, isEntered, SHOP_NAME, workerEntry, type Entering } from './broker-entries.ts'
 import { COUNTER_FILE, MINATO_ENTRY } from './counter.ts'
 import { hashMembers } from './hashed-members.ts'
+import { databasesOf } from './databases.ts'
 import type { DemoSecrets, SeededSecrets } from './keys.ts'
 import { migrate, migrationDigests } from './migrate.ts'
 import { ISSUERS, MIKAN, MINATO, WORKER_ISSUERS, type DemoIssuer } from './places.ts'
@@ -31,6 +32,8 @@ export interface BooksPlace {
   state: StateFolder
   /** Of a first start: it begins with some weeks of payments. */
   hasHistory: boolean
+  /** Passwords that are being hashed already, as a first start has it done. */
+  hashing?: ReturnType<typeof hashMembers> | undefined
 }
 
 /**
@@ -41,7 +44,7 @@ export interface BooksPlace {
 export async function prepareBooks(
   servers: Server[],
   secrets: DemoSecrets,
-  { basePort, state, hasHistory }: BooksPlace,
+  { basePort, state, hasHistory, hashing: begunBefore }: BooksPlace,
 ): Promise<SeededSecrets> {
   const digests = currentMigrations([...servers.map(({ migrations }) => migrations), LEDGER_MIGRATIONS])
   const applied = (readPrivate(state, MIGRATIONS_FILE) ?? {}) as Record<string, string>
@@ -55,21 +58,24 @@ export async function prepareBooks(
 
   const isFirst = !isSeeded(state)
   // Begun here, for both take a while and the broker, which comes first, is another process.
-  const hashing = hashMembers({ basePort, state })
+  const hashing = begunBefore ?? hashMembers({ basePort, state })
   const history = isFirst && hasHistory ? import('./history/write-history.ts') : undefined
   for (const begun of [hashing, history]) begun?.catch(() => undefined)
   const books = await openBooks(servers, basePort, state)
+  const databases = databasesOf(books)
   let seeded: SeededSecrets
   try {
-    for (const { place, migrations } of servers) {
-      await migrate(await books.getD1Database(place), migrations).catch((error: unknown) => {
+    const migrating = servers.map(async ({ place, migrations }) => {
+      await migrate(await databases.getD1Database(place), migrations).catch((error: unknown) => {
         throw brokenState(`the database of ${place} in ${state.books}`, String(error))
       })
-    }
+    })
+    await Promise.all(migrating)
     writePrivate(join(state.folder, MIGRATIONS_FILE), digests)
+    const broker = await books.getWorker('broker')
     // Also in a state of an earlier version: what is entered already is left as it is.
     const entering: Entering = {
-      dispatch: (url, init) => books.dispatchFetch(url, init),
+      dispatch: (url, init) => broker.fetch(url, init),
       basePort,
       isFirst,
       now,
@@ -78,7 +84,7 @@ export async function prepareBooks(
     seeded = await enterAll(entering, secrets, entries(basePort))
     // Read only by a first start: its parts of the issuers' servers take longer than all else of a later one.
     const { seedIssuers } = await import('./seed.ts')
-    await seedIssuers(books, await hashing)
+    await seedIssuers(databases, await hashing)
   } finally {
     await books.dispose()
   }

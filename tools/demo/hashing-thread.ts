@@ -8,8 +8,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ToolFailure } from '../root.ts'
 import { seedCounter } from './counter.ts'
 import type { Hashed, HashingOrder } from './hashed-members.ts'
+import { hashedPasswords } from './hashed-passwords.ts'
 import { seedPrepaid } from './prepaid.ts'
-import { hashedPasswords } from './seed.ts'
 
 const { basePort, state } = workerData as HashingOrder
 

@@ -1,38 +1,28 @@
-import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import setupWasm from 'argon2id/lib/setup.js'
 import { drizzle, type AnyD1Database, type DrizzleD1Database } from 'drizzle-orm/d1'
-import type { Miniflare } from 'miniflare'
 import { enrolMember } from '../../issuers/authentication/members.ts'
 import { enterCustomer } from '../../issuers/authentication/registration/customers.ts'
-import { hashPassword, SALT_BYTES, type Argon2id } from '../../issuers/authentication/password-hash.ts'
 import { findAccount, openAccount } from '../../issuers/settlement/settlement-store.ts'
 import { customersOf } from './customers.ts'
+import type { Databases } from './databases.ts'
 import { membersOf, type WorkerMember } from './members.ts'
 import { WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
 
 /** The settlement server acts these out by itself; the others come from the account as it is. */
 const ACTED_STORIES = ['slow', 'lost_reply', 'unreachable'] as const
 
-/** Hashes the passwords of those issuers' members, by member ID. Takes about 52 ms for each. */
-export async function hashedPasswords(): Promise<ReadonlyMap<string, string>> {
-  const argon2id = await loadArgon2id()
-  const hash = (password: string): string => hashPassword(argon2id, password, randomBytes(SALT_BYTES))
-  return new Map(WORKER_ISSUERS.flatMap(membersOf).map(({ id, password }) => [id, hash(password)]))
-}
-
 /** Enters the members and customers of the issuers on our Workers, in the issuers' own databases: each once however often this runs. `hashes`: of the members' passwords, by ID. */
-export async function seedIssuers(databases: Miniflare, hashes: ReadonlyMap<string, string>): Promise<void> {
+export async function seedIssuers(databases: Databases, hashes: ReadonlyMap<string, string>): Promise<void> {
   const now = Date.now()
-  for (const issuer of WORKER_ISSUERS) {
-    await seedMembers(databases, issuer, hashes, now)
-    await seedCustomers(databases, issuer)
-  }
+  await Promise.all(
+    WORKER_ISSUERS.map(async (issuer) => {
+      await seedMembers(databases, issuer, hashes, now)
+      await seedCustomers(databases, issuer)
+    }),
+  )
 }
 
 async function seedMembers(
-  databases: Miniflare,
+  databases: Databases,
   issuer: WorkerIssuer,
   hashes: ReadonlyMap<string, string>,
   now: number,
@@ -55,7 +45,7 @@ async function seedMembers(
 }
 
 /** With their accounts: who registers can pay at once. */
-async function seedCustomers(databases: Miniflare, issuer: WorkerIssuer): Promise<void> {
+async function seedCustomers(databases: Databases, issuer: WorkerIssuer): Promise<void> {
   const authentication = await database(databases, issuer.authentication)
   const settlement = await database(databases, issuer.settlement)
   for (const { number, account: released, funds, birthDate, name, nameLatin, standing } of customersOf(issuer)) {
@@ -86,16 +76,7 @@ export async function openMemberAccount(
   })
 }
 
-/** Wraps Miniflare's own D1 in Drizzle: the same statements as in the Worker, from Node. */
-export async function database(databases: Miniflare, place: Place): Promise<DrizzleD1Database> {
+/** Wraps a server's database in Drizzle: the same statements as in the Worker, from Node. */
+export async function database(databases: Databases, place: Place): Promise<DrizzleD1Database> {
   return drizzle((await databases.getD1Database(place)) as unknown as AnyD1Database)
-}
-
-const find = createRequire(import.meta.url).resolve
-
-/** Loads Argon2id in Node: the same wasm as in the Worker. */
-export function loadArgon2id(): Promise<Argon2id> {
-  const instance = (file: string) => async (imports: WebAssembly.Imports) =>
-    WebAssembly.instantiate(readFileSync(find(`argon2id/dist/${file}`)), imports)
-  return setupWasm(instance('simd.wasm'), instance('no-simd.wasm'))
 }

@@ -10,6 +10,7 @@ import {
 } from 'miniflare'
 import { builtWorker, WORKERS, type WorkerName } from '../build/built-worker.ts'
 import { inRepository, ToolFailure } from '../root.ts'
+import { ASKED_SCRIPT, ASKED_WORKER } from './databases.ts'
 import { brokerSecretFor, type DemoSecrets } from './keys.ts'
 import { allMembers } from './members.ts'
 import { hostOf, ISSUERS, MINATO, originOf, portOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
@@ -159,29 +160,39 @@ export async function startServers(list: Server[], basePort: number, state: Stat
   const handleStructuredLogs: V4MiniflareOptions['handleStructuredLogs'] = ({ timestamp, level, message }) => {
     log.write(`${new Date(timestamp).toISOString()} ${level} ${message}\n`)
   }
-  const workers = await Promise.all(list.map((server) => workerOptions(server, basePort)))
+  const workers = await Promise.all(list.toSorted(byScript).map((server) => workerOptions(server, basePort)))
   return started({ ...sharedOptions(state), handleStructuredLogs, workers }, state)
 }
 
-/** Opens the servers' D1 databases alone, each bound by its place: nothing listens. */
-export async function openDatabases(list: Server[], state: StateFolder): Promise<Miniflare> {
-  const d1Databases = databasesOf(list)
-  return started({ ...sharedOptions(state), modules: true, script: 'export default {}', d1Databases }, state)
+/**
+ * The largest scripts last: Miniflare copies all that it has written of workerd's settings for every few kilobytes that
+ * it adds (a quarter of a second of each start).
+ */
+const LARGE_SCRIPTS: WorkerName[] = ['authentication', 'broker']
+function byScript(a: Server, b: Server): number {
+  return LARGE_SCRIPTS.indexOf(a.worker) - LARGE_SCRIPTS.indexOf(b.worker)
 }
 
-/** Opens the same with the broker's Worker over its own, which is asked by `dispatchFetch`: nothing listens. */
+/** Opens the servers' D1 databases alone, to be asked by databases.ts: nothing listens. */
+export async function openDatabases(list: Server[], state: StateFolder): Promise<Miniflare> {
+  return started({ ...sharedOptions(state), workers: [askedWorker(list)] }, state)
+}
+
+/** Opens the same beside the broker's Worker over its own, which is asked by `getWorker`: nothing listens. */
 export async function openBooks(list: Server[], basePort: number, state: StateFolder): Promise<Miniflare> {
   const broker = list.find(({ worker }) => worker === 'broker')
   if (broker === undefined) throw new Error('The demo has no broker.')
-  const { unsafeDirectSockets: _, d1Databases, ...worker } = await workerOptions(broker, basePort)
-  const bound = { ...databasesOf(list), ...(d1Databases as Record<string, string>) }
+  const { unsafeDirectSockets: _, ...worker } = await workerOptions(broker, basePort)
   // What the Worker writes to its log while the demo is prepared, nobody reads.
   const handleStructuredLogs = (): undefined => undefined
-  return started({ ...sharedOptions(state), handleStructuredLogs, workers: [{ ...worker, d1Databases: bound }] }, state)
+  return started({ ...sharedOptions(state), handleStructuredLogs, workers: [askedWorker(list), worker] }, state)
 }
 
-function databasesOf(list: Server[]): Record<string, string> {
-  return Object.fromEntries(list.map(({ place }) => [place, place]))
+/** The Worker that databases.ts asks, with each database by its place. */
+function askedWorker(list: Server[]): V4Worker {
+  const d1Databases = Object.fromEntries(list.map(({ place }) => [place, place]))
+  const { compatibilityDate } = compatibility('broker')
+  return { name: ASKED_WORKER, modules: true, script: ASKED_SCRIPT, compatibilityDate, d1Databases }
 }
 
 function sharedOptions(state: StateFolder) {

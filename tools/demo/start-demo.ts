@@ -4,6 +4,7 @@ import { buildAll } from '../build.ts'
 import { inRepository, ToolFailure } from '../root.ts'
 import { startCounter } from './counter.ts'
 import { allCustomers } from './customers.ts'
+import { hashMembers } from './hashed-members.ts'
 import { brokerSecretFor, type SeededSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
 import type { NodeIssuer } from './node-issuers.ts'
@@ -85,6 +86,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const kept = await loadSecrets(state, options.port, newBasePort)
   const { basePort } = kept
   await requireFreePorts(basePort)
+  const isFirst = !isSeeded(state)
+  // Takes the longest of a first start, in a thread of its own: begun before all else.
+  const hashing = isFirst ? hashMembers({ basePort, state }) : undefined
+  hashing?.catch(() => undefined)
   // The runtime takes a second to read, and is of no use to whoever is refused.
   const [{ prepareBooks }, { servers, startServers }] = await Promise.all([
     import('./books.ts'),
@@ -99,11 +104,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   }
   let startCompany: (company: Company) => Promise<void>
   try {
-    const isFirst = !isSeeded(state)
     const secrets = await prepareBooks(servers(kept, basePort), kept, {
       basePort,
       state,
       hasHistory: options.hasHistory ?? false,
+      hashing,
     })
     info = demoInfo(secrets, basePort)
     // Before the first answer, so that whoever waits for one finds it.

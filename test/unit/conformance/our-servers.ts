@@ -7,13 +7,15 @@ import { join } from 'node:path'
 import type { Miniflare } from 'miniflare'
 import { enrolMember } from '../../../issuers/authentication/members.ts'
 import { hashPassword, SALT_BYTES } from '../../../issuers/authentication/password-hash.ts'
+import { databasesOf } from '../../../tools/demo/databases.ts'
 import { newSecrets } from '../../../tools/demo/keys.ts'
 import { membersOf } from '../../../tools/demo/members.ts'
 import { migrate } from '../../../tools/demo/migrate.ts'
 import { originOf } from '../../../tools/demo/places.ts'
 import type { WorkerIssuer } from '../../../tools/demo/places.ts'
 import { freeBasePort } from '../../../tools/demo/ports.ts'
-import { database, loadArgon2id, openMemberAccount } from '../../../tools/demo/seed.ts'
+import { loadArgon2id } from '../../../tools/demo/hashed-passwords.ts'
+import { database, openMemberAccount } from '../../../tools/demo/seed.ts'
 import { openDatabases, servers, startServers } from '../../../tools/demo/servers.ts'
 import { ASKED_FROM_YEN } from '../../../tools/demo/servers.ts'
 import type { Server } from '../../../tools/demo/servers.ts'
@@ -98,8 +100,9 @@ function askedOf(issuer: WorkerIssuer) {
   )
 }
 
-async function enterMembers(issuers: readonly WorkerIssuer[], own: Server[], databases: Miniflare): Promise<void> {
+async function enterMembers(issuers: readonly WorkerIssuer[], own: Server[], opened: Miniflare): Promise<void> {
   const argon2id = await loadArgon2id()
+  const databases = databasesOf(opened)
   try {
     for (const { place, migrations } of own) await migrate(await databases.getD1Database(place), migrations)
     for (const issuer of issuers) {
@@ -115,7 +118,7 @@ async function enterMembers(issuers: readonly WorkerIssuer[], own: Server[], dat
       }
     }
   } finally {
-    await databases.dispose()
+    await opened.dispose()
   }
 }
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memberIdProblem } from '../../../protocol/member-id.ts'
 import { freeBasePort } from '../../../tools/demo/ports.ts'
+import { databasesOf } from '../../../tools/demo/databases.ts'
 import { openDatabases, servers } from '../../../tools/demo/servers.ts'
 import type { DemoInfo } from '../../../tools/demo/start-demo.ts'
 import type { KeptSecrets } from '../../../tools/demo/keys.ts'
@@ -192,10 +193,10 @@ async function makeOlder(stateName: string): Promise<void> {
   const secrets = await loadSecrets(state, undefined, async () => basePort)
   const databases = await openDatabases(servers(secrets, basePort), state)
   try {
-    const directory = await databases.getD1Database('broker')
-    await directory.prepare("DELETE FROM issuers WHERE prefix IN ('MK', 'MN', 'KU')").run()
-    const { meta } = await directory.prepare('UPDATE issuers SET livemode = 1').run()
-    expect(meta.changes).toBe(2)
+    const directory = await databasesOf(databases).getD1Database('broker')
+    await directory.prepare("DELETE FROM issuers WHERE prefix IN ('MK', 'MN', 'KU')").all()
+    const { results } = await directory.prepare('UPDATE issuers SET livemode = 1 RETURNING prefix').all()
+    expect(results).toHaveLength(2)
   } finally {
     await databases.dispose()
   }
