@@ -156,6 +156,39 @@ test('A wish to cancel that is lost on the way is not forgotten in silence: the 
   expect(visitor.complaints.filter((text) => !text.includes('ERR_FAILED'))).toEqual([])
 })
 
+test.each([
+  ['rate_limited', 429, /^There were too many tries/],
+  // Twice: it is sealed once more to the keys of now.
+  ['sealed_password_rejected', 422, /^That did not get through/],
+])(
+  'An answer that the broker does not take (%s): why is said once, and then what is wrong with the next one',
+  async (code, status, words) => {
+    const { visitor, frame } = await asked('4', { language: 'en' })
+    await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()
+    const refuse = { status, json: { code, title: 'Refused' } }
+    const times = code === 'rate_limited' ? 1 : 2
+    await visitor.context.route('**/answer', (route) => route.fulfill(refuse), { times })
+    const said = async () => {
+      const texts = await frame.getByRole('alert').allTextContents()
+      return texts.filter((text) => text.trim() !== '')
+    }
+    const goOn = async () => {
+      await takesPresses(frame)
+      await frame.getByRole('button', { name: 'Continue' }).click()
+    }
+    const choice = frame.getByRole('radio').first()
+    await choice.check()
+    await goOn()
+    await expect.poll(said).toEqual([expect.stringMatching(words)])
+    await choice.evaluate((radio: HTMLInputElement) => Object.assign(radio, { checked: false }))
+    await goOn()
+    await expect.poll(said).toEqual(['Choose one first.'])
+    await choice.check()
+    await goOn()
+    await frame.getByRole('heading', { name: SAYS.en.paid }).waitFor()
+  },
+)
+
 test('The shop’s page loaded anew in the middle, and opened in another tab: the member begins again there, and may cancel', async () => {
   const { visitor, frame } = await asked('4', { language: 'en' })
   await frame.getByRole('heading', { name: 'How would you like to pay?' }).waitFor()

@@ -62,7 +62,12 @@ export function questionView(context: ViewContext, shown: Shown, tools: Tools): 
     <p class="note" role="alert" id="answer-complaint" .textContent=${shown.complaint}></p>
     ${cancel(drawing)}
   </form>`
-  return shell(context, { lead, said, rest })
+  return shell(shown.complaint ? withoutComplaint(context) : context, { lead, said, rest })
+}
+
+/** A complaint of the question itself is the later of the two, and stands alone. */
+function withoutComplaint(context: ViewContext): ViewContext {
+  return { ...context, state: { ...context.state, complaint: undefined } }
 }
 
 /** Says what is asked, and until when it may be answered. */

@@ -8,6 +8,7 @@ import type { Answer, CheckoutClient } from '../checkout-client.ts'
 import { encryptTo } from '../jwe-ecdh-es.ts'
 import type { PageState } from '../page-state.ts'
 import type { PageStart } from '../start.ts'
+import type { Complaint } from '../trouble.ts'
 import type { ViewContext } from '../views/view-context.ts'
 import { newReplyKeys, openQuestion } from './open-question.ts'
 import type { ReplyKeys } from './open-question.ts'
@@ -213,7 +214,10 @@ export class Talk {
     // Not taken, or not heard of: the question stands as it was.
     const { complaint, checkout, asking } = state()
     if (complaint || asking) this.#isWished = false
-    if (checkout?.question && complaint) this.#complain(say('@failed'))
+    if (!checkout?.question || !complaint) return
+    // Its own sentence speaks of a password; the page says all others.
+    this.#complain(isUnopened(complaint) ? say('@failed') : '')
+    this.#takeFocus()
   }
 
   #complain(complaint: string): void {
@@ -230,6 +234,10 @@ export class Talk {
   #question(): CheckoutQuestion | undefined {
     return this.#ports.state().checkout?.question
   }
+}
+
+function isUnopened(complaint: Complaint): boolean {
+  return complaint.about === 'problem' && complaint.code === 'sealed_password_rejected'
 }
 
 /** Seals an answer as a password is sealed: for this question of this payment, and no other. */
