@@ -19,6 +19,7 @@ export function progressLine({ name, result }: ScenarioResult, done: number, all
 /** Writes the report as text. */
 export function reportTable(report: Report): string {
   const { counts, suite, prefix, method, version, mode, issuer } = report
+  const lacking = new Set(report.scenarios.flatMap(({ name, result }) => (result === 'unsupported' ? [name] : [])))
   const lines = [
     '',
     `  Conformance suite ${suite}: issuer ${prefix}, ${method}, ${mode}, version ${version} of the protocol`,
@@ -26,7 +27,7 @@ export function reportTable(report: Report): string {
     '',
     ...groups(report.scenarios).map(groupLine),
     '',
-    ...report.scenarios.flatMap(openLines),
+    ...report.scenarios.flatMap((result) => openLines(result, lacking)),
     ...unsupportedLines(report.scenarios),
     ...notAskedLines(report.scenarios),
     `  ${counts.passed} passed (${counts.checks} checks), ${counts.failed} failed, ${counts.blocked} blocked, ${counts.unsupported} unsupported, ${counts.not_asked} not for this issuer, ${counts.left_out} not asked for.`,
@@ -57,8 +58,8 @@ function groupLine([group, results]: [string, ScenarioResult[]]): string {
   return `  ${passed === counted ? 'ok  ' : 'MEND'}  ${group.padEnd(COLUMN_CHARACTERS - 8)}${`${passed} of ${counted}`.padStart(9)}`
 }
 
-/** Tells of a scenario that did not pass, with the rule that it is about. */
-function openLines(result: ScenarioResult): string[] {
+/** Tells of a scenario that did not pass, with the rule that it is about. `lacking`: those that the issuer says it has not. */
+function openLines(result: ScenarioResult, lacking: ReadonlySet<string>): string[] {
   const { name } = result
   switch (result.result) {
     case 'passed':
@@ -76,8 +77,12 @@ function openLines(result: ScenarioResult): string[] {
         '',
       ]
     }
-    case 'blocked':
-      return [`  blocked ${name}: says nothing before ${result.by.join(', ')} passes`, '']
+    case 'blocked': {
+      const by = result.by.join(', ')
+      return result.by.every((each) => lacking.has(each))
+        ? [`  blocked ${name}: begins with ${by}, which is under unsupported: name it there too`, '']
+        : [`  blocked ${name}: says nothing before ${by} passes`, '']
+    }
   }
 }
 

@@ -130,7 +130,10 @@ async function writeAll(report: Report, out: string, operator: Options['operator
   const certificate = await signCertificate(report, by)
   if (certificate === undefined) return [reports, 'No certificate: scenarios were left out.']
   writeFileSync(join(out, 'certificate.jwt'), `${certificate}\n`)
-  return [reports, `${join(out, 'certificate.jwt')} is what the broker's directory asks for`]
+  const use = isConforming(report)
+    ? "is what the broker's directory asks for"
+    : "tells of what did not pass too: the broker's directory refuses it"
+  return [reports, `${join(out, 'certificate.jwt')} ${use}`]
 }
 
 if (import.meta.main) {

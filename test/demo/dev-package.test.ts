@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,6 +12,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { buildDevPackage, DEV_PACKAGE_FOLDER } from '../../tools/build/dev-package.ts'
 import { PACKAGE_FOLDER } from '../../tools/build/packages.ts'
+import { documentedIssuer } from '../unit/conformance/documented-issuer.ts'
+import type { RunningIssuer } from '../unit/conformance/documented-issuer.ts'
 
 const FURIWAKE = join(PACKAGE_FOLDER, 'bin', 'furiwake.js')
 
@@ -19,6 +21,8 @@ describe('npx furiwake dev', () => {
   const folder = mkdtempSync(join(tmpdir(), 'furiwake-shop-'))
   let broker: ChildProcess
   let receiver: Server
+  /** A company that is being written on the same machine. */
+  let own: RunningIssuer | undefined
   let said = ''
   /** What the shop's webhook was told. */
   const told: { type: string; payment?: { id: string } }[] = []
@@ -52,14 +56,20 @@ describe('npx furiwake dev', () => {
     })
     await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve))
     const webhook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks`
-    broker = starts('dev', '--port', '0', '--origin', 'http://localhost:3000/cart', '--webhook', webhook)
+    const company = await documentedIssuer()
+    writeFileSync(join(folder, 'issuer.json'), JSON.stringify(company.entry))
+    const shop = ['--origin', 'http://localhost:3000/cart', '--webhook', webhook]
+    broker = starts('dev', '--port', '0', ...shop, '--issuer', 'issuer.json')
     broker.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
     broker.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
     await vi.waitFor(() => expect(said).toContain('Ready in'), { timeout: 90_000 })
+    const trusted = (name: string) => new RegExp(`${name} +(http://localhost:\\d+)\n`).exec(said)?.[1] ?? ''
+    own = await company.start({ broker: trusted('Broker'), relay: trusted('Relay centre') })
   }, 120_000)
   afterAll(() => {
     broker.kill('SIGTERM')
     receiver.close()
+    own?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -78,11 +88,27 @@ describe('npx furiwake dev', () => {
     expect(said).toMatch(/step 5 {2}Sumire Card: authenticated/)
   })
 
+  test('has payments taken by an issuer that is being written beside it, by its issuer.json alone', async () => {
+    expect(said).toMatch(/YZ10 0220 76 +yuzu-plain-2026 +plain/)
+    const made = await answer('trigger', 'payment.refunded', '--issuer', 'YZ', '--order', 'Y-1', '--amount', '900')
+    expect(made).toMatchObject({ event: 'payment.refunded', status: 'refunded' })
+    expect(await answer('payments', 'list')).toMatchObject({ data: [{ order: 'Y-1', issuer: 'YZ' }, {}] })
+    await expect.poll(() => said).toMatch(/step 5 {2}Yuzu Points: authenticated/)
+    expect(await answer('trigger', 'payment.declined', '--issuer', 'YZ')).toMatchObject({ status: 'declined' })
+    // More than there is on it.
+    expect(await answer('trigger', 'payment.captured', '--issuer', 'YZ', '--amount', '900000')).toMatch(
+      /^2: pay_\w+ is declined \(insufficient_funds\), and not captured\.$/m,
+    )
+    expect(await answer('trigger', 'payment.declined', '--issuer', 'MN')).toMatch(
+      /^2: No test member of MN has the story insufficient_funds/,
+    )
+  })
+
   test('lets days go by: a payment at the counter ends, then a hold of seven days, and the shop is told', async () => {
-    const made = async (event: string) => ((await answer('trigger', event)) as { payment: string }).payment
-    const held = await made('payment.authorized')
-    const awaited = await made('payment.awaiting_payment')
-    const captured = await made('payment.captured')
+    const begun = async (event: string) => ((await answer('trigger', event)) as { payment: string }).payment
+    const held = await begun('payment.authorized')
+    const awaited = await begun('payment.awaiting_payment')
+    const captured = await begun('payment.captured')
     const statuses = async () => {
       const { data } = (await answer('payments', 'list')) as { data: { id: string; status: string }[] }
       return Object.fromEntries(data.map(({ id, status }) => [id, status]))
@@ -100,6 +126,9 @@ describe('npx furiwake dev', () => {
       expect(await statuses()).toMatchObject({ [held]: 'voided', [awaited]: 'expired', [captured]: 'captured' })
       expect(isTold('payment.voided', held)).toBe(true)
     }, 30_000)
+    // The servers were started anew, and the relay centre knows the issuer of one's own still.
+    const made = await answer('trigger', 'payment.captured', '--issuer', 'YZ', '--amount', '900')
+    expect(made).toMatchObject({ status: 'captured' })
   }, 90_000)
 
   test('keeps its secrets from version control, and for its owner alone', () => {
@@ -108,6 +137,7 @@ describe('npx furiwake dev', () => {
 
   test('says in a sentence what was typed wrong', async () => {
     expect(await answer('dev', '--port', 'x')).toMatch(/^2: --port is a number from 0/)
+    expect(await answer('dev', '--issuer', 'nowhere.json')).toMatch(/^2: nowhere\.json is not there/)
     expect(await answer('dev', '--origin', 'my shop')).toMatch(/^2: --origin is where your shop's page is/)
     expect(await answer('clock', 'forward', 'soon')).toMatch(/^2: TIME is such as 8d/)
     expect(await answer('trigger', 'payment.lost')).toMatch(/^2: There is no payment\.lost to be had so/)

@@ -60,6 +60,12 @@ export interface DemoIssuer {
   relay: Place
 }
 
+/** The two servers of an issuer, by their origins. */
+export interface IssuerPair {
+  authentication: string
+  settlement: string
+}
+
 /** An issuer whose servers are our Workers. */
 export interface WorkerIssuer extends DemoIssuer {
   kind: AccountKind

@@ -13,7 +13,8 @@ import { inRepository, ToolFailure } from '../root.ts'
 import { ASKED_SCRIPT, ASKED_WORKER } from './databases.ts'
 import { brokerSecretFor, type DemoSecrets } from './keys.ts'
 import { allMembers } from './members.ts'
-import { hostOf, ISSUERS, MINATO, originOf, portOf, WORKER_ISSUERS, type Place, type WorkerIssuer } from './places.ts'
+import { hostOf, ISSUERS, MINATO, originOf, portOf, WORKER_ISSUERS } from './places.ts'
+import type { IssuerPair, Place, WorkerIssuer } from './places.ts'
 import { listenHost } from './ports.ts'
 import { brokenState, type StateFolder } from './state.ts'
 
@@ -34,8 +35,8 @@ export interface Server {
   settings: Record<string, string>
 }
 
-/** Returns the eight Workers, as they are bound to each other. */
-export function servers(secrets: DemoSecrets, basePort: number): Server[] {
+/** Returns the eight Workers, as they are bound to each other. `own`: issuers beside the demo's, which settle through its first relay centre. */
+export function servers(secrets: DemoSecrets, basePort: number, own: readonly IssuerPair[] = []): Server[] {
   const origin = (place: Place): string => originOf(place, basePort)
   const broker: Server = {
     place: 'broker',
@@ -66,10 +67,16 @@ export function servers(secrets: DemoSecrets, basePort: number): Server[] {
       TEST_MEMBERS: JSON.stringify(shownMembers()),
     },
   }
-  return [shop, broker, ...WORKER_ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, origin))]
+  return [shop, broker, ...WORKER_ISSUERS.flatMap((issuer) => issuerServers(issuer, secrets, { origin, own }))]
 }
 
-function issuerServers(issuer: WorkerIssuer, secrets: DemoSecrets, origin: (place: Place) => string): Server[] {
+/** All that stands around an issuer's servers. */
+interface Surroundings {
+  origin(this: void, place: Place): string
+  own: readonly IssuerPair[]
+}
+
+function issuerServers(issuer: WorkerIssuer, secrets: DemoSecrets, { origin, own }: Surroundings): Server[] {
   const keys = secrets.issuers[issuer.prefix]
   if (!keys) throw new Error(`No keys for the issuer ${issuer.prefix}.`)
   return [
@@ -111,7 +118,7 @@ function issuerServers(issuer: WorkerIssuer, secrets: DemoSecrets, origin: (plac
         ORIGIN: origin(issuer.relay),
         MODE: 'test',
         BROKERS: origin('broker'),
-        PAIRS: pairsOf(issuer.relay, origin),
+        PAIRS: pairsOf(issuer.relay, { origin, own }),
         SIGNING_KEYS: JSON.stringify(keys.relay.signing),
         ENCRYPTION_KEYS: JSON.stringify(keys.relay.encryption),
       },
@@ -136,9 +143,12 @@ function issuerServers(issuer: WorkerIssuer, secrets: DemoSecrets, origin: (plac
 }
 
 /** Returns every pair that settles through a relay centre: the prepaid company is behind the cards'. */
-function pairsOf(relay: Place, origin: (place: Place) => string): string {
-  const theirs = ISSUERS.filter((issuer) => issuer.relay === relay)
-  return theirs.map(({ authentication, settlement }) => `${origin(authentication)}>${origin(settlement)}`).join(', ')
+function pairsOf(relay: Place, { origin, own }: Surroundings): string {
+  const theirs = ISSUERS.filter((issuer) => issuer.relay === relay).map(({ authentication, settlement }) => {
+    return { authentication: origin(authentication), settlement: origin(settlement) }
+  })
+  const all = relay === ISSUERS[0]?.relay ? [...theirs, ...own] : theirs
+  return all.map(({ authentication, settlement }) => `${authentication}>${settlement}`).join(', ')
 }
 
 /** Returns what the shop's page shows of the members, so that a visitor knows whom to pay as. */

@@ -8,7 +8,7 @@ import { hashMembers } from './hashed-members.ts'
 import { brokerSecretFor, type SeededSecrets } from './keys.ts'
 import { allMembers, type MemberStory } from './members.ts'
 import type { NodeIssuer } from './node-issuers.ts'
-import { DEFAULT_BASE_PORT, ISSUERS, originOf } from './places.ts'
+import { DEFAULT_BASE_PORT, ISSUERS, originOf, type IssuerPair } from './places.ts'
 import { freeBasePort, requireFreePorts } from './ports.ts'
 import { startPrepaid } from './prepaid.ts'
 import { noteProcesses, takeOver } from './processes.ts'
@@ -31,12 +31,15 @@ export interface DemoOptions {
   reset?: boolean
   /** A first start begins with some weeks of payments; without, as a shop does that has just been entered. */
   hasHistory?: boolean
+  /** Issuers beside the demo's own, which settle through its first relay centre. */
+  ownIssuers?: readonly IssuerPair[]
 }
 
 /** Describes what `.furiwake/demo.json` holds. */
 export interface DemoInfo {
   shop: string
   broker: string
+  /** Origins; through the first one an issuer settles that is not the demo's own. */
   relays: string[]
   issuers: {
     prefix: string
@@ -119,7 +122,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     }
     await startCompany('prepaid')
     await startCompany('counter')
-    miniflare = await startServers(servers(secrets, basePort), basePort, state)
+    miniflare = await startServers(servers(secrets, basePort, options.ownIssuers), basePort, state)
     const healths = (['broker', 'prepaid', 'counter'] as const).map((place) => `${originOf(place, basePort)}/healthz`)
     await requireAnswers([...healths, `${originOf('shop', basePort)}/`])
     if (isFirst && options.hasHistory) await wakeLedger(info)

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 
 import type { DemoInfo } from '../demo/start-demo.ts'
 import { ToolFailure } from '../root.ts'
+import type { OwnIssuer } from './own-issuers.ts'
 
 /** In the folder of the shop; hidden from its version control by a file of its own. */
 export const DEV_FOLDER = '.furiwake'
@@ -13,7 +14,15 @@ const DEV_FILE = 'dev.json'
 const ENVIRONMENT_FILE = 'dev.env'
 const FILE_MODE = 0o600
 
-export interface DevInfo extends Pick<DemoInfo, 'broker' | 'issuers' | 'members' | 'operator_token'> {
+/** A member to pay as: of the test issuers, or of one's own issuer, whose stories are its own. */
+export type DevMember = Omit<DemoInfo['members'][number], 'story'> & { story: string }
+
+export interface DevInfo extends Pick<DemoInfo, 'broker' | 'issuers' | 'operator_token'> {
+  members: DevMember[]
+  /** Holds the origin of the relay centre through which an issuer of one's own settles. */
+  relay?: string
+  /** Not in the file of an earlier version. */
+  own_issuers?: OwnIssuer[]
   /** The shop that is being made. */
   merchant: { id: string; secret_key: string }
   origins: string[]

@@ -14,10 +14,13 @@ import { DEV_FOLDER, keptDevInfo, saveDevInfo } from './dev-file.ts'
 import { enterShop, type Wanted } from './enter-shop.ts'
 import { followFile } from './follow-file.ts'
 import { shownLine } from './log-line.ts'
+import { ownIssuerIn, withOwnIssuers } from './own-issuers.ts'
 import { Shop } from './shop.ts'
 import { devWelcome } from './welcome.ts'
 
-export interface DevOptions extends Wanted {
+export interface DevOptions extends Omit<Wanted, 'ownIssuers'> {
+  /** The issuer.json of each issuer that is being written. */
+  issuerFiles: readonly string[]
   port?: number | undefined
   state?: string | undefined
   reset: boolean
@@ -33,9 +36,12 @@ export async function dev(options: DevOptions, { folder, stdout }: Terminal): Pr
   const kept = options.reset ? undefined : keptDevInfo(stateDir)
   // A state folder that was used before keeps its own ports.
   const port = options.port ?? (kept === undefined ? DEV_BASE_PORT : undefined)
-  const chosen = { stateDir, reset: options.reset, ...(port === undefined ? {} : { port }) }
+  const given = options.issuerFiles.map((file) => ownIssuerIn(folder, file))
+  const own = withOwnIssuers(kept?.own_issuers ?? [], given)
+  const ownIssuers = own.map(({ pair }) => pair)
+  const chosen = { stateDir, reset: options.reset, ownIssuers, ...(port === undefined ? {} : { port }) }
   const ready = async (demo: AgingDemo): Promise<void> => {
-    const entered = await enterShop(demo.info, kept, options)
+    const entered = await enterShop(demo.info, kept, { ...options, ownIssuers: own })
     saveDevInfo(stateDir, entered)
     const file = join(stateDir, 'dev.json')
     stdout.write(devWelcome(entered, relative(folder, file) || file, performance.now() - start))

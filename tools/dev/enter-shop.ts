@@ -4,12 +4,14 @@ import { LATEST_API_VERSION } from '../../broker/db/directory-schema.ts'
 import type { DemoInfo } from '../demo/start-demo.ts'
 import { BrokerClient } from '../furiwake/broker-client.ts'
 import type { DevInfo } from './dev-file.ts'
+import { enterOwnIssuers, type OwnIssuer } from './own-issuers.ts'
 
 const SHOP_NAME = { en: 'My shop', ja: 'わたしの店' }
 
 export interface Wanted {
   origins: readonly string[]
   webhook?: string | undefined
+  ownIssuers?: readonly OwnIssuer[]
 }
 
 /** Enters the shop, or brings the one that was entered before to what is wanted now. */
@@ -19,9 +21,24 @@ export async function enterShop(demo: DemoInfo, kept: DevInfo | undefined, wante
   if (kept !== undefined) await operator.ask('PATCH', `/merchants/${merchant.id}`, { origins: wanted.origins })
   const shop = new BrokerClient({ broker: demo.broker, token: merchant.secret_key }, '/v1')
   const webhook = await endpointFor(shop, kept?.webhook, wanted.webhook)
-  const { broker, issuers, members, operator_token } = demo
-  const entered = { broker, issuers, members, operator_token, merchant, origins: [...wanted.origins] }
+  const { broker, operator_token, relays } = demo
+  const own = wanted.ownIssuers ?? []
+  await enterOwnIssuers(demo, own)
+  const entered = {
+    broker,
+    issuers: [...demo.issuers, ...own.map(shownIssuer)],
+    members: [...demo.members, ...own.flatMap(({ members }) => members)],
+    operator_token,
+    merchant,
+    origins: [...wanted.origins],
+    ...(relays[0] === undefined ? {} : { relay: relays[0] }),
+    own_issuers: own.map(({ prefix, name, kind, pair, members }) => ({ prefix, name, kind, pair, members })),
+  }
   return webhook === undefined ? entered : { ...entered, webhook }
+}
+
+function shownIssuer({ prefix, name, kind, pair }: OwnIssuer): DevInfo['issuers'][number] {
+  return { prefix, name, kind, ...pair, statement_key: '' }
 }
 
 async function newMerchant(operator: BrokerClient, origins: readonly string[]): Promise<DevInfo['merchant']> {

@@ -40,6 +40,7 @@ const SHOWN: Readonly<Record<string, (fields: Fields, shop: ListeningShop) => st
   answer_call: (fields) => `  step 5  ${word(fields['issuer'])}: ${outcome(fields)}`,
   settlement_call: (fields) => `  step 8  settlement: ${outcome(fields)}`,
   inquiry_call: (fields) => `  asked   settlement: ${outcome(fields)}`,
+  keys_unavailable: (fields) => `  keys    ${word(fields['issuer'])}: not to be had${causeOf(fields)}`,
   webhook_call: webhookLine,
 }
 
@@ -75,7 +76,13 @@ function webhookLine(fields: Fields, { webhook }: ListeningShop): string | undef
 }
 
 function outcome(fields: Fields): string {
-  return `${word(fields['outcome'])} ${duration(fields)}`
+  return `${word(fields['outcome'])}${causeOf(fields)} ${duration(fields)}`
+}
+
+/** Says why an answer does not count: to whoever writes the server that gave it. */
+function causeOf(fields: Fields): string {
+  const cause = word(fields['cause'])
+  return cause === '' || cause === fields['outcome'] ? '' : ` (${cause})`
 }
 
 function isOfAnother({ merchant }: Fields, { merchant: own }: ListeningShop): boolean {

@@ -15,6 +15,8 @@ export interface ListedPayment {
   amount: number
   currency: string
   status: string
+  /** Of a payment that was declined. */
+  reason: string | null
 }
 
 /** A payment as it is made: where its page is, too. */

@@ -23,6 +23,7 @@ export function devWelcome(info: DevInfo, file: string, milliseconds: number): s
     '',
     '    Member ID          Password                           What happens',
     ...membersOf(info),
+    ...ownIssuers(info),
     '',
     '  Beside it, in another terminal:',
     '    npx furiwake trigger payment.captured  an event without a browser',
@@ -34,6 +35,16 @@ export function devWelcome(info: DevInfo, file: string, milliseconds: number): s
     '',
     '',
   ].join('\n')
+}
+
+/** Says whom an issuer of one's own must trust to be asked, and to settle. */
+function ownIssuers({ own_issuers: own = [], broker, relay = '' }: DevInfo): string[] {
+  if (own.length === 0) return []
+  const servers = own.map(({ name, pair }) => {
+    return `    ${name.padEnd(18)} ${[...new Set([pair.authentication, pair.settlement])].join(', ')}`
+  })
+  const trusted = [`    Broker             ${broker}`, `    Relay centre       ${relay}`]
+  return ['', '  Your own issuer:', ...servers, '  trusts', ...trusted]
 }
 
 function membersOf({ issuers, members }: DevInfo): string[] {

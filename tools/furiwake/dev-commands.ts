@@ -56,17 +56,20 @@ export const devCommands: readonly Command[] = [
     options: {
       origin: { type: 'string', multiple: true },
       webhook: { type: 'string' },
+      issuer: { type: 'string', multiple: true },
       port: { type: 'string' },
       state: { type: 'string' },
       reset: { type: 'boolean' },
     },
-    usage: '[--origin http://localhost:3000 …] [--webhook URL] [--port 8800] [--state DIR] [--reset]',
+    usage:
+      '[--origin http://localhost:3000 …] [--webhook URL] [--issuer issuer.json …] [--port 8800] [--state DIR] [--reset]',
     summary: 'Runs a broker with every test issuer on this machine, for the shop in this folder.',
     async run({ typed, terminal }) {
       const origins = typed.all('origin').map(originIn)
       const options = {
         origins: origins.length === 0 ? ['http://localhost:3000'] : origins,
         webhook: typed.one('webhook') === undefined ? undefined : urlIn(typed.one('webhook') ?? ''),
+        issuerFiles: typed.all('issuer'),
         port: portIn(typed.one('port')),
         state: typed.one('state'),
         reset: typed.has('reset'),

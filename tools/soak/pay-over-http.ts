@@ -5,6 +5,7 @@ import type { CheckoutState } from '../../protocol/checkout-api.ts'
 import { confirmKeyOf } from '../../protocol/confirm-token.ts'
 import { paddedSealText } from '../../protocol/sealed-password.ts'
 import type { DemoInfo } from '../demo/start-demo.ts'
+import { ToolFailure } from '../root.ts'
 
 export type Member = DemoInfo['members'][number]
 export type Broker = Pick<DemoInfo, 'broker'> & { merchant: Pick<DemoInfo['merchant'], 'id' | 'secret_key'> }
@@ -32,10 +33,17 @@ export async function stateOf(at: Broker, payment: OpenPayment, query = ''): Pro
 }
 
 /** Seals the password and sends it, step 4. Gives the broker's answer, which may never come. */
-export async function authorize(at: Broker, payment: OpenPayment, member: Member): Promise<Response> {
+export async function authorize(
+  at: Broker,
+  payment: OpenPayment,
+  member: Pick<Member, 'issuer' | 'id' | 'password'>,
+): Promise<Response> {
   const { issuers = [] } = await stateOf(at, payment, '?include=issuers')
   const key = issuers.find(({ prefix }) => prefix === member.issuer)?.encryption_key
-  if (!key) throw new Error(`Nothing can be sealed to ${member.issuer} now.`)
+  if (!key)
+    throw new ToolFailure(
+      `Nothing can be sealed to ${member.issuer} now: its authentication server does not answer, or publishes no key for it.`,
+    )
   const iat = Math.floor(Date.now() / 1000)
   const sealed = {
     password: member.password,

@@ -15,6 +15,7 @@ import { memberIdCheckCharacter, newPrivateKey, nodeListener } from '../../../is
 import { TSUBAKI, openTsubaki } from '../../browser/released/issuer-version-1.ts'
 import { WORKER_ISSUERS } from '../../../tools/demo/places.ts'
 import { IS_WHOLE, TELLING, TELLING_LATER } from './extent.ts'
+import { documentedIssuer } from './documented-issuer.ts'
 import { closed, freeOrigin } from './http-server.ts'
 import { mikanHook, minatoHook } from './our-hooks.ts'
 import { startOurServers } from './our-servers.ts'
@@ -109,6 +110,17 @@ test('A prepaid company in plain Node conforms', SLOW, async () => {
     await hook.close()
     await closed(server)
     database.close()
+  }
+})
+
+test('The company of the issuer’s quick start conforms', SLOW, async () => {
+  const { entry, start } = await documentedIssuer()
+  const [broker, relay] = [await freeOrigin(), await freeOrigin()]
+  const company = await start({ broker, relay })
+  try {
+    expect(await notPassed({ ...entry, certification: { ...entry.certification, broker, relay } })).toEqual([])
+  } finally {
+    company.stop()
   }
 })
 

@@ -37,14 +37,14 @@ function entryOf(json: object) {
 }
 
 /** A report with one of each result, and text that a page must not take for markup. */
-function sampleReport(leftOut: string[] = []): Report {
+function sampleReport(leftOut: string[] = [], by: (keyof typeof TITLES)[] = ['capture.part']): Report {
   const finding = { where: 'POST /transactions', expected: '<b>declined</b>', got: 'approved' }
   return reportOf({
     entry: entryOf(JSON_ENTRY),
     results: [
       { name: 'capture.whole', rule: 'capture', result: 'passed', checks: 2 },
       { name: 'capture.part', rule: 'capture', result: 'failed', checks: 1, finding },
-      { name: 'refund.parts', rule: 'refund', result: 'blocked', checks: 0, by: ['capture.part'] },
+      { name: 'refund.parts', rule: 'refund', result: 'blocked', checks: 0, by },
       { name: 'statement.agrees', rule: 'clearing', result: 'unsupported', checks: 0, reason: 'No <statement>.' },
     ],
     leftOut,
@@ -231,6 +231,8 @@ describe('A report', () => {
     expect(text).toContain(RULES.capture.en)
     expect(text).toContain('docs/issuer-protocol.md#capture')
     expect(text).toContain('blocked refund.parts: says nothing before capture.part passes')
+    const lacking = reportTable(sampleReport([], ['statement.agrees']))
+    expect(lacking).toContain('which is under unsupported: name it there too')
   })
 
   test('is a page in both languages, without script, and takes no text for markup', () => {

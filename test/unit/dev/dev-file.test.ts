@@ -35,4 +35,15 @@ test('The welcome’s lines for the server can be copied as they are, and name t
   const words = devWelcome(INFO, '.furiwake/dev.json', 1000)
   expect(words).toContain('.furiwake/dev.env')
   expect(words.split('\n')).toContain('    FURIWAKE_WEBHOOK_SECRET=whsec_AAAA+/==')
+  expect(words).not.toContain('Relay centre')
+})
+
+test('The welcome says whom an issuer of one’s own must trust', () => {
+  const server = 'http://localhost:9300'
+  const pair = { authentication: server, settlement: server }
+  const own = [{ prefix: 'YZ', name: 'Yuzu Points', kind: 'points', pair, members: [] }]
+  const words = devWelcome({ ...INFO, relay: 'http://localhost:8831', own_issuers: own }, '.furiwake/dev.json', 1000)
+  expect(words).toMatch(/Yuzu Points +http:\/\/localhost:9300\n/)
+  expect(words).toMatch(/Broker +http:\/\/localhost:8801\n/)
+  expect(words).toMatch(/Relay centre +http:\/\/localhost:8831\n/)
 })

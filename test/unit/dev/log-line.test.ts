@@ -69,6 +69,18 @@ describe('What a shop’s developer is shown of the broker’s log', () => {
     expect(shown(call)).toBe('  step 5  Sumire Card: authenticated 90 ms')
   })
 
+  test('is why an answer of theirs does not count, and that their keys are not to be had', () => {
+    const issuer = 'http://localhost:8811'
+    const call = { event: 'authentication_call', issuer, outcome: 'unavailable', cause: 'message_expired', ms: 9 }
+    expect(shown(call)).toBe('  step 5  Sumire Card: unavailable (message_expired) 9 ms')
+    expect(shown({ ...call, outcome: 'seal_rejected', cause: 'seal_rejected' })).toBe(
+      '  step 5  Sumire Card: seal_rejected 9 ms',
+    )
+    expect(shown({ event: 'keys_unavailable', issuer, cause: 'unreachable' })).toBe(
+      '  keys    Sumire Card: not to be had (unreachable)',
+    )
+  })
+
   test.each([
     ['of another shop', { event: 'request', method: 'GET', route: '/v1/payments', merchant: 'mer_other' }],
     ['of another shop’s endpoint', { event: 'webhook_call', endpoint: 'whe_other', status: 200 }],
