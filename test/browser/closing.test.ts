@@ -26,8 +26,8 @@ describe('What a test had open', () => {
     const context = await browser.newContext()
     const page = await context.newPage()
     await page.goto(`${site.origin}${path}`)
-    // Breaks off when the page goes: the next one is being committed then.
-    await page.evaluate('new Promise(() => {})').catch(() => undefined)
+    // Breaks off when the page goes: the next one is being committed then. On a busy machine it may be there already.
+    await page.evaluate('new Promise((resolve) => setTimeout(resolve, 2_000))').catch(() => undefined)
     await closeSurely(browser, page)
     expect(page.isClosed()).toBe(true)
     await closeSurely(browser, context)
