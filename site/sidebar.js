@@ -74,7 +74,7 @@ export const SIDEBAR = [
     'Issuers',
     '発行元',
     [
-      page('issuer-quick-start', 'An issuer in ten minutes', '十分で作る発行元'),
+      page('issuer-quick-start', 'An issuer in ten minutes', '10分で作る発行元'),
       'issuer-protocol',
       'issuer-protocol/messages',
       'issuer-protocol/vectors',
