@@ -1,4 +1,4 @@
-/** When a dialog has come for those who use it: it hears the keyboard, and the browser says of its button that it is seen. */
+/** Waits until a dialog has come for those who use it: it hears the keyboard, and the browser says of its button that it is seen. */
 
 import type { FrameLocator, Locator } from 'playwright-core'
 import { expect } from 'vitest'

@@ -266,7 +266,7 @@ describe('What Chromium signs in the dialog', () => {
     expect(await payWith(payment, await sign(frame, await challengeFor(payment)))).toMatchObject({ status: 'captured' })
   })
 
-  /** Why the issuer refused passkeys: its log knows, and no one outside. */
+  /** Tells why the issuer refused passkeys: its log knows, and no one outside. */
   function refusals(): string[] {
     const lines = readFileSync(stage.demo.state.logFile, 'utf8').split('\n')
     const reasons = lines.flatMap(

@@ -23,7 +23,7 @@ declare module 'vitest' {
     runningState: string
     /** The same of the other. */
     seededState: string
-    /** Where the second shop of their merchants listens while a file has one. */
+    /** Says where the second shop of their merchants listens while a file has one. */
     sitePort: number
   }
 }

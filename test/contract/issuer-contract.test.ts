@@ -1,5 +1,5 @@
 /**
- * What every issuer must do, whatever it is: the certificate of conformance.
+ * Tests what every issuer must do, whatever it is: the certificate of conformance.
  * It speaks to an issuer as the broker does, through the resolved entry of the
  * registry and its two ports. A new issuer is one more row of the table below.
  */
@@ -69,7 +69,7 @@ describe.each([
     return issuer.settlement.transact({ id, kind, amount, currency: 'JPY', original }, undefined, ABOUT)
   }
 
-  /** What the account can still pay, by the issuer's own books. */
+  /** Returns what the account can still pay, by the issuer's own books. */
   async function funds(): Promise<number> {
     const statement = await system.issuers.statement(prefix, member().account)
     return statement.open_to_buy ?? statement.balance ?? 0

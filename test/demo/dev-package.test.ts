@@ -24,7 +24,7 @@ describe('npx furiwake dev', () => {
   /** A company that is being written on the same machine. */
   let own: RunningIssuer | undefined
   let said = ''
-  /** What the shop's webhook was told. */
+  /** Holds what the shop's webhook was told. */
   const told: { type: string; payment?: { id: string } }[] = []
 
   function starts(...words: string[]): ChildProcess {
@@ -32,7 +32,7 @@ describe('npx furiwake dev', () => {
     return spawn(process.execPath, [FURIWAKE, ...words], { cwd: folder, env })
   }
 
-  /** What a command beside it prints, as JSON. */
+  /** Returns what a command beside it prints, as JSON. */
   async function answer(...words: string[]): Promise<unknown> {
     const child = starts(...words, '--json')
     let text = ''

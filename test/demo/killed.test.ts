@@ -91,7 +91,7 @@ async function endOf(payment: OpenPayment, deadline: number): Promise<string> {
   }
 }
 
-/** Where a payment is on its way, as its page is told: its status, or its stage while it is under way. */
+/** Tells where a payment is on its way, as its page is told: its status, or its stage while it is under way. */
 async function placeOf(payment: OpenPayment): Promise<string> {
   const { status, stage } = await stateOf(info, payment)
   return status === 'processing' ? (stage ?? status) : status
@@ -105,7 +105,7 @@ interface Point {
   isReached: (place: string, isBooked: () => Promise<boolean>) => boolean | Promise<boolean>
 }
 
-/** What comes before the point, however quick the machine is that goes on to it. */
+/** Holds what comes before the point, however quick the machine is that goes on to it. */
 const hasLeft =
   (...places: string[]) =>
   (place: string): boolean =>
@@ -209,7 +209,7 @@ describe('Payments whose server is killed', () => {
   }, 70_000)
 })
 
-/** What has gone from the accounts of everyone who pays here. */
+/** Returns what has gone from the accounts of everyone who pays here. */
 async function chargedInAll(): Promise<number> {
   const stories = new Set<string>(POINTS.map(({ story }) => story))
   const payers = info.members.filter(({ story }) => stories.has(story))

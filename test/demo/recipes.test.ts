@@ -24,7 +24,7 @@ import { EXPECTED, startStandIn, type StandIn } from '../unit/sdk/broker-stand-i
 /** Set by `npm run recipes`, which has installed every language: then one that is missing is a failure. */
 const IS_EVERY_ONE_NEEDED = process.env['FURIWAKE_RECIPES'] === 'all'
 const WAIT = { timeout: 30_000, interval: 100 }
-/** What the forged are held against: the stand-in's own. */
+/** Holds what the forged are held against: the stand-in's own. */
 const { payment, order: number, amount, currency } = EXPECTED
 const ORDER = { payment, number, amount, currency }
 const SECRET = `whsec_${Buffer.from('a secret of this test alone, 32!').toString('base64')}`

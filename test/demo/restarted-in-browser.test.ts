@@ -14,7 +14,7 @@ const GIVEN_BACK = 1_000
 /** A start takes its time on a busy machine, and what got lost is asked after in steps. */
 const BACK_MS = 60_000
 
-/** What has gone from the account, by the issuer's own books. */
+/** Returns what has gone from the account, by the issuer's own books. */
 async function charged({ account }: Member): Promise<number> {
   const issuer = stage.info.issuers.find(({ prefix }) => prefix === '4')
   const headers = { authorization: `Bearer ${issuer?.statement_key}` }

@@ -1,4 +1,4 @@
-/** What a member does in Firefox and in WebKitGTK, by real keys and presses: one list for both. */
+/** Tests what a member does in Firefox and in WebKitGTK, by real keys and presses: one list for both. */
 
 import { describe, expect, test } from 'vitest'
 import { NO_FIREFOX, NO_WEBKIT, findFirefox, findWebKit } from '../../tools/engines.ts'

@@ -1,4 +1,4 @@
-/** What browsers' own password managers do with the form: they offer, fill in and keep an ID and its password. */
+/** Tests what browsers' own password managers do with the form: they offer, fill in and keep an ID and its password. */
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { findChromium } from '../../tools/chromium.ts'

@@ -1,4 +1,4 @@
-/** What puppeteer-core drives, whichever protocol it speaks with it: Firefox by WebDriver BiDi, Chromium by its own. */
+/** A browser that puppeteer-core drives, whichever protocol it speaks with it: Firefox by WebDriver BiDi, Chromium by its own. */
 
 import type { Browser, BrowserContext, Frame, Page } from 'puppeteer-core'
 import { vi } from 'vitest'

@@ -1,4 +1,4 @@
-/** What the flows stand on: one demo with a second shop of its merchant, and a browser whose members come and go. */
+/** The stage of the flows: one demo with a second shop of its merchant, and a browser whose members come and go. */
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ const PICTURES = 'test-results'
 export interface Shop {
   info: DemoInfo
   site: TestSite
-  /** Who has an ID of this prefix and this story. */
+  /** Finds who has an ID of this prefix and this story. */
   known(prefix: string, story?: string): DemoInfo['members'][number]
 }
 

@@ -1,4 +1,4 @@
-/** What a browser is driven by here: one interface, whatever protocol the browser speaks. */
+/** A browser as it is driven here: one interface, whatever protocol the browser speaks. */
 
 /** The tab's own document, or the frame of the broker's that stands in the element's dialog. */
 export type Place = 'page' | 'dialog'

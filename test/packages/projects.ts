@@ -13,7 +13,7 @@ export interface Shop {
   serve: Serve
 }
 
-/** How a shop is served: a script of Node's, pages that the Express project shows, a Worker, or Next.js. */
+/** Describes how a shop is served: a script of Node's, pages that the Express project shows, a Worker, or Next.js. */
 export type Serve =
   { by: 'script'; file: string } | { by: 'pages'; folder: string } | { by: 'worker'; file: string } | { by: 'next' }
 

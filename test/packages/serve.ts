@@ -9,7 +9,7 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { ToolFailure } from '../../tools/root.ts'
 import type { Serve } from './projects.ts'
 
-/** What every shop is told by its environment. */
+/** Settings that every shop is told by its environment. */
 export interface Settings {
   BROKER: string
   MERCHANT: string

@@ -13,10 +13,10 @@ import { samplesOf, type Commands, type Language } from './languages.ts'
 
 const MAKE_DEADLINE_MS = 120_000
 
-/** What a recipe says to one call: its answer, its own refusal, or anything else that went wrong. */
+/** An answer of a recipe to one call: what it says, its own refusal, or anything else that went wrong. */
 export type Said = { answer: unknown } | { refused: string } | { failed: string }
 
-/** What a recipe is asked, by the names of its functions. */
+/** A question to a recipe, by the names of its functions. */
 export type Asked =
   | { call: 'pay'; order: string; amount: number; currency: string }
   | { call: 'ask'; payment: string }

@@ -40,7 +40,7 @@ export class Auditor {
     this.#receivers = receivers
   }
 
-  /** What must be true at any time. */
+  /** Checks what must be true at any time. */
   afterStep(): void {
     for (const payment of this.#payments()) {
       this.#checkChange(payment)

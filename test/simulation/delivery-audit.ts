@@ -6,7 +6,7 @@ import type { ModelEndpoint, WebhookReceivers } from './webhook-receivers.ts'
 /** A try that was lost with its object is made again when its lease is over, by an alarm that may be ten minutes late. */
 const OVERDUE_MS = WEBHOOK_LEASE_MS + 15 * 60_000
 
-/** What is wrong with the deliveries at the end: every event must have reached every endpoint, or still be tried, or have been given up by the rules. */
+/** Returns what is wrong with the deliveries at the end: every event must have reached every endpoint, or still be tried, or have been given up by the rules. */
 export function checkDeliveries(house: LedgerHouse, receivers: WebhookReceivers, now: number): string[] {
   if (receivers.endpoints.length === 0) return []
   const events = house.ledger.eventsAfter(0, 1_000).map(({ event }) => event)

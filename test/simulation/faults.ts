@@ -24,7 +24,7 @@ export const END_MS = HOLDS_END_MS + FAULTY_FOR_MS + SETTLED_WITHIN_MS + GIVEN_U
 const HIGHEST_RATES = {
   crash: 0.06,
   requestLost: 0.25,
-  /** What overtakes a reversal that has to be sent again is what it is for. */
+  /** A reversal that has to be sent again is overtaken: that is what it is for. */
   reversalLost: 0.9,
   answerLost: 0.25,
   late: 0.2,
@@ -42,7 +42,7 @@ const HIGHEST_RATES = {
 }
 type FaultKind = keyof typeof HIGHEST_RATES
 
-/** What goes wrong under a seed, and how long everything takes. */
+/** Faults under a seed, and how long everything takes. */
 export class Faults {
   readonly #random: Random
   readonly #time: VirtualTime
@@ -74,18 +74,18 @@ export class Faults {
     }
   }
 
-  /** When the books must be settled: milliseconds from the start. */
+  /** Tells when the books must be settled: milliseconds from the start. */
   get settledAtMs(): number {
     return Math.max(FAULTY_FOR_MS, this.#hanging?.to ?? 0) + SETTLED_WITHIN_MS
   }
 
-  /** When the ledger's object is begun anew though nobody asks it anything. */
+  /** Tells when the ledger's object is begun anew though nobody asks it anything. */
   resets(): number[] {
     const count = this.isCalm || this.#random.chance(0.5) ? 0 : this.#random.between(1, RESETS_MAX)
     return Array.from({ length: count }, () => this.#random.between(0, FAULTY_FOR_MS))
   }
 
-  /** Whether it refuses for good, at some time of the run. */
+  /** Tells whether it refuses for good, at some time of the run. */
   refusesInTheEnd(method: string | null): boolean {
     return this.#refusing?.method === method
   }

@@ -26,7 +26,7 @@ export class IssuerDesk {
     }
   }
 
-  /** What the directory answers, and the wires to that issuer; may fail. */
+  /** Returns what the directory answers, and the wires to that issuer; may fail. */
   issuerOf(caller: Caller, prefix: string): Promise<Issuer | undefined> {
     return new Promise((resolve, reject) => {
       this.#world.time.after(this.#world.faults.hop(), () => {

@@ -52,12 +52,12 @@ export class LedgerProcess {
     this.#inside.isGone = true
   }
 
-  /** What the ledger's object does right after a write. */
+  /** Does what the ledger's object does right after a write. */
   deliver(): void {
     this.#deliverer.workAfterWrite()
   }
 
-  /** What a planted bug waits for: everything that the alarm has begun at issuers. */
+  /** Waits, as a planted bug does, for everything that the alarm has begun at issuers. */
   async resolved(): Promise<void> {
     await Promise.allSettled(this.#resolving)
   }
@@ -98,7 +98,7 @@ export class LedgerProcess {
     })
   }
 
-  /** Where only an issuer hangs, nothing else is late: no lane of the alarm waits for another. */
+  /** Demands that where only an issuer hangs nothing else is late: no lane of the alarm waits for another. */
   #mustBePrompt(what: string, sinceWhen: string): void {
     const { time, faults, trace } = this.#world
     const since = this.#house.sql.exec(sinceWhen)[0]?.values[0]?.[0]

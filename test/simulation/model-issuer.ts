@@ -12,7 +12,7 @@ interface Decided extends DecidedOperation {
   result: Exclude<SettlementResult, { outcome: 'unknown' } | { version: number }>
 }
 
-/** What an issuer's books say of one payment. */
+/** A payment as an issuer's books have it. */
 export interface Standing {
   approvals: number
   authorized: number
@@ -41,7 +41,7 @@ export class ModelIssuer {
   readonly #book: Book
   readonly #refuses: () => boolean
   readonly #operations = new Map<string, Decided>()
-  /** Which payment an authorization is for, from the account that was sealed for it. */
+  /** Says which payment an authorization is for, from the account that was sealed for it. */
   readonly #paymentOf = new Map<string, string>()
 
   /** `refuses`: whether a capture, void or refund is refused for reasons that are the issuer's own. */

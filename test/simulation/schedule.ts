@@ -4,7 +4,7 @@ import type { AccountKind as PaymentMethod } from '../../issuers/account-kinds.t
 import { HOLDS_END_MS } from './faults.ts'
 import type { Random } from './random.ts'
 
-/** What somebody does about a payment, `at` milliseconds after it was made. */
+/** A step that somebody takes about a payment, `at` milliseconds after it was made. */
 export type Step = { at: number; name: string } & (
   | { act: 'pay'; method: PaymentMethod; isRightPassword: boolean }
   | { act: 'confirm' | 'close' }

@@ -8,14 +8,14 @@ export interface Seeds {
   seeds: number
 }
 
-/** What `npm run simulate` asks for, or so many as `npm test` has time for. */
+/** Returns what `npm run simulate` asks for, or so many as `npm test` has time for. */
 export function seedsAsked(usual: number): Seeds {
   return { seeds: Number(process.env['SEEDS'] ?? usual), first: Number(process.env['FIRST_SEED'] ?? 1) }
 }
 
 type Simulate = (seed: number) => Promise<readonly string[]> | readonly string[]
 
-/** What the first seeds that found something have found. */
+/** Returns what the first seeds that found something have found. */
 export async function problemsOfSeeds({ first, seeds }: Seeds, simulate: Simulate): Promise<string[]> {
   const found: string[] = []
   for (let seed = first; seed < first + seeds && found.length < FAILURES_SHOWN_MAX; seed++) {

@@ -40,7 +40,7 @@ export class WebhookReceivers {
     }
   }
 
-  /** What the directory answers; may fail, and is a copy as it was then. */
+  /** Returns what the directory answers; may fail, and is a copy as it was then. */
   list(caller: Caller): Promise<ModelEndpoint[]> {
     return this.#ask(caller, () => this.endpoints.map((endpoint) => ({ ...endpoint })))
   }

@@ -5,7 +5,7 @@ import type { ModelQuestions } from './questions/model-questions.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** What all parts of one simulated run share. */
+/** A world that all parts of one simulated run share. */
 export interface World {
   random: Random
   time: VirtualTime
@@ -21,7 +21,7 @@ export class SimulatedFault extends Error {
   override readonly name = 'SimulatedFault'
 }
 
-/** What happened, a line each, and what should not have. */
+/** A record of what happened, a line each, and what should not have. */
 export class Trace {
   readonly lines: string[] = []
   readonly problems: string[] = []

@@ -36,7 +36,7 @@ export class ConsoleVisitor {
     return new ConsoleVisitor(cookieIn(entered.headers), '/operator/console/api')
   }
 
-  /** What the page asks, below its door; `headers` in place of what a browser would send. */
+  /** Asks as the page does, below its door; `headers` in place of what a browser would send. */
   async asks<T = Record<string, unknown>>(
     method: Method,
     path: string,

@@ -1,4 +1,4 @@
-/** What Durable Objects write, as the platform counts and charges it: rows and index entries of each statement, and alarms. */
+/** Counts what Durable Objects write, as the platform counts and charges it: rows and index entries of each statement, and alarms. */
 
 import { env, runInDurableObject } from 'cloudflare:test'
 
@@ -25,7 +25,7 @@ export class CountedWrites {
     return counted
   }
 
-  /** What was written since this was asked last: `<rows> <statement's first word> <table>`, in order. */
+  /** Returns what was written since this was asked last: `<rows> <statement's first word> <table>`, in order. */
   take(): string[] {
     const writes = this.#writes
     this.#writes = []

@@ -51,7 +51,7 @@ interface Beginning {
   schema: string
   tables: string[]
   rows: { table: string; row: Record<string, unknown> }[]
-  /** When it was seeded: the rows tell it too. */
+  /** Says when it was seeded: the rows tell it too. */
   at: number
 }
 const beginnings = new Map<DatabaseName, Beginning>()

@@ -24,9 +24,9 @@ export type MemberStory = (typeof STORIES)[number]
 export interface TestMember {
   member_id: string
   password: string
-  /** What `GET /statement?account=` takes. */
+  /** Names the account as `GET /statement?account=` takes it. */
   account: string
-  /** What the authentication server releases: to search for where it must not be. */
+  /** Holds what the authentication server releases: to search for where it must not be. */
   released: KeptAccount
   prefix: '4' | '7'
   method: 'credit' | 'debit'

@@ -55,7 +55,7 @@ export interface IssuerWorld {
   registry: RegistryRow[]
   /** Every request that was sent to one of the six, also those that an interception kept from it. */
   requests: { origin: string; method: string; path: string }[]
-  /** How many of them went to an origin and path. */
+  /** Tells how many of them went to an origin and path. */
   count(origin: string, path: string): number
   /** From now on, until the returned function is called. The latest interception for an address wins. */
   intercept(origin: string, path: string, handler: Interception): () => void
@@ -109,7 +109,7 @@ export interface WorldOptions {
   brokerOrigin: string
   /** Issuers whose servers are live; if not named, they are for tests. */
   live?: readonly IssuerName[]
-  /** What is set otherwise: a server that was set up wrongly, or with others behind it. */
+  /** Holds what is set otherwise: a server that was set up wrongly, or with others behind it. */
   settings?: ServerSettings
 }
 

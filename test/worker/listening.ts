@@ -1,4 +1,4 @@
-/** What the tests of webhooks do again and again: listen, let time pass, read the log. */
+/** Tools of the tests of webhooks: listen, let time pass, read the log. */
 
 import { Webhook } from 'standardwebhooks'
 import { expect, vi } from 'vitest'

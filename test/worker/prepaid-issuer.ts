@@ -35,11 +35,11 @@ export interface PrepaidIssuer {
   fetch: (request: Request) => Promise<Response>
   balance: () => number
   entries: readonly Entry[]
-  /** What it asks, one after another, before it releases the account. */
+  /** Holds what it asks, one after another, before it releases the account. */
   asks: Ask[]
   /** The codes that it has sent. */
   codes: string[]
-  /** What is said on its page or in its app. */
+  /** Holds what is said on its page or in its app. */
   approval: 'approved' | 'denied' | undefined
   /** Words of its own for why it will not have a payment: at step 8, and at step 6. */
   declines: string | undefined

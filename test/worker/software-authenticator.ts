@@ -7,7 +7,7 @@
 import { fromBase64url } from '../../protocol/base64url.ts'
 import type { NewPasskey, PasskeyAssertion } from '../../protocol/passkeys.ts'
 
-/** Where the ceremony is said to be held. */
+/** A ceremony, and where it is said to be held. */
 export interface Ceremony {
   rpId: string
   /** Of the page that calls. */
@@ -16,7 +16,7 @@ export interface Ceremony {
   topOrigin?: string | undefined
 }
 
-/** What a test may get wrong. */
+/** Faults that a test may put into a ceremony. */
 export interface CeremonyFaults {
   type?: string
   challenge?: string

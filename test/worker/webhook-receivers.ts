@@ -1,4 +1,4 @@
-/** What one try at a delivery brought. */
+/** A try at a delivery, as it was received. */
 export interface Received {
   headers: Record<string, string>
   /** As it came, for the signature is over that. */

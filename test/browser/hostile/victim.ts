@@ -16,7 +16,7 @@ const PASSWORD = 'abcdefghijklmno'
 const KEY_EACH_MS = 120
 const ID_KEY_EACH_MS = 15
 
-/** When the page strikes: the pauses are those by which it deceived version 0.1. */
+/** Describes when the page strikes: the pauses are those by which it deceived version 0.1. */
 export type Moment =
   'as the ID begins' | 'in the ID' | 'before the password' | 'soon after Tab' | 'in the password' | 'after a pause'
 

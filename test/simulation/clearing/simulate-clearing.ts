@@ -80,7 +80,7 @@ function tamper(
   if (fault === 4) record.push(cleared(booked))
 }
 
-/** What all the lines and all the ledgers come to, held against each other at once. */
+/** Returns what all the lines and all the ledgers come to, held against each other at once. */
 function truthOf({ ledgers, record }: DayWorld): { differences: Difference[]; here: number } {
   const named = new Set(record.map(({ id }) => id))
   const here = [...ledgers.values()].flatMap(({ operations, elsewhere = [] }) => [

@@ -35,7 +35,7 @@ async function newKey(): Promise<PrivateJwk> {
   return { kty: 'EC', crv: 'P-256', kid: '', x, y, d }
 }
 
-/** What a forger signs with. */
+/** Holds what a forger signs with. */
 export const FORGERS_KEY: PrivateJwk = await newKey()
 
 /** A party as the others meet it: what it signs with, and what it publishes. */
@@ -44,7 +44,7 @@ export class Party {
   /** The first is the one in use. */
   signing: PrivateJwk[] = []
   encryption: PrivateJwk[] = []
-  /** When the key of a name was taken out, where it was. */
+  /** Says when the key of a name was taken out, where it was. */
   readonly goneAt = new Map<string, number>()
   #made = 0
 
@@ -88,7 +88,7 @@ export class Isolate {
 
 class SabotagedKeys extends OthersKeys {
   readonly #bug: KeyBug
-  /** What was published when it was last looked at. */
+  /** Holds what was published when it was last looked at. */
   published = new Set<string>()
 
   constructor(host: ConstructorParameters<typeof OthersKeys>[0], bug: KeyBug) {

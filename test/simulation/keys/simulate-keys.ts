@@ -83,7 +83,7 @@ class KeysRun {
     time.after(END_MS, () => this.#checkFetches())
   }
 
-  /** What `/.well-known/jwks.json` answers, on the day that it has. */
+  /** Returns what `/.well-known/jwks.json` answers, on the day that it has. */
   publication(url: string, signal: AbortSignal | undefined): Promise<Response> {
     const isolate = this.#fetching
     if (isolate) isolate.fetches += 1

@@ -138,7 +138,7 @@ export class CounterModel {
     }
   }
 
-  /** What it says of the authorization; now and then what another of its machines still believes. */
+  /** Returns what it says of the authorization; now and then what another of its machines still believes. */
   #word(): SettlementResult {
     const { bug, random } = this.#terms
     const word = this.#wordNow()

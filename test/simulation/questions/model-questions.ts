@@ -23,7 +23,7 @@ interface Asked {
   next: Asked | undefined
 }
 
-/** What a member does with a question before them. */
+/** Describes what a member does with a question before them. */
 export type Reaction = 'right' | 'wrong' | 'twice' | 'look' | 'give_up' | 'walk_away'
 
 export class ModelQuestions {
@@ -38,7 +38,7 @@ export class ModelQuestions {
     this.#time = time
   }
 
-  /** What step 6 says of a member who is known. */
+  /** Returns what step 6 says of a member who is known. */
   authenticated(payment: string, release: Released): AuthenticationResult {
     if (this.#random.chance(0.3)) return this.#let(payment, release)
     return questionOf(this.#ask(payment, release, 1, this.#time.now + LIFETIME_MS))
@@ -69,7 +69,7 @@ export class ModelQuestions {
     return this.#random.pick(['right', 'right', 'right', 'twice', 'wrong', 'look', 'give_up', 'walk_away'])
   }
 
-  /** How long the member thinks: now and then beyond the question's end. */
+  /** Tells how long the member thinks: now and then beyond the question's end. */
   thinks(): number {
     return this.#random.chance(0.1)
       ? LIFETIME_MS + this.#random.between(-2_000, 5_000)

@@ -36,7 +36,7 @@ export class PageReader {
     }
   }
 
-  /** What is wrong once it has read to the end: an event that was never told, or told twice; the same of payments in a list. */
+  /** Returns what is wrong once it has read to the end: an event that was never told, or told twice; the same of payments in a list. */
   async problems(): Promise<string[]> {
     await this.#reading
     this.#endsPayments()

@@ -35,7 +35,7 @@ export const VOLUME_BUGS = [
 ] as const
 export type VolumeBug = (typeof VOLUME_BUGS)[number]
 
-/** How often a call is lost on its way there, on its way back, or comes after its caller has gone. */
+/** Says how often a call is lost on its way there, on its way back, or comes after its caller has gone. */
 const LOST = 0.15
 
 export class VolumesWorld {
@@ -83,7 +83,7 @@ export class VolumesWorld {
     return this.time.now + this.random.between(-2_000, 2_000)
   }
 
-  /** What the book does of its own accord each day. */
+  /** Does what the book does of its own accord each day. */
   forget(): void {
     while (this.#book.forget(this.time.now, 100) === 100);
   }

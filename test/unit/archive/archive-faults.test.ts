@@ -1,4 +1,4 @@
-/** What may happen to a ledger and its bucket while it is archived: deaths, a bucket that is away, objects that are lost or are not what was written. */
+/** Faults of a ledger and its bucket while it is archived: deaths, a bucket that is away, objects that are lost or are not what was written. */
 
 import { describe, expect, test } from 'vitest'
 

@@ -1,4 +1,4 @@
-/** What isolates tell one another of an issuer's health: each has a memory of its own, and all read one row. */
+/** Tests what isolates tell one another of an issuer's health: each has a memory of its own, and all read one row. */
 
 import { beforeEach, describe, expect, test } from 'vitest'
 

@@ -26,7 +26,7 @@ const placesIn = (text: string): string[] =>
     .filter((name) => name !== 'n' && !(name in english.form) && !(name in english.later))
     .toSorted()
 
-/** What is the same word in a language as in English. A sentence never is. */
+/** Holds what is the same word in a language as in English. A sentence never is. */
 const SAME_AS_ENGLISH: Readonly<Partial<Record<Language, readonly string[]>>> = {
   de: ['form.test', 'later.codeLabel'],
   fil: ['form.password', 'later.orderLabel', 'later.codeLabel'],

@@ -1,4 +1,4 @@
-/** When the alarm is given as the form goes away, in virtual time: only while a text is being typed whose rest the page could get. */
+/** Tests when the alarm is given as the form goes away, in virtual time: only while a text is being typed whose rest the page could get. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 

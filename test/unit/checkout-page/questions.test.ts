@@ -171,7 +171,7 @@ describe('The page', () => {
 })
 
 describe('A look that tells of a question', () => {
-  /** What the view says over its other parts, for a question whose text is not here. */
+  /** Returns what the view says over its other parts, for a question whose text is not here. */
   function saidOf(...events: PageEvent[]): unknown {
     const talk = new Talk({} as TalkPorts, { publicKey: {}, privateKey: {} } as ReplyKeys)
     const state = pageAfter(sent, { type: 'talked', talk }, ...events)
@@ -194,7 +194,7 @@ describe('A look that tells of a question', () => {
 })
 
 describe('A code that was sent', () => {
-  /** What a talk says of two codes, of which the second came after a wish for another that ended so. */
+  /** Returns what a talk says of two codes, of which the second came after a wish for another that ended so. */
   async function saidAfter(wish: Answer): Promise<unknown[]> {
     const keys = await newReplyKeys()
     let asking = false

@@ -1,4 +1,4 @@
-/** Which presses count, in virtual time: what the browser says of the button, and when it was pressed. */
+/** Tests which presses count, in virtual time: what the browser says of the button, and when it was pressed. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 

@@ -1,4 +1,4 @@
-/** How the views are written, where a browser test would find a slip in one of them only. */
+/** Tests how the views are written, where a browser test would find a slip in one of them only. */
 
 import { globSync, readFileSync } from 'node:fs'
 

@@ -6,7 +6,7 @@ import type { ScenarioName } from '../../../conformance/titles.ts'
 /** Set by the command. */
 export const IS_WHOLE = process.env['CONFORMANCE'] === 'whole'
 
-/** What takes as long as all the others together. */
+/** Holds what takes as long as all the others together. */
 const LONG = ['authenticate.time', 'clearing.pages']
 
 /** Names the scenarios that are quick. */

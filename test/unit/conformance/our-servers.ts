@@ -86,7 +86,7 @@ function membersFor(issuer: WorkerIssuer) {
   return stories.flatMap(([story, member]) => (member === undefined ? [] : { ...member, story }))
 }
 
-/** What a card company asks, a bank does not, and the other way round. */
+/** Holds what a card company asks, a bank does not, and the other way round. */
 const WITHOUT = {
   credit: { approval: 'Nobody approves on its page.' },
   debit: { choice: 'It offers no choice.' },

@@ -1,4 +1,4 @@
-/** What an issuer may have wrong, planted into a model of one: the suite finds each, and names it rightly. */
+/** Faults that an issuer may have, planted into a model of one: the suite finds each, and names it rightly. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -59,7 +59,7 @@ export class RequestFaults {
     return messageResponse(await signMessage(this.#signingKey, { ...envelope, ...claims }, body))
   }
 
-  /** What is inside a sealed password. */
+  /** Returns what is inside a sealed password. */
   async opened(sealed: unknown): Promise<Record<string, unknown>> {
     const opened = await decryptSeal(String(sealed), [this.#encryptionKey])
     return opened === undefined

@@ -1,4 +1,4 @@
-/** What a run is made of: the entry it reads, the rules it names, the report it writes, the certificate over it. */
+/** A run in its parts: the entry it reads, the rules it names, the report it writes, the certificate over it. */
 
 import { scryptSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'

@@ -7,7 +7,7 @@ import type { Books, Dispute } from '../../../issuer-kit/index.ts'
 import type { Adjustment } from '../../../messages/adjustments.ts'
 import { closed, listening, originOf } from './http-server.ts'
 
-/** What came of an act: it was done, it was too late, or it is the code; undefined: the issuer plays no such act. */
+/** Describes what came of an act: it was done, it was too late, or it is the code; undefined: the issuer plays no such act. */
 export type Played = boolean | { code: string } | undefined
 export type Play = (act: HookAct) => Promise<Played> | Played
 

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** What the page has of the payment, whatever the broker does, two seconds later at the latest. */
+/** Returns what the page has of the payment, whatever the broker does, two seconds later at the latest. */
 async function had(fetch: () => Promise<Response>, payment: string | null = 'pay_1'): Promise<unknown> {
   vi.stubGlobal('fetch', fetch)
   const asked = paymentNow(SHOP, payment)

@@ -26,7 +26,7 @@ export interface Breaking {
 export class StandInWrangler {
   readonly state: StandInState
   readonly calls: Run[] = []
-  /** What was changed at the account, in its order. */
+  /** Holds what was changed at the account, in its order. */
   readonly changes: string[] = []
   /** Every secret that was put, with each of its values. */
   readonly put = new Map<string, Set<string>>()

@@ -1,4 +1,4 @@
-/** What an isolate remembers of the directory: for how long, and what stands in while the directory is away. */
+/** Tests what an isolate remembers of the directory: for how long, and what stands in while the directory is away. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 

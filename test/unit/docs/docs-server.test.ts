@@ -12,7 +12,7 @@ import { docsListener } from '../../../tools/demo/docs-server.ts'
 import type { DemoInfo } from '../../../tools/demo/start-demo.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'furiwake-docs-'))
-/** What the playground is made payments by; nothing listens there. */
+/** A demo that payments for the playground would be made at; nothing listens there. */
 const INFO: DemoInfo = {
   shop: 'http://127.0.0.1:9',
   broker: 'http://127.0.0.1:9',

@@ -1,4 +1,4 @@
-/** What the documents' samples take for granted of a shop around them, in types alone. */
+/** Types of what the documents' samples take for granted of a shop around them. */
 export const SURROUNDINGS = `
 import type { Hono } from 'hono'
 import type { FuriwakeConfig, ListeningShop, Payment, ShopOrder, VerdictClaims, WebhookEvent } from 'furiwake/sdk'

@@ -24,7 +24,7 @@ afterAll(() => parties.close())
 let used = 0
 const newId = (): string => `op_${++used}`
 
-/** What an answer says, or the code that came instead. */
+/** Returns what an answer says, or the code that came instead. */
 function said(asked: Asked<{ outcome: string; reason?: string }>): string | undefined {
   if (asked.kind === 'answered') return asked.body.reason ?? asked.body.outcome
   return asked.kind === 'rejected' ? asked.code : asked.cause

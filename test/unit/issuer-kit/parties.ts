@@ -48,7 +48,7 @@ export interface Parties {
   settings: PrepaidSettings
   /** Signs as the broker or as the relay centre. */
   senders: { broker: Sender; relay: Sender }
-  /** What the dialog seals. */
+  /** Returns what the dialog seals. */
   payload(changes: object): Record<string, unknown>
   seal(changes?: object): Promise<string>
   authenticate(changes?: {

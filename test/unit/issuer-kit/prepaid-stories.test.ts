@@ -21,7 +21,7 @@ afterAll(() => parties.close())
 
 let used = 0
 
-/** What a payment by the wallet is told at once, what an inquiry then finds, and what it has cost. */
+/** Returns what a payment by the wallet is told at once, what an inquiry then finds, and what it has cost. */
 async function paysBy(story: Story): Promise<{ id: string; told: unknown; recorded: unknown; cost: number }> {
   tellStory(parties.database, WALLET, story)
   const before = await parties.balance()

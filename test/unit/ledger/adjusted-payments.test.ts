@@ -1,4 +1,4 @@
-/** What an issuer does by itself after a capture, in the ledger: returns, and disputes. */
+/** Tests what an issuer does by itself after a capture, in the ledger: returns, and disputes. */
 
 import { describe, expect, test } from 'vitest'
 import { operationsOfDay } from '../../../broker/ledger/clearing-queries.ts'

@@ -1,4 +1,4 @@
-/** When the issuer of a captured payment is asked: after a notice, while a dispute is open, and never for ever. */
+/** Tests when the issuer of a captured payment is asked: after a notice, while a dispute is open, and never for ever. */
 
 import { describe, expect, test } from 'vitest'
 import { DuePayments } from '../../../broker/ledger/due-payments.ts'

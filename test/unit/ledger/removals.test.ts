@@ -1,4 +1,4 @@
-/** What a ledger forgets in time: payments that nobody tried to pay go, and nothing else does. */
+/** Tests what a ledger forgets in time: payments that nobody tried to pay go, and nothing else does. */
 
 import { beforeEach, describe, expect, test } from 'vitest'
 

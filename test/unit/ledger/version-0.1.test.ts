@@ -1,5 +1,5 @@
 /**
- * What version 0.1 stored: a ledger with three thousand payments and the
+ * Tests what version 0.1 stored: a ledger with three thousand payments and the
  * directory beside it, written by that version's own code and migrators.
  */
 import { readFileSync, readdirSync } from 'node:fs'

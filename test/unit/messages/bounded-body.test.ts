@@ -1,4 +1,4 @@
-/** What others send is read up to a size and a time, from real servers that keep to neither. */
+/** Bodies that others send are read up to a size and a time, from real servers that keep to neither. */
 
 import { createServer } from 'node:http'
 import type { Server, ServerResponse } from 'node:http'

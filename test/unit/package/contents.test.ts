@@ -1,4 +1,4 @@
-/** What is in the package, and what is said of it: by the folder that is packed. */
+/** Tests what is in the package, and what is said of it: by the folder that is packed. */
 
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'

@@ -51,7 +51,7 @@ async function runs(file: string, script: string): Promise<string> {
   return output.trim()
 }
 
-/** What TypeScript says of a shop's file, by line. */
+/** Returns what TypeScript says of a shop's file, by line. */
 async function typeErrors(file: string, text: string, ...flags: string[]): Promise<string[]> {
   writeFileSync(join(folder, file), text)
   const tsc = inRepository('node_modules', 'typescript', 'bin', 'tsc')

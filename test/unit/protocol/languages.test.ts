@@ -1,4 +1,4 @@
-/** Which language is spoken to whoever wishes for any. */
+/** Tests which language is spoken to whoever wishes for any. */
 
 import { describe, expect, test, vi } from 'vitest'
 

@@ -75,7 +75,7 @@ describe('Money', () => {
   })
 })
 
-/** What is left when a glance misses spaces, points, marks of direction, and the width of a sign. */
+/** Returns what is left when a glance misses spaces, points, marks of direction, and the width of a sign. */
 function looks(text: string): string {
   return text
     .normalize('NFKC')

@@ -20,9 +20,9 @@ export interface ModelLedger {
   elsewhere?: BookedOperation[]
   /** As in the directory; new ledgers have an empty text there. */
   announcesFrom?: string | null
-  /** What it says when it is asked to catch up. */
+  /** Says so when it is asked to catch up. */
   caughtUp?: string | null
-  /** What it was told to ask its issuers about. */
+  /** Holds what it was told to ask its issuers about. */
   told?: string[][]
   isDeaf?: boolean
 }
@@ -42,7 +42,7 @@ export class DayWorld {
   beforeCall: (call: string, number: number) => Promise<void> = async () => {}
   readonly database = new sqlite.Database()
   readonly book: DayBook
-  /** When the alarm is set to. */
+  /** Says when the alarm is set to. */
   alarm: number | undefined
   now = Date.parse('2026-11-21T19:00:00Z')
   #comparison: DayComparison

@@ -25,7 +25,7 @@ function dayOf(operations: BookedOperation[], record: ClearedOperation[]): { wor
 
 const AUTHORIZED = operation(LEDGER, 1, { kind: 'authorize' })
 
-/** What the issuer did by itself, as its record has it. */
+/** Returns what the issuer did by itself, as its record has it. */
 function movement(number: number, kind: 'return' | 'dispute_debit' | 'dispute_credit' = 'return'): ClearedOperation {
   return { ...cleared(operation(LEDGER, 100 + number)), kind, original: AUTHORIZED.id }
 }

@@ -1,4 +1,4 @@
-/** What earlier versions left in the world is kept as it was, to the byte: a test against something else would prove nothing. */
+/** Files that earlier versions left in the world are kept as they were, to the byte: a test against something else would prove nothing. */
 
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'

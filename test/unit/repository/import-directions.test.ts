@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inRepository } from '../../../tools/root.ts'
 import { runScript } from '../../../tools/run.ts'
 
-/** Where a file stands, what it imports, and whether lint must refuse that. */
+/** Says where a file stands, what it imports, and whether lint must refuse that. */
 const REFUSED: [file: string, imports: string][] = [
   ['protocol/planted.ts', '../widget/look.ts'],
   ['protocol/planted.ts', 'jose'],

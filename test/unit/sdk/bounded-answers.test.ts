@@ -1,4 +1,4 @@
-/** What answers in a broker's place, and goes on and on: a shop's server keeps its memory. */
+/** A stranger answers in a broker's place, and goes on and on: a shop's server keeps its memory. */
 
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'

@@ -22,7 +22,7 @@ export interface StandIn {
   config: FuriwakeConfig
   /** Requests to the API, in order. */
   requests: { method: string; path: string; headers: IncomingMessage['headers']; body: string }[]
-  /** What the API answers next; the last one stays. */
+  /** Holds what the API answers next; the last one stays. */
   answers: Answer[]
   /** Signs as the broker does, with whatever is to be wrong. */
   sign(claims?: Record<string, unknown>, header?: Record<string, unknown>, key?: CryptoKey): Promise<string>
@@ -33,7 +33,7 @@ export interface StandIn {
   /** Replaces the key that signs: the old one verifies returns alone, of the time until then. */
   replaces(usedUntil: number): Promise<void>
   keyRequests(): number
-  /** What the key set is answered with from now on, in its place. */
+  /** Answers with this from now on where the key set is asked for. */
   answersKeys(answer: Answer): void
   /** Bytes of answers that went out. */
   sentBytes(): number
@@ -43,7 +43,7 @@ export interface StandIn {
 export const MERCHANT = 'mer_0123456789abcdefghjkmnpqrs'
 export const EXPECTED = { payment: 'pay_1', order: 'A-1001', amount: 12_800, currency: 'JPY', livemode: false }
 
-/** What a return says beside what a verdict does; what a verdict alone says is not in it. */
+/** Fields that a return has beside what a verdict does; what a verdict alone says is not in it. */
 const RETURN = {
   exp: undefined,
   verdict: undefined,

@@ -1,4 +1,4 @@
-/** How calls are made: deadlines, tries, and what ends them. */
+/** Tests how calls are made: deadlines, tries, and what ends them. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 

@@ -180,7 +180,7 @@ describe('npm run demo', { timeout: START_DEADLINE_MS * 3 }, () => {
   })
 })
 
-/** What a demo has left that was ended before it had begun to serve. */
+/** Returns what a demo has left that was ended before it had begun to serve. */
 async function leaveState(stateName: string): Promise<KeptSecrets> {
   const state = stateFolder(join(folder, stateName))
   prepareFolder(state)
@@ -225,7 +225,7 @@ function withoutNewKeys({ issuers, ...info }: DemoInfo): object {
   }
 }
 
-/** What the plain member has there, by the company's own statement. */
+/** Returns what the plain member has there, by the company's own statement. */
 async function mikansBalance({ issuers, members }: DemoInfo): Promise<number> {
   const mikan = issuers.find(({ prefix }) => prefix === 'MK')
   const account = members.find(({ issuer, story }) => issuer === 'MK' && story === 'plain')?.account

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { run } from '../../../tools/run.ts'
 
 const DEADLINE_MS = 30_000
-/** What a command is run with, and what it starts itself. */
+/** Holds what a command is run with, and what it starts itself. */
 const TELL = `
   const { getPriority } = require('node:os')
   const { execFileSync } = require('node:child_process')

@@ -87,7 +87,7 @@ function shapeOf(row: Row): object {
   return { ...columnsOf({ ...row, evidence: null }), answers }
 }
 
-/** What is the same of all payments of a story, by its value; of all else, what it is. */
+/** Holds what is the same of all payments of a story, by its value; of all else, what it is. */
 const CHOSEN = [
   'status',
   'issuer',

@@ -1,4 +1,4 @@
-/** What a busy ledger asks of the directory for its deliveries, and what a change of an endpoint does to that. */
+/** Tests what a busy ledger asks of the directory for its deliveries, and what a change of an endpoint does to that. */
 
 import { describe, expect, test } from 'vitest'
 

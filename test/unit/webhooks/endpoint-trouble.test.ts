@@ -1,4 +1,4 @@
-/** What a shop is told of an endpoint that is in trouble: the trouble that it is in, once, under its own name. */
+/** Tests what a shop is told of an endpoint that is in trouble: the trouble that it is in, once, under its own name. */
 
 import { expect, test } from 'vitest'
 
@@ -19,7 +19,7 @@ const known: EndpointState = {
   troubleTeller: null,
 }
 
-/** What is told after a try that answers `status`, where the directory has come to say `now` of the endpoint. */
+/** Returns what is told after a try that answers `status`, where the directory has come to say `now` of the endpoint. */
 async function toldAfter(status: number, now: Partial<EndpointState>): Promise<string[]> {
   const told: string[] = []
   const delivery = { id: 'del_1', endpointId: known.id, tries: WEBHOOK_FAILING_TRIES, nextAt: 1 }

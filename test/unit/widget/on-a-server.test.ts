@@ -16,7 +16,7 @@ const TRACES = `[globalThis, Symbol, Object, Function.prototype, Object.prototyp
 interface Seen {
   before: string[]
   after: string[]
-  /** What each copy exports; JSON has null for undefined. */
+  /** Holds what each copy exports; JSON has null for undefined. */
   exported: [string, unknown][][]
 }
 

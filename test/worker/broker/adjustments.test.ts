@@ -26,7 +26,7 @@ afterEach(() => {
 const AMOUNT = 12_800
 const DISPUTE = { id: 'dsp_1', amount: 9_000, reason: 'not_received', stage: 'dispute', status: 'needs_response' }
 
-/** What the issuer's staff does. */
+/** Does what the issuer's staff does. */
 async function adjusts(issuer: 'sumire' | 'hinode', body: object, key = STATEMENT_KEY) {
   const headers = { authorization: `Bearer ${key}` }
   const init = { method: 'POST', headers, body: JSON.stringify(body) }

@@ -62,7 +62,7 @@ async function goneThere(): Promise<void> {
 
 const SHARED = `id, merchant_id, livemode, status, version, amount, currency, order_ref, capture, confirmation, issuer,
   captured_amount, refunded_amount, attempts, created_at, expires_at`
-/** What a ledger has, as that version wrote it: in its tables, and with operations' ids of 26 characters. */
+/** Holds what a ledger has, as that version wrote it: in its tables, and with operations' ids of 26 characters. */
 const AS_OF_VERSION_0_2 = [
   `INSERT INTO payments (${SHARED}) SELECT ${SHARED} FROM payment_records`,
   `INSERT INTO operations (id, payment_id, kind, amount, currency, state, business_date, tries, created_at)

@@ -1,4 +1,4 @@
-/** What a shop changes in its console: API keys and the origins of its pages. */
+/** Tests what a shop changes in its console: API keys and the origins of its pages. */
 
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 

@@ -1,4 +1,4 @@
-/** What a payment asks of the directory, and that it goes on while the directory cannot be read. */
+/** Tests what a payment asks of the directory, and that it goes on while the directory cannot be read. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { MockInstance } from 'vitest'

@@ -16,7 +16,7 @@ function opens(path: string, language?: string): Promise<Response> {
   return broker(new Request(`${BROKER}${path}`, { headers }))
 }
 
-/** What stands in a page, as it is read: without tags. */
+/** Returns what stands in a page, as it is read: without tags. */
 function readIn(html: string): string {
   const body = html.slice(html.indexOf('<body>'))
   return body

@@ -133,7 +133,7 @@ async function act(step: Step, payment: CreatedPayment): Promise<void> {
   }
 }
 
-/** What the ledger keeps in memory is gone, and what it was doing is broken off; it begins anew from its storage. */
+/** Kills the ledger: what it keeps in memory is gone, and what it was doing is broken off; it begins anew from its storage. */
 async function kill(): Promise<void> {
   await runInDurableObject(ledgerObject(system.merchant.ledger), (_, state) => state.abort('killed by the test')).catch(
     () => undefined,
@@ -170,7 +170,7 @@ async function seen(): Promise<Seen[]> {
   return (await shopCalls<{ data: Seen[] }>(system.merchant, 'GET', '/v1/payments')).body.data
 }
 
-/** What the account of the plain member has gone down by, at both issuers. */
+/** Returns what the account of the plain member has gone down by, at both issuers. */
 async function spent(): Promise<Record<'4' | '7', number>> {
   const left = async (prefix: '4' | '7', account: string): Promise<number> => {
     const { open_to_buy, balance } = await system.issuers.statement(prefix, account)

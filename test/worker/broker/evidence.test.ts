@@ -1,4 +1,4 @@
-/** What the issuers signed is kept with the keys that verify it, whatever they publish afterwards. */
+/** Evidence that the issuers signed is kept with the keys that verify it, whatever they publish afterwards. */
 
 import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'

@@ -1,4 +1,4 @@
-/** How much is paid in a frame that something might lie over unseen: the issuer says, or the house. */
+/** Tests how much is paid in a frame that something might lie over unseen: the issuer says, or the house. */
 
 import { drizzle } from 'drizzle-orm/d1'
 import { beforeAll, describe, expect, test } from 'vitest'

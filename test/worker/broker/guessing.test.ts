@@ -36,7 +36,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** What the issuer was told with the attempts of `act`. */
+/** Returns what the issuer was told with the attempts of `act`. */
 async function told(issuer: 'sumire' | 'hinode', act: () => Promise<unknown>): Promise<Record<string, unknown>[]> {
   const messages: Record<string, unknown>[] = []
   system.breaks(ISSUER_ORIGINS[issuer].authentication, '/authenticate', async (request, next) => {

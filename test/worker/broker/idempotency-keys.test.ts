@@ -1,4 +1,4 @@
-/** Which bodies with one Idempotency-Key are the same. */
+/** Tests which bodies with one Idempotency-Key are the same. */
 
 import { beforeAll, describe, expect, test } from 'vitest'
 

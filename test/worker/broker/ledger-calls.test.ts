@@ -1,4 +1,4 @@
-/** How often a request asks its ledger: each call is a hop between machines, and one more that can fail. */
+/** Tests how often a request asks its ledger: each call is a hop between machines, and one more that can fail. */
 
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'

@@ -1,4 +1,4 @@
-/** What a merchant and an operator see of the two worlds: nothing of one in the other. */
+/** Tests what a merchant and an operator see of the two worlds: nothing of one in the other. */
 
 import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'

@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterEach(() => void vi.useRealTimers())
 
-/** What a dialog in that language is told of the shop and the issuer. */
+/** Returns what a dialog in that language is told of the shop and the issuer. */
 async function told(language?: string) {
   const merchant = await newMerchant()
   await operator.calls('PATCH', `/merchants/${merchant.id}`, { name: SHOP })

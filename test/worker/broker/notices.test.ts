@@ -1,4 +1,4 @@
-/** What a person sees, and the element's frame, where a program gets a problem. */
+/** Tests what a person sees, and the element's frame, where a program gets a problem. */
 
 import { beforeAll, describe, expect, test } from 'vitest'
 

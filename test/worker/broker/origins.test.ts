@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterEach(() => system.mend())
 
-/** What the issuer was told last of the payment. */
+/** Returns what the issuer was told last of the payment. */
 function listens(path: '/authenticate' | '/passkeys/challenge'): () => unknown {
   let payment: unknown
   system.breaks(ISSUER_ORIGINS.sumire.authentication, path, async (request, next) => {

@@ -61,7 +61,7 @@ function tablesOf(storage: DurableObjectStorage): string[] {
 const shown = async (path: string): Promise<Record<string, unknown>> =>
   (await shopCalls(system.merchant, 'GET', path)).body
 
-/** What the books say of payments: where each is, and the sums over all. */
+/** Returns what the books say of payments: where each is, and the sums over all. */
 async function books(payments: readonly CreatedPayment[]) {
   const all = await Promise.all(payments.map(({ id }) => shown(`/v1/payments/${id}`)))
   const moneyOf = ({

@@ -1,4 +1,4 @@
-/** What a payment writes: rows are most of what a ledger costs, and one column too many in a statement brings an index back. */
+/** Tests what a payment writes: rows are most of what a ledger costs, and one column too many in a statement brings an index back. */
 
 import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'

@@ -1,4 +1,4 @@
-/** What the platform does to a ledger is expected: a lost alarm is set again, and a volume closes before it is full. */
+/** Harm that the platform does to a ledger is expected: a lost alarm is set again, and a volume closes before it is full. */
 
 import {
   createScheduledController,

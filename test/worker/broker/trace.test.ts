@@ -28,7 +28,7 @@ const traceparent = (trace: string): string => `00-${trace}-00f067aa0ba902b7-01`
 
 let system: Scenario
 let lines: Line[] = []
-/** What went to the issuers' servers and came back: the address, its `traceparent`, and the claims. */
+/** Holds what went to the issuers' servers and came back: the address, its `traceparent`, and the claims. */
 let sent: { to: string; traceparent: string | null; claims: Line; answered: Line }[] = []
 
 beforeAll(async () => {

@@ -39,7 +39,7 @@ async function rowNames(settlementServer: string): Promise<void> {
   later(FORGOTTEN_MS)
 }
 
-/** What the payment is once the alarm has rung so often. */
+/** Returns what the payment is once the alarm has rung so often. */
 async function afterAlarms(payment: CreatedPayment, times: number): Promise<string> {
   for (let i = 0; i < times; i++) {
     vi.useRealTimers()

@@ -98,7 +98,7 @@ function bindingsOf({ merchant }: Scenario) {
   return { DB: SHOP_DB, BROKER, MERCHANT: merchant.id, FURIWAKE_SECRET_KEY: merchant.secretKey }
 }
 
-/** How many orders the shop has sent, over all customers. */
+/** Tells how many orders the shop has sent, over all customers. */
 export async function shipments(): Promise<number> {
   const row = await SHOP_DB.prepare('SELECT count(*) AS n FROM shipments').first<{ n: number }>()
   return row?.n ?? 0

@@ -1,4 +1,4 @@
-/** What the shop promises of its orders, whatever arrives twice, late, at once, or never. */
+/** Tests what the shop promises of its orders, whatever arrives twice, late, at once, or never. */
 
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, test, vi } from 'vitest'

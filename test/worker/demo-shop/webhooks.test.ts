@@ -1,4 +1,4 @@
-/** What the shop does when the broker tells it how a payment ended. */
+/** Tests what the shop does when the broker tells it how a payment ended. */
 
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'

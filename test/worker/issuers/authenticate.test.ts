@@ -27,7 +27,7 @@ afterEach(() => void vi.useRealTimers())
 const WRONG = { seal: { password: 'not the password' } }
 const seconds = (): number => Math.floor(Date.now() / 1000)
 
-/** What an answer says, without what is new in every message. */
+/** Returns what an answer says, without what is new in every message. */
 function said({ status, body }: Answered): unknown {
   const { jti: _jti, in_response_to: _to, iat: _iat, exp: _exp, ...rest } = body
   return { status, ...rest }

@@ -1,4 +1,4 @@
-/** Who speaks to the issuers in these tests: a broker that can sign and seal, and get anything wrong that a test asks for. */
+/** A broker that speaks to the issuers in these tests: it can sign and seal, and get anything wrong that a test asks for. */
 
 import { CompactEncrypt, CompactSign, base64url, compactVerify, createLocalJWKSet } from 'jose'
 import type { JWK } from 'jose'
@@ -15,7 +15,7 @@ import type { IssuerWorld, WorldOptions } from '../issuer-world.ts'
 export const BROKER = 'http://broker.test'
 /** Another broker, trusted by whoever names it in its settings; it signs with `rogue-1`. */
 export const ROGUE_BROKER = 'http://rogue-broker.test'
-/** What a message of that broker's differs in. */
+/** Holds what a message of that broker's differs in. */
 export const FROM_ROGUE = {
   claims: { iss: ROGUE_BROKER },
   header: { kid: 'rogue-1' },
@@ -36,7 +36,7 @@ export interface Answered {
   compact: string
 }
 
-/** What a test may get wrong on purpose. */
+/** Faults that a test may put into a message on purpose. */
 export interface MessageFaults {
   claims?: Json
   header?: Json
@@ -144,19 +144,19 @@ async function post(url: string, compact: string, contentType = 'application/jos
   return { status: 200, body: await verifiedBy(new URL(url).origin, text), compact: text }
 }
 
-/** What a compact JWS carries, whoever signed it. */
+/** Returns what a compact JWS carries, whoever signed it. */
 export function payloadOf(compact: string): Json {
   return JSON.parse(new TextDecoder().decode(base64url.decode(compact.split('.')[1] ?? ''))) as Json
 }
 
-/** What a message differs in that an issuer's relay centre signed, to its settlement server. */
+/** Returns what a message differs in that an issuer's relay centre signed, to its settlement server. */
 export function fromRelayOf(issuer: 'sumire' | 'hinode', claims: Json = {}): MessageFaults {
   const kid = `${issuer}-relay-sig-1`
   return { claims: { iss: ISSUER_ORIGINS[issuer].relay, ...claims }, header: { kid }, signedWith: kid }
 }
 
 /**
- * What a settlement server is sent at an address while `send` runs: the last
+ * Returns what a settlement server is sent at an address while `send` runs: the last
  * message's own payload. With `keepFrom` it hears nothing of it.
  */
 export async function heardAt(
@@ -210,7 +210,7 @@ async function sealed(
     .encrypt({ kty: 'EC', crv: 'P-256', x: key.x ?? '', y: key.y ?? '' })
 }
 
-/** What a broker says of a place: the same for the same name, and shaped as its hash is. */
+/** Returns what a broker says of a place: the same for the same name, and shaped as its hash is. */
 export function sourceAt(name: string): string {
   return name.replaceAll(/\W/g, '_').padEnd(43, '-')
 }

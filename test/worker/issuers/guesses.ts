@@ -1,4 +1,4 @@
-/** Who guesses in these tests: passwords from named places, at the server or at its bounds alone. */
+/** Guesses of passwords in these tests: from named places, at the server or at its bounds alone. */
 
 import { judgeGuess } from '../../../issuers/authentication/guess-bounds.ts'
 import type { Judgement } from '../../../issuers/authentication/guess-bounds.ts'
@@ -16,7 +16,7 @@ export const DAY_MS = 24 * HOUR_MS
 export interface Guesses {
   broker: BrokerStandIn
   member: TestMember
-  /** What came of a password from a place: `authenticated`, or the reason. */
+  /** Returns what came of a password from a place: `authenticated`, or the reason. */
   tries(password: 'right' | 'wrong', source?: string, who?: TestMember): Promise<unknown>
   wrongTimes(count: number, source?: string): Promise<void>
   /** Without the time that a password takes: the bounds themselves, asked as the server asks them. */

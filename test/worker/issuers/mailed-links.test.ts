@@ -1,4 +1,4 @@
-/** What goes by mail: links that work once and not for long, forgotten IDs and passwords, locks. */
+/** Tests what goes by mail: links that work once and not for long, forgotten IDs and passwords, locks. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 

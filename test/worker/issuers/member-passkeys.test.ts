@@ -33,7 +33,7 @@ afterEach(() => void vi.useRealTimers())
 const begins = (password = PASSWORD, as = cookie): Promise<Shown> =>
   desk.post('/account/passkeys/new', { passkey_password: password }, { cookie: as })
 
-/** What the page gives the browser to make a passkey with. */
+/** Returns what the page gives the browser to make a passkey with. */
 function termsOf({ text }: Shown): Terms {
   const attribute = /data-makes-passkey="([^"]*)"/.exec(text)?.[1] ?? '{}'
   return JSON.parse(attribute.replaceAll('&quot;', '"').replaceAll('&amp;', '&')) as Terms

@@ -21,7 +21,7 @@ const LIVE = { issuer: 'hinode', livemode: true } as const
 const TEST = { issuer: 'sumire', livemode: false } as const
 const WRONG = { status: 422, body: { code: 'mode_wrong', type: 'urn:furiwake:problem:mode_wrong' } }
 
-/** What a message says of its mode: undefined as a broker of version 1, which said nothing. */
+/** Describes what a message says of its mode: undefined as a broker of version 1, which said nothing. */
 type Said = boolean | undefined
 
 function says(livemode: Said): { claims: Json } {

@@ -163,7 +163,7 @@ test('with every wall down the customer is charged: each of them is one', async 
 })
 
 describe('A settlement server whose relay centre is not to be believed', () => {
-  /** What the relay centre sends of an honest payment. */
+  /** Holds what the relay centre sends of an honest payment. */
   let honest: Json
   beforeAll(async () => {
     await startWorld()

@@ -1,4 +1,4 @@
-/** What members type and paste at the issuer's pages: what cannot be seen is as if it were not there, and case does not count in an address. */
+/** Tests what members type and paste at the issuer's pages: what cannot be seen is as if it were not there, and case does not count in an address. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => void vi.useRealTimers())
 
-/** Who was told of which IDs, by the letters since the last look. */
+/** Tells who was told of which IDs, by the letters since the last look. */
 async function toldOfIds(email: string): Promise<{ to: string; ids: string[] }[]> {
   const before = (await desk.letters()).length
   expect((await desk.post('/help/id', { email })).status).toBe(200)

@@ -1,4 +1,4 @@
-/** Who comes to an issuer's pages in these tests: a browser's requests without the browser, on the real Worker and D1. */
+/** A visitor at an issuer's pages in these tests: a browser's requests without the browser, on the real Worker and D1. */
 
 import { vi } from 'vitest'
 
@@ -60,7 +60,7 @@ export interface Desk {
   confirms(): Promise<Shown>
   /** As a shop's checkout asks: `authenticated`, or why not. */
   pays(memberId: string, password: string): Promise<unknown>
-  /** What the mailbox holds, the latest last. */
+  /** Returns what the mailbox holds, the latest last. */
   letters(): Promise<{ recipient: string; subject: string; body: string }[]>
   /** The token of the latest letter's link. */
   latestToken(): Promise<string>
@@ -163,7 +163,7 @@ export function later(milliseconds: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds })
 }
 
-/** What of a page is the same however often it is asked for. */
+/** Returns what of a page is the same however often it is asked for. */
 export function sameText(text: string): string {
   return text.replaceAll(/nonce="[^"]+"/g, 'nonce')
 }

@@ -14,7 +14,7 @@ beforeEach(async () => {
   broker = await startBroker()
 })
 
-/** How many answers there were of each outcome. */
+/** Tells how many answers there were of each outcome. */
 function outcomes(answers: Answered[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { body } of answers) counts[String(body['outcome'])] = (counts[String(body['outcome'])] ?? 0) + 1

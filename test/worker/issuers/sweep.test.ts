@@ -1,4 +1,4 @@
-/** What strangers send leaves rows: each goes when it has expired, also when no request comes after it. */
+/** Rows that strangers' requests leave: each goes when it has expired, also when no request comes after it. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 

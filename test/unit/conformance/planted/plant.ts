@@ -7,9 +7,9 @@ import type { Received } from '../request-faults.ts'
 
 export interface PlantedFault extends Fault {
   what: string
-  /** What must fail: `blocked` comes by itself. */
+  /** Names what must fail: `blocked` comes by itself. */
   finds: readonly string[]
-  /** What must be asked beside, for the fault to show. */
+  /** Names what must be asked beside, for the fault to show. */
   asks?: readonly string[]
 }
 

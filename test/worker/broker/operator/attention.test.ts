@@ -1,4 +1,4 @@
-/** What a person should look at, over the real directory and ledgers: by scope, and each thing with what to do. */
+/** Tests what a person should look at, over the real directory and ledgers: by scope, and each thing with what to do. */
 
 import { beforeAll, describe, expect, test } from 'vitest'
 

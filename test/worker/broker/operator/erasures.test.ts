@@ -35,7 +35,7 @@ async function shown(merchant: Merchant, path: string): Promise<Record<string, u
   return (await shopCalls(merchant, 'GET', path)).body
 }
 
-/** What the shop can see of a payment beside itself. */
+/** Returns what the shop can see of a payment beside itself. */
 async function booksOf({ id }: CreatedPayment) {
   const [evidence, events, tallies, { verdict }] = await Promise.all([
     shown(system.merchant, `/v1/payments/${id}/evidence`),
