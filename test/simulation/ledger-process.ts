@@ -28,7 +28,7 @@ export class LedgerProcess {
   readonly #house: LedgerHouse
   readonly #desk: IssuerDesk
   readonly #receivers: WebhookReceivers
-  /** Whatever runs inside dies with it. */
+  /** The caller inside: what runs under it dies with the process. */
   readonly #inside: Caller
   /** Resolutions under way, for a planted bug that waits for them. */
   readonly #resolving = new Set<Promise<unknown>>()

@@ -25,7 +25,7 @@ interface Answer {
   status: number
   json(): Promise<unknown>
 }
-/** Whatever brings a request to the broker: while the demo is prepared, nothing listens yet. */
+/** A way that brings a request to the broker: while the demo is prepared, nothing listens yet. */
 export type Dispatch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string },

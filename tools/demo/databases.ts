@@ -7,7 +7,7 @@ import type { Miniflare } from 'miniflare'
 import type { MigratableD1 } from './migrate.ts'
 import type { Place } from './places.ts'
 
-/** Whatever opens a server's database: what comes of it is to be given to Drizzle, or to `migrate`. */
+/** A set of the servers' databases: one that is opened is to be given to Drizzle, or to `migrate`. */
 export interface Databases {
   getD1Database(place: Place): Promise<MigratableD1>
 }

@@ -16,7 +16,7 @@ export interface RehearsalReport {
   mending: Mending
   /** Of all merchants together. */
   books: Comparison
-  /** Whatever is not as it was: nothing, of a good run. */
+  /** Holds all that is not as it was: nothing, of a good run. */
   findings: string[]
 }
 

@@ -100,7 +100,7 @@ function configOf({ broker, merchant }: DemoInfo): FuriwakeConfig {
   return { broker, secretKey: merchant.secret_key, merchant: merchant.id }
 }
 
-/** Whatever it is given up for stands with the payment. */
+/** Notes with the payment what it is given up for. */
 async function noting(payment: Remembered, work: () => Promise<void>): Promise<void> {
   try {
     await work()

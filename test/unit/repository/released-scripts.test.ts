@@ -1,4 +1,4 @@
-/** What shops have pinned, and what pages that are open may still ask for, is served as it was released. */
+/** Scripts that shops have pinned, or that pages which are open may still ask for, are served as they were released. */
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
