@@ -12,6 +12,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { buildDevPackage, DEV_PACKAGE_FOLDER } from '../../tools/build/dev-package.ts'
 import { PACKAGE_FOLDER } from '../../tools/build/packages.ts'
+import type { DevInfo } from '../../tools/dev/dev-file.ts'
+import { enterOwnIssuers, ownIssuerIn } from '../../tools/dev/own-issuers.ts'
+import { BrokerClient } from '../../tools/furiwake/broker-client.ts'
 import { documentedIssuer } from '../unit/conformance/documented-issuer.ts'
 import type { RunningIssuer } from '../unit/conformance/documented-issuer.ts'
 
@@ -102,6 +105,24 @@ describe('npx furiwake dev', () => {
     expect(await answer('trigger', 'payment.declined', '--issuer', 'MN')).toMatch(
       /^2: No test member of MN has the story insufficient_funds/,
     )
+  })
+
+  test('has that issuer as its file says when it is given again, and as it was where the broker refuses the file', async () => {
+    const info = JSON.parse(readFileSync(join(folder, '.furiwake', 'dev.json'), 'utf8')) as DevInfo
+    const operator = new BrokerClient({ broker: info.broker, token: info.operator_token })
+    const entry = JSON.parse(readFileSync(join(folder, 'issuer.json'), 'utf8')) as object
+    const given = async (changes: object) => {
+      writeFileSync(join(folder, 'changed.json'), JSON.stringify({ ...entry, ...changes }))
+      await enterOwnIssuers({ ...info, relays: [info.relay ?? ''] }, [ownIssuerIn(folder, 'changed.json')])
+    }
+    const entered = () => operator.ask('GET', '/issuers/YZ')
+    const texts = { en: { station: 'Points company' } }
+    await given({ texts, color: '#2f6f4f' })
+    expect(await entered()).toMatchObject({ enabled: true, color: '#2f6f4f', texts })
+    await expect(given({ color: 'red' })).rejects.toThrow('A colour as #rrggbb')
+    expect(await entered()).toMatchObject({ enabled: true, color: '#2f6f4f', texts })
+    await given({})
+    expect(await entered()).toMatchObject({ enabled: true, color: '#475569', texts: {} })
   })
 
   test('lets days go by: a payment at the counter ends, then a hold of seven days, and the shop is told', async () => {

@@ -16,14 +16,15 @@ export interface Wanted {
 
 /** Enters the shop, or brings the one that was entered before to what is wanted now. */
 export async function enterShop(demo: DemoInfo, kept: DevInfo | undefined, wanted: Wanted): Promise<DevInfo> {
+  const own = wanted.ownIssuers ?? []
+  // First: a file that the broker refuses leaves no shop behind.
+  await enterOwnIssuers(demo, own)
   const operator = new BrokerClient({ broker: demo.broker, token: demo.operator_token })
   const merchant = kept?.merchant ?? (await newMerchant(operator, wanted.origins))
   if (kept !== undefined) await operator.ask('PATCH', `/merchants/${merchant.id}`, { origins: wanted.origins })
   const shop = new BrokerClient({ broker: demo.broker, token: merchant.secret_key }, '/v1')
   const webhook = await endpointFor(shop, kept?.webhook, wanted.webhook)
   const { broker, operator_token, relays } = demo
-  const own = wanted.ownIssuers ?? []
-  await enterOwnIssuers(demo, own)
   const entered = {
     broker,
     issuers: [...demo.issuers, ...own.map(shownIssuer)],

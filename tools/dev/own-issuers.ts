@@ -1,13 +1,11 @@
 /** An issuer that is being written, at the broker on the same machine: by its issuer.json, as `certify` and `issuers add` read it. */
 
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-
 import { isRecord, isText } from '../../protocol/shape.ts'
 import { FRAMED_LIMITS } from '../demo/broker-entries.ts'
 import { ISSUERS, type IssuerPair } from '../demo/places.ts'
 import type { DemoInfo } from '../demo/start-demo.ts'
 import { BrokerClient, BrokerRefusal, pathOf } from '../furiwake/broker-client.ts'
+import { jsonIn } from '../furiwake/issuer-file.ts'
 import { ToolFailure } from '../root.ts'
 import type { DevMember } from './dev-file.ts'
 
@@ -22,12 +20,22 @@ export interface OwnIssuer {
 }
 
 const TEXT_MAX = 1_024
+/** Stands for what a file leaves out: something to be seen by, and nothing of what it said before. */
+const LEFT_OUT = {
+  color: '#475569',
+  texts: {},
+  takes_on_authorize: false,
+  register_url: null,
+  forgot_url: null,
+  passkey_rp_id: null,
+  framed_limits: FRAMED_LIMITS,
+}
 /** An issuer that is being written has no certificate yet. */
 const BEING_WRITTEN = { without_certificate: 'It is being written on this machine.' }
 
 /** Reads an issuer.json. Throws a sentence that names the field and the fix. */
 export function ownIssuerIn(folder: string, file: string): OwnIssuer {
-  const { certification, ...entry } = jsonIn(resolve(folder, file), file)
+  const { certification, ...entry } = jsonIn(file, folder)
   const { prefix, mode = 'test', names, method = 'own' } = entry
   if (typeof prefix !== 'string' || !/^[0-9A-Z]{1,6}$/.test(prefix)) {
     throw new ToolFailure(`${file}: prefix is the beginning of its members' IDs, 1 to 6 of 0-9A-Z.`)
@@ -47,19 +55,8 @@ export function ownIssuerIn(folder: string, file: string): OwnIssuer {
       settlement: originIn(entry, 'settlement_server', file),
     },
     members: membersIn(certification, prefix, file),
-    // What it leaves out gets something to be seen by.
-    entry: { names: { en: prefix, ja: prefix }, mark: prefix[0], color: '#475569', ...entry, mode, method },
+    entry: { ...LEFT_OUT, names: { en: prefix, ja: prefix }, mark: prefix[0], ...entry, mode, method },
   }
-}
-
-function jsonIn(path: string, file: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (isRecord(value)) return value
-  } catch {
-    // Said below, without what is in it.
-  }
-  throw new ToolFailure(`${file} is not there, or is no JSON object.`)
 }
 
 function originIn(entry: Record<string, unknown>, field: string, file: string): string {
@@ -83,20 +80,30 @@ function membersIn(certification: unknown, prefix: string, file: string): DevMem
 }
 
 /** Enters them in the broker's directory, enabled without a certificate: anew, or as their files say now. */
-export async function enterOwnIssuers(demo: DemoInfo, issuers: readonly OwnIssuer[]): Promise<void> {
+export async function enterOwnIssuers(
+  demo: Pick<DemoInfo, 'broker' | 'operator_token' | 'relays'>,
+  issuers: readonly OwnIssuer[],
+): Promise<void> {
   const operator = new BrokerClient({ broker: demo.broker, token: demo.operator_token })
   const [relay] = demo.relays
   for (const { prefix, entry } of issuers) {
     if (entry === undefined) continue
+    const { prefix: _, ...fields }: Record<string, unknown> = { ...entry, relay }
     const path = pathOf`/issuers/${prefix}`
-    const { prefix: _, ...fields }: Record<string, unknown> = { framed_limits: FRAMED_LIMITS, ...entry, relay }
-    if (await isKnown(operator, path)) {
-      await operator.ask('POST', `${path}/disable`, {})
-      await operator.ask('PATCH', path, fields)
-    } else {
-      await operator.ask('POST', '/issuers', { prefix, ...fields })
-    }
+    if (await isKnown(operator, path)) await change(operator, path, fields)
+    else await operator.ask('POST', '/issuers', { prefix, ...fields })
     await operator.ask('POST', `${path}/enable`, BEING_WRITTEN)
+  }
+}
+
+/** Changes one that is there; where the broker refuses the file, it is as it was. */
+async function change(operator: BrokerClient, path: string, fields: Record<string, unknown>): Promise<void> {
+  await operator.ask('POST', `${path}/disable`, {})
+  try {
+    await operator.ask('PATCH', path, fields)
+  } catch (error) {
+    await operator.ask('POST', `${path}/enable`, BEING_WRITTEN)
+    throw error
   }
 }
 

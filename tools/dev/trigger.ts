@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { ToolFailure } from '../root.ts'
-import { authorize, cancel, confirm, type Member, type OpenPayment } from '../soak/pay-over-http.ts'
+import { authorize, cancel, type Member, type OpenPayment } from '../soak/pay-over-http.ts'
 import type { DevInfo, DevMember } from './dev-file.ts'
 import type { Shop } from './shop.ts'
 
@@ -16,7 +16,6 @@ interface Ending {
   story?: Member['story']
   /** The only one whose members pay so. */
   issuer?: string
-  confirms?: boolean
   cancels?: boolean
   /** Asked for once the payment is there. */
   afterwards?: { path: string; body: object }
@@ -69,7 +68,6 @@ export async function trigger(
   const payment = await shop.pay({ amount, currency: 'JPY', order, ...ending.given })
   if (ending.cancels) await cancel(info, payment)
   if (member !== undefined) await authorized(info, payment, member)
-  if (ending.confirms) await confirm(info, payment)
   await reached(shop, payment.id, ending.status)
   if (ending.afterwards) await shop.act(payment.id, ending.afterwards.path, ending.afterwards.body)
   const { status } = await shop.read(payment.id)

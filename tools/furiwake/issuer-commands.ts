@@ -4,6 +4,7 @@ import { certify } from '../certify.ts'
 import { ToolFailure } from '../root.ts'
 import { pathOf } from './broker-client.ts'
 import type { Call, Command } from './command.ts'
+import { jsonIn } from './issuer-file.ts'
 import type { Column } from './table.ts'
 
 const COLUMNS: readonly Column[] = [
@@ -25,16 +26,6 @@ interface Issuer {
 function entryIn(file: string, { folder }: Call['terminal']): Record<string, unknown> {
   const { certification: _, ...entry } = jsonIn(file, folder)
   return entry
-}
-
-function jsonIn(file: string, folder: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(readFileSync(resolve(folder, file), 'utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  } catch {
-    // Said below, without what is in it.
-  }
-  throw new ToolFailure(`${file} is not there, or is no JSON object.`)
 }
 
 function pathOfIssuer({ typed }: Call): string {

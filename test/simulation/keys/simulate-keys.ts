@@ -172,7 +172,7 @@ class KeysRun {
     }
   }
 
-  /** Whatever comes, nobody is asked for keys without end. */
+  /** Checks that nobody is asked for keys without end, whatever comes. */
   #checkFetches(): void {
     for (const { since, fetches } of this.#isolates) {
       const elapsed = this.#time.now - since

@@ -13,7 +13,7 @@ const KINDS = {
 /** Names kinds as examples, and says that there are others. */
 const EXAMPLES = { en: /bank or other issuer/, ja: /銀行など/ }
 
-/** Whatever a sentence may be told, so that each of its ways of being said is among those that are read. */
+/** All that a sentence may be told, so that each of its ways of being said is among those that are read. */
 const TOLD = [true, false].flatMap((taken) =>
   [true, false].flatMap((byShop) => [undefined, 2].map((minutes) => ({ taken, byShop, minutes }))),
 )

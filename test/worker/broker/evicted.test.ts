@@ -104,7 +104,7 @@ async function play(run: Run): Promise<void> {
   }
 }
 
-/** Whatever a step is answered, also that the ledger has just died, is an answer. */
+/** Takes a step; whatever is answered, also that the ledger has just died, is an answer. */
 async function act(step: Step, payment: CreatedPayment): Promise<void> {
   switch (step.act) {
     case 'pay': {
